@@ -1,0 +1,41 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'electron-vite'
+
+/**
+ * Three builds, one per process. The main build has one entry per way to start the workbench; worker
+ * threads get entries of their own because they are started from a file.
+ */
+export default defineConfig({
+  main: {
+    build: {
+      target: 'node20.11',
+      sourcemap: true,
+      rollupOptions: {
+        input: {
+          index: 'src/main/index.ts',
+          serve: 'src/main/serve.ts',
+          cli: 'src/main/cli.ts',
+        },
+      },
+    },
+  },
+  preload: {
+    build: {
+      rollupOptions: {
+        input: { index: 'src/preload/index.ts' },
+        // A sandboxed preload must be CommonJS.
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: 'src/renderer',
+    base: './',
+    plugins: [react()],
+    build: {
+      target: 'chrome130',
+      sourcemap: false,
+      rollupOptions: { input: { index: 'src/renderer/index.html' } },
+    },
+  },
+})

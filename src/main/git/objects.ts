@@ -1,0 +1,211 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { pathToBytes } from '#shared/base/path-text.ts'
+import { err, ok, type Result } from '#shared/base/result.ts'
+import { CatFile, type GitObject } from './batch.ts'
+import type { Git, GitCall, GitFailure, GitOutput, GitProcess } from './run.ts'
+
+/** A change of one path of a tree; `oid` null removes the path. */
+export interface TreeChange {
+  readonly path: string
+  readonly mode: string
+  readonly oid: string | null
+}
+
+/** A person in a commit. `date` is git's raw form: seconds and zone, "1700000000 +0100". */
+export interface Signature {
+  readonly name: string
+  readonly email: string
+  readonly date?: string
+}
+
+export type MergeOutcome =
+  | { readonly kind: 'clean'; readonly tree: string }
+  | { readonly kind: 'conflicts'; readonly paths: readonly string[] }
+
+/**
+ * The objects of a repository (blobs, trees, commits), without anything else of it. Commands run in a *bare
+ * folder of our own* whose object directory is the repository's: no configuration, attribute, hook, filter, diff or
+ * merge driver of the repository is even read, so a diff or a merge depends on the two trees alone and runs nothing.
+ * References and worktrees are not reachable here, on purpose.
+ */
+export class Objects {
+  readonly #git: Git
+  readonly #folder: string
+  readonly #env: Readonly<Record<string, string>>
+  readonly #catFile: CatFile
+  readonly format: 'sha1' | 'sha256'
+
+  private constructor(git: Git, folder: string, objectDirectory: string, format: 'sha1' | 'sha256') {
+    this.#git = git
+    this.#folder = folder
+    this.format = format
+    this.#env = {
+      GIT_DIR: folder,
+      GIT_OBJECT_DIRECTORY: objectDirectory,
+      GIT_ATTR_NOSYSTEM: '1',
+      GIT_CONFIG_NOSYSTEM: '1',
+      GIT_CONFIG_GLOBAL: '/dev/null',
+    }
+    this.#catFile = new CatFile(git, folder, this.#env)
+  }
+
+  /**
+   * Opens the objects of the repository whose common git folder is `commonDir`. `folder` is where our own bare
+   * folder is made; it holds a few small files.
+   */
+  static async open(
+    git: Git,
+    options: { readonly folder: string; readonly commonDir: string; readonly format: 'sha1' | 'sha256' },
+  ): Promise<Objects> {
+    await mkdir(path.join(options.folder, 'objects'), { recursive: true })
+    await mkdir(path.join(options.folder, 'refs'), { recursive: true })
+    await writeFile(path.join(options.folder, 'HEAD'), 'ref: refs/heads/none\n')
+    const format =
+      options.format === 'sha256'
+        ? '\trepositoryformatversion = 1\n\tbare = true\n[extensions]\n\tobjectFormat = sha256\n'
+        : '\trepositoryformatversion = 0\n\tbare = true\n'
+    await writeFile(path.join(options.folder, 'config'), `[core]\n${format}`)
+    return new Objects(git, options.folder, path.join(options.commonDir, 'objects'), options.format)
+  }
+
+  /** Runs a git command that works on objects alone. */
+  run(call: Omit<GitCall, 'folder'>): Promise<Result<GitOutput, GitFailure>> {
+    return this.#git.run({ ...call, folder: this.#folder, env: { ...this.#env, ...call.env } })
+  }
+
+  /** Starts one whose output is read as it comes. */
+  start(call: Omit<GitCall, 'folder'>): GitProcess {
+    return this.#git.start({ ...call, folder: this.#folder, env: { ...this.#env, ...call.env } })
+  }
+
+  /** An object by id, or null if the repository has none. */
+  read(oid: string): Promise<Result<GitObject | null, GitFailure>> {
+    return this.#catFile.read(oid)
+  }
+
+  /** The bytes of a blob; a missing one is a failure. */
+  async blob(oid: string): Promise<Result<Buffer, GitFailure>> {
+    const object = await this.#catFile.read(oid)
+    if (!object.ok) return object
+    if (object.value) return ok(object.value.bytes)
+    return err({
+      kind: 'failed',
+      purpose: 'read a blob',
+      args: ['cat-file', oid],
+      exitCode: null,
+      stderr: `object ${oid} is missing`,
+    })
+  }
+
+  /** The id that git gives these bytes as a blob. */
+  blobId(bytes: Uint8Array): string {
+    return createHash(this.format).update(`blob ${bytes.length}\0`).update(bytes).digest('hex')
+  }
+
+  /** Stores blobs, all in one process; gives their ids in order. */
+  async writeBlobs(blobs: readonly Uint8Array[]): Promise<Result<readonly string[], GitFailure>> {
+    const oids = blobs.map((bytes) => this.blobId(bytes))
+    if (blobs.length === 0) return ok(oids)
+    const process = this.start({
+      purpose: 'store file contents',
+      args: ['fast-import', '--quiet', '--done', '--date-format=raw'],
+    })
+    process.stdout.resume()
+    for (const bytes of blobs) {
+      process.stdin.write(`blob\ndata ${bytes.length}\n`)
+      process.stdin.write(bytes)
+      // The pipe is not waited on: the blobs are in memory already.
+      process.stdin.write('\n')
+    }
+    process.stdin.end('done\n')
+    const done = await process.done
+    return done.ok ? ok(oids) : done
+  }
+
+  /** A tree made of `base` with `changes`. The caller makes sure that no changed path lies below another. */
+  async writeTree(base: string, changes: readonly TreeChange[]): Promise<Result<string, GitFailure>> {
+    if (changes.length === 0) return ok(base)
+    const index = path.join(this.#folder, `index-${randomBytes(8).toString('hex')}`)
+    const env = { GIT_INDEX_FILE: index }
+    try {
+      const read = await this.run({ purpose: 'read a tree', args: ['read-tree', base], env })
+      if (!read.ok) return read
+      const zero = '0'.repeat(this.format === 'sha1' ? 40 : 64)
+      // Removals first: a file may take the place of a folder, and the other way round.
+      const ordered = [...changes].sort((a, b) => Number(a.oid !== null) - Number(b.oid !== null))
+      const lines: Uint8Array[] = []
+      for (const change of ordered) {
+        lines.push(
+          Buffer.from(`${change.oid === null ? '0' : change.mode} ${change.oid ?? zero}\t`),
+          pathToBytes(change.path),
+          Buffer.from([0]),
+        )
+      }
+      const update = await this.run({
+        purpose: 'change a tree',
+        args: ['update-index', '-z', '--index-info'],
+        input: Buffer.concat(lines),
+        env,
+      })
+      if (!update.ok) return update
+      const written = await this.run({ purpose: 'write a tree', args: ['write-tree'], env })
+      return written.ok ? ok(written.value.stdout.toString('latin1').trim()) : written
+    } finally {
+      await rm(index, { force: true })
+      await rm(`${index}.lock`, { force: true })
+    }
+  }
+
+  /** Makes a commit object; no reference moves. */
+  async commit(options: {
+    readonly tree: string
+    readonly parents: readonly string[]
+    readonly message: string
+    readonly author: Signature
+    readonly committer: Signature
+  }): Promise<Result<string, GitFailure>> {
+    const person = (role: 'AUTHOR' | 'COMMITTER', who: Signature): Record<string, string> => ({
+      [`GIT_${role}_NAME`]: who.name,
+      [`GIT_${role}_EMAIL`]: who.email,
+      ...(who.date ? { [`GIT_${role}_DATE`]: who.date } : {}),
+    })
+    const done = await this.run({
+      purpose: 'make a commit',
+      args: ['commit-tree', options.tree, ...options.parents.flatMap((parent) => ['-p', parent])],
+      input: Buffer.from(options.message, 'utf8'),
+      env: { ...person('AUTHOR', options.author), ...person('COMMITTER', options.committer) },
+    })
+    return done.ok ? ok(done.value.stdout.toString('latin1').trim()) : done
+  }
+
+  /**
+   * Merges two trees over a base tree, in the object database alone. The base is given by construction, as the only
+   * parent of two synthetic commits, because git before 2.40 takes no base for this.
+   */
+  async mergeTrees(base: string, ours: string, theirs: string): Promise<Result<MergeOutcome, GitFailure>> {
+    const who: Signature = { name: 'Winnow', email: 'winnow@localhost', date: '0 +0000' }
+    const commit = (tree: string, parents: readonly string[]): Promise<Result<string, GitFailure>> =>
+      this.commit({ tree, parents, message: 'merge input\n', author: who, committer: who })
+    const root = await commit(base, [])
+    if (!root.ok) return root
+    const left = await commit(ours, [root.value])
+    if (!left.ok) return left
+    const right = await commit(theirs, [root.value])
+    if (!right.ok) return right
+    const merged = await this.run({
+      purpose: 'merge two trees',
+      args: ['merge-tree', '--write-tree', '-z', '--name-only', '--no-messages', left.value, right.value],
+      accept: [0, 1],
+    })
+    if (!merged.ok) return merged
+    const fields = merged.value.stdout.toString('utf8').split('\0')
+    if (merged.value.exitCode === 0) return ok({ kind: 'clean', tree: fields[0] ?? '' })
+    return ok({ kind: 'conflicts', paths: [...new Set(fields.slice(1).filter((name) => name !== ''))] })
+  }
+
+  dispose(): void {
+    this.#catFile.dispose()
+  }
+}

@@ -1,0 +1,140 @@
+import { spawn } from 'node:child_process'
+import type { Readable, Writable } from 'node:stream'
+import { err, ok, type Result } from '#shared/base/result.ts'
+import type { CommandLog } from './command-log.ts'
+import { gitEnvironment } from './environment.ts'
+
+export interface GitCall {
+  /** Why it runs, in words for the command log: "take a snapshot". */
+  readonly purpose: string
+  /** Working folder of the command. */
+  readonly folder: string
+  readonly args: readonly string[]
+  readonly input?: Uint8Array | undefined
+  /** Added environment, such as `GIT_INDEX_FILE` or `GIT_DIR`. */
+  readonly env?: Readonly<Record<string, string>> | undefined
+  /** Added configuration; outranks every file. */
+  readonly config?: readonly (readonly [string, string])[] | undefined
+  /** Exit codes that are not failures; `[0]` when absent. The caller says what it expects. */
+  readonly accept?: readonly number[] | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface GitOutput {
+  readonly exitCode: number
+  readonly stdout: Buffer
+  readonly stderr: string
+}
+
+/** `notStarted`: no git, or no such folder. `failed`: an exit code the caller did not expect, or a signal. */
+export interface GitFailure {
+  readonly kind: 'notStarted' | 'failed' | 'aborted'
+  readonly purpose: string
+  readonly args: readonly string[]
+  readonly exitCode: number | null
+  /** The last 4,000 characters. */
+  readonly stderr: string
+}
+
+/** A git process that goes on: its pipes, and its end. The caller reads stdout to its end. */
+export interface GitProcess {
+  readonly stdin: Writable
+  readonly stdout: Readable
+  /** Settles when the process is gone. */
+  readonly done: Promise<Result<{ readonly exitCode: number; readonly stderr: string }, GitFailure>>
+  kill(): void
+}
+
+const stderrTail = 4000
+
+/** The only thing that starts git. Always argv, never a shell; a filtered environment; bytes in and out. */
+export class Git {
+  readonly #env: Readonly<Record<string, string | undefined>>
+  readonly log: CommandLog
+
+  constructor(options: {
+    readonly env: Readonly<Record<string, string | undefined>>
+    readonly log: CommandLog
+  }) {
+    this.#env = options.env
+    this.log = options.log
+  }
+
+  /** The environment a git command gets; for libraries that start git themselves. */
+  environment(config?: GitCall['config'], extra?: GitCall['env']): Record<string, string> {
+    return gitEnvironment(this.#env, config ?? [], extra ?? {})
+  }
+
+  /** Starts git and hands over its pipes. A write to a process that is gone is not an error here: `done` tells. */
+  start(call: GitCall): GitProcess {
+    const startedAt = Date.now()
+    const child = spawn('git', call.args, {
+      cwd: call.folder,
+      env: gitEnvironment(this.#env, call.config ?? [], call.env ?? {}),
+      stdio: ['pipe', 'pipe', 'pipe'],
+      signal: call.signal,
+      windowsHide: true,
+    })
+    let stderr = ''
+    child.stderr.setEncoding('utf8')
+    child.stderr.on('data', (text: string) => {
+      stderr = (stderr + text).slice(-stderrTail)
+    })
+    child.stdin.on('error', () => undefined)
+    const fail = (kind: GitFailure['kind'], exitCode: number | null, text: string): GitFailure => ({
+      kind,
+      purpose: call.purpose,
+      args: call.args,
+      exitCode,
+      stderr: text,
+    })
+    const done = new Promise<Result<{ exitCode: number; stderr: string }, GitFailure>>((resolve) => {
+      const record = (exitCode: number | null): void =>
+        this.log.add({
+          at: startedAt,
+          purpose: call.purpose,
+          argv: ['git', ...call.args],
+          folder: call.folder,
+          exitCode,
+          duration: Date.now() - startedAt,
+        })
+      child.on('error', (error) => {
+        record(null)
+        resolve(err(fail(call.signal?.aborted ? 'aborted' : 'notStarted', null, error.message)))
+      })
+      child.on('close', (exitCode, signal) => {
+        record(exitCode)
+        if (call.signal?.aborted) resolve(err(fail('aborted', exitCode, stderr)))
+        else if (exitCode !== null && (call.accept ?? [0]).includes(exitCode))
+          resolve(ok({ exitCode, stderr }))
+        else resolve(err(fail('failed', exitCode, stderr || (signal ? `killed by ${signal}` : ''))))
+      })
+    })
+    return { stdin: child.stdin, stdout: child.stdout, done, kill: () => child.kill('SIGKILL') }
+  }
+
+  /** Runs git to its end and collects its output. */
+  async run(call: GitCall): Promise<Result<GitOutput, GitFailure>> {
+    const process = this.start(call)
+    const chunks: Buffer[] = []
+    process.stdout.on('data', (chunk: Buffer) => chunks.push(chunk))
+    process.stdin.end(call.input ?? Buffer.alloc(0))
+    const done = await process.done
+    if (!done.ok) return done
+    return ok({ ...done.value, stdout: Buffer.concat(chunks) })
+  }
+
+  /** Runs git and gives its output as trimmed text; for ids, names and the like, never for content or paths. */
+  async text(call: GitCall): Promise<Result<string, GitFailure>> {
+    const output = await this.run(call)
+    return output.ok ? ok(output.value.stdout.toString('utf8').trim()) : output
+  }
+}
+
+/** One sentence of a git failure for a person; the caller adds what was not touched and what to do. */
+export function describeGitFailure(failure: GitFailure): string {
+  if (failure.kind === 'notStarted') return `git could not be started (${failure.stderr})`
+  if (failure.kind === 'aborted') return `git was stopped while it tried to ${failure.purpose}`
+  const lines = failure.stderr.trim().split('\n')
+  return `git could not ${failure.purpose}: ${lines.at(-1) || `exit code ${String(failure.exitCode)}`}`
+}

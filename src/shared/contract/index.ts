@@ -1,0 +1,17 @@
+import { changesetContract } from './changeset.ts'
+import { landingContract } from './landing.ts'
+import { repositoryContract } from './repository.ts'
+import { reviewContract } from './review.ts'
+import { sessionContract } from './session.ts'
+import { workbenchContract } from './workbench.ts'
+
+/** Everything a renderer or a command line may ask of the workbench. */
+export const contract = {
+  workbench: workbenchContract,
+  repository: repositoryContract,
+  session: sessionContract,
+  changeset: changesetContract,
+  review: reviewContract,
+  landing: landingContract,
+}
+export type Contract = typeof contract

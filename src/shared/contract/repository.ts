@@ -1,0 +1,82 @@
+import { oc, type } from '@orpc/contract'
+import { z } from 'zod'
+import type { Result } from '../base/result.ts'
+import { idSchema, type Failure } from './common.ts'
+
+export type RepositoryFailureKind =
+  | 'notFound'
+  | 'notARepository'
+  | 'bare'
+  | 'unreadable'
+  | 'gitMissing'
+  | 'gitTooOld'
+  | 'gitFailed'
+  | 'untrusted'
+export type RepositoryFailure = Failure<RepositoryFailureKind>
+
+/** What the checkout is in the middle of, if anything. */
+export type RepositoryActivity = 'none' | 'merge' | 'rebase' | 'cherryPick' | 'revert' | 'bisect'
+
+/** Settings of one repository. They live in the workbench's database, never in the repository. */
+export const repositorySettingsSchema = z.object({
+  /** Ignored files, as paths or globs, copied from the checkout into each new worktree. */
+  copyIgnored: z.array(z.string().max(1024)).max(200).default([]),
+  /** A command run in each new worktree before the agent starts; only if trusted. */
+  setupCommand: z.string().max(8192).default(''),
+  /** SHA-256 of the setup command that the person trusted; any other text does not run. */
+  trustedSetup: z.string().max(64).default(''),
+  /** The name offered for a new branch; `{slug}` and `{session}` are filled in. */
+  branchName: z.string().max(200).default('winnow/{slug}'),
+  /** Whether filters of the repository's own configuration may run. Bound to a hash of them. */
+  trustedFilters: z.string().max(64).default(''),
+})
+export type RepositorySettings = z.infer<typeof repositorySettingsSchema>
+
+export interface Repository {
+  readonly id: string
+  /** The folder that was opened: the top of a checkout. */
+  readonly path: string
+  readonly name: string
+  /** The branch checked out there, or null for a detached HEAD. */
+  readonly branch: string | null
+  /** Commit of HEAD, or null in a repository without commits. */
+  readonly head: string | null
+  readonly activity: RepositoryActivity
+  readonly shallow: boolean
+  /** Whether it is a linked worktree of another repository. */
+  readonly linked: boolean
+  readonly openedAt: number
+  readonly settings: RepositorySettings
+}
+
+/** Something a task can start from. `behind` counts commits its upstream has and it has not. */
+export interface BaseChoice {
+  readonly name: string
+  readonly kind: 'branch' | 'remoteBranch' | 'tag'
+  readonly commit: string
+  readonly upstream: string | null
+  readonly behind: number | null
+}
+
+export const repositoryContract = {
+  /** Opens the repository that contains `path`, or the one opened before; remembers it. */
+  open: oc
+    .input(z.object({ path: z.string().min(1).max(4096) }))
+    .output(type<Result<Repository, RepositoryFailure>>()),
+  /** Repositories opened before, the latest first. */
+  list: oc.output(type<readonly Repository[]>()),
+  forget: oc.input(z.object({ repository: idSchema })).output(type<Result<null, RepositoryFailure>>()),
+  /** Branches and tags to start from, the likeliest first. */
+  bases: oc
+    .input(z.object({ repository: idSchema }))
+    .output(type<Result<readonly BaseChoice[], RepositoryFailure>>()),
+  /** Paths of tracked files that match a fuzzy query, best first, at most 50. */
+  files: oc
+    .input(z.object({ repository: idSchema, query: z.string().max(200) }))
+    .output(type<Result<readonly string[], RepositoryFailure>>()),
+  saveSettings: oc
+    .input(z.object({ repository: idSchema, settings: repositorySettingsSchema.partial() }))
+    .output(type<Result<Repository, RepositoryFailure>>()),
+  /** Makes the demo repository in the data folder (once) and opens it. */
+  openDemo: oc.output(type<Result<Repository, RepositoryFailure>>()),
+}

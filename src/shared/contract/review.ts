@@ -1,0 +1,63 @@
+import { oc, type } from '@orpc/contract'
+import { z } from 'zod'
+import type { Result } from '../base/result.ts'
+import { idSchema, treePathSchema, type Failure } from './common.ts'
+import { verdictSchema } from './changeset.ts'
+
+export type ReviewFailureKind =
+  | 'notFound'
+  | 'unknownHunk'
+  | 'nothingToUndo'
+  | 'nothingToRedo'
+  | 'badEdit'
+  | 'staleEdit'
+  | 'gitFailed'
+export type ReviewFailure = Failure<ReviewFailureKind>
+
+export interface DecisionCounts {
+  readonly decided: number
+  readonly accepted: number
+  readonly rejected: number
+  readonly deferred: number
+  readonly undecided: number
+  readonly hunks: number
+}
+
+export const reviewContract = {
+  /** Decides hunks of the newest revision, all or none. `null` takes a decision back. One call is one undo step. */
+  decide: oc
+    .input(
+      z.object({
+        session: idSchema,
+        decisions: z
+          .array(z.object({ hunk: idSchema, verdict: verdictSchema.nullable() }))
+          .min(1)
+          .max(1_000_000),
+        /** What undo will say it undoes ("accept 12 hunks in a.ts"); made from the decisions when absent. */
+        label: z.string().max(300).optional(),
+      }),
+    )
+    .output(type<Result<DecisionCounts, ReviewFailure>>()),
+  undo: oc.input(z.object({ session: idSchema })).output(type<Result<DecisionCounts, ReviewFailure>>()),
+  redo: oc.input(z.object({ session: idSchema })).output(type<Result<DecisionCounts, ReviewFailure>>()),
+  /**
+   * The person's own edit: lines `start`…`start+lines` of the after side as displayed (with the own edits that
+   * hold) become `text`, in the file's own encoding and line endings. `oid` is the after side's that was edited.
+   */
+  edit: oc
+    .input(
+      z.object({
+        session: idSchema,
+        path: treePathSchema,
+        oid: z.string().max(64),
+        start: z.number().int().min(0),
+        lines: z.number().int().min(0),
+        text: z.string().max(50_000_000),
+      }),
+    )
+    .output(type<Result<DecisionCounts, ReviewFailure>>()),
+  /** Takes an own edit back; the hunks it covered are undecided again. */
+  removeEdit: oc
+    .input(z.object({ session: idSchema, edit: idSchema }))
+    .output(type<Result<DecisionCounts, ReviewFailure>>()),
+}

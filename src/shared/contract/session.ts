@@ -1,0 +1,226 @@
+import { eventIterator, oc, type } from '@orpc/contract'
+import { z } from 'zod'
+import type { Result } from '../base/result.ts'
+import { idSchema, type Failure } from './common.ts'
+
+export const agentKindSchema = z.enum(['openai', 'command', 'existing', 'demo'])
+export type AgentKind = z.infer<typeof agentKindSchema>
+
+/** Which agent runs, and with what. `command` is the command line of a `command` agent. */
+export const agentChoiceSchema = z.object({
+  kind: agentKindSchema,
+  /** For `command`: the line the shell runs. */
+  command: z.string().max(32_768).optional(),
+  /** For `command`: the line for follow-up turns; the first one again when absent. */
+  followUpCommand: z.string().max(32_768).optional(),
+  /** For `openai`: the model's name; the configured one when absent. */
+  model: z.string().max(200).optional(),
+  /** What people see; made from the kind when absent. */
+  label: z.string().max(200).optional(),
+})
+export type AgentChoice = z.infer<typeof agentChoiceSchema>
+
+/** What an `existing` session looks at. */
+export const existingSourceSchema = z.discriminatedUnion('kind', [
+  /** `A..B`, `A...B`, a branch, or a commit, as git understands it. */
+  z.object({ kind: z.literal('range'), range: z.string().min(1).max(1024) }),
+  /** Uncommitted changes of the checkout. */
+  z.object({ kind: z.literal('uncommitted') }),
+])
+export type ExistingSource = z.infer<typeof existingSourceSchema>
+
+export type SessionState = 'queued' | 'preparing' | 'running' | 'ready' | 'failed' | 'stopped'
+
+export interface Revision {
+  /** 1 for r1. */
+  readonly number: number
+  readonly commit: string
+  readonly tree: string
+  readonly at: number
+  /** What the snapshot could not take, with the reason. */
+  readonly leftOut: readonly { readonly path: string; readonly reason: string }[]
+}
+
+/** Numbers over the newest changeset, for the queue. Lines added and deleted are of text hunks. */
+export interface SessionCounts {
+  readonly files: number
+  readonly hunks: number
+  readonly undecided: number
+  readonly accepted: number
+  readonly rejected: number
+  readonly deferred: number
+  readonly added: number
+  readonly deleted: number
+}
+
+export interface LandingRecord {
+  readonly id: string
+  readonly kind: 'branch' | 'checkout'
+  /** The branch, or the checkout's folder. */
+  readonly target: string
+  readonly commit: string | null
+  /** The tree that is now the target's. */
+  readonly tree: string
+  readonly files: number
+  readonly at: number
+  readonly undone: boolean
+}
+
+export interface Session {
+  readonly id: string
+  readonly repository: string
+  readonly task: string | null
+  readonly title: string
+  readonly prompt: string
+  readonly agent: AgentChoice
+  /** 1-based; more than one attempt at the same task makes several sessions. */
+  readonly attempt: number
+  readonly attempts: number
+  readonly source: ExistingSource | null
+  readonly state: SessionState
+  /** What it does right now, or why it stopped, in a few words; a sentence when it failed. */
+  readonly activity: string
+  readonly worktree: string | null
+  /** What the person called the base: a branch, a tag, a commit. */
+  readonly baseName: string
+  readonly baseCommit: string
+  readonly baseTree: string
+  readonly revisions: readonly Revision[]
+  readonly counts: SessionCounts | null
+  readonly landings: readonly LandingRecord[]
+  readonly discardedAt: number | null
+  readonly createdAt: number
+  /** When the last turn ended, or the state last changed. */
+  readonly updatedAt: number
+}
+
+export type SessionFailureKind =
+  | 'notFound'
+  | 'repositoryGone'
+  | 'badBase'
+  | 'badRange'
+  | 'noCommits'
+  | 'unknownAgent'
+  | 'agentNotConfigured'
+  | 'wrongState'
+  | 'worktreeFailed'
+  | 'snapshotFailed'
+  | 'noAgent'
+  | 'gitFailed'
+export type SessionFailure = Failure<SessionFailureKind>
+
+/** One thing that happened in a session, as the timeline shows it. */
+export interface TimelineItem {
+  readonly id: string
+  /** Position in the session's timeline, from 1, without gaps. */
+  readonly seq: number
+  /** Which turn it belongs to, from 1; 0 is before the first. */
+  readonly turn: number
+  readonly kind:
+    | 'prompt'
+    | 'message'
+    | 'reasoning'
+    | 'command'
+    | 'edit'
+    | 'plan'
+    | 'output'
+    | 'notice'
+    | 'revision'
+    | 'landing'
+  readonly state: 'running' | 'completed' | 'failed'
+  readonly at: number
+  readonly endedAt: number | null
+  /** Text of a message, a notice; the command line of a command; a title of an edit. */
+  readonly text: string
+  readonly exitCode: number | null
+  /** Bytes kept on disk for it so far; read them by window with `session.output`. */
+  readonly outputBytes: number
+  readonly plan:
+    | readonly { readonly step: string; readonly state: 'pending' | 'inProgress' | 'completed' }[]
+    | null
+  readonly paths: readonly string[]
+}
+
+export type SessionsEvent =
+  | { readonly type: 'snapshot'; readonly seq: number; readonly sessions: readonly Session[] }
+  | { readonly type: 'changed'; readonly seq: number; readonly session: Session }
+
+export type TimelineEvent =
+  /** The newest items first asked for; earlier ones come with `session.timeline`. */
+  | {
+      readonly type: 'snapshot'
+      readonly seq: number
+      readonly items: readonly TimelineItem[]
+      readonly total: number
+    }
+  | { readonly type: 'item'; readonly seq: number; readonly item: TimelineItem }
+
+const one = z.object({ session: idSchema })
+export const newSessionSchema = z.object({
+  repository: idSchema,
+  prompt: z.string().max(1_000_000),
+  agent: agentChoiceSchema,
+  /** A branch, tag or commit; HEAD when absent. */
+  base: z.string().max(1024).optional(),
+  attempts: z.number().int().min(1).max(20).default(1),
+  title: z.string().max(300).optional(),
+})
+export type NewTask = z.infer<typeof newSessionSchema>
+
+export const sessionContract = {
+  /** Queues one task for each entry, each with its attempts; they start in this order. */
+  submit: oc
+    .input(z.object({ tasks: z.array(newSessionSchema).min(1).max(500) }))
+    .output(type<Result<{ readonly sessions: readonly string[] }, SessionFailure>>()),
+  /** A session without an agent, over changes that exist. */
+  review: oc
+    .input(
+      z.object({
+        repository: idSchema,
+        source: existingSourceSchema,
+        base: z.string().max(1024).optional(),
+        title: z.string().max(300).optional(),
+      }),
+    )
+    .output(type<Result<{ readonly session: string }, SessionFailure>>()),
+  /** Takes a new revision of an `existing` session if what it looks at moved; the newest number either way. */
+  refresh: oc.input(one).output(type<Result<{ readonly revision: number }, SessionFailure>>()),
+  list: oc.output(type<readonly Session[]>()),
+  get: oc.input(one).output(type<Result<Session, SessionFailure>>()),
+  watch: oc.output(eventIterator(type<SessionsEvent>())),
+  /** Stops the running turn; what is in the worktree becomes a revision. */
+  stop: oc.input(one).output(type<Result<null, SessionFailure>>()),
+  /** Runs the task again from its base in a fresh worktree; the old revisions stay. */
+  restart: oc.input(one).output(type<Result<null, SessionFailure>>()),
+  followUp: oc
+    .input(one.extend({ text: z.string().min(1).max(1_000_000) }))
+    .output(type<Result<null, SessionFailure>>()),
+  rename: oc
+    .input(one.extend({ title: z.string().min(1).max(300) }))
+    .output(type<Result<null, SessionFailure>>()),
+  /** Takes a last snapshot, then moves the worktree to the trash. */
+  discard: oc.input(one).output(type<Result<null, SessionFailure>>()),
+  /** Brings a discarded session back, its worktree from its last snapshot. */
+  restore: oc.input(one).output(type<Result<null, SessionFailure>>()),
+  timeline: oc
+    .input(
+      one.extend({
+        before: z.number().int().optional(),
+        limit: z.number().int().min(1).max(500).default(100),
+      }),
+    )
+    .output(
+      type<Result<{ readonly items: readonly TimelineItem[]; readonly total: number }, SessionFailure>>(),
+    ),
+  watchTimeline: oc.input(one).output(eventIterator(type<TimelineEvent>())),
+  /** A window of an item's kept output: `length` bytes from `from`, as base64. A negative `from` counts from the end. */
+  output: oc
+    .input(
+      one.extend({ item: idSchema, from: z.number().int(), length: z.number().int().min(1).max(1_048_576) }),
+    )
+    .output(
+      type<
+        Result<{ readonly from: number; readonly total: number; readonly base64: string }, SessionFailure>
+      >(),
+    ),
+}

@@ -1,0 +1,91 @@
+import { eventIterator, oc, type } from '@orpc/contract'
+import { z } from 'zod'
+import type { Result } from '../base/result.ts'
+import type { Failure } from './common.ts'
+import { agentChoiceSchema, type AgentChoice } from './session.ts'
+
+/** Settings of the person, kept in the database; every field has a default. Secrets are never here. */
+export const settingsSchema = z.object({
+  theme: z.enum(['system', 'light', 'dark']).default('system'),
+  parallelLimit: z.number().int().min(1).max(64).default(4),
+  diffLayout: z.enum(['split', 'unified']).default('split'),
+  wrap: z.boolean().default(false),
+  codeFontSize: z.number().int().min(8).max(32).default(13),
+  ligatures: z.boolean().default(false),
+  /** The shell that runs `command` agents and setup commands; empty: the person's $SHELL, else /bin/sh. */
+  shell: z.string().max(1024).default(''),
+  /** The command that opens an editor; `{file}` and `{line}` are filled in. Empty: found on PATH. */
+  editor: z.string().max(1024).default(''),
+  /** The command that opens a terminal in `{folder}`. Empty: found on PATH. */
+  terminal: z.string().max(1024).default(''),
+  coAuthoredBy: z.boolean().default(true),
+  openaiBaseUrl: z.string().max(1024).default(''),
+  openaiModel: z.string().max(200).default('gpt-5.5'),
+  lastAgent: agentChoiceSchema.optional(),
+})
+export type Settings = z.infer<typeof settingsSchema>
+
+/** An agent that can be chosen, with one sentence on it. */
+export interface AgentOffer {
+  readonly choice: AgentChoice
+  readonly label: string
+  readonly available: boolean
+  /** Where it was found, or what is missing and how to get it. */
+  readonly note: string
+}
+
+/** One git command the workbench ran. */
+export interface CommandLogEntry {
+  readonly seq: number
+  readonly at: number
+  readonly purpose: string
+  readonly argv: readonly string[]
+  readonly folder: string
+  readonly exitCode: number | null
+  /** Milliseconds. */
+  readonly duration: number
+}
+
+export interface WorkbenchInfo {
+  readonly version: string
+  readonly home: string
+  readonly host: 'electron' | 'web' | 'command'
+  readonly platform: string
+  /** The repository the workbench was started on, or null. */
+  readonly openedPath: string | null
+}
+
+export type SystemFailure = Failure<'notFound' | 'noProgram' | 'failed' | 'keychainMissing'>
+
+export const workbenchContract = {
+  info: oc.output(type<WorkbenchInfo>()),
+  settings: oc.output(type<Settings>()),
+  saveSettings: oc.input(settingsSchema.partial()).output(type<Settings>()),
+  watchSettings: oc.output(eventIterator(type<Settings>())),
+  /** Agents found on this machine; looks again each time. */
+  agents: oc.output(type<readonly AgentOffer[]>()),
+  /** The text of unfinished input by name (the composer's, a session's follow-up); survives a restart. */
+  drafts: oc.output(type<Readonly<Record<string, string>>>()),
+  saveDraft: oc
+    .input(z.object({ name: z.string().min(1).max(100), text: z.string().max(2_000_000) }))
+    .output(type<null>()),
+  /** Prompts sent before, the latest first, without doubles. */
+  history: oc.output(type<readonly string[]>()),
+  /** The newest git commands, then each as it ends. */
+  watchCommandLog: oc.output(eventIterator(type<CommandLogEntry>())),
+  /** Stores or removes the key for `openai` in the system's keychain. */
+  saveKey: oc.input(z.object({ key: z.string().max(1000) })).output(type<Result<null, SystemFailure>>()),
+  /** Opens a session's worktree, or a file of it at a line, in the person's editor or a terminal. */
+  openExternal: oc
+    .input(
+      z.object({
+        session: z.string().max(64),
+        what: z.enum(['editor', 'terminal']),
+        path: z.string().max(8192).optional(),
+        line: z.number().int().min(1).optional(),
+      }),
+    )
+    .output(type<Result<null, SystemFailure>>()),
+  /** Asks the host for a folder (a native dialog); null when cancelled, `notFound` where the host has none. */
+  chooseFolder: oc.output(type<Result<string | null, SystemFailure>>()),
+}
