@@ -1,0 +1,226 @@
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs'
+import path from 'node:path'
+import Database from 'libsql'
+import type { Clock } from '#shared/base/clock.ts'
+import { err, ok, type Result } from '#shared/base/result.ts'
+import type { Failure } from '#shared/contract/common.ts'
+
+export type StoreFailure = Failure<'newer' | 'corrupt' | 'unwritable'>
+
+/** A fact to be recorded. `data` is JSON. */
+export interface NewEvent {
+  readonly stream: string
+  readonly type: string
+  readonly data: unknown
+}
+
+export interface StoredEvent extends NewEvent {
+  /** Position over all streams; grows, but not without gaps. */
+  readonly seq: number
+  readonly at: number
+}
+
+interface EventRow {
+  readonly seq: number
+  readonly stream: string
+  readonly type: string
+  readonly at: number
+  readonly data: string
+}
+
+const schemaVersion = 1
+
+const schema = `
+  CREATE TABLE events (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    stream TEXT NOT NULL,
+    type TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    data TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX events_by_stream ON events (stream, seq);
+  CREATE TABLE documents (name TEXT PRIMARY KEY, data TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE timeline (
+    session TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    item TEXT NOT NULL,
+    data TEXT NOT NULL,
+    PRIMARY KEY (session, seq),
+    UNIQUE (session, item)
+  ) STRICT, WITHOUT ROWID;
+`
+
+/**
+ * The database: an append-only table of events, which is the truth; documents (settings, drafts, figures that can be
+ * computed again); and the timelines of sessions. A write is on the disk when the call returns.
+ */
+export class Store {
+  readonly #db: Database.Database
+  readonly #clock: Clock
+  readonly #insertEvent: Database.Statement<unknown[]>
+
+  private constructor(db: Database.Database, clock: Clock) {
+    this.#db = db
+    this.#clock = clock
+    this.#insertEvent = db.prepare('INSERT INTO events (stream, type, at, data) VALUES (?, ?, ?, ?)')
+  }
+
+  /** Opens or makes the database. A newer one is refused; an older one is copied before it is migrated. */
+  static open(file: string, clock: Clock): Result<Store, StoreFailure> {
+    const fail = (kind: StoreFailure['kind'], message: string): Result<Store, StoreFailure> =>
+      err({ kind, message, paths: [file] })
+    let db: Database.Database
+    try {
+      mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
+      db = new Database(file)
+    } catch (error) {
+      return fail(
+        'unwritable',
+        `The database ${file} could not be opened (${text(error)}). Nothing was changed. Check that the folder exists and can be written.`,
+      )
+    }
+    try {
+      db.exec('PRAGMA busy_timeout = 5000')
+      db.exec('PRAGMA journal_mode = WAL')
+      db.exec('PRAGMA synchronous = FULL')
+      const version = (db.prepare('PRAGMA user_version').get() as { user_version: number }).user_version
+      if (version > schemaVersion) {
+        db.close()
+        return fail(
+          'newer',
+          `The database ${file} was written by a newer Winnow. It was not changed. Start the newer Winnow, or set WINNOW_HOME to another folder.`,
+        )
+      }
+      if (version === 0) {
+        db.exec(`BEGIN IMMEDIATE; ${schema} PRAGMA user_version = ${schemaVersion}; COMMIT`)
+      } else if (version < schemaVersion) {
+        db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+        if (existsSync(file)) copyFileSync(file, `${file}.before-${schemaVersion}`)
+      }
+      return ok(new Store(db, clock))
+    } catch (error) {
+      db.close()
+      if (/readonly|unable to open|permission|full/i.test(text(error)))
+        return fail(
+          'unwritable',
+          `The database ${file} can't be written (${text(error)}). Nothing was changed. Check the folder's permissions and the free space.`,
+        )
+      return fail(
+        'corrupt',
+        `The database ${file} can't be read (${text(error)}). It was left as it is. Move it away to start afresh, or restore a copy of it.`,
+      )
+    }
+  }
+
+  /** Records events, all or none, and gives their positions. Throws if the disk refuses: nothing is recorded then. */
+  append(events: readonly NewEvent[]): readonly number[] {
+    const at = this.#clock.now()
+    return this.transaction(() =>
+      events.map((event) => {
+        const done = this.#insertEvent.run(event.stream, event.type, at, JSON.stringify(event.data))
+        return Number(done.lastInsertRowid)
+      }),
+    )
+  }
+
+  /** Runs `work` in one transaction: everything it writes is kept, or nothing. Nested calls join the outer one. */
+  transaction<T>(work: () => T): T {
+    if (this.#db.inTransaction) return work()
+    this.#db.exec('BEGIN IMMEDIATE')
+    let value: T
+    try {
+      value = work()
+    } catch (error) {
+      this.#db.exec('ROLLBACK')
+      throw error
+    }
+    this.#db.exec('COMMIT')
+    return value
+  }
+
+  /** The events of one stream, in order. */
+  read(stream: string): readonly StoredEvent[] {
+    const rows = this.#db
+      .prepare('SELECT seq, stream, type, at, data FROM events WHERE stream = ? ORDER BY seq')
+      .all(stream)
+    return (rows as EventRow[]).map(fromRow)
+  }
+
+  /** The events of every stream whose name starts with `prefix`, in order. */
+  readAll(prefix: string): readonly StoredEvent[] {
+    const rows = this.#db
+      .prepare('SELECT seq, stream, type, at, data FROM events WHERE stream >= ? AND stream < ? ORDER BY seq')
+      .all(prefix, `${prefix}\u{10ffff}`)
+    return (rows as EventRow[]).map(fromRow)
+  }
+
+  /** A document, or undefined. */
+  document(name: string): unknown {
+    const row = this.#db.prepare('SELECT data FROM documents WHERE name = ?').get(name) as
+      | { data: string }
+      | undefined
+    return row ? (JSON.parse(row.data) as unknown) : undefined
+  }
+
+  /** Every document whose name starts with `prefix`, by name. */
+  documents(prefix: string): readonly { readonly name: string; readonly data: unknown }[] {
+    const rows = this.#db
+      .prepare('SELECT name, data FROM documents WHERE name >= ? AND name < ? ORDER BY name')
+      .all(prefix, `${prefix}\u{10ffff}`) as { name: string; data: string }[]
+    return rows.map((row) => ({ name: row.name, data: JSON.parse(row.data) as unknown }))
+  }
+
+  /** Writes a document, or removes it when `data` is undefined. */
+  putDocument(name: string, data: unknown): void {
+    if (data === undefined) this.#db.prepare('DELETE FROM documents WHERE name = ?').run(name)
+    else
+      this.#db
+        .prepare(
+          'INSERT INTO documents (name, data) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET data = excluded.data',
+        )
+        .run(name, JSON.stringify(data))
+  }
+
+  /** Adds or replaces a timeline item; `seq` is its position in the session's timeline. */
+  putTimelineItem(session: string, seq: number, item: string, data: unknown): void {
+    this.#db
+      .prepare(
+        'INSERT INTO timeline (session, seq, item, data) VALUES (?, ?, ?, ?) ON CONFLICT (session, item) DO UPDATE SET data = excluded.data',
+      )
+      .run(session, seq, item, JSON.stringify(data))
+  }
+
+  /** At most `limit` items with a position below `before`, oldest first. */
+  timeline(session: string, before: number, limit: number): readonly unknown[] {
+    const rows = this.#db
+      .prepare('SELECT data FROM timeline WHERE session = ? AND seq < ? ORDER BY seq DESC LIMIT ?')
+      .all(session, before, limit) as { data: string }[]
+    return rows.reverse().map((row) => JSON.parse(row.data) as unknown)
+  }
+
+  /** The last position used in a session's timeline; 0 if it is empty. */
+  timelineLength(session: string): number {
+    const row = this.#db.prepare('SELECT max(seq) AS seq FROM timeline WHERE session = ?').get(session) as {
+      seq: number | null
+    }
+    return row.seq ?? 0
+  }
+
+  close(): void {
+    this.#db.close()
+  }
+}
+
+function fromRow(row: EventRow): StoredEvent {
+  return {
+    seq: row.seq,
+    stream: row.stream,
+    type: row.type,
+    at: row.at,
+    data: JSON.parse(row.data) as unknown,
+  }
+}
+
+function text(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
