@@ -18,18 +18,26 @@ export type RepositoryFailure = Failure<RepositoryFailureKind>
 export type RepositoryActivity = 'none' | 'merge' | 'rebase' | 'cherryPick' | 'revert' | 'bisect'
 
 /** Settings of one repository. They live in the workbench's database, never in the repository. */
-export const repositorySettingsSchema = z.object({
+const repositorySettingFields = {
   /** Ignored files, as paths or globs, copied from the checkout into each new worktree. */
-  copyIgnored: z.array(z.string().max(1024)).max(200).default([]),
+  copyIgnored: z.array(z.string().max(1024)).max(200),
   /** A command run in each new worktree before the agent starts; only if trusted. */
-  setupCommand: z.string().max(8192).default(''),
-  /** SHA-256 of the setup command that the person trusted; any other text does not run. */
-  trustedSetup: z.string().max(64).default(''),
+  setupCommand: z.string().max(8192),
+  /** SHA-256 in hex of the setup command that the person trusted; any other text does not run. */
+  trustedSetup: z.string().max(64),
   /** The name offered for a new branch; `{slug}` and `{session}` are filled in. */
-  branchName: z.string().max(200).default('winnow/{slug}'),
+  branchName: z.string().max(200),
   /** Whether filters of the repository's own configuration may run. Bound to a hash of them. */
-  trustedFilters: z.string().max(64).default(''),
+  trustedFilters: z.string().max(64),
+}
+export const repositorySettingsSchema = z.object({
+  copyIgnored: repositorySettingFields.copyIgnored.default([]),
+  setupCommand: repositorySettingFields.setupCommand.default(''),
+  trustedSetup: repositorySettingFields.trustedSetup.default(''),
+  branchName: repositorySettingFields.branchName.default('winnow/{slug}'),
+  trustedFilters: repositorySettingFields.trustedFilters.default(''),
 })
+export const repositorySettingsChangeSchema = z.object(repositorySettingFields).partial()
 export type RepositorySettings = z.infer<typeof repositorySettingsSchema>
 
 export interface Repository {
@@ -75,7 +83,7 @@ export const repositoryContract = {
     .input(z.object({ repository: idSchema, query: z.string().max(200) }))
     .output(type<Result<readonly string[], RepositoryFailure>>()),
   saveSettings: oc
-    .input(z.object({ repository: idSchema, settings: repositorySettingsSchema.partial() }))
+    .input(z.object({ repository: idSchema, settings: repositorySettingsChangeSchema }))
     .output(type<Result<Repository, RepositoryFailure>>()),
   /** Makes the demo repository in the data folder (once) and opens it. */
   openDemo: oc.output(type<Result<Repository, RepositoryFailure>>()),

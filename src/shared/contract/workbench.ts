@@ -4,25 +4,44 @@ import type { Result } from '../base/result.ts'
 import type { Failure } from './common.ts'
 import { agentChoiceSchema, type AgentChoice } from './session.ts'
 
-/** Settings of the person, kept in the database; every field has a default. Secrets are never here. */
-export const settingsSchema = z.object({
-  theme: z.enum(['system', 'light', 'dark']).default('system'),
-  parallelLimit: z.number().int().min(1).max(64).default(4),
-  diffLayout: z.enum(['split', 'unified']).default('split'),
-  wrap: z.boolean().default(false),
-  codeFontSize: z.number().int().min(8).max(32).default(13),
-  ligatures: z.boolean().default(false),
+/**
+ * Settings of the person, kept in the database; every field has a default. Secrets are never here. The fields are
+ * apart from the defaults because a change names some fields and must not bring the defaults of the others along.
+ */
+const settingFields = {
+  theme: z.enum(['system', 'light', 'dark']),
+  parallelLimit: z.number().int().min(1).max(64),
+  diffLayout: z.enum(['split', 'unified']),
+  wrap: z.boolean(),
+  codeFontSize: z.number().int().min(8).max(32),
+  ligatures: z.boolean(),
   /** The shell that runs `command` agents and setup commands; empty: the person's $SHELL, else /bin/sh. */
-  shell: z.string().max(1024).default(''),
+  shell: z.string().max(1024),
   /** The command that opens an editor; `{file}` and `{line}` are filled in. Empty: found on PATH. */
-  editor: z.string().max(1024).default(''),
+  editor: z.string().max(1024),
   /** The command that opens a terminal in `{folder}`. Empty: found on PATH. */
-  terminal: z.string().max(1024).default(''),
-  coAuthoredBy: z.boolean().default(true),
-  openaiBaseUrl: z.string().max(1024).default(''),
-  openaiModel: z.string().max(200).default('gpt-5.5'),
+  terminal: z.string().max(1024),
+  coAuthoredBy: z.boolean(),
+  openaiBaseUrl: z.string().max(1024),
+  openaiModel: z.string().max(200),
   lastAgent: agentChoiceSchema.optional(),
+}
+export const settingsSchema = z.object({
+  theme: settingFields.theme.default('system'),
+  parallelLimit: settingFields.parallelLimit.default(4),
+  diffLayout: settingFields.diffLayout.default('split'),
+  wrap: settingFields.wrap.default(false),
+  codeFontSize: settingFields.codeFontSize.default(13),
+  ligatures: settingFields.ligatures.default(false),
+  shell: settingFields.shell.default(''),
+  editor: settingFields.editor.default(''),
+  terminal: settingFields.terminal.default(''),
+  coAuthoredBy: settingFields.coAuthoredBy.default(true),
+  openaiBaseUrl: settingFields.openaiBaseUrl.default(''),
+  openaiModel: settingFields.openaiModel.default('gpt-5.5'),
+  lastAgent: settingFields.lastAgent,
 })
+export const settingsChangeSchema = z.object(settingFields).partial()
 export type Settings = z.infer<typeof settingsSchema>
 
 /** An agent that can be chosen, with one sentence on it. */
@@ -60,7 +79,7 @@ export type SystemFailure = Failure<'notFound' | 'noProgram' | 'failed' | 'keych
 export const workbenchContract = {
   info: oc.output(type<WorkbenchInfo>()),
   settings: oc.output(type<Settings>()),
-  saveSettings: oc.input(settingsSchema.partial()).output(type<Settings>()),
+  saveSettings: oc.input(settingsChangeSchema).output(type<Settings>()),
   watchSettings: oc.output(eventIterator(type<Settings>())),
   /** Agents found on this machine; looks again each time. */
   agents: oc.output(type<readonly AgentOffer[]>()),

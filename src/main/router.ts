@@ -1,0 +1,51 @@
+import type { InferContractRouterInputs, InferContractRouterOutputs } from '@orpc/contract'
+import { implement } from '@orpc/server'
+import { contract, type Contract } from '#shared/contract/index.ts'
+
+type Inputs = InferContractRouterInputs<Contract>
+type Outputs = InferContractRouterOutputs<Contract>
+
+/** What a noun does for each of its procedures: the contract's input and a signal in, its output out. */
+export type Services = {
+  readonly [Noun in keyof Contract]: {
+    readonly [Verb in keyof Contract[Noun]]: (
+      input: Inputs[Noun][Verb & keyof Inputs[Noun]],
+      signal: AbortSignal,
+    ) =>
+      | Outputs[Noun][Verb & keyof Outputs[Noun]]
+      | Promise<Outputs[Noun][Verb & keyof Outputs[Noun]]>
+  }
+}
+
+interface Call {
+  readonly input: unknown
+  readonly signal?: AbortSignal | undefined
+}
+interface Implementer {
+  handler(run: (call: Call) => unknown): unknown
+}
+
+/**
+ * The router that every transport serves: each procedure of the contract, its input validated, handed to its
+ * service. The mapping is by name, and `Services` makes the compiler check that none is missing.
+ */
+export function createRouter(services: Services) {
+  const os = implement(contract)
+  const router: Record<string, Record<string, unknown>> = {}
+  for (const [noun, procedures] of Object.entries(contract)) {
+    const implementers = os[noun as keyof Contract] as unknown as Record<string, Implementer>
+    const verbs = services[noun as keyof Contract] as unknown as Record<
+      string,
+      (input: unknown, signal: AbortSignal) => unknown
+    >
+    router[noun] = Object.fromEntries(
+      Object.keys(procedures).map((verb) => [
+        verb,
+        implementers[verb]?.handler((call) => verbs[verb]?.(call.input, call.signal ?? new AbortController().signal)),
+      ]),
+    )
+  }
+  return os.router(router as unknown as Parameters<typeof os.router>[0])
+}
+
+export type WorkbenchRouter = ReturnType<typeof createRouter>

@@ -1,0 +1,64 @@
+import { channel, type SignalLike } from '#shared/base/channel.ts'
+import { Emitter } from '#shared/base/emitter.ts'
+import { settingsSchema, type Settings } from '#shared/contract/workbench.ts'
+import type { Store } from '../store/store.ts'
+
+const historyLimit = 200
+
+/** The person's settings, unfinished texts and earlier prompts. */
+export class SettingsService {
+  readonly #store: Store
+  readonly changed = new Emitter<Settings>()
+
+  constructor(store: Store) {
+    this.#store = store
+  }
+
+  /** The settings, each with its default; a stored value that no longer fits falls back to the default alone. */
+  get(): Settings {
+    const stored = this.#store.document('settings')
+    const record = typeof stored === 'object' && stored !== null ? (stored as Record<string, unknown>) : {}
+    const whole = settingsSchema.safeParse(record)
+    if (whole.success) return whole.data
+    const bad = new Set(whole.error.issues.map((issue) => String(issue.path[0])))
+    return settingsSchema.parse(Object.fromEntries(Object.entries(record).filter(([name]) => !bad.has(name))))
+  }
+
+  save(change: Partial<Settings>): Settings {
+    const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
+    const settings = { ...this.get(), ...given }
+    this.#store.putDocument('settings', settings)
+    this.changed.emit(settings)
+    return settings
+  }
+
+  watch(signal: SignalLike): AsyncIterableIterator<Settings> {
+    return channel<Settings>(signal, (push) => {
+      push(this.get())
+      const listening = this.changed.on(push)
+      return () => listening.dispose()
+    })
+  }
+
+  drafts(): Readonly<Record<string, string>> {
+    return Object.fromEntries(
+      this.#store.documents('draft/').map(({ name, data }) => [name.slice('draft/'.length), String(data)]),
+    )
+  }
+
+  saveDraft(name: string, text: string): null {
+    this.#store.putDocument(`draft/${name}`, text === '' ? undefined : text)
+    return null
+  }
+
+  /** Prompts sent before, the latest first. */
+  history(): readonly string[] {
+    const stored = this.#store.document('history')
+    return Array.isArray(stored) ? stored.filter((entry) => typeof entry === 'string') : []
+  }
+
+  remember(prompt: string): void {
+    const kept = [prompt, ...this.history().filter((entry) => entry !== prompt)]
+    this.#store.putDocument('history', kept.slice(0, historyLimit))
+  }
+}

@@ -1,0 +1,50 @@
+/**
+ * An async iterator fed from outside: what is pushed is read in order. A reader that stops (or whose signal
+ * aborts) ends it, and `onEnd` runs once. Nothing is dropped: bound what you push.
+ */
+export function channel<T>(
+  signal: SignalLike,
+  start: (push: (value: T) => void) => () => void,
+): AsyncIterableIterator<T> {
+  const waiting: ((result: IteratorResult<T>) => void)[] = []
+  const values: T[] = []
+  let ended = false
+  const end = (): void => {
+    if (ended) return
+    ended = true
+    signal.removeEventListener('abort', end)
+    stop()
+    for (const resolve of waiting.splice(0)) resolve({ done: true, value: undefined })
+  }
+  const stop = start((value) => {
+    if (ended) return
+    const resolve = waiting.shift()
+    if (resolve) resolve({ done: false, value })
+    else values.push(value)
+  })
+  if (signal.aborted) end()
+  else signal.addEventListener('abort', end)
+  return {
+    next() {
+      const value = values.shift()
+      if (value !== undefined) return Promise.resolve({ done: false, value })
+      if (ended) return Promise.resolve({ done: true, value: undefined })
+      return new Promise((resolve) => waiting.push(resolve))
+    },
+    return() {
+      end()
+      values.length = 0
+      return Promise.resolve({ done: true, value: undefined })
+    },
+    [Symbol.asyncIterator]() {
+      return this
+    },
+  }
+}
+
+/** The part of AbortSignal that is needed here; this layer has no DOM and no Node. */
+export interface SignalLike {
+  readonly aborted: boolean
+  addEventListener(type: 'abort', listener: () => void): void
+  removeEventListener(type: 'abort', listener: () => void): void
+}
