@@ -1,0 +1,225 @@
+import type { DecidedFile, FileChange, OwnEdit } from '#shared/contract/changeset.ts'
+import { fromBase64 } from '#shared/diff/base64.ts'
+import { equalBytes, toLines } from '#shared/diff/lines.ts'
+import { replaceRanges, replacementOf, type Replacement } from '#shared/diff/splice.ts'
+import { basePathOf, outcomeOf, type FileOutcome } from '#shared/review/outcome.ts'
+import { err, ok, type Result } from '#shared/base/result.ts'
+import type { Objects, TreeChange } from '../git/objects.ts'
+import type { GitFailure } from '../git/run.ts'
+
+/** One file of what was accepted: base → accepted tree. Lines are those of accepted text hunks and own edits. */
+export interface LandedFile {
+  readonly path: string
+  readonly oldPath: string | null
+  readonly change: FileChange
+  readonly added: number
+  readonly deleted: number
+  readonly oldMode: string
+  readonly newMode: string
+  readonly oldOid: string | null
+  readonly newOid: string | null
+}
+
+export interface AcceptedTree {
+  readonly tree: string
+  /** In the order of `files`; files that stay as they are in the base are not listed. */
+  readonly files: readonly LandedFile[]
+}
+
+interface Placed {
+  readonly file: DecidedFile
+  readonly outcome: FileOutcome | null
+  readonly oid: string | null
+}
+
+const absentMode = '000000'
+/** How many files are spliced at once: bounds the blobs in memory. */
+const batch = 200
+
+/**
+ * The tree made of the base and the accepted hunks and own edits, nothing else: a pure function of its arguments.
+ * Only files of which a part is accepted are read. It checks itself: the files of the changeset must lead from the
+ * base to the revision (once for each pair of trees), a spliced file must be the revision's when all its hunks are
+ * taken, and no path may lie below another; a violation is a bug and throws, and nothing was touched then.
+ */
+export async function buildAcceptedTree(
+  objects: Objects,
+  base: string,
+  revisionTree: string,
+  files: readonly DecidedFile[],
+): Promise<Result<AcceptedTree, GitFailure>> {
+  const checked = await checkChangeset(objects, base, revisionTree, files)
+  if (!checked.ok) return checked
+  const placed: Placed[] = []
+  const written: Uint8Array[] = []
+  for (let from = 0; from < files.length; from += batch) {
+    const some = await Promise.all(files.slice(from, from + batch).map((file) => place(objects, file)))
+    for (const result of some) {
+      if (!result.ok) return result
+      placed.push(result.value.placed)
+      if (result.value.bytes) written.push(result.value.bytes)
+    }
+  }
+  const blobs = await objects.writeBlobs(written)
+  if (!blobs.ok) return blobs
+  checkPaths(placed)
+  const tree = await objects.writeTree(base, changesOf(placed))
+  if (!tree.ok) return tree
+  return ok({ tree: tree.value, files: placed.flatMap((one) => landedFile(one)) })
+}
+
+/** The outcome of one file with its blob's id, and its bytes where they may be new to the repository. */
+async function place(
+  objects: Objects,
+  file: DecidedFile,
+): Promise<Result<{ readonly placed: Placed; readonly bytes: Uint8Array | null }, GitFailure>> {
+  const outcome = outcomeOf(file)
+  if (!outcome) return ok({ placed: { file, outcome, oid: null }, bytes: null })
+  if (outcome.content.kind === 'base') return ok({ placed: { file, outcome, oid: file.oldOid }, bytes: null })
+  if (outcome.content.kind === 'revision') {
+    return ok({ placed: { file, outcome, oid: file.newOid }, bytes: null })
+  }
+  const [base, revision] = await Promise.all([
+    blobOrEmpty(objects, file.oldOid),
+    blobOrEmpty(objects, file.newOid),
+  ])
+  if (!base.ok) return base
+  if (!revision.ok) return revision
+  const baseLines = toLines(base.value)
+  const revisionLines = toLines(revision.value)
+  const text = file.hunks.filter((hunk) => hunk.kind === 'text')
+  const whole = replaceRanges(
+    baseLines,
+    text.map((hunk) => replacementOf(revisionLines, hunk)),
+  )
+  if (!equalBytes(whole, revision.value))
+    throw new Error(`the hunks of ${file.path} do not make its revision`)
+  const bytes = replaceRanges(baseLines, [
+    ...outcome.content.hunks.map((hunk) => replacementOf(revisionLines, hunk)),
+    ...outcome.content.edits.map(editReplacement),
+  ])
+  return ok({ placed: { file, outcome, oid: objects.blobId(bytes) }, bytes })
+}
+
+function editReplacement(edit: OwnEdit): Replacement {
+  return { oldStart: edit.oldStart, oldLines: edit.oldLines, bytes: fromBase64(edit.bytes) }
+}
+
+async function blobOrEmpty(objects: Objects, oid: string | null): Promise<Result<Uint8Array, GitFailure>> {
+  return oid === null ? ok(new Uint8Array(0)) : objects.blob(oid)
+}
+
+function changesOf(placed: readonly Placed[]): TreeChange[] {
+  const changes = new Map<string, TreeChange>()
+  for (const { file, outcome } of placed) {
+    const basePath = basePathOf(file)
+    if (file.oldMode !== absentMode && outcome?.path !== basePath) {
+      changes.set(basePath, { path: basePath, mode: absentMode, oid: null })
+    }
+  }
+  for (const { file, outcome, oid } of placed) {
+    if (!outcome || isUnchanged(file, outcome, oid)) continue
+    const before = changes.get(outcome.path)
+    if (before && before.oid !== null) throw new Error(`two files would stand at ${outcome.path}`)
+    changes.set(outcome.path, { path: outcome.path, mode: outcome.mode, oid })
+  }
+  return [...changes.values()]
+}
+
+function isUnchanged(file: DecidedFile, outcome: FileOutcome, oid: string | null): boolean {
+  return outcome.path === basePathOf(file) && outcome.mode === file.oldMode && oid === file.oldOid
+}
+
+/** Git's plumbing would silently drop a file whose path is another file's folder; see the groups of a changeset. */
+function checkPaths(placed: readonly Placed[]): void {
+  const present = new Set(placed.flatMap(({ outcome }) => (outcome ? [outcome.path] : [])))
+  for (const path of present) {
+    for (let at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) {
+      const folder = path.slice(0, at)
+      if (present.has(folder)) throw new Error(`${folder} would be both a file and a folder`)
+    }
+  }
+}
+
+function landedFile({ file, outcome, oid }: Placed): LandedFile[] {
+  const hadBase = file.oldMode !== absentMode
+  if (!outcome && !hadBase) return []
+  if (outcome && isUnchanged(file, outcome, oid)) return []
+  const { added, deleted } = countLines(file, outcome)
+  const moved = hadBase && outcome !== null && outcome.path !== basePathOf(file)
+  return [
+    {
+      path: outcome?.path ?? file.path,
+      oldPath: moved ? basePathOf(file) : null,
+      change: landedChange(file, outcome, moved),
+      added,
+      deleted,
+      oldMode: file.oldMode,
+      newMode: outcome?.mode ?? absentMode,
+      oldOid: file.oldOid,
+      newOid: oid,
+    },
+  ]
+}
+
+function landedChange(file: DecidedFile, outcome: FileOutcome | null, moved: boolean): FileChange {
+  if (!outcome) return 'deleted'
+  if (file.oldMode === absentMode) return 'added'
+  if (moved) return 'renamed'
+  return file.change === 'typeChanged' ? 'typeChanged' : 'modified'
+}
+
+function countLines(file: DecidedFile, outcome: FileOutcome | null): { added: number; deleted: number } {
+  let added = 0
+  let deleted = 0
+  for (const hunk of file.hunks) {
+    if (hunk.decision !== 'accept' || hunk.editedBy !== null) continue
+    added += hunk.newLines
+    deleted += hunk.oldLines
+  }
+  if (outcome?.content.kind !== 'splice') return { added, deleted }
+  for (const edit of outcome.content.edits) {
+    added += toLines(fromBase64(edit.bytes)).count
+    deleted += edit.oldLines
+  }
+  return { added, deleted }
+}
+
+const verified = new WeakMap<Objects, Set<string>>()
+
+async function checkChangeset(
+  objects: Objects,
+  base: string,
+  revisionTree: string,
+  files: readonly DecidedFile[],
+): Promise<Result<null, GitFailure>> {
+  const key = `${base} ${revisionTree} ${files.length}`
+  const done = verified.get(objects) ?? new Set<string>()
+  verified.set(objects, done)
+  if (done.has(key)) return ok(null)
+  const all = files.map((file) => ({
+    ...file,
+    edits: [],
+    hunks: file.hunks.map((hunk) => ({ ...hunk, decision: 'accept' as const, editedBy: null })),
+  }))
+  const placed: Placed[] = []
+  for (const file of all) {
+    const outcome = outcomeOf(file)
+    const oid = outcome?.content.kind === 'base' ? file.oldOid : outcome ? file.newOid : null
+    if (outcome?.content.kind === 'splice') throw new Error(`${file.path} is not whole with all hunks`)
+    placed.push({ file, outcome, oid })
+  }
+  const tree = await objects.writeTree(base, changesOf(placed))
+  if (!tree.ok) return tree
+  if (tree.value !== revisionTree) {
+    return err({
+      kind: 'failed',
+      purpose: 'verify the changeset against its revision',
+      args: [],
+      exitCode: null,
+      stderr: `the changeset from tree ${base} makes ${tree.value}, not ${revisionTree}`,
+    })
+  }
+  done.add(key)
+  return ok(null)
+}
