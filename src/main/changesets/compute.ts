@@ -1,0 +1,278 @@
+import { err, ok, type Result } from '#shared/base/result.ts'
+import type { FileChange, FileDiff, Hunk } from '#shared/contract/changeset.ts'
+import type { Objects } from '#main/git/objects.ts'
+import type { GitFailure } from '#main/git/run.ts'
+import { textHunkId, textHunkPrefix, unitHunkId, type UnitIdentity } from './hunk-id.ts'
+import { PatchParser, type PatchSection } from './parse-patch.ts'
+import { DiffFormatError, RawParser, type RawEntry } from './parse-raw.ts'
+
+export interface ComputedChangeset {
+  /** Tree ids. */
+  readonly base: string
+  readonly revision: string
+  /** In git's order. */
+  readonly files: readonly FileDiff[]
+}
+
+const purpose = 'compute a changeset'
+
+/**
+ * Computes what changed from one tree to another, in one git process whose output is read as bytes while it comes.
+ * Depends on nothing but the two trees: no attributes, configuration or driver of the repository is read. A file is
+ * binary if one of its sides has a NUL in its first 8,000 bytes (git's rule); `binary` is told of files whose content
+ * changed. Copies are new files. The rules of the kinds are in `kindsOf`.
+ */
+export async function computeChangeset(
+  objects: Objects,
+  baseTree: string,
+  revisionTree: string,
+  signal?: AbortSignal,
+): Promise<Result<ComputedChangeset, GitFailure>> {
+  const empty = { base: baseTree, revision: revisionTree, files: [] }
+  if (baseTree === revisionTree) return ok(empty)
+  const args = [
+    'diff-tree',
+    '-r',
+    '-M',
+    '-l1000',
+    '--raw',
+    '-p',
+    '-U0',
+    '--histogram',
+    '--full-index',
+    '-z',
+    '--no-ext-diff',
+    '--no-textconv',
+    '--submodule=short',
+    '--no-color',
+    '--end-of-options',
+    baseTree,
+    revisionTree,
+  ]
+  const process = objects.start({ purpose, args, signal })
+  process.stdin.end()
+  const parser = new ChangesetParser()
+  let broken: string | null = null
+  process.stdout.on('data', (chunk: Buffer) => {
+    if (broken !== null) return
+    broken = understood(() => parser.push(chunk))
+    if (broken !== null) process.kill()
+  })
+  const done = await process.done
+  const notUnderstood = (text: string): Result<never, GitFailure> =>
+    err({ kind: 'failed', purpose, args, exitCode: null, stderr: `git's output was not understood: ${text}` })
+  if (broken !== null && !signal?.aborted) return notUnderstood(broken)
+  if (!done.ok) return done
+  let files: FileDiff[] = []
+  broken = understood(() => {
+    files = parser.end()
+  })
+  if (broken !== null) return notUnderstood(broken)
+  const copies = await addCopies(objects, files, parser.copies)
+  return copies.ok ? ok({ ...empty, files }) : copies
+}
+
+function understood(parse: () => void): string | null {
+  try {
+    parse()
+    return null
+  } catch (error) {
+    if (error instanceof DiffFormatError) return error.message
+    throw error
+  }
+}
+
+/** Reads raw entries and then the patch; each entry has one section, a type change two. */
+class ChangesetParser {
+  /** Indexes into the files of copies, whose content git does not print. */
+  readonly copies: number[] = []
+  readonly #raw = new RawParser()
+  #patch: PatchParser | null = null
+  /** The entry of each section. */
+  readonly #entryOf: RawEntry[] = []
+
+  push(chunk: Buffer): void {
+    if (this.#patch) return this.#patch.push(chunk)
+    const rest = this.#raw.push(chunk)
+    if (!rest) return
+    for (const entry of this.#raw.entries) {
+      this.#entryOf.push(entry)
+      if (entry.status === 'T') this.#entryOf.push(entry)
+    }
+    this.#patch = new PatchParser((section) => {
+      const entry = this.#entryOf[section]
+      if (!entry) throw new DiffFormatError('more files in the patch than in the raw entries')
+      return hasTextHunks(entry)
+        ? textHunkPrefix(entry.source ?? entry.path, entry.status === 'A' ? entry.newMode : null)
+        : null
+    })
+    this.#patch.push(rest)
+  }
+
+  end(): FileDiff[] {
+    this.#patch?.end()
+    if (!this.#raw.complete || (this.#raw.entries.length > 0 && !this.#patch))
+      throw new DiffFormatError('the raw entries break off')
+    const sections = this.#patch?.sections ?? []
+    if (sections.length !== this.#entryOf.length)
+      throw new DiffFormatError(`${sections.length} files in the patch, ${this.#entryOf.length} expected`)
+    let at = 0
+    return this.#raw.entries.map((entry, index) => {
+      const own = sections.slice(at, entry.status === 'T' ? at + 2 : at + 1)
+      at += own.length
+      verify(entry, own)
+      if (entry.status === 'C') this.copies.push(index)
+      return fileDiff(entry, own)
+    })
+  }
+}
+
+const regular = (mode: string): boolean => mode.startsWith('100')
+const link = '120000'
+const submodule = '160000'
+
+/** Whether the patch's hunks of an entry are decided one by one. */
+function hasTextHunks(entry: RawEntry): boolean {
+  if (entry.status === 'A') return regular(entry.newMode)
+  return (entry.status === 'M' || entry.status === 'R') && regular(entry.oldMode) && regular(entry.newMode)
+}
+
+/** The sections must be those of the entry: their ids are the entry's. */
+function verify(entry: RawEntry, sections: readonly PatchSection[]): void {
+  const zero = '0'.repeat(entry.oldOid.length)
+  const expected =
+    entry.status === 'T'
+      ? [
+          { oldOid: entry.oldOid, newOid: zero },
+          { oldOid: zero, newOid: entry.newOid },
+        ]
+      : [{ oldOid: entry.oldOid, newOid: entry.newOid }]
+  sections.forEach((section, index) => {
+    const same =
+      section.oldOid === null
+        ? entry.oldOid === entry.newOid
+        : section.oldOid === expected[index]?.oldOid && section.newOid === expected[index]?.newOid
+    if (!same) throw new DiffFormatError('the patch is of other contents than the raw entry')
+  })
+}
+
+const changes: Readonly<Record<string, FileChange>> = {
+  A: 'added',
+  C: 'added',
+  D: 'deleted',
+  M: 'modified',
+  R: 'renamed',
+  T: 'typeChanged',
+}
+
+function fileDiff(entry: RawEntry, sections: readonly PatchSection[]): FileDiff {
+  const binary = sections.some((section) => section.binary)
+  return {
+    path: entry.path,
+    oldPath: entry.status === 'R' ? entry.source : null,
+    change: changes[entry.status] ?? 'modified',
+    // A copy is a new file: where it came from does not matter.
+    oldMode: entry.status === 'C' ? '000000' : entry.oldMode,
+    newMode: entry.newMode,
+    oldOid: entry.status === 'A' || entry.status === 'C' ? null : entry.oldOid,
+    newOid: entry.status === 'D' ? null : entry.newOid,
+    binary,
+    hunks: entry.status === 'C' ? [] : hunksOf(entry, sections[0], binary),
+  }
+}
+
+function unit(identity: UnitIdentity, lines: Partial<Hunk> = {}): Hunk {
+  return {
+    id: unitHunkId(identity),
+    kind: identity.kind,
+    oldStart: 0,
+    oldLines: 0,
+    newStart: 0,
+    newLines: 0,
+    ...lines,
+  }
+}
+
+/**
+ * The hunks of one file. Units first, in the order rename, mode, content: a deletion of anything is one unit; so is a
+ * type change; an added symbolic link, binary or submodule is one of its kind; a rename and a change of the
+ * executable bit stand beside the content's hunks, which are against the old path.
+ */
+function hunksOf(entry: RawEntry, section: PatchSection | undefined, binary: boolean): readonly Hunk[] {
+  const { oldMode, newMode, oldOid, newOid, status } = entry
+  const basePath = entry.source ?? entry.path
+  if (status === 'D') {
+    const lines = !binary && regular(oldMode) ? section?.hunks[0] : undefined
+    return [
+      unit(
+        { kind: 'delete', basePath, oldMode, oldOid },
+        { oldStart: lines?.oldStart ?? 0, oldLines: lines?.oldLines ?? 0 },
+      ),
+    ]
+  }
+  if (status === 'T') return [unit({ kind: 'type', basePath, oldMode, newMode, oldOid, newOid })]
+  const hunks: Hunk[] = []
+  if (status === 'R') hunks.push(unit({ kind: 'rename', basePath, newPath: entry.path }))
+  if (status !== 'A' && oldMode !== newMode) hunks.push(unit({ kind: 'mode', basePath, oldMode, newMode }))
+  if (oldOid === newOid) return hunks
+  const added = status === 'A' ? { newMode } : {}
+  const whole = (kind: UnitIdentity['kind']): Hunk => unit({ kind, basePath, ...added, oldOid, newOid })
+  if (newMode === link) hunks.push(whole('symlink'))
+  else if (newMode === submodule) hunks.push(whole('submodule'))
+  else if (binary) hunks.push(whole('binary'))
+  else if (section && section.hunks.length > 0)
+    for (const hunk of section.hunks) hunks.push({ ...hunk, kind: 'text' })
+  else if (status === 'A') hunks.push(whole('add'))
+  return hunks
+}
+
+/**
+ * Files that git calls exact copies of a deleted file: it prints no content for them, so their one hunk is made from
+ * their bytes, as git would print it for a new file.
+ */
+async function addCopies(
+  objects: Objects,
+  files: FileDiff[],
+  copies: readonly number[],
+): Promise<Result<null, GitFailure>> {
+  for (const index of copies) {
+    const file = files[index]
+    if (!file?.newOid) continue
+    const entry: RawEntry = {
+      oldMode: '000000',
+      newMode: file.newMode,
+      oldOid: '0'.repeat(file.newOid.length),
+      newOid: file.newOid,
+      status: 'A',
+      path: file.path,
+      source: null,
+    }
+    if (!regular(file.newMode)) {
+      files[index] = { ...file, hunks: hunksOf(entry, undefined, false) }
+      continue
+    }
+    const blob = await objects.blob(file.newOid)
+    if (!blob.ok) return blob
+    const bytes = blob.value
+    const binary = bytes.subarray(0, 8000).includes(0)
+    const section: PatchSection = {
+      oldOid: null,
+      newOid: null,
+      binary,
+      hunks: binary || bytes.length === 0 ? [] : [additionHunk(file.path, file.newMode, bytes)],
+    }
+    files[index] = { ...file, binary, hunks: hunksOf(entry, section, binary) }
+  }
+  return ok(null)
+}
+
+function additionHunk(path: string, mode: string, bytes: Buffer): Omit<Hunk, 'kind'> {
+  let lines = 0
+  for (let at = 0; at < bytes.length; lines += 1) {
+    const end = bytes.indexOf(10, at)
+    at = end < 0 ? bytes.length : end + 1
+  }
+  const identity = { basePath: path, addedMode: mode, oldStart: 0, oldLines: 0 }
+  const id = textHunkId(identity, Buffer.alloc(0), bytes)
+  return { id, oldStart: 0, oldLines: 0, newStart: 1, newLines: lines }
+}
