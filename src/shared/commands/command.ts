@@ -1,0 +1,48 @@
+/**
+ * Where a command's keys work. `everywhere` is the whole window outside dialogs; `session` wherever a session is
+ * open outside dialogs; `queue`, `review` and `context` while that pane has the focus (`review` also while nothing
+ * has); the others while that dialog or field has it.
+ */
+export type CommandScope =
+  | 'everywhere'
+  | 'session'
+  | 'queue'
+  | 'review'
+  | 'context'
+  | 'composer'
+  | 'landing'
+  | 'followUp'
+
+/** The heading a command stands under in the sheet of keys, the palette and the generated document. */
+export type CommandGroup =
+  | 'Decide'
+  | 'Move'
+  | 'Look'
+  | 'Session'
+  | 'Queue'
+  | 'Landing'
+  | 'Tasks'
+  | 'Window'
+
+export type MenuName = 'file' | 'edit' | 'view' | 'session' | 'review' | 'help'
+
+/** One thing a person can do. Data only: features register what it does by id. */
+export interface CommandRecord {
+  /** `noun.verb`; never changes once released. */
+  readonly id: string
+  /** A verb with its object, as menu, palette and tooltips show it. */
+  readonly title: string
+  readonly group: CommandGroup
+  readonly scope: CommandScope
+  /**
+   * Default keys, the first is shown. `Mod` is Cmd on a Mac, else Ctrl. Letters are written small with an explicit
+   * `Shift+`; other characters are written as they appear ("?", "+"). Modifiers in the order Mod, Alt, Shift.
+   */
+  readonly keys: readonly string[]
+  /** Its place in the menu: `section` orders the groups that a separator divides. */
+  readonly menu?: { readonly name: MenuName; readonly section: number }
+  /** Its keys work while a text field has the focus. Only for keys with `Mod` or a function key. */
+  readonly whileTyping?: boolean
+  /** Worth showing in the line of keys, in the order of the table; a word or two. */
+  readonly hint?: string
+}

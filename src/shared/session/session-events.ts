@@ -1,0 +1,112 @@
+import type { ExistingSource, AgentChoice, LandingRecord, Revision, Session, SessionState } from '../contract/session.ts'
+
+/** What a session is when it is made; everything else follows from later events. */
+export interface NewSession {
+  readonly id: string
+  readonly repository: string
+  readonly task: string | null
+  readonly title: string
+  readonly prompt: string
+  readonly agent: AgentChoice
+  readonly attempt: number
+  readonly attempts: number
+  readonly source: ExistingSource | null
+  readonly baseName: string
+  readonly baseCommit: string
+  readonly baseTree: string
+}
+
+/** The facts of one session, as the database keeps them in its stream. */
+export type SessionEvent =
+  | { readonly type: 'sessionCreated'; readonly data: NewSession }
+  | { readonly type: 'turnQueued'; readonly data: { readonly turn: number; readonly prompt: string } }
+  | { readonly type: 'sessionStateChanged'; readonly data: { readonly state: SessionState; readonly activity: string } }
+  | { readonly type: 'worktreeChanged'; readonly data: { readonly path: string | null } }
+  | { readonly type: 'revisionTaken'; readonly data: Revision }
+  | { readonly type: 'sessionRenamed'; readonly data: { readonly title: string } }
+  | { readonly type: 'baseMoved'; readonly data: { readonly baseTree: string; readonly baseCommit: string } }
+  | {
+      readonly type: 'landed'
+      readonly data: { readonly record: LandingRecord; readonly baseTree: string; readonly baseCommit: string }
+    }
+  | {
+      readonly type: 'landingUndone'
+      readonly data: { readonly landing: string; readonly baseTree: string; readonly baseCommit: string }
+    }
+  | { readonly type: 'sessionDiscarded'; readonly data: null }
+  | { readonly type: 'sessionRestored'; readonly data: null }
+
+/** A session with what only the workbench needs: how many turns it had, and the prompt of the one to run next. */
+export interface SessionRecord extends Session {
+  readonly turns: number
+  readonly pendingPrompt: string | null
+}
+
+/** Folds one event into a session. The first one must be `sessionCreated`; later ones of that type start anew. */
+export function applySessionEvent(record: SessionRecord | null, event: SessionEvent, at: number): SessionRecord {
+  if (event.type === 'sessionCreated')
+    return {
+      ...event.data,
+      state: 'queued',
+      activity: 'waiting for its turn',
+      worktree: null,
+      revisions: [],
+      counts: null,
+      landings: [],
+      discardedAt: null,
+      createdAt: at,
+      updatedAt: at,
+      turns: 0,
+      pendingPrompt: null,
+    }
+  if (!record) throw new Error(`a session's stream starts with ${event.type}`)
+  switch (event.type) {
+    case 'turnQueued':
+      return {
+        ...record,
+        turns: event.data.turn,
+        pendingPrompt: event.data.prompt,
+        state: 'queued',
+        activity: 'waiting for its turn',
+        updatedAt: at,
+      }
+    case 'sessionStateChanged':
+      return {
+        ...record,
+        state: event.data.state,
+        activity: event.data.activity,
+        pendingPrompt: event.data.state === 'queued' ? record.pendingPrompt : null,
+        updatedAt: at,
+      }
+    case 'worktreeChanged':
+      return { ...record, worktree: event.data.path }
+    case 'revisionTaken':
+      return { ...record, revisions: [...record.revisions, event.data], updatedAt: at }
+    case 'sessionRenamed':
+      return { ...record, title: event.data.title }
+    case 'baseMoved':
+      return { ...record, baseTree: event.data.baseTree, baseCommit: event.data.baseCommit }
+    case 'landed':
+      return {
+        ...record,
+        landings: [...record.landings, event.data.record],
+        baseTree: event.data.baseTree,
+        baseCommit: event.data.baseCommit,
+        updatedAt: at,
+      }
+    case 'landingUndone':
+      return {
+        ...record,
+        landings: record.landings.map((landing) =>
+          landing.id === event.data.landing ? { ...landing, undone: true } : landing,
+        ),
+        baseTree: event.data.baseTree,
+        baseCommit: event.data.baseCommit,
+        updatedAt: at,
+      }
+    case 'sessionDiscarded':
+      return { ...record, discardedAt: at, updatedAt: at }
+    case 'sessionRestored':
+      return { ...record, discardedAt: null, updatedAt: at }
+  }
+}

@@ -1,0 +1,157 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Session, SessionCounts, SessionState } from '../contract/session.ts'
+import { arrangeQueue, groupOf, nextForPerson, queueGroups } from './queue.ts'
+import { splitTasks } from './tasks.ts'
+import { ageText, durationText, sizeText, statusOf } from './words.ts'
+
+const counts = (part: Partial<SessionCounts>): SessionCounts => ({
+  files: 1,
+  hunks: 0,
+  undecided: 0,
+  accepted: 0,
+  rejected: 0,
+  deferred: 0,
+  added: 0,
+  deleted: 0,
+  ...part,
+})
+
+function session(part: Partial<Session>): Session {
+  return {
+    id: 's',
+    repository: 'r',
+    task: null,
+    title: 'A task',
+    prompt: '',
+    agent: { kind: 'demo' },
+    attempt: 1,
+    attempts: 1,
+    source: null,
+    state: 'ready',
+    activity: '',
+    worktree: null,
+    baseName: 'main',
+    baseCommit: 'a'.repeat(40),
+    baseTree: 'b'.repeat(40),
+    revisions: [],
+    counts: null,
+    landings: [],
+    discardedAt: null,
+    createdAt: 0,
+    updatedAt: 0,
+    ...part,
+  }
+}
+const landing = {
+  id: 'l',
+  kind: 'branch',
+  target: 'main',
+  commit: null,
+  tree: 'c',
+  files: 1,
+  at: 1,
+  undone: false,
+} as const
+
+describe('the queue', () => {
+  it('puts each session where its next step is', () => {
+    expect(groupOf(session({ state: 'running' }))).toBe('running')
+    expect(groupOf(session({ state: 'failed' }))).toBe('needsYou')
+    expect(groupOf(session({ counts: counts({ hunks: 2, undecided: 1, accepted: 1 }) }))).toBe('needsYou')
+    expect(groupOf(session({ counts: counts({ hunks: 2, accepted: 2 }) }))).toBe('ready')
+    expect(groupOf(session({ landings: [landing], counts: counts({ hunks: 1, rejected: 1 }) }))).toBe(
+      'landed',
+    )
+    expect(groupOf(session({ landings: [{ ...landing, undone: true }] }))).toBe('ready')
+    expect(groupOf(session({ landings: [landing], counts: counts({ hunks: 1, undecided: 1 }) }))).toBe(
+      'needsYou',
+    )
+    expect(groupOf(session({ state: 'failed', discardedAt: 3 }))).toBe('discarded')
+  })
+
+  const anySession = fc.record({
+    id: fc.uuid(),
+    state: fc.constantFrom<SessionState>('queued', 'preparing', 'running', 'ready', 'failed', 'stopped'),
+    undecided: fc.nat(3),
+    createdAt: fc.nat(5),
+    updatedAt: fc.nat(5),
+    discarded: fc.boolean(),
+  })
+
+  it('keeps every session exactly once, in an order that does not depend on arrival', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(anySession, { selector: (one) => one.id }), (entries) => {
+        const sessions = entries.map(({ undecided, discarded, ...rest }) =>
+          session({ ...rest, counts: counts({ hunks: 3, undecided }), discardedAt: discarded ? 1 : null }),
+        )
+        const order = (from: readonly Session[]): string[] =>
+          arrangeQueue(from).flatMap((section) => section.sessions.map((one) => one.id))
+        const arranged = order(sessions)
+        expect(arranged.toSorted()).toEqual(sessions.map((one) => one.id).toSorted())
+        expect(order(sessions.toReversed())).toEqual(arranged)
+        expect(arrangeQueue(sessions).map((section) => section.group)).toEqual(queueGroups)
+      }),
+    )
+  })
+
+  it('goes round all that need the person, and only then to the ready ones', () => {
+    const waiting = [1, 2, 3].map((time) =>
+      session({ id: `w${time}`, updatedAt: time, counts: counts({ hunks: 1, undecided: 1 }) }),
+    )
+    const ready = session({ id: 'ready', counts: counts({ hunks: 1, accepted: 1 }) })
+    const all = [ready, ...waiting]
+    expect(nextForPerson(all, null)).toBe('w1')
+    expect(nextForPerson(all, 'w1')).toBe('w2')
+    expect(nextForPerson(all, 'w3')).toBe('w1')
+    expect(nextForPerson([ready, waiting[0] ?? ready], 'w1')).toBe('ready')
+    expect(nextForPerson([ready], 'ready')).toBeNull()
+    expect(nextForPerson([], null)).toBeNull()
+  })
+})
+
+describe('words', () => {
+  it('says why a session needs the person', () => {
+    expect(statusOf(session({ counts: counts({ files: 4, hunks: 12, undecided: 12 }) })).line).toBe(
+      '12 hunks in 4 files to decide',
+    )
+    expect(statusOf(session({ counts: counts({ hunks: 12, undecided: 1, accepted: 11 }) })).line).toBe(
+      '1 of 12 hunks left to decide',
+    )
+    expect(statusOf(session({ counts: counts({ hunks: 1, accepted: 1 }) })).line).toBe('1 hunk ready to land')
+    expect(statusOf(session({ state: 'running', activity: 'runs npm test' })).line).toBe('runs npm test')
+    expect(statusOf(session({ landings: [landing] }))).toEqual({
+      glyph: 'landed',
+      word: 'landed',
+      line: 'on main',
+    })
+  })
+
+  it('gives numbers their units', () => {
+    expect(ageText(0, 59_000)).toBe('now')
+    expect(ageText(0, 3 * 3_600_000)).toBe('3h')
+    expect(ageText(0, 20 * 86_400_000)).toBe('2w')
+    expect(durationText(340)).toBe('340 ms')
+    expect(durationText(190_000)).toBe('3 min 10 s')
+    expect(sizeText(999)).toBe('999 B')
+    expect(sizeText(1_400)).toBe('1.4 kB')
+    expect(sizeText(999_999)).toBe('1.0 MB')
+  })
+})
+
+describe('splitTasks', () => {
+  it('divides at blank lines, but not inside a fenced block', () => {
+    expect(splitTasks('one\nstill one\n\n  \ntwo\r\n\r\nthree\n')).toEqual(['one\nstill one', 'two', 'three'])
+    expect(splitTasks('fix\n```\na\n\nb\n```\nplease')).toEqual(['fix\n```\na\n\nb\n```\nplease'])
+    expect(splitTasks(' \n\n')).toEqual([])
+  })
+
+  it('gives back what was joined by blank lines', () => {
+    const line = fc.stringMatching(/^[a-z@ ]*[a-z]$/).map((text) => text.trim())
+    fc.assert(
+      fc.property(fc.array(line, { minLength: 1 }), (tasks) => {
+        expect(splitTasks(tasks.join('\n\n'))).toEqual(tasks)
+      }),
+    )
+  })
+})
