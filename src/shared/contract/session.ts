@@ -22,8 +22,12 @@ export type AgentChoice = z.infer<typeof agentChoiceSchema>
 
 /** What an `existing` session looks at. */
 export const existingSourceSchema = z.discriminatedUnion('kind', [
-  /** `A..B`, `A...B`, a branch, or a commit, as git understands it. */
-  z.object({ kind: z.literal('range'), range: z.string().min(1).max(1024) }),
+  /** `A..B`, `A...B`, a branch, or a commit, as git understands it; `base` overrides what a branch is held against. */
+  z.object({
+    kind: z.literal('range'),
+    range: z.string().min(1).max(1024),
+    base: z.string().min(1).max(1024).optional(),
+  }),
   /** Uncommitted changes of the checkout. */
   z.object({ kind: z.literal('uncommitted') }),
 ])
@@ -178,7 +182,6 @@ export const sessionContract = {
       z.object({
         repository: idSchema,
         source: existingSourceSchema,
-        base: z.string().max(1024).optional(),
         title: z.string().max(300).optional(),
       }),
     )

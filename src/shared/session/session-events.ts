@@ -1,4 +1,11 @@
-import type { ExistingSource, AgentChoice, LandingRecord, Revision, Session, SessionState } from '../contract/session.ts'
+import type {
+  ExistingSource,
+  AgentChoice,
+  LandingRecord,
+  Revision,
+  Session,
+  SessionState,
+} from '../contract/session.ts'
 
 /** What a session is when it is made; everything else follows from later events. */
 export interface NewSession {
@@ -20,14 +27,21 @@ export interface NewSession {
 export type SessionEvent =
   | { readonly type: 'sessionCreated'; readonly data: NewSession }
   | { readonly type: 'turnQueued'; readonly data: { readonly turn: number; readonly prompt: string } }
-  | { readonly type: 'sessionStateChanged'; readonly data: { readonly state: SessionState; readonly activity: string } }
+  | {
+      readonly type: 'sessionStateChanged'
+      readonly data: { readonly state: SessionState; readonly activity: string }
+    }
   | { readonly type: 'worktreeChanged'; readonly data: { readonly path: string | null } }
   | { readonly type: 'revisionTaken'; readonly data: Revision }
   | { readonly type: 'sessionRenamed'; readonly data: { readonly title: string } }
   | { readonly type: 'baseMoved'; readonly data: { readonly baseTree: string; readonly baseCommit: string } }
   | {
       readonly type: 'landed'
-      readonly data: { readonly record: LandingRecord; readonly baseTree: string; readonly baseCommit: string }
+      readonly data: {
+        readonly record: LandingRecord
+        readonly baseTree: string
+        readonly baseCommit: string
+      }
     }
   | {
       readonly type: 'landingUndone'
@@ -43,7 +57,11 @@ export interface SessionRecord extends Session {
 }
 
 /** Folds one event into a session. The first one must be `sessionCreated`; later ones of that type start anew. */
-export function applySessionEvent(record: SessionRecord | null, event: SessionEvent, at: number): SessionRecord {
+export function applySessionEvent(
+  record: SessionRecord | null,
+  event: SessionEvent,
+  at: number,
+): SessionRecord {
   if (event.type === 'sessionCreated')
     return {
       ...event.data,

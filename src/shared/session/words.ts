@@ -59,8 +59,7 @@ function settledWords(session: Session): SessionStatus {
 
 /** How a session stands, in the words a colleague would use. */
 export function statusOf(session: Session): SessionStatus {
-  if (session.discardedAt !== null)
-    return { glyph: 'discarded', word: 'discarded', line: 'can be restored' }
+  if (session.discardedAt !== null) return { glyph: 'discarded', word: 'discarded', line: 'can be restored' }
   switch (session.state) {
     case 'queued':
       return { glyph: 'queued', word: 'queued', line: session.activity || 'waits for its turn' }

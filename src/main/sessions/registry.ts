@@ -1,0 +1,125 @@
+import { randomBytes } from 'node:crypto'
+import { channel, type SignalLike } from '#shared/base/channel.ts'
+import { Emitter } from '#shared/base/emitter.ts'
+import { err, ok, type Result } from '#shared/base/result.ts'
+import type { Session, SessionCounts, SessionFailure, SessionsEvent } from '#shared/contract/session.ts'
+import { applySessionEvent, type SessionEvent, type SessionRecord } from '#shared/session/session-events.ts'
+import type { Store } from '../store/store.ts'
+
+const activityInterval = 100
+
+/** Every session there is: a fold over the `session/…` streams, kept in memory, announced when it changes. */
+export class SessionRegistry {
+  readonly #store: Store
+  readonly #records = new Map<string, SessionRecord>()
+  readonly #changed = new Emitter<{ readonly seq: number; readonly session: Session }>()
+  readonly #quiet = new Map<string, NodeJS.Timeout>()
+  #seq = 0
+
+  constructor(store: Store) {
+    this.#store = store
+    for (const event of store.readAll('session/')) {
+      const id = event.stream.slice('session/'.length)
+      // The stream's own events were written by `record`: they have its shape.
+      const fact = { type: event.type, data: event.data } as SessionEvent
+      this.#records.set(id, applySessionEvent(this.#records.get(id) ?? null, fact, event.at))
+    }
+    for (const { name, data } of store.documents('counts/')) {
+      const record = this.#records.get(name.slice('counts/'.length))
+      if (record) this.#records.set(record.id, { ...record, counts: data as SessionCounts })
+    }
+  }
+
+  /** A fresh id: short enough to type, and never used before. */
+  newId(): string {
+    for (;;) {
+      const id = randomBytes(5).toString('hex')
+      if (!this.#records.has(id)) return id
+    }
+  }
+
+  find(id: string): SessionRecord | null {
+    return this.#records.get(id) ?? null
+  }
+
+  /** The session, or a failure whose sentence says that there is none. */
+  get(id: string): Result<SessionRecord, SessionFailure> {
+    const record = this.#records.get(id)
+    if (record) return ok(record)
+    return err({
+      kind: 'notFound',
+      message: `There is no session ${id}. Nothing was changed. \`winnow sessions\` lists those there are.`,
+    })
+  }
+
+  /** All sessions, oldest first. */
+  all(): readonly SessionRecord[] {
+    return [...this.#records.values()]
+  }
+
+  /** Makes facts durable, then true, then known. */
+  record(id: string, ...events: readonly SessionEvent[]): SessionRecord {
+    this.#store.append(events.map((event) => ({ stream: `session/${id}`, ...event })))
+    const at = Date.now()
+    let record = this.#records.get(id) ?? null
+    for (const event of events) record = applySessionEvent(record, event, at)
+    if (!record) throw new Error('no events to record')
+    this.#records.set(id, record)
+    this.#announce(record)
+    return record
+  }
+
+  /** Says what a session does right now; not kept, and announced at most ten times a second. */
+  activity(id: string, activity: string): void {
+    const record = this.#records.get(id)
+    if (!record || record.activity === activity) return
+    this.#records.set(id, { ...record, activity })
+    if (this.#quiet.has(id)) return
+    const timer = setTimeout(() => {
+      this.#quiet.delete(id)
+      const latest = this.#records.get(id)
+      if (latest) this.#announce(latest)
+    }, activityInterval)
+    timer.unref()
+    this.#quiet.set(id, timer)
+  }
+
+  /** Keeps the figures of a session's newest changeset. They can be computed again, so they are a document. */
+  counts(id: string, counts: SessionCounts): void {
+    const record = this.#records.get(id)
+    if (!record) return
+    this.#store.putDocument(`counts/${id}`, counts)
+    const next = { ...record, counts }
+    this.#records.set(id, next)
+    this.#announce(next)
+  }
+
+  watch(signal: SignalLike): AsyncIterableIterator<SessionsEvent> {
+    return channel<SessionsEvent>(signal, (push) => {
+      push({ type: 'snapshot', seq: this.#seq, sessions: this.all().map(publicSession) })
+      const listening = this.#changed.on(({ seq, session }) => push({ type: 'changed', seq, session }))
+      return () => listening.dispose()
+    })
+  }
+
+  /** Calls `listener` with each session that changed. */
+  onChange(listener: (session: Session) => void): { dispose(): void } {
+    return this.#changed.on(({ session }) => listener(session))
+  }
+
+  dispose(): void {
+    for (const timer of this.#quiet.values()) clearTimeout(timer)
+    this.#quiet.clear()
+  }
+
+  #announce(record: SessionRecord): void {
+    this.#seq += 1
+    this.#changed.emit({ seq: this.#seq, session: publicSession(record) })
+  }
+}
+
+/** A session as the contract shows it. */
+export function publicSession(record: SessionRecord): Session {
+  const { turns: _turns, pendingPrompt: _pendingPrompt, ...session } = record
+  return session
+}

@@ -1,0 +1,283 @@
+import { rename } from 'node:fs/promises'
+import { err, ok, type Result } from '#shared/base/result.ts'
+import type { SignalLike } from '#shared/base/channel.ts'
+import type { Failure } from '#shared/contract/common.ts'
+import type {
+  AgentChoice,
+  NewTask,
+  Revision,
+  Session,
+  SessionFailure,
+  SessionsEvent,
+  TimelineEvent,
+  TimelineItem,
+} from '#shared/contract/session.ts'
+import type { SessionRecord } from '#shared/session/session-events.ts'
+import { draftTitle } from '#shared/session/title.ts'
+import { publicSession, type SessionRegistry } from './registry.ts'
+import type { Scheduler } from './scheduler.ts'
+import type { Timelines } from './timelines.ts'
+import { takeRevision, type TurnDependencies } from './turns.ts'
+
+/** What the sessions need from repositories and worktrees; `workbench.ts` passes it. */
+export interface SessionDependencies extends TurnDependencies {
+  /** The commit and tree of a base the person named (HEAD when absent). */
+  resolveBase(
+    repository: string,
+    name: string | undefined,
+  ): Promise<
+    Result<{ readonly name: string; readonly commit: string; readonly tree: string }, SessionFailure>
+  >
+  /** Keeps a commit from being collected: a hidden reference of the session. */
+  protect(
+    repository: string,
+    session: string,
+    name: string,
+    commit: string,
+  ): Promise<Result<null, SessionFailure>>
+  discardWorktree(record: SessionRecord): Promise<Result<null, SessionFailure>>
+  restoreWorktree(record: SessionRecord, revision: Revision): Promise<Result<string, SessionFailure>>
+  /** Whether this kind of agent exists. */
+  knowsAgent(choice: AgentChoice): boolean
+  remember(prompt: string): void
+  /** A session's changeset changed for a reason other than a new revision. */
+  agentFolder(session: string): string
+}
+
+type Done = Result<null, SessionFailure>
+
+/** The sessions that have an agent: submitted, run, stopped, followed up, discarded and restored. */
+export class Sessions {
+  readonly #deps: SessionDependencies
+  readonly #registry: SessionRegistry
+  readonly #timelines: Timelines
+  readonly #scheduler: Scheduler
+
+  constructor(deps: SessionDependencies, scheduler: Scheduler) {
+    this.#deps = deps
+    this.#registry = deps.registry
+    this.#timelines = deps.timelines
+    this.#scheduler = scheduler
+  }
+
+  /** Queues tasks, all or none. */
+  async submit(
+    tasks: readonly NewTask[],
+  ): Promise<Result<{ readonly sessions: readonly string[] }, SessionFailure>> {
+    const resolved: { task: NewTask; base: { name: string; commit: string; tree: string } }[] = []
+    for (const task of tasks) {
+      if (!this.#deps.knowsAgent(task.agent) || task.agent.kind === 'existing')
+        return err({
+          kind: 'unknownAgent',
+          message: `There is no agent "${task.agent.kind}" that runs tasks. Nothing was started. Choose one of: openai, command, demo.`,
+        })
+      if (task.agent.kind === 'command' && !task.agent.command?.trim())
+        return err({
+          kind: 'agentNotConfigured',
+          message:
+            'A command agent needs a command line. Nothing was started. Write the command, or choose another agent.',
+        })
+      const base = await this.#deps.resolveBase(task.repository, task.base)
+      if (!base.ok) return base
+      resolved.push({ task, base: base.value })
+    }
+    const sessions: string[] = []
+    for (const { task, base } of resolved) {
+      const taskId = this.#registry.newId()
+      for (let attempt = 1; attempt <= task.attempts; attempt += 1) {
+        const id = attempt === 1 ? taskId : this.#registry.newId()
+        const kept = await this.#deps.protect(task.repository, id, 'base', base.commit)
+        if (!kept.ok) return kept
+        this.#registry.record(
+          id,
+          {
+            type: 'sessionCreated',
+            data: {
+              id,
+              repository: task.repository,
+              task: taskId,
+              title: task.title ?? draftTitle(task.prompt, task.agent),
+              prompt: task.prompt,
+              agent: task.agent,
+              attempt,
+              attempts: task.attempts,
+              source: null,
+              baseName: base.name,
+              baseCommit: base.commit,
+              baseTree: base.tree,
+            },
+          },
+          { type: 'turnQueued', data: { turn: 1, prompt: task.prompt } },
+        )
+        sessions.push(id)
+      }
+      if (task.prompt.trim()) this.#deps.remember(task.prompt)
+    }
+    this.#scheduler.wake()
+    return ok({ sessions })
+  }
+
+  list(): readonly Session[] {
+    return this.#registry.all().map(publicSession)
+  }
+
+  get(id: string): Result<Session, SessionFailure> {
+    const record = this.#registry.get(id)
+    return record.ok ? ok(publicSession(record.value)) : record
+  }
+
+  watch(signal: SignalLike): AsyncIterableIterator<SessionsEvent> {
+    return this.#registry.watch(signal)
+  }
+
+  async stop(id: string): Promise<Done> {
+    const record = this.#registry.get(id)
+    if (!record.ok) return record
+    if (this.#scheduler.isRunning(id)) await this.#scheduler.stop(id)
+    else if (record.value.state === 'queued')
+      this.#registry.record(id, {
+        type: 'sessionStateChanged',
+        data: { state: 'stopped', activity: 'stopped before it started' },
+      })
+    else return err(wrongState(record.value, 'It does not run, so there is nothing to stop.'))
+    return ok(null)
+  }
+
+  async restart(id: string): Promise<Done> {
+    const idle = this.#idle(id)
+    if (!idle.ok) return idle
+    const record = idle.value
+    if (record.source) return err(wrongState(record, 'It has no agent. Refresh it to look again.'))
+    await takeRevision(this.#deps, id, record.turns)
+    if (record.worktree) {
+      const discarded = await this.#deps.discardWorktree(record)
+      if (!discarded.ok) return discarded
+      this.#registry.record(id, { type: 'worktreeChanged', data: { path: null } })
+    }
+    const folder = this.#deps.agentFolder(id)
+    await rename(folder, `${folder}-before-turn-${record.turns + 1}`).catch(() => undefined)
+    this.#registry.record(id, { type: 'turnQueued', data: { turn: record.turns + 1, prompt: record.prompt } })
+    this.#scheduler.wake()
+    return ok(null)
+  }
+
+  followUp(id: string, text: string): Done {
+    const idle = this.#idle(id)
+    if (!idle.ok) return idle
+    if (idle.value.source)
+      return err({
+        kind: 'noAgent',
+        message:
+          'This session reviews changes that were made elsewhere, so no agent can take a follow-up. Nothing was sent. Start a task from this branch instead.',
+      })
+    this.#registry.record(id, { type: 'turnQueued', data: { turn: idle.value.turns + 1, prompt: text } })
+    this.#deps.remember(text)
+    this.#scheduler.wake()
+    return ok(null)
+  }
+
+  rename(id: string, title: string): Done {
+    const record = this.#registry.get(id)
+    if (!record.ok) return record
+    this.#registry.record(id, { type: 'sessionRenamed', data: { title } })
+    return ok(null)
+  }
+
+  /** Takes a last snapshot, then moves the worktree to the trash; the session can be restored from its revisions. */
+  async discard(id: string): Promise<Done> {
+    const record = this.#registry.get(id)
+    if (!record.ok) return record
+    if (record.value.discardedAt) return ok(null)
+    await this.#scheduler.stop(id)
+    const failure = await takeRevision(this.#deps, id, record.value.turns)
+    if (failure)
+      return err({
+        kind: 'snapshotFailed',
+        message: `The session was not discarded, because its last state could not be kept. ${failure.message}`,
+      })
+    const latest = this.#registry.find(id) ?? record.value
+    if (latest.worktree) {
+      const discarded = await this.#deps.discardWorktree(latest)
+      if (!discarded.ok) return discarded
+      this.#registry.record(id, { type: 'worktreeChanged', data: { path: null } })
+    }
+    if (latest.state === 'queued')
+      this.#registry.record(id, {
+        type: 'sessionStateChanged',
+        data: { state: 'stopped', activity: 'discarded before it started' },
+      })
+    this.#registry.record(id, { type: 'sessionDiscarded', data: null })
+    return ok(null)
+  }
+
+  async restore(id: string): Promise<Done> {
+    const record = this.#registry.get(id)
+    if (!record.ok) return record
+    if (!record.value.discardedAt) return ok(null)
+    const newest = record.value.revisions.at(-1)
+    if (newest && !record.value.source) {
+      const restored = await this.#deps.restoreWorktree(record.value, newest)
+      if (!restored.ok) return restored
+      this.#registry.record(id, { type: 'worktreeChanged', data: { path: restored.value } })
+    }
+    this.#registry.record(id, { type: 'sessionRestored', data: null })
+    return ok(null)
+  }
+
+  timeline(
+    id: string,
+    before: number | undefined,
+    limit: number,
+  ): Result<{ readonly items: readonly TimelineItem[]; readonly total: number }, SessionFailure> {
+    const record = this.#registry.get(id)
+    return record.ok ? ok(this.#timelines.items(id, before, limit)) : record
+  }
+
+  watchTimeline(id: string, signal: SignalLike): AsyncIterableIterator<TimelineEvent> {
+    return this.#timelines.watch(id, signal)
+  }
+
+  async output(
+    id: string,
+    item: string,
+    from: number,
+    length: number,
+  ): Promise<
+    Result<{ readonly from: number; readonly total: number; readonly base64: string }, SessionFailure>
+  > {
+    const record = this.#registry.get(id)
+    return record.ok ? this.#timelines.window(id, item, from, length) : record
+  }
+
+  /**
+   * After a start: turns that were under way when the workbench ended are over. Their worktrees become a revision, so
+   * what the agent wrote until then is there to review.
+   */
+  async recover(): Promise<void> {
+    for (const record of this.#registry.all()) {
+      if (record.state !== 'running' && record.state !== 'preparing') continue
+      await takeRevision(this.#deps, record.id, record.turns)
+      this.#registry.record(record.id, {
+        type: 'sessionStateChanged',
+        data: { state: 'stopped', activity: 'Winnow ended while this ran; what was written is kept' },
+      })
+    }
+  }
+
+  #idle(id: string): Result<SessionRecord, SessionFailure> {
+    const record = this.#registry.get(id)
+    if (!record.ok) return record
+    const { state, discardedAt } = record.value
+    if (state === 'queued' || state === 'preparing' || state === 'running')
+      return err(wrongState(record.value, 'Wait for its turn to end, or stop it first.'))
+    if (discardedAt) return err(wrongState(record.value, 'It was discarded. Restore it first.'))
+    return record
+  }
+}
+
+function wrongState(record: SessionRecord, advice: string): Failure<'wrongState'> {
+  return {
+    kind: 'wrongState',
+    message: `Session ${record.id} is ${record.state}. Nothing was changed. ${advice}`,
+  }
+}

@@ -1,0 +1,247 @@
+import { mkdir, open, stat, type FileHandle } from 'node:fs/promises'
+import path from 'node:path'
+import { channel, type SignalLike } from '#shared/base/channel.ts'
+import { Emitter } from '#shared/base/emitter.ts'
+import { err, ok, type Result } from '#shared/base/result.ts'
+import type { SessionFailure, TimelineEvent, TimelineItem } from '#shared/contract/session.ts'
+import type { Store } from '../store/store.ts'
+
+/** An item as it is reported; the timeline adds its place, its times and the size of its output. */
+export interface ReportedItem {
+  readonly id: string
+  readonly kind: TimelineItem['kind']
+  readonly state: TimelineItem['state']
+  readonly text: string
+  readonly exitCode?: number | null | undefined
+  readonly plan?: TimelineItem['plan'] | undefined
+  readonly paths?: readonly string[] | undefined
+}
+
+const snapshotItems = 100
+const outputInterval = 100
+
+interface OpenLog {
+  readonly file: Promise<FileHandle>
+  tail: Promise<void>
+  bytes: number
+}
+
+/**
+ * What happened in each session, item by item, and the output of its commands, kept whole in files and read by
+ * window. Running items live in memory and reach the database when they change state.
+ */
+export class Timelines {
+  readonly #store: Store
+  readonly #folder: string
+  readonly #changed = new Emitter<{
+    readonly session: string
+    readonly seq: number
+    readonly item: TimelineItem
+  }>()
+  readonly #running = new Map<string, TimelineItem>()
+  readonly #lengths = new Map<string, number>()
+  readonly #logs = new Map<string, OpenLog>()
+  readonly #quiet = new Map<string, NodeJS.Timeout>()
+  /** Numbers each session's announcements by itself, so that a reader sees a gap as a gap. */
+  readonly #seqs = new Map<string, number>()
+
+  /** `folder` holds one folder a session, with a log an item. */
+  constructor(store: Store, folder: string) {
+    this.#store = store
+    this.#folder = folder
+  }
+
+  /** Adds an item or brings it up to date. `turn` is 1-based; 0 is before the first. */
+  report(session: string, turn: number, reported: ReportedItem): void {
+    const key = `${session}/${reported.id}`
+    const earlier = this.#running.get(key)
+    const now = Date.now()
+    const item: TimelineItem = {
+      id: reported.id,
+      seq: earlier?.seq ?? this.#nextPosition(session),
+      turn,
+      kind: reported.kind,
+      state: reported.state,
+      at: earlier?.at ?? now,
+      endedAt: reported.state === 'running' ? null : now,
+      text: reported.text,
+      exitCode: reported.exitCode ?? null,
+      outputBytes: earlier?.outputBytes ?? 0,
+      plan: reported.plan ?? null,
+      paths: reported.paths ?? [],
+    }
+    this.#running.set(key, item)
+    if (reported.state === 'running' && earlier) {
+      this.#announceSoon(session, key)
+      return
+    }
+    this.#store.putTimelineItem(session, item.seq, item.id, item)
+    if (reported.state !== 'running' && !this.#logs.has(key)) this.#running.delete(key)
+    this.#announce(session, item)
+  }
+
+  /**
+   * Appends to an item's output. Resolves when the bytes were handed to the file, so that a writer can wait; a
+   * disk that refuses is reported as a notice, once, and does not end the session.
+   */
+  output(session: string, turn: number, id: string, bytes: Uint8Array): Promise<void> {
+    const key = `${session}/${id}`
+    const log = this.#openLog(session, key, id)
+    log.tail = log.tail.then(async () => {
+      try {
+        const file = await log.file
+        await file.write(bytes)
+        log.bytes += bytes.length
+      } catch (error) {
+        this.#logs.delete(key)
+        this.report(session, turn, {
+          id: `${id}-lost`,
+          kind: 'notice',
+          state: 'failed',
+          text: `The output of this step could not be kept (${error instanceof Error ? error.message : String(error)}). The agent goes on. Free some space to keep later output.`,
+        })
+        return
+      }
+      const item = this.#running.get(key)
+      if (!item) return
+      this.#running.set(key, { ...item, outputBytes: log.bytes })
+      this.#announceSoon(session, key)
+    })
+    return log.tail
+  }
+
+  /** Ends a turn: what still runs is over, logs are closed and their sizes kept. */
+  async endTurn(session: string, state: 'completed' | 'failed'): Promise<void> {
+    const prefix = `${session}/`
+    for (const [key, log] of this.#logs) {
+      if (!key.startsWith(prefix)) continue
+      this.#logs.delete(key)
+      await log.tail
+      await (await log.file).close()
+    }
+    for (const [key, item] of this.#running) {
+      if (!key.startsWith(prefix)) continue
+      this.#running.delete(key)
+      const ended: TimelineItem = item.state === 'running' ? { ...item, state, endedAt: Date.now() } : item
+      this.#store.putTimelineItem(session, ended.seq, ended.id, ended)
+      this.#announce(session, ended)
+    }
+  }
+
+  /** At most `limit` items before position `before` (the newest when absent), oldest first. */
+  items(
+    session: string,
+    before: number | undefined,
+    limit: number,
+  ): { readonly items: readonly TimelineItem[]; readonly total: number } {
+    const stored = this.#store.timeline(
+      session,
+      before ?? Number.MAX_SAFE_INTEGER,
+      limit,
+    ) as readonly TimelineItem[]
+    const items = stored.map((item) => this.#running.get(`${session}/${item.id}`) ?? item)
+    return { items, total: this.#length(session) }
+  }
+
+  watch(session: string, signal: SignalLike): AsyncIterableIterator<TimelineEvent> {
+    return channel<TimelineEvent>(signal, (push) => {
+      push({
+        type: 'snapshot',
+        seq: this.#seqs.get(session) ?? 0,
+        ...this.items(session, undefined, snapshotItems),
+      })
+      const listening = this.#changed.on((change) => {
+        if (change.session === session) push({ type: 'item', seq: change.seq, item: change.item })
+      })
+      return () => listening.dispose()
+    })
+  }
+
+  /** `length` bytes of an item's output from `from`; a negative `from` counts from the end. */
+  async window(
+    session: string,
+    item: string,
+    from: number,
+    length: number,
+  ): Promise<
+    Result<{ readonly from: number; readonly total: number; readonly base64: string }, SessionFailure>
+  > {
+    const name = this.#logPath(session, item)
+    try {
+      const total = (await stat(name)).size
+      const start = Math.min(Math.max(from < 0 ? total + from : from, 0), total)
+      const bytes = Buffer.alloc(Math.min(length, total - start))
+      const file = await open(name, 'r')
+      try {
+        const { bytesRead } = await file.read(bytes, 0, bytes.length, start)
+        return ok({ from: start, total, base64: bytes.subarray(0, bytesRead).toString('base64') })
+      } finally {
+        await file.close()
+      }
+    } catch (error) {
+      if (isMissing(error)) return ok({ from: 0, total: 0, base64: '' })
+      return err({
+        kind: 'notFound',
+        message: `The kept output could not be read (${error instanceof Error ? error.message : String(error)}). Nothing was changed.`,
+        paths: [name],
+      })
+    }
+  }
+
+  dispose(): void {
+    for (const timer of this.#quiet.values()) clearTimeout(timer)
+    this.#quiet.clear()
+  }
+
+  #length(session: string): number {
+    const known = this.#lengths.get(session)
+    if (known !== undefined) return known
+    const length = this.#store.timelineLength(session)
+    this.#lengths.set(session, length)
+    return length
+  }
+
+  #nextPosition(session: string): number {
+    const next = this.#length(session) + 1
+    this.#lengths.set(session, next)
+    return next
+  }
+
+  #openLog(session: string, key: string, id: string): OpenLog {
+    const known = this.#logs.get(key)
+    if (known) return known
+    const name = this.#logPath(session, id)
+    const file = mkdir(path.dirname(name), { recursive: true, mode: 0o700 }).then(() =>
+      open(name, 'a', 0o600),
+    )
+    file.catch(() => undefined)
+    const log: OpenLog = { file, tail: Promise.resolve(), bytes: 0 }
+    this.#logs.set(key, log)
+    return log
+  }
+
+  #logPath(session: string, item: string): string {
+    return path.join(this.#folder, session, `${item}.log`)
+  }
+
+  #announceSoon(session: string, key: string): void {
+    if (this.#quiet.has(key)) return
+    const timer = setTimeout(() => {
+      this.#quiet.delete(key)
+      const item = this.#running.get(key)
+      if (item) this.#announce(session, item)
+    }, outputInterval)
+    timer.unref()
+    this.#quiet.set(key, timer)
+  }
+
+  #announce(session: string, item: TimelineItem): void {
+    const seq = (this.#seqs.get(session) ?? 0) + 1
+    this.#seqs.set(session, seq)
+    this.#changed.emit({ session, seq, item })
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
+}

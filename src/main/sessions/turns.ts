@@ -1,0 +1,264 @@
+import { createHash } from 'node:crypto'
+import { assertNever, type Result } from '#shared/base/result.ts'
+import type { Failure } from '#shared/contract/common.ts'
+import type { RepositorySettings } from '#shared/contract/repository.ts'
+import type { AgentChoice, Revision, TimelineItem } from '#shared/contract/session.ts'
+import type { SessionRecord } from '#shared/session/session-events.ts'
+import type { SessionRegistry } from './registry.ts'
+import type { ReportedItem, Timelines } from './timelines.ts'
+
+export type TurnOutcome =
+  | { readonly kind: 'completed' }
+  | { readonly kind: 'interrupted' }
+  | { readonly kind: 'failed'; readonly failure: { readonly message: string } }
+
+export interface RunningTurn {
+  readonly done: Promise<TurnOutcome>
+  interrupt(): Promise<void>
+}
+
+export interface TurnRequest {
+  readonly session: string
+  readonly turn: number
+  readonly worktree: string
+  readonly prompt: string
+  readonly choice: AgentChoice
+  /** The session's own folder for the agent's state. */
+  readonly folder: string
+  readonly report: {
+    item(item: ReportedItem): void
+    output(item: string, bytes: Uint8Array): Promise<void>
+    activity(text: string): void
+  }
+}
+
+/** What a turn needs from the rest of the workbench. */
+export interface TurnDependencies {
+  readonly registry: SessionRegistry
+  readonly timelines: Timelines
+  /** Folder of a session's own files. */
+  folder(session: string): string
+  repositorySettings(repository: string): RepositorySettings
+  /** Makes the session's worktree at its base and gives its path. */
+  makeWorktree(record: SessionRecord): Promise<Result<string, Failure<string>>>
+  /** Takes a snapshot of the worktree as revision `number`. */
+  snapshot(
+    record: SessionRecord,
+    number: number,
+  ): Promise<Result<Omit<Revision, 'number' | 'at'>, Failure<string>>>
+  startAgent(request: TurnRequest): Promise<Result<RunningTurn, Failure<string>>>
+  /** Told after a revision was recorded; settles when its changeset is known. */
+  revisionTaken(session: string): Promise<void>
+}
+
+/** SHA-256 in hex of a setup command: what the person's trust is bound to. */
+export function setupHash(command: string): string {
+  return createHash('sha256').update(command).digest('hex')
+}
+
+/**
+ * Runs one turn of a session from its queued prompt to its revision: worktree, trusted setup, agent, snapshot. Every
+ * way out, a crash of the agent included, passes the snapshot, so that what was written is never lost.
+ */
+export class TurnRun {
+  readonly #deps: TurnDependencies
+  readonly #session: string
+  #running: RunningTurn | null = null
+  #stopped = false
+
+  constructor(deps: TurnDependencies, session: string) {
+    this.#deps = deps
+    this.#session = session
+  }
+
+  /** Ends the running turn; the turn's own promise settles after its snapshot. */
+  async stop(): Promise<void> {
+    this.#stopped = true
+    await this.#running?.interrupt()
+  }
+
+  async run(): Promise<void> {
+    const { registry, timelines } = this.#deps
+    const queued = registry.find(this.#session)
+    if (!queued || queued.pendingPrompt === null) return
+    const prompt = queued.pendingPrompt
+    const turn = queued.turns
+    this.#change('preparing', queued.worktree ? 'getting ready' : 'making its worktree')
+    timelines.report(queued.id, turn, {
+      id: `t${turn}-prompt`,
+      kind: 'prompt',
+      state: 'completed',
+      text: prompt,
+    })
+
+    const worktree = await this.#worktree(queued)
+    if (!worktree.ok) {
+      await this.#end(turn, { kind: 'failed', failure: worktree.error }, false)
+      return
+    }
+    if (!queued.worktree) {
+      const setup = await this.#setup(queued, turn, worktree.value)
+      if (setup) {
+        await this.#end(turn, setup, true)
+        return
+      }
+    }
+    this.#change('running', 'starting')
+    const outcome = await this.#agent(queued, turn, worktree.value, prompt, queued.agent, `t${turn}-`)
+    await this.#end(turn, outcome, true)
+  }
+
+  async #worktree(record: SessionRecord): Promise<Result<string, Failure<string>>> {
+    if (record.worktree) return { ok: true, value: record.worktree }
+    const made = await this.#deps.makeWorktree(record)
+    if (made.ok)
+      this.#deps.registry.record(record.id, { type: 'worktreeChanged', data: { path: made.value } })
+    return made
+  }
+
+  /** Runs the repository's setup command if there is one; an outcome means that the turn ends with it. */
+  async #setup(record: SessionRecord, turn: number, worktree: string): Promise<TurnOutcome | null> {
+    const settings = this.#deps.repositorySettings(record.repository)
+    if (settings.setupCommand.trim() === '') return null
+    if (settings.trustedSetup !== setupHash(settings.setupCommand))
+      return {
+        kind: 'failed',
+        failure: {
+          message: `The setup command of this repository is not trusted, so neither it nor the agent ran. Read it in the repository's settings and trust it, then restart the session.`,
+        },
+      }
+    this.#deps.registry.activity(record.id, 'running the setup command')
+    const choice: AgentChoice = { kind: 'command', command: settings.setupCommand, label: 'setup' }
+    const outcome = await this.#agent(record, turn, worktree, '', choice, `t${turn}-setup-`)
+    if (outcome.kind === 'completed') return null
+    if (outcome.kind === 'interrupted') return outcome
+    return {
+      kind: 'failed',
+      failure: {
+        message: `The setup command failed, so the agent did not start. ${outcome.failure.message}`,
+      },
+    }
+  }
+
+  async #agent(
+    record: SessionRecord,
+    turn: number,
+    worktree: string,
+    prompt: string,
+    choice: AgentChoice,
+    prefix: string,
+  ): Promise<TurnOutcome> {
+    if (this.#stopped) return { kind: 'interrupted' }
+    const { registry, timelines } = this.#deps
+    const started = await this.#deps.startAgent({
+      session: record.id,
+      turn,
+      worktree,
+      prompt,
+      choice,
+      folder: this.#deps.folder(record.id),
+      report: {
+        item: (item) => timelines.report(record.id, turn, { ...item, id: prefix + item.id }),
+        output: (item, bytes) => timelines.output(record.id, turn, prefix + item, bytes),
+        activity: (text) => registry.activity(record.id, text),
+      },
+    })
+    if (!started.ok) return { kind: 'failed', failure: started.error }
+    this.#running = started.value
+    if (this.#stopped) await started.value.interrupt()
+    try {
+      return await started.value.done
+    } catch (error) {
+      return {
+        kind: 'failed',
+        failure: {
+          message: `The agent's adapter broke (${error instanceof Error ? error.message : String(error)}). What the agent wrote is kept as a revision. Restart the session to try again.`,
+        },
+      }
+    } finally {
+      this.#running = null
+    }
+  }
+
+  async #end(turn: number, outcome: TurnOutcome, snapshot: boolean): Promise<void> {
+    const { timelines, registry } = this.#deps
+    await timelines.endTurn(this.#session, outcome.kind === 'completed' ? 'completed' : 'failed')
+    if (snapshot) {
+      registry.activity(this.#session, 'taking a snapshot')
+      const failure = await takeRevision(this.#deps, this.#session, turn)
+      if (failure && outcome.kind === 'completed') {
+        this.#change('failed', failure.message)
+        return
+      }
+    }
+    if (outcome.kind === 'failed')
+      timelines.report(this.#session, turn, {
+        id: `t${turn}-failed`,
+        kind: 'notice',
+        state: 'failed',
+        text: outcome.failure.message,
+      })
+    switch (outcome.kind) {
+      case 'completed':
+        return this.#change('ready', 'finished its turn')
+      case 'interrupted':
+        return this.#change('stopped', 'stopped by you')
+      case 'failed':
+        return this.#change('failed', outcome.failure.message)
+      default:
+        assertNever(outcome)
+    }
+  }
+
+  #change(state: SessionRecord['state'], activity: string): void {
+    this.#deps.registry.record(this.#session, { type: 'sessionStateChanged', data: { state, activity } })
+  }
+}
+
+/**
+ * Takes a snapshot of a session's worktree and records it as a revision, unless its tree is the newest one's already.
+ * Gives the failure, if any; a session whose worktree equals its base and that has no revision gets r1 all the same.
+ */
+export async function takeRevision(
+  deps: Pick<TurnDependencies, 'registry' | 'timelines' | 'snapshot' | 'revisionTaken'>,
+  session: string,
+  turn: number,
+): Promise<Failure<string> | null> {
+  const record = deps.registry.find(session)
+  if (!record?.worktree) return null
+  const number = record.revisions.length + 1
+  const taken = await deps.snapshot(record, number)
+  if (!taken.ok) {
+    deps.timelines.report(session, turn, {
+      id: `t${turn}-snapshot`,
+      kind: 'notice',
+      state: 'failed',
+      text: taken.error.message,
+    })
+    return taken.error
+  }
+  const newest = record.revisions.at(-1)
+  if (newest && newest.tree === taken.value.tree) return null
+  const revision: Revision = { ...taken.value, number, at: Date.now() }
+  deps.registry.record(session, { type: 'revisionTaken', data: revision })
+  await deps.revisionTaken(session)
+  deps.timelines.report(session, turn, revisionItem(revision, turn, deps.registry.find(session)))
+  return null
+}
+
+function revisionItem(
+  revision: Revision,
+  turn: number,
+  record: SessionRecord | null,
+): ReportedItem & { kind: TimelineItem['kind'] } {
+  const counts = record?.counts
+  const size = counts
+    ? `: ${counts.hunks} ${counts.hunks === 1 ? 'hunk' : 'hunks'} in ${counts.files} ${counts.files === 1 ? 'file' : 'files'}`
+    : ''
+  return {
+    id: `t${turn}-r${revision.number}`,
+    kind: 'revision',
+    state: 'completed',
+    text: `r${revision.number}${size}`,
+  }
+}
