@@ -1,0 +1,24 @@
+import { defineConfig } from '@playwright/test'
+import type { HostOptions } from './test/support/workbench-driver.ts'
+
+/** End-to-end tests. `npm test` runs them with everything they need; each project is one host. */
+export default defineConfig<HostOptions>({
+  testDir: 'test/e2e',
+  outputDir: '.cache/playwright',
+  // Two cores: a test has a workbench, git and a browser of its own.
+  workers: 1,
+  fullyParallel: false,
+  retries: 0,
+  forbidOnly: Boolean(process.env['CI']),
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
+  reporter: [
+    ['list'],
+    ['json', { outputFile: process.env['PLAYWRIGHT_JSON_OUTPUT_FILE'] ?? '.cache/test/playwright.json' }],
+  ],
+  use: { trace: 'retain-on-failure', screenshot: 'only-on-failure' },
+  projects: [
+    { name: 'chromium', testIgnore: '**/electron.spec.ts', use: { host: 'web' } },
+    { name: 'electron', testMatch: ['**/smoke.spec.ts', '**/electron.spec.ts'], use: { host: 'electron' } },
+  ],
+})

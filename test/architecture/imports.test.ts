@@ -1,0 +1,98 @@
+import { isBuiltin } from 'node:module'
+import { describe, expect, it } from 'vitest'
+import { importSpecifiers, packageOf, resolveSpecifier } from './imports.ts'
+import { bridges, foundations, layers, packageHomes } from './layers.ts'
+import { projectFiles, read, sourceFiles } from './project.ts'
+
+const isTest = (file: string): boolean => file.startsWith('test/') || /\.test\.tsx?$/.test(file)
+const product = sourceFiles().filter((file) => !isTest(file))
+const imports = product.flatMap((file) =>
+  importSpecifiers(read(file)).map((specifier) => ({
+    file,
+    specifier,
+    target: resolveSpecifier(file, specifier),
+  })),
+)
+
+describe('import specifiers', () => {
+  it('are found in every form and not in comments', () => {
+    const source = [
+      "import a from 'a'",
+      "import type { B } from '../b.ts'",
+      "import {\n  c,\n  d,\n} from '#shared/c.ts'",
+      "import './style.css'",
+      "export * from 'e'",
+      "const f = await import('f')",
+      "// import no from 'no'",
+      "/* import no from 'no' */",
+      'const text = "import"',
+    ].join('\n')
+    expect([...importSpecifiers(source)].sort()).toEqual(
+      ['#shared/c.ts', '../b.ts', './style.css', 'a', 'e', 'f'].sort(),
+    )
+  })
+
+  it('are resolved from the file they stand in', () => {
+    expect(resolveSpecifier('src/main/git/run.ts', '../store/store.ts')).toBe('src/main/store/store.ts')
+    expect(resolveSpecifier('src/main/git/run.ts', '#shared/base/result.ts')).toBe(
+      'src/shared/base/result.ts',
+    )
+    expect(resolveSpecifier('src/main/git/run.ts', 'zod')).toBeNull()
+  })
+})
+
+describe('the layers', () => {
+  it('import only what lies below them', () => {
+    const wrong = imports.filter(({ file, target }) => {
+      const layer = layers.find(({ prefix }) => file.startsWith(prefix))
+      return layer && target !== null && !layer.mayImport.some((prefix) => target.startsWith(prefix))
+    })
+    expect(wrong).toEqual([])
+  })
+
+  it('keep shared code and the renderer free of Node, and the preload free of everything but electron', () => {
+    const wrong = imports.filter(
+      ({ file, specifier, target }) =>
+        target === null &&
+        ((/^src\/(shared|renderer)\//.test(file) && isBuiltin(specifier)) ||
+          (file.startsWith('src/preload/') && specifier !== 'electron')),
+    )
+    expect(wrong).toEqual([])
+  })
+
+  it('keep packages in their homes', () => {
+    const wrong = imports.filter(({ file, specifier, target }) => {
+      const homes = target === null ? packageHomes[packageOf(specifier)] : undefined
+      return homes && !homes.some((home) => file.startsWith(home))
+    })
+    expect(wrong).toEqual([])
+  })
+
+  it('import files that exist', () => {
+    const files = new Set(projectFiles())
+    const missing = imports.filter(({ target }) => target !== null && !files.has(target))
+    expect(missing).toEqual([])
+  })
+})
+
+describe('the nouns of the main process', () => {
+  const folderOf = (file: string): string | null => /^src\/main\/([^/]+)\//.exec(file)?.[1] ?? null
+
+  it('do not import each other', () => {
+    const wrong = imports.filter(({ file, target }) => {
+      const from = folderOf(file)
+      const to = target === null ? null : folderOf(target)
+      if (from === null || to === null || from === to || foundations.includes(to)) return false
+      return !bridges.some((bridge) => bridge.from === from && bridge.to === to)
+    })
+    expect(wrong).toEqual([])
+  })
+
+  it('do not import the files that wire them together', () => {
+    const wrong = imports.filter(
+      ({ file, target }) =>
+        folderOf(file) !== null && target !== null && /^src\/main\/[^/]+\.ts$/.test(target),
+    )
+    expect(wrong).toEqual([])
+  })
+})

@@ -1,0 +1,38 @@
+import path from 'node:path'
+
+/** Takes comments out, keeping strings, so that an import in an example is not taken for one. */
+function withoutComments(source: string): string {
+  return source.replace(
+    /('(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`)|\/\*[\s\S]*?\*\/|\/\/[^\n]*/g,
+    (_match, text: string | undefined) => text ?? ' ',
+  )
+}
+
+/** Every module specifier of a source text: static, re-exporting, for effect, dynamic. */
+export function importSpecifiers(source: string): readonly string[] {
+  const text = withoutComments(source)
+  const found: string[] = []
+  const patterns = [
+    /(?:^|[\n;}])\s*(?:import|export)\s[^'"`;]*?\bfrom\s*['"]([^'"\n]+)['"]/g,
+    /(?:^|[\n;}])\s*import\s*['"]([^'"\n]+)['"]/g,
+    /\bimport\(\s*['"]([^'"\n]+)['"]\s*\)/g,
+  ]
+  for (const pattern of patterns) for (const match of text.matchAll(pattern)) found.push(match[1] ?? '')
+  return found
+}
+
+/** The path from the top that a specifier of `file` names, or null for a package. */
+export function resolveSpecifier(file: string, specifier: string): string | null {
+  const plain = specifier.replace(/\?.*$/, '')
+  if (plain.startsWith('.')) return path.posix.normalize(path.posix.join(path.posix.dirname(file), plain))
+  const alias = /^#(shared|main|renderer|test)\/(.+)$/.exec(plain)
+  if (!alias) return null
+  return alias[1] === 'test' ? `test/${alias[2]}` : `src/${alias[1]}/${alias[2]}`
+}
+
+/** The package of a bare specifier: `@scope/name`, `name`, or `node:name`. */
+export function packageOf(specifier: string): string {
+  const parts = specifier.split('/')
+  if (specifier.startsWith('@')) return parts.slice(0, 2).join('/')
+  return specifier.startsWith('node:') ? specifier : (parts[0] ?? specifier)
+}

@@ -1,0 +1,182 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { _electron, type Browser, chromium, type Page, test as base } from '@playwright/test'
+import { temporaryFolder } from './repository.ts'
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
+
+/** Which host the tests of a Playwright project drive. */
+export interface HostOptions {
+  readonly host: 'web' | 'electron'
+}
+
+/** A workbench of its own for one test: a data folder, a host, and a page on it. */
+export interface Workbench {
+  /** The data folder, and the home folder of everything that runs. */
+  readonly home: string
+  readonly environment: Record<string, string>
+  /** Starts the host, on a repository if one is named, and gives its first page. Once at a time. */
+  start(options?: { readonly repository?: string; readonly env?: Record<string, string> }): Promise<Page>
+  /** Opens one more page of the running web host, as a second tab would. */
+  openPage(): Promise<Page>
+  /** Ends the host as the person would; what it keeps is in `home`. */
+  stop(): Promise<void>
+  /** Ends the web host's process at once (SIGKILL), as a power cut would. */
+  kill(): Promise<void>
+  /** Runs the command line on the same data folder. */
+  command(args: readonly string[], input?: string): Promise<CommandOutcome>
+}
+
+export interface CommandOutcome {
+  readonly exitCode: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** What every process of a test gets: temporary places instead of the person's. */
+function cleanEnvironment(home: string): Record<string, string> {
+  const kept = ['PATH', 'DISPLAY', 'XAUTHORITY', 'TMPDIR', 'LANG', 'ELECTRON_EXEC_PATH']
+  const environment: Record<string, string> = {}
+  for (const name of kept) if (process.env[name]) environment[name] = process.env[name]
+  return {
+    ...environment,
+    HOME: home,
+    WINNOW_HOME: path.join(home, 'winnow'),
+    XDG_CONFIG_HOME: path.join(home, '.config'),
+    XDG_CACHE_HOME: path.join(home, '.cache'),
+    GIT_CONFIG_GLOBAL: path.join(home, '.gitconfig'),
+    GIT_CONFIG_NOSYSTEM: '1',
+    SHELL: '/bin/sh',
+  }
+}
+
+/** Chromium without anything that reaches out of this machine. */
+const browserFlags = [
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-default-apps',
+  '--disable-sync',
+  '--no-first-run',
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
+]
+const asRoot = process.getuid?.() === 0
+
+/** Starts `node FILE ARGS` and gives the first web address it prints on its standard output. */
+export async function startServer(
+  args: readonly string[],
+  env: Record<string, string>,
+): Promise<{ readonly link: string; readonly process: ChildProcess }> {
+  const server = spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  let output = ''
+  const link = await new Promise<string>((resolve, reject) => {
+    const listen = (chunk: Buffer): void => {
+      output += chunk.toString('utf8')
+      const found = /https?:\/\/\S+(?=\s)/.exec(output)
+      if (found) resolve(found[0])
+    }
+    server.stdout.on('data', listen)
+    server.stderr.on('data', listen)
+    server.on('error', reject)
+    server.on('close', (code) => reject(new Error(`the host ended with ${String(code)}:\n${output}`)))
+  })
+  return { link, process: server }
+}
+
+/** Asks a process to end and waits until it has. */
+export async function endProcess(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const closed = once(child, 'close')
+  child.kill(signal)
+  await closed
+}
+
+export const test = base.extend<HostOptions & { readonly workbench: Workbench }>({
+  host: ['web', { option: true }],
+
+  workbench: async ({ host, colorScheme, viewport }, use) => {
+    const folder = temporaryFolder('winnow-e2e-')
+    const home = folder.path
+    const environment = cleanEnvironment(home)
+    let server: ChildProcess | null = null
+    let electron: Awaited<ReturnType<typeof _electron.launch>> | null = null
+    let browser: Browser | null = null
+    let context: Awaited<ReturnType<Browser['newContext']>> | null = null
+    let link = ''
+
+    const openPage = async (): Promise<Page> => {
+      browser ??= await chromium.launch({
+        ...(process.env['CHROMIUM_PATH'] ? { executablePath: process.env['CHROMIUM_PATH'] } : {}),
+        args: [...browserFlags, ...(asRoot ? ['--no-sandbox'] : [])],
+      })
+      context ??= await browser.newContext({ colorScheme: colorScheme ?? null, viewport: viewport ?? null })
+      const page = await context.newPage()
+      await page.goto(link)
+      return page
+    }
+
+    const start: Workbench['start'] = async (options = {}) => {
+      const env = { ...environment, ...options.env }
+      const opened = options.repository ? [options.repository] : []
+      if (host === 'electron') {
+        electron = await _electron.launch({
+          ...(env['ELECTRON_EXEC_PATH'] ? { executablePath: env['ELECTRON_EXEC_PATH'] } : {}),
+          args: [...(asRoot ? ['--no-sandbox'] : []), root, ...opened],
+          cwd: root,
+          env,
+        })
+        return electron.firstWindow()
+      }
+      const started = await startServer(['out/main/serve.js', '--port', '0', ...opened], env)
+      server = started.process
+      link = started.link
+      return openPage()
+    }
+
+    const stop = async (): Promise<void> => {
+      await context?.close()
+      context = null
+      if (electron) await electron.close()
+      electron = null
+      if (server) await endProcess(server)
+      server = null
+    }
+
+    const kill = async (): Promise<void> => {
+      if (server) await endProcess(server, 'SIGKILL')
+      server = null
+    }
+
+    const command: Workbench['command'] = async (args, input = '') => {
+      const child = spawn(process.execPath, ['bin/winnow.mjs', ...args], {
+        cwd: root,
+        env: environment,
+        stdio: ['pipe', 'pipe', 'pipe'],
+      })
+      const stdout: Buffer[] = []
+      const stderr: Buffer[] = []
+      child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk))
+      child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk))
+      child.stdin.end(input)
+      const [exitCode] = (await once(child, 'close')) as [number | null]
+      return {
+        exitCode: exitCode ?? -1,
+        stdout: Buffer.concat(stdout).toString('utf8'),
+        stderr: Buffer.concat(stderr).toString('utf8'),
+      }
+    }
+
+    if (!existsSync(path.join(root, 'out', 'main'))) throw new Error('Winnow is not built: npm run build')
+    try {
+      await use({ home, environment, start, openPage, stop, kill, command })
+    } finally {
+      await stop()
+      await (browser as Browser | null)?.close()
+      folder.remove()
+    }
+  },
+})
+
+export { expect } from '@playwright/test'
