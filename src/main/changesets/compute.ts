@@ -2,7 +2,7 @@ import { err, ok, type Result } from '#shared/base/result.ts'
 import type { FileChange, FileDiff, Hunk } from '#shared/contract/changeset.ts'
 import type { Objects } from '#main/git/objects.ts'
 import type { GitFailure } from '#main/git/run.ts'
-import { textHunkId, textHunkPrefix, unitHunkId, type UnitIdentity } from './hunk-id.ts'
+import { textHunkPrefix, unitHunkId, type UnitIdentity } from './hunk-id.ts'
 import { PatchParser, type PatchSection } from './parse-patch.ts'
 import { DiffFormatError, RawParser, type RawEntry } from './parse-raw.ts'
 
@@ -20,7 +20,7 @@ const purpose = 'compute a changeset'
  * Computes what changed from one tree to another, in one git process whose output is read as bytes while it comes.
  * Depends on nothing but the two trees: no attributes, configuration or driver of the repository is read. A file is
  * binary if one of its sides has a NUL in its first 8,000 bytes (git's rule); `binary` is told of files whose content
- * changed. Copies are new files. The rules of the kinds are in `kindsOf`.
+ * changed. Copies are new files (git is not asked to look for them). The rules of the kinds are at `hunksOf`.
  */
 export async function computeChangeset(
   objects: Objects,
@@ -68,8 +68,7 @@ export async function computeChangeset(
     files = parser.end()
   })
   if (broken !== null) return notUnderstood(broken)
-  const copies = await addCopies(objects, files, parser.copies)
-  return copies.ok ? ok({ ...empty, files }) : copies
+  return ok({ ...empty, files })
 }
 
 function understood(parse: () => void): string | null {
@@ -84,8 +83,6 @@ function understood(parse: () => void): string | null {
 
 /** Reads raw entries and then the patch; each entry has one section, a type change two. */
 class ChangesetParser {
-  /** Indexes into the files of copies, whose content git does not print. */
-  readonly copies: number[] = []
   readonly #raw = new RawParser()
   #patch: PatchParser | null = null
   /** The entry of each section. */
@@ -117,11 +114,10 @@ class ChangesetParser {
     if (sections.length !== this.#entryOf.length)
       throw new DiffFormatError(`${sections.length} files in the patch, ${this.#entryOf.length} expected`)
     let at = 0
-    return this.#raw.entries.map((entry, index) => {
+    return this.#raw.entries.map((entry) => {
       const own = sections.slice(at, entry.status === 'T' ? at + 2 : at + 1)
       at += own.length
       verify(entry, own)
-      if (entry.status === 'C') this.copies.push(index)
       return fileDiff(entry, own)
     })
   }
@@ -158,7 +154,6 @@ function verify(entry: RawEntry, sections: readonly PatchSection[]): void {
 
 const changes: Readonly<Record<string, FileChange>> = {
   A: 'added',
-  C: 'added',
   D: 'deleted',
   M: 'modified',
   R: 'renamed',
@@ -171,13 +166,12 @@ function fileDiff(entry: RawEntry, sections: readonly PatchSection[]): FileDiff 
     path: entry.path,
     oldPath: entry.status === 'R' ? entry.source : null,
     change: changes[entry.status] ?? 'modified',
-    // A copy is a new file: where it came from does not matter.
-    oldMode: entry.status === 'C' ? '000000' : entry.oldMode,
+    oldMode: entry.oldMode,
     newMode: entry.newMode,
-    oldOid: entry.status === 'A' || entry.status === 'C' ? null : entry.oldOid,
+    oldOid: entry.status === 'A' ? null : entry.oldOid,
     newOid: entry.status === 'D' ? null : entry.newOid,
     binary,
-    hunks: entry.status === 'C' ? [] : hunksOf(entry, sections[0], binary),
+    hunks: hunksOf(entry, sections[0], binary),
   }
 }
 
@@ -224,55 +218,4 @@ function hunksOf(entry: RawEntry, section: PatchSection | undefined, binary: boo
     for (const hunk of section.hunks) hunks.push({ ...hunk, kind: 'text' })
   else if (status === 'A') hunks.push(whole('add'))
   return hunks
-}
-
-/**
- * Files that git calls exact copies of a deleted file: it prints no content for them, so their one hunk is made from
- * their bytes, as git would print it for a new file.
- */
-async function addCopies(
-  objects: Objects,
-  files: FileDiff[],
-  copies: readonly number[],
-): Promise<Result<null, GitFailure>> {
-  for (const index of copies) {
-    const file = files[index]
-    if (!file?.newOid) continue
-    const entry: RawEntry = {
-      oldMode: '000000',
-      newMode: file.newMode,
-      oldOid: '0'.repeat(file.newOid.length),
-      newOid: file.newOid,
-      status: 'A',
-      path: file.path,
-      source: null,
-    }
-    if (!regular(file.newMode)) {
-      files[index] = { ...file, hunks: hunksOf(entry, undefined, false) }
-      continue
-    }
-    const blob = await objects.blob(file.newOid)
-    if (!blob.ok) return blob
-    const bytes = blob.value
-    const binary = bytes.subarray(0, 8000).includes(0)
-    const section: PatchSection = {
-      oldOid: null,
-      newOid: null,
-      binary,
-      hunks: binary || bytes.length === 0 ? [] : [additionHunk(file.path, file.newMode, bytes)],
-    }
-    files[index] = { ...file, binary, hunks: hunksOf(entry, section, binary) }
-  }
-  return ok(null)
-}
-
-function additionHunk(path: string, mode: string, bytes: Buffer): Omit<Hunk, 'kind'> {
-  let lines = 0
-  for (let at = 0; at < bytes.length; lines += 1) {
-    const end = bytes.indexOf(10, at)
-    at = end < 0 ? bytes.length : end + 1
-  }
-  const identity = { basePath: path, addedMode: mode, oldStart: 0, oldLines: 0 }
-  const id = textHunkId(identity, Buffer.alloc(0), bytes)
-  return { id, oldStart: 0, oldLines: 0, newStart: 1, newLines: lines }
 }

@@ -6,17 +6,17 @@ export interface RawEntry {
   readonly newMode: string
   readonly oldOid: string
   readonly newOid: string
-  /** A, C, D, M, R or T. */
+  /** A, D, M, R or T. */
   readonly status: string
   readonly path: string
-  /** Of a rename or a copy: where it came from. */
+  /** Of a rename: where it came from. */
   readonly source: string | null
 }
 
 /** Git said something that the parser does not know; never expected. */
 export class DiffFormatError extends Error {}
 
-const header = /^:([0-7]{6}) ([0-7]{6}) ([0-9a-f]+) ([0-9a-f]+) ([ACDMRT])\d*$/
+const header = /^:([0-7]{6}) ([0-7]{6}) ([0-9a-f]+) ([0-9a-f]+) ([ADMRT])\d*$/
 
 /**
  * Reads the entries that come before a patch, in pieces of any size. `push` gives the bytes after the entries (the
@@ -59,7 +59,7 @@ export class RawParser {
     const firstEnd = bytes.indexOf(0, headerEnd + 1)
     if (firstEnd < 0) return -1
     const first = pathToText(bytes.subarray(headerEnd + 1, firstEnd))
-    if (status !== 'R' && status !== 'C') {
+    if (status !== 'R') {
       this.entries.push({ oldMode, newMode, oldOid, newOid, status, path: first, source: null })
       return firstEnd + 1
     }
