@@ -1,0 +1,92 @@
+import { commands, type Command, type CommandScope } from '#shared/commands/index.ts'
+import { splitKey } from '#shared/commands/keys.ts'
+import { toDisposable, type Disposable } from '#shared/base/disposable.ts'
+import { keyOfEvent } from './keystroke.ts'
+import { commandStore, runCommand } from './runtime.ts'
+
+const byKey = new Map<string, Command[]>()
+for (const command of commands)
+  for (const key of command.keys) byKey.set(key, [...(byKey.get(key) ?? []), command])
+
+/**
+ * Whether keys go into text. An editor that only shows text marks itself with `data-keys="commands"`: its hidden
+ * text area then counts as no field.
+ */
+export function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false
+  if (target.closest('[data-keys="commands"]') !== null) return false
+  if (target instanceof HTMLInputElement)
+    return !['button', 'checkbox', 'radio', 'range', 'submit', 'reset', 'color', 'file'].includes(target.type)
+  return (
+    target instanceof HTMLTextAreaElement ||
+    target instanceof HTMLSelectElement ||
+    target.isContentEditable ||
+    target.closest('[role="textbox"]') !== null
+  )
+}
+
+/** Keys that buttons, lists and the browser need for themselves while a control has the focus. */
+const controlKeys = new Set([
+  'Enter',
+  'Space',
+  'Tab',
+  'ArrowUp',
+  'ArrowDown',
+  'ArrowLeft',
+  'ArrowRight',
+  'Backspace',
+])
+const controlSelector =
+  'button, a[href], input, select, textarea, summary, [role="tab"], [role="menuitem"], [role="option"], [role="combobox"], [role="slider"], [role="separator"]'
+
+/** The scopes whose keys are live for an event on this element. */
+export function scopesAt(target: EventTarget | null): readonly CommandScope[] {
+  const element = target instanceof Element ? target : document.body
+  const scope = element.closest('[data-scope]')?.getAttribute('data-scope') ?? null
+  // While a dialog is open nothing behind it listens.
+  if (scope === 'composer' || scope === 'landing') return [scope]
+  if (element.closest('[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"][data-popup]'))
+    return scope === 'followUp' ? [scope] : []
+  if (document.querySelector('[role="dialog"][data-open], [role="alertdialog"][data-open]') !== null)
+    return []
+  const shared: readonly CommandScope[] = ['session', 'everywhere']
+  if (scope === 'followUp') return [scope, ...shared]
+  if (scope === 'queue' || scope === 'context') return [scope, ...shared]
+  return ['review', ...shared]
+}
+
+function commandFor(event: KeyboardEvent): Command | null {
+  const key = keyOfEvent(event)
+  const candidates = key === null ? undefined : byKey.get(key)
+  if (key === null || candidates === undefined) return null
+  const scopes = scopesAt(event.target)
+  const typing = isTyping(event.target)
+  const parts = splitKey(key)
+  const inControl =
+    controlKeys.has(parts.key) &&
+    event.target instanceof Element &&
+    event.target.closest('[data-keys="commands"]') === null &&
+    event.target.closest(controlSelector) !== null
+  for (const command of candidates) {
+    if (!scopes.includes(command.scope)) continue
+    // A bare key or Shift with it types a character.
+    const types = !parts.modifiers.includes('Mod') && !/^F\d{1,2}$/.test(parts.key)
+    if (typing && (command.whileTyping !== true || types)) continue
+    if (inControl && !parts.modifiers.includes('Mod')) continue
+    if (commandStore.getSnapshot().has(command.id)) return command
+  }
+  return null
+}
+
+/** Turns key presses of the window into commands, before any widget sees them. */
+export function listenForCommands(window: Window): Disposable {
+  const onKey = (event: KeyboardEvent): void => {
+    const command = commandFor(event)
+    if (command === null) return
+    event.preventDefault()
+    event.stopPropagation()
+    runCommand(command.id, { by: 'key', repeat: event.repeat, at: event.timeStamp })
+  }
+  window.addEventListener('keydown', onKey, { capture: true })
+  return toDisposable(() => window.removeEventListener('keydown', onKey, { capture: true }))
+}

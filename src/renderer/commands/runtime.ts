@@ -1,0 +1,76 @@
+import { createStore } from 'zustand/vanilla'
+import type { CommandId } from '#shared/commands/index.ts'
+import { toDisposable, type Disposable } from '#shared/base/disposable.ts'
+
+/** How a command was asked for. */
+export interface Invocation {
+  readonly by: 'key' | 'menu' | 'palette' | 'button'
+  /** The key is held down: handlers that change something ignore it unless they can prove it is safe. */
+  readonly repeat: boolean
+  /** When the key went down, on the clock of `performance.now()`. */
+  readonly at: number
+}
+
+export interface CommandHandler {
+  readonly run: (invocation: Invocation) => void
+  /** Why it can't be done now, as a sentence; null when it can. */
+  readonly disabledReason: string | null
+}
+
+interface Registrations {
+  /** Of each command, the handlers that are mounted; the newest answers. */
+  readonly handlers: ReadonlyMap<CommandId, readonly CommandHandler[]>
+}
+
+const registrations = createStore<Registrations>(() => ({ handlers: new Map() }))
+
+/** Tells views when a handler or a disabled reason changes. */
+export const commandStore = {
+  subscribe: (listener: () => void): (() => void) => registrations.subscribe(listener),
+  getSnapshot: (): ReadonlyMap<CommandId, readonly CommandHandler[]> => registrations.getState().handlers,
+}
+
+function change(
+  id: CommandId,
+  update: (handlers: readonly CommandHandler[]) => readonly CommandHandler[],
+): void {
+  registrations.setState(({ handlers }) => {
+    const next = new Map(handlers)
+    const left = update(handlers.get(id) ?? [])
+    if (left.length === 0) next.delete(id)
+    else next.set(id, left)
+    return { handlers: next }
+  })
+}
+
+/** Answers a command until the result is disposed. The newest handler of a command wins. */
+export function registerCommand(id: CommandId, handler: CommandHandler): Disposable {
+  change(id, (handlers) => [...handlers, handler])
+  return toDisposable(() => change(id, (handlers) => handlers.filter((entry) => entry !== handler)))
+}
+
+/** Why a command does nothing now: its own reason, or that no view answers it. null when it can run. */
+export function disabledReasonOf(id: CommandId): string | null {
+  const handler = commandStore.getSnapshot().get(id)?.at(-1)
+  return handler === undefined ? 'It does not apply to what is on screen.' : handler.disabledReason
+}
+
+/** What a key or a click on a disabled command gets to hear. */
+let refused: (id: CommandId, reason: string) => void = () => {}
+
+/** Sets who tells the person why a command did nothing. */
+export function onRefused(listener: (id: CommandId, reason: string) => void): void {
+  refused = listener
+}
+
+/** Runs a command. Returns whether a handler was there, even if it is disabled (then the person hears why). */
+export function runCommand(id: CommandId, invocation: Partial<Invocation> = {}): boolean {
+  const handler = commandStore.getSnapshot().get(id)?.at(-1)
+  if (handler === undefined) return false
+  if (handler.disabledReason !== null) {
+    if (invocation.repeat !== true) refused(id, handler.disabledReason)
+    return true
+  }
+  handler.run({ by: 'button', repeat: false, at: performance.now(), ...invocation })
+  return true
+}

@@ -1,0 +1,77 @@
+import { toDisposable, type Disposable } from '#shared/base/disposable.ts'
+
+/** Whether what is on screen follows the workbench. */
+export type Connection = 'connecting' | 'live' | 'lost'
+
+/** Milliseconds before the nth try after a stream broke. */
+const pauses = [100, 250, 500, 1000, 2000, 4000]
+
+const wait = (milliseconds: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds)
+    signal.addEventListener(
+      'abort',
+      () => {
+        clearTimeout(timer)
+        resolve()
+      },
+      { once: true },
+    )
+  })
+
+/**
+ * Follows a stream for as long as it is wanted: when it ends, breaks, or `take` says that something is missing
+ * (returns false), it is opened again, sooner at first, then every four seconds.
+ */
+export function followStream<Event>(
+  open: (signal: AbortSignal) => Promise<AsyncIterable<Event>>,
+  take: (event: Event) => boolean,
+  onConnection: (connection: Connection) => void = () => {},
+): Disposable {
+  const end = new AbortController()
+  const run = async (): Promise<void> => {
+    let failures = 0
+    while (!end.signal.aborted) {
+      const stream = new AbortController()
+      const stop = (): void => stream.abort()
+      end.signal.addEventListener('abort', stop, { once: true })
+      try {
+        for await (const event of await open(stream.signal)) {
+          if (end.signal.aborted) return
+          if (!take(event)) break
+          failures = 0
+          onConnection('live')
+        }
+      } catch {
+        // A broken stream is told by its state; the next try gives the whole snapshot again.
+      } finally {
+        stream.abort()
+        end.signal.removeEventListener('abort', stop)
+      }
+      if (end.signal.aborted) return
+      onConnection(failures < 2 ? 'connecting' : 'lost')
+      await wait(pauses[Math.min(failures, pauses.length - 1)] ?? 4000, end.signal)
+      failures += 1
+    }
+  }
+  void run()
+  return toDisposable(() => end.abort())
+}
+
+/** Checks that deltas arrive without a gap: true to take the event, false to open the stream again. */
+export function createSequence(): (event: {
+  readonly type: string
+  readonly seq: number
+}) => 'take' | 'skip' | 'gap' {
+  let last: number | null = null
+  return (event) => {
+    if (event.type === 'snapshot') {
+      last = event.seq
+      return 'take'
+    }
+    if (last === null || event.seq > last + 1) return 'gap'
+    if (event.seq <= last) return 'skip'
+    last = event.seq
+    return 'take'
+  }
+}

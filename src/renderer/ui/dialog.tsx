@@ -1,0 +1,61 @@
+import { Dialog as Base } from '@base-ui/react/dialog'
+import { X } from 'lucide-react'
+import type { ReactNode, RefObject } from 'react'
+import type { CommandScope } from '#shared/commands/index.ts'
+import styles from './dialog.module.css'
+
+/** A sheet over everything. Escape and a click beside it close it; the focus goes back to where it was. */
+export function Dialog({
+  open,
+  onClose,
+  title,
+  description,
+  titleHidden = false,
+  width = 640,
+  tall = false,
+  scope,
+  initialFocus,
+  children,
+}: {
+  readonly open: boolean
+  readonly onClose: () => void
+  readonly title: string
+  readonly description?: ReactNode
+  readonly titleHidden?: boolean
+  /** Pixels; narrower windows make it narrower. */
+  readonly width?: number
+  /** It keeps its full height whatever is in it, so that nothing moves while it is filtered. */
+  readonly tall?: boolean
+  readonly scope?: CommandScope
+  readonly initialFocus?: RefObject<HTMLElement | null>
+  readonly children: ReactNode
+}): ReactNode {
+  return (
+    <Base.Root open={open} onOpenChange={(next) => (next ? undefined : onClose())}>
+      <Base.Portal>
+        <Base.Backdrop className={styles.backdrop} />
+        <Base.Popup
+          className={[styles.popup, tall ? styles.tall : ''].join(' ')}
+          style={{ width }}
+          data-scope={scope}
+          initialFocus={initialFocus}
+        >
+          {titleHidden ? (
+            <Base.Title className="visually-hidden">{title}</Base.Title>
+          ) : (
+            <header className={styles.header}>
+              <Base.Title className={styles.title}>{title}</Base.Title>
+              <Base.Close className={styles.close} aria-label="Close">
+                <X size={16} strokeWidth={1.5} />
+              </Base.Close>
+            </header>
+          )}
+          {description === undefined ? null : (
+            <Base.Description className={styles.description}>{description}</Base.Description>
+          )}
+          {children}
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  )
+}

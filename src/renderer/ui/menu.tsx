@@ -1,0 +1,101 @@
+import { ContextMenu } from '@base-ui/react/context-menu'
+import { Menu as Base } from '@base-ui/react/menu'
+import type { ReactElement, ReactNode } from 'react'
+import type { CommandId } from '#shared/commands/index.ts'
+import { runCommand } from '#renderer/commands/runtime.ts'
+import { useCommandState } from '#renderer/commands/use-command.ts'
+import styles from './menu.module.css'
+
+const Positioned = ({ children }: { readonly children: ReactNode }): ReactNode => (
+  <Base.Portal>
+    <Base.Positioner sideOffset={4} collisionPadding={8} className={styles.positioner}>
+      <Base.Popup className={styles.popup}>{children}</Base.Popup>
+    </Base.Positioner>
+  </Base.Portal>
+)
+
+/** A menu under a button. */
+export function Menu({
+  trigger,
+  children,
+}: {
+  readonly trigger: ReactElement
+  readonly children: ReactNode
+}): ReactNode {
+  return (
+    <Base.Root modal={false}>
+      <Base.Trigger render={trigger} />
+      <Positioned>{children}</Positioned>
+    </Base.Root>
+  )
+}
+
+/** A menu at the pointer, for the second mouse button and the menu key. */
+export function ContextMenuArea({
+  area,
+  onOpen,
+  children,
+}: {
+  readonly area: ReactElement
+  readonly onOpen?: () => void
+  readonly children: ReactNode
+}): ReactNode {
+  return (
+    <ContextMenu.Root onOpenChange={(open) => (open ? onOpen?.() : undefined)}>
+      <ContextMenu.Trigger render={area} />
+      <Positioned>{children}</Positioned>
+    </ContextMenu.Root>
+  )
+}
+
+export function MenuItem({
+  onSelect,
+  hint,
+  disabled = false,
+  danger = false,
+  icon,
+  children,
+}: {
+  readonly onSelect: () => void
+  readonly hint?: string | null
+  readonly disabled?: boolean
+  readonly danger?: boolean
+  readonly icon?: ReactNode
+  readonly children: ReactNode
+}): ReactNode {
+  return (
+    <Base.Item
+      className={[styles.item, danger ? styles.danger : ''].join(' ')}
+      disabled={disabled}
+      onClick={onSelect}
+    >
+      {icon === undefined ? null : <span className={styles.icon}>{icon}</span>}
+      <span className={styles.label}>{children}</span>
+      {hint === undefined || hint === null ? null : <span className={styles.hint}>{hint}</span>}
+    </Base.Item>
+  )
+}
+
+/** The item of a command, with its title and key. */
+export function CommandItem({
+  command,
+  danger = false,
+}: {
+  readonly command: CommandId
+  readonly danger?: boolean
+}): ReactNode {
+  const { title, key, disabledReason } = useCommandState(command)
+  return (
+    <MenuItem
+      hint={key}
+      disabled={disabledReason !== null}
+      danger={danger}
+      // After the menu has closed and given the focus back, so that what the command focuses keeps it.
+      onSelect={() => requestAnimationFrame(() => runCommand(command, { by: 'menu' }))}
+    >
+      {title}
+    </MenuItem>
+  )
+}
+
+export const MenuSeparator = (): ReactNode => <Base.Separator className={styles.separator} />
