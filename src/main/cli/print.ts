@@ -1,0 +1,85 @@
+import { pathForDisplay } from '#shared/base/path-text.ts'
+import type { Changeset, DecidedHunk } from '#shared/contract/changeset.ts'
+import type { Session } from '#shared/contract/session.ts'
+
+/** Text from a repository or an agent, made safe for a terminal: control characters become visible marks. */
+export function plain(text: string): string {
+  return pathForDisplay(text)
+}
+
+/** One line of JSON. Lone surrogates (odd bytes of paths) come out as escapes. */
+export function json(value: unknown): string {
+  return JSON.stringify(value)
+}
+
+function pad(text: string, width: number): string {
+  return text.length >= width ? text : text + ' '.repeat(width - text.length)
+}
+
+/** A table of sessions for people. */
+export function sessionTable(sessions: readonly Session[]): string {
+  if (sessions.length === 0)
+    return 'No sessions yet. `winnow task` starts one; `winnow review` looks at changes that exist.'
+  return sessions
+    .map((session) => {
+      const counts = session.counts
+      const size = counts ? `${counts.hunks - counts.undecided}/${counts.hunks} decided` : ''
+      return [pad(session.id, 12), pad(session.state, 10), pad(size, 16), plain(session.title)].join(' ')
+    })
+    .join('\n')
+}
+
+/** Everything about one session for people. */
+export function sessionText(session: Session): string {
+  const lines = [
+    `${plain(session.title)}`,
+    `session    ${session.id}`,
+    `state      ${session.state}: ${plain(session.activity)}`,
+    `agent      ${session.agent.label ?? session.agent.kind}`,
+    `base       ${plain(session.baseName)} (${session.baseCommit.slice(0, 12)})`,
+    `revisions  ${session.revisions.map((revision) => `r${revision.number}`).join(' ') || 'none yet'}`,
+  ]
+  if (session.worktree) lines.push(`worktree   ${plain(session.worktree)}`)
+  if (session.counts) {
+    const { hunks, files, undecided, accepted, rejected, deferred } = session.counts
+    lines.push(
+      `hunks      ${hunks} in ${files} files: ${undecided} undecided, ${accepted} accepted, ${rejected} rejected, ${deferred} deferred`,
+    )
+  }
+  for (const landing of session.landings)
+    lines.push(
+      `landed     ${landing.files} files on ${plain(landing.target)}${landing.undone ? ' (undone)' : ''}`,
+    )
+  return lines.join('\n')
+}
+
+const marks = { accept: '✓', reject: '✗', defer: '…' } as const
+
+function hunkText(hunk: DecidedHunk): string {
+  const place =
+    hunk.kind === 'text' ? `-${hunk.oldStart},${hunk.oldLines} +${hunk.newStart},${hunk.newLines}` : hunk.kind
+  return `  ${hunk.decision ? marks[hunk.decision] : '·'} ${hunk.id}  ${place}${hunk.editedBy ? '  (your edit)' : ''}`
+}
+
+/** A changeset for people: each file with its hunks. */
+export function changesetText(changeset: Changeset): string {
+  const lines = [`r${changeset.number}: ${changeset.files.length} files`]
+  for (const file of changeset.files) {
+    const from = file.oldPath === null ? '' : `${plain(file.oldPath)} → `
+    lines.push(`${file.change} ${from}${plain(file.path)}`, ...file.hunks.map(hunkText))
+  }
+  for (const left of changeset.leftOut) lines.push(`left out: ${plain(left.path)} (${plain(left.reason)})`)
+  return lines.join('\n')
+}
+
+/** The changeset in the fixed JSON shape of the command line. */
+export function changesetJson(changeset: Changeset): unknown {
+  return {
+    session: changeset.session,
+    number: changeset.number,
+    base: changeset.base,
+    revision: changeset.revision,
+    files: changeset.files,
+    leftOut: changeset.leftOut,
+  }
+}

@@ -1,0 +1,345 @@
+import { readFileSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { Command, CommanderError } from 'commander'
+import type { WorkbenchClient } from '#shared/rpc/client.ts'
+import { decideFiles, parseLines, parseWords, type Decision } from './decisions.ts'
+import { CommandFailure, exitCode, expectOk, usage } from './outcome.ts'
+import { changesetJson, changesetText, json, plain, sessionTable, sessionText } from './print.ts'
+import { addTaskCommand } from './task.ts'
+
+/** A connection to the workbench, for as long as one command runs. */
+export interface Connection {
+  readonly client: WorkbenchClient
+  close(): Promise<void>
+}
+
+export type Purpose = 'look' | 'start' | 'wait'
+
+export interface ProgramOptions {
+  readonly version: string
+  readonly folder: string
+  /**
+   * `look` only asks; `start` leaves work behind, so a host that lasts must have it; `wait` stays until the work is
+   * done, here if no host runs.
+   */
+  connect(purpose: Purpose): Promise<Connection>
+  readStdin(): Promise<string>
+  print(text: string): void
+  /** Runs a host in this process until it ends. */
+  serve(options: { readonly port: number | undefined; readonly path: string | undefined }): Promise<void>
+  /** Starts a host of its own, or has the running one open a repository; gives what to tell the person. */
+  open(path: string): Promise<{ readonly message: string; readonly link: string | null }>
+  doctor(): Promise<{ readonly checks: readonly { name: string; state: string; note: string }[] }>
+}
+
+export interface Context extends ProgramOptions {
+  /** Runs `work` with a connection and closes it in every case. */
+  withClient<T>(work: (client: WorkbenchClient) => Promise<T>, purpose?: Purpose): Promise<T>
+  /** Prints JSON or text, as the command was asked. */
+  show(asJson: boolean | undefined, value: unknown, text: string): void
+  repository(client: WorkbenchClient, folder: string | undefined): Promise<string>
+}
+
+interface JsonOption {
+  readonly json?: boolean
+}
+
+/** Runs one command line; gives the exit code. */
+export async function runProgram(argv: readonly string[], options: ProgramOptions): Promise<number> {
+  const context: Context = {
+    ...options,
+    async withClient(work, purpose = 'look') {
+      const connection = await options.connect(purpose)
+      try {
+        return await work(connection.client)
+      } finally {
+        await connection.close()
+      }
+    },
+    show: (asJson, value, text) => options.print(asJson ? json(value) : text),
+    async repository(client, folder) {
+      const opened = await client.repository.open({ path: path.resolve(options.folder, folder ?? '.') })
+      return expectOk(opened).id
+    },
+  }
+  try {
+    await buildProgram(context).parseAsync([...argv], { from: 'user' })
+    return exitCode.done
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.done : exitCode.usage
+    if (error instanceof CommandFailure) {
+      if (argv.includes('--json') && !error.told) options.print(json({ error: error.failure }))
+      process.stderr.write(`winnow: ${plain(error.message.trim())}\n`)
+      return error.exitCode
+    }
+    throw error
+  }
+}
+
+function buildProgram(context: Context): Command {
+  const program = new Command('winnow')
+    .description('Review what coding agents did, hunk by hunk, and land exactly what you accepted.')
+    .version(context.version)
+    .exitOverride()
+    .showHelpAfterError('(winnow --help lists the commands)')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 done; 1 failed; 2 wrong usage; 3 not found; 4 refused, nothing was changed (conflict, file in\nthe way, moved branch, wrong state); 5 the data folder or its owner cannot be used; 6 the session failed.\n\nThe data folder is WINNOW_HOME, else the usual place of the system.',
+    )
+  const add = (spec: string, description: string): Command =>
+    program.command(spec).description(description).exitOverride().option('--json', 'print one line of JSON')
+
+  add('open [path]', 'open a repository in the workbench, or print a fresh link to it').action(
+    async (folder: string | undefined, flags: JsonOption) => {
+      const opened = await context.open(path.resolve(context.folder, folder ?? '.'))
+      context.show(flags.json, opened, opened.message)
+    },
+  )
+  program
+    .command('serve [path]')
+    .description('serve the workbench on loopback and print the link')
+    .exitOverride()
+    .option('--port <number>', 'the port; any free one when absent', (text) => parsePort(text))
+    .action(async (folder: string | undefined, flags: { port?: number }) => {
+      await context.serve({
+        port: flags.port,
+        path: folder === undefined ? undefined : path.resolve(context.folder, folder),
+      })
+    })
+  addTaskCommand(add, context)
+  addReviewCommands(add, context)
+  addLandingCommands(add, context)
+  add('doctor', 'say what is missing on this machine and how to get it').action(async (flags: JsonOption) => {
+    const report = await context.doctor()
+    context.show(
+      flags.json,
+      report,
+      report.checks.map((check) => `${check.state.padEnd(8)} ${check.name}: ${check.note}`).join('\n'),
+    )
+    if (report.checks.some((check) => check.state === 'missing'))
+      throw new CommandFailure(
+        { kind: 'missing', message: 'Something that Winnow needs is missing; see above.' },
+        exitCode.failed,
+        true,
+      )
+  })
+  return program
+}
+
+function parsePort(text: string): number {
+  const port = Number(text)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw usage(`"${text}" is no port number.`)
+  return port
+}
+
+type Add = (spec: string, description: string) => Command
+
+function addReviewCommands(add: Add, context: Context): void {
+  add('review [range]', 'review changes that exist: A..B, a branch, a commit, or --uncommitted ones')
+    .option('--repo <folder>', 'the repository; the current folder when absent')
+    .option('--uncommitted', 'the uncommitted changes of the checkout')
+    .option('--base <name>', 'what a branch is held against')
+    .option('--title <text>', 'the session’s title')
+    .action(
+      async (
+        range: string | undefined,
+        flags: JsonOption & { repo?: string; uncommitted?: boolean; base?: string; title?: string },
+      ) => {
+        if ((range === undefined) === !flags.uncommitted)
+          throw usage('Say what to review: a range or branch, or --uncommitted.')
+        await context.withClient(async (client) => {
+          const repository = await context.repository(client, flags.repo)
+          const source =
+            range === undefined
+              ? ({ kind: 'uncommitted' } as const)
+              : ({ kind: 'range', range, base: flags.base } as const)
+          const made = expectOk(await client.session.review({ repository, source, title: flags.title }))
+          context.show(flags.json, made, made.session)
+        })
+      },
+    )
+  add('refresh <session>', 'take a new revision if what the session looks at moved').action(
+    async (session: string, flags: JsonOption) => {
+      await context.withClient(async (client) => {
+        const refreshed = expectOk(await client.session.refresh({ session }))
+        context.show(flags.json, refreshed, `r${refreshed.revision}`)
+      })
+    },
+  )
+  add('sessions', 'list sessions')
+    .option('--repo <folder>', 'only those of this repository')
+    .option('--all', 'discarded ones too')
+    .action(async (flags: JsonOption & { repo?: string; all?: boolean }) => {
+      await context.withClient(async (client) => {
+        const repository = flags.repo === undefined ? null : await context.repository(client, flags.repo)
+        const sessions = (await client.session.list()).filter(
+          (session) =>
+            (flags.all || session.discardedAt === null) &&
+            (repository === null || session.repository === repository),
+        )
+        context.show(flags.json, { sessions }, sessionTable(sessions))
+      })
+    })
+  add('show <session>', 'show one session').action(async (session: string, flags: JsonOption) => {
+    await context.withClient(async (client) => {
+      const found = expectOk(await client.session.get({ session }))
+      context.show(flags.json, found, sessionText(found))
+    })
+  })
+  add('changeset <session>', 'every hunk with its id, place, kind and decision')
+    .option('--revision <number>', 'an older revision', Number)
+    .action(async (session: string, flags: JsonOption & { revision?: number }) => {
+      await context.withClient(async (client) => {
+        const changeset = expectOk(await client.changeset.get({ session, number: flags.revision }))
+        context.show(flags.json, changesetJson(changeset), changesetText(changeset))
+      })
+    })
+  add(
+    'decide <session> [words...]',
+    'decide hunks: `accept HUNK…`, `HUNK=reject`, or JSON lines on standard input',
+  )
+    .option('--all', 'every hunk: `decide ID --all accept`')
+    .option('--file <path...>', 'every hunk of these files')
+    .option('--accept', 'the verdict for --all or --file')
+    .option('--reject', 'the verdict for --all or --file')
+    .option('--defer', 'the verdict for --all or --file')
+    .action(async (session: string, words: string[], flags: JsonOption & DecideFlags) => {
+      await context.withClient(async (client) => {
+        const decisions = await decisionsOf(client, context, session, words, flags)
+        if (decisions.length === 0) throw usage('No decision was given.')
+        const counts = expectOk(await client.review.decide({ session, decisions: [...decisions] }))
+        context.show(
+          flags.json,
+          counts,
+          `${counts.decided} decided: ${counts.accepted} accepted, ${counts.rejected} rejected, ${counts.deferred} deferred; ${counts.undecided} undecided`,
+        )
+      })
+    })
+}
+
+interface DecideFlags {
+  readonly all?: boolean
+  readonly file?: readonly string[]
+  readonly accept?: boolean
+  readonly reject?: boolean
+  readonly defer?: boolean
+}
+
+async function decisionsOf(
+  client: WorkbenchClient,
+  context: Context,
+  session: string,
+  words: readonly string[],
+  flags: DecideFlags,
+): Promise<readonly Decision[]> {
+  const given = (['accept', 'reject', 'defer'] as const).filter((verdict) => flags[verdict])
+  if (flags.all || flags.file) {
+    // `--file a b accept` reads the verdict as one more path.
+    const trailing = [...words, ...(flags.file ?? [])].filter((word) =>
+      ['accept', 'reject', 'defer', 'undecided'].includes(word),
+    )
+    const verdicts = [...given, ...trailing]
+    if (verdicts.length !== 1) throw usage('Give one verdict for --all or --file: accept, reject or defer.')
+    const verdict = verdicts[0] === 'undecided' ? null : (verdicts[0] as 'accept' | 'reject' | 'defer')
+    const paths = flags.all ? null : (flags.file ?? []).filter((word) => !trailing.includes(word))
+    const changeset = expectOk(await client.changeset.get({ session }))
+    const decisions = decideFiles(changeset, paths, verdict)
+    if (!decisions.ok) throw new CommandFailure({ kind: 'notFound', message: decisions.error })
+    return decisions.value
+  }
+  const parsed =
+    words.length > 0 || given.length > 0
+      ? parseWords([...given, ...words])
+      : parseLines(await context.readStdin())
+  if (!parsed.ok) throw usage(parsed.error)
+  return parsed.value
+}
+
+function addLandingCommands(add: Add, context: Context): void {
+  add('land <session>', 'put exactly the accepted changes on a branch')
+    .option('--branch <name>', 'the branch; one that does not exist is made at the session’s base')
+    .option('--message <text>', 'the commit message; drafted from the task when absent')
+    .option('--checkout', 'put them, uncommitted, into the checkout instead')
+    .option('--name <name>', 'your name, where git has no identity')
+    .option('--email <address>', 'your address, where git has no identity')
+    .action(
+      async (
+        session: string,
+        flags: JsonOption & {
+          branch?: string
+          message?: string
+          checkout?: boolean
+          name?: string
+          email?: string
+        },
+      ) => {
+        await context.withClient(async (client) => {
+          if (flags.checkout) {
+            const applied = expectOk(await client.landing.applyToCheckout({ session }))
+            context.show(
+              flags.json,
+              applied,
+              `${applied.files} files changed in the checkout, nothing committed`,
+            )
+            return
+          }
+          const branch = flags.branch ?? expectOk(await client.landing.preview({ session })).branch
+          const identity = flags.name && flags.email ? { name: flags.name, email: flags.email } : undefined
+          const landed = expectOk(
+            await client.landing.land({ session, branch, message: flags.message, identity }),
+          )
+          const text = landed.landing
+            ? `Landed on ${branch}: ${landed.commit}`
+            : `Nothing is accepted, so nothing was committed. ${branch} is at ${landed.commit}.`
+          context.show(flags.json, landed, plain(text))
+        })
+      },
+    )
+  add('undo <session>', 'take back the newest decision, edit or landing')
+    .option('--decision', 'only a decision or an own edit')
+    .option('--landing', 'only a landing')
+    .action(async (session: string, flags: JsonOption & { decision?: boolean; landing?: boolean }) => {
+      await context.withClient(async (client) => {
+        // The ledger starts anew with each landing, so a decision that can be undone is the newer of the two.
+        const changeset = await client.changeset.get({ session })
+        const newest = changeset.ok && changeset.value.undo !== null ? 'decision' : 'landing'
+        const what = flags.landing ? 'landing' : flags.decision ? 'decision' : newest
+        if (what === 'decision') {
+          const counts = expectOk(await client.review.undo({ session }))
+          context.show(
+            flags.json,
+            { undone: 'decision', ...counts },
+            `Undone: ${changeset.ok ? (changeset.value.undo ?? 'the last decision') : 'the last decision'}`,
+          )
+          return
+        }
+        const landing = expectOk(await client.landing.undo({ session }))
+        context.show(
+          flags.json,
+          { undone: 'landing', landing },
+          plain(`Undone: the landing on ${landing.target}`),
+        )
+      })
+    })
+  add('export <session>', 'print the accepted changes as a patch for `git am`')
+    .option('--output <file>', 'write it to a file instead')
+    .option('--message <text>', 'the commit message')
+    .action(async (session: string, flags: JsonOption & { output?: string; message?: string }) => {
+      await context.withClient(async (client) => {
+        const patch = expectOk(await client.landing.exportPatch({ session, message: flags.message }))
+        const bytes = Buffer.from(patch.base64, 'base64')
+        if (flags.output !== undefined) {
+          const file = path.resolve(context.folder, flags.output)
+          await writeFile(file, bytes)
+          context.show(flags.json, { file, bytes: bytes.length }, file)
+        } else if (flags.json) context.print(json(patch))
+        else process.stdout.write(bytes)
+      })
+    })
+}
+
+/** Standard input to its end; nothing when it is a terminal. */
+export function readStandardInput(): Promise<string> {
+  return Promise.resolve(process.stdin.isTTY ? '' : readFileSync(0, 'utf8'))
+}

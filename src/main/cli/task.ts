@@ -1,0 +1,118 @@
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import type { Command } from 'commander'
+import type { AgentChoice, AgentKind, NewTask, Session } from '#shared/contract/session.ts'
+import type { WorkbenchClient } from '#shared/rpc/client.ts'
+import { splitTasks } from '#shared/session/tasks.ts'
+import { CommandFailure, exitCode, expectOk, usage } from './outcome.ts'
+import type { Context } from './program.ts'
+
+interface TaskFlags {
+  readonly json?: boolean
+  readonly repo?: string
+  readonly agent?: string
+  readonly run?: string
+  readonly followUp?: string
+  readonly model?: string
+  readonly base?: string
+  readonly attempts?: number
+  readonly file?: string
+  readonly title?: string
+  readonly wait?: boolean
+}
+
+const kinds: readonly AgentKind[] = ['openai', 'command', 'demo']
+
+/** `winnow task`: starts tasks, from words, a file, or standard input; a blank line starts the next one. */
+export function addTaskCommand(add: (spec: string, description: string) => Command, context: Context): void {
+  add('task [prompt...]', 'start tasks: the prompt, or several from a file with a blank line between them')
+    .option('--repo <folder>', 'the repository; the current folder when absent')
+    .option('--agent <kind>', `one of ${kinds.join(', ')}; command when --run is given`)
+    .option('--run <command>', 'the command line of a command agent')
+    .option('--follow-up <command>', 'its command line for follow-up turns')
+    .option('--model <name>', 'the model of an openai agent')
+    .option('--base <name>', 'branch, tag or commit to start from; HEAD when absent')
+    .option('--attempts <number>', 'how many sessions try each task', Number, 1)
+    .option('--file <file>', 'tasks from a file; - is standard input')
+    .option('--title <text>', 'the title of the session')
+    .option('--wait', 'wait until every session ended its turn; exit code 6 if one failed')
+    .action(async (words: string[], flags: TaskFlags) => {
+      const agent = agentOf(flags)
+      const prompts = await promptsOf(words, flags, context)
+      if (prompts.length === 0) {
+        if (agent.kind !== 'command') throw usage('Say what the task is, in words or with --file.')
+        prompts.push('')
+      }
+      await context.withClient(
+        async (client) => {
+          const repository = await context.repository(client, flags.repo)
+          const tasks: NewTask[] = prompts.map((prompt) => ({
+            repository,
+            prompt,
+            agent,
+            base: flags.base,
+            attempts: flags.attempts ?? 1,
+            title: flags.title,
+          }))
+          const { sessions } = expectOk(await client.session.submit({ tasks }))
+          if (!flags.wait) {
+            context.show(flags.json, { session: sessions[0], sessions }, sessions.join('\n'))
+            return
+          }
+          const ended = await waitFor(client, sessions)
+          report(context, flags, ended)
+        },
+        flags.wait ? 'wait' : 'start',
+      )
+    })
+}
+
+function agentOf(flags: TaskFlags): AgentChoice {
+  const kind = flags.agent ?? (flags.run === undefined ? 'openai' : 'command')
+  const known = kinds.find((candidate) => candidate === kind)
+  if (!known) throw usage(`There is no agent "${kind}". Choose one of ${kinds.join(', ')}.`)
+  if (known === 'command' && !flags.run?.trim()) throw usage('A command agent needs --run COMMAND.')
+  return { kind: known, command: flags.run, followUpCommand: flags.followUp, model: flags.model }
+}
+
+async function promptsOf(words: readonly string[], flags: TaskFlags, context: Context): Promise<string[]> {
+  if (words.length > 0) return [words.join(' ')]
+  if (flags.file === undefined) return []
+  const text =
+    flags.file === '-'
+      ? await context.readStdin()
+      : await readFile(path.resolve(context.folder, flags.file), 'utf8')
+  return [...splitTasks(text)]
+}
+
+/** Waits until none of the sessions is queued or running. */
+async function waitFor(client: WorkbenchClient, sessions: readonly string[]): Promise<readonly Session[]> {
+  const wanted = new Set(sessions)
+  const latest = new Map<string, Session>()
+  for await (const event of await client.session.watch()) {
+    for (const session of event.type === 'snapshot' ? event.sessions : [event.session])
+      if (wanted.has(session.id)) latest.set(session.id, session)
+    const ended = [...latest.values()].filter((session) =>
+      ['ready', 'failed', 'stopped'].includes(session.state),
+    )
+    if (ended.length === wanted.size) break
+  }
+  return sessions.map((id) => latest.get(id)).filter((session) => session !== undefined)
+}
+
+function report(context: Context, flags: TaskFlags, ended: readonly Session[]): void {
+  const results = ended.map((session) => ({
+    session: session.id,
+    state: session.state,
+    activity: session.activity,
+  }))
+  const value = results.length === 1 ? results[0] : { ...results[0], sessions: results }
+  context.show(flags.json, value, results.map((result) => `${result.session} ${result.state}`).join('\n'))
+  const failed = ended.find((session) => session.state !== 'ready')
+  if (failed)
+    throw new CommandFailure(
+      { kind: 'sessionFailed', message: failed.activity },
+      exitCode.sessionFailed,
+      true,
+    )
+}
