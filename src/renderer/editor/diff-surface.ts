@@ -1,0 +1,280 @@
+import './editor.css'
+import { toDisposable, type Disposable } from '#shared/base/disposable.ts'
+import { foldLimit, Folds } from './folds.ts'
+import { injectedDiffs, type LineChange } from './injected-diff.ts'
+import { monaco, startMonaco } from './monaco.ts'
+import { diffOptions, type DiffView } from './options.ts'
+import type { ModelPair } from './model-pool.ts'
+import { followTheme } from './themes.ts'
+
+/** A change's place in the scrolled content, in pixels. */
+export interface Block {
+  readonly id: string
+  readonly top: number
+  readonly height: number
+  readonly folded: boolean
+}
+
+export interface SurfaceEvents {
+  /** The changes in and near the viewport have these places now. */
+  readonly onBlocks: (blocks: readonly Block[]) => void
+  /** The content moved; apply it to overlays in the same frame. */
+  readonly onScroll: (scrollTop: number) => void
+}
+
+/** How much of the height stays above the change in focus. */
+const focusShare = 0.24
+
+/**
+ * One Monaco diff editor that shows one file after the other, with line changes from git. It knows changes by id;
+ * what was decided about them is told by which are folded.
+ */
+export class DiffSurface {
+  readonly #editor: monaco.editor.IStandaloneDiffEditor
+  readonly #events: SurfaceEvents
+  readonly #folds: Folds
+  readonly #disposables: Disposable[] = []
+  #view: DiffView
+  #pair: ModelPair | null = null
+  #viewModel: monaco.editor.IDiffEditorViewModel | null = null
+  #byId = new Map<string, number>()
+  #generation = 0
+  #blocks = ''
+
+  constructor(element: HTMLElement, view: DiffView, events: SurfaceEvents) {
+    startMonaco()
+    followTheme()
+    this.#events = events
+    this.#view = view
+    this.#editor = monaco.editor.createDiffEditor(element, diffOptions(view, 'both'))
+    this.#folds = new Folds(this.#editor)
+    const modified = this.#editor.getModifiedEditor()
+    this.#disposables.push(
+      modified.onDidScrollChange((event) => {
+        if (event.scrollTopChanged) this.#events.onScroll(event.scrollTop)
+        this.#emitBlocks()
+      }),
+      modified.onDidContentSizeChange(() => this.#emitBlocks()),
+      modified.onDidLayoutChange(() => this.#emitBlocks()),
+      this.#editor.onDidUpdateDiff(() => this.#emitBlocks()),
+    )
+    const themes = new MutationObserver(() => followTheme())
+    themes.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme', 'class'] })
+    this.#disposables.push(toDisposable(() => themes.disconnect()))
+  }
+
+  /** The editor's current line changes; for tests and for the check against the injected ones. */
+  lineChanges(): readonly monaco.editor.ILineChange[] | null {
+    return this.#editor.getLineChanges()
+  }
+
+  get pair(): ModelPair | null {
+    return this.#pair
+  }
+
+  /**
+   * Shows a file. Resolves once its changes are laid out (no timer is involved), or to false when another file was
+   * asked for meanwhile.
+   */
+  async show(pair: ModelPair, focus: string | null): Promise<boolean> {
+    const generation = (this.#generation += 1)
+    const at = focus === null ? 0 : Math.max(0, this.#indexIn(pair, focus))
+    injectedDiffs.fillWords(pair.modified, at - 4, at + 40, 6)
+    const viewModel = this.#editor.createViewModel({ original: pair.original, modified: pair.modified })
+    await viewModel.waitForDiff()
+    if (generation !== this.#generation) {
+      viewModel.dispose()
+      return false
+    }
+    const former = this.#viewModel
+    this.#folds.forget()
+    this.#pair = pair
+    this.#viewModel = viewModel
+    this.#byId = new Map(pair.lines.map((change, index) => [change.id, index]))
+    this.#editor.updateOptions(diffOptions(this.#view, pair.sides))
+    this.#editor.getModifiedEditor().getContainerDomNode().classList.toggle('one-removed', pair.sides === 'removed')
+    this.#editor.setModel(viewModel)
+    former?.dispose()
+    this.#editor.getModifiedEditor().setScrollTop(0, 1)
+    this.#emitBlocks()
+    return true
+  }
+
+  /** Shows nothing. */
+  clear(): void {
+    this.#generation += 1
+    this.#pair = null
+    this.#folds.forget()
+    this.#editor.setModel(null)
+    this.#viewModel?.dispose()
+    this.#viewModel = null
+    this.#byId.clear()
+  }
+
+  /** Folds exactly these changes, except in one-sided files and in files with very many. */
+  fold(ids: Iterable<string>): void {
+    const pair = this.#pair
+    if (pair === null || pair.sides !== 'both') return
+    const wanted = new Set(ids)
+    if (wanted.size > foldLimit) wanted.clear()
+    if (this.#folds.set(pair.lines.filter((change) => wanted.has(change.id)))) this.#emitBlocks()
+  }
+
+  /** Whether the surface shows this change now. */
+  has(id: string): boolean {
+    return this.#byId.has(id)
+  }
+
+  /** Scrolls so that the change stands at the height where the eyes are: always the same one. */
+  reveal(id: string): void {
+    const change = this.#change(id)
+    if (change === null) return
+    const modified = this.#editor.getModifiedEditor()
+    const block = this.#blockOf(change)
+    const height = modified.getLayoutInfo().height
+    const share = Math.min(focusShare * height, Math.max(40, (height - block.height) / 2))
+    modified.setScrollTop(Math.max(0, block.top - share), 1)
+    this.#fillWordsAround(this.#byId.get(id) ?? 0)
+    this.#emitBlocks()
+  }
+
+  /** Whether some of the change lies in the viewport. */
+  isVisible(id: string): boolean {
+    const change = this.#change(id)
+    if (change === null) return false
+    const modified = this.#editor.getModifiedEditor()
+    const block = this.#blockOf(change)
+    const top = modified.getScrollTop()
+    return block.top < top + modified.getLayoutInfo().height && block.top + Math.max(1, block.height) > top
+  }
+
+  /**
+   * Scrolls on by most of a page, as long as the change goes on below the viewport. Returns false when its end is
+   * already in view.
+   */
+  scrollWithin(id: string): boolean {
+    const change = this.#change(id)
+    if (change === null) return false
+    const modified = this.#editor.getModifiedEditor()
+    const block = this.#blockOf(change)
+    const height = modified.getLayoutInfo().height
+    const top = modified.getScrollTop()
+    if (block.top + block.height <= top + height) return false
+    modified.setScrollTop(top + height - 60, 1)
+    return true
+  }
+
+  setView(view: DiffView): void {
+    this.#view = view
+    this.#editor.updateOptions(diffOptions(view, this.#pair?.sides ?? 'both'))
+    this.#emitBlocks()
+  }
+
+  /** First line of the change on the new side, for the person's editor. */
+  lineOf(id: string): number {
+    const change = this.#change(id)
+    return Math.max(1, change?.newStart ?? 1)
+  }
+
+  focus(): void {
+    this.#editor.getModifiedEditor().focus()
+  }
+
+  layout(): void {
+    this.#editor.layout()
+  }
+
+  /** Makes the new side writable. The pair must be a copy that belongs to the caller. */
+  beginEdit(id: string | null, keys: { save: () => void; cancel: () => void }): Disposable {
+    const modified = this.#editor.getModifiedEditor()
+    const pair = this.#pair
+    if (pair !== null) injectedDiffs.track(pair.modified)
+    modified.updateOptions({ readOnly: false, domReadOnly: false, cursorStyle: 'line' })
+    const change = id === null ? null : this.#change(id)
+    if (change !== null) {
+      const line = Math.max(1, Math.min(pair?.modified.getLineCount() ?? 1, change.newStart))
+      modified.setPosition({ lineNumber: line, column: pair?.modified.getLineFirstNonWhitespaceColumn(line) || 1 })
+    }
+    modified.focus()
+    const listener = modified.onKeyDown((event) => {
+      const save = event.keyCode === monaco.KeyCode.Enter && (event.ctrlKey || event.metaKey)
+      if (!save && event.keyCode !== monaco.KeyCode.Escape) return
+      event.preventDefault()
+      event.stopPropagation()
+      if (save || event.keyCode === monaco.KeyCode.Escape) keys[save || !event.shiftKey ? 'save' : 'cancel']()
+    })
+    return toDisposable(() => {
+      listener.dispose()
+      modified.updateOptions({ readOnly: true, domReadOnly: true })
+    })
+  }
+
+  /** Restores a scroll position taken before the model was exchanged. */
+  scrollTop(value?: number): number {
+    const modified = this.#editor.getModifiedEditor()
+    if (value !== undefined) modified.setScrollTop(value, 1)
+    return modified.getScrollTop()
+  }
+
+  dispose(): void {
+    this.clear()
+    for (const disposable of this.#disposables) disposable.dispose()
+    this.#editor.dispose()
+  }
+
+  #indexIn(pair: ModelPair, id: string): number {
+    return pair.lines.findIndex((change) => change.id === id)
+  }
+
+  #change(id: string): LineChange | null {
+    const index = this.#byId.get(id)
+    return (index === undefined ? undefined : this.#pair?.lines[index]) ?? null
+  }
+
+  #fillWordsAround(index: number): void {
+    const modified = this.#pair?.modified
+    if (modified !== undefined && injectedDiffs.fillWords(modified, index - 4, index + 30, 4))
+      injectedDiffs.announce()
+  }
+
+  #blockOf(change: LineChange): { readonly top: number; readonly height: number } {
+    const modified = this.#editor.getModifiedEditor()
+    const count = this.#pair?.modified.getLineCount() ?? 1
+    const before = change.newLines === 0 ? change.newStart : change.newStart - 1
+    const last = change.newLines === 0 ? change.newStart : change.newStart + change.newLines - 1
+    const top = before < 1 ? modified.getTopForLineNumber(1, true) : modified.getBottomForLineNumber(before)
+    const bottom =
+      last + 1 <= count ? modified.getTopForLineNumber(last + 1) : modified.getBottomForLineNumber(Math.max(1, last))
+    return { top, height: Math.max(0, bottom - top) }
+  }
+
+  #emitBlocks(): void {
+    const pair = this.#pair
+    const modified = this.#editor.getModifiedEditor()
+    if (pair === null || modified.getModel() === null) return
+    const from = modified.getScrollTop() - 600
+    const to = modified.getScrollTop() + modified.getLayoutInfo().height + 600
+    // The first change that ends below the top of the window: tops grow with the index.
+    let low = 0
+    let high = pair.lines.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      const change = pair.lines[middle]
+      const block = change === undefined ? null : this.#blockOf(change)
+      if (block !== null && block.top + block.height < from) low = middle + 1
+      else high = middle
+    }
+    const blocks: Block[] = []
+    for (let index = low; index < pair.lines.length; index += 1) {
+      const change = pair.lines[index]
+      if (change === undefined) break
+      const block = this.#blockOf(change)
+      if (block.top > to) break
+      blocks.push({ id: change.id, ...block, folded: this.#folds.current.has(change.id) })
+    }
+    const key = blocks.map((block) => `${block.id}:${block.top}:${block.height}:${block.folded}`).join()
+    if (key === this.#blocks) return
+    this.#blocks = key
+    this.#events.onBlocks(blocks)
+  }
+}

@@ -1,0 +1,161 @@
+import { DetailedLineRangeMapping, RangeMapping } from 'monaco-editor/editor/common/diff/rangeMapping.js'
+import { LineRange } from 'monaco-editor/editor/common/core/ranges/lineRange.js'
+import { Emitter, Range, type IEvent, type editor } from 'monaco-editor/editor/editor.api.js'
+import { diffWords } from './word-diff.ts'
+
+/** A run of replaced lines in git's -U0 coordinates: 1-based; an empty range stands after its start line. */
+export interface LineChange {
+  /** Id of the hunk or own edit. */
+  readonly id: string
+  readonly oldStart: number
+  readonly oldLines: number
+  readonly newStart: number
+  readonly newLines: number
+}
+
+/** The half-open line range of one side. */
+export function lineRangeOf(start: number, lines: number): { readonly start: number; readonly end: number } {
+  return lines === 0 ? { start: start + 1, end: start + 1 } : { start, end: start + lines }
+}
+
+interface Injection {
+  readonly original: editor.ITextModel
+  readonly lines: readonly LineChange[]
+  /** Word marks by index; absent: not looked at yet. */
+  readonly words: Map<number, readonly RangeMapping[] | null>
+  /** While the new side is edited: decorations that follow its changes. */
+  tracked: readonly string[] | null
+}
+
+interface DocumentDiff {
+  readonly changes: readonly DetailedLineRangeMapping[]
+  readonly moves: readonly never[]
+  readonly identical: boolean
+  readonly quitEarly: boolean
+}
+
+/** Monaco draws a change with more lines without word marks anyway slowly; it would not be readable either. */
+const wordLineLimit = 400
+
+function linesOf(model: editor.ITextModel, start: number, count: number): string[] {
+  return Array.from({ length: count }, (_, index) => model.getLineContent(start + index))
+}
+
+function wordsOf(original: editor.ITextModel, modified: editor.ITextModel, change: LineChange) {
+  const { oldStart, oldLines, newStart, newLines } = change
+  if (oldLines === 0 || newLines === 0 || oldLines + newLines > wordLineLimit) return null
+  if (oldStart + oldLines - 1 > original.getLineCount() || newStart + newLines - 1 > modified.getLineCount())
+    return null
+  const words = diffWords(linesOf(original, oldStart, oldLines), linesOf(modified, newStart, newLines))
+  return (
+    words?.map(
+      (word) =>
+        new RangeMapping(
+          new Range(
+            oldStart + word.old.startLine,
+            word.old.startColumn,
+            oldStart + word.old.endLine,
+            word.old.endColumn,
+          ),
+          new Range(
+            newStart + word.new.startLine,
+            word.new.startColumn,
+            newStart + word.new.endLine,
+            word.new.endColumn,
+          ),
+        ),
+    ) ?? null
+  )
+}
+
+/**
+ * Gives Monaco's diff editor line changes that were computed elsewhere, by git. Monaco's own algorithm never runs: on
+ * large files it gives up after a time that depends on the machine and reports one change for the whole file.
+ */
+class InjectedDiffs {
+  readonly #injections = new WeakMap<editor.ITextModel, Injection>()
+  readonly #changed = new Emitter<void>()
+
+  /** The replacement for Monaco's internal `diffProviderFactoryService`. */
+  readonly service = {
+    createDiffProvider: () => ({
+      onDidChange: this.#changed.event as IEvent<void>,
+      computeDiff: (_original: editor.ITextModel, modified: editor.ITextModel) =>
+        Promise.resolve(this.#diff(modified)),
+      dispose: () => {},
+    }),
+  }
+
+  /** Sets the line changes between two models. Must happen before the pair is shown. */
+  inject(original: editor.ITextModel, modified: editor.ITextModel, lines: readonly LineChange[]): void {
+    this.#injections.set(modified, { original, lines, words: new Map(), tracked: null })
+  }
+
+  /**
+   * Looks for word marks in the changes `from`…`to` (exclusive), for at most `budget` milliseconds. Returns whether
+   * any were found that are not on screen yet; the caller then announces them.
+   */
+  fillWords(modified: editor.ITextModel, from: number, to: number, budget: number): boolean {
+    const injection = this.#injections.get(modified)
+    if (injection === undefined || injection.tracked !== null) return false
+    const until = performance.now() + budget
+    let found = false
+    for (let index = Math.max(0, from); index < Math.min(to, injection.lines.length); index += 1) {
+      const change = injection.lines[index]
+      if (change === undefined || injection.words.has(index)) continue
+      const words = wordsOf(injection.original, modified, change)
+      injection.words.set(index, words)
+      found ||= words !== null
+      if (performance.now() > until) break
+    }
+    return found
+  }
+
+  /** Tells the editors on screen to ask again. */
+  announce(): void {
+    this.#changed.fire()
+  }
+
+  /** From now on the changes follow what is typed into the new side. */
+  track(modified: editor.ITextModel): void {
+    const injection = this.#injections.get(modified)
+    if (injection === undefined) return
+    const last = modified.getLineCount()
+    injection.tracked = modified.deltaDecorations(
+      [],
+      injection.lines.map((change) => {
+        const range = lineRangeOf(change.newStart, change.newLines)
+        const start = Math.min(last, range.start)
+        const end = Math.max(start, Math.min(last, range.end - 1))
+        return {
+          range: new Range(start, 1, end, modified.getLineMaxColumn(end)),
+          options: { description: 'tracked-change', stickiness: 0 },
+        }
+      }),
+    )
+  }
+
+  #diff(modified: editor.ITextModel): DocumentDiff {
+    const injection = this.#injections.get(modified)
+    if (injection === undefined) return { changes: [], moves: [], identical: false, quitEarly: true }
+    const changes = injection.lines.map((change, index) => {
+      const old = lineRangeOf(change.oldStart, change.oldLines)
+      const tracked = injection.tracked?.[index]
+      const range = tracked === undefined ? null : modified.getDecorationRange(tracked)
+      const now =
+        range !== null && change.newLines > 0
+          ? { start: range.startLineNumber, end: range.endLineNumber + 1 }
+          : range !== null
+            ? { start: range.startLineNumber, end: range.startLineNumber }
+            : lineRangeOf(change.newStart, change.newLines)
+      return new DetailedLineRangeMapping(
+        new LineRange(old.start, old.end),
+        new LineRange(now.start, now.end),
+        injection.tracked === null ? (injection.words.get(index) ?? undefined) : undefined,
+      )
+    })
+    return { changes, moves: [], identical: changes.length === 0, quitEarly: false }
+  }
+}
+
+export const injectedDiffs = new InjectedDiffs()

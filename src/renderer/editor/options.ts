@@ -1,0 +1,83 @@
+import type { monaco } from './monaco.ts'
+import type { Sidedness } from './model-pool.ts'
+
+/** How a person wants to look at changes. None of it changes what a hunk is. */
+export interface DiffView {
+  readonly layout: 'split' | 'unified'
+  readonly wrap: boolean
+  /** Whether unchanged lines far from a change are shown too. */
+  readonly wholeFile: boolean
+  readonly fontSize: number
+  readonly ligatures: boolean
+}
+
+/** Monaco's options for a view. Trimmed white space is never ignored: what is hidden would still be accepted. */
+export function diffOptions(
+  view: DiffView,
+  sides: Sidedness,
+): monaco.editor.IStandaloneDiffEditorConstructionOptions & monaco.editor.IGlobalEditorOptions {
+  const style = getComputedStyle(document.documentElement)
+  return {
+    automaticLayout: true,
+    readOnly: true,
+    domReadOnly: true,
+    originalEditable: false,
+    renderSideBySide: view.layout === 'split' && sides === 'both',
+    useInlineViewWhenSpaceIsLimited: false,
+    enableSplitViewResizing: true,
+    ignoreTrimWhitespace: false,
+    renderIndicators: true,
+    renderMarginRevertIcon: false,
+    renderGutterMenu: false,
+    renderOverviewRuler: false,
+    compactMode: false,
+    hideUnchangedRegions: {
+      enabled: !view.wholeFile && sides === 'both',
+      contextLineCount: 3,
+      minimumLineCount: 4,
+      revealLineCount: 20,
+    },
+    experimental: { showMoves: false, useTrueInlineView: false },
+    diffWordWrap: view.wrap ? 'on' : 'off',
+    wordWrap: view.wrap ? 'on' : 'off',
+    fontFamily: style.getPropertyValue('--font-mono') || 'monospace',
+    fontSize: view.fontSize,
+    lineHeight: Math.round((view.fontSize * 20) / 13),
+    fontLigatures: view.ligatures,
+    minimap: { enabled: false },
+    glyphMargin: false,
+    folding: false,
+    lineNumbersMinChars: 4,
+    lineDecorationsWidth: 14,
+    renderLineHighlight: 'none',
+    scrollBeyondLastLine: true,
+    smoothScrolling: false,
+    cursorSmoothCaretAnimation: 'off',
+    overviewRulerLanes: 0,
+    hideCursorInOverviewRuler: true,
+    guides: { indentation: false, bracketPairs: false },
+    bracketPairColorization: { enabled: false },
+    matchBrackets: 'near',
+    occurrencesHighlight: 'off',
+    selectionHighlight: true,
+    links: false,
+    contextmenu: false,
+    quickSuggestions: false,
+    suggestOnTriggerCharacters: false,
+    parameterHints: { enabled: false },
+    hover: { enabled: 'off' },
+    stickyScroll: { enabled: false },
+    dropIntoEditor: { enabled: false },
+    dragAndDrop: false,
+    stopRenderingLineAfter: 10_000,
+    maxTokenizationLineLength: 10_000,
+    largeFileOptimizations: true,
+    unicodeHighlight: { ambiguousCharacters: true, invisibleCharacters: true, nonBasicASCII: false },
+    scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10, useShadows: false },
+    padding: { top: 0, bottom: 0 },
+    accessibilitySupport: 'auto',
+    originalAriaLabel: 'Before',
+    modifiedAriaLabel: 'After',
+    tabFocusMode: true,
+  }
+}

@@ -1,0 +1,125 @@
+import { monaco, startMonaco } from './monaco.ts'
+
+/** The `#rrggbbaa` of a CSS colour: Monaco's themes know nothing else. */
+function toHex(colour: string, context: CanvasRenderingContext2D): string {
+  context.clearRect(0, 0, 1, 1)
+  context.fillStyle = '#000'
+  context.fillStyle = colour
+  context.fillRect(0, 0, 1, 1)
+  const pixel = context.getImageData(0, 0, 1, 1).data
+  return `#${[...pixel].map((part) => part.toString(16).padStart(2, '0')).join('')}`
+}
+
+/** Colours of code: few, and none of those that carry a meaning elsewhere. */
+const syntax = {
+  light: {
+    comment: '#6a7280',
+    keyword: '#6b3fa0',
+    string: '#8a5a12',
+    number: '#1f6a8c',
+    type: '#23618f',
+    tag: '#23618f',
+    name: '#22304a',
+  },
+  dark: {
+    comment: '#8b93a1',
+    keyword: '#c3a6f0',
+    string: '#dfb980',
+    number: '#8cc7e0',
+    type: '#92bdea',
+    tag: '#92bdea',
+    name: '#d5dbe6',
+  },
+} as const
+
+let applied = ''
+
+/** Makes Monaco follow the tokens that hold now. Cheap when nothing changed. */
+export function followTheme(): void {
+  startMonaco()
+  const canvas = document.createElement('canvas')
+  canvas.width = 1
+  canvas.height = 1
+  const context = canvas.getContext('2d', { willReadFrequently: true })
+  if (context === null) return
+  const style = getComputedStyle(document.documentElement)
+  const colour = (token: string, alpha = ''): string =>
+    toHex(style.getPropertyValue(token).trim() || '#888', context).slice(0, alpha === '' ? 9 : 7) + alpha
+  const dark = style.colorScheme.includes('dark') && document.documentElement.dataset['theme'] !== 'light'
+  const words = dark ? syntax.dark : syntax.light
+  const ground = colour('--surface-0')
+  const key = `${dark}${ground}${colour('--added-line')}`
+  if (key === applied) return
+  applied = key
+  const none = '#00000000'
+  monaco.editor.defineTheme('winnow', {
+    base: dark ? 'vs-dark' : 'vs',
+    inherit: true,
+    rules: [
+      { token: '', foreground: colour('--text').slice(1, 7) },
+      ...Object.entries({
+        comment: words.comment,
+        keyword: words.keyword,
+        string: words.string,
+        'string.escape': words.number,
+        number: words.number,
+        regexp: words.string,
+        type: words.type,
+        tag: words.tag,
+        'attribute.name': words.name,
+        'attribute.value': words.string,
+        annotation: words.type,
+        metatag: words.keyword,
+        'string.key.json': words.type,
+        delimiter: colour('--text-muted').slice(0, 7),
+      }).map(([token, foreground]) => ({ token, foreground: foreground.slice(1) })),
+    ],
+    colors: {
+      'editor.background': ground,
+      'editorGutter.background': ground,
+      'editor.foreground': colour('--text'),
+      'editorLineNumber.foreground': colour('--text-faint'),
+      'editorLineNumber.activeForeground': colour('--text-faint'),
+      'editor.lineHighlightBackground': none,
+      'editor.lineHighlightBorder': none,
+      'editorCursor.foreground': colour('--text'),
+      'editor.selectionBackground': colour('--accent', '40'),
+      'editor.inactiveSelectionBackground': colour('--accent', '26'),
+      'editor.findMatchBackground': colour('--waiting', '66'),
+      'editor.findMatchHighlightBackground': colour('--waiting', '33'),
+      'editor.wordHighlightBackground': colour('--accent', '1f'),
+      'editor.wordHighlightStrongBackground': colour('--accent', '26'),
+      'editor.wordHighlightTextBackground': colour('--accent', '1f'),
+      'editorWidget.background': colour('--surface-float'),
+      'editorWidget.border': colour('--line'),
+      'editorHoverWidget.background': colour('--surface-float'),
+      'editorHoverWidget.border': colour('--line'),
+      'input.background': colour('--surface-0'),
+      'input.border': colour('--line-strong'),
+      focusBorder: colour('--accent'),
+      'scrollbar.shadow': none,
+      'scrollbarSlider.background': colour('--text-faint', '33'),
+      'scrollbarSlider.hoverBackground': colour('--text-faint', '55'),
+      'scrollbarSlider.activeBackground': colour('--text-faint', '77'),
+      'editorOverviewRuler.border': none,
+      'editorBracketMatch.background': colour('--accent', '26'),
+      'editorBracketMatch.border': none,
+      'editorIndentGuide.background1': none,
+      'editorIndentGuide.activeBackground1': none,
+      'diffEditor.insertedLineBackground': colour('--added-line'),
+      'diffEditor.insertedTextBackground': colour('--added-word'),
+      'diffEditor.removedLineBackground': colour('--removed-line'),
+      'diffEditor.removedTextBackground': colour('--removed-word'),
+      'diffEditorGutter.insertedLineBackground': colour('--added-line'),
+      'diffEditorGutter.removedLineBackground': colour('--removed-line'),
+      'diffEditor.diagonalFill': colour('--line'),
+      'diffEditor.border': none,
+      'diffEditor.unchangedRegionBackground': colour('--surface-1'),
+      'diffEditor.unchangedRegionForeground': colour('--text-muted'),
+      'diffEditor.unchangedRegionShadow': none,
+      'diffEditor.unchangedCodeBackground': none,
+      'editorUnicodeHighlight.border': colour('--waiting'),
+    },
+  })
+  monaco.editor.setTheme('winnow')
+}
