@@ -26,9 +26,11 @@ export const layers: readonly { readonly prefix: string; readonly mayImport: rea
 ]
 
 /** Folders of `src/main` that every other folder there may import. */
-export const foundations: readonly string[] = ['git', 'store']
+export const foundations: readonly string[] = ['git', 'store', 'rpc']
 
 /** The few imports between other folders of `src/main`, each with its reason. */
 export const bridges: readonly { readonly from: string; readonly to: string; readonly reason: string }[] = [
   { from: 'demo', to: 'agents', reason: 'the scripted agent implements the adapter interface' },
+  { from: 'instance', to: 'web', reason: 'the owner of a data folder listens, for clients and for pages' },
+  { from: 'client', to: 'instance', reason: 'a client finds the owner, or becomes it' },
 ]

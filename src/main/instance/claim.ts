@@ -1,0 +1,73 @@
+import { chmodSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import path from 'node:path'
+import Database from 'libsql'
+import { err, ok, type Result } from '#shared/base/result.ts'
+import type { InstanceFailure } from './failure.ts'
+import { removeRecord, writeRecord, type InstanceRecord } from './record.ts'
+
+/** The right to a data folder, held until released or until this process dies. */
+export interface Owner {
+  readonly home: string
+  /** Tells other processes how to reach this one. */
+  publish(record: InstanceRecord): void
+  /** Takes that back; the lock stays. */
+  withdraw(): void
+  /** Takes the record back and lets the next one own the folder. Releasing twice does nothing. */
+  release(): void
+}
+
+/**
+ * Claims a data folder for this process, making it (mode 0700) when it is not there. The claim is an exclusive
+ * transaction on `lock.db`, never committed: the operating system frees it when the process dies, however it dies.
+ */
+export function claimHome(home: string): Result<Owner, InstanceFailure> {
+  const file = path.join(home, 'lock.db')
+  let lock: Database.Database | null = null
+  try {
+    mkdirSync(home, { recursive: true, mode: 0o700 })
+    // An empty folder that was there may be open to others; one with other things in it is not ours to change.
+    if (readdirSync(home).length === 0) chmodSync(home, 0o700)
+    lock = new Database(file)
+    // In WAL mode an exclusive transaction would not keep others from theirs.
+    lock.exec('PRAGMA journal_mode=DELETE')
+    lock.exec('BEGIN EXCLUSIVE')
+    // Whoever wrote these is dead: the lock is ours.
+    removeRecord(home)
+    for (const name of readdirSync(home)) {
+      if (/^instance\.json\.\d+$/.test(name)) rmSync(path.join(home, name), { force: true })
+    }
+  } catch (error) {
+    lock?.close()
+    const { code, message } = error as Error & { readonly code?: string }
+    if (code === 'SQLITE_BUSY') {
+      return err({
+        kind: 'owned',
+        message: `Another Winnow uses the data folder ${home}. Nothing was changed. Use that one, or end it first.`,
+        paths: [home],
+      })
+    }
+    return err({
+      kind: 'unusableHome',
+      message:
+        `The data folder ${home} cannot be used (${message}). Nothing was changed. ` +
+        'Make it writable, free some space, or name another one in WINNOW_HOME.',
+      paths: [home],
+    })
+  }
+  const held = lock
+  let released = false
+  return ok({
+    home,
+    publish: (record) => writeRecord(home, record),
+    withdraw: () => {
+      if (!released) removeRecord(home)
+    },
+    release() {
+      if (released) return
+      removeRecord(home)
+      released = true
+      held.exec('ROLLBACK')
+      held.close()
+    },
+  })
+}

@@ -1,0 +1,16 @@
+import type { Failure } from '#shared/contract/common.ts'
+
+export type InstanceFailureKind =
+  /** Another process owns the data folder. */
+  | 'owned'
+  /** No process owns it, or none that listens yet. */
+  | 'noOwner'
+  /** It has an owner that cannot be reached. */
+  | 'unreachable'
+  /** The owner is of another version. */
+  | 'version'
+  /** The folder cannot be made, written or locked. */
+  | 'unusableHome'
+  /** The workbench could not start. */
+  | 'workbench'
+export type InstanceFailure = Failure<InstanceFailureKind>

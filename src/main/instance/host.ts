@@ -1,0 +1,226 @@
+import { implement, type AnyRouter } from '@orpc/server'
+import { err, ok, type Result } from '#shared/base/result.ts'
+import { channel as stream } from '#shared/base/channel.ts'
+import type { Failure } from '#shared/contract/common.ts'
+import { hostContract, type HostEvent, type HostFailure } from '#shared/contract/host.ts'
+import { memoryChannels, type Channel } from '#shared/rpc/channel.ts'
+import { createChannelLink, type ChannelLink } from '#shared/rpc/client.ts'
+import { closeCode } from '#shared/rpc/handshake.ts'
+import { claimHome } from './claim.ts'
+import type { InstanceFailure } from './failure.ts'
+import type { HostKind, InstanceRecord } from './record.ts'
+import { createRpcServer, type Fault } from '../rpc/server.ts'
+import { Door, refuse } from '../web/doors.ts'
+import { listen, type ListenerRoutes, type Upgrade } from '../web/listener.ts'
+import { newSecret, sameSecret } from '../web/secret.ts'
+
+/** The part of a workbench that a host needs. */
+export interface HostedWorkbench {
+  readonly router: AnyRouter
+  readonly sessions: { running(): readonly { readonly id: string; readonly title: string }[] }
+  dispose(): Promise<void>
+}
+
+/** What a host does about itself; what it lacks is answered with `notHere`. */
+export interface HostServices {
+  open?(repository: string | null): Promise<Result<{ readonly url: string | null }, HostFailure>>
+  openLink?(url: string): Promise<Result<null, HostFailure>>
+}
+
+export interface HostOptions {
+  readonly home: string
+  readonly kind: HostKind
+  readonly version: string
+  /** The loopback port; any free one when absent. */
+  readonly port?: number
+  readonly services?: HostServices
+  /** Makes the workbench; called once, when the data folder is this process's. */
+  workbench(): Promise<Result<HostedWorkbench, Failure<string>>>
+  /** What is served besides command line clients: pages. Gets the door and what to do with a channel let in. */
+  pages?(
+    door: Door,
+    serve: (channel: Channel) => void,
+  ): { readonly upgrades: ReadonlyMap<string, Upgrade> } & Pick<ListenerRoutes, 'request'>
+  readonly report?: (fault: Fault) => void
+}
+
+/** A process that owns a data folder and serves its workbench. */
+export interface RunningHost {
+  readonly record: InstanceRecord
+  readonly port: number
+  /** The workbench once it is there. When it fails the host should be ended. */
+  readonly ready: Promise<Result<HostedWorkbench, InstanceFailure>>
+  /** Serves a channel that was let in already (a window's port). */
+  serve(channel: Channel): void
+  /** A link for a client in this process; `createWorkbenchClient` makes the client. */
+  link(): ChannelLink
+  /** Tells the pages something; kept for the next one when none listens. */
+  tell(event: HostEvent): void
+  /** Channels being served, those of `link()` not counted. */
+  readonly connections: number
+  /** Resolves when `condition` holds; it is asked again whenever a client came, went or was answered. */
+  until(condition: () => boolean): Promise<void>
+  /**
+   * Lets go of everything: takes no one new, answers what was begun (at most `patience` milliseconds), ends the
+   * workbench, then frees the data folder.
+   */
+  end(patience?: number): Promise<void>
+}
+
+/**
+ * Claims the data folder, listens for command line clients, and makes the workbench meanwhile. Resolves as soon
+ * as others can connect: requests wait for the workbench.
+ */
+export async function startHost(options: HostOptions): Promise<Result<RunningHost, InstanceFailure>> {
+  const claim = claimHome(options.home)
+  if (!claim.ok) return claim
+  const owner = claim.value
+  const secret = newSecret()
+  const door = new Door(options.version)
+  const events = hostEvents()
+  let own = 0
+
+  let begin: () => void = () => {}
+  const begun = new Promise<void>((resolve) => {
+    begin = resolve
+  })
+  const ready = begun.then(async (): Promise<Result<HostedWorkbench, InstanceFailure>> => {
+    const made = await options.workbench()
+    return made.ok ? made : err({ ...made.error, kind: 'workbench' })
+  })
+  const router = ready.then((made): AnyRouter => {
+    if (!made.ok) throw new Error(made.error.message)
+    return { ...made.value.router, host: hostRouter(options.services ?? {}, events) }
+  })
+  router.catch(() => {})
+  const server = createRpcServer({ router, ...(options.report ? { report: options.report } : {}) })
+
+  const pages = options.pages?.(door, server.serve)
+  const clientDoor: Upgrade = (request, socket, head) => {
+    // Programs send no Origin; a page has no business here.
+    if (request.headers.origin !== undefined) {
+      refuse(socket, 403)
+      return
+    }
+    const check = (hello: { readonly secret: string }) =>
+      sameSecret(hello.secret, secret) ? null : { code: closeCode.unauthorized, reason: 'unauthorized' }
+    door.enter(request, socket, head, check, server.serve)
+  }
+  const listener = await listen(options.port ?? 0, {
+    upgrades: new Map([...(pages?.upgrades ?? []), ['/client', clientDoor]]),
+    ...(pages?.request ? { request: pages.request } : {}),
+  })
+  if (!listener.ok) {
+    owner.release()
+    return err({ ...listener.error, kind: 'unusableHome' })
+  }
+  const record: InstanceRecord = {
+    address: listener.value.address,
+    secret,
+    pid: process.pid,
+    version: options.version,
+    host: options.kind,
+  }
+  try {
+    owner.publish(record)
+  } catch (error) {
+    listener.value.stop()
+    owner.release()
+    return err({
+      kind: 'unusableHome',
+      message: `The data folder ${options.home} cannot be written (${String(error)}). Nothing was started. Make it writable or free some space.`,
+      paths: [options.home],
+    })
+  }
+
+  // What the person waits for first is a place to connect to: the caller goes on before the workbench is made.
+  setImmediate(begin)
+
+  let ending: Promise<void> | null = null
+  const end = async (patience: number): Promise<void> => {
+    listener.value.stop()
+    owner.withdraw()
+    await server.drain(patience)
+    try {
+      const made = await ready.catch(() => null)
+      if (made?.ok) await made.value.dispose()
+    } finally {
+      door.terminate()
+      owner.release()
+    }
+  }
+  return ok({
+    record,
+    port: listener.value.port,
+    ready,
+    serve: server.serve,
+    link() {
+      const [near, far] = memoryChannels()
+      const link = createChannelLink(near)
+      own += 1
+      void link.closed.then(() => (own -= 1))
+      server.serve(far)
+      return link
+    },
+    tell: events.tell,
+    get connections() {
+      return server.connections - own
+    },
+    until: (condition) =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          if (!condition()) return
+          listening.dispose()
+          resolve()
+        }
+        const listening = server.onChange(look)
+        look()
+      }),
+    end: (patience = 10_000) => (ending ??= end(patience)),
+  })
+}
+
+export interface HostEvents {
+  tell(event: HostEvent): void
+  watch(signal: AbortSignal): AsyncIterableIterator<HostEvent>
+}
+
+export function hostEvents(): HostEvents {
+  const pages = new Set<(event: HostEvent) => void>()
+  let waiting: HostEvent[] = []
+  return {
+    tell(event) {
+      // Only the page that came last acts: it is the one before the person.
+      const page = [...pages].at(-1)
+      if (page) page(event)
+      else waiting = [...waiting.slice(-9), event]
+    },
+    watch: (signal) =>
+      stream<HostEvent>(signal, (push) => {
+        pages.add(push)
+        const kept = waiting
+        waiting = []
+        for (const event of kept) push(event)
+        return () => pages.delete(push)
+      }),
+  }
+}
+
+/** The host's own procedures. */
+export function hostRouter(services: HostServices, events: HostEvents): AnyRouter {
+  const os = implement(hostContract)
+  const notHere = err<HostFailure>({
+    kind: 'notHere',
+    message: 'This Winnow has no window and no page to show.',
+  })
+  return os.router({
+    open: os.open.handler(({ input }) => services.open?.(input.repository) ?? notHere),
+    openLink: os.openLink.handler(async ({ input }) => {
+      if (!/^https?:\/\/[^\s]+$/i.test(input.url) || !URL.canParse(input.url)) {
+        return err({ kind: 'badLink', message: 'Only http and https links are opened. Nothing was opened.' })
+      }
+      return services.openLink?.(input.url) ?? notHere
+    }),
+    watch: os.watch.handler(({ signal }) => events.watch(signal ?? new AbortController().signal)),
+  })
+}

@@ -1,0 +1,237 @@
+import { randomBytes } from 'node:crypto'
+import { ORPCError } from '@orpc/client'
+import type { AnyRouter } from '@orpc/server'
+import { StandardRPCHandler } from '@orpc/server/standard'
+import { createServerPeerHandleRequestFn } from '@orpc/server/standard-peer'
+import { ServerPeer } from '@orpc/standard-server-peer'
+import { toDisposable, type Disposable } from '#shared/base/disposable.ts'
+import { isAsyncIterator } from '#shared/rpc/client.ts'
+import type { Channel, Closing } from '#shared/rpc/channel.ts'
+import { closeCode } from '#shared/rpc/handshake.ts'
+
+/** A bug that a request met: reported here, and to the client only as its id. */
+export interface Fault {
+  readonly id: string
+  /** The procedure, such as `session.get`. */
+  readonly procedure: string
+  readonly error: unknown
+}
+
+/** Serves one router over any number of channels. */
+export interface RpcServer {
+  /** Answers requests on a channel until it ends; then every stream it had is ended too. */
+  serve(channel: Channel): void
+  /** Channels being served. */
+  readonly connections: number
+  /** Requests begun and not yet answered, streams not counted. */
+  readonly running: number
+  /** Streams that are being sent. */
+  readonly streams: number
+  /** Tells when a channel came or ended, or a request was answered. */
+  onChange(listener: () => void): Disposable
+  /**
+   * Refuses new requests, waits up to `limit` milliseconds for those begun, and closes every channel; the close
+   * code tells clients whether what they lack an answer to was begun.
+   */
+  drain(limit: number): Promise<void>
+}
+
+/** Codes of errors that are meant for the client as they are. */
+const openCodes = new Set(['BAD_REQUEST', 'NOT_FOUND', 'SERVICE_UNAVAILABLE'])
+
+/** Writes a fault to standard error, whole. */
+export function reportFault(fault: Fault): void {
+  const { error } = fault
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  process.stderr.write(`winnow: internal error ${fault.id} in ${fault.procedure}: ${text}\n`)
+}
+
+/** Makes the server. `router` may still be in the making: requests wait for it. */
+export function createRpcServer(options: {
+  readonly router: AnyRouter | Promise<AnyRouter>
+  readonly report?: (fault: Fault) => void
+}): RpcServer {
+  const report = options.report ?? reportFault
+  const channels = new Set<Channel>()
+  const listeners = new Set<() => void>()
+  let running = 0
+  let streams = 0
+  let draining = false
+  const changed = (): void => {
+    for (const listener of [...listeners]) listener()
+  }
+
+  /** The error that a client may see. */
+  const expose = (error: unknown, path: readonly string[], signal: AbortSignal | undefined): unknown => {
+    if (error instanceof ORPCError && (error.defined || openCodes.has(error.code))) return error
+    if (signal?.aborted) return error
+    const id = randomBytes(4).toString('hex')
+    report({ id, procedure: path.join('.'), error })
+    return new ORPCError('INTERNAL_SERVER_ERROR', {
+      message: `Winnow met an error of its own (${id}). What was asked may not have been done. The log has the details.`,
+      data: { id },
+    })
+  }
+
+  const createHandler = (router: AnyRouter) =>
+    createServerPeerHandleRequestFn(
+      new StandardRPCHandler(router, {
+        interceptors: [
+          (call) => {
+            if (draining)
+              throw new ORPCError('SERVICE_UNAVAILABLE', { message: 'This Winnow is about to end.' })
+            return call.next()
+          },
+        ],
+        clientInterceptors: [
+          async ({ next, path, signal }) => {
+            try {
+              const output = await next()
+              return isAsyncIterator(output) && signal
+                ? guardStream(output, signal, (error) => expose(error, path, signal))
+                : output
+            } catch (error) {
+              throw expose(error, path, signal)
+            }
+          },
+        ],
+      }),
+      {},
+    )
+  const handler = Promise.resolve(options.router).then(createHandler)
+  // Whoever made the promise hears of its failure; requests that wait for it fail with it.
+  handler.catch(() => {})
+
+  const serve = (channel: Channel): void => {
+    if (draining) {
+      channel.close({ code: closeCode.ending, reason: 'ending' })
+      return
+    }
+    channels.add(channel)
+    const peer = new ServerPeer((message) =>
+      channel.send(
+        typeof message === 'string' || message instanceof Uint8Array ? message : new Uint8Array(message),
+      ),
+    )
+    const receive = async (message: string | Uint8Array): Promise<void> => {
+      const call: { state: 'none' | 'running' | 'stream' } = { state: 'none' }
+      try {
+        await peer.message(message, async (request) => {
+          // The channel may have ended while the message was decoded, after the peer was told of the end.
+          if (!channels.has(channel)) {
+            peer.close()
+            throw new Error('the channel has ended')
+          }
+          call.state = 'running'
+          running += 1
+          const response = await (await handler)(request)
+          if (isAsyncIterator(response.body)) {
+            call.state = 'stream'
+            running -= 1
+            streams += 1
+            changed()
+          }
+          return response
+        })
+      } catch {
+        // Not a message of the protocol, or the channel ended meanwhile. Bugs in procedures were reported above.
+      } finally {
+        if (call.state === 'running') running -= 1
+        if (call.state === 'stream') streams -= 1
+        if (call.state !== 'none') changed()
+      }
+    }
+    channel.listen({
+      message: (message) => void receive(message),
+      close() {
+        channels.delete(channel)
+        peer.close()
+        changed()
+      },
+    })
+    changed()
+  }
+
+  return {
+    serve,
+    get connections() {
+      return channels.size
+    },
+    get running() {
+      return running
+    },
+    get streams() {
+      return streams
+    },
+    onChange(listener) {
+      listeners.add(listener)
+      return toDisposable(() => listeners.delete(listener))
+    },
+    async drain(limit) {
+      draining = true
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, limit)
+        const look = (): void => {
+          if (running > 0) return
+          clearTimeout(timer)
+          resolve()
+        }
+        listeners.add(look)
+        look()
+      })
+      const closing: Closing =
+        running === 0
+          ? { code: closeCode.ending, reason: 'ending' }
+          : { code: closeCode.abandoned, reason: 'ended with requests unanswered' }
+      for (const channel of [...channels]) channel.close(closing)
+    },
+  }
+}
+
+/**
+ * A stream that ends when the signal aborts, even while its source waits for something that never comes, and
+ * whose failures are mapped. The source is told to return in either case.
+ */
+function guardStream(
+  source: AsyncIteratorObject<unknown, unknown, undefined>,
+  signal: AbortSignal,
+  expose: (error: unknown) => unknown,
+): AsyncIteratorObject<unknown, unknown, undefined> {
+  const finished: IteratorReturnResult<undefined> = { done: true, value: undefined }
+  let tellEnd: () => void = () => {}
+  const ended = new Promise<IteratorReturnResult<undefined>>((resolve) => {
+    tellEnd = () => resolve(finished)
+  })
+  let stopped = false
+  const stop = (): void => {
+    if (stopped) return
+    stopped = true
+    signal.removeEventListener('abort', stop)
+    tellEnd()
+    // What a source throws while it is cleaned up after an end has no one left to hear it but the log.
+    source.return?.()?.catch((error: unknown) => expose(error))
+  }
+  if (signal.aborted) stop()
+  else signal.addEventListener('abort', stop)
+  const guarded = {
+    async next(): Promise<IteratorResult<unknown, unknown>> {
+      if (stopped) return finished
+      try {
+        const result = await Promise.race([source.next(), ended])
+        if (result.done) stop()
+        return result
+      } catch (error) {
+        stop()
+        throw expose(error)
+      }
+    },
+    return(): Promise<IteratorResult<unknown, unknown>> {
+      stop()
+      return Promise.resolve(finished)
+    },
+    [Symbol.asyncIterator]() {
+      return guarded
+    },
+  }
+  return guarded as unknown as AsyncIteratorObject<unknown, unknown, undefined>
+}

@@ -1,0 +1,85 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { WebSocketServer } from 'ws'
+import type { Channel, Closing } from '#shared/rpc/channel.ts'
+import { admit } from '#shared/rpc/greeting.ts'
+import { closeCode, helloLimit, type Hello } from '#shared/rpc/handshake.ts'
+import { keepAlive, socketChannel } from '../rpc/socket-channel.ts'
+
+/** The largest message that is taken, in bytes: the contract's largest inputs are about half of it. */
+const maxMessage = 128 << 20
+/** How many connections may be open before they have said who they are, and for how long in milliseconds. */
+const maxStrangers = 32
+const strangerTime = 5000
+
+/** Takes WebSocket connections whose first message proves who they are. */
+export class Door {
+  readonly #server = new WebSocketServer({
+    noServer: true,
+    maxPayload: maxMessage,
+    perMessageDeflate: false,
+  })
+  readonly #version: string
+  #strangers = 0
+
+  constructor(version: string) {
+    this.#version = version
+  }
+
+  /** Completes an upgrade; `serve` gets the channel once `check` found nothing wrong with its hello. */
+  enter(
+    request: IncomingMessage,
+    socket: Duplex,
+    head: Buffer,
+    check: (hello: Hello) => Closing | null,
+    serve: (channel: Channel) => void,
+  ): void {
+    if (this.#strangers >= maxStrangers) {
+      refuse(socket, 503)
+      return
+    }
+    this.#server.handleUpgrade(request, socket, head, (webSocket) => {
+      this.#strangers += 1
+      // Until it has said who it is, it may not send more than a hello.
+      let seen = head.length
+      const count = (chunk: Buffer): void => {
+        seen += chunk.length
+        if (seen > 2 * helloLimit) socket.destroy()
+      }
+      socket.on('data', count)
+      const channel = socketChannel(webSocket)
+      const timer = setTimeout(
+        () => channel.close({ code: closeCode.badHello, reason: 'no hello came in time' }),
+        strangerTime,
+      )
+      const versionOrCheck = (hello: Hello): Closing | null => {
+        const fault = check(hello)
+        if (fault) return fault
+        if (hello.version !== this.#version) return { code: closeCode.version, reason: this.#version }
+        // In the same moment, so that what follows the hello in one piece is not counted.
+        socket.off('data', count)
+        return null
+      }
+      void admit(channel, this.#version, versionOrCheck).then((greeting) => {
+        clearTimeout(timer)
+        socket.off('data', count)
+        this.#strangers -= 1
+        if (!('channel' in greeting)) return
+        keepAlive(webSocket)
+        serve(greeting.channel)
+      })
+    })
+  }
+
+  /** Cuts every connection that is still there. */
+  terminate(): void {
+    for (const socket of this.#server.clients) socket.terminate()
+  }
+}
+
+/** Answers an upgrade that is not taken. */
+export function refuse(socket: Duplex, status: 400 | 403 | 404 | 503): void {
+  socket.on('error', () => {})
+  const text = { 400: 'Bad Request', 403: 'Forbidden', 404: 'Not Found', 503: 'Service Unavailable' }[status]
+  socket.end(`HTTP/1.1 ${status} ${text}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+}

@@ -1,0 +1,114 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { err, ok, type Result } from '#shared/base/result.ts'
+import type { Failure } from '#shared/contract/common.ts'
+import { refuse } from './doors.ts'
+
+export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+
+/** Something that listens on the loopback interface. */
+export interface Listener {
+  readonly port: number
+  /** `127.0.0.1:PORT`. */
+  readonly address: string
+  /** Takes no new connections; those upgraded go on. */
+  stop(): void
+}
+
+export interface ListenerRoutes {
+  /** Upgrades to a WebSocket by exact path. */
+  readonly upgrades: ReadonlyMap<string, Upgrade>
+  /** Everything else. Absent: 404. */
+  readonly request?: (request: IncomingMessage, response: ServerResponse, url: URL) => void
+}
+
+const loopbackHost = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i
+
+/**
+ * Whether a request came by a loopback name (any port, for ssh forwarding) and, where a page sent it, from a page
+ * of that same host. A name that someone made resolve to 127.0.0.1 is not one.
+ */
+export function isLoopbackRequest(request: IncomingMessage): boolean {
+  const { host, origin } = request.headers
+  if (!host || !loopbackHost.test(host)) return false
+  return origin === undefined || origin === `http://${host}`
+}
+
+/** Listens on 127.0.0.1, on any free port when `port` is 0. */
+export function listen(
+  port: number,
+  routes: ListenerRoutes,
+): Promise<Result<Listener, Failure<'portTaken' | 'failed'>>> {
+  const server = createServer(
+    { requestTimeout: 10_000, headersTimeout: 10_000, maxHeaderSize: 16_384 },
+    (request, response) => {
+      const url = targetOf(request)
+      if (!url || !isLoopbackRequest(request)) {
+        plain(response, 403, 'This is not an address of Winnow.')
+      } else if (routes.request) routes.request(request, response, url)
+      else plain(response, 404, 'There is nothing here.')
+    },
+  )
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const url = targetOf(request)
+    if (!url || !isLoopbackRequest(request)) {
+      refuse(socket, 403)
+      return
+    }
+    const upgrade = routes.upgrades.get(url.pathname)
+    if (upgrade) upgrade(request, socket, head)
+    else refuse(socket, 404)
+  })
+  server.on('clientError', (_error, socket) => refuse(socket, 400))
+  return new Promise((resolve) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      resolve(
+        err(
+          error.code === 'EADDRINUSE'
+            ? {
+                kind: 'portTaken',
+                message: `Port ${port} is taken by another program. Nothing was started. Choose another with --port.`,
+              }
+            : {
+                kind: 'failed',
+                message: `Port ${port} cannot be used (${error.message}). Nothing was started.`,
+              },
+        ),
+      ),
+    )
+    server.listen(port, '127.0.0.1', () => {
+      const { port: actual } = server.address() as AddressInfo
+      resolve(
+        ok({
+          port: actual,
+          address: `127.0.0.1:${actual}`,
+          stop: () => {
+            server.close()
+            server.closeIdleConnections()
+          },
+        }),
+      )
+    })
+  })
+}
+
+/** Answers with one plain sentence. */
+export function plain(response: ServerResponse, status: number, sentence: string): void {
+  response.writeHead(status, {
+    'Content-Type': 'text/plain; charset=utf-8',
+    'Cache-Control': 'no-store',
+    'X-Content-Type-Options': 'nosniff',
+  })
+  response.end(`${sentence}\n`)
+}
+
+/** The request's target, or null when it is not a path. */
+function targetOf(request: IncomingMessage): URL | null {
+  if (!request.url?.startsWith('/')) return null
+  try {
+    return new URL(`http://localhost${request.url}`)
+  } catch {
+    return null
+  }
+}
