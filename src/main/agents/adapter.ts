@@ -1,0 +1,124 @@
+import type { Failure } from '#shared/contract/common.ts'
+import type { AgentChoice, AgentKind, TimelineItem } from '#shared/contract/session.ts'
+
+/**
+ * What the workbench asks of an agent, whatever it is: one turn in one worktree. An adapter knows its SDK or
+ * protocol and nothing of sessions, stores or git; what it does becomes timeline items through `TurnReport`.
+ *
+ * A protocol with a long-lived process (one server for many threads) keeps that process inside its adapter, finds
+ * the thread of a session in `TurnContext.folder`, and ends it in `dispose`.
+ */
+export interface AgentAdapter {
+  readonly kind: AgentKind
+  /** Starts a turn at once. Never throws: what goes wrong is the turn's outcome. */
+  startTurn(context: TurnContext): AgentTurn
+  /** Ends what the adapter keeps between turns; turns that still run are interrupted first. */
+  dispose(): Promise<void>
+}
+
+export interface TurnContext {
+  readonly session: string
+  /** 1 for the task itself; every follow-up counts on. */
+  readonly turn: number
+  /** Absolute path of the folder to work in. */
+  readonly worktree: string
+  /** The task, or the follow-up's text. */
+  readonly prompt: string
+  readonly choice: AgentChoice
+  /**
+   * A folder of the session's own for the adapter's state. It exists, outlives restarts of the workbench, and is
+   * empty when the task starts from its base again.
+   */
+  readonly folder: string
+  /** The person's environment. */
+  readonly env: Environment
+  readonly settings: {
+    /** The shell for command lines; empty: `$SHELL`, else `/bin/sh`. */
+    readonly shell: string
+    /** Empty: `OPENAI_BASE_URL`, else the provider's own. */
+    readonly openaiBaseUrl: string
+    readonly openaiModel: string
+  }
+  /** A secret from the system's keychain, or null. The environment comes first and is not asked through this. */
+  key(name: 'openai'): Promise<string | null>
+  readonly report: TurnReport
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** Where a turn's doings go. All but `output` return at once. */
+export interface TurnReport {
+  /**
+   * Makes or replaces the item with this id. Ids are unique over all turns of all sessions. A running item's text
+   * grows and is reported at most about ten times a second; only `completed` and `failed` states are final.
+   */
+  item(item: ReportedItem): void
+  /**
+   * Appends to the kept output of an item that was reported. The adapter waits for the promise before it reads on,
+   * so that a slow disk slows the agent down instead of filling memory. The bytes are the caller's afterwards.
+   */
+  output(item: string, bytes: Uint8Array): Promise<void>
+  /** What it does right now, in a few words. */
+  activity(text: string): void
+  /** Tokens of one request to the model. */
+  usage(usage: TokenUsage): void
+}
+
+export interface ReportedItem {
+  readonly id: string
+  readonly kind: Exclude<TimelineItem['kind'], 'prompt' | 'revision' | 'landing'>
+  readonly state: TimelineItem['state']
+  readonly text: string
+  readonly exitCode?: number | null
+  readonly plan?: NonNullable<TimelineItem['plan']>
+  /** Paths inside the worktree, relative to it. */
+  readonly paths?: readonly string[]
+}
+
+export interface TokenUsage {
+  /** All tokens of the prompt, the cached ones too. */
+  readonly input: number
+  readonly cachedInput: number
+  /** All tokens of the answer, the reasoning too. */
+  readonly output: number
+  readonly reasoning: number
+}
+
+export interface AgentTurn {
+  /** Never rejects. When it settles, every process of the turn was ended and every output was handed over. */
+  readonly done: Promise<TurnOutcome>
+  /** Ends the turn with all its processes; settles after `done`, which says `interrupted` unless it was too late. */
+  interrupt(): Promise<void>
+}
+
+export type TurnOutcome =
+  | { readonly kind: 'completed' }
+  | { readonly kind: 'interrupted' }
+  | { readonly kind: 'failed'; readonly failure: AgentFailure }
+
+export type AgentFailureKind =
+  /** The agent isn't set up: no key, no command line. */
+  | 'noKey'
+  | 'noCommand'
+  /** Its program or shell could not be started. */
+  | 'notStarted'
+  /** It ended with an exit code other than 0. */
+  | 'exitCode'
+  /** The model's server. */
+  | 'badKey'
+  | 'badAddress'
+  | 'badModel'
+  | 'badRequest'
+  | 'noNetwork'
+  | 'rateLimit'
+  | 'quota'
+  | 'overflow'
+  | 'serverError'
+  | 'refused'
+  /** It went on for too long. */
+  | 'tooManySteps'
+  /** Its own state could not be read or written. */
+  | 'stateFailed'
+  /** An error in the workbench itself. */
+  | 'internal'
+export type AgentFailure = Failure<AgentFailureKind>

@@ -1,0 +1,179 @@
+import { randomUUID } from 'node:crypto'
+import { open, rm } from 'node:fs/promises'
+import path from 'node:path'
+import type {
+  AgentAdapter,
+  AgentFailure,
+  AgentTurn,
+  ReportedItem,
+  TurnContext,
+  TurnOutcome,
+} from './adapter.ts'
+import { commandEnvironment } from './environment.ts'
+import { ProcessGroup, settledWithin, type ProcessEnd } from './process-group.ts'
+import { findShell } from './program.ts'
+import { OutputTail } from './output-tail.ts'
+
+export interface CommandAgentOptions {
+  /** Milliseconds from SIGTERM to SIGKILL when a turn is interrupted. */
+  readonly killAfter?: number
+  /** Milliseconds that what a command left in the background may go on writing to its output. */
+  readonly grace?: number
+}
+
+/** Bytes of the task's text that fit in `WINNOW_PROMPT`: Linux refuses a variable of more than 128 KiB. */
+const promptBytes = 100_000
+
+/**
+ * Any command line, run in the worktree by the shell that the person chose. The task's text is the whole of its
+ * standard input; `WINNOW_PROMPT` has the text too, but only its first 100 kB, and without NUL characters. It also
+ * gets `WINNOW_SESSION` and `WINNOW_TURN`. The turn ends with the command: what it leaves running in its process
+ * group is ended, so that nothing writes to the worktree after a turn.
+ */
+export function createCommandAgent(options: CommandAgentOptions = {}): AgentAdapter {
+  const running = new Set<AgentTurn>()
+  return {
+    kind: 'command',
+    startTurn(context) {
+      const turn = startTurn(context, options)
+      running.add(turn)
+      void turn.done.then(() => running.delete(turn))
+      return turn
+    },
+    async dispose() {
+      await Promise.all([...running].map((turn) => turn.interrupt()))
+    },
+  }
+}
+
+function startTurn(context: TurnContext, options: CommandAgentOptions): AgentTurn {
+  const interrupted = new AbortController()
+  const done = runTurn(context, options, interrupted.signal).catch((error: unknown): TurnOutcome => ({
+    kind: 'failed',
+    failure: {
+      kind: 'internal',
+      message: `The command's turn broke off because of an error in the workbench: ${String(error)}. What was written to the worktree is kept. Start it again.`,
+    },
+  }))
+  return {
+    done,
+    async interrupt() {
+      interrupted.abort()
+      await done
+    },
+  }
+}
+
+async function runTurn(
+  context: TurnContext,
+  options: CommandAgentOptions,
+  signal: AbortSignal,
+): Promise<TurnOutcome> {
+  const { choice, report } = context
+  const line = (context.turn > 1 ? choice.followUpCommand : undefined) ?? choice.command ?? ''
+  if (line.trim() === '')
+    return failed('noCommand', 'No command line was given, so nothing ran. Choose one and start again.')
+  const shell = await findShell(context.settings.shell, context.env)
+  if (shell === null) {
+    const name = context.settings.shell || context.env['SHELL'] || '/bin/sh'
+    return failed(
+      'notStarted',
+      `The shell ${name} was not found, so nothing ran. Choose another shell in the settings and start again.`,
+    )
+  }
+  const input = await promptFile(context)
+  const item: ReportedItem = { id: randomUUID(), kind: 'output', state: 'running', text: line }
+  report.item(item)
+  report.activity(`running ${line.trim().split('\n')[0]?.slice(0, 60) ?? ''}`)
+  const tail = new OutputTail(4000)
+  const process = ProcessGroup.start({
+    file: shell.file,
+    args: [...shell.args, line],
+    folder: context.worktree,
+    env: commandEnvironment(context.env, { extra: promptVariables(context) }),
+    input: input.fd,
+    killAfter: options.killAfter ?? 5000,
+    async onOutput(bytes) {
+      tail.add(bytes)
+      await report.output(item.id, bytes)
+    },
+  })
+  const stop = (): void => void process.stop()
+  signal.addEventListener('abort', stop)
+  if (signal.aborted) stop()
+  const end = await process.ended
+  if (!signal.aborted) await settledWithin(process.closed, options.grace ?? 2000)
+  await process.stop()
+  signal.removeEventListener('abort', stop)
+  await input.remove()
+  const outcome = signal.aborted
+    ? ({ kind: 'interrupted' } as const)
+    : process.outputError
+      ? failed(
+          'stateFailed',
+          `The command's output could not be kept (${process.outputError.message}), so it was stopped. What it changed in the worktree is kept. Make room on the disk, then start it again.`,
+        )
+      : outcomeOf(end, line, tail.text())
+  report.item({
+    ...item,
+    state: outcome.kind === 'completed' ? 'completed' : 'failed',
+    exitCode: end.kind === 'exited' ? end.exitCode : null,
+  })
+  return outcome
+}
+
+/** A file, because a command may open `/dev/stdin`, may not read it at all, and may be slow to. */
+async function promptFile(context: TurnContext): Promise<{ fd: number; remove(): Promise<void> }> {
+  const file = path.join(context.folder, `prompt-${context.turn}-${randomUUID()}.txt`)
+  const writing = await open(file, 'wx', 0o600)
+  await writing.writeFile(context.prompt)
+  await writing.close()
+  const reading = await open(file, 'r')
+  return {
+    fd: reading.fd,
+    async remove() {
+      await reading.close()
+      await rm(file, { force: true })
+    },
+  }
+}
+
+function promptVariables(context: TurnContext): Record<string, string> {
+  const bytes = Buffer.from(context.prompt.replaceAll('\0', ''))
+  let end = Math.min(bytes.length, promptBytes)
+  // Not inside a character: continuation bytes of UTF-8 are 10xxxxxx.
+  while (end < bytes.length && end > 0 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1
+  return {
+    WINNOW_PROMPT: bytes.subarray(0, end).toString('utf8'),
+    WINNOW_SESSION: context.session,
+    WINNOW_TURN: String(context.turn),
+  }
+}
+
+function outcomeOf(end: ProcessEnd, line: string, tail: string): TurnOutcome {
+  const name = `“${line.trim().split('\n')[0]?.slice(0, 80) ?? ''}”`
+  const next =
+    'What it changed in the worktree is kept. Read the end of its output, then send a follow-up or restart it.'
+  switch (end.kind) {
+    case 'notStarted':
+      return failed(
+        'notStarted',
+        `The command ${name} could not be started (${end.reason}). Nothing was changed.`,
+      )
+    case 'killed':
+      return failed('exitCode', `The command ${name} was killed from outside before it ended. ${next}`, tail)
+    case 'exited':
+      if (end.exitCode === 0) return { kind: 'completed' }
+      if (end.exitCode === 127)
+        return failed(
+          'exitCode',
+          `The shell found no program for ${name}, or a part of it (exit code 127). Check that it is installed and on PATH. ${next}`,
+          tail,
+        )
+      return failed('exitCode', `The command ${name} ended with exit code ${end.exitCode}. ${next}`, tail)
+  }
+}
+
+function failed(kind: AgentFailure['kind'], message: string, stderr?: string): TurnOutcome {
+  return { kind: 'failed', failure: { kind, message, ...(stderr ? { stderr } : {}) } }
+}

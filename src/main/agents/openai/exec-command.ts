@@ -1,0 +1,164 @@
+import { stat } from 'node:fs/promises'
+import path from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { ProcessGroup, settledWithin, type ProcessEnd } from '../process-group.ts'
+import { limitOutput, OutputBuffer } from './output-buffer.ts'
+
+export interface CommandReport {
+  /** A command starts; gives the id under which its output is kept. */
+  started(line: string): string
+  output(item: string, bytes: Uint8Array): Promise<void>
+  ended(item: string, line: string, exitCode: number | null): void
+}
+
+export interface CommandOptions {
+  readonly worktree: string
+  readonly shell: { readonly file: string; readonly args: readonly string[] }
+  readonly env: Readonly<Record<string, string>>
+  readonly report: CommandReport
+  readonly killAfter?: number | undefined
+}
+
+interface RunningCommand {
+  readonly line: string
+  readonly process: ProcessGroup
+  readonly buffer: OutputBuffer
+  readonly takesInput: boolean
+  /** Set when the command itself ended. */
+  end: ProcessEnd | null
+}
+
+/** How many commands may run at once. */
+const most = 16
+/** Milliseconds for output that is on its way when a command ended. */
+const drainTime = 300
+const outputTokens = 10_000
+
+/** The commands of one turn. They may outlive the call that started them, but not the turn. */
+export class TurnCommands {
+  readonly #options: CommandOptions
+  readonly #running = new Map<number, RunningCommand>()
+  readonly #groups = new Set<ProcessGroup>()
+  readonly #reported: Promise<void>[] = []
+  #next = 1
+
+  constructor(options: CommandOptions) {
+    this.#options = options
+  }
+
+  /** Runs a command line and answers as the model reads it. Returns early, with the command ended, on abort. */
+  async exec(args: Record<string, unknown>, signal: AbortSignal): Promise<string> {
+    const line = args['cmd']
+    if (typeof line !== 'string' || line.trim() === '') return 'error: cmd must be a command line.'
+    if (this.#running.size >= most)
+      return `error: ${most} commands are running already. Wait for one with write_stdin, or interrupt it.`
+    const folder = path.resolve(
+      this.#options.worktree,
+      typeof args['workdir'] === 'string' ? args['workdir'] : '',
+    )
+    if (
+      !(await stat(folder).then(
+        (found) => found.isDirectory(),
+        () => false,
+      ))
+    )
+      return `error: the folder ${folder} does not exist.`
+    const takesInput = args['stdin'] === true
+    const { report } = this.#options
+    const item = report.started(line)
+    const buffer = new OutputBuffer()
+    const process = ProcessGroup.start({
+      file: this.#options.shell.file,
+      args: [...this.#options.shell.args, line],
+      folder,
+      env: this.#options.env,
+      input: takesInput ? 'pipe' : 'none',
+      killAfter: this.#options.killAfter ?? 5000,
+      async onOutput(bytes) {
+        buffer.add(bytes)
+        await report.output(item, bytes)
+      },
+    })
+    this.#groups.add(process)
+    const command: RunningCommand = { line, process, buffer, takesInput, end: null }
+    const number = this.#next
+    this.#next += 1
+    this.#running.set(number, command)
+    const reported = process.ended.then(async (end) => {
+      command.end = end
+      await settledWithin(process.closed, drainTime)
+      report.ended(item, line, end.kind === 'exited' ? end.exitCode : null)
+    })
+    this.#reported.push(reported)
+    return this.#wait(number, command, clamp(args['yield_time_ms'], 250, 30_000, 10_000), args, signal)
+  }
+
+  /** Writes to a running command and waits for what it does. */
+  async write(args: Record<string, unknown>, signal: AbortSignal): Promise<string> {
+    const number = Number(args['session_id'])
+    const command = this.#running.get(number)
+    if (!command)
+      return `error: no command runs under session id ${String(args['session_id'])}; it has ended.`
+    const chars = typeof args['chars'] === 'string' ? args['chars'] : ''
+    if (chars === '\u0003') command.process.signal('SIGINT')
+    else if (chars !== '') {
+      if (!command.takesInput)
+        return 'error: this command was started with empty standard input. Start it with "stdin": true to write to it.'
+      if (!command.process.write(chars))
+        return 'error: the command does not read its standard input any more.'
+    }
+    return this.#wait(number, command, clamp(args['yield_time_ms'], 250, 120_000, 10_000), args, signal)
+  }
+
+  /** Ends everything that this turn's commands left running; settles when all their output was handed over. */
+  async stop(): Promise<void> {
+    await Promise.all([...this.#groups].map((group) => group.stop()))
+    await Promise.all(this.#reported)
+  }
+
+  async #wait(
+    number: number,
+    command: RunningCommand,
+    milliseconds: number,
+    args: Record<string, unknown>,
+    signal: AbortSignal,
+  ): Promise<string> {
+    const from = performance.now()
+    const aborted = new AbortController()
+    const abort = delay(milliseconds, undefined, { signal: AbortSignal.any([signal, aborted.signal]) }).catch(
+      () => undefined,
+    )
+    await Promise.race([command.process.ended, abort])
+    aborted.abort()
+    if (signal.aborted) await command.process.stop()
+    // The end is only taken once nothing is on its way any more, so that no output is lost between two answers.
+    const ended = command.end !== null || signal.aborted
+    if (ended) {
+      await settledWithin(command.process.closed, drainTime)
+      this.#running.delete(number)
+    }
+    const lost = command.process.outputError
+    if (lost) throw lost
+    const seconds = ((performance.now() - from) / 1000).toFixed(1)
+    const limit = clamp(args['max_output_tokens'], 100, outputTokens, outputTokens)
+    const output = limitOutput(command.buffer.take(), limit)
+    return [
+      `Wall time: ${seconds} seconds`,
+      ended ? describeEnd(command.end) : `Process running with session ID ${number}`,
+      ...(output.cut ? [`Original token count: ${output.tokens}`] : []),
+      'Output:',
+      output.text,
+    ].join('\n')
+  }
+}
+
+function describeEnd(end: ProcessEnd | null): string {
+  if (end?.kind === 'exited') return `Process exited with code ${end.exitCode}`
+  if (end?.kind === 'notStarted') return `Process could not be started: ${end.reason}`
+  return 'Process was killed'
+}
+
+function clamp(value: unknown, low: number, high: number, usual: number): number {
+  const number = typeof value === 'number' && Number.isFinite(value) ? value : usual
+  return Math.min(high, Math.max(low, Math.round(number)))
+}

@@ -1,0 +1,48 @@
+import { isToolCall, isToolOutput, toolOutput, type ModelItem } from './items.ts'
+
+/** An item of the conversation and who made it; reasoning can be read only by the model that wrote it. */
+export interface HistoryEntry {
+  readonly item: ModelItem
+  /** Server and model of the turn. */
+  readonly origin: string
+}
+
+/** What a call without an answer gets: nobody may run it again without looking. */
+export const abortedWhileRunning =
+  'aborted: the workbench stopped or was interrupted while this was running. It may have had part of its effect: check the worktree before you go on.'
+export const abortedBeforeRunning = 'aborted: this did not run, because the turn was stopped before.'
+
+/**
+ * The conversation as a request's input: every call has an answer right where the server expects one, every answer
+ * a call, no item refers to something that only a server keeps.
+ */
+export function requestInput(
+  entries: readonly HistoryEntry[],
+  origin: string,
+  started: ReadonlySet<string>,
+): ModelItem[] {
+  const calls = new Set<string>()
+  const answered = new Set<string>()
+  for (const { item } of entries) {
+    if (isToolCall(item)) calls.add(item.call_id)
+    if (isToolOutput(item) && item.call_id !== undefined) answered.add(item.call_id)
+  }
+  const input: ModelItem[] = []
+  for (const entry of entries) {
+    const item = sendable(entry, origin)
+    if (item === null || (isToolOutput(item) && !calls.has(item.call_id ?? ''))) continue
+    input.push(item)
+    if (isToolCall(item) && !answered.has(item.call_id))
+      input.push(toolOutput(item, started.has(item.call_id) ? abortedWhileRunning : abortedBeforeRunning))
+  }
+  return input
+}
+
+/** An item without what only the server that made it can use; null when nothing is left of it. */
+function sendable(entry: HistoryEntry, origin: string): ModelItem | null {
+  const { id, status: _status, created_by: _createdBy, ...rest } = entry.item
+  if (entry.item.type !== 'reasoning') return rest
+  // Opaque to us and to every other model.
+  if (entry.origin !== origin || !entry.item.encrypted_content) return null
+  return { ...rest, id }
+}

@@ -1,0 +1,66 @@
+import { open, realpath } from 'node:fs/promises'
+import path from 'node:path'
+
+const base = `You are a coding agent. You work alone in a git worktree that is yours: nobody else writes to it while your turn runs. When your turn ends, a person reviews every changed hunk and decides what lands. Their attention is the scarcest thing here, so make the change that was asked for, make it right, and make it easy to check.
+
+# How to work
+- Read before you write. Find the code that matters, the conventions around it, and the tests that cover it.
+- Edit with apply_patch; use exec_command to look around, to run checks, and for changes that a tool makes better than a patch.
+- Keep the change small and to the point: no reformatting of untouched lines, no unrelated fixes, no leftover debug output. Match the style of the file.
+- Fix causes, not symptoms. If what was asked for rests on a mistake, say so instead of building on it.
+- For work of several steps keep a short plan with update_plan, and keep it true.
+- Nobody answers questions during a turn. Where something is unclear, take the most sensible reading, go on, and name the assumption at the end.
+
+# Git
+- Do not commit, branch, stash, rebase, reset or push, and do not touch .git: the whole worktree is taken as your result when the turn ends.
+- Files may already be changed from an earlier turn or by the person. Do not undo what you did not do.
+- New files that git ignores are not part of the result.
+
+# Prove it
+- Run what can show that it works: the tests of what you changed, the type checker, the linter, the program itself. Add or adapt a test where the project has tests.
+- Long commands go on in the background: wait for them with write_stdin. Commands get no terminal and, unless you ask for it, no input; use flags that keep them from asking. Stop servers that you started.
+- Never claim a check that you did not run. If something fails and you can't fix it, leave it visible and say so.
+
+# At the end
+Finish with a short summary for the reviewer, in plain words: what changed and why, how it was verified (commands and their results), and what is uncertain or left undone. Do not repeat the diff.`
+
+/** Most bytes of a worktree's AGENTS.md that are included. */
+const notesLimit = 32 * 1024
+
+/** The instructions of a turn: the harness's own, where it runs, and the worktree's AGENTS.md. */
+export async function turnInstructions(context: {
+  readonly worktree: string
+  readonly shell: string
+  readonly date: Date
+}): Promise<string> {
+  const notes = await readNotes(context.worktree)
+  const place = `# Where you are
+- Worktree: ${context.worktree}
+- Shell: ${context.shell}
+- System: ${process.platform}
+- Date: ${context.date.toISOString().slice(0, 10)}`
+  if (notes === null) return `${base}\n\n${place}`
+  return `${base}\n\n${place}\n\n# AGENTS.md of this repository\nNotes for agents by the repository's authors. Follow them where they do not contradict the person's task or what stands above.\n\n${notes}`
+}
+
+/** The first part of AGENTS.md; null when there is none, or it is not a file inside the worktree. */
+async function readNotes(worktree: string): Promise<string | null> {
+  try {
+    const root = await realpath(worktree)
+    const file = await realpath(path.join(root, 'AGENTS.md'))
+    if (path.relative(root, file).startsWith('..')) return null
+    const handle = await open(file, 'r')
+    try {
+      const found = await handle.stat()
+      if (!found.isFile()) return null
+      const { bytesRead, buffer } = await handle.read(Buffer.alloc(notesLimit), 0, notesLimit, 0)
+      const text = new TextDecoder().decode(buffer.subarray(0, bytesRead)).trim()
+      if (text === '') return null
+      return found.size > bytesRead ? `${text}\n… (cut: the file has ${found.size} bytes)` : text
+    } finally {
+      await handle.close()
+    }
+  } catch {
+    return null
+  }
+}

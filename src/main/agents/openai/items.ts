@@ -1,0 +1,56 @@
+/**
+ * The parts of the Responses API's items that the harness looks at. Items are kept verbatim and may have any other
+ * member; an unknown type is passed on as it came.
+ */
+export interface ModelItem {
+  readonly type?: string
+  readonly id?: string
+  readonly role?: string
+  readonly call_id?: string
+  readonly name?: string
+  readonly arguments?: string
+  readonly input?: string
+  readonly output?: unknown
+  readonly content?: unknown
+  readonly summary?: unknown
+  readonly status?: string
+  readonly encrypted_content?: string | null
+  readonly [member: string]: unknown
+}
+
+export interface ToolCall extends ModelItem {
+  readonly type: 'function_call' | 'custom_tool_call'
+  readonly call_id: string
+  readonly name: string
+}
+
+export function isToolCall(item: ModelItem): item is ToolCall {
+  return (
+    (item.type === 'function_call' || item.type === 'custom_tool_call') &&
+    typeof item.call_id === 'string' &&
+    typeof item.name === 'string'
+  )
+}
+
+export function isToolOutput(item: ModelItem): boolean {
+  return item.type === 'function_call_output' || item.type === 'custom_tool_call_output'
+}
+
+/** What a call gets as its answer. */
+export function toolOutput(call: ToolCall, output: string): ModelItem {
+  return { type: `${call.type}_output`, call_id: call.call_id, output }
+}
+
+export function userMessage(text: string): ModelItem {
+  return { type: 'message', role: 'user', content: [{ type: 'input_text', text }] }
+}
+
+/** The text of a message's or a reasoning's parts of one kind. */
+export function partsText(parts: unknown, kind: string, member = 'text', between = ''): string {
+  if (!Array.isArray(parts)) return ''
+  return parts
+    .map((part: unknown) => part as Record<string, unknown> | null)
+    .filter((part) => part?.['type'] === kind)
+    .map((part) => String(part?.[member] ?? ''))
+    .join(between)
+}

@@ -1,0 +1,158 @@
+import type OpenAI from 'openai'
+import type { AgentFailure, TurnOutcome, TurnReport } from '../adapter.ts'
+import { AnswerReport } from './answer-report.ts'
+import type { FailureContext, RequestFailure } from './failure.ts'
+import { describeFailure } from './failure.ts'
+import { requestInput } from './history.ts'
+import { isToolCall, partsText, toolOutput, userMessage, type ModelItem } from './items.ts'
+import { allFeatures, requestBody, withoutRefused, type ServerFeatures } from './request.ts'
+import type { Rollout } from './rollout.ts'
+import { requestAnswer, type Answer, type RetryPolicy } from './stream.ts'
+import { runTool, type ToolContext } from './tools.ts'
+
+export interface LoopOptions {
+  readonly client: OpenAI
+  readonly model: string
+  /** Server and model: who can read the encrypted reasoning of this turn. */
+  readonly origin: string
+  readonly instructions: string
+  readonly session: string
+  readonly turn: number
+  readonly prompt: string
+  readonly rollout: Rollout
+  readonly tools: ToolContext
+  readonly report: TurnReport
+  readonly signal: AbortSignal
+  readonly retry: RetryPolicy
+  readonly maxSteps: number
+  readonly failureContext: FailureContext
+}
+
+/**
+ * One turn: ask, run the tools that the answer calls for, one after the other, and ask again until an answer calls
+ * for none. What was said is on the disk before it has an effect.
+ */
+export async function runLoop(options: LoopOptions): Promise<TurnOutcome> {
+  const { rollout, signal } = options
+  await rollout.append(
+    { type: 'turn', turn: options.turn, origin: options.origin, instructions: options.instructions },
+    { type: 'item', item: userMessage(options.prompt) },
+  )
+  const outcome = await runSteps(options)
+  await rollout.append({ type: 'end', outcome: signal.aborted ? 'interrupted' : outcome.kind })
+  return signal.aborted ? { kind: 'interrupted' } : outcome
+}
+
+async function runSteps(options: LoopOptions): Promise<TurnOutcome> {
+  const { rollout, signal, report } = options
+  let features = allFeatures
+  for (let step = 0; step < options.maxSteps; step += 1) {
+    report.activity('thinking')
+    const asked = await ask(options, features)
+    if (asked.kind === 'aborted') return { kind: 'interrupted' }
+    if (asked.kind === 'failed') return failed(describeFailure(asked.failure, options.failureContext))
+    features = asked.features
+    const { answer } = asked
+    const records = answer.items.map((item) => ({ type: 'item', item }) as const)
+    await rollout.append(
+      ...records,
+      ...(answer.usage ? [{ type: 'usage', usage: answer.usage } as const] : []),
+    )
+    if (answer.usage) report.usage(answer.usage)
+    const calls = answer.items.filter(isToolCall)
+    if (calls.length === 0) return lastAnswer(answer, options)
+    for (const call of calls) {
+      if (signal.aborted) return { kind: 'interrupted' }
+      await rollout.append({ type: 'intent', call: call.call_id, tool: call.name })
+      const output = await runTool(call, options.tools)
+      const note = signal.aborted ? `aborted by the person; what it did until then stays.\n${output}` : output
+      await rollout.append({ type: 'item', item: toolOutput(call, note) })
+    }
+    if (signal.aborted) return { kind: 'interrupted' }
+  }
+  return failed({
+    kind: 'tooManySteps',
+    message: `It was stopped after ${options.maxSteps} rounds with the model, to keep it from going on forever. What is in the worktree is kept. Read what it did, then send a follow-up if it should go on.`,
+  })
+}
+
+type Asked =
+  | { readonly kind: 'answered'; readonly answer: Answer; readonly features: ServerFeatures }
+  | { readonly kind: 'failed'; readonly failure: RequestFailure }
+  | { readonly kind: 'aborted' }
+
+/** Asks with all features that the server is not known to lack. */
+async function ask(options: LoopOptions, known: ServerFeatures): Promise<Asked> {
+  const { rollout, report } = options
+  let features = known
+  const notice = options.tools.newId()
+  let waited = false
+  for (;;) {
+    const shown = new AnswerReport(report, options.tools.newId)
+    const body = requestBody({
+      model: options.model,
+      instructions: options.instructions,
+      input: requestInput(rollout.state.entries, options.origin, rollout.state.started),
+      session: options.session,
+      features,
+    })
+    const answer = await requestAnswer(options.client, body, {
+      signal: options.signal,
+      retry: options.retry,
+      listener: {
+        event: (event) => shown.event(event),
+        retrying: (failure, next, wait) => {
+          shown.brokenOff()
+          waited = true
+          const seconds = Math.max(1, Math.round(wait / 1000))
+          report.activity(`trying again in ${seconds} s (${next} of ${options.retry.tries})`)
+          const why = failure.said || 'no reason was given'
+          const text = `The model's server did not answer (${why}). Try ${next} of ${options.retry.tries} follows.`
+          report.item({ id: notice, kind: 'notice', state: 'running', text })
+        },
+      },
+    })
+    if (!answer.ok) shown.brokenOff()
+    if (waited) report.item(retried(notice, answer.ok))
+    if (answer.ok) return { kind: 'answered', answer: answer.value, features }
+    if (answer.error === 'aborted') return { kind: 'aborted' }
+    const fewer = answer.error.kind === 'badRequest' ? withoutRefused(features, answer.error.said) : null
+    if (fewer === null) return { kind: 'failed', failure: answer.error }
+    features = fewer
+  }
+}
+
+function retried(id: string, good: boolean): Parameters<TurnReport['item']>[0] {
+  return {
+    id,
+    kind: 'notice',
+    state: good ? 'completed' : 'failed',
+    text: good
+      ? "The model's server did not answer at first; it was asked again."
+      : "The model's server did not answer, however often it was asked.",
+  }
+}
+
+/** What an answer without tool calls means for the turn. */
+function lastAnswer(answer: Answer, options: LoopOptions): TurnOutcome {
+  const refusal = answer.items
+    .map((item: ModelItem) => partsText(item.content, 'refusal', 'refusal'))
+    .join('')
+  if (refusal !== '' || answer.incomplete === 'content_filter') {
+    const said = refusal || 'the answer was held back by a content filter'
+    const failure: RequestFailure = { kind: 'refused', said, status: null, again: false, after: null }
+    return failed(describeFailure(failure, options.failureContext))
+  }
+  if (answer.incomplete !== null)
+    options.report.item({
+      id: options.tools.newId(),
+      kind: 'notice',
+      state: 'completed',
+      text: `The model's last answer was cut off by its server (${answer.incomplete}). Send a follow-up if it should go on.`,
+    })
+  return { kind: 'completed' }
+}
+
+function failed(failure: AgentFailure): TurnOutcome {
+  return { kind: 'failed', failure }
+}

@@ -1,0 +1,209 @@
+import { randomBytes } from 'node:crypto'
+import type OpenAI from 'openai'
+import type {
+  AgentAdapter,
+  AgentFailureKind,
+  AgentTurn,
+  ReportedItem,
+  TurnContext,
+  TurnOutcome,
+} from '../adapter.ts'
+import { commandEnvironment } from '../environment.ts'
+import { findShell } from '../program.ts'
+import { TurnCommands, type CommandReport } from './exec-command.ts'
+import { turnInstructions } from './instructions.ts'
+import { runLoop } from './loop.ts'
+import { Rollout } from './rollout.ts'
+import { usualRetry, type RetryPolicy } from './stream.ts'
+
+export interface OpenaiAgentOptions {
+  readonly retry?: Partial<RetryPolicy>
+  /** Most requests of one turn that may each call for tools. */
+  readonly maxSteps?: number
+  /** Milliseconds from SIGTERM to SIGKILL for commands when a turn ends. */
+  readonly killAfter?: number
+}
+
+export const usualAddress = 'https://api.openai.com/v1'
+
+/**
+ * The workbench's own harness over the Responses API: streamed, stateless, any compatible server. The conversation
+ * is kept in `rollout.jsonl` of the session's folder, so a follow-up goes on after a restart or a crash.
+ */
+export function createOpenaiAgent(options: OpenaiAgentOptions = {}): AgentAdapter {
+  const running = new Set<AgentTurn>()
+  return {
+    kind: 'openai',
+    startTurn(context) {
+      const interrupted = new AbortController()
+      const done = runTurn(context, options, interrupted.signal).catch((error: unknown): TurnOutcome =>
+        interrupted.signal.aborted ? { kind: 'interrupted' } : unexpected(error),
+      )
+      const turn: AgentTurn = {
+        done,
+        async interrupt() {
+          interrupted.abort()
+          await done
+        },
+      }
+      running.add(turn)
+      void done.then(() => running.delete(turn))
+      return turn
+    },
+    async dispose() {
+      await Promise.all([...running].map((turn) => turn.interrupt()))
+    },
+  }
+}
+
+async function runTurn(
+  context: TurnContext,
+  options: OpenaiAgentOptions,
+  signal: AbortSignal,
+): Promise<TurnOutcome> {
+  const { env, report, settings } = context
+  const address = settings.openaiBaseUrl || env['OPENAI_BASE_URL'] || usualAddress
+  if (!/^https?:\/\/./.test(address) || !URL.canParse(address))
+    return failed(
+      'badAddress',
+      `The server's address “${address}” is not an http or https address, so nothing ran. Correct it in the settings or in OPENAI_BASE_URL, then start again.`,
+    )
+  const key = (env['OPENAI_API_KEY'] || (await context.key('openai')) || '').trim()
+  if (key === '' && address === usualAddress)
+    return failed(
+      'noKey',
+      'There is no API key for OpenAI, so nothing ran. Store one in the settings, or set OPENAI_API_KEY before the workbench starts, then start again.',
+    )
+  if (/[^\x21-\x7e]/.test(key))
+    return failed(
+      'badKey',
+      'The API key has characters that no key has, so nothing was sent. Store it again in the settings, or correct OPENAI_API_KEY.',
+    )
+  const shell = await findShell(settings.shell, env)
+  if (shell === null)
+    return failed(
+      'notStarted',
+      `The shell ${settings.shell || env['SHELL'] || '/bin/sh'} was not found, so nothing ran. Choose another shell in the settings and start again.`,
+    )
+  const model = context.choice.model || settings.openaiModel
+  const prefix = randomBytes(6).toString('hex')
+  let items = 0
+  const newId = (): string => `${prefix}-${(items += 1)}`
+  const rollout = await Rollout.open(context.folder)
+  const commands = new TurnCommands({
+    worktree: context.worktree,
+    shell,
+    env: toolEnvironment(context),
+    report: commandReport(context, newId),
+    killAfter: options.killAfter,
+  })
+  const retry = { ...usualRetry, ...options.retry }
+  try {
+    if (rollout.state.damaged > 0)
+      report.item({
+        id: newId(),
+        kind: 'notice',
+        state: 'completed',
+        text: `${rollout.state.damaged} lines of the kept conversation can't be read and are left out.`,
+      })
+    const outcome = await runLoop({
+      client: await createClient(address, key, context),
+      model,
+      origin: `${address} ${model}`,
+      instructions: await turnInstructions({
+        worktree: context.worktree,
+        shell: shell.file,
+        date: new Date(),
+      }),
+      session: context.session,
+      turn: context.turn,
+      prompt: context.prompt,
+      rollout,
+      tools: { worktree: context.worktree, commands, report, signal, newId, planId: newId() },
+      report,
+      signal,
+      retry,
+      maxSteps: options.maxSteps ?? 300,
+      failureContext: { address, model, hasKey: key !== '', tries: retry.tries },
+    })
+    return withoutSecret(outcome, key)
+  } finally {
+    await commands.stop()
+    await rollout.close()
+  }
+}
+
+/** Loaded when it is first needed: it costs the start of the workbench too much. */
+async function createClient(address: string, key: string, context: TurnContext): Promise<OpenAI> {
+  const { default: Client } = await import('openai')
+  return new Client({
+    baseURL: address,
+    // A local server may want no key, but the client wants one.
+    apiKey: key || 'none',
+    organization: context.env['OPENAI_ORG_ID'] ?? null,
+    project: context.env['OPENAI_PROJECT_ID'] ?? null,
+    maxRetries: 0,
+    logLevel: 'off',
+  })
+}
+
+function toolEnvironment(context: TurnContext): Record<string, string> {
+  return commandEnvironment(context.env, {
+    secrets: ['OPENAI_API_KEY', 'OPENAI_ADMIN_KEY'],
+    extra: {
+      WINNOW_SESSION: context.session,
+      TERM: 'dumb',
+      NO_COLOR: '1',
+      PAGER: 'cat',
+      GIT_PAGER: 'cat',
+      GIT_EDITOR: 'true',
+      GIT_TERMINAL_PROMPT: '0',
+    },
+  })
+}
+
+function commandReport(context: TurnContext, newId: () => string): CommandReport {
+  const { report } = context
+  return {
+    started(line) {
+      const id = newId()
+      report.item({ id, kind: 'command', state: 'running', text: line })
+      return id
+    },
+    output: (item, bytes) => report.output(item, bytes),
+    ended(id, line, exitCode) {
+      const item: ReportedItem = {
+        id,
+        kind: 'command',
+        state: exitCode === 0 ? 'completed' : 'failed',
+        text: line,
+        exitCode,
+      }
+      report.item(item)
+    },
+  }
+}
+
+/** Some servers repeat the key in their messages. */
+function withoutSecret(outcome: TurnOutcome, key: string): TurnOutcome {
+  if (outcome.kind !== 'failed' || key === '') return outcome
+  const message = outcome.failure.message.replaceAll(key, '(the key)')
+  return { kind: 'failed', failure: { ...outcome.failure, message } }
+}
+
+function unexpected(error: unknown): TurnOutcome {
+  const said = error instanceof Error ? error.message : String(error)
+  if (error instanceof Error && 'syscall' in error)
+    return failed(
+      'stateFailed',
+      `The session's state could not be read or written (${said}), so the turn ended. What is in the worktree is kept. Make room on the disk or check its permissions, then send a follow-up.`,
+    )
+  return failed(
+    'internal',
+    `The turn broke off because of an error in the workbench (${said}). What is in the worktree is kept. Send a follow-up to go on.`,
+  )
+}
+
+function failed(kind: AgentFailureKind, message: string): TurnOutcome {
+  return { kind: 'failed', failure: { kind, message } }
+}
