@@ -54,12 +54,15 @@ describe('documents', () => {
 })
 
 describe('generated files', () => {
-  it.runIf(existsSync(path.join(root, 'scripts/generate-keys.ts')))('are what their generators make now', () => {
-    const before = read('docs/keys.md')
-    const made = execFileSync(process.execPath, ['scripts/generate-keys.ts', '--print'], {
-      cwd: root,
-      encoding: 'utf8',
-    })
-    expect(before).toBe(made)
-  })
+  it.runIf(existsSync(path.join(root, 'scripts/generate-keys.ts')))(
+    'are what their generators make now',
+    () => {
+      const before = read('docs/keys.md')
+      const made = execFileSync(process.execPath, ['scripts/generate-keys.ts', '--print'], {
+        cwd: root,
+        encoding: 'utf8',
+      })
+      expect(before).toBe(made)
+    },
+  )
 })

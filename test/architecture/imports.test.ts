@@ -1,7 +1,7 @@
 import { isBuiltin } from 'node:module'
 import { describe, expect, it } from 'vitest'
 import { importSpecifiers, packageOf, resolveSpecifier } from './imports.ts'
-import { bridges, foundations, layers, packageHomes } from './layers.ts'
+import { bridges, foundations, hosts, layers, packageHomes } from './layers.ts'
 import { projectFiles, read, sourceFiles } from './project.ts'
 
 const isTest = (file: string): boolean => file.startsWith('test/') || /\.test\.tsx?$/.test(file)
@@ -83,6 +83,7 @@ describe('the nouns of the main process', () => {
       const from = folderOf(file)
       const to = target === null ? null : folderOf(target)
       if (from === null || to === null || from === to || foundations.includes(to)) return false
+      if (hosts.includes(from) && hosts.includes(to)) return false
       return !bridges.some((bridge) => bridge.from === from && bridge.to === to)
     })
     expect(wrong).toEqual([])

@@ -10,7 +10,9 @@ export const packageHomes: Readonly<Record<string, readonly string[]>> = {
   'node:child_process': [
     'src/main/git/',
     'src/main/agents/',
+    'src/main/cli.ts',
     'src/main/doctor/',
+    'src/main/external/',
     'src/main/instance/',
     'scripts/',
   ],
@@ -26,11 +28,14 @@ export const layers: readonly { readonly prefix: string; readonly mayImport: rea
 ]
 
 /** Folders of `src/main` that every other folder there may import. */
-export const foundations: readonly string[] = ['git', 'store', 'rpc']
+export const foundations: readonly string[] = ['git', 'store']
+
+/** Folders that start, serve and reach the workbench; they may import each other, and no noun imports them. */
+export const hosts: readonly string[] = ['cli', 'client', 'electron', 'instance', 'rpc', 'web']
 
 /** The few imports between other folders of `src/main`, each with its reason. */
 export const bridges: readonly { readonly from: string; readonly to: string; readonly reason: string }[] = [
   { from: 'demo', to: 'agents', reason: 'the scripted agent implements the adapter interface' },
-  { from: 'instance', to: 'web', reason: 'the owner of a data folder listens, for clients and for pages' },
-  { from: 'client', to: 'instance', reason: 'a client finds the owner, or becomes it' },
+  { from: 'doctor', to: 'agents', reason: 'agents are found on PATH as they are when they run' },
+  { from: 'doctor', to: 'instance', reason: 'the data folder is where the instance says' },
 ]

@@ -1,0 +1,71 @@
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { temporaryFolder } from '#test/support/repository.ts'
+import { atLeast, runDoctor } from './doctor.ts'
+
+let temporary: ReturnType<typeof temporaryFolder>
+beforeEach(() => {
+  temporary = temporaryFolder()
+})
+afterEach(() => temporary.remove())
+
+/** A machine with nothing but these programs, each a shell script. */
+function machine(programs: Readonly<Record<string, string>>, extra: Record<string, string> = {}) {
+  const bin = path.join(temporary.path, 'bin')
+  mkdirSync(bin)
+  for (const [name, script] of Object.entries(programs)) {
+    writeFileSync(path.join(bin, name), `#!/bin/sh\n${script}\n`)
+    chmodSync(path.join(bin, name), 0o755)
+  }
+  const env = { PATH: bin, HOME: temporary.path, WINNOW_HOME: path.join(temporary.path, 'data'), ...extra }
+  return async (name: string) => {
+    const { checks } = await runDoctor({ env, platform: 'linux' })
+    return checks.find((check) => check.name === name)
+  }
+}
+
+describe('the doctor', () => {
+  it('compares versions by their numbers', () => {
+    expect(atLeast('2.38.1', [2, 38])).toBe(true)
+    expect(atLeast('2.9.5', [2, 38])).toBe(false)
+    expect(atLeast('3.0.0 (Apple Git-1)', [2, 38])).toBe(true)
+    expect(atLeast('none', [2, 38])).toBe(false)
+  })
+
+  it('finds git, and says how to get it when it is missing or too old', async () => {
+    expect((await machine({ git: 'echo git version 2.45.0' })('git'))?.state).toBe('ok')
+    temporary.remove()
+    mkdirSync(temporary.path)
+    const old = await machine({ git: 'echo git version 2.30.2' })('git')
+    expect(old).toMatchObject({ state: 'missing', note: 'git 2.30.2 is too old. Install git 2.38 or newer.' })
+    temporary.remove()
+    mkdirSync(temporary.path)
+    expect((await machine({})('git'))?.note).toContain('no git on PATH')
+  })
+
+  it('tells a sandbox that works from one that does not', async () => {
+    const broken = await machine({ bwrap: 'echo "No permissions to create new namespace" >&2; exit 1' })(
+      'sandbox',
+    )
+    expect(broken?.state).toBe('warning')
+    expect(broken?.note).toContain('No permissions to create new namespace')
+  })
+
+  it('looks for agents on PATH and for a key in the environment', async () => {
+    const look = machine({ codex: 'exit 0' }, { OPENAI_API_KEY: 'planted-secret' })
+    expect((await look('agent codex'))?.state).toBe('ok')
+    expect((await look('agent claude'))?.state).toBe('warning')
+    expect(await look('agent openai')).toEqual({
+      name: 'agent openai',
+      state: 'ok',
+      note: 'OPENAI_API_KEY is set.',
+    })
+  })
+
+  it('reports a data folder that cannot be made', async () => {
+    writeFileSync(path.join(temporary.path, 'file'), '')
+    const blocked = machine({}, { WINNOW_HOME: path.join(temporary.path, 'file', 'data') })
+    expect((await blocked('data folder'))?.state).toBe('missing')
+  })
+})

@@ -1,0 +1,169 @@
+import { existsSync } from 'node:fs'
+import { access, constants, mkdir, statfs } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import path from 'node:path'
+import { findProgram } from '../agents/program.ts'
+import { winnowHome } from '../instance/home.ts'
+import { findElectronBinary, hasDisplay } from './electron-binary.ts'
+import { probe } from './probe.ts'
+
+export interface DoctorCheck {
+  readonly name: string
+  /** `missing`: Winnow cannot work without it. `warning`: something is left out or may go wrong. */
+  readonly state: 'ok' | 'missing' | 'warning'
+  /** One sentence: what was found, or what to do. */
+  readonly note: string
+}
+
+export interface DoctorOptions {
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly platform: NodeJS.Platform
+}
+
+/** `merge-tree --write-tree`, which a landing on a moved branch needs, came with this version. */
+const neededGit = [2, 38] as const
+/** `import.meta.dirname` came with this version. */
+const neededNode = [20, 11] as const
+const lowDiskSpace = 1024 ** 3
+
+/** Looks at this machine: what Winnow needs, what is there, and how to get what is missing. Changes nothing. */
+export async function runDoctor(
+  options: DoctorOptions,
+): Promise<{ readonly checks: readonly DoctorCheck[] }> {
+  const checks = await Promise.all([
+    checkGit(options),
+    checkNode(),
+    checkDataFolder(options),
+    checkWindow(options),
+    checkSandbox(options),
+    ...checkAgents(options),
+  ])
+  return { checks }
+}
+
+/** Whether a dotted version is at least major.minor; extra words around it do not matter. */
+export function atLeast(version: string, needed: readonly [number, number]): boolean {
+  const found = /(\d+)\.(\d+)/.exec(version)
+  if (!found) return false
+  const [major, minor] = [Number(found[1]), Number(found[2])]
+  return major > needed[0] || (major === needed[0] && minor >= needed[1])
+}
+
+async function checkGit({ env, platform }: DoctorOptions): Promise<DoctorCheck> {
+  const name = 'git'
+  const wanted = `git ${neededGit.join('.')} or newer`
+  const program = await findProgram('git', env, platform)
+  if (!program) return { name, state: 'missing', note: `There is no git on PATH. Install ${wanted}.` }
+  const { exitCode, output } = await probe(program, ['--version'], env)
+  const version = output.trim().replace(/^git version /, '')
+  if (exitCode !== 0) return { name, state: 'missing', note: `${program} does not run. Install ${wanted}.` }
+  if (!atLeast(version, neededGit)) {
+    return { name, state: 'missing', note: `git ${version} is too old. Install ${wanted}.` }
+  }
+  return { name, state: 'ok', note: `${version} (${program})` }
+}
+
+async function checkNode(): Promise<DoctorCheck> {
+  const version = process.versions.node
+  if (atLeast(version, neededNode)) return { name: 'node', state: 'ok', note: version }
+  return {
+    name: 'node',
+    state: 'missing',
+    note: `Node ${version} is too old. Install ${neededNode.join('.')} or newer.`,
+  }
+}
+
+async function checkDataFolder({ env, platform }: DoctorOptions): Promise<DoctorCheck> {
+  const name = 'data folder'
+  const home = winnowHome(env, platform)
+  try {
+    await mkdir(home, { recursive: true, mode: 0o700 })
+    await access(home, constants.W_OK)
+    const { bavail, bsize } = await statfs(home)
+    const free = bavail * bsize
+    const room = `${(free / 1024 ** 3).toFixed(1)} GiB free`
+    if (free < lowDiskSpace) {
+      return {
+        name,
+        state: 'warning',
+        note: `${home}: only ${room}. Worktrees and snapshots need more; make room, or set WINNOW_HOME to another disk.`,
+      }
+    }
+    return { name, state: 'ok', note: `${home} (${room})` }
+  } catch (error) {
+    return {
+      name,
+      state: 'missing',
+      note: `${home} cannot be written (${(error as Error).message}). Make it writable, or set WINNOW_HOME to a folder that is.`,
+    }
+  }
+}
+
+async function checkWindow({ env, platform }: DoctorOptions): Promise<DoctorCheck> {
+  const name = 'window'
+  const electron = findElectronBinary(env, packageRoot())
+  const otherwise = 'Winnow is served for a browser instead (`winnow serve`).'
+  if (!hasDisplay(env, platform))
+    return { name, state: 'warning', note: `There is no display here. ${otherwise}` }
+  if (!electron) {
+    return {
+      name,
+      state: 'warning',
+      note: `There is no Electron binary; \`node node_modules/electron/install.js\` fetches it. ${otherwise}`,
+    }
+  }
+  if (platform === 'linux' && process.getuid?.() === 0) {
+    return {
+      name,
+      state: 'warning',
+      note: `Electron does not start for root with its sandbox on. ${otherwise}`,
+    }
+  }
+  return { name, state: 'ok', note: `Electron (${electron})` }
+}
+
+async function checkSandbox({ env, platform }: DoctorOptions): Promise<DoctorCheck> {
+  const name = 'sandbox'
+  const plain = 'Agents run with your own rights for now.'
+  if (platform === 'darwin') return { name, state: 'ok', note: `Seatbelt is part of macOS. ${plain}` }
+  if (platform !== 'linux') return { name, state: 'warning', note: `There is none for this system. ${plain}` }
+  const program = await findProgram('bwrap', env, platform)
+  if (!program) return { name, state: 'warning', note: `Install bubblewrap to have one. ${plain}` }
+  const { exitCode, output } = await probe(program, ['--ro-bind', '/', '/', '--unshare-net', 'true'], env)
+  if (exitCode === 0) return { name, state: 'ok', note: `bubblewrap works (${program}). ${plain}` }
+  const reason = output.trim().split('\n').at(-1) ?? ''
+  return {
+    name,
+    state: 'warning',
+    note: `bubblewrap does not work here (${reason}); user namespaces may be off. ${plain}`,
+  }
+}
+
+/** Command lines of agents that Winnow has presets for, and the key of the built-in one. */
+function checkAgents({ env, platform }: DoctorOptions): readonly Promise<DoctorCheck>[] {
+  const presets = ['claude', 'codex', 'opencode', 'gemini'].map(async (preset): Promise<DoctorCheck> => {
+    const program = await findProgram(preset, env, platform)
+    return program
+      ? { name: `agent ${preset}`, state: 'ok', note: program }
+      : { name: `agent ${preset}`, state: 'warning', note: 'Not on PATH; install it if you want to use it.' }
+  })
+  const openai: DoctorCheck = env['OPENAI_API_KEY']
+    ? { name: 'agent openai', state: 'ok', note: 'OPENAI_API_KEY is set.' }
+    : {
+        name: 'agent openai',
+        state: 'warning',
+        note: 'OPENAI_API_KEY is not set; it, or a key stored in the settings, is needed.',
+      }
+  return [Promise.resolve(openai), ...presets]
+}
+
+/** The folder of Winnow's own package.json, from wherever this code was bundled to. */
+function packageRoot(): string {
+  let folder = import.meta.dirname
+  while (!existsSync(path.join(folder, 'package.json'))) {
+    const above = path.dirname(folder)
+    if (above === folder) return homedir()
+    folder = above
+  }
+  return folder
+}
