@@ -1,0 +1,203 @@
+import { err, ok, type Result } from '#shared/base/result.ts'
+import type { LandingFailure } from '#shared/contract/landing.ts'
+import { readRef } from './branch.ts'
+import { settleFiles, setIndexEntries, updateFiles, withIndexCopy } from './checkout-update.ts'
+import { checkoutBlock, openedCheckout } from './checkouts.ts'
+import { landingId, readSession, recordOf, stepDone, type LandingContext } from './context.ts'
+import type { LandingSubject } from './dependencies.ts'
+import type { LandingIntent } from './events.ts'
+import { count, failure, gitFailed } from './failures.ts'
+import { filterGuard } from './filters.ts'
+import { conflicting } from './land.ts'
+import { obstacles, type Looking } from './obstacles.ts'
+import { inTheWay, mergeOnto, treeOf } from './plan.ts'
+import { diffTrees, readIndex, type PathChange } from './tree-entries.ts'
+
+/** Puts the accepted changes, uncommitted, into the opened checkout: files only, no index entry, no reference. */
+export async function applyToCheckout(
+  context: LandingContext,
+  session: string,
+): Promise<Result<{ readonly tree: string; readonly files: number }, LandingFailure>> {
+  const { dependencies } = context
+  const read = await readSession(context, session)
+  if (!read.ok) return read
+  const { subject, accepted } = read.value
+  if (subject.source?.kind === 'uncommitted')
+    return failure(
+      'inTheWay',
+      `These are the uncommitted changes of ${subject.repositoryPath}: they are there already. Nothing was changed. Land them on a branch instead.`,
+    )
+  if (accepted.tree === accepted.base) return nothingAccepted()
+  const block = await checkoutBlock(openedCheckout(subject))
+  if (block) return err(block)
+  const head = await readRef(dependencies.git, subject.repositoryPath, 'HEAD')
+  if (!head.ok) return head
+  const oldTree = await treeOf(subject, head.value)
+  if (!oldTree.ok) return oldTree
+  const merge = await mergeOnto(subject, accepted, oldTree.value)
+  if (!merge.ok) return merge
+  stepDone(context, 'planned')
+  if (merge.value.kind === 'conflicts') return conflicting(subject.repositoryPath, merge.value.paths)
+  const { tree, changes } = merge.value
+  if (changes.length === 0)
+    return failure(
+      'nothingAccepted',
+      `${subject.repositoryPath} has everything that is accepted already. Nothing was changed.`,
+    )
+  const looking = await lookingAtOpened(context, subject)
+  if (!looking.ok) return looking
+  const blocked = await blocking(looking.value, changes)
+  if (!blocked.ok) return blocked
+
+  const intent: LandingIntent = {
+    id: landingId(),
+    session,
+    kind: 'checkout',
+    target: subject.repositoryPath,
+    ref: null,
+    oldCommit: head.value,
+    newCommit: null,
+    oldTree: oldTree.value,
+    newTree: tree,
+    checkouts: [{ folder: subject.repositoryPath, gitDir: subject.gitDir, how: 'uncommitted' }],
+    indexTree: null,
+    staged: null,
+    baseBefore: { tree: subject.baseTree, commit: subject.baseCommit },
+    baseAfter: { tree: accepted.tree, commit: subject.baseCommit },
+    identity: { name: 'Winnow', email: 'winnow@localhost' },
+    files: accepted.files.length,
+    at: dependencies.clock.now(),
+  }
+  const written = await withIndexCopy(
+    openedCheckout(subject),
+    async (indexFile): Promise<Result<null, LandingFailure>> => {
+      const writing = { ...looking.value, indexFile }
+      const rehearsed = await updateFiles(writing, oldTree.value, tree, { rehearse: true })
+      if (!rehearsed.ok) return gitFailed(rehearsed.error)
+      context.journal.intend(intent)
+      stepDone(context, 'intended')
+      const updated = await updateFiles(writing, oldTree.value, tree)
+      if (updated.ok) return ok(null)
+      const back = await settleUncommitted(context, subject, intent, 'old')
+      context.journal.note(intent.id, 'aborted', back.ok ? back.value : [])
+      return gitFailed(updated.error, 'Files that were written already were put back.')
+    },
+  )
+  if (!written.ok) return written
+  stepDone(context, 'filesUpdated')
+  await dependencies.landed(session, {
+    record: recordOf(intent),
+    baseTree: intent.baseAfter.tree,
+    baseCommit: intent.baseAfter.commit,
+  })
+  stepDone(context, 'sessionMoved')
+  context.journal.note(intent.id, 'landed')
+  return ok({ tree, files: accepted.files.length })
+}
+
+/** Takes uncommitted changes out of the checkout again, if their files are still as they were written. */
+export async function takeOutOfCheckout(
+  context: LandingContext,
+  subject: LandingSubject,
+  intent: LandingIntent,
+): Promise<Result<null, LandingFailure>> {
+  const block = await checkoutBlock(openedCheckout(subject))
+  if (block) return err(block)
+  const looking = await lookingAtOpened(context, subject)
+  if (!looking.ok) return looking
+  const changes = await diffTrees(subject.objects, intent.oldTree, intent.newTree)
+  if (!changes.ok) return gitFailed(changes.error)
+  const backwards = reversed(changes.value)
+  const index = await readIndex(context.dependencies.git, subject.repositoryPath)
+  if (!index.ok) return gitFailed(index.error)
+  const entries = new Map(index.value.map((entry) => [entry.path, entry]))
+  const staged = changes.value.filter((change) => {
+    const entry = entries.get(change.path)
+    return entry?.stage !== 0 ? entry !== undefined || change.old !== null : entry.oid !== change.old?.oid
+  })
+  if (staged.length > 0)
+    return failure(
+      'inTheWay',
+      `${count(staged.length, 'file')} of this landing ${staged.length === 1 ? 'was' : 'were'} staged or committed in ${subject.repositoryPath} since. Nothing was changed. Unstage them, then undo again.`,
+      { paths: staged.map((change) => change.path) },
+    )
+  // As if the index had the new content: then git protects every file that differs from it.
+  const asWritten = index.value
+    .filter((entry) => !changes.value.some((change) => change.path === entry.path))
+    .concat(
+      changes.value.flatMap((change) =>
+        change.new ? [{ path: change.path, stage: 0, skipped: false, ...change.new }] : [],
+      ),
+    )
+  const found = await obstacles(looking.value, asWritten, backwards)
+  if (!found.ok) return gitFailed(found.error)
+  if (found.value.length > 0) return inTheWay([{ folder: subject.repositoryPath, paths: found.value }])
+  context.journal.note(intent.id, 'undoIntended')
+  stepDone(context, 'intended')
+  const taken = await withIndexCopy(openedCheckout(subject), async (indexFile) => {
+    const writing = { ...looking.value, indexFile }
+    const set = await setIndexEntries(
+      writing,
+      changes.value.map((change) => ({ path: change.path, entry: change.new })),
+    )
+    return set.ok ? updateFiles(writing, intent.newTree, intent.oldTree) : set
+  })
+  if (taken.ok) return ok(null)
+  await settleUncommitted(context, subject, intent, 'new')
+  context.journal.note(intent.id, 'undoAborted')
+  return gitFailed(taken.error, 'The changes are still in the checkout.')
+}
+
+/** Brings a cut-off writing of uncommitted files to one side; gives what was left as it is. */
+export async function settleUncommitted(
+  context: LandingContext,
+  subject: LandingSubject,
+  intent: LandingIntent,
+  side: 'old' | 'new',
+): Promise<Result<readonly string[], LandingFailure>> {
+  const looking = await lookingAtOpened(context, subject)
+  if (!looking.ok) return looking
+  const changes = await diffTrees(subject.objects, intent.oldTree, intent.newTree)
+  if (!changes.ok) return gitFailed(changes.error)
+  return withIndexCopy(
+    openedCheckout(subject),
+    async (indexFile): Promise<Result<readonly string[], LandingFailure>> => {
+      const writing = { ...looking.value, indexFile }
+      const settled =
+        side === 'new'
+          ? await settleFiles(writing, intent.oldTree, intent.newTree, changes.value)
+          : await settleFiles(writing, intent.newTree, intent.oldTree, reversed(changes.value))
+      return settled.ok ? settled : gitFailed(settled.error)
+    },
+  )
+}
+
+/** The failure of a verb that needs something accepted. */
+export function nothingAccepted(): Result<never, LandingFailure> {
+  return failure('nothingAccepted', 'Nothing is accepted yet. Nothing was changed. Accept a hunk first.')
+}
+
+async function lookingAtOpened(
+  context: LandingContext,
+  subject: LandingSubject,
+): Promise<Result<Looking, LandingFailure>> {
+  const { git } = context.dependencies
+  const config = await filterGuard(git, subject.repositoryPath, subject.filtersTrusted === true)
+  if (!config.ok) return gitFailed(config.error)
+  return ok({ git, objects: subject.objects, folder: subject.repositoryPath, config: config.value })
+}
+
+async function blocking(
+  looking: Looking,
+  changes: readonly PathChange[],
+): Promise<Result<null, LandingFailure>> {
+  const index = await readIndex(looking.git, looking.folder)
+  if (!index.ok) return gitFailed(index.error)
+  const found = await obstacles(looking, index.value, changes)
+  if (!found.ok) return gitFailed(found.error)
+  return found.value.length > 0 ? inTheWay([{ folder: looking.folder, paths: found.value }]) : ok(null)
+}
+
+function reversed(changes: readonly PathChange[]): readonly PathChange[] {
+  return changes.map((change) => ({ path: change.path, old: change.new, new: change.old }))
+}

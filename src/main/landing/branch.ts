@@ -1,0 +1,109 @@
+import { ok, type Result } from '#shared/base/result.ts'
+import type { LandingFailure } from '#shared/contract/landing.ts'
+import type { Git } from '../git/run.ts'
+import type { Identity, LandingSubject } from './dependencies.ts'
+import { failure, gitFailed } from './failures.ts'
+import { zeroId } from './tree-entries.ts'
+
+export interface Branch {
+  readonly name: string
+  readonly ref: string
+  /** null: it does not exist. */
+  readonly tip: string | null
+}
+
+/** Looks a branch up by its short name. Fails for a name that git would not take or that could not be made. */
+export async function findBranch(
+  git: Git,
+  subject: LandingSubject,
+  name: string,
+): Promise<Result<Branch, LandingFailure>> {
+  const ref = `refs/heads/${name}`
+  const folder = subject.repositoryPath
+  const refused = (why: string): Result<never, LandingFailure> =>
+    failure('badBranch', `${why} Nothing was changed. Choose another name.`, { refs: [name] })
+  if (name.startsWith('-') || name === 'HEAD' || name.startsWith('refs/') || name.includes('\0'))
+    return refused(`“${name}” can't be the name of a branch.`)
+  const valid = await git.run({
+    purpose: 'check the name of a branch',
+    folder,
+    args: ['check-ref-format', ref],
+    accept: [0, 1],
+  })
+  if (!valid.ok) return gitFailed(valid.error)
+  if (valid.value.exitCode !== 0) return refused(`“${name}” can't be the name of a branch.`)
+  const parts = ref.split('/')
+  const above = parts.slice(3).map((_, index) => parts.slice(0, index + 3).join('/'))
+  const listed = await git.text({
+    purpose: 'look up a branch',
+    folder,
+    args: ['for-each-ref', '--format=%(refname) %(objectname) %(objecttype) %(symref)', ref, ...above],
+  })
+  if (!listed.ok) return gitFailed(listed.error)
+  for (const line of listed.value.split('\n')) {
+    const [found = '', oid = '', type = '', symbolic = ''] = line.split(' ')
+    if (found === ref) {
+      if (symbolic) return refused(`${name} is only another name for ${symbolic}.`)
+      if (type !== 'commit') return refused(`${name} does not point at a commit.`)
+      return ok({ name, ref, tip: oid })
+    }
+    if (found !== '' && (found.startsWith(`${ref}/`) || above.includes(found)))
+      return refused(
+        `${name} can't be made as long as there is a branch ${found.slice('refs/heads/'.length)}.`,
+      )
+  }
+  return ok({ name, ref, tip: null })
+}
+
+/** What a reference points at now; null if it does not exist. */
+export async function readRef(
+  git: Git,
+  folder: string,
+  ref: string,
+): Promise<Result<string | null, LandingFailure>> {
+  const value = await git.text({
+    purpose: 'read a reference',
+    folder,
+    args: ['rev-parse', '--verify', '--quiet', '--end-of-options', ref],
+    accept: [0, 1],
+  })
+  if (!value.ok) return gitFailed(value.error)
+  return ok(value.value === '' ? null : value.value)
+}
+
+/**
+ * Moves a reference from `from` to `to` if it still is at `from` (null: absent). git does both under its own lock.
+ * Fails with `targetMoved` when it is not.
+ */
+export async function moveRef(
+  git: Git,
+  subject: LandingSubject,
+  move: {
+    readonly ref: string
+    readonly from: string | null
+    readonly to: string | null
+    /** The checkout whose HEAD's log shall show it, if the branch is checked out. */
+    readonly folder: string
+    readonly why: string
+    readonly who: Identity
+  },
+): Promise<Result<null, LandingFailure>> {
+  const args = ['update-ref', '--no-deref', '-m', move.why]
+  const from = move.from ?? zeroId(subject.objects)
+  const moved = await git.run({
+    purpose: 'move a branch',
+    folder: move.folder,
+    args: move.to === null ? [...args, '-d', move.ref, from] : [...args, move.ref, move.to, from],
+    env: { GIT_COMMITTER_NAME: move.who.name, GIT_COMMITTER_EMAIL: move.who.email },
+  })
+  if (moved.ok) return ok(null)
+  const now = await readRef(git, move.folder, move.ref)
+  const name = move.ref.replace(/^refs\/heads\//, '')
+  if (now.ok && now.value !== move.from)
+    return failure(
+      'targetMoved',
+      `${name} moved at the same moment. Nothing was changed. Look at what would land now, then try again.`,
+      { refs: [name], stderr: moved.error.stderr },
+    )
+  return gitFailed(moved.error)
+}

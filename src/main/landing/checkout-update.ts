@@ -1,0 +1,158 @@
+import { copyFile, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { ok, type Result } from '#shared/base/result.ts'
+import type { GitCall, GitFailure, GitOutput } from '../git/run.ts'
+import type { Checkout } from './checkouts.ts'
+import { ancestors, differingFiles, kindOf, placesTaken, type Looking } from './obstacles.ts'
+import {
+  indexInfo,
+  readIndex,
+  sameEntry,
+  submoduleMode,
+  type Entry,
+  type PathChange,
+} from './tree-entries.ts'
+
+/** A checkout to write into. `indexFile` stands in for the checkout's own index where that must not change. */
+export interface Writing extends Looking {
+  readonly indexFile?: string
+}
+
+function run(
+  writing: Writing,
+  args: readonly string[],
+  more: Partial<GitCall> = {},
+): Promise<Result<GitOutput, GitFailure>> {
+  return writing.git.run({
+    purpose: 'update a checkout',
+    folder: writing.folder,
+    args,
+    config: writing.indexFile ? [...writing.config, ['core.splitIndex', 'false']] : writing.config,
+    env: indexEnvironment(writing),
+    ...more,
+  })
+}
+
+function indexEnvironment(writing: Writing): Record<string, string> {
+  return writing.indexFile ? { GIT_INDEX_FILE: writing.indexFile } : {}
+}
+
+/**
+ * Takes a checkout from one tree to another: its index and its files, only where the trees differ. git itself refuses
+ * before it touches anything when a file concerned was changed. With `rehearse` nothing is written.
+ */
+export async function updateFiles(
+  writing: Writing,
+  from: string,
+  to: string,
+  options: { readonly rehearse?: boolean } = {},
+): Promise<Result<null, GitFailure>> {
+  // read-tree goes by the times in the index; a file that was only touched must not be in the way.
+  const refreshed = await run(writing, ['update-index', '-q', '--refresh'], { accept: [0, 1] })
+  if (!refreshed.ok) return refreshed
+  const moved = await run(writing, ['read-tree', '-m', '-u', ...(options.rehearse ? ['-n'] : []), from, to])
+  return moved.ok ? ok(null) : moved
+}
+
+/** Sets entries of the index, and of nothing else; null removes one. */
+export async function setIndexEntries(
+  writing: Writing,
+  entries: readonly { readonly path: string; readonly entry: Entry | null }[],
+): Promise<Result<null, GitFailure>> {
+  if (entries.length === 0) return ok(null)
+  const set = await run(writing, ['update-index', '-z', '--index-info'], {
+    purpose: 'update the index',
+    input: indexInfo(entries, writing.objects),
+  })
+  if (!set.ok) return set
+  // So that other tools need not read the files again to see that they are unchanged.
+  const refreshed = await run(writing, ['update-index', '-q', '--refresh'], { accept: [0, 1] })
+  return refreshed.ok ? ok(null) : refreshed
+}
+
+/**
+ * Brings a checkout whose update was cut off from `from` to `to`. A file that is the old one, the new one, or absent
+ * becomes the new one; anything else is left as it is and named. Doing it again changes nothing.
+ */
+export async function settleFiles(
+  writing: Writing,
+  from: string,
+  to: string,
+  changes: readonly PathChange[],
+): Promise<Result<readonly string[], GitFailure>> {
+  const index = await readIndex(writing.git, writing.folder, indexEnvironment(writing))
+  if (!index.ok) return index
+  const staged = new Map(index.value.map((entry) => [entry.path, entry]))
+  const sides = await Promise.all(
+    (['old', 'new'] as const).map((side) =>
+      differingFiles(
+        writing,
+        changes.flatMap((change) => {
+          const entry = change[side]
+          return entry ? [{ path: change.path, entry }] : []
+        }),
+      ),
+    ),
+  )
+  const [notOld, notNew] = sides
+  if (!notOld || !notNew) throw new Error('two sides were compared')
+  if (!notOld.ok) return notOld
+  if (!notNew.ok) return notNew
+  const taken = await placesTaken(writing.folder, changes)
+  const left = new Set<string>()
+  const preset: { path: string; entry: Entry | null }[] = []
+  for (const change of changes) {
+    const entry = staged.get(change.path)
+    const kind = await kindOf(writing.folder, change.path)
+    const submodule = (change.new ?? change.old)?.mode === submoduleMode
+    const isNew =
+      submodule || (change.new ? kind === 'file' && !notNew.value.has(change.path) : kind !== 'file')
+    const isOld = change.old ? !notOld.value.has(change.path) : !taken.has(change.path)
+    const known = (entry?.stage ?? 0) === 0 && (sameEntry(entry, change.old) || sameEntry(entry, change.new))
+    if (!known || !(isNew || isOld || kind === 'absent')) {
+      left.add(change.path)
+      continue
+    }
+    const wanted = isNew ? change.new : change.old
+    if (!sameEntry(entry, wanted)) preset.push({ path: change.path, entry: wanted })
+  }
+  for (const change of changes)
+    if (ancestors(change.path).some((above) => left.has(above))) left.add(change.path)
+  const set = await setIndexEntries(
+    writing,
+    preset.filter((each) => !left.has(each.path)),
+  )
+  if (!set.ok) return set
+  const reached = await writing.objects.writeTree(
+    to,
+    changes
+      .filter((change) => left.has(change.path))
+      .map((change) => ({
+        path: change.path,
+        mode: change.old?.mode ?? '0',
+        oid: change.old?.oid ?? null,
+      })),
+  )
+  if (!reached.ok) return reached
+  const updated = await updateFiles(writing, from, reached.value)
+  return updated.ok ? ok([...left].sort()) : updated
+}
+
+/** Runs `use` with a copy of a checkout's index that may be changed freely. */
+export async function withIndexCopy<T>(
+  checkout: Checkout,
+  use: (indexFile: string) => Promise<T>,
+): Promise<T> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'winnow-index-'))
+  try {
+    const indexFile = path.join(folder, 'index')
+    await copyFile(path.join(checkout.gitDir, 'index'), indexFile).catch((error: NodeJS.ErrnoException) => {
+      // A repository without commits may have no index yet.
+      if (error.code !== 'ENOENT') throw error
+    })
+    return await use(indexFile)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,175 @@
+import { lstat, readFile, realpath } from 'node:fs/promises'
+import path from 'node:path'
+import { ok, type Result } from '#shared/base/result.ts'
+import type { LandingFailure } from '#shared/contract/landing.ts'
+import type { Git } from '../git/run.ts'
+import type { LandingSubject } from './dependencies.ts'
+import { failure, gitFailed } from './failures.ts'
+
+/** A folder where a branch is checked out. */
+export interface Checkout {
+  readonly folder: string
+  readonly gitDir: string
+  /** The branch has no commit yet. */
+  readonly unborn: boolean
+}
+
+interface Listed {
+  folder: string
+  head: string | null
+  branch: string | null
+  bare: boolean
+}
+
+/**
+ * The worktrees, main and linked, where `ref` is checked out. Fails when one of them is in the middle of a rebase of it,
+ * since git would refuse to end that rebase after the branch moved, or when its folder can't be told.
+ */
+export async function findCheckouts(
+  git: Git,
+  subject: LandingSubject,
+  ref: string,
+): Promise<Result<readonly Checkout[], LandingFailure>> {
+  const listed = await listWorktrees(git, subject)
+  if (!listed.ok) return listed
+  const found: Checkout[] = []
+  const branch = ref.slice('refs/heads/'.length)
+  for (const each of listed.value) {
+    if (each.bare || (each.branch !== null && each.branch !== ref)) continue
+    const gitDir = await gitDirOf(each.folder)
+    if (gitDir === null) {
+      // Its folder was removed: there are no files to protect. A folder that exists but is no checkout is another thing.
+      if (each.branch === null || !(await exists(each.folder))) continue
+      return failure(
+        'inTheWay',
+        `${branch} is checked out by ${each.folder}, but the folder of its files can't be told. Nothing was changed. Open that checkout itself, or land on another branch.`,
+      )
+    }
+    if (each.branch === ref) {
+      if (!(await belongsTo(gitDir, subject.commonDir)))
+        return failure(
+          'inTheWay',
+          `${each.folder} says that it is a checkout of another repository, although ${branch} is listed as checked out there. Nothing was changed. Run git worktree repair, or land on another branch.`,
+        )
+      found.push({ folder: each.folder, gitDir, unborn: each.head === null })
+    } else if ((await rebasedBranch(gitDir)) === ref) {
+      return failure(
+        'inTheWay',
+        `${branch} is being rebased in ${each.folder}. Nothing was changed. End the rebase with git rebase --continue or --abort, then land again.`,
+      )
+    }
+  }
+  return ok(found)
+}
+
+/** The checkout that was opened, whatever is checked out in it. */
+export function openedCheckout(subject: LandingSubject): Checkout {
+  return { folder: subject.repositoryPath, gitDir: subject.gitDir, unborn: false }
+}
+
+/** Why a checkout can't be updated now, whatever the files: it is in the middle of something, or locked. null if it can. */
+export async function checkoutBlock(checkout: Checkout): Promise<LandingFailure | null> {
+  const has = (name: string): Promise<boolean> => exists(path.join(checkout.gitDir, name))
+  const activities: readonly (readonly [string, string, string])[] = [
+    ['MERGE_HEAD', 'a merge', 'Commit it or run git merge --abort'],
+    ['rebase-merge', 'a rebase', 'End it with git rebase --continue or --abort'],
+    ['rebase-apply', 'a rebase', 'End it with git rebase --continue or --abort'],
+    ['CHERRY_PICK_HEAD', 'a cherry-pick', 'End it with git cherry-pick --continue or --abort'],
+    ['REVERT_HEAD', 'a revert', 'End it with git revert --continue or --abort'],
+  ]
+  for (const [file, name, remedy] of activities) {
+    if (await has(file))
+      return {
+        kind: 'inTheWay',
+        message: `${checkout.folder} is in the middle of ${name}. Nothing was changed. ${remedy}, then try again.`,
+      }
+  }
+  if (await has('index.lock'))
+    return {
+      kind: 'busy',
+      message: `Another git command is at work in ${checkout.folder}. Nothing was changed. Wait for it to end, then try again; if none is running, remove ${path.join(checkout.gitDir, 'index.lock')}.`,
+    }
+  return null
+}
+
+/** The branch that the opened checkout has checked out, as a full reference; null for a detached HEAD. */
+export async function currentBranch(
+  git: Git,
+  folder: string,
+): Promise<Result<string | null, LandingFailure>> {
+  const head = await git.text({
+    purpose: 'read HEAD',
+    folder,
+    args: ['symbolic-ref', '-q', 'HEAD'],
+    accept: [0, 1],
+  })
+  if (!head.ok) return gitFailed(head.error)
+  return ok(head.value === '' ? null : head.value)
+}
+
+async function listWorktrees(git: Git, subject: LandingSubject): Promise<Result<Listed[], LandingFailure>> {
+  const output = await git.run({
+    purpose: 'list worktrees',
+    folder: subject.repositoryPath,
+    args: ['worktree', 'list', '--porcelain', '-z'],
+  })
+  if (!output.ok) return gitFailed(output.error)
+  const listed: Listed[] = []
+  for (const field of output.value.stdout.toString('utf8').split('\0')) {
+    const space = field.indexOf(' ')
+    const [key, value] = space < 0 ? [field, ''] : [field.slice(0, space), field.slice(space + 1)]
+    const last = listed.at(-1)
+    if (key === 'worktree') listed.push({ folder: value, head: null, branch: null, bare: false })
+    else if (!last) continue
+    else if (key === 'HEAD') last.head = /^0+$/.test(value) ? null : value
+    else if (key === 'branch') last.branch = value
+    else if (key === 'bare') last.bare = true
+  }
+  // git names the main worktree after the git folder, which is wrong for submodules and separate git folders.
+  const main = listed[0]
+  if (main && subject.gitDir === subject.commonDir) main.folder = subject.repositoryPath
+  return ok(listed)
+}
+
+/** The git folder of a checkout, or null if there is none. Read from the file system: no process for each worktree. */
+async function gitDirOf(folder: string): Promise<string | null> {
+  const dotGit = path.join(folder, '.git')
+  try {
+    const status = await lstat(dotGit)
+    if (status.isDirectory()) return dotGit
+    const line = /^gitdir: (.+)$/m.exec(await readFile(dotGit, 'utf8'))
+    return line?.[1] === undefined ? null : path.resolve(folder, line[1])
+  } catch {
+    return null
+  }
+}
+
+async function belongsTo(gitDir: string, commonDir: string): Promise<boolean> {
+  try {
+    const [own, common] = await Promise.all([realpath(gitDir), realpath(commonDir)])
+    return own === common || path.dirname(own) === path.join(common, 'worktrees')
+  } catch {
+    return false
+  }
+}
+
+/** The branch that a rebase going on in a worktree will move at its end. */
+async function rebasedBranch(gitDir: string): Promise<string | null> {
+  for (const folder of ['rebase-merge', 'rebase-apply']) {
+    try {
+      return (await readFile(path.join(gitDir, folder, 'head-name'), 'utf8')).trim()
+    } catch {
+      // No rebase of this kind.
+    }
+  }
+  return null
+}
+
+async function exists(file: string): Promise<boolean> {
+  try {
+    await lstat(file)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,58 @@
+import { randomBytes } from 'node:crypto'
+import { ok, type Result } from '#shared/base/result.ts'
+import type { LandingFailure } from '#shared/contract/landing.ts'
+import type { LandingRecord } from '#shared/contract/session.ts'
+import type { Signature } from '../git/objects.ts'
+import type { Accepted, Identity, LandingDependencies, LandingSubject, LandingStep } from './dependencies.ts'
+import type { LandingIntent, LandingJournal } from './events.ts'
+import { passedOn } from './failures.ts'
+
+/** What every part of landing works with. */
+export interface LandingContext {
+  readonly dependencies: LandingDependencies
+  readonly journal: LandingJournal
+}
+
+/** Says that a step is done. */
+export function stepDone(context: LandingContext, step: LandingStep): void {
+  context.dependencies.step?.(step)
+}
+
+/** The session's subject and its accepted tree. */
+export async function readSession(
+  context: LandingContext,
+  session: string,
+): Promise<Result<{ readonly subject: LandingSubject; readonly accepted: Accepted }, LandingFailure>> {
+  const subject = await context.dependencies.subject(session)
+  if (!subject.ok) return subject
+  const accepted = await context.dependencies.accepted(session)
+  if (!accepted.ok) return passedOn(accepted.error)
+  return ok({ subject: subject.value, accepted: accepted.value })
+}
+
+/** The record of a landing that people see. */
+export function recordOf(intent: LandingIntent, undone = false): LandingRecord {
+  return {
+    id: intent.id,
+    kind: intent.kind,
+    target: intent.target,
+    commit: intent.newCommit,
+    tree: intent.newTree,
+    files: intent.files,
+    at: intent.at,
+    undone,
+  }
+}
+
+/** A new landing's id. */
+export function landingId(): string {
+  return `l${randomBytes(9).toString('hex')}`
+}
+
+/** The person's signature at a time, in this machine's zone. */
+export function signature(identity: Identity, now: number): Signature {
+  const east = -new Date(now).getTimezoneOffset()
+  const minutes = Math.abs(east)
+  const zone = String(Math.floor(minutes / 60) * 100 + (minutes % 60)).padStart(4, '0')
+  return { ...identity, date: `${Math.floor(now / 1000)} ${east < 0 ? '-' : '+'}${zone}` }
+}

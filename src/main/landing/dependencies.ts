@@ -1,0 +1,100 @@
+import type { Clock } from '#shared/base/clock.ts'
+import type { Result } from '#shared/base/result.ts'
+import type { Failure } from '#shared/contract/common.ts'
+import type { LandingFailure } from '#shared/contract/landing.ts'
+import type { ExistingSource, LandingRecord } from '#shared/contract/session.ts'
+import type { LandedFile } from '#shared/landing/landed-file.ts'
+import type { Objects } from '../git/objects.ts'
+import type { Git } from '../git/run.ts'
+
+/** A person's name and address for commits. */
+export interface Identity {
+  readonly name: string
+  readonly email: string
+}
+
+/** What landing needs to know of a session and its repository. */
+export interface LandingSubject {
+  readonly session: string
+  /** Top of the checkout that was opened. */
+  readonly repositoryPath: string
+  /** The git folder of that checkout, and the one all worktrees share. */
+  readonly gitDir: string
+  readonly commonDir: string
+  readonly objects: Objects
+  readonly source: ExistingSource | null
+  readonly title: string
+  readonly prompt: string
+  /** Who helped, for the `Co-authored-by` trailer; null for nobody. */
+  readonly agentLabel: string | null
+  readonly coAuthoredBy: boolean
+  /** null in a repository without commits. */
+  readonly baseCommit: string | null
+  readonly baseTree: string
+  readonly suggestedBranch: string | null
+  /** Oldest first. */
+  readonly landings: readonly LandingRecord[]
+  /** What the workbench remembers for this repository, for when git has no identity. */
+  readonly identity: Identity | null
+  /** Whether the person trusted the filters of the repository's own configuration. Absent: no. */
+  readonly filtersTrusted?: boolean
+}
+
+/** The accepted tree of a session's newest revision. */
+export interface Accepted {
+  readonly tree: string
+  /** The base tree it was made from. */
+  readonly base: string
+  /** The revision's number. */
+  readonly number: number
+  readonly files: readonly LandedFile[]
+  /** Hunks. */
+  readonly accepted: number
+  readonly undecided: number
+}
+
+/** A landing, and what the session's base is because of it. */
+export interface Moved {
+  readonly record: LandingRecord
+  readonly baseTree: string
+  readonly baseCommit: string | null
+}
+
+/** An event of the landing's stream, and the store that keeps it. */
+export interface LandingStore {
+  /** Durable and atomic when it returns; gives sequence numbers. */
+  append(
+    events: readonly { readonly stream: string; readonly type: string; readonly data: unknown }[],
+  ): readonly number[]
+  read(stream: string): readonly { readonly seq: number; readonly type: string; readonly data: unknown }[]
+}
+
+/** The moments of a landing between which a crash may fall; tests stop there. */
+export type LandingStep =
+  | 'planned'
+  | 'checked'
+  | 'committed'
+  | 'intended'
+  | 'stagedKept'
+  | 'refMoved'
+  | 'filesUpdated'
+  | 'sessionMoved'
+
+export interface LandingDependencies {
+  readonly git: Git
+  readonly store: LandingStore
+  readonly clock: Clock
+  subject(session: string): Promise<Result<LandingSubject, Failure<'notFound' | 'noRevision'>>>
+  accepted(session: string): Promise<Result<Accepted, Failure<string>>>
+  /** Moves the session's base and ledger, and keeps the record. */
+  landed(session: string, moved: Moved): Promise<void>
+  /** Moves them back, and marks the record as undone. */
+  undone(session: string, moved: Moved): Promise<void>
+  rememberIdentity(session: string, identity: Identity): Promise<void> | void
+  /** Whether this folder is the worktree of a session, where only its agent writes. */
+  isSessionWorktree?(folder: string): boolean
+  /** Checks of the exact tree that will land; there are none unless given. */
+  check?(session: string, tree: string): Promise<Result<null, LandingFailure>>
+  /** Called as each step is done. */
+  step?(step: LandingStep): void
+}

@@ -1,0 +1,97 @@
+import { z } from 'zod'
+import type { LandingStore } from './dependencies.ts'
+
+const stream = 'landing'
+const oid = z.string()
+const baseSchema = z.object({ tree: oid, commit: oid.nullable() })
+
+/** What a landing is about to do: enough to finish it, to take it back, and to undo it later. */
+const intentSchema = z.object({
+  /** The landing's id. */
+  id: z.string(),
+  session: z.string(),
+  kind: z.enum(['branch', 'checkout']),
+  /** The branch's short name, or the checkout's folder. */
+  target: z.string(),
+  /** The reference that moves; null for a checkout. */
+  ref: z.string().nullable(),
+  /** Where the reference was (null: absent), and where it goes. */
+  oldCommit: oid.nullable(),
+  newCommit: oid.nullable(),
+  /** What the target held, and what it will hold. */
+  oldTree: oid,
+  newTree: oid,
+  checkouts: z.array(
+    z.object({ folder: z.string(), gitDir: z.string(), how: z.enum(['files', 'index', 'uncommitted']) }),
+  ),
+  /** `oldTree` with the entries the index had at the landed paths, where that differs. */
+  indexTree: oid.nullable(),
+  /** Keeps staged content that is neither in the old nor in the new tree. */
+  staged: z.object({ ref: z.string(), commit: oid }).nullable(),
+  baseBefore: baseSchema,
+  baseAfter: baseSchema,
+  identity: z.object({ name: z.string(), email: z.string() }),
+  files: z.number(),
+  at: z.number(),
+})
+export type LandingIntent = z.infer<typeof intentSchema>
+
+const endSchema = z.object({ id: z.string(), left: z.array(z.string()).default([]) })
+
+/** How far a landing came. `intended` and `undoing` are not ended. */
+export type LandingState = 'intended' | 'landed' | 'aborted' | 'undoing' | 'undone'
+
+export interface RecordedLanding {
+  readonly intent: LandingIntent
+  readonly state: LandingState
+}
+
+const states: Readonly<Record<string, LandingState>> = {
+  'landing.landed': 'landed',
+  'landing.aborted': 'aborted',
+  'landing.undoIntended': 'undoing',
+  'landing.undoAborted': 'landed',
+  'landing.undone': 'undone',
+}
+
+/** The landings' own journal. Intents are appended before anything moves, and ended after. */
+export class LandingJournal {
+  readonly #store: LandingStore
+
+  constructor(store: LandingStore) {
+    this.#store = store
+  }
+
+  intend(intent: LandingIntent): void {
+    this.#store.append([{ stream, type: 'landing.intended', data: intent }])
+  }
+
+  /** Notes how far a landing came. `left` are paths that were left as they were. */
+  note(
+    id: string,
+    what: 'landed' | 'aborted' | 'undoIntended' | 'undoAborted' | 'undone',
+    left: readonly string[] = [],
+  ): void {
+    this.#store.append([{ stream, type: `landing.${what}`, data: { id, left } }])
+  }
+
+  /** All landings, oldest first. */
+  all(): readonly RecordedLanding[] {
+    const landings = new Map<string, RecordedLanding>()
+    for (const event of this.#store.read(stream)) {
+      if (event.type === 'landing.intended') {
+        const intent = intentSchema.parse(event.data)
+        landings.set(intent.id, { intent, state: 'intended' })
+        continue
+      }
+      const state = states[event.type]
+      const known = landings.get(endSchema.parse(event.data).id)
+      if (state && known) landings.set(known.intent.id, { ...known, state })
+    }
+    return [...landings.values()]
+  }
+
+  find(id: string): RecordedLanding | null {
+    return this.all().find((each) => each.intent.id === id) ?? null
+  }
+}

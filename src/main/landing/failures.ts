@@ -1,0 +1,62 @@
+import { err, type Err } from '#shared/base/result.ts'
+import type { LandingFailure, LandingFailureKind } from '#shared/contract/landing.ts'
+import { describeGitFailure, type GitFailure } from '../git/run.ts'
+
+/** A failure with its sentence. */
+export function failure(
+  kind: LandingFailureKind,
+  message: string,
+  more: Omit<LandingFailure, 'kind' | 'message'> = {},
+): Err<LandingFailure> {
+  return err({ kind, message, ...more })
+}
+
+/**
+ * What git said, as a failure of the landing. A lock that another git holds is `busy`, so that the person knows to
+ * try again. `untouched` says what state things are in.
+ */
+export function gitFailed(cause: GitFailure, untouched = 'Nothing was changed.'): Err<LandingFailure> {
+  if (isLocked(cause))
+    return failure(
+      'busy',
+      `Another git command is at work in this repository. ${untouched} Wait for it to end, then try again.`,
+      { stderr: cause.stderr },
+    )
+  return failure('gitFailed', `${describeGitFailure(cause)}. ${untouched}`, { stderr: cause.stderr })
+}
+
+/** Whether git failed because a lock file exists. */
+export function isLocked(cause: GitFailure): boolean {
+  return /\.lock': File exists|another git process/i.test(cause.stderr)
+}
+
+const known: ReadonlySet<string> = new Set<LandingFailureKind>([
+  'notFound',
+  'noRevision',
+  'nothingAccepted',
+  'conflicts',
+  'inTheWay',
+  'targetMoved',
+  'badBranch',
+  'noIdentity',
+  'nothingToUndo',
+  'busy',
+  'gitFailed',
+])
+
+/** A failure of something the landing asked for, in the landing's own kinds. */
+export function passedOn(cause: {
+  readonly kind: string
+  readonly message: string
+  readonly paths?: readonly string[]
+  readonly refs?: readonly string[]
+  readonly stderr?: string
+}): Err<LandingFailure> {
+  const kind = known.has(cause.kind) ? (cause.kind as LandingFailureKind) : 'gitFailed'
+  return err({ ...cause, kind })
+}
+
+/** "1 file", "3 files". */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`
+}

@@ -1,0 +1,79 @@
+import type { Result } from '#shared/base/result.ts'
+import type { LandingFailure, LandingPreview } from '#shared/contract/landing.ts'
+import type { LandingRecord } from '#shared/contract/session.ts'
+import { applyToCheckout } from './apply.ts'
+import type { LandingContext } from './context.ts'
+import type { Identity, LandingDependencies } from './dependencies.ts'
+import { LandingJournal } from './events.ts'
+import { land, type Landed, type LandInput } from './land.ts'
+import { exportPatch } from './patch.ts'
+import { preview } from './preview.ts'
+import { recoverLanding, type RecoveredLanding } from './recover.ts'
+import { undo } from './undo.ts'
+
+export interface Landing {
+  preview(input: {
+    readonly session: string
+    readonly branch?: string | undefined
+  }): Promise<Result<LandingPreview, LandingFailure>>
+  land(input: LandInput): Promise<Result<Landed, LandingFailure>>
+  undo(input: { readonly session: string }): Promise<Result<LandingRecord, LandingFailure>>
+  applyToCheckout(input: {
+    readonly session: string
+  }): Promise<Result<{ readonly tree: string; readonly files: number }, LandingFailure>>
+  exportPatch(input: {
+    readonly session: string
+    readonly message?: string | undefined
+    readonly identity?: Identity | undefined
+  }): Promise<Result<{ readonly base64: string }, LandingFailure>>
+  /** Finishes or reverts what an earlier run was cut off in. Call it at the start, before any other verb. */
+  recover(): Promise<readonly RecoveredLanding[]>
+}
+
+/** Puts accepted trees on branches, into checkouts and into patches. One at a time in each repository. */
+export function createLanding(dependencies: LandingDependencies): Landing {
+  const context: LandingContext = { dependencies, journal: new LandingJournal(dependencies.store) }
+  const turns = new Map<string, Promise<unknown>>()
+
+  /** Runs `work` when everything before it in the same repository has ended. */
+  function inTurn<T>(commonDir: string, work: () => Promise<T>): Promise<T> {
+    const before = turns.get(commonDir) ?? Promise.resolve()
+    const turn = before.then(work, work)
+    turns.set(commonDir, turn)
+    const leave = (): void => {
+      if (turns.get(commonDir) === turn) turns.delete(commonDir)
+    }
+    turn.then(leave, leave)
+    return turn
+  }
+
+  async function inRepositoryOf<T>(
+    session: string,
+    work: () => Promise<Result<T, LandingFailure>>,
+  ): Promise<Result<T, LandingFailure>> {
+    const subject = await dependencies.subject(session)
+    return subject.ok ? inTurn(subject.value.commonDir, work) : subject
+  }
+
+  return {
+    preview: (input) => preview(context, input),
+    land: (input) => inRepositoryOf(input.session, () => land(context, input)),
+    undo: ({ session }) => inRepositoryOf(session, () => undo(context, session)),
+    applyToCheckout: ({ session }) => inRepositoryOf(session, () => applyToCheckout(context, session)),
+    exportPatch: (input) => exportPatch(context, input),
+    async recover() {
+      const recovered: RecoveredLanding[] = []
+      for (const recorded of context.journal.all()) {
+        if (recorded.state !== 'intended' && recorded.state !== 'undoing') continue
+        const { session, id } = recorded.intent
+        const subject = await dependencies.subject(session)
+        recovered.push(
+          subject.ok
+            ? await inTurn(subject.value.commonDir, () => recoverLanding(context, recorded, subject.value))
+            : { session, landing: id, outcome: 'unfinished', left: [], failure: subject.error },
+        )
+      }
+      return recovered
+    },
+  }
+}

@@ -1,0 +1,201 @@
+import { lstat, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { pathToBytes, pathToText } from '#shared/base/path-text.ts'
+import { ok, type Result } from '#shared/base/result.ts'
+import type { Objects } from '../git/objects.ts'
+import type { Git, GitCall, GitFailure } from '../git/run.ts'
+import {
+  indexInfo,
+  sameEntry,
+  splitZero,
+  submoduleMode,
+  type Entry,
+  type IndexEntry,
+  type PathChange,
+} from './tree-entries.ts'
+
+/** A checkout to look at, with what looking at it takes. */
+export interface Looking {
+  readonly git: Git
+  readonly objects: Objects
+  readonly folder: string
+  /** Configuration that keeps untrusted filters from running. */
+  readonly config: NonNullable<GitCall['config']>
+}
+
+/**
+ * The paths that keep `changes` from being written into a checkout: staged or unstaged changes in a file concerned, a
+ * file (ignored or not) where a new one shall be, a file where a folder must be, a folder that holds more than what
+ * goes. Reads only.
+ */
+export async function obstacles(
+  looking: Looking,
+  index: readonly IndexEntry[],
+  changes: readonly PathChange[],
+): Promise<Result<readonly string[], GitFailure>> {
+  const found = indexObstacles(index, changes)
+  const entries = new Map(index.map((entry) => [entry.path, entry]))
+  for (const change of changes) if (!sameStaged(entries.get(change.path), change.old)) found.add(change.path)
+  const present: { path: string; entry: Entry }[] = []
+  for (const { path: at, old } of changes) {
+    if (!old || old.mode === submoduleMode) continue
+    if (entries.get(at)?.skipped && (await kindOf(looking.folder, at)) === 'absent') continue
+    present.push({ path: at, entry: old })
+  }
+  const differing = await differingFiles(looking, present)
+  if (!differing.ok) return differing
+  for (const each of differing.value) found.add(each)
+  for (const each of await placesTaken(looking.folder, changes)) found.add(each)
+  return ok([...found].sort())
+}
+
+/**
+ * Paths where the index itself can't take the change: unmerged entries, and entries outside the change that are a file
+ * where a folder must be, or the other way round; git would drop them silently.
+ */
+export function indexObstacles(index: readonly IndexEntry[], changes: readonly PathChange[]): Set<string> {
+  const found = new Set<string>()
+  const concerned = new Set(changes.map((change) => change.path))
+  const files = new Set(changes.filter((change) => change.new).map((change) => change.path))
+  const folders = new Set([...files].flatMap(ancestors))
+  for (const entry of index) {
+    if (concerned.has(entry.path)) {
+      if (entry.stage !== 0) found.add(entry.path)
+    } else if (folders.has(entry.path) || ancestors(entry.path).some((above) => files.has(above))) {
+      found.add(entry.path)
+    }
+  }
+  return found
+}
+
+function sameStaged(staged: IndexEntry | undefined, expected: Entry | null): boolean {
+  return (staged?.stage ?? 0) === 0 && sameEntry(staged, expected)
+}
+
+/**
+ * Of these entries, the paths whose file in the checkout is another, as git sees it with line endings and filters:
+ * absent, changed in bytes or mode, or reached through a symbolic link. It is asked with an index of its own, so that
+ * neither flags nor cached times of the person's index can hide a change. Submodules are not looked into.
+ */
+export async function differingFiles(
+  looking: Looking,
+  entries: readonly { readonly path: string; readonly entry: Entry }[],
+): Promise<Result<ReadonlySet<string>, GitFailure>> {
+  const files = entries.filter(({ entry }) => entry.mode !== submoduleMode)
+  if (files.length === 0) return ok(new Set())
+  const folder = await mkdtemp(path.join(tmpdir(), 'winnow-index-'))
+  try {
+    const run = (args: readonly string[], more: Partial<GitCall> = {}): ReturnType<Git['run']> =>
+      looking.git.run({
+        purpose: 'compare files with what was committed',
+        folder: looking.folder,
+        args,
+        config: [...looking.config, ['core.splitIndex', 'false']],
+        env: { GIT_INDEX_FILE: path.join(folder, 'index') },
+        ...more,
+      })
+    const filled = await run(['update-index', '-z', '--index-info'], {
+      input: indexInfo(files, looking.objects),
+    })
+    if (!filled.ok) return filled
+    const refreshed = await run(['update-index', '-q', '--refresh'], { accept: [0, 1] })
+    if (!refreshed.ok) return refreshed
+    const compared = await run(['diff-files', '--raw', '-z', '--no-renames'])
+    if (!compared.ok) return compared
+    const fields = splitZero(compared.value.stdout)
+    return ok(new Set(fields.filter((_, at) => at % 2 === 1).map((bytes) => pathToText(bytes))))
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** What is taken on disk of the places that new paths need. */
+export async function placesTaken(
+  folder: string,
+  changes: readonly PathChange[],
+): Promise<ReadonlySet<string>> {
+  const taken = new Set<string>()
+  const going = new Set(
+    changes.filter((change) => change.old && change.old.mode !== submoduleMode).map((change) => change.path),
+  )
+  const kinds = new Map<string, Kind>()
+  const kind = async (at: string): Promise<Kind> => {
+    const known = kinds.get(at)
+    if (known) return known
+    const looked = await kindOf(folder, at)
+    kinds.set(at, looked)
+    return looked
+  }
+  for (const change of changes) {
+    if (!change.new) continue
+    const blocked = await ancestorTaken(change.path, going, kind)
+    if (blocked === 'free') continue
+    if (blocked !== null) {
+      taken.add(blocked)
+      continue
+    }
+    const here = await kind(change.path)
+    if (here === 'absent' || (change.old && change.old.mode !== submoduleMode && here === 'file')) continue
+    if (here === 'file') taken.add(change.path)
+    else if (change.old?.mode === submoduleMode && change.new.mode === submoduleMode) continue
+    else for (const other of await otherFiles(folder, change.path, going)) taken.add(other)
+  }
+  return taken
+}
+
+/** The ancestor that is not a plain folder; 'free' if an ancestor is absent or goes; null if all are folders. */
+async function ancestorTaken(
+  at: string,
+  going: ReadonlySet<string>,
+  kind: (at: string) => Promise<Kind>,
+): Promise<string | null> {
+  for (const above of ancestors(at)) {
+    const found = await kind(above)
+    if (found === 'absent') return 'free'
+    if (found === 'file') return going.has(above) ? 'free' : above
+    // A repository of its own, embedded or a submodule: its files are not this checkout's.
+    if ((await kind(`${above}/.git`)) !== 'absent') return above
+  }
+  return null
+}
+
+/** Files in the folder at `at` that do not go, up to ten. */
+async function otherFiles(folder: string, at: string, going: ReadonlySet<string>): Promise<string[]> {
+  const others: string[] = []
+  const waiting = [at]
+  for (let next = waiting.pop(); next !== undefined && others.length < 10; next = waiting.pop()) {
+    for (const name of await readdir(onDisk(folder, next), { encoding: 'buffer' })) {
+      const inside = `${next}/${pathToText(name)}`
+      if ((await kindOf(folder, inside)) === 'folder') waiting.push(inside)
+      else if (!going.has(inside)) others.push(inside)
+    }
+  }
+  return others
+}
+
+type Kind = 'absent' | 'file' | 'folder'
+
+/** What is at a path of a checkout; a symbolic link is a file. */
+export async function kindOf(folder: string, at: string): Promise<Kind> {
+  try {
+    return (await lstat(onDisk(folder, at))).isDirectory() ? 'folder' : 'file'
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code
+    if (code === 'ENOENT' || code === 'ENOTDIR') return 'absent'
+    // Unreadable: something is there that is not ours to judge.
+    return 'file'
+  }
+}
+
+function onDisk(folder: string, at: string): Buffer {
+  return Buffer.concat([Buffer.from(`${folder}${path.sep}`), pathToBytes(at)])
+}
+
+/** The folders above a path, the outermost first. */
+export function ancestors(at: string): string[] {
+  const above: string[] = []
+  for (let slash = at.indexOf('/'); slash >= 0; slash = at.indexOf('/', slash + 1))
+    above.push(at.slice(0, slash))
+  return above
+}

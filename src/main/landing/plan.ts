@@ -1,0 +1,186 @@
+import { err, ok, type Result } from '#shared/base/result.ts'
+import type { LandingFailure } from '#shared/contract/landing.ts'
+import type { GitCall } from '../git/run.ts'
+import { findBranch, type Branch } from './branch.ts'
+import { checkoutBlock, currentBranch, findCheckouts, type Checkout } from './checkouts.ts'
+import type { Accepted, LandingDependencies, LandingSubject } from './dependencies.ts'
+import { count, failure, gitFailed } from './failures.ts'
+import { filterGuard } from './filters.ts'
+import { indexObstacles, obstacles, type Looking } from './obstacles.ts'
+import { diffTrees, emptyTreeId, readIndex, type PathChange } from './tree-entries.ts'
+
+/** A checkout of the target, and what a landing does there. */
+export interface PlannedCheckout extends Checkout {
+  /** `files`: index and files. `index`: the index only, since the files hold the changes already (design, rule 5). */
+  readonly how: 'files' | 'index'
+  readonly config: NonNullable<GitCall['config']>
+}
+
+/** What would happen if the accepted tree were put on a branch now. */
+export interface LandingPlan {
+  readonly subject: LandingSubject
+  readonly accepted: Accepted
+  readonly branch: Branch
+  /** The commit the new one goes on; null makes a root commit. */
+  readonly start: string | null
+  readonly startTree: string
+  readonly merge:
+    | { readonly kind: 'clean'; readonly tree: string; readonly changes: readonly PathChange[] }
+    | { readonly kind: 'conflicts'; readonly paths: readonly string[] }
+  readonly checkouts: readonly PlannedCheckout[]
+}
+
+/** Reads everything a landing depends on, and touches nothing. */
+export async function planLanding(
+  dependencies: LandingDependencies,
+  subject: LandingSubject,
+  accepted: Accepted,
+  branchName: string,
+): Promise<Result<LandingPlan, LandingFailure>> {
+  const { git } = dependencies
+  const branch = await findBranch(git, subject, branchName)
+  if (!branch.ok) return branch
+  const start = branch.value.tip ?? subject.baseCommit
+  const startTree = await treeOf(subject, start)
+  if (!startTree.ok) return startTree
+  const merge = await mergeOnto(subject, accepted, startTree.value)
+  if (!merge.ok) return merge
+  const checkouts = await plannedCheckouts(dependencies, subject, branch.value)
+  if (!checkouts.ok) return checkouts
+  return ok({
+    subject,
+    accepted,
+    branch: branch.value,
+    start,
+    startTree: startTree.value,
+    merge: merge.value,
+    checkouts: checkouts.value,
+  })
+}
+
+/** The tree of a commit; the empty one for null. */
+export async function treeOf(
+  subject: LandingSubject,
+  commit: string | null,
+): Promise<Result<string, LandingFailure>> {
+  if (commit === null) return ok(emptyTreeId(subject.objects))
+  const tree = await subject.objects.run({
+    purpose: 'read the tree of a commit',
+    args: ['rev-parse', '--verify', '--end-of-options', `${commit}^{tree}`],
+  })
+  return tree.ok ? ok(tree.value.stdout.toString('latin1').trim()) : gitFailed(tree.error)
+}
+
+/** The accepted changes on another tree, and the paths at which that tree changes. */
+export async function mergeOnto(
+  subject: LandingSubject,
+  accepted: Accepted,
+  onto: string,
+): Promise<Result<LandingPlan['merge'], LandingFailure>> {
+  let tree = accepted.tree
+  if (onto !== accepted.base) {
+    const merged = await subject.objects.mergeTrees(accepted.base, onto, accepted.tree)
+    if (!merged.ok) return gitFailed(merged.error)
+    if (merged.value.kind === 'conflicts') return ok(merged.value)
+    tree = merged.value.tree
+  }
+  const changes = await diffTrees(subject.objects, onto, tree)
+  return changes.ok ? ok({ kind: 'clean', tree, changes: changes.value }) : gitFailed(changes.error)
+}
+
+export async function plannedCheckouts(
+  dependencies: LandingDependencies,
+  subject: LandingSubject,
+  branch: Branch,
+): Promise<Result<readonly PlannedCheckout[], LandingFailure>> {
+  const found = await findCheckouts(dependencies.git, subject, branch.ref)
+  if (!found.ok) return found
+  const planned: PlannedCheckout[] = []
+  for (const checkout of found.value) {
+    if (dependencies.isSessionWorktree?.(checkout.folder))
+      return failure(
+        'inTheWay',
+        `${branch.name} is checked out in the worktree of an agent, ${checkout.folder}, where only that agent writes. Nothing was changed. Land on another branch.`,
+        { refs: [branch.name] },
+      )
+    if (branch.tip === null && subject.baseCommit !== null)
+      return failure(
+        'inTheWay',
+        `${branch.name} is checked out in ${checkout.folder} and has no commit yet. Nothing was changed. Make its first commit there, or land on another branch.`,
+        { refs: [branch.name] },
+      )
+    const block = await checkoutBlock(checkout)
+    if (block) return err(block)
+    const config = await filterGuard(dependencies.git, checkout.folder, subject.filtersTrusted === true)
+    if (!config.ok) return gitFailed(config.error)
+    const own =
+      subject.source?.kind === 'uncommitted' &&
+      (checkout.gitDir === subject.gitDir || checkout.folder === subject.repositoryPath)
+    planned.push({ ...checkout, how: own ? 'index' : 'files', config: config.value })
+  }
+  return ok(planned)
+}
+
+/** How to look at a planned checkout. */
+export function lookingAt(
+  dependencies: LandingDependencies,
+  subject: LandingSubject,
+  checkout: Pick<PlannedCheckout, 'folder' | 'config'>,
+): Looking {
+  return {
+    git: dependencies.git,
+    objects: subject.objects,
+    folder: checkout.folder,
+    config: checkout.config,
+  }
+}
+
+/** The files, by checkout, that keep `changes` from going into the checkouts of a target. */
+export async function filesInTheWay(
+  dependencies: LandingDependencies,
+  subject: LandingSubject,
+  checkouts: readonly PlannedCheckout[],
+  changes: readonly PathChange[],
+): Promise<
+  Result<readonly { readonly folder: string; readonly paths: readonly string[] }[], LandingFailure>
+> {
+  const found: { folder: string; paths: readonly string[] }[] = []
+  for (const checkout of checkouts) {
+    const index = await readIndex(dependencies.git, checkout.folder)
+    if (!index.ok) return gitFailed(index.error)
+    const looking = lookingAt(dependencies, subject, checkout)
+    const paths =
+      checkout.how === 'index'
+        ? ok([...indexObstacles(index.value, changes)].sort())
+        : await obstacles(looking, index.value, changes)
+    if (!paths.ok) return gitFailed(paths.error)
+    if (paths.value.length > 0) found.push({ folder: checkout.folder, paths: paths.value })
+  }
+  return ok(found)
+}
+
+/** The failure that names files in the way. */
+export function inTheWay(
+  found: readonly { readonly folder: string; readonly paths: readonly string[] }[],
+): Result<never, LandingFailure> {
+  const paths = [...new Set(found.flatMap((each) => each.paths))]
+  const where = found.map((each) => each.folder).join(' and ')
+  return failure(
+    'inTheWay',
+    `${count(paths.length, 'file')} in ${where} ${paths.length === 1 ? 'has changes or is' : 'have changes or are'} where a landed file belongs. Nothing was changed. Commit, move or remove ${paths.length === 1 ? 'it' : 'them'}, then try again.`,
+    { paths },
+  )
+}
+
+/** The branch offered when none was chosen. */
+export async function offeredBranch(
+  dependencies: LandingDependencies,
+  subject: LandingSubject,
+): Promise<Result<string, LandingFailure>> {
+  const current = await currentBranch(dependencies.git, subject.repositoryPath)
+  if (!current.ok) return current
+  const checkedOut = current.value?.startsWith('refs/heads/') ? current.value.slice(11) : null
+  const landed = subject.landings.findLast((each) => each.kind === 'branch' && !each.undone)?.target
+  const own = subject.source?.kind === 'uncommitted' ? checkedOut : null
+  return ok(own ?? landed ?? subject.suggestedBranch ?? checkedOut ?? `winnow/${subject.session}`)
+}

@@ -1,0 +1,190 @@
+import { ok, type Result } from '#shared/base/result.ts'
+import type { LandingFailure } from '#shared/contract/landing.ts'
+import { settleUncommitted } from './apply.ts'
+import { readRef } from './branch.ts'
+import { settleFiles } from './checkout-update.ts'
+import { findCheckouts } from './checkouts.ts'
+import { recordOf, type LandingContext } from './context.ts'
+import type { LandingSubject } from './dependencies.ts'
+import type { LandingIntent, RecordedLanding } from './events.ts'
+import { gitFailed } from './failures.ts'
+import { filterGuard } from './filters.ts'
+import { differingFiles, kindOf } from './obstacles.ts'
+import { lookingAt } from './plan.ts'
+import { moveIndex, releaseStaged, withIndexBefore } from './staged.ts'
+import { diffTrees, readIndex, sameEntry, type PathChange } from './tree-entries.ts'
+
+/** What became of a landing, or of its undoing, that was cut off. */
+export interface RecoveredLanding {
+  readonly session: string
+  readonly landing: string
+  /** `landed`, `undone`: it was finished. `aborted`, `kept`: it had not moved anything and did not happen. */
+  readonly outcome: 'landed' | 'undone' | 'aborted' | 'kept' | 'unfinished'
+  /** Files that were left as they are, being neither the old nor the new content. */
+  readonly left: readonly string[]
+  /** Why it is unfinished; it is tried again at the next start. */
+  readonly failure: LandingFailure | null
+}
+
+/** Finishes or reverts one landing, or undoing, whose intent was recorded but not its end. */
+export async function recoverLanding(
+  context: LandingContext,
+  recorded: RecordedLanding,
+  subject: LandingSubject,
+): Promise<RecoveredLanding> {
+  const { intent, state } = recorded
+  const answer = { session: intent.session, landing: intent.id, left: [], failure: null }
+  const undoing = state === 'undoing'
+  const known = subject.landings.find((each) => each.id === intent.id)
+  const happened = await whetherHappened(context, subject, intent, undoing)
+  if (!happened.ok) return { ...answer, outcome: 'unfinished', failure: happened.error }
+  if (!happened.value) {
+    if (undoing) {
+      context.journal.note(intent.id, 'undoAborted')
+      return { ...answer, outcome: 'kept' }
+    }
+    await releaseStaged(context, subject, intent)
+    context.journal.note(intent.id, 'aborted')
+    return { ...answer, outcome: 'aborted' }
+  }
+  const left =
+    intent.kind === 'checkout'
+      ? await settleUncommitted(context, subject, intent, undoing ? 'old' : 'new')
+      : await settleCheckouts(context, subject, intent, undoing)
+  if (!left.ok) return { ...answer, outcome: 'unfinished', failure: left.error }
+  const moved = (base: LandingIntent['baseBefore']): { baseTree: string; baseCommit: string | null } => ({
+    baseTree: base.tree,
+    baseCommit: base.commit,
+  })
+  if (undoing) {
+    if (!known?.undone)
+      await context.dependencies.undone(intent.session, {
+        record: recordOf(intent, true),
+        ...moved(intent.baseBefore),
+      })
+    context.journal.note(intent.id, 'undone', left.value)
+    return { ...answer, outcome: 'undone', left: left.value }
+  }
+  if (!known)
+    await context.dependencies.landed(intent.session, {
+      record: recordOf(intent),
+      ...moved(intent.baseAfter),
+    })
+  context.journal.note(intent.id, 'landed', left.value)
+  return { ...answer, outcome: 'landed', left: left.value }
+}
+
+/** Whether what moves first had moved: the branch, or for a checkout any of its files. */
+async function whetherHappened(
+  context: LandingContext,
+  subject: LandingSubject,
+  intent: LandingIntent,
+  undoing: boolean,
+): Promise<Result<boolean, LandingFailure>> {
+  const { git } = context.dependencies
+  if (intent.ref === null) return anyFileMoved(context, subject, intent, undoing)
+  const now = await readRef(git, subject.repositoryPath, intent.ref)
+  if (!now.ok) return now
+  if (now.value === intent.newCommit) return ok(!undoing)
+  if (now.value === intent.oldCommit) return ok(undoing)
+  // Someone moved it since. It had landed if the landing's commit is in what is there now.
+  if (now.value === null || intent.newCommit === null) return ok(undoing)
+  const contained = await git.run({
+    purpose: 'look for a landing in its branch',
+    folder: subject.repositoryPath,
+    args: ['merge-base', '--is-ancestor', intent.newCommit, now.value],
+    accept: [0, 1],
+  })
+  if (!contained.ok) return gitFailed(contained.error)
+  return ok((contained.value.exitCode === 0) !== undoing)
+}
+
+async function anyFileMoved(
+  context: LandingContext,
+  subject: LandingSubject,
+  intent: LandingIntent,
+  undoing: boolean,
+): Promise<Result<boolean, LandingFailure>> {
+  const { git } = context.dependencies
+  const changes = await diffTrees(subject.objects, intent.oldTree, intent.newTree)
+  if (!changes.ok) return gitFailed(changes.error)
+  const config = await filterGuard(git, subject.repositoryPath, subject.filtersTrusted === true)
+  if (!config.ok) return gitFailed(config.error)
+  const looking = lookingAt(context.dependencies, subject, {
+    folder: subject.repositoryPath,
+    config: config.value,
+  })
+  const start = undoing ? 'new' : 'old'
+  const differing = await differingFiles(
+    looking,
+    changes.value.flatMap((change) => {
+      const entry = change[start]
+      return entry ? [{ path: change.path, entry }] : []
+    }),
+  )
+  if (!differing.ok) return gitFailed(differing.error)
+  if (differing.value.size > 0) return ok(true)
+  for (const change of changes.value)
+    if (!change[start] && (await kindOf(subject.repositoryPath, change.path)) === 'file') return ok(true)
+  return ok(false)
+}
+
+/** Brings every checkout of the branch to where the branch is. */
+async function settleCheckouts(
+  context: LandingContext,
+  subject: LandingSubject,
+  intent: LandingIntent,
+  undoing: boolean,
+): Promise<Result<readonly string[], LandingFailure>> {
+  if (intent.ref === null) return ok([])
+  const { git } = context.dependencies
+  const found = await findCheckouts(git, subject, intent.ref)
+  if (!found.ok) return found
+  const changes = await diffTrees(subject.objects, intent.oldTree, intent.newTree)
+  if (!changes.ok) return gitFailed(changes.error)
+  const backwards = changes.value.map((change) => ({ path: change.path, old: change.new, new: change.old }))
+  const left = new Set<string>()
+  for (const checkout of found.value) {
+    const planned = intent.checkouts.find((each) => each.folder === checkout.folder)
+    // Checked out only after the landing was cut off: it was made from the branch as it is.
+    if (!planned) continue
+    const config = await filterGuard(git, checkout.folder, subject.filtersTrusted === true)
+    if (!config.ok) return gitFailed(config.error)
+    const looking = lookingAt(context.dependencies, subject, { ...checkout, config: config.value })
+    if (planned.how === 'index') {
+      const settled = await settleIndex(looking, subject, intent, changes.value, undoing)
+      if (!settled.ok) return settled
+      for (const each of settled.value) left.add(each)
+      continue
+    }
+    const settled = undoing
+      ? await settleFiles(looking, intent.newTree, intent.oldTree, backwards)
+      : await settleFiles(looking, intent.oldTree, intent.newTree, changes.value)
+    if (!settled.ok) return gitFailed(settled.error)
+    for (const each of settled.value) left.add(each)
+  }
+  return ok([...left].sort())
+}
+
+async function settleIndex(
+  looking: ReturnType<typeof lookingAt>,
+  subject: LandingSubject,
+  intent: LandingIntent,
+  changes: readonly PathChange[],
+  undoing: boolean,
+): Promise<Result<readonly string[], LandingFailure>> {
+  const index = await readIndex(looking.git, looking.folder)
+  if (!index.ok) return gitFailed(index.error)
+  const entries = new Map(index.value.map((entry) => [entry.path, entry]))
+  const before = await withIndexBefore(subject, intent, changes)
+  const left = before.filter((change) => {
+    const entry = entries.get(change.path)
+    return !sameEntry(entry, change.old) && !sameEntry(entry, change.new)
+  })
+  const moved = await moveIndex(
+    looking,
+    before.filter((change) => !left.includes(change)),
+    undoing ? 'old' : 'new',
+  )
+  return moved.ok ? ok(left.map((change) => change.path)) : gitFailed(moved.error)
+}

@@ -1,0 +1,124 @@
+import { ok, type Result } from '#shared/base/result.ts'
+import type { LandingFailure } from '#shared/contract/landing.ts'
+import type { GitFailure } from '../git/run.ts'
+import type { Signature } from '../git/objects.ts'
+import { moveRef, readRef } from './branch.ts'
+import { setIndexEntries, type Writing } from './checkout-update.ts'
+import type { LandingContext } from './context.ts'
+import type { LandingSubject } from './dependencies.ts'
+import type { LandingIntent } from './events.ts'
+import { gitFailed } from './failures.ts'
+import type { LandingPlan } from './plan.ts'
+import { diffTrees, readIndex, sameEntry, type Entry, type PathChange } from './tree-entries.ts'
+
+/** What the index holds at the landed paths before its entries move (design, "Landing", rule 5). */
+export interface StagedPlan {
+  /** The old tree with those entries, or null where it is the same. */
+  readonly indexTree: string | null
+  /** A commit that keeps content which would be in no tree any more, and the hidden reference for it. */
+  readonly staged: LandingIntent['staged']
+}
+
+/** Finds staged content that differs from both trees and makes the commit that will keep it; moves nothing. */
+export async function planStaged(
+  context: LandingContext,
+  plan: LandingPlan,
+  changes: readonly PathChange[],
+  who: Signature,
+): Promise<Result<StagedPlan, LandingFailure>> {
+  const own = plan.checkouts.find((checkout) => checkout.how === 'index')
+  if (!own) return ok({ indexTree: null, staged: null })
+  const { subject } = plan
+  const index = await readIndex(context.dependencies.git, own.folder)
+  if (!index.ok) return gitFailed(index.error)
+  const entries = new Map(index.value.map((entry) => [entry.path, entry]))
+  const moved = changes.filter((change) => !sameEntry(entries.get(change.path), change.old))
+  if (moved.length === 0) return ok({ indexTree: null, staged: null })
+  const tree = await subject.objects.writeTree(
+    plan.startTree,
+    moved.map(({ path }) => {
+      const entry = entries.get(path)
+      return { path, mode: entry?.mode ?? '0', oid: entry?.oid ?? null }
+    }),
+  )
+  if (!tree.ok) return gitFailed(tree.error)
+  const empty = subject.objects.blobId(new Uint8Array())
+  const unique = moved.some((change) => {
+    const entry = entries.get(change.path)
+    return entry !== undefined && entry.oid !== empty && !sameEntry(entry, change.new)
+  })
+  if (!unique) return ok({ indexTree: tree.value, staged: null })
+  const commit = await subject.objects.commit({
+    tree: tree.value,
+    parents: plan.start === null ? [] : [plan.start],
+    message: `Staged content before a landing on ${plan.branch.name}\n`,
+    author: who,
+    committer: who,
+  })
+  if (!commit.ok) return gitFailed(commit.error)
+  const ref = await freeRef(context, subject)
+  if (!ref.ok) return ref
+  return ok({ indexTree: tree.value, staged: { ref: ref.value, commit: commit.value } })
+}
+
+async function freeRef(
+  context: LandingContext,
+  subject: LandingSubject,
+): Promise<Result<string, LandingFailure>> {
+  for (let number = 1; ; number += 1) {
+    const ref = `refs/winnow/${subject.session}/staged-${number}`
+    const value = await readRef(context.dependencies.git, subject.repositoryPath, ref)
+    if (!value.ok) return value
+    if (value.value === null) return ok(ref)
+  }
+}
+
+/** Removes the hidden reference of a landing that did not happen, if it was made. */
+export async function releaseStaged(
+  context: LandingContext,
+  subject: LandingSubject,
+  intent: LandingIntent,
+): Promise<void> {
+  if (!intent.staged) return
+  const { git } = context.dependencies
+  const value = await readRef(git, subject.repositoryPath, intent.staged.ref)
+  if (!value.ok || value.value !== intent.staged.commit) return
+  // What stays behind when this fails is a hidden reference too many, which harms nothing.
+  await moveRef(git, subject, {
+    ref: intent.staged.ref,
+    from: intent.staged.commit,
+    to: null,
+    folder: subject.repositoryPath,
+    why: 'winnow: staged content is back',
+    who: intent.identity,
+  })
+}
+
+/** Moves the index entries of the landed paths, and no file. */
+export function moveIndex(
+  writing: Writing,
+  changes: readonly PathChange[],
+  side: 'old' | 'new',
+): Promise<Result<null, GitFailure>> {
+  return setIndexEntries(
+    writing,
+    changes.map((change) => ({ path: change.path, entry: change[side] })),
+  )
+}
+
+/** The landed paths with, as the old side, what the index had there before the landing. */
+export async function withIndexBefore(
+  subject: LandingSubject,
+  intent: LandingIntent,
+  changes: readonly PathChange[],
+): Promise<readonly PathChange[]> {
+  if (intent.indexTree === null) return changes
+  const differing = await diffTrees(subject.objects, intent.oldTree, intent.indexTree)
+  // The tree is in no history: git may have pruned it after weeks. The old tree's entries are the next best.
+  if (!differing.ok) return changes
+  const before = new Map<string, Entry | null>(differing.value.map((each) => [each.path, each.new]))
+  return changes.map((change) => {
+    const entry = before.get(change.path)
+    return entry === undefined ? change : { ...change, old: entry }
+  })
+}

@@ -1,0 +1,69 @@
+const subjectLimit = 72
+
+/**
+ * A commit message drafted from what the person asked for: the title as the subject, cut at a word after 72
+ * characters, and the prompt as the body where it says more. Ends in a newline.
+ */
+export function draftMessage(task: { readonly title: string; readonly prompt: string }): string {
+  const prompt = clean(task.prompt)
+  const title = clean(task.title).split('\n')[0] || prompt.split('\n')[0] || 'Land reviewed changes'
+  const subject = cutAtWord(title, subjectLimit)
+  const body = prompt === title ? '' : prompt
+  if (body !== '') return `${subject}\n\n${body}\n`
+  return subject === title ? `${subject}\n` : `${subject}\n\n${title}\n`
+}
+
+/** A person's message made fit for a commit: no NUL, no trailing blanks, one newline at the end; '' if nothing is left. */
+export function cleanMessage(message: string): string {
+  const text = clean(message)
+  return text === '' ? '' : `${text}\n`
+}
+
+/**
+ * `message` with a trailer line in its last paragraph, which is made if there is none. A trailer that is there
+ * already, whatever its case, is not added again.
+ */
+export function withTrailer(message: string, key: string, value: string): string {
+  const text = clean(message)
+  const line = `${key}: ${value}`
+  const lines = text.split('\n')
+  if (lines.some((each) => each.toLowerCase() === line.toLowerCase())) return `${text}\n`
+  const start = lines.lastIndexOf('') + 1
+  const last = lines.slice(start)
+  // The subject alone is never a paragraph of trailers, however it looks.
+  const trailers = start > 0 && last.every((each) => /^[A-Za-z0-9-]+: \S|^\s+\S/.test(each))
+  return `${text}${trailers ? '\n' : '\n\n'}${line}\n`
+}
+
+/**
+ * The value of a `Co-authored-by` trailer for an agent: its label, and an address that can't belong to anyone
+ * (`.invalid` is reserved by RFC 2606).
+ */
+export function coAuthor(agentLabel: string): string {
+  const name = [...agentLabel]
+    .filter((char) => char >= ' ' && char !== '<' && char !== '>' && char !== '\u007f')
+    .join('')
+    .trim()
+  const slug = name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+  return `${name || 'agent'} <${slug || 'agent'}@agents.winnow.invalid>`
+}
+
+function clean(text: string): string {
+  return text
+    .replaceAll('\0', '')
+    .replace(/\r\n?/g, '\n')
+    .replace(/[ \t]+$/gm, '')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim()
+}
+
+function cutAtWord(text: string, limit: number): string {
+  const chars = [...text]
+  if (chars.length <= limit) return text
+  const head = chars.slice(0, limit - 1).join('')
+  const space = head.lastIndexOf(' ')
+  return `${space > limit / 2 ? head.slice(0, space) : head}…`
+}
