@@ -1,0 +1,246 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { AgentAdapter, AgentTurn, ReportedItem, TurnContext, TurnOutcome } from '../agents/adapter.ts'
+import { commandEnvironment } from '../agents/environment.ts'
+import { ProcessGroup } from '../agents/process-group.ts'
+import { findProgram } from '../agents/program.ts'
+import type { DemoScript, ScriptedChange, ScriptedStep } from './script.ts'
+import { jsonFlag } from './scripts/json-flag.ts'
+import { rename } from './scripts/rename.ts'
+import { rounding } from './scripts/rounding.ts'
+
+const scripts: readonly DemoScript[] = [jsonFlag, rounding, rename]
+
+export interface DemoAgentOptions {
+  /** Waits between the steps, in milliseconds; tests pass one that does not. Rejects when it is aborted. */
+  readonly pause?: (milliseconds: number, signal: AbortSignal) => Promise<void>
+}
+
+/**
+ * The scripted agent of the demo repository: no model is asked. What it edits was written beforehand, in one of three
+ * scripts that the prompt chooses; the checks it runs are real. It says so in every turn.
+ */
+export function createDemoAgent(options: DemoAgentOptions = {}): AgentAdapter {
+  const pause =
+    options.pause ??
+    (async (milliseconds: number, signal: AbortSignal): Promise<void> => {
+      await delay(milliseconds, undefined, { signal })
+    })
+  const running = new Set<AgentTurn>()
+  return {
+    kind: 'demo',
+    startTurn(context) {
+      const interrupted = new AbortController()
+      const player = new Player(context, pause, interrupted.signal)
+      const done = player.play().catch((error: unknown): TurnOutcome => {
+        if (interrupted.signal.aborted) return { kind: 'interrupted' }
+        return {
+          kind: 'failed',
+          failure: {
+            kind: 'internal',
+            message: `The scripted demo broke off: ${(error as Error).message}. What it had changed in the worktree is kept. Start it again.`,
+          },
+        }
+      })
+      const turn: AgentTurn = {
+        done,
+        async interrupt() {
+          interrupted.abort()
+          await done
+        },
+      }
+      running.add(turn)
+      void done.then(() => running.delete(turn))
+      return turn
+    },
+    async dispose() {
+      await Promise.all([...running].map((turn) => turn.interrupt()))
+    },
+  }
+}
+
+/** The script a prompt is about; for any other prompt one by the session, so that parallel tasks differ. */
+function scriptFor(
+  context: TurnContext,
+  task: string,
+): { readonly script: DemoScript; readonly asked: boolean } {
+  const asked = scripts.find((script) => script.about.test(task))
+  if (asked) return { script: asked, asked: true }
+  const sum = Buffer.from(context.session).reduce((total, byte) => total + byte, 0)
+  return { script: scripts[sum % scripts.length] ?? jsonFlag, asked: false }
+}
+
+class Player {
+  readonly #context: TurnContext
+  readonly #pause: (milliseconds: number, signal: AbortSignal) => Promise<void>
+  readonly #signal: AbortSignal
+  readonly #planId = randomUUID()
+
+  constructor(context: TurnContext, pause: NonNullable<DemoAgentOptions['pause']>, signal: AbortSignal) {
+    this.#context = context
+    this.#pause = pause
+    this.#signal = signal
+  }
+
+  async play(): Promise<TurnOutcome> {
+    const { worktree, turn, report } = this.#context
+    if (!(await isDemoRepository(worktree))) {
+      return {
+        kind: 'failed',
+        failure: {
+          kind: 'notStarted',
+          message:
+            'The scripted demo agent only knows the demo repository, so nothing was changed here. Choose another agent, or open the demo repository from the start view.',
+        },
+      }
+    }
+    const task = await this.#rememberTask()
+    const { script, asked } = scriptFor(this.#context, task)
+    this.#item({
+      kind: 'notice',
+      text: asked
+        ? `Scripted demo: ${script.title}. No model is asked; the edits were written beforehand, the checks really run.`
+        : `Scripted demo: it cannot read your request, so it plays "${script.title}". No model is asked; the edits were written beforehand, the checks really run.`,
+    })
+    const steps = script.turns[turn - 1]
+    if (!steps) {
+      this.#item({
+        kind: 'message',
+        text: 'Scripted demo: the script has no more turns. Nothing was changed.',
+      })
+      return { kind: 'completed' }
+    }
+    for (const step of steps) {
+      this.#signal.throwIfAborted()
+      await this.#play(step, script)
+    }
+    if (turn === 1) this.#showPlan(script, script.plan.length)
+    report.activity('done')
+    return { kind: 'completed' }
+  }
+
+  /** The text of the first turn, kept for the follow-ups: they go on with the same script. */
+  async #rememberTask(): Promise<string> {
+    const file = path.join(this.#context.folder, 'task.txt')
+    if (this.#context.turn === 1) await writeFile(file, this.#context.prompt)
+    return readFile(file, 'utf8').catch(() => this.#context.prompt)
+  }
+
+  async #play(step: ScriptedStep, script: DemoScript): Promise<void> {
+    switch (step.kind) {
+      case 'say':
+        this.#context.report.activity('thinking')
+        await this.#pause(Math.min(2500, 600 + step.text.length * 8), this.#signal)
+        this.#item({ kind: 'message', text: step.text })
+        return
+      case 'plan':
+        this.#context.report.activity(script.plan[step.at] ?? 'planning')
+        this.#showPlan(script, step.at)
+        await this.#pause(700, this.#signal)
+        return
+      case 'edit':
+        await this.#edit(step.title, step.changes)
+        return
+      case 'run':
+        await this.#run(step.args)
+    }
+  }
+
+  #showPlan(script: DemoScript, at: number): void {
+    this.#context.report.item({
+      id: this.#planId,
+      kind: 'plan',
+      state: at < script.plan.length ? 'running' : 'completed',
+      text: script.title,
+      plan: script.plan.map((step, index) => ({
+        step,
+        state: index < at ? 'completed' : index === at ? 'inProgress' : 'pending',
+      })),
+    })
+  }
+
+  async #edit(title: string, changes: readonly ScriptedChange[]): Promise<void> {
+    const paths = [...new Set(changes.map((change) => change.path))]
+    this.#context.report.activity(`editing ${paths[0] ?? ''}`)
+    const item = this.#item({ kind: 'edit', text: title, paths }, 'running')
+    const refused: string[] = []
+    for (const change of changes) {
+      await this.#pause(350, this.#signal)
+      if (!(await applyChange(this.#context.worktree, change))) refused.push(change.path)
+    }
+    this.#context.report.item({ ...item, state: refused.length > 0 ? 'failed' : 'completed' })
+    if (refused.length === 0) return
+    const names = [...new Set(refused)].join(', ')
+    this.#item({
+      kind: 'message',
+      text: `Scripted demo: ${names} is not as the script expects, so this edit was left out there.`,
+    })
+  }
+
+  async #run(args: readonly string[]): Promise<void> {
+    const { env, worktree, report } = this.#context
+    const line = ['node', ...args].join(' ')
+    report.activity(`running ${line}`)
+    await this.#pause(400, this.#signal)
+    const item = this.#item({ kind: 'command', text: line }, 'running')
+    // Without a Node of its own on PATH, the one that runs this (Electron can act as Node) does as well.
+    const own = await findProgram('node', env)
+    const running = ProcessGroup.start({
+      file: own ?? process.execPath,
+      args,
+      folder: worktree,
+      env: commandEnvironment(env, {
+        secrets: ['OPENAI_API_KEY', 'NODE_OPTIONS', 'NODE_TEST_CONTEXT'],
+        extra: own ? {} : { ELECTRON_RUN_AS_NODE: '1' },
+      }),
+      input: 'none',
+      onOutput: (bytes) => report.output(item.id, bytes),
+    })
+    const stop = (): void => void running.stop()
+    this.#signal.addEventListener('abort', stop)
+    if (this.#signal.aborted) stop()
+    const end = await running.ended
+    await running.stop()
+    this.#signal.removeEventListener('abort', stop)
+    const exitCode = end.kind === 'exited' ? end.exitCode : null
+    report.item({ ...item, state: exitCode === 0 ? 'completed' : 'failed', exitCode })
+  }
+
+  #item(item: Omit<ReportedItem, 'id' | 'state'>, state: ReportedItem['state'] = 'completed'): ReportedItem {
+    const reported: ReportedItem = { ...item, id: randomUUID(), state }
+    this.#context.report.item(reported)
+    return reported
+  }
+}
+
+async function isDemoRepository(worktree: string): Promise<boolean> {
+  try {
+    const manifest: unknown = JSON.parse(await readFile(path.join(worktree, 'package.json'), 'utf8'))
+    return (
+      typeof manifest === 'object' && manifest !== null && 'name' in manifest && manifest.name === 'tidewatch'
+    )
+  } catch {
+    return false
+  }
+}
+
+/** Applies one change; false when the file is not as the change expects. */
+async function applyChange(worktree: string, change: ScriptedChange): Promise<boolean> {
+  const file = path.join(worktree, change.path)
+  if ('content' in change) {
+    await mkdir(path.dirname(file), { recursive: true })
+    await writeFile(file, change.content)
+    return true
+  }
+  const text = await readFile(file, 'utf8').catch(() => null)
+  const wanted = 'find' in change ? change.find : change.everywhere
+  if (text === null || !text.includes(wanted)) return false
+  const changed =
+    'find' in change
+      ? text.replace(change.find, () => change.replace)
+      : text.replaceAll(change.everywhere, () => change.replace)
+  await writeFile(file, changed)
+  return true
+}
