@@ -1,0 +1,61 @@
+import { err, ok, type Result } from '#shared/base/result.ts'
+import type { BaseChoice, RepositoryFailure } from '#shared/contract/repository.ts'
+import { describeGitFailure, type Git } from '../git/run.ts'
+
+const most = 2000
+const separator = '\u001f'
+const fields = [
+  'refname',
+  'objectname',
+  '*objectname',
+  'upstream:short',
+  'upstream:track,nobracket',
+  'HEAD',
+  'symref',
+]
+
+/** Branches and tags to start from: the current branch, then local ones by last commit, remote ones, tags. */
+export async function listBases(
+  git: Git,
+  folder: string,
+): Promise<Result<readonly BaseChoice[], RepositoryFailure>> {
+  const listed = await git.run({
+    purpose: 'list branches and tags',
+    folder,
+    args: [
+      'for-each-ref',
+      '--sort=-committerdate',
+      `--count=${most}`,
+      `--format=${fields.map((field) => `%(${field})`).join('%1f')}`,
+      'refs/heads',
+      'refs/remotes',
+      'refs/tags',
+    ],
+  })
+  if (!listed.ok)
+    return err({
+      kind: 'gitFailed',
+      message: `${describeGitFailure(listed.error)}. Nothing was changed.`,
+      stderr: listed.error.stderr,
+    })
+  const current: BaseChoice[] = []
+  const choices: Record<BaseChoice['kind'], BaseChoice[]> = { branch: [], remoteBranch: [], tag: [] }
+  for (const line of listed.value.stdout.toString('utf8').split('\n')) {
+    const [ref = '', commit = '', peeled = '', upstream = '', track = '', head, symref] =
+      line.split(separator)
+    const match = /^refs\/(heads|remotes|tags)\/(.+)$/s.exec(ref)
+    if (!match || symref) continue
+    const kind = match[1] === 'heads' ? 'branch' : match[1] === 'remotes' ? 'remoteBranch' : 'tag'
+    const behind = /behind (\d+)/.exec(track)
+    const choice: BaseChoice = {
+      name: match[2] ?? '',
+      kind,
+      commit: peeled || commit,
+      upstream: upstream || null,
+      behind: upstream === '' || track === 'gone' ? null : Number(behind?.[1] ?? 0),
+    }
+    if (head === '*') current.push(choice)
+    else choices[kind].push(choice)
+  }
+  return ok([...current, ...choices.branch, ...choices.remoteBranch, ...choices.tag])
+}

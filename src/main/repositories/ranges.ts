@@ -1,0 +1,215 @@
+import { err, ok, type Result } from '#shared/base/result.ts'
+import type { SessionFailure } from '#shared/contract/session.ts'
+import type { Git } from '../git/run.ts'
+
+/** Two trees to compare, with the commits they come from. */
+export interface ResolvedRange {
+  readonly label: string
+  readonly baseName: string
+  readonly baseCommit: string
+  readonly baseTree: string
+  readonly commit: string
+  readonly tree: string
+}
+
+type Answer<T> = Promise<Result<T, SessionFailure>>
+
+/** Resolves names of commits in one checkout. Names that look like options are names all the same. */
+export class RangeResolver {
+  readonly #git: Git
+  readonly #folder: string
+
+  constructor(git: Git, folder: string) {
+    this.#git = git
+    this.#folder = folder
+  }
+
+  /** The commit and tree that a name means; HEAD when absent. */
+  async base(
+    name: string | undefined,
+  ): Answer<{ readonly name: string; readonly commit: string; readonly tree: string }> {
+    const commit = await this.#commit(name ?? 'HEAD')
+    if (commit === null) {
+      if (name === undefined || name === 'HEAD')
+        return err({
+          kind: 'noCommits',
+          message:
+            'This repository has no commits yet, so there is nothing to start from. Nothing was started. Make a first commit.',
+        })
+      return err({
+        kind: 'badBase',
+        message: `There is no branch, tag or commit "${name}" here. Nothing was started. Choose another base.`,
+        refs: [name],
+      })
+    }
+    const tree = await this.#tree(commit)
+    if (!tree.ok) return tree
+    return ok({
+      name: name ?? (await this.#currentBranch()) ?? commit.slice(0, 12),
+      commit,
+      tree: tree.value,
+    })
+  }
+
+  /**
+   * `A..B` (from A's tree), `A...B` (from their merge base), a branch (from its merge base with `against`, else with
+   * the default branch), or a commit (from its first parent, a root from the empty tree).
+   */
+  async range(range: string, against: string | undefined): Answer<ResolvedRange> {
+    const dots = /^(.*?)(\.{2,3})(.*)$/s.exec(range)
+    if (dots) return this.#twoEnds(range, dots[1] || 'HEAD', dots[2] === '...', dots[3] || 'HEAD')
+    const commit = await this.#commit(range)
+    if (commit === null) return err(badRange(range, range))
+    if (against !== undefined) return this.#sinceMergeBase(range, against, range, commit)
+    const branch = await this.#isBranch(range)
+    if (branch) {
+      for (const candidate of await this.#mainlines(range)) {
+        const other = await this.#commit(candidate)
+        if (other !== null && other !== commit) return this.#sinceMergeBase(range, candidate, range, commit)
+      }
+    }
+    return this.#lastCommit(range, commit)
+  }
+
+  async #twoEnds(range: string, from: string, symmetric: boolean, to: string): Answer<ResolvedRange> {
+    const commit = await this.#commit(to)
+    if (commit === null) return err(badRange(range, to))
+    if (symmetric) return this.#sinceMergeBase(range, from, range, commit)
+    const base = await this.#commit(from)
+    if (base === null) return err(badRange(range, from))
+    return this.#resolved(range, from, base, commit)
+  }
+
+  async #sinceMergeBase(
+    range: string,
+    against: string,
+    label: string,
+    commit: string,
+  ): Answer<ResolvedRange> {
+    const other = await this.#commit(against)
+    if (other === null) return err(badRange(range, against))
+    const base = await this.#git.text({
+      purpose: 'find the merge base',
+      folder: this.#folder,
+      args: ['merge-base', other, commit],
+      accept: [0, 1],
+    })
+    if (!base.ok || base.value === '')
+      return err({
+        kind: 'badRange',
+        message: `"${against}" and "${label}" have no commit in common. Nothing was opened. Write A..B to compare their trees.`,
+        refs: [against, label],
+      })
+    return this.#resolved(label, against, base.value, commit)
+  }
+
+  async #lastCommit(label: string, commit: string): Answer<ResolvedRange> {
+    const parent = await this.#commit(`${commit}^1`)
+    if (parent !== null) return this.#resolved(label, `${label}^`, parent, commit)
+    // A root commit stands on nothing: its own commit is kept as the base's, with the empty tree.
+    const empty = await this.#git.text({
+      purpose: 'name the empty tree',
+      folder: this.#folder,
+      args: ['hash-object', '-t', 'tree', '-w', '--stdin'],
+    })
+    const tree = await this.#tree(commit)
+    if (!empty.ok) return err(gitFailed(empty.error.stderr))
+    if (!tree.ok) return tree
+    return ok({
+      label,
+      baseName: 'nothing',
+      baseCommit: commit,
+      baseTree: empty.value,
+      commit,
+      tree: tree.value,
+    })
+  }
+
+  async #resolved(
+    label: string,
+    baseName: string,
+    baseCommit: string,
+    commit: string,
+  ): Answer<ResolvedRange> {
+    const [baseTree, tree] = [await this.#tree(baseCommit), await this.#tree(commit)]
+    if (!baseTree.ok) return baseTree
+    if (!tree.ok) return tree
+    return ok({ label, baseName, baseCommit, baseTree: baseTree.value, commit, tree: tree.value })
+  }
+
+  /** Branches that others start from and return to, the likeliest first. */
+  async #mainlines(of: string): Promise<readonly string[]> {
+    const named = async (args: readonly string[]): Promise<string[]> => {
+      const answer = await this.#git.text({
+        purpose: 'find the main branch',
+        folder: this.#folder,
+        args,
+        accept: [0, 1, 128],
+      })
+      return answer.ok && answer.value !== '' ? [answer.value] : []
+    }
+    const remote = await named(['symbolic-ref', '--quiet', '--short', 'refs/remotes/origin/HEAD'])
+    const current = await named(['symbolic-ref', '--quiet', '--short', 'HEAD'])
+    const upstream = await named(['rev-parse', '--abbrev-ref', '--symbolic-full-name', `${of}@{upstream}`])
+    const local = remote.map((name) => name.replace(/^origin\//, ''))
+    return [...local, 'main', 'master', ...current, ...remote, ...upstream].filter((name) => name !== of)
+  }
+
+  async #currentBranch(): Promise<string | null> {
+    const branch = await this.#git.text({
+      purpose: 'read the branch',
+      folder: this.#folder,
+      args: ['symbolic-ref', '--quiet', '--short', 'HEAD'],
+      accept: [0, 1, 128],
+    })
+    return branch.ok && branch.value !== '' ? branch.value : null
+  }
+
+  async #isBranch(name: string): Promise<boolean> {
+    for (const prefix of ['refs/heads/', 'refs/remotes/']) {
+      const found = await this.#git.run({
+        purpose: 'look for a branch',
+        folder: this.#folder,
+        args: ['show-ref', '--verify', '--quiet', prefix + name],
+        accept: [0, 1, 128],
+      })
+      if (found.ok && found.value.exitCode === 0) return true
+    }
+    return false
+  }
+
+  async #commit(name: string): Promise<string | null> {
+    const found = await this.#git.text({
+      purpose: 'resolve a name',
+      folder: this.#folder,
+      args: ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`],
+      accept: [0, 1, 128],
+    })
+    return found.ok && /^[0-9a-f]{40,64}$/.test(found.value) ? found.value : null
+  }
+
+  async #tree(commit: string): Answer<string> {
+    const tree = await this.#git.text({
+      purpose: 'read a tree',
+      folder: this.#folder,
+      args: ['rev-parse', '--verify', `${commit}^{tree}`],
+    })
+    return tree.ok ? ok(tree.value) : err(gitFailed(tree.error.stderr))
+  }
+}
+
+function badRange(range: string, name: string): SessionFailure {
+  return {
+    kind: 'badRange',
+    message: `"${range}" can't be reviewed: there is no commit "${name}" here. Nothing was opened. Write A..B, a branch, or a commit.`,
+    refs: [name],
+  }
+}
+
+function gitFailed(stderr: string): SessionFailure {
+  return {
+    kind: 'gitFailed',
+    message: `git failed: ${stderr.trim().split('\n').at(-1) ?? ''}. Nothing was changed.`,
+    stderr,
+  }
+}

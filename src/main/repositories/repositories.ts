@@ -1,0 +1,204 @@
+import { createHash } from 'node:crypto'
+import path from 'node:path'
+import type { Clock } from '#shared/base/clock.ts'
+import { err, ok, type Result } from '#shared/base/result.ts'
+import {
+  repositorySettingsSchema,
+  type BaseChoice,
+  type Repository,
+  type RepositoryFailure,
+  type RepositorySettings,
+} from '#shared/contract/repository.ts'
+import { Objects } from '../git/objects.ts'
+import type { Git } from '../git/run.ts'
+import type { Store } from '../store/store.ts'
+import { listBases } from './bases.ts'
+import { inspectRepository, type RepositoryFacts } from './inspect.ts'
+import { RangeResolver } from './ranges.ts'
+import { TrackedFiles } from './tracked-files.ts'
+
+interface Remembered {
+  readonly id: string
+  readonly path: string
+  readonly commonDir: string
+  readonly openedAt: number
+  readonly settings: Partial<RepositorySettings>
+  readonly identity?: { readonly name: string; readonly email: string } | undefined
+}
+
+/** The repositories that were opened, by an id that is the same each time; facts are read from git when asked. */
+export class Repositories {
+  readonly #git: Git
+  readonly #store: Store
+  readonly #folder: string
+  readonly #clock: Clock
+  readonly #files: TrackedFiles
+  readonly #objects = new Map<string, Promise<Result<Objects, RepositoryFailure>>>()
+
+  /** `folder` holds a bare folder of our own for each repository; see `Objects`. */
+  constructor(options: {
+    readonly git: Git
+    readonly store: Store
+    readonly folder: string
+    readonly clock: Clock
+  }) {
+    this.#git = options.git
+    this.#store = options.store
+    this.#folder = options.folder
+    this.#clock = options.clock
+    this.#files = new TrackedFiles(options.git)
+  }
+
+  async open(folder: string): Promise<Result<Repository, RepositoryFailure>> {
+    const facts = await inspectRepository(this.#git, path.resolve(folder))
+    if (!facts.ok) return facts
+    const { top, commonDir } = facts.value
+    const id = createHash('sha256').update(`${commonDir}\0${top}`).digest('hex').slice(0, 12)
+    const known = this.#remembered(id)
+    const remembered: Remembered = {
+      settings: {},
+      ...known,
+      id,
+      path: top,
+      commonDir,
+      openedAt: this.#clock.now(),
+    }
+    this.#store.putDocument(`repository/${id}`, remembered)
+    return ok(describe(remembered, facts.value))
+  }
+
+  /** Those opened before, the latest first; of one that is gone only what was remembered. */
+  async list(): Promise<readonly Repository[]> {
+    const all = this.#store.documents('repository/').map(({ data }) => data as Remembered)
+    all.sort((a, b) => b.openedAt - a.openedAt)
+    return Promise.all(
+      all.map(async (remembered) => {
+        const facts = await inspectRepository(this.#git, remembered.path)
+        return describe(remembered, facts.ok ? facts.value : null)
+      }),
+    )
+  }
+
+  forget(id: string): Result<null, RepositoryFailure> {
+    if (!this.#remembered(id)) return err(unknown(id))
+    this.#store.putDocument(`repository/${id}`, undefined)
+    return ok(null)
+  }
+
+  /** The folder and facts of a repository as it is now. */
+  async facts(id: string): Promise<Result<RepositoryFacts, RepositoryFailure>> {
+    const remembered = this.#remembered(id)
+    if (!remembered) return err(unknown(id))
+    const facts = await inspectRepository(this.#git, remembered.path)
+    if (facts.ok && facts.value.commonDir !== remembered.commonDir)
+      return err({
+        kind: 'notFound',
+        message: `Another repository is now at ${remembered.path}. Nothing was changed. Open the folder again to work with it.`,
+        paths: [remembered.path],
+      })
+    return facts
+  }
+
+  async bases(id: string): Promise<Result<readonly BaseChoice[], RepositoryFailure>> {
+    const remembered = this.#remembered(id)
+    return remembered ? listBases(this.#git, remembered.path) : err(unknown(id))
+  }
+
+  async files(id: string, query: string): Promise<Result<readonly string[], RepositoryFailure>> {
+    const remembered = this.#remembered(id)
+    return remembered ? ok(await this.#files.find(remembered.path, query)) : err(unknown(id))
+  }
+
+  async saveSettings(
+    id: string,
+    change: Partial<RepositorySettings>,
+  ): Promise<Result<Repository, RepositoryFailure>> {
+    const remembered = this.#remembered(id)
+    if (!remembered) return err(unknown(id))
+    const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
+    const next: Remembered = { ...remembered, settings: { ...remembered.settings, ...given } }
+    this.#store.putDocument(`repository/${id}`, next)
+    const facts = await inspectRepository(this.#git, remembered.path)
+    return ok(describe(next, facts.ok ? facts.value : null))
+  }
+
+  settings(id: string): RepositorySettings {
+    return repositorySettingsSchema.parse(this.#remembered(id)?.settings ?? {})
+  }
+
+  /** The identity that the person gave here because git has none. */
+  identity(id: string): { readonly name: string; readonly email: string } | null {
+    return this.#remembered(id)?.identity ?? null
+  }
+
+  rememberIdentity(id: string, identity: { readonly name: string; readonly email: string }): void {
+    const remembered = this.#remembered(id)
+    if (remembered) this.#store.putDocument(`repository/${id}`, { ...remembered, identity })
+  }
+
+  /** The checkout's folder, whether it is there or not. */
+  path(id: string): string | null {
+    return this.#remembered(id)?.path ?? null
+  }
+
+  async ranges(id: string): Promise<Result<RangeResolver, RepositoryFailure>> {
+    const facts = await this.facts(id)
+    return facts.ok ? ok(new RangeResolver(this.#git, facts.value.top)) : facts
+  }
+
+  /** The repository's objects; the same ones each time. */
+  objects(id: string): Promise<Result<Objects, RepositoryFailure>> {
+    const known = this.#objects.get(id)
+    if (known) return known
+    const opening = this.facts(id).then(async (facts): Promise<Result<Objects, RepositoryFailure>> => {
+      if (!facts.ok) {
+        this.#objects.delete(id)
+        return facts
+      }
+      const folder = path.join(this.#folder, id, 'objects.git')
+      return ok(
+        await Objects.open(this.#git, {
+          folder,
+          commonDir: facts.value.commonDir,
+          format: facts.value.format,
+        }),
+      )
+    })
+    this.#objects.set(id, opening)
+    return opening
+  }
+
+  async dispose(): Promise<void> {
+    for (const opening of this.#objects.values()) {
+      const objects = await opening
+      if (objects.ok) objects.value.dispose()
+    }
+    this.#objects.clear()
+  }
+
+  #remembered(id: string): Remembered | null {
+    return (this.#store.document(`repository/${id}`) as Remembered | undefined) ?? null
+  }
+}
+
+function describe(remembered: Remembered, facts: RepositoryFacts | null): Repository {
+  return {
+    id: remembered.id,
+    path: remembered.path,
+    name: path.basename(remembered.path),
+    branch: facts?.branch ?? null,
+    head: facts?.head ?? null,
+    activity: facts?.activity ?? 'none',
+    shallow: facts?.shallow ?? false,
+    linked: facts?.linked ?? false,
+    openedAt: remembered.openedAt,
+    settings: repositorySettingsSchema.parse(remembered.settings),
+  }
+}
+
+function unknown(id: string): RepositoryFailure {
+  return {
+    kind: 'notFound',
+    message: `The repository ${id} is not open here. Nothing was changed. Open its folder again.`,
+  }
+}
