@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { pathToBytes } from '#shared/base/path-text.ts'
+import { pathToBytes, pathToText } from '#shared/base/path-text.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import { CatFile, type GitObject } from './batch.ts'
 import type { Git, GitCall, GitFailure, GitOutput, GitProcess } from './run.ts'
@@ -80,6 +80,11 @@ export class Objects {
     return this.#git.start({ ...call, folder: this.#folder, env: { ...this.#env, ...call.env } })
   }
 
+  /** A new name for a temporary file in our own folder; the caller removes the file. */
+  temporaryPath(name: string): string {
+    return path.join(this.#folder, `${name}-${randomBytes(8).toString('hex')}`)
+  }
+
   /** An object by id, or null if the repository has none. */
   read(oid: string): Promise<Result<GitObject | null, GitFailure>> {
     return this.#catFile.read(oid)
@@ -127,7 +132,7 @@ export class Objects {
   /** A tree made of `base` with `changes`. The caller makes sure that no changed path lies below another. */
   async writeTree(base: string, changes: readonly TreeChange[]): Promise<Result<string, GitFailure>> {
     if (changes.length === 0) return ok(base)
-    const index = path.join(this.#folder, `index-${randomBytes(8).toString('hex')}`)
+    const index = this.temporaryPath('index')
     const env = { GIT_INDEX_FILE: index }
     try {
       const read = await this.run({ purpose: 'read a tree', args: ['read-tree', base], env })
@@ -185,7 +190,7 @@ export class Objects {
    * parent of two synthetic commits, because git before 2.40 takes no base for this.
    */
   async mergeTrees(base: string, ours: string, theirs: string): Promise<Result<MergeOutcome, GitFailure>> {
-    const who: Signature = { name: 'Winnow', email: 'winnow@localhost', date: '0 +0000' }
+    const who: Signature = { name: 'Winnow', email: 'winnow@localhost', date: '@0 +0000' }
     const commit = (tree: string, parents: readonly string[]): Promise<Result<string, GitFailure>> =>
       this.commit({ tree, parents, message: 'merge input\n', author: who, committer: who })
     const root = await commit(base, [])
@@ -200,9 +205,14 @@ export class Objects {
       accept: [0, 1],
     })
     if (!merged.ok) return merged
-    const fields = merged.value.stdout.toString('utf8').split('\0')
+    // Through Latin-1, which keeps each byte apart: a path need not be UTF-8.
+    const fields = merged.value.stdout.toString('latin1').split('\0')
     if (merged.value.exitCode === 0) return ok({ kind: 'clean', tree: fields[0] ?? '' })
-    return ok({ kind: 'conflicts', paths: [...new Set(fields.slice(1).filter((name) => name !== ''))] })
+    const paths = fields.slice(1).filter((name) => name !== '')
+    return ok({
+      kind: 'conflicts',
+      paths: [...new Set(paths.map((name) => pathToText(Buffer.from(name, 'latin1'))))],
+    })
   }
 
   dispose(): void {
