@@ -49,7 +49,8 @@ export async function updateFiles(
   options: { readonly rehearse?: boolean } = {},
 ): Promise<Result<null, GitFailure>> {
   // read-tree goes by the times in the index; a file that was only touched must not be in the way.
-  const refreshed = await run(writing, ['update-index', '-q', '--refresh'], { accept: [0, 1] })
+  // Not `-q`: it hides the reason when the index is locked.
+  const refreshed = await run(writing, ['update-index', '--refresh'], { accept: [0, 1] })
   if (!refreshed.ok) return refreshed
   const moved = await run(writing, ['read-tree', '-m', '-u', ...(options.rehearse ? ['-n'] : []), from, to])
   return moved.ok ? ok(null) : moved
@@ -67,7 +68,7 @@ export async function setIndexEntries(
   })
   if (!set.ok) return set
   // So that other tools need not read the files again to see that they are unchanged.
-  const refreshed = await run(writing, ['update-index', '-q', '--refresh'], { accept: [0, 1] })
+  const refreshed = await run(writing, ['update-index', '--refresh'], { accept: [0, 1] })
   return refreshed.ok ? ok(null) : refreshed
 }
 

@@ -13,7 +13,7 @@ export function failure(
 
 /**
  * What git said, as a failure of the landing. A lock that another git holds is `busy`, so that the person knows to
- * try again. `untouched` says what state things are in.
+ * try again; files that git itself would not overwrite are `inTheWay`. `untouched` says what state things are in.
  */
 export function gitFailed(cause: GitFailure, untouched = 'Nothing was changed.'): Err<LandingFailure> {
   if (isLocked(cause))
@@ -21,6 +21,13 @@ export function gitFailed(cause: GitFailure, untouched = 'Nothing was changed.')
       'busy',
       `Another git command is at work in this repository. ${untouched} Wait for it to end, then try again.`,
       { stderr: cause.stderr },
+    )
+  const blocked = [...cause.stderr.matchAll(/(?:Entry|working tree file) '(.+)' (?:not uptodate|would be)/g)]
+  if (blocked.length > 0)
+    return failure(
+      'inTheWay',
+      `git sees changes in ${count(blocked.length, 'file')} that the landing concerns. ${untouched} Commit or undo them, then try again.`,
+      { paths: blocked.map((match) => match[1] ?? ''), stderr: cause.stderr },
     )
   return failure('gitFailed', `${describeGitFailure(cause)}. ${untouched}`, { stderr: cause.stderr })
 }

@@ -78,7 +78,8 @@ export async function mergeOnto(
   onto: string,
 ): Promise<Result<LandingPlan['merge'], LandingFailure>> {
   let tree = accepted.tree
-  if (onto !== accepted.base) {
+  if (accepted.tree === accepted.base) tree = onto
+  else if (onto !== accepted.base) {
     const merged = await subject.objects.mergeTrees(accepted.base, onto, accepted.tree)
     if (!merged.ok) return gitFailed(merged.error)
     if (merged.value.kind === 'conflicts') return ok(merged.value)

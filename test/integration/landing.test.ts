@@ -1,0 +1,609 @@
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { afterEach, describe, expect, test } from 'vitest'
+import { unwrap } from '#shared/base/result.ts'
+import { filesOf, LandingSetting, type SettingOptions } from '#test/support/landing.ts'
+
+let setting: LandingSetting
+
+function open(options: Partial<SettingOptions> = {}): LandingSetting {
+  setting = new LandingSetting({
+    files: { 'a.txt': 'one\ntwo\nthree\n', 'b.txt': 'b\n', 'dir/c.txt': 'c\n', '.gitignore': 'ignored*\n' },
+    ...options,
+  })
+  return setting
+}
+
+afterEach(() => setting.dispose())
+
+/** Expects a refusal of this kind that changed nothing in these checkouts. */
+async function expectRefused(branch: string, kind: string, folders = [setting.repository.path]) {
+  const before = folders.map((folder) => setting.listing(folder))
+  const result = await setting.landing().land({ session: setting.session, branch })
+  expect(folders.map((folder) => setting.listing(folder))).toEqual(before)
+  expect(setting.landings).toEqual([])
+  if (result.ok) throw new Error('it landed')
+  expect(result.error.kind).toBe(kind)
+  expect(result.error.message).toMatch(/^[^!]+\.$/)
+  return result.error
+}
+
+describe('branches that are not checked out', () => {
+  test('a fresh branch is made at the base, with the accepted tree', async () => {
+    const { repository } = open()
+    const base = setting.base.commit
+    const tree = setting.accept({ 'a.txt': 'one\n2\nthree\n', 'new.txt': 'new\n' })
+    const before = setting.listing()
+    const landed = await setting.land('feature/x')
+    expect(landed.tree).toBe(tree)
+    expect(repository.git('rev-parse', 'feature/x')).toBe(landed.commit)
+    expect(repository.tree('feature/x')).toBe(tree)
+    expect(repository.git('rev-parse', 'feature/x^')).toBe(base)
+    expect(repository.git('log', '-1', '--format=%an <%ae> %cn <%ce>%n%B', 'feature/x')).toBe(
+      'Ada Person <ada@example.test> Ada Person <ada@example.test>\nTeach it to wait\n\nCo-authored-by: Codex <codex@agents.winnow.invalid>',
+    )
+    const after = setting.listing()
+    expect({ ...after, refs: '' }).toEqual({ ...before, refs: '' })
+    expect(setting.base).toEqual({ tree, commit: landed.commit })
+    expect(setting.landings).toMatchObject([
+      { id: landed.landing, kind: 'branch', target: 'feature/x', commit: landed.commit, tree, undone: false },
+    ])
+  })
+
+  test('the message that was given is used, and no trailer where it is not wanted', async () => {
+    const { repository } = open({ coAuthoredBy: false })
+    setting.accept({ 'b.txt': 'B\n' })
+    unwrap(
+      await setting
+        .landing()
+        .land({ session: setting.session, branch: 'x', message: 'Größe\r\n\r\nbody  \n' }),
+    )
+    expect(repository.gitBytes(['log', '-1', '--format=%B', 'x']).toString()).toBe('Größe\n\nbody\n\n')
+  })
+
+  test('an existing branch that moved is merged with, and the base becomes the tree before the merge', async () => {
+    const { repository } = open()
+    repository.git('checkout', '-q', '-b', 'other')
+    const tip = repository.commit('theirs', { 'b.txt': 'theirs\n' })
+    repository.git('checkout', '-q', 'main')
+    const tree = setting.accept({ 'a.txt': 'ours\n' })
+    const landed = await setting.land('other')
+    expect(repository.git('rev-parse', 'other^')).toBe(tip)
+    expect(repository.git('show', 'other:a.txt')).toBe('ours')
+    expect(repository.git('show', 'other:b.txt')).toBe('theirs')
+    expect(landed.tree).toBe(repository.tree('other'))
+    expect(setting.base).toEqual({ tree, commit: landed.commit })
+  })
+
+  test('conflicts are named and nothing is touched', async () => {
+    const { repository } = open()
+    repository.git('checkout', '-q', '-b', 'other')
+    repository.commit('theirs', { 'a.txt': 'theirs\n', 'fünf.txt': 'theirs\n' })
+    repository.git('checkout', '-q', 'main')
+    setting.accept({ 'a.txt': 'ours\n', 'fünf.txt': 'ours\n' })
+    const error = await expectRefused('other', 'conflicts')
+    expect([...(error.paths ?? [])].sort()).toEqual(['a.txt', 'fünf.txt'])
+  })
+
+  test('with nothing accepted no commit is made', async () => {
+    const { repository } = open()
+    const first = setting.base.commit
+    expect(await setting.land('fresh')).toEqual({ commit: first, tree: setting.base.tree, landing: null })
+    expect(repository.git('rev-parse', 'fresh')).toBe(first)
+    const second = repository.commit('second', { 'b.txt': '2\n' })
+    expect(await setting.land('main')).toEqual({ commit: second, tree: repository.tree(), landing: null })
+    expect(setting.events).toEqual([])
+  })
+
+  test('a second landing after a partial one lands the rest, once', async () => {
+    const { repository } = open()
+    setting.accept({ 'a.txt': 'A\n' })
+    const first = await setting.land('x')
+    setting.accept({ 'b.txt': 'B\n' })
+    const second = await setting.land('x')
+    expect(repository.git('rev-parse', 'x^')).toBe(first.commit)
+    expect(repository.git('diff-tree', '-r', '--name-only', 'x^', 'x')).toBe('b.txt')
+    expect(second.tree).toBe(setting.base.tree)
+  })
+
+  test('a branch that moves while it is landed on is left where it went', async () => {
+    const { repository } = open()
+    repository.git('branch', 'other')
+    setting.accept({ 'a.txt': 'A\n' })
+    setting.onStep = (step) => {
+      if (step === 'intended') repository.git('branch', '-f', 'other', elsewhere)
+    }
+    const elsewhere = repository.git('commit-tree', '-m', 'elsewhere', repository.tree())
+    const result = await setting.landing().land({ session: setting.session, branch: 'other' })
+    expect(result).toMatchObject({ ok: false, error: { kind: 'targetMoved' } })
+    expect(repository.git('rev-parse', 'other')).toBe(elsewhere)
+    expect(setting.events.at(-1)?.type).toBe('landing.aborted')
+    expect(setting.landings).toEqual([])
+  })
+
+  test.each(['-f', '--help', 'HEAD', 'a..b', 'a b', 'a.lock', 'refs/heads/x', '@{-1}', 'main/x', ''])(
+    '%j is no branch to land on',
+    async (name) => {
+      open()
+      setting.accept({ 'a.txt': 'A\n' })
+      await expectRefused(name, 'badBranch')
+    },
+  )
+
+  test('a folder of branches, and a symbolic branch, are refused', async () => {
+    const { repository } = open()
+    repository.git('branch', 'team/x')
+    repository.git('symbolic-ref', 'refs/heads/alias', 'refs/heads/main')
+    setting.accept({ 'a.txt': 'A\n' })
+    await expectRefused('team', 'badBranch')
+    await expectRefused('alias', 'badBranch')
+  })
+
+  test('a detached HEAD is no checkout of a branch', async () => {
+    const { repository } = open()
+    repository.git('checkout', '-q', '--detach')
+    setting.accept({ 'a.txt': 'A\n' })
+    const before = setting.listing()
+    await setting.land('main')
+    expect({ ...setting.listing(), refs: '' }).toEqual({ ...before, refs: '' })
+    expect(repository.git('show', 'main:a.txt')).toBe('A')
+  })
+
+  test('in a SHA-256 repository', async () => {
+    const { repository } = open({ init: ['--object-format=sha256'] })
+    const tree = setting.accept({ 'a.txt': 'A\n', 'dir/c.txt': null })
+    expect((await setting.land('x')).tree).toBe(tree)
+    expect((await setting.land('main')).commit).toHaveLength(64)
+    unwrap(await setting.landing().undo({ session: setting.session }))
+    expect(repository.git('for-each-ref', 'refs/heads/x')).toBe('')
+  })
+})
+
+describe('identity', () => {
+  test('is asked for, then remembered', async () => {
+    const { repository } = open({ identity: 'none' })
+    setting.accept({ 'a.txt': 'A\n' })
+    await expectRefused('x', 'noIdentity')
+    const identity = { name: 'Grace <x>', email: 'grace@example.test' }
+    unwrap(await setting.landing().land({ session: setting.session, branch: 'x', identity }))
+    expect(repository.git('log', '-1', '--format=%an %ae', 'x')).toBe('Grace x grace@example.test')
+    expect(setting.remembered).toEqual({ name: 'Grace x', email: 'grace@example.test' })
+    setting.accept({ 'b.txt': 'B\n' })
+    await setting.land('x')
+    expect(repository.git('log', '-1', '--format=%an', 'x')).toBe('Grace x')
+  })
+
+  test('of the repository goes before that of the person, and the given one comes after both', async () => {
+    const { repository } = open()
+    repository.git('config', 'user.name', 'Work Name')
+    setting.accept({ 'a.txt': 'A\n' })
+    const identity = { name: 'Other', email: 'other@example.test' }
+    unwrap(await setting.landing().land({ session: setting.session, branch: 'x', identity }))
+    expect(repository.git('log', '-1', '--format=%an %ae', 'x')).toBe('Work Name ada@example.test')
+    expect(setting.remembered).toBe(null)
+  })
+})
+
+describe('a branch that is checked out', () => {
+  test('clean: its files and index follow', async () => {
+    const { repository } = open()
+    setting.accept({
+      'a.txt': 'A\n',
+      'dir/c.txt': null,
+      'deep/new.txt': 'new\n',
+      'run.sh': { mode: '100755', bytes: '#!/bin/sh\n' },
+      link: { mode: '120000', bytes: 'a.txt' },
+    })
+    const landed = await setting.land('main')
+    expect(repository.git('status', '--porcelain')).toBe('')
+    expect(repository.git('rev-parse', 'HEAD')).toBe(landed.commit)
+    expect(filesOf(repository.path)).toEqual({
+      '.gitignore': '- ignored*\n',
+      'a.txt': '- A\n',
+      'b.txt': '- b\n',
+      'deep/new.txt': '- new\n',
+      link: 'link a.txt',
+      'run.sh': 'x #!/bin/sh\n',
+    })
+    expect(repository.git('log', '-g', '-1', '--format=%gs', 'HEAD')).toMatch(/^winnow: land /)
+  })
+
+  test('unrelated changes, staged, unstaged, untracked and ignored, stay as they are', async () => {
+    const { repository } = open()
+    repository.write({ 'b.txt': 'mine\n', 'staged.txt': 'staged\n', 'ignored.txt': 'i\n', 'u.txt': 'u\n' })
+    repository.git('add', 'staged.txt', 'b.txt')
+    repository.write({ 'b.txt': 'mine too\n' })
+    repository.git('add', '-N', 'u.txt')
+    const before = setting.listing()
+    setting.accept({ 'a.txt': 'A\n' })
+    await setting.land('main')
+    const after = setting.listing()
+    expect(after['status']).toBe(before['status'])
+    expect(after['files']).toEqual({ ...(before['files'] as object), 'a.txt': '- A\n' })
+  })
+
+  test('a file that was only touched is not in the way', async () => {
+    const { repository } = open()
+    repository.write({ 'a.txt': 'something else\n' })
+    repository.write({ 'a.txt': 'one\ntwo\nthree\n' })
+    setting.accept({ 'a.txt': 'A\n' })
+    await setting.land('main')
+    expect(repository.git('status', '--porcelain')).toBe('')
+  })
+
+  const inTheWay: readonly (readonly [string, () => void, string[]])[] = [
+    ['an unstaged change', () => setting.repository.write({ 'a.txt': 'mine\n' }), ['a.txt']],
+    ['a deleted file', () => setting.repository.write({ 'a.txt': null }), ['a.txt']],
+    [
+      'a changed mode',
+      () => void setting.repository.gitBytes(['update-index', '--chmod=+x', 'a.txt']),
+      ['a.txt'],
+    ],
+    [
+      'a staged change',
+      () => {
+        setting.repository.write({ 'a.txt': 'mine\n' }).git('add', 'a.txt')
+        setting.repository.write({ 'a.txt': 'one\ntwo\nthree\n' })
+      },
+      ['a.txt'],
+    ],
+    [
+      'a change hidden by assume-unchanged',
+      () => {
+        setting.repository.git('update-index', '--assume-unchanged', 'a.txt')
+        setting.repository.write({ 'a.txt': 'mine\n' })
+      },
+      ['a.txt'],
+    ],
+    [
+      'a change hidden by skip-worktree',
+      () => {
+        setting.repository.git('update-index', '--skip-worktree', 'a.txt')
+        setting.repository.write({ 'a.txt': 'mine\n' })
+      },
+      ['a.txt'],
+    ],
+    ['an untracked file', () => setting.repository.write({ 'new.txt': 'mine\n' }), ['new.txt']],
+    ['an ignored file', () => setting.repository.write({ 'ignored.txt': 'mine\n' }), ['ignored.txt']],
+    ['a file where a folder must be', () => setting.repository.write({ deep: 'mine\n' }), ['deep']],
+    [
+      'a folder where a file must be',
+      () => setting.repository.write({ 'new.txt/x': 'mine\n' }),
+      ['new.txt/x'],
+    ],
+    [
+      'an intent to add',
+      () => setting.repository.write({ 'new.txt': '' }).git('add', '-N', 'new.txt'),
+      ['new.txt'],
+    ],
+    [
+      'a staged file whose folder a file takes',
+      () => {
+        setting.repository.write({ 'new.txt/x': 'mine\n' }).git('add', 'new.txt/x')
+        setting.repository.write({ 'new.txt': null })
+      },
+      ['new.txt/x'],
+    ],
+    ['an embedded repository', () => setting.repository.gitBytes(['init', '-q', 'deep']), ['deep']],
+    [
+      'a folder that became a symbolic link',
+      () => {
+        const { path: folder } = setting.repository
+        mkdirSync(path.join(setting.folder.path, 'outside'))
+        writeFileSync(path.join(setting.folder.path, 'outside/c.txt'), 'c\n')
+        setting.repository.write({ dir: null })
+        symlinkSync(path.join(setting.folder.path, 'outside'), path.join(folder, 'dir'))
+      },
+      ['dir', 'dir/c.txt'],
+    ],
+    [
+      'a symbolic link where a folder must be',
+      () => symlinkSync(setting.folder.path, path.join(setting.repository.path, 'deep')),
+      ['deep'],
+    ],
+  ]
+  test.each(inTheWay)('%s is in the way, and nothing moves', async (_name, disturb, paths) => {
+    open()
+    disturb()
+    setting.accept({
+      'a.txt': 'A\n',
+      'new.txt': 'new\n',
+      'ignored.txt': 'landed\n',
+      'deep/x.txt': 'x\n',
+      'dir/c.txt': 'C\n',
+    })
+    const outside = filesOf(setting.folder.path)
+    const error = await expectRefused('main', 'inTheWay')
+    expect(error.paths).toEqual(paths)
+    expect(filesOf(setting.folder.path)['outside/c.txt']).toBe(outside['outside/c.txt'])
+    const preview = unwrap(await setting.landing().preview({ session: setting.session, branch: 'main' }))
+    expect(preview.inTheWay).toEqual(paths)
+  })
+
+  test('a folder that is replaced by a file goes only if it holds nothing else', async () => {
+    const { repository } = open()
+    setting.accept({ 'dir/c.txt': null, dir: 'now a file\n' })
+    repository.write({ 'dir/ignored.txt': 'mine\n' })
+    const error = await expectRefused('main', 'inTheWay')
+    expect(error.paths).toEqual(['dir/ignored.txt'])
+    repository.write({ 'dir/ignored.txt': null })
+    await setting.land('main')
+    expect(filesOf(repository.path)['dir']).toBe('- now a file\n')
+    setting.accept({ dir: null, 'dir/c.txt': 'back\n' })
+    await setting.land('main')
+    expect(repository.git('status', '--porcelain')).toBe('')
+    expect(filesOf(repository.path)['dir/c.txt']).toBe('- back\n')
+  })
+
+  test('in a linked worktree: that one follows, the opened one stays', async () => {
+    const { repository } = open()
+    const linked = path.join(setting.folder.path, 'linked')
+    repository.git('worktree', 'add', '-q', '-b', 'topic', linked)
+    setting.accept({ 'a.txt': 'A\n' })
+    writeFileSync(path.join(linked, 'a.txt'), 'mine\n')
+    const error = await expectRefused('topic', 'inTheWay', [repository.path, linked])
+    expect(error.message).toContain(linked)
+    writeFileSync(path.join(linked, 'a.txt'), 'one\ntwo\nthree\n')
+    const before = setting.listing()
+    await setting.land('topic')
+    expect({ ...setting.listing(), refs: '' }).toEqual({ ...before, refs: '' })
+    expect(filesOf(linked)['a.txt']).toBe('- A\n')
+    expect(repository.git('-C', linked, 'status', '--porcelain')).toBe('')
+    expect(repository.git('-C', linked, 'log', '-g', '-1', '--format=%gs', 'HEAD')).toMatch(/^winnow: land /)
+  })
+
+  test('in the worktree of an agent: refused', async () => {
+    const { repository } = open()
+    const linked = path.join(setting.folder.path, 'linked')
+    repository.git('worktree', 'add', '-q', '-b', 'topic', linked)
+    setting.sessionWorktrees = [linked]
+    setting.accept({ 'a.txt': 'A\n' })
+    await expectRefused('topic', 'inTheWay', [repository.path, linked])
+  })
+
+  test('in a worktree whose folder is gone: only the branch moves', async () => {
+    const { repository } = open()
+    const linked = path.join(setting.folder.path, 'linked')
+    repository.git('worktree', 'add', '-q', '-b', 'topic', linked)
+    repository.write({ [path.relative(repository.path, linked)]: null })
+    setting.accept({ 'a.txt': 'A\n' })
+    expect((await setting.land('topic')).commit).toBe(repository.git('rev-parse', 'topic'))
+  })
+
+  test('in the middle of a merge: refused', async () => {
+    const { repository } = open()
+    repository.git('checkout', '-q', '-b', 'other')
+    repository.commit('theirs', { 'b.txt': 'theirs\n' })
+    repository.git('checkout', '-q', 'main')
+    repository.git('merge', '-q', '--no-commit', '--no-ff', 'other')
+    setting.accept({ 'a.txt': 'A\n' })
+    const error = await expectRefused('main', 'inTheWay')
+    expect(error.message).toContain('in the middle of a merge')
+  })
+
+  test('in the middle of a rebase of it: refused', async () => {
+    const { repository } = open()
+    repository.git('checkout', '-q', '-b', 'topic')
+    repository.commit('topic', { 'b.txt': 'topic\n' })
+    repository.git('checkout', '-q', 'main')
+    repository.commit('main', { 'b.txt': 'main\n' })
+    repository.git('checkout', '-q', 'topic')
+    expect(() => repository.git('rebase', '-q', 'main')).toThrow()
+    setting.accept({ 'a.txt': 'A\n' })
+    const error = await expectRefused('topic', 'inTheWay')
+    expect(error.message).toContain('being rebased')
+  })
+
+  test('while another git holds the index: refused as busy', async () => {
+    const { repository } = open()
+    writeFileSync(path.join(repository.path, '.git/index.lock'), '')
+    setting.accept({ 'a.txt': 'A\n' })
+    await expectRefused('main', 'busy')
+  })
+
+  test('while another git holds the branch: refused as busy, and the journal says so', async () => {
+    const { repository } = open()
+    writeFileSync(path.join(repository.path, '.git/refs/heads/main.lock'), '')
+    setting.accept({ 'a.txt': 'A\n' })
+    await expectRefused('main', 'busy')
+    expect(setting.events.at(-1)?.type).toBe('landing.aborted')
+  })
+
+  test('when the index gets locked after the branch moved, the branch goes back', async () => {
+    const { repository } = open()
+    const lock = path.join(repository.path, '.git/index.lock')
+    setting.accept({ 'a.txt': 'A\n', 'new.txt': 'new\n' })
+    const before = setting.listing()
+    setting.onStep = (step) => {
+      if (step === 'refMoved') writeFileSync(lock, '')
+    }
+    const result = await setting.landing().land({ session: setting.session, branch: 'main' })
+    expect(result).toMatchObject({ ok: false, error: { kind: 'busy' } })
+    repository.write({ '.git/index.lock': null })
+    expect(setting.listing()).toEqual(before)
+    expect(setting.events.at(-1)?.type).toBe('landing.aborted')
+  })
+
+  test('a branch without commits that is checked out is left alone', async () => {
+    const { repository } = open()
+    repository.git('symbolic-ref', 'HEAD', 'refs/heads/unborn')
+    setting.accept({ 'a.txt': 'A\n' })
+    await expectRefused('unborn', 'inTheWay')
+  })
+
+  test('odd paths land byte for byte', async () => {
+    const { repository } = open()
+    const names = [
+      'new\nline',
+      '"quoted"',
+      'tab\there',
+      '-dash',
+      ':(top)x',
+      'ünï',
+      ' lead',
+      'trail ',
+      '*glob?',
+      'back\\slash',
+    ]
+    const odd = '\udce9t\udce9.txt'
+    setting.accept({ ...Object.fromEntries(names.map((name) => [name, `${name}\n`])), [odd]: 'latin\n' })
+    await setting.land('main')
+    expect(repository.git('status', '--porcelain')).toBe('')
+    const files = filesOf(repository.path)
+    for (const name of names)
+      expect(files[Buffer.from(name).toString('latin1')]).toBe(`- ${Buffer.from(name).toString('latin1')}\n`)
+    expect(files['\u00e9t\u00e9.txt']).toBe('- latin\n')
+    setting.accept({ [odd]: null, 'new\nline': 'again\n' })
+    repository.write({ 'new\nline': 'mine\n' })
+    const refused = await setting.landing().land({ session: setting.session, branch: 'main' })
+    expect(refused).toMatchObject({ ok: false, error: { kind: 'inTheWay', paths: ['new\nline'] } })
+    repository.write({ 'new\nline': 'new\nline\n' })
+    await setting.land('main')
+    expect(filesOf(repository.path)['\u00e9t\u00e9.txt']).toBeUndefined()
+  })
+
+  test('line endings of the checkout are kept apart from what is committed', async () => {
+    const { repository } = open({
+      files: { 'a.txt': 'one\ntwo\n', '.gitattributes': '*.txt text eol=crlf\n' },
+    })
+    repository.write({ 'a.txt': null }).git('checkout', '-q', '--', 'a.txt')
+    setting.accept({ 'a.txt': 'one\n2\n' })
+    await setting.land('main')
+    expect(filesOf(repository.path)['a.txt']).toBe('- one\r\n2\r\n')
+    expect(repository.git('status', '--porcelain')).toBe('')
+  })
+
+  test('a sparse checkout stays sparse', async () => {
+    const { repository } = open()
+    repository.git('sparse-checkout', 'set', '--no-cone', '/*', '!/dir')
+    expect(existsSync(path.join(repository.path, 'dir'))).toBe(false)
+    setting.accept({ 'dir/c.txt': 'C\n', 'a.txt': 'A\n' })
+    await setting.land('main')
+    expect(existsSync(path.join(repository.path, 'dir'))).toBe(false)
+    expect(repository.git('status', '--porcelain')).toBe('')
+    expect(repository.git('show', 'HEAD:dir/c.txt')).toBe('C')
+  })
+
+  test('a submodule that moves is recorded, and its folder not touched', async () => {
+    const { repository } = open()
+    repository.git('init', '-q', 'sub')
+    repository.gitBytes(['-C', 'sub', 'commit', '-q', '--allow-empty', '-m', 'one'])
+    const one = repository.git('-C', 'sub', 'rev-parse', 'HEAD')
+    repository.gitBytes(['-C', 'sub', 'commit', '-q', '--allow-empty', '-m', 'two'])
+    const two = repository.git('-C', 'sub', 'rev-parse', 'HEAD')
+    repository.git('-C', 'sub', 'checkout', '-q', one)
+    repository.commit('with a submodule')
+    setting.base.tree = repository.tree()
+    setting.base.commit = repository.git('rev-parse', 'HEAD')
+    const index = setting.treeWith(setting.base.tree, { 'a.txt': 'A\n' })
+    const listed = repository.gitBytes(['ls-tree', '-z', index]).toString().replace(one, two)
+    setting.accepted = repository.gitBytes(['mktree', '-z', '--missing'], listed).toString().trim()
+    await setting.land('main')
+    expect(repository.git('ls-tree', 'HEAD', 'sub')).toContain(two)
+    expect(repository.git('-C', 'sub', 'rev-parse', 'HEAD')).toBe(one)
+    expect(filesOf(repository.path)['a.txt']).toBe('- A\n')
+  })
+})
+
+test('nothing of the repository is run: no hook, no filter of its own configuration', async () => {
+  const { repository } = open({
+    files: { 'a.txt': 'one\n', 'b.txt': 'b\n', '.gitattributes': '*.txt filter=evil\n' },
+  })
+  // Made first: raw git would run what is set up below.
+  const second = setting.accept({ 'b.txt': 'B\n' })
+  setting.accept({ 'a.txt': 'A\n', 'c.txt': 'C\n' })
+  const mark = path.join(setting.folder.path, 'ran')
+  const script = `#!/bin/sh\ntouch '${mark}'\ncat\n`
+  for (const hook of [
+    'pre-commit',
+    'post-checkout',
+    'reference-transaction',
+    'post-merge',
+    'post-index-change',
+    'commit-msg',
+    'post-rewrite',
+    'pre-merge-commit',
+    'update',
+    'fsmonitor-watchman',
+  ])
+    writeFileSync(path.join(repository.path, '.git/hooks', hook), script, { mode: 0o755 })
+  writeFileSync(path.join(setting.folder.path, 'evil'), script, { mode: 0o755 })
+  for (const key of ['clean', 'smudge', 'process'])
+    repository.git('config', `filter.evil.${key}`, path.join(setting.folder.path, 'evil'))
+  repository.git('config', 'filter.evil.required', 'true')
+  repository.git('config', 'core.fsmonitor', path.join(setting.folder.path, 'evil'))
+  const landing = setting.landing()
+  unwrap(await landing.preview({ session: setting.session, branch: 'main' }))
+  expect((await setting.land('main')).landing).not.toBe(null)
+  unwrap(await landing.undo({ session: setting.session }))
+  setting.accepted = second
+  unwrap(await landing.applyToCheckout({ session: setting.session }))
+  expect(existsSync(mark)).toBe(false)
+  repository.git('status')
+  expect(existsSync(mark)).toBe(true)
+  expect(filesOf(repository.path)).toMatchObject({ 'a.txt': '- one\n', 'b.txt': '- B\n' })
+})
+
+test("the person's own filters do run", async () => {
+  const { repository } = open({ files: { 'a.txt': 'one\n', '.gitattributes': '*.txt filter=upper\n' } })
+  writeFileSync(
+    setting.globalConfig,
+    '[user]\n\tname = Ada\n\temail = ada@example.test\n[filter "upper"]\n\tsmudge = tr a-z A-Z\n\tclean = tr A-Z a-z\n',
+  )
+  repository.write({ 'a.txt': 'ONE\n' })
+  setting.accept({ 'a.txt': 'two\n' })
+  await setting.land('main')
+  expect(filesOf(repository.path)['a.txt']).toBe('- TWO\n')
+  expect(repository.git('show', 'main:a.txt')).toBe('two')
+})
+
+test('the preview shows what a landing would do, and touches nothing', async () => {
+  const { repository } = open()
+  repository.git('checkout', '-q', '-b', 'other')
+  repository.commit('theirs', { 'b.txt': 'theirs\n' })
+  repository.git('checkout', '-q', 'main')
+  const tree = setting.accept({ 'a.txt': 'A\n' })
+  const before = setting.listing()
+  const landing = setting.landing()
+  const other = unwrap(await landing.preview({ session: setting.session, branch: 'other' }))
+  expect(other).toEqual({
+    tree,
+    branch: 'other',
+    branchExists: true,
+    newCommits: 1,
+    files: [{ path: 'a.txt', oldPath: null, change: 'modified', added: 0, deleted: 0 }],
+    accepted: 1,
+    undecided: 0,
+    conflicts: [],
+    inTheWay: [],
+    checkout: null,
+    identity: { name: 'Ada Person', email: 'ada@example.test' },
+    message: 'Teach it to wait\n',
+  })
+  expect(unwrap(await landing.preview({ session: setting.session }))).toMatchObject({
+    branch: 'main',
+    newCommits: 0,
+    checkout: repository.path,
+  })
+  expect(unwrap(await landing.preview({ session: setting.session, branch: 'new' }))).toMatchObject({
+    branchExists: false,
+    checkout: null,
+  })
+  expect(setting.listing()).toEqual(before)
+  expect(setting.events).toEqual([])
+})
+
+test('landings of one repository wait for each other', async () => {
+  const { repository } = open()
+  setting.accept({ 'a.txt': 'A\n' })
+  const landing = setting.landing()
+  const both = await Promise.all([
+    landing.land({ session: setting.session, branch: 'x' }),
+    landing.land({ session: setting.session, branch: 'x' }),
+  ])
+  expect(both.map((each) => unwrap(each).commit)).toEqual([
+    repository.git('rev-parse', 'x'),
+    repository.git('rev-parse', 'x'),
+  ])
+  expect(repository.git('rev-list', '--count', 'x')).toBe('2')
+})
