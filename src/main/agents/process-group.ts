@@ -26,9 +26,16 @@ export type ProcessEnd =
  * Runs the command with both outputs in one real pipe, so that their order is the order of writing and
  * `/dev/stderr` can be opened (Node's own pipes are sockets, which can't). `cat` passes the pipe on to ours; the
  * exit code comes through descriptor 3 as soon as the command ends, even while something in the background still
- * holds the output. Only the command gets signals of the group: the others outlive it, to pass on its last words.
+ * holds the output. `cat` outlives the group's signals, to pass on the command's last words. A watcher reads
+ * descriptor 4, which says nothing and ends when the workbench dies, however that comes: then the group must end
+ * too, or it would go on writing to the worktree with nobody there.
  */
-const relay = 'trap : TERM INT HUP; { "$@" 2>&1 3>&-; echo $? >&3; } | (trap "" TERM INT HUP; exec cat 3>&-)'
+const relay = [
+  'trap : TERM INT HUP',
+  '(trap "" TERM INT HUP; exec >/dev/null 3>&-; read _ <&4; kill -TERM 0; sleep 2; kill -KILL 0) & watcher=$!',
+  '{ "$@" 2>&1 3>&-; echo $? >&3; } 4<&- | (trap "" TERM INT HUP; exec cat 3>&- 4<&-)',
+  'kill -KILL $watcher; wait $watcher',
+].join('\n')
 
 /** A command in its own process group, with everything that it starts, unless that makes a group of its own. */
 export class ProcessGroup {
@@ -76,7 +83,7 @@ export class ProcessGroup {
           env: { ...options.env },
           detached: true,
           windowsHide: true,
-          stdio: windows ? [input, 'pipe', 'pipe'] : [input, 'pipe', 'ignore', 'pipe'],
+          stdio: windows ? [input, 'pipe', 'pipe'] : [input, 'pipe', 'ignore', 'pipe', 'pipe'],
         },
       )
     } catch (error) {

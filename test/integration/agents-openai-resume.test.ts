@@ -1,0 +1,129 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { appendFileSync, existsSync, readFileSync, watch } from 'node:fs'
+import path from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createOpenaiAgent } from '#main/agents/openai/openai-agent.ts'
+import { isAlive, turnBench, type TurnBench } from '#test/support/agent-turn.ts'
+import { scripted, type ScriptStep, type WireItem } from '#test/support/fake-responses-script.ts'
+import { startFakeResponses, type FakeResponses } from '#test/support/fake-responses.ts'
+
+let fake: FakeResponses
+let bench: TurnBench
+
+beforeEach(async () => {
+  fake = await startFakeResponses()
+  bench = turnBench({ OPENAI_API_KEY: 'sk-test', OPENAI_BASE_URL: fake.url })
+})
+afterEach(async () => {
+  await fake.close()
+  bench.remove()
+})
+
+const node = path.resolve('node_modules/.bin/node')
+
+/** Runs a turn in another process and kills it once a file of the worktree exists. */
+async function runAndKill(mark: string, ...steps: readonly ScriptStep[]): Promise<void> {
+  const file = path.join(bench.worktree, mark)
+  const appeared = new Promise<void>((resolve) => {
+    const watcher = watch(bench.worktree, () => {
+      if (!existsSync(file)) return
+      watcher.close()
+      resolve()
+    })
+  })
+  const script = path.resolve('test/support/agent-turn-process.ts')
+  const child = spawn(node, [script, bench.worktree, bench.folder, fake.url, scripted('Work.', ...steps)], {
+    stdio: 'ignore',
+  })
+  const closed = once(child, 'close')
+  await appeared
+  child.kill('SIGKILL')
+  await closed
+}
+
+const lastInput = (): readonly WireItem[] => fake.requests.at(-1)?.body['input'] as readonly WireItem[]
+const outputs = (): string[] =>
+  lastInput()
+    .filter((item) => /_output$/.test(item.type ?? ''))
+    .map((item) => String(item['output']))
+
+async function followUp(): Promise<void> {
+  const context = bench.context(scripted('Go on.', { say: 'ok' }), { kind: 'openai' }, { turn: 2 })
+  expect(await createOpenaiAgent().startTurn(context).done).toEqual({ kind: 'completed' })
+}
+
+test('a turn that was killed in a command is taken up; the command ended with it and is not run again', async () => {
+  await runAndKill(
+    'started',
+    { sh: 'echo first' },
+    {
+      multi: [
+        { sh: 'echo run >> runs; echo $$ > pid; touch started; exec sleep 1000' },
+        { sh: 'echo run >> runs' },
+      ],
+    },
+    { say: 'never said' },
+  )
+  const pid = Number(bench.read('pid'))
+  await expect.poll(() => isAlive(pid), { timeout: 10_000 }).toBe(false)
+  await followUp()
+  expect(lastInput().map((item) => item.type)).toEqual([
+    'message',
+    'function_call',
+    'function_call_output',
+    'function_call',
+    'function_call_output',
+    'function_call',
+    'function_call_output',
+    'message',
+  ])
+  expect(outputs()[0]).toContain('Output:\nfirst\n')
+  expect(outputs()[1]).toMatch(/^aborted: the workbench stopped .* check the worktree/)
+  expect(outputs()[2]).toMatch(/^aborted: this did not run/)
+  expect(bench.read('runs')).toBe('run\n')
+})
+
+test('a last line that was cut off is dropped, and a damaged one in the middle is told', async () => {
+  const agent = createOpenaiAgent()
+  const choice = { kind: 'openai' } as const
+  await agent.startTurn(bench.context(scripted('One.', { say: 'First answer.' }), choice)).done
+  const file = path.join(bench.folder, 'rollout.jsonl')
+  appendFileSync(file, '{"at":1,"type":"item","item":{"type":"mess')
+  await followUp()
+  expect(JSON.stringify(lastInput())).toContain('First answer.')
+  const lines = readFileSync(file, 'utf8').trimEnd().split('\n')
+  for (const line of lines) expect(() => JSON.parse(line) as unknown).not.toThrow()
+  appendFileSync(file, 'garbage\n')
+  await followUp()
+  expect(bench.items().find((item) => item.kind === 'notice')?.text).toMatch(/^1 lines? /)
+})
+
+test('a compacted record replaces what came before', async () => {
+  const agent = createOpenaiAgent()
+  await agent.startTurn(bench.context(scripted('One.', { say: 'First answer.' }), { kind: 'openai' })).done
+  const history = [
+    { type: 'message', role: 'user', content: [{ type: 'input_text', text: 'In short: one.' }] },
+  ]
+  appendFileSync(
+    path.join(bench.folder, 'rollout.jsonl'),
+    `${JSON.stringify({ at: 1, type: 'compacted', history })}\n`,
+  )
+  await followUp()
+  expect(JSON.stringify(lastInput())).not.toContain('First answer.')
+  expect(JSON.stringify(lastInput()[0])).toContain('In short: one.')
+})
+
+test('what was said is on the disk before a tool runs', async () => {
+  const rollout = path.join(bench.folder, 'rollout.jsonl')
+  const context = bench.context(scripted('Look.', { sh: `cat '${rollout}'` }, { say: 'ok' }), {
+    kind: 'openai',
+  })
+  await createOpenaiAgent().startTurn(context).done
+  const seen = bench.output(bench.items().find((item) => item.kind === 'command')?.id ?? '')
+  const types = seen
+    .trim()
+    .split('\n')
+    .map((line) => (JSON.parse(line) as { type: string }).type)
+  expect(types).toEqual(['turn', 'item', 'item', 'usage', 'intent'])
+})

@@ -1,0 +1,22 @@
+import { createOpenaiAgent } from '#main/agents/openai/openai-agent.ts'
+
+/** Runs one turn in a process of its own, to be killed: `node … WORKTREE FOLDER URL PROMPT`. */
+const [worktree = '', folder = '', url = '', prompt = ''] = process.argv.slice(2)
+const turn = createOpenaiAgent().startTurn({
+  session: 'session-1',
+  turn: 1,
+  worktree,
+  folder,
+  prompt,
+  choice: { kind: 'openai' },
+  env: { PATH: process.env['PATH'], OPENAI_API_KEY: 'sk-test', OPENAI_BASE_URL: url },
+  settings: { shell: '/bin/sh', openaiBaseUrl: '', openaiModel: 'gpt-5.5' },
+  key: () => Promise.resolve(null),
+  report: {
+    item: () => undefined,
+    output: () => Promise.resolve(),
+    activity: () => undefined,
+    usage: () => undefined,
+  },
+})
+console.log(JSON.stringify(await turn.done))

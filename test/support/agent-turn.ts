@@ -1,0 +1,111 @@
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import type { ReportedItem, TokenUsage, TurnContext } from '#main/agents/adapter.ts'
+import type { AgentChoice } from '#shared/contract/session.ts'
+import { temporaryFolder } from './repository.ts'
+
+/** A place for turns: a worktree, a state folder, and a record of everything that was reported. */
+export interface TurnBench {
+  readonly worktree: string
+  readonly folder: string
+  /** The newest state of every item, in the order in which they appeared. */
+  items(): ReportedItem[]
+  /** Every report of every item, in order. */
+  readonly reports: readonly ReportedItem[]
+  readonly activities: readonly string[]
+  readonly usages: readonly TokenUsage[]
+  /** Kept output of an item, as text. */
+  output(item: string): string
+  /** Resolves when something was reported or written that makes `fact` true. */
+  until(fact: () => boolean): Promise<void>
+  context(prompt: string, choice: AgentChoice, changes?: Partial<TurnContext>): TurnContext
+  read(file: string): string
+  remove(): void
+}
+
+/** Makes a bench under the system's temporary folder. `env` is all that the person's environment holds. */
+export function turnBench(env: Record<string, string | undefined> = {}): TurnBench {
+  const root = temporaryFolder('winnow-agents-')
+  const worktree = path.join(root.path, 'work tree')
+  const folder = path.join(root.path, 'state')
+  mkdirSync(worktree)
+  mkdirSync(folder)
+  const items = new Map<string, ReportedItem>()
+  const outputs = new Map<string, Buffer[]>()
+  const reports: ReportedItem[] = []
+  const activities: string[] = []
+  const usages: TokenUsage[] = []
+  let turn = 0
+  let waiting: (() => void)[] = []
+  const changed = (): void => {
+    const all = waiting
+    waiting = []
+    for (const check of all) check()
+  }
+  const output = (item: string): string => Buffer.concat(outputs.get(item) ?? []).toString('utf8')
+  return {
+    worktree,
+    folder,
+    items: () => [...items.values()],
+    reports,
+    activities,
+    usages,
+    output,
+    until: (fact) =>
+      new Promise((resolve) => {
+        const check = (): void => {
+          if (fact()) resolve()
+          else waiting.push(check)
+        }
+        check()
+      }),
+    context(prompt, choice, changes = {}) {
+      turn += 1
+      return {
+        session: 'session-1',
+        turn,
+        worktree,
+        prompt,
+        choice,
+        folder,
+        env: { PATH: process.env['PATH'], HOME: root.path, SHELL: '/bin/sh', ...env },
+        settings: { shell: '', openaiBaseUrl: '', openaiModel: 'gpt-5.5' },
+        key: () => Promise.resolve(null),
+        report: {
+          item(item) {
+            items.set(item.id, item)
+            reports.push(item)
+            changed()
+          },
+          output(item, bytes) {
+            const kept = outputs.get(item) ?? []
+            kept.push(Buffer.from(bytes))
+            outputs.set(item, kept)
+            changed()
+            return Promise.resolve()
+          },
+          activity(text) {
+            activities.push(text)
+            changed()
+          },
+          usage(usage) {
+            usages.push(usage)
+          },
+        },
+        ...changes,
+      }
+    },
+    read: (file) => readFileSync(path.join(worktree, file), 'utf8'),
+    remove: () => root.remove(),
+  }
+}
+
+/** Whether a process exists and is more than an entry that nobody collected. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return !existsSync('/proc/self') || !/^\d+ \(.*\) Z/s.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+  } catch {
+    return false
+  }
+}
