@@ -98,6 +98,22 @@ describe('the checkout', () => {
     ).toEqual(['100755', '100755'])
   })
 
+  it('has a lock file that installs on every platform', () => {
+    interface Locked {
+      readonly version?: string
+      readonly optionalDependencies?: Readonly<Record<string, string>>
+    }
+    const { packages } = JSON.parse(read('package-lock.json')) as { packages: Record<string, Locked> }
+    const missing = Object.entries(packages).flatMap(([name, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies)
+        .filter((one) => !packages[`node_modules/${one}`] && !packages[`${name}/node_modules/${one}`])
+        .map((one) => `${name}: ${one}`),
+    )
+    expect(missing).toEqual([])
+    // npm writes no address into it, so that it works with any registry.
+    expect(read('package-lock.json')).not.toContain('"resolved"')
+  })
+
   it('holds no build output', () => {
     expect(projectFiles().filter((file) => /^(out|\.cache|node_modules)\//.test(file))).toEqual([])
   })
