@@ -4,21 +4,9 @@ import { equalBytes, toLines } from '#shared/diff/lines.ts'
 import { replaceRanges, replacementOf, type Replacement } from '#shared/diff/splice.ts'
 import { basePathOf, outcomeOf, type FileOutcome } from '#shared/review/outcome.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
+import type { LandedFile } from '#shared/landing/landed-file.ts'
 import type { Objects, TreeChange } from '../git/objects.ts'
 import type { GitFailure } from '../git/run.ts'
-
-/** One file of what was accepted: base → accepted tree. Lines are those of accepted text hunks and own edits. */
-export interface LandedFile {
-  readonly path: string
-  readonly oldPath: string | null
-  readonly change: FileChange
-  readonly added: number
-  readonly deleted: number
-  readonly oldMode: string
-  readonly newMode: string
-  readonly oldOid: string | null
-  readonly newOid: string | null
-}
 
 export interface AcceptedTree {
   readonly tree: string

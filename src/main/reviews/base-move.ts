@@ -1,0 +1,212 @@
+import type { DecidedFile, FileDiff } from '#shared/contract/changeset.ts'
+import { fromBase64 } from '#shared/diff/base64.ts'
+import { mapThrough, type BaseChange } from '#shared/diff/line-map.ts'
+import { toLines } from '#shared/diff/lines.ts'
+import { ok, type Result } from '#shared/base/result.ts'
+import {
+  carryText,
+  carryUnits,
+  overriddenHunks,
+  type BaseFileMove,
+  type CarryPair,
+} from '#shared/review/carry.ts'
+import type { CarriedHunk, LedgerEdit, LedgerEntry } from '#shared/review/ledger.ts'
+import { basePathOf, outcomeOf, takesEffect } from '#shared/review/outcome.ts'
+import type { GitFailure } from '../git/run.ts'
+import type { LedgerTools } from './new-revision.ts'
+import { hasLines, readLines } from './review-texts.ts'
+import { makeView, placeOf, type ComputedChangeset } from './view.ts'
+
+/** Where each file of the old base went; a file that is not listed is where it was, as it was. null: it is gone. */
+type BaseMoves = ReadonlyMap<string, BaseFileMove | null>
+
+/** The entry that carries the decisions over from the ledger's base to the session's. */
+export async function baseMovedEntry(
+  tools: LedgerTools,
+): Promise<Result<LedgerEntry & { readonly type: 'baseMoved' }, GitFailure>> {
+  const { subject, ledger, cache } = tools
+  const from = ledger.base ?? ''
+  const to = subject.baseTree
+  const revision = subject.revisions.find(({ number }) => number === ledger.seen) ?? subject.revisions.at(-1)
+  if (!revision) throw new Error('a base moved without a revision')
+  const old = await cache.get(subject.objects, from, revision.tree)
+  if (!old.ok) return old
+  const now = await cache.get(subject.objects, to, revision.tree)
+  if (!now.ok) return now
+  const view = await makeView(subject.objects, revision.number, old.value, ledger)
+  if (!view.ok) return view
+  const accepted = await tools.buildAcceptedTree(subject.objects, from, revision.tree, view.value.files)
+  if (!accepted.ok) return accepted
+  const landed = accepted.value.tree === to
+  const moves = landed ? ok(movesOfLanding(view.value.files)) : await movesOfTrees(tools, from, to)
+  if (!moves.ok) return moves
+  const carried = await carry(tools, old.value, now.value, moves.value)
+  if (!carried.ok) return carried
+  const landedEdits = landed
+    ? view.value.files.flatMap((file) => file.edits.filter(({ holds }) => holds))
+    : []
+  const overridden = await override(tools, landedEdits, now.value, moves.value)
+  if (!overridden.ok) return overridden
+  const landedIds = new Set(landedEdits.map(({ id }) => id))
+  const left = ledger.edits.filter(({ id }) => !landedIds.has(id))
+  const edits = moveEdits(left, now.value, moves.value)
+  return ok({
+    type: 'baseMoved',
+    from,
+    to,
+    revision: revision.number,
+    carried: carried.value,
+    overridden: overridden.value,
+    edits,
+  })
+}
+
+/** The entry that goes back to the base before, with the decisions that were made since. */
+export async function baseRestoredEntry(
+  tools: LedgerTools,
+): Promise<Result<LedgerEntry & { readonly type: 'baseRestored' }, GitFailure>> {
+  const { subject, ledger, cache } = tools
+  const to = subject.baseTree
+  const from = ledger.base ?? ''
+  const newest = subject.revisions.at(-1)
+  if (!newest) throw new Error('a base moved without a revision')
+  const old = await cache.get(subject.objects, from, newest.tree)
+  if (!old.ok) return old
+  const now = await cache.get(subject.objects, to, newest.tree)
+  if (!now.ok) return now
+  const moves = await movesOfTrees(tools, from, to)
+  if (!moves.ok) return moves
+  const carried = await carry(tools, old.value, now.value, moves.value)
+  if (!carried.ok) return carried
+  const edits = moveEdits(ledger.editsSinceMove, now.value, moves.value).filter(({ lost }) => !lost)
+  return ok({ type: 'baseRestored', to, carried: carried.value, edits })
+}
+
+/** A landing changed the base by exactly the accepted hunks and own edits. */
+function movesOfLanding(files: readonly DecidedFile[]): BaseMoves {
+  const moves = new Map<string, BaseFileMove | null>()
+  for (const file of files) {
+    const outcome = outcomeOf(file)
+    const content = outcome?.content
+    const hunks = content?.kind === 'base' ? [] : file.hunks.filter((hunk) => hunk.kind === 'text')
+    const edits = content?.kind === 'splice' ? content.edits : []
+    const changes = [
+      ...hunks.filter(takesEffect),
+      ...edits.map(({ oldStart, oldLines, bytes }) => {
+        return { oldStart, oldLines, newLines: toLines(fromBase64(bytes)).count }
+      }),
+    ]
+    moves.set(basePathOf(file), outcome ? { path: outcome.path, changes } : null)
+  }
+  // A file that was not added is not gone: it never was there.
+  for (const file of files) if (file.change === 'added' && !outcomeOf(file)) moves.delete(basePathOf(file))
+  return moves
+}
+
+async function movesOfTrees(
+  { cache, subject }: LedgerTools,
+  from: string,
+  to: string,
+): Promise<Result<BaseMoves, GitFailure>> {
+  const between = await cache.get(subject.objects, from, to)
+  if (!between.ok) return between
+  const moves = new Map<string, BaseFileMove | null>()
+  for (const file of between.value.files) {
+    if (file.change === 'added') continue
+    const gone = file.change === 'deleted' || !hasLines(file)
+    const changes: readonly BaseChange[] = file.hunks.filter((hunk) => hunk.kind === 'text')
+    moves.set(basePathOf(file), gone ? null : { path: file.path, changes })
+  }
+  return ok(moves)
+}
+
+function moved(moves: BaseMoves, path: string): BaseFileMove | null {
+  const move = moves.get(path)
+  return move === undefined ? { path, changes: [] } : move
+}
+
+async function carry(
+  { subject }: LedgerTools,
+  old: ComputedChangeset,
+  now: ComputedChangeset,
+  moves: BaseMoves,
+): Promise<Result<readonly CarriedHunk[], GitFailure>> {
+  const byPath = new Map(now.files.map((file) => [basePathOf(file), file]))
+  const carried: CarriedHunk[] = []
+  for (const before of old.files) {
+    const move = moved(moves, basePathOf(before))
+    const after = move && byPath.get(move.path)
+    if (!after) continue
+    const pairs: CarryPair[] = [...carryUnits(before, after)]
+    if (isUntouched(before, after)) {
+      for (const { id, kind } of before.hunks) if (kind === 'text') pairs.push({ from: [id], to: id })
+    } else if (hasLines(before) && hasLines(after)) {
+      const oldLines = await readLines(subject.objects, before)
+      if (!oldLines.ok) return oldLines
+      const newLines = await readLines(subject.objects, after)
+      if (!newLines.ok) return newLines
+      pairs.push(
+        ...carryText({ file: before, ...oldLines.value }, { file: after, ...newLines.value }, move.changes),
+      )
+    }
+    const hunks = new Map(after.hunks.map((hunk) => [hunk.id, hunk]))
+    for (const { from, to } of pairs) {
+      const hunk = hunks.get(to)
+      if (hunk) carried.push({ from, to, place: placeOf(after, hunk) })
+    }
+  }
+  return ok(carried)
+}
+
+/** The same contents at the same place: git finds the same hunks, with the same ids. */
+function isUntouched(before: FileDiff, after: FileDiff): boolean {
+  return (
+    basePathOf(before) === basePathOf(after) &&
+    before.oldOid === after.oldOid &&
+    before.newOid === after.newOid &&
+    before.change === after.change &&
+    (before.change !== 'added' || before.newMode === after.newMode)
+  )
+}
+
+async function override(
+  { subject }: LedgerTools,
+  edits: DecidedFile['edits'],
+  now: ComputedChangeset,
+  moves: BaseMoves,
+): Promise<Result<readonly { hunk: string; place: ReturnType<typeof placeOf> }[], GitFailure>> {
+  const byPath = new Map(now.files.map((file) => [basePathOf(file), file]))
+  const overridden: { hunk: string; place: ReturnType<typeof placeOf> }[] = []
+  for (const path of new Set(edits.map((edit) => edit.basePath))) {
+    const move = moved(moves, path)
+    const file = move && byPath.get(move.path)
+    if (!file || !hasLines(file)) continue
+    const lines = await readLines(subject.objects, file)
+    if (!lines.ok) return lines
+    const own = edits.filter((edit) => edit.basePath === path)
+    for (const id of overriddenHunks(own, move.changes, { file, ...lines.value })) {
+      const hunk = file.hunks.find((one) => one.id === id)
+      if (hunk) overridden.push({ hunk: id, place: placeOf(file, hunk) })
+    }
+  }
+  return ok(overridden)
+}
+
+/** Own edits against the new base; one whose place changed is kept, but holds nowhere. */
+function moveEdits(
+  edits: readonly LedgerEdit[],
+  now: ComputedChangeset,
+  moves: BaseMoves,
+): readonly LedgerEdit[] {
+  const byPath = new Map(now.files.map((file) => [basePathOf(file), file]))
+  return edits.map((edit) => {
+    const move = moved(moves, edit.basePath)
+    const range = move && mapThrough(move.changes)(edit)
+    const file = move && byPath.get(move.path)
+    if (!move || !range) return { ...edit, lost: true }
+    const base = file ? { baseMode: file.oldMode, baseOid: file.oldOid } : {}
+    // Without a file in the changeset its content in the base is known only if that did not change.
+    const unknown = !file && move.changes.length > 0
+    return { ...edit, ...range, ...base, basePath: move.path, lost: edit.lost || unknown }
+  })
+}

@@ -1,0 +1,34 @@
+import type { ChangesetFailure } from '#shared/contract/changeset.ts'
+import type { ReviewFailure } from '#shared/contract/review.ts'
+import { err, type Err } from '#shared/base/result.ts'
+import { describeGitFailure, type GitFailure } from '../git/run.ts'
+
+/** The failures that a changeset and a review have in common. */
+export type LoadFailure = ChangesetFailure & { readonly kind: 'notFound' | 'noRevision' | 'gitFailed' }
+
+export function gitFailed(failure: GitFailure): Err<{
+  readonly kind: 'gitFailed'
+  readonly message: string
+  readonly stderr: string
+}> {
+  return err({
+    kind: 'gitFailed',
+    message: `${capitalized(describeGitFailure(failure))}. No decision was changed. Try again; the log of git commands says more.`,
+    stderr: failure.stderr,
+  })
+}
+
+export function noRevision(): Err<LoadFailure> {
+  return err({
+    kind: 'noRevision',
+    message: 'This session has no revision yet. Nothing was changed. Wait until its turn ends.',
+  })
+}
+
+export function asReviewFailure(failure: LoadFailure): Err<ReviewFailure> {
+  return err({ ...failure, kind: failure.kind === 'gitFailed' ? 'gitFailed' : 'notFound' })
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}

@@ -1,0 +1,47 @@
+import type { ChangesetFailure, DecidedFile, FileText } from '#shared/contract/changeset.ts'
+import type { Failure } from '#shared/contract/common.ts'
+import type { Revision, SessionCounts } from '#shared/contract/session.ts'
+import type { Result } from '#shared/base/result.ts'
+import type { LandedFile } from '#shared/landing/landed-file.ts'
+import type { Objects } from '../git/objects.ts'
+import type { GitFailure } from '../git/run.ts'
+import type { ComputedChangeset } from './view.ts'
+
+/** Where the ledger is kept. `append` is durable, atomic and synchronous; it gives sequence numbers. */
+export interface ReviewStore {
+  append(
+    events: readonly { readonly stream: string; readonly type: string; readonly data: unknown }[],
+  ): readonly number[]
+  read(stream: string): readonly { readonly seq: number; readonly type: string; readonly data: unknown }[]
+}
+
+/** What a review is about. `baseTree` is the session's base now: when it moves, decisions are carried over. */
+export interface ReviewSubject {
+  readonly objects: Objects
+  readonly baseTree: string
+  readonly revisions: readonly Revision[]
+}
+
+export interface ReviewOptions {
+  readonly store: ReviewStore
+  subject(session: string): Promise<Result<ReviewSubject, Failure<'notFound'>>>
+  computeChangeset(
+    objects: Objects,
+    base: string,
+    revision: string,
+    signal?: AbortSignal,
+  ): Promise<Result<ComputedChangeset, GitFailure>>
+  buildAcceptedTree(
+    objects: Objects,
+    base: string,
+    revision: string,
+    files: readonly DecidedFile[],
+  ): Promise<Result<{ readonly tree: string; readonly files: readonly LandedFile[] }, GitFailure>>
+  readFileText(
+    objects: Objects,
+    file: DecidedFile,
+    force: boolean,
+  ): Promise<Result<FileText, ChangesetFailure>>
+  /** Called after every change of the numbers of a session's newest changeset. */
+  onCounts(session: string, counts: SessionCounts): void
+}

@@ -1,0 +1,334 @@
+import type {
+  Changeset,
+  ChangesetEvent,
+  ChangesetFailure,
+  FileText,
+  Verdict,
+} from '#shared/contract/changeset.ts'
+import type { DecisionCounts, ReviewFailure } from '#shared/contract/review.ts'
+import { channel, type SignalLike } from '#shared/base/channel.ts'
+import { err, ok, type Result } from '#shared/base/result.ts'
+import { replacementOf } from '#shared/diff/splice.ts'
+import { toDisplayText } from '#shared/diff/display-text.ts'
+import type { LandedFile } from '#shared/landing/landed-file.ts'
+import { labelDecisions } from '#shared/review/label.ts'
+import { decisionCounts } from '#shared/review/project.ts'
+import { ChangesetCache } from './changeset-cache.ts'
+import { editedEntry, removedEntry, renewedEntry, type EditRequest } from './edits.ts'
+import { asReviewFailure, gitFailed, type LoadFailure } from './failures.ts'
+import type { ReviewOptions } from './options.ts'
+import { hasLines, readLines } from './review-texts.ts'
+import { SessionReview } from './session-review.ts'
+import { placeOf, type ReviewView } from './view.ts'
+
+export type { ReviewOptions, ReviewStore, ReviewSubject } from './options.ts'
+
+/** The accepted tree of a session's newest revision. */
+export interface AcceptedTree {
+  readonly tree: string
+  /** The base tree it was made from. */
+  readonly base: string
+  /** The revision's number. */
+  readonly number: number
+  readonly files: readonly LandedFile[]
+  /** Hunks. */
+  readonly accepted: number
+  readonly undecided: number
+}
+
+type Decisions = readonly { readonly hunk: string; readonly verdict: Verdict | null }[]
+type Counted = Promise<Result<DecisionCounts, ReviewFailure>>
+
+/** The reviews of all sessions; see the contracts `changeset` and `review` for what each procedure does. */
+export interface Reviews {
+  changeset(session: string, number?: number): Promise<Result<Changeset, ChangesetFailure>>
+  watch(session: string, signal: SignalLike): AsyncIterableIterator<ChangesetEvent>
+  file(
+    session: string,
+    path: string,
+    options?: { number?: number | undefined; force?: boolean },
+  ): Promise<Result<FileText, ChangesetFailure>>
+  blob(session: string, oid: string): Promise<Result<{ readonly base64: string }, ChangesetFailure>>
+  previous(
+    session: string,
+    hunk: string,
+  ): Promise<Result<{ readonly then: string; readonly now: string }, ChangesetFailure>>
+  /** `decisions` may also name own edits that no longer hold: accept puts one onto the new text, reject removes it. */
+  decide(session: string, decisions: Decisions, label?: string): Counted
+  undo(session: string): Counted
+  redo(session: string): Counted
+  edit(session: string, request: EditRequest): Counted
+  removeEdit(session: string, edit: string): Counted
+  acceptedTree(session: string): Promise<Result<AcceptedTree, ChangesetFailure>>
+  /** A revision was taken: notes what became of the decisions, tells who watches, counts. */
+  revisionTaken(session: string): Promise<Result<DecisionCounts, ChangesetFailure>>
+  /**
+   * The session's base is another tree now, or again what it was before: carries the decisions over. Call it after
+   * `subject` says so; if it is not called, the same happens when the review is used next.
+   */
+  baseMoved(session: string): Promise<Result<DecisionCounts, ChangesetFailure>>
+}
+
+const blobLimit = 20_000_000
+
+export function createReviews(options: ReviewOptions): Reviews {
+  const cache = new ChangesetCache(options.computeChangeset.bind(options))
+  const sessions = new Map<string, SessionReview>()
+  const of = (session: string): SessionReview => {
+    const known = sessions.get(session)
+    if (known) return known
+    const made = new SessionReview(session, options, cache)
+    sessions.set(session, made)
+    return made
+  }
+  const refreshed = async (session: string): Promise<Result<DecisionCounts, LoadFailure>> => {
+    const review = of(session)
+    const view = await review.exclusively(() => review.refresh())
+    return view.ok ? ok(decisionCounts(view.value.counts)) : view
+  }
+  /** Loads the newest view and works with it while nothing else does. */
+  const work = <T>(
+    session: string,
+    task: (review: SessionReview, loaded: LoadedReview) => Promise<Result<T, ReviewFailure>>,
+  ): Promise<Result<T, ReviewFailure>> => {
+    const review = of(session)
+    return review.exclusively(async () => {
+      const loaded = await review.load()
+      return loaded.ok ? task(review, loaded.value) : asReviewFailure(loaded.error)
+    })
+  }
+  const at = (session: string, number?: number) => {
+    const review = of(session)
+    return review.exclusively(() => (number === undefined ? review.load() : review.loadNumber(number)))
+  }
+
+  return {
+    async changeset(session, number) {
+      const loaded = await at(session, number)
+      if (!loaded.ok) return loaded
+      const { view, subject } = loaded.value
+      const leftOut = subject.revisions.find((one) => one.number === view.number)?.leftOut ?? []
+      return ok(of(session).changeset(view, leftOut))
+    },
+    watch: (session, signal) => watch(of(session), signal),
+    async file(session, path, { number, force = false } = {}) {
+      const loaded = await at(session, number)
+      if (!loaded.ok) return loaded
+      const { view, subject } = loaded.value
+      const file = view.files.find((one) => one.path === path)
+      if (!file) return noFile(`${path} is not in this changeset.`, [path])
+      return options.readFileText(subject.objects, file, force)
+    },
+    async blob(session, oid) {
+      const subject = await options.subject(session)
+      if (!subject.ok) return subject
+      const object = await subject.value.objects.read(oid)
+      if (!object.ok) return gitFailed(object.error)
+      if (object.value?.type !== 'blob') return noFile(`There is no content ${oid} in this repository.`)
+      const { bytes } = object.value
+      if (bytes.length > blobLimit) {
+        const message = `The file has ${bytes.length} bytes, over the 20 MB that can be shown. Nothing was changed. Open it outside.`
+        return err({ kind: 'tooLarge', message })
+      }
+      return ok({ base64: bytes.toString('base64') })
+    },
+    previous: (session, hunk) => previous(of(session), cache, hunk),
+    decide: (session, decisions, label) =>
+      work(session, (review, loaded) => decide(review, loaded, decisions, label)),
+    undo: (session) =>
+      work(session, async (review, loaded) => {
+        const step = review.ledger.undo
+        if (!step) return nothing('nothingToUndo', 'There is no decision to undo.')
+        review.append([{ type: 'undone', entry: step.entry }])
+        return counted(await review.changed(loaded))
+      }),
+    redo: (session) =>
+      work(session, async (review, loaded) => {
+        const step = review.ledger.redo
+        if (!step) return nothing('nothingToRedo', 'There is no undone decision to redo.')
+        review.append([{ type: 'redone', entry: step.entry }])
+        return counted(await review.changed(loaded))
+      }),
+    edit: (session, request) =>
+      work(session, async (review, loaded) => {
+        const entry = await editedEntry(loaded.subject.objects, loaded.view, request)
+        if (!entry.ok) return entry
+        review.append([entry.value])
+        return counted(await review.changed(loaded))
+      }),
+    removeEdit: (session, edit) => work(session, (review, loaded) => removeEdit(review, loaded, edit)),
+    async acceptedTree(session) {
+      const review = of(session)
+      return review.exclusively(async () => {
+        const loaded = await review.load()
+        if (!loaded.ok) return loaded
+        const { view, subject } = loaded.value
+        const { base, revision } = view.computed
+        const built = await options.buildAcceptedTree(subject.objects, base, revision, view.files)
+        if (!built.ok) return gitFailed(built.error)
+        const { accepted, undecided } = view.counts
+        return ok({ ...built.value, base, number: view.number, accepted, undecided })
+      })
+    },
+    revisionTaken: refreshed,
+    baseMoved: refreshed,
+  }
+}
+
+type LoadedReview = Extract<Awaited<ReturnType<SessionReview['load']>>, { ok: true }>['value']
+
+function counted(view: Result<ReviewView, LoadFailure>): Result<DecisionCounts, ReviewFailure> {
+  return view.ok ? ok(decisionCounts(view.value.counts)) : asReviewFailure(view.error)
+}
+
+function nothing(kind: 'nothingToUndo' | 'nothingToRedo', message: string): Result<never, ReviewFailure> {
+  return err({ kind, message: `${message} Nothing was changed.` })
+}
+
+function noFile(message: string, paths: readonly string[] = []): Result<never, ChangesetFailure> {
+  return err({
+    kind: 'noFile',
+    message: `${message} Nothing was changed. Look at the newest changeset.`,
+    paths,
+  })
+}
+
+function unknownHunk(hunk: string): Result<never, ReviewFailure> {
+  return err({
+    kind: 'unknownHunk',
+    message: `There is no hunk ${hunk} in the newest revision. No decision was changed. Look at the newest changeset and decide again.`,
+    refs: [hunk],
+  })
+}
+
+/** Subscribes first and then takes the snapshot, so that nothing falls between the two. */
+function watch(review: SessionReview, signal: SignalLike): AsyncIterableIterator<ChangesetEvent> {
+  return channel<ChangesetEvent>(signal, (push) => {
+    let started = false
+    const subscription = review.events.on((event) => {
+      if (started) push(event)
+    })
+    void review
+      .exclusively(async () => {
+        const loaded = await review.load()
+        const { seq } = review
+        if (loaded.ok) push({ type: 'snapshot', seq, changeset: review.changeset(loaded.value.view) })
+        else push({ type: 'failed', seq, failure: loaded.error })
+        started = true
+      })
+      .catch((error: unknown) => {
+        queueMicrotask(() => {
+          throw error
+        })
+      })
+    return () => subscription.dispose()
+  })
+}
+
+async function decide(
+  review: SessionReview,
+  loaded: LoadedReview,
+  decisions: Decisions,
+  label: string | undefined,
+): Promise<Result<DecisionCounts, ReviewFailure>> {
+  const { view } = loaded
+  const [only] = decisions
+  if (only && decisions.length === 1 && review.ledger.edits.some(({ id }) => id === only.hunk)) {
+    return decideEdit(review, loaded, only.hunk, only.verdict)
+  }
+  const verdicts = new Map<string, Verdict | null>()
+  for (const { hunk, verdict } of decisions) {
+    if (!view.indexes.has(hunk)) return unknownHunk(hunk)
+    const group = view.projection.groups.get(hunk)
+    const together = group === undefined ? [hunk] : (view.projection.members.get(group) ?? [hunk])
+    for (const id of together) verdicts.set(id, verdict)
+  }
+  const decided = [...verdicts].flatMap(([hunk, verdict]) => {
+    const found = view.indexes.get(hunk)
+    const file = found && view.diffs[found.file]
+    return found && file ? [{ hunk, verdict, path: file.path, place: placeOf(file, found.hunk) }] : []
+  })
+  review.append([
+    {
+      type: 'decided',
+      base: view.computed.base,
+      revision: view.number,
+      label: label ?? labelDecisions(decided),
+      decisions: decided.map(({ hunk, verdict, place }) => ({ hunk, verdict, place })),
+    },
+  ])
+  return ok(decisionCounts(review.decided(view, [...verdicts.keys()]).counts))
+}
+
+async function decideEdit(
+  review: SessionReview,
+  loaded: LoadedReview,
+  id: string,
+  verdict: Verdict | null,
+): Promise<Result<DecisionCounts, ReviewFailure>> {
+  if (verdict !== 'accept') return removeEdit(review, loaded, id)
+  const { view, subject } = loaded
+  if (view.files.some((file) => file.edits.some((edit) => edit.id === id && edit.holds))) {
+    return ok(decisionCounts(view.counts))
+  }
+  const entry = await renewedEntry(subject.objects, view, id)
+  if (!entry.ok) return entry
+  if (!entry.value) {
+    const message =
+      'The place of this edit is gone. Nothing was changed. Make the edit again on what is shown now.'
+    return err({ kind: 'badEdit', message })
+  }
+  review.append([entry.value])
+  return counted(await review.changed(loaded))
+}
+
+async function removeEdit(
+  review: SessionReview,
+  loaded: LoadedReview,
+  id: string,
+): Promise<Result<DecisionCounts, ReviewFailure>> {
+  const entry = removedEntry(loaded.view, id)
+  if (!entry) {
+    const message = 'There is no such edit. Nothing was changed. Look at the newest changeset.'
+    return err({ kind: 'badEdit', message, refs: [id] })
+  }
+  review.append([entry])
+  return counted(await review.changed(loaded))
+}
+
+/** The new text of a hunk when it, or the one it supersedes, was decided, and its new text now. */
+async function previous(
+  review: SessionReview,
+  cache: ChangesetCache,
+  id: string,
+): Promise<Result<{ readonly then: string; readonly now: string }, ChangesetFailure>> {
+  const loaded = await review.exclusively(() => review.load())
+  if (!loaded.ok) return loaded
+  const { view, subject } = loaded.value
+  const found = view.indexes.get(id)
+  const file = found && view.files[found.file]
+  const hunk = file?.hunks.find((one) => one.id === id)
+  const record = review.ledger.record(hunk?.supersedes?.hunk ?? id)
+  if (!file || !hunk || !record) return noFile('Nothing is known of an earlier text of this hunk.')
+  const revision = subject.revisions.find((one) => one.number === record.revision)
+  if (!revision) return noFile('The revision that was decided is gone.')
+  const former = await cache.get(subject.objects, record.base, revision.tree)
+  if (!former.ok) return gitFailed(former.error)
+  const then = await textOf(subject.objects, former.value.files, record.hunk)
+  if (!then.ok) return then
+  const now = await textOf(subject.objects, view.diffs, id)
+  return now.ok ? ok({ then: then.value, now: now.value }) : now
+}
+
+async function textOf(
+  objects: LoadedReview['subject']['objects'],
+  files: readonly ReviewView['diffs'][number][],
+  id: string,
+): Promise<Result<string, ChangesetFailure>> {
+  const file = files.find((one) => one.hunks.some((hunk) => hunk.id === id))
+  const hunk = file?.hunks.find((one) => one.id === id)
+  if (!file || hunk?.kind !== 'text' || !hasLines(file)) return ok('')
+  const lines = await readLines(objects, file)
+  if (!lines.ok) return gitFailed(lines.error)
+  return ok(toDisplayText(replacementOf(lines.value.revision, hunk).bytes).text)
+}

@@ -1,0 +1,193 @@
+import type { Changeset, ChangesetEvent } from '#shared/contract/changeset.ts'
+import { ok, type Result } from '#shared/base/result.ts'
+import { Emitter } from '#shared/base/emitter.ts'
+import { Ledger, type LedgerEntry } from '#shared/review/ledger.ts'
+import { effectiveVerdict } from '#shared/review/project.ts'
+import { baseMovedEntry, baseRestoredEntry } from './base-move.ts'
+import type { ChangesetCache } from './changeset-cache.ts'
+import { gitFailed, noRevision, type LoadFailure } from './failures.ts'
+import { newRevisionEntries } from './new-revision.ts'
+import type { ReviewOptions, ReviewSubject } from './options.ts'
+import { makeView, updateView, type ReviewView } from './view.ts'
+
+type Loaded = { readonly subject: ReviewSubject; readonly view: ReviewView }
+type Delta =
+  | Omit<ChangesetEvent & { readonly type: 'snapshot' }, 'seq'>
+  | Omit<ChangesetEvent & { readonly type: 'decided' }, 'seq'>
+  | Omit<ChangesetEvent & { readonly type: 'failed' }, 'seq'>
+
+/** The review of one session: its ledger, the view of its newest revision, and who watches. One thing at a time. */
+export class SessionReview {
+  readonly events = new Emitter<ChangesetEvent>()
+  readonly #options: ReviewOptions
+  readonly #cache: ChangesetCache
+  readonly #session: string
+  #ledger: Ledger | null = null
+  #view: ReviewView | null = null
+  #leftOut: Changeset['leftOut'] = []
+  #seq = 0
+  #queue: Promise<unknown> = Promise.resolve()
+
+  constructor(session: string, options: ReviewOptions, cache: ChangesetCache) {
+    this.#session = session
+    this.#options = options
+    this.#cache = cache
+  }
+
+  /** Runs `work` when everything asked for before is done. */
+  exclusively<T>(work: () => Promise<T>): Promise<T> {
+    const run = this.#queue.then(work)
+    this.#queue = run.catch(() => undefined)
+    return run
+  }
+
+  get ledger(): Ledger {
+    this.#ledger ??= Ledger.replay(
+      this.#options.store
+        .read(this.#stream)
+        .map(({ seq, type, data }) => ({ seq, entry: { ...(data as object), type } as LedgerEntry })),
+    )
+    return this.#ledger
+  }
+
+  /** The number of the last event; the next one has the next number. */
+  get seq(): number {
+    return this.#seq
+  }
+
+  /**
+   * The view of the newest revision. Notes what became of the decisions when the base moved or a revision came, also
+   * when that happened while nobody was told: the ledger says what it has seen.
+   */
+  async load(): Promise<Result<Loaded, LoadFailure>> {
+    const found = await this.#options.subject(this.#session)
+    if (!found.ok) return found
+    const subject = found.value
+    const newest = subject.revisions.at(-1)
+    if (!newest) return noRevision()
+    this.#leftOut = newest.leftOut
+    const moved = await this.#followBase(subject)
+    if (!moved.ok) return gitFailed(moved.error)
+    const known = this.#view
+    const { baseTree } = subject
+    if (
+      known?.number === newest.number &&
+      known.computed.base === baseTree &&
+      known.computed.revision === newest.tree
+    ) {
+      return ok({ subject, view: known })
+    }
+    const noted = await this.#noteRevisions(subject)
+    if (!noted.ok) return gitFailed(noted.error)
+    const computed = await this.#cache.get(subject.objects, baseTree, newest.tree)
+    if (!computed.ok) return gitFailed(computed.error)
+    const view = await makeView(subject.objects, newest.number, computed.value, this.ledger)
+    if (!view.ok) return gitFailed(view.error)
+    this.#view = view.value
+    this.#tell({ type: 'snapshot', changeset: this.changeset(view.value) })
+    this.#options.onCounts(this.#session, view.value.counts)
+    return ok({ subject, view: view.value })
+  }
+
+  /** The view of an older revision, with the decisions as they are now. */
+  async loadNumber(number: number): Promise<Result<Loaded, LoadFailure>> {
+    const loaded = await this.load()
+    if (!loaded.ok || loaded.value.view.number === number) return loaded
+    const { subject } = loaded.value
+    const revision = subject.revisions.find((one) => one.number === number)
+    if (!revision) return noRevision()
+    const computed = await this.#cache.get(subject.objects, subject.baseTree, revision.tree)
+    if (!computed.ok) return gitFailed(computed.error)
+    const view = await makeView(subject.objects, number, computed.value, this.ledger)
+    return view.ok ? ok({ subject, view: view.value }) : gitFailed(view.error)
+  }
+
+  /** Writes entries down, durably, and then lets them count. Gives the sequence number of the last one. */
+  append(entries: readonly LedgerEntry[]): void {
+    const ledger = this.ledger
+    const events = entries.map(({ type, ...data }) => ({ stream: this.#stream, type, data }))
+    const seqs = this.#options.store.append(events)
+    entries.forEach((entry, index) => ledger.apply(seqs[index] ?? 0, entry))
+  }
+
+  /** Takes over decisions of hunks of the newest view, and tells. */
+  decided(view: ReviewView, hunks: readonly string[]): ReviewView {
+    const changed = new Set(hunks.flatMap((id) => view.indexes.get(id)?.file ?? []))
+    const next = updateView(view, changed)
+    this.#view = next
+    this.#tell({
+      type: 'decided',
+      number: next.number,
+      decisions: hunks.map((hunk) => ({ hunk, verdict: effectiveVerdict(hunk, next.projection) })),
+      ...this.#steps(),
+    })
+    this.#options.onCounts(this.#session, next.counts)
+    return next
+  }
+
+  /** Works the newest view out again after edits, undo or redo, and tells. */
+  async changed(loaded: Loaded): Promise<Result<ReviewView, LoadFailure>> {
+    const { view, subject } = loaded
+    const next = await makeView(subject.objects, view.number, view.computed, this.ledger)
+    if (!next.ok) {
+      this.#view = null
+      return gitFailed(next.error)
+    }
+    this.#view = next.value
+    this.#tell({ type: 'snapshot', changeset: this.changeset(next.value) })
+    this.#options.onCounts(this.#session, next.value.counts)
+    return next
+  }
+
+  /** Looks for a new revision or base; who watches is told of it, or of why it can't be shown. */
+  async refresh(): Promise<Result<ReviewView, LoadFailure>> {
+    const loaded = await this.load()
+    if (!loaded.ok) this.#tell({ type: 'failed', failure: loaded.error })
+    return loaded.ok ? ok(loaded.value.view) : loaded
+  }
+
+  changeset(view: ReviewView, leftOut = this.#leftOut): Changeset {
+    return {
+      session: this.#session,
+      number: view.number,
+      base: view.computed.base,
+      revision: view.computed.revision,
+      files: view.files,
+      leftOut,
+      ...this.#steps(),
+    }
+  }
+
+  #steps(): { readonly undo: string | null; readonly redo: string | null } {
+    return { undo: this.ledger.undo?.label ?? null, redo: this.ledger.redo?.label ?? null }
+  }
+
+  #tell(event: Delta): void {
+    this.#seq += 1
+    this.events.emit({ ...event, seq: this.#seq } as ChangesetEvent)
+  }
+
+  /** Carries the decisions over when the session's base is no longer the one they are against. */
+  async #followBase(subject: ReviewSubject): ReturnType<typeof newRevisionEntries> {
+    const ledger = this.ledger
+    if (ledger.base === null || ledger.base === subject.baseTree) return ok([])
+    const tools = { ...this.#options, cache: this.#cache, subject, ledger }
+    const entry =
+      ledger.formerBase === subject.baseTree ? await baseRestoredEntry(tools) : await baseMovedEntry(tools)
+    if (!entry.ok) return entry
+    this.append([entry.value])
+    return ok([entry.value])
+  }
+
+  async #noteRevisions(subject: ReviewSubject): ReturnType<typeof newRevisionEntries> {
+    if (this.ledger.base === null) return ok([])
+    const tools = { ...this.#options, cache: this.#cache, subject, ledger: this.ledger }
+    const entries = await newRevisionEntries(tools)
+    if (entries.ok && entries.value.length > 0) this.append(entries.value)
+    return entries
+  }
+
+  get #stream(): string {
+    return `review/${this.#session}`
+  }
+}

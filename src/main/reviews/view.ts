@@ -1,0 +1,153 @@
+import type { DecidedFile, FileDiff, Hunk } from '#shared/contract/changeset.ts'
+import type { SessionCounts } from '#shared/contract/session.ts'
+import { placeEdit, type PlacedEdit } from '#shared/review/after-text.ts'
+import type { Ledger, LedgerEdit, Place } from '#shared/review/ledger.ts'
+import { basePathOf } from '#shared/review/outcome.ts'
+import { countFiles, prepareProjection, projectFile, type Projection } from '#shared/review/project.ts'
+import { ok, type Result } from '#shared/base/result.ts'
+import type { Objects } from '../git/objects.ts'
+import type { GitFailure } from '../git/run.ts'
+import { hasLines, readLines } from './review-texts.ts'
+
+/** A changeset without decisions. */
+export interface ComputedChangeset {
+  readonly base: string
+  readonly revision: string
+  readonly files: readonly FileDiff[]
+}
+
+/** One revision's changeset with the decisions that count for it. */
+export interface ReviewView {
+  readonly number: number
+  readonly computed: ComputedChangeset
+  /** The computed files, and those that only an own edit changes. */
+  readonly diffs: readonly FileDiff[]
+  readonly projection: Projection
+  readonly files: readonly DecidedFile[]
+  readonly fileCounts: readonly SessionCounts[]
+  readonly counts: SessionCounts
+  readonly indexes: HunkIndexes
+}
+
+/** Where each hunk is: the index of its file. */
+export type HunkIndexes = ReadonlyMap<string, { readonly file: number; readonly hunk: Hunk }>
+
+/** Works out a view. Only files with own edits are read. */
+export async function makeView(
+  objects: Objects,
+  number: number,
+  computed: ComputedChangeset,
+  ledger: Ledger,
+): Promise<Result<ReviewView, GitFailure>> {
+  const diffs = [...computed.files, ...editedOnly(computed.files, ledger.edits)]
+  const placed = await placeEdits(objects, diffs, ledger.edits)
+  if (!placed.ok) return placed
+  const indexes = new Map<string, { file: number; hunk: Hunk }>()
+  diffs.forEach((file, index) => {
+    for (const hunk of file.hunks) indexes.set(hunk.id, { file: index, hunk })
+  })
+  const projection = prepareProjection(diffs, ledger, placed.value)
+  const files = diffs.map((file) => projectFile(file, projection))
+  const fileCounts = files.map((file) => countFiles([file]))
+  return ok({
+    number,
+    computed,
+    diffs,
+    projection,
+    files,
+    fileCounts,
+    counts: addCounts(fileCounts),
+    indexes,
+  })
+}
+
+/** The view after decisions of hunks of these files; the rest is taken over. */
+export function updateView(view: ReviewView, changed: ReadonlySet<number>): ReviewView {
+  view.projection.groupVerdicts.clear()
+  const files = [...view.files]
+  const fileCounts = [...view.fileCounts]
+  for (const index of changed) {
+    const diff = view.diffs[index]
+    if (!diff) continue
+    const file = projectFile(diff, view.projection)
+    files[index] = file
+    fileCounts[index] = countFiles([file])
+  }
+  return { ...view, files, fileCounts, counts: addCounts(fileCounts) }
+}
+
+function addCounts(parts: readonly SessionCounts[]): SessionCounts {
+  const sum = {
+    files: 0,
+    hunks: 0,
+    undecided: 0,
+    accepted: 0,
+    rejected: 0,
+    deferred: 0,
+    added: 0,
+    deleted: 0,
+  }
+  for (const part of parts) {
+    sum.files += part.files
+    sum.hunks += part.hunks
+    sum.undecided += part.undecided
+    sum.accepted += part.accepted
+    sum.rejected += part.rejected
+    sum.deferred += part.deferred
+    sum.added += part.added
+    sum.deleted += part.deleted
+  }
+  return sum
+}
+
+/** Where a hunk stands, for the ledger. */
+export function placeOf(file: FileDiff, hunk: Hunk): Place {
+  const { kind, oldStart, oldLines, newStart, newLines } = hunk
+  return { path: basePathOf(file), kind, oldStart, oldLines, newStart, newLines }
+}
+
+/** Files that are in the base and not in the changeset, but have an own edit. */
+function editedOnly(files: readonly FileDiff[], edits: readonly LedgerEdit[]): readonly FileDiff[] {
+  if (edits.length === 0) return []
+  const known = new Set(files.map(basePathOf))
+  const added: FileDiff[] = []
+  for (const { basePath, baseMode, baseOid } of edits) {
+    if (known.has(basePath) || baseOid === null) continue
+    known.add(basePath)
+    added.push({
+      path: basePath,
+      oldPath: null,
+      change: 'modified',
+      oldMode: baseMode,
+      newMode: baseMode,
+      oldOid: baseOid,
+      newOid: baseOid,
+      binary: false,
+      hunks: [],
+    })
+  }
+  return added
+}
+
+async function placeEdits(
+  objects: Objects,
+  files: readonly FileDiff[],
+  edits: readonly LedgerEdit[],
+): Promise<Result<readonly PlacedEdit[], GitFailure>> {
+  if (edits.length === 0) return ok([])
+  const byPath = new Map(files.map((file) => [basePathOf(file), file]))
+  const placed: PlacedEdit[] = []
+  for (const kept of edits) {
+    const { baseMode: _mode, baseOid, lost, ...edit } = kept
+    const file = byPath.get(edit.basePath)
+    const comparable = file && hasLines(file) && file.oldOid === baseOid
+    if (!comparable || lost) {
+      placed.push({ edit, holds: false, touches: [] })
+      continue
+    }
+    const lines = await readLines(objects, file)
+    if (!lines.ok) return lines
+    placed.push(placeEdit(edit, file.hunks, lines.value.revision))
+  }
+  return ok(placed)
+}

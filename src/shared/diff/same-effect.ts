@@ -1,0 +1,110 @@
+import { concatBytes, equalBytes, firstLine, sliceLines, type Lines } from './lines.ts'
+import { compareRanges, type Replacement } from './splice.ts'
+
+export interface IdentifiedReplacement extends Replacement {
+  readonly id: string
+}
+
+/** One replacement that does what others did together. */
+export interface SameEffect {
+  readonly were: readonly string[]
+  readonly now: string
+}
+
+const fromOf = (range: Replacement): number => firstLine(range.oldStart, range.oldLines)
+const toOf = (range: Replacement): number => fromOf(range) + range.oldLines
+
+/**
+ * Whether two sets of replacements of the same text give the same text. Only the window that both lie in is compared:
+ * what is outside stays as it is in both.
+ */
+export function haveSameEffect(
+  base: Lines,
+  left: readonly Replacement[],
+  right: readonly Replacement[],
+): boolean {
+  const all = [...left, ...right]
+  if (all.length === 0) return true
+  const from = Math.min(...all.map(fromOf))
+  const to = Math.max(...all.map(toOf))
+  // Not `replaceRanges`: a replacement that was made for another end of the text is a difference, not a bug.
+  const within = (replacements: readonly Replacement[]): Uint8Array => {
+    const parts: Uint8Array[] = []
+    let next = from
+    for (const one of [...replacements].sort(compareRanges)) {
+      parts.push(sliceLines(base, next, fromOf(one)), one.bytes)
+      next = toOf(one)
+    }
+    return concatBytes([...parts, sliceLines(base, next, to)])
+  }
+  return equalBytes(within(left), within(right))
+}
+
+/**
+ * Finds, for two ways of cutting changes of one base, the replacements of `now` that do exactly what replacements of
+ * `were` did: the same ones, neighbouring ones cut in another way, and ones that slid along equal lines. A replacement
+ * that slid past another one of `now` is not matched: in combination with that one it does something else.
+ */
+export function matchSameEffect(
+  base: Lines,
+  were: readonly IdentifiedReplacement[],
+  now: readonly IdentifiedReplacement[],
+): readonly SameEffect[] {
+  const found: SameEffect[] = []
+  const oldLeft = new Set(were)
+  const newLeft = new Set(now)
+  const match = (olds: readonly IdentifiedReplacement[], news: readonly IdentifiedReplacement[]): void => {
+    for (const one of olds) oldLeft.delete(one)
+    for (const one of news) newLeft.delete(one)
+    for (const one of news) found.push({ were: olds.map(({ id }) => id), now: one.id })
+  }
+  const key = (one: Replacement): string => `${one.oldStart},${one.oldLines}`
+  const byRange = new Map(were.map((one) => [key(one), one]))
+  for (const one of now) {
+    const same = byRange.get(key(one))
+    if (same && equalBytes(same.bytes, one.bytes)) match([same], [one])
+  }
+  for (const { olds, news } of clusters(oldLeft, newLeft)) {
+    if (olds.length > 0 && news.length > 0 && haveSameEffect(base, olds, news)) match(olds, news)
+  }
+  const line = [...oldLeft, ...now].sort(compareRanges)
+  for (let index = 1; index < line.length; index += 1) {
+    const [left, right] = [line[index - 1], line[index]]
+    if (!left || !right) continue
+    const [old, fresh] = oldLeft.has(left) ? [left, right] : [right, left]
+    if (!oldLeft.has(old) || !newLeft.has(fresh)) continue
+    if (old.bytes.length - fresh.bytes.length !== sizeOf(base, old) - sizeOf(base, fresh)) continue
+    if (haveSameEffect(base, [old], [fresh])) match([old], [fresh])
+  }
+  return found
+}
+
+function sizeOf(base: Lines, range: Replacement): number {
+  return (base.offsets[toOf(range)] ?? 0) - (base.offsets[fromOf(range)] ?? 0)
+}
+
+interface Cluster {
+  readonly olds: IdentifiedReplacement[]
+  readonly news: IdentifiedReplacement[]
+}
+
+/** Groups what touches: shares a line or an edge. */
+function clusters(
+  olds: ReadonlySet<IdentifiedReplacement>,
+  news: ReadonlySet<IdentifiedReplacement>,
+): readonly Cluster[] {
+  const all = [...olds, ...news].sort(compareRanges)
+  const result: Cluster[] = []
+  let end = -1
+  for (const one of all) {
+    let cluster = result.at(-1)
+    if (!cluster || fromOf(one) > end) {
+      cluster = { olds: [], news: [] }
+      result.push(cluster)
+    }
+    if (olds.has(one)) cluster.olds.push(one)
+    else cluster.news.push(one)
+    end = Math.max(end, toOf(one))
+  }
+  return result
+}

@@ -1,0 +1,119 @@
+import type { FileDiff, Hunk } from '../contract/changeset.ts'
+import { equalBytes, firstLine, sliceLines, toLines, type Lines } from '../diff/lines.ts'
+import { mapThrough, type BaseChange } from '../diff/line-map.ts'
+import { matchSameEffect, type IdentifiedReplacement } from '../diff/same-effect.ts'
+import { compareRanges, replacementOf } from '../diff/splice.ts'
+import { positionOf, rangeOf, revisionBytes, type EditRange } from './after-text.ts'
+import { fromBase64 } from '../diff/base64.ts'
+import type { OwnEdit } from '../contract/changeset.ts'
+
+/** What became of one file of the old base. */
+export interface BaseFileMove {
+  /** Where it is in the new base. */
+  readonly path: string
+  /** Changes of its lines, in -U0 coordinates of the old base. */
+  readonly changes: readonly BaseChange[]
+}
+
+export interface CarryPair {
+  readonly from: readonly string[]
+  readonly to: string
+}
+
+/** Whole-file units that are the very same change of the same content, and the hunks of files that are the same. */
+export function carryUnits(old: FileDiff, now: FileDiff): readonly CarryPair[] {
+  return old.hunks.flatMap((hunk) => {
+    const same = now.hunks.find((other) => hunk.kind !== 'text' && isSameUnit(old, hunk, now, other))
+    return same ? [{ from: [hunk.id], to: same.id }] : []
+  })
+}
+
+function isSameUnit(old: FileDiff, hunk: Hunk, now: FileDiff, other: Hunk): boolean {
+  if (hunk.kind !== other.kind || old.change !== now.change) return false
+  const modes = old.oldMode === now.oldMode && old.newMode === now.newMode
+  const content = old.oldOid === now.oldOid && old.newOid === now.newOid
+  switch (hunk.kind) {
+    case 'rename':
+      return old.path === now.path
+    case 'mode':
+      return modes
+    case 'delete':
+      return old.oldMode === now.oldMode && old.oldOid === now.oldOid
+    case 'text':
+      return false
+    case 'binary':
+    case 'submodule':
+    case 'symlink':
+      return content && (old.change !== 'added' || modes)
+    case 'add':
+    case 'type':
+      return content && modes
+  }
+}
+
+/** The lines of one file: its base, its revision, and its hunks against that base. */
+export interface CarrySide {
+  readonly file: FileDiff
+  readonly base: Lines
+  readonly revision: Lines
+}
+
+/**
+ * The text hunks against the new base that do exactly what hunks against the old one did: each old range is mapped
+ * through the changes of the base, must hold the same bytes there, and is compared by what it makes of the new base.
+ */
+export function carryText(
+  old: CarrySide,
+  now: CarrySide,
+  changes: readonly BaseChange[],
+): readonly CarryPair[] {
+  const sameKind = (old.file.change === 'added') === (now.file.change === 'added')
+  if (!sameKind || (old.file.change === 'added' && old.file.newMode !== now.file.newMode)) return []
+  const map = mapThrough(changes)
+  const were: IdentifiedReplacement[] = []
+  for (const hunk of old.file.hunks) {
+    if (hunk.kind !== 'text') continue
+    const mapped = map(hunk)
+    if (!mapped || !sameLines(old.base, hunk, now.base, mapped.oldStart)) continue
+    were.push({ id: hunk.id, ...mapped, bytes: replacementOf(old.revision, hunk).bytes })
+  }
+  const news = now.file.hunks
+    .filter((hunk) => hunk.kind === 'text')
+    .map((hunk) => ({ id: hunk.id, ...replacementOf(now.revision, hunk) }))
+  return matchSameEffect(now.base, were, news).map((match) => ({ from: match.were, to: match.now }))
+}
+
+function sameLines(old: Lines, range: Hunk, now: Lines, start: number): boolean {
+  const from = firstLine(range.oldStart, range.oldLines)
+  const to = firstLine(start, range.oldLines)
+  if (to < 0 || to + range.oldLines > now.count) return false
+  return equalBytes(sliceLines(old, from, from + range.oldLines), sliceLines(now, to, to + range.oldLines))
+}
+
+/**
+ * The hunks that would put back what the person replaced by an own edit that is now in the base: they lie within it and
+ * make exactly the revision's bytes that it replaced.
+ */
+export function overriddenHunks(
+  edits: readonly OwnEdit[],
+  changes: readonly BaseChange[],
+  now: CarrySide,
+): readonly string[] {
+  const text = now.file.hunks.filter((hunk) => hunk.kind === 'text')
+  return edits.flatMap((edit) => {
+    const range = landedRange(edit, changes)
+    const positions = text.map((hunk) => positionOf(range, hunk, now.revision))
+    if (positions.includes('across')) return []
+    const bytes = revisionBytes(range, text, now.revision)
+    if (!bytes || !equalBytes(bytes, fromBase64(edit.replaced))) return []
+    return text.filter((_, index) => positions[index] === 'inside').map((hunk) => hunk.id)
+  })
+}
+
+/** Where an own edit that landed stands in the new base. */
+function landedRange(edit: OwnEdit, changes: readonly BaseChange[]): EditRange {
+  const { from, bytes } = rangeOf(edit)
+  const before = changes.filter((change) => compareRanges(change, edit) < 0)
+  const shift = before.reduce((sum, change) => sum + change.newLines - change.oldLines, 0)
+  return { from: from + shift, to: from + shift + toLines(bytes).count, bytes }
+}

@@ -1,0 +1,162 @@
+import type { DecidedFile, DecidedHunk, FileDiff, Hunk, Verdict } from '../contract/changeset.ts'
+import type { DecisionCounts } from '../contract/review.ts'
+import type { SessionCounts } from '../contract/session.ts'
+import { computeGroups } from '../changeset/coexist.ts'
+import { firstLine } from '../diff/lines.ts'
+import type { PlacedEdit } from './after-text.ts'
+import type { DecisionRecord, Ledger } from './ledger.ts'
+import { basePathOf } from './outcome.ts'
+
+/** What a revision's files and the ledger have to do with each other, worked out once for both. */
+export interface Projection {
+  readonly ledger: Ledger
+  readonly groups: ReadonlyMap<string, string>
+  readonly members: ReadonlyMap<string, readonly string[]>
+  /** What each group's hunks agree on, filled in when asked; clear it when decisions change. */
+  readonly groupVerdicts: Map<string, Verdict | null>
+  /** The id of the own edit that covers a hunk, where it holds. */
+  readonly editOf: ReadonlyMap<string, string>
+  readonly editsOf: ReadonlyMap<string, readonly PlacedEdit[]>
+  /** Decided hunks that are not in this revision, by their path in the base. */
+  readonly absent: ReadonlyMap<string, readonly DecisionRecord[]>
+}
+
+/** Prepares the projection. `placed` are all own edits of the ledger against these files. */
+export function prepareProjection(
+  files: readonly FileDiff[],
+  ledger: Ledger,
+  placed: readonly PlacedEdit[],
+): Projection {
+  const present = new Set(files.flatMap((file) => file.hunks.map((hunk) => hunk.id)))
+  const recut = ledger.recutHunks()
+  const absent = new Map<string, DecisionRecord[]>()
+  for (const [hunk, record] of ledger.records()) {
+    if (present.has(hunk) || recut.has(hunk)) continue
+    const others = absent.get(record.place.path)
+    if (others) others.push(record)
+    else absent.set(record.place.path, [record])
+  }
+  const groups = computeGroups(files)
+  const members = new Map<string, string[]>()
+  for (const [hunk, group] of groups) {
+    const others = members.get(group)
+    if (others) others.push(hunk)
+    else members.set(group, [hunk])
+  }
+  const editsOf = new Map<string, PlacedEdit[]>()
+  const editOf = new Map<string, string>()
+  for (const one of placed) {
+    const together = one.touches.every((hunk) => {
+      const group = groups.get(hunk)
+      const others = group === undefined ? [] : (members.get(group) ?? [])
+      return others.every((id) => one.touches.includes(id) || ledger.record(id)?.verdict === 'accept')
+    })
+    const holds = one.holds && together
+    if (holds) for (const hunk of one.touches) editOf.set(hunk, one.edit.id)
+    const others = editsOf.get(one.edit.basePath)
+    if (others) others.push({ ...one, holds })
+    else editsOf.set(one.edit.basePath, [{ ...one, holds }])
+  }
+  return { ledger, groups, members, groupVerdicts: new Map(), editOf, editsOf, absent }
+}
+
+/** One file with the decisions that count for it. */
+export function projectFile(file: FileDiff, projection: Projection): DecidedFile {
+  const basePath = basePathOf(file)
+  const edits = projection.editsOf.get(basePath) ?? []
+  const absent = projection.absent.get(basePath) ?? []
+  return {
+    ...file,
+    hunks: file.hunks.map((hunk) => projectHunk(hunk, projection, absent)),
+    edits: edits.map(({ edit, holds }) => ({ ...edit, holds })),
+  }
+}
+
+function projectHunk(hunk: Hunk, projection: Projection, absent: readonly DecisionRecord[]): DecidedHunk {
+  const editedBy = projection.editOf.get(hunk.id) ?? null
+  const group = projection.groups.get(hunk.id) ?? null
+  const decision = effectiveVerdict(hunk.id, projection)
+  const record = projection.ledger.record(hunk.id)
+  const superseded = decision === null && !record ? supersededBy(hunk, absent) : undefined
+  return {
+    ...hunk,
+    decision,
+    editedBy,
+    cameBack: decision === 'reject' && record?.absent === true,
+    supersedes: superseded
+      ? { hunk: superseded.hunk, verdict: superseded.verdict, revision: superseded.revision }
+      : null,
+    group,
+  }
+}
+
+/**
+ * The verdict that counts: "accept" under an own edit, else the ledger's; of a group whose hunks do not agree (they were
+ * decided in different revisions), none.
+ */
+export function effectiveVerdict(hunk: string, projection: Projection): Verdict | null {
+  const own = (id: string): Verdict | null =>
+    projection.editOf.has(id) ? 'accept' : (projection.ledger.record(id)?.verdict ?? null)
+  const group = projection.groups.get(hunk)
+  if (group === undefined) return own(hunk)
+  const known = projection.groupVerdicts.get(group)
+  if (known !== undefined) return known
+  const verdicts = new Set((projection.members.get(group) ?? []).map(own))
+  const [verdict = null] = verdicts
+  const agreed = verdicts.size === 1 ? verdict : null
+  projection.groupVerdicts.set(group, agreed)
+  return agreed
+}
+
+/** The newest decision of a hunk that is gone and stood where this one is. */
+function supersededBy(hunk: Hunk, absent: readonly DecisionRecord[]): DecisionRecord | undefined {
+  let found: DecisionRecord | undefined
+  for (const record of absent) {
+    if (!meets(hunk, record.place)) continue
+    if (!found || record.revision >= found.revision) found = record
+  }
+  return found
+}
+
+type Place = Pick<Hunk, 'kind' | 'oldStart' | 'oldLines'>
+
+function meets(left: Place, right: Place): boolean {
+  if (left.kind !== 'text' || right.kind !== 'text') return left.kind === right.kind
+  const from = [firstLine(left.oldStart, left.oldLines), firstLine(right.oldStart, right.oldLines)] as const
+  const to = [from[0] + left.oldLines, from[1] + right.oldLines] as const
+  if (left.oldLines > 0 && right.oldLines > 0) return from[0] < to[1] && from[1] < to[0]
+  return from[0] <= to[1] && from[1] <= to[0]
+}
+
+/** Counts over decided files. Lines are those of text hunks. */
+export function countFiles(files: readonly DecidedFile[]): SessionCounts {
+  const counts = {
+    files: 0,
+    hunks: 0,
+    undecided: 0,
+    accepted: 0,
+    rejected: 0,
+    deferred: 0,
+    added: 0,
+    deleted: 0,
+  }
+  for (const file of files) {
+    counts.files += 1
+    for (const hunk of file.hunks) {
+      counts.hunks += 1
+      if (hunk.decision === 'accept') counts.accepted += 1
+      else if (hunk.decision === 'reject') counts.rejected += 1
+      else if (hunk.decision === 'defer') counts.deferred += 1
+      else counts.undecided += 1
+      if (hunk.kind !== 'text') continue
+      counts.added += hunk.newLines
+      counts.deleted += hunk.oldLines
+    }
+  }
+  return counts
+}
+
+export function decisionCounts(counts: SessionCounts): DecisionCounts {
+  const { accepted, rejected, deferred, undecided, hunks } = counts
+  return { decided: hunks - undecided, accepted, rejected, deferred, undecided, hunks }
+}
