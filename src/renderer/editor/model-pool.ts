@@ -43,7 +43,9 @@ function makePair(document: DiffDocument): ModelPair {
 }
 
 function wholeText(model: monaco.editor.ITextModel): Omit<LineChange, 'id'> {
-  const newLines = model.getValueLength() === 0 ? 0 : model.getLineCount()
+  // The editor shows an empty line behind the last line break; it is not a line of the file.
+  const last = model.getLineCount()
+  const newLines = model.getLineLength(last) === 0 ? last - 1 : last
   return { oldStart: 0, oldLines: 0, newStart: newLines === 0 ? 0 : 1, newLines }
 }
 

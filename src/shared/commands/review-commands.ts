@@ -243,6 +243,14 @@ export const reviewCommands = [
     menu: { name: 'review', section: 5 },
   },
   {
+    id: 'review.showNewest',
+    title: 'Show the newest revision',
+    group: 'Look',
+    scope: 'review',
+    keys: ['.'],
+    menu: { name: 'review', section: 5 },
+  },
+  {
     id: 'review.openFile',
     title: 'Open the file at this line in the editor',
     group: 'Look',

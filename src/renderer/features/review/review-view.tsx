@@ -1,7 +1,176 @@
-import type { ReactNode } from 'react'
+import { useEffect, useMemo, useRef, type ReactNode } from 'react'
+import { useStore } from 'zustand'
 import type { Session } from '#shared/contract/session.ts'
+import { focusPane } from '#renderer/app/view-store.ts'
+import { useClient } from '#renderer/client/context.ts'
+import { announce } from '#renderer/ui/announcer.tsx'
+import { EmptyState } from '#renderer/ui/empty-state.tsx'
+import { reportFailure, tell } from '#renderer/ui/toasts.tsx'
+import { changedLines } from './changed-lines.ts'
+import { decideFocused, decideOne } from './decisions.ts'
+import type { DiffEditorHandle } from './diff-editor.tsx'
+import { DiffPane } from './diff-pane.tsx'
+import type { EditSession } from './edit-session.ts'
+import { FileList } from './file-list.tsx'
+import type { HunkActions } from './hunk-overlay.tsx'
+import { Overview } from './overview.tsx'
+import { createPainter } from './paint.ts'
+import { ReviewFooter } from './review-footer.tsx'
+import { Review } from './review-store.ts'
+import { TextCache } from './text-cache.ts'
+import { TopBar } from './top-bar.tsx'
+import { rejectBecause, removeEdit, toggleOpened, useReviewCommands } from './use-review-commands.ts'
+import styles from './review-view.module.css'
 
 /** The changeset of a session, hunk by hunk. */
 export function ReviewView({ session }: { readonly session: Session }): ReactNode {
-  return <section aria-label="Review">{session.title}</section>
+  const client = useClient()
+  const review = useMemo(() => new Review(session.id, client), [session.id, client])
+  const cache = useMemo(() => new TextCache(client, session.id), [client, session.id])
+  const painter = useMemo(() => createPainter(review), [review])
+  const editor = useRef<DiffEditorHandle | null>(null)
+  useEffect(() => {
+    const following = review.follow()
+    return () => following.dispose()
+  }, [review])
+  useEffect(() => () => painter.dispose(), [painter])
+
+  const { phase, failure, model, overview, filesOpen, editing } = useStore(review.store)
+  const edit = useEdit(review, cache, editor)
+  const actions = useMemo(
+    (): HunkActions => ({
+      focus: (id) => review.goTo(review.state.model?.find(id)?.at ?? null),
+      decide: (id, verdict) => {
+        const focused = review.state.at === review.state.model?.find(id)?.at
+        if (focused && verdict !== null && review.state.painted?.id === id)
+          decideFocused(review, verdict, { at: performance.now(), repeat: false })
+        else decideOne(review, id, verdict)
+      },
+      toggleFold: (id) => {
+        toggleOpened(review, id)
+      },
+      edit: (id) => {
+        review.goTo(review.state.model?.find(id)?.at ?? null)
+        requestAnimationFrame(() => edit.begin())
+      },
+      removeEdit: (id) => removeEdit(review, id),
+      showPrevious: (id) => review.store.setState({ previousOf: id }),
+    }),
+    [review, edit],
+  )
+  useReviewCommands(review, cache, editor, edit)
+
+  return (
+    <div className={styles.review} data-editing={editing || undefined}>
+      <TopBar review={review} session={session} model={model} />
+      {model === null ? (
+        <div className={styles.empty}>
+          {phase === 'failed' ? (
+            <EmptyState title="The changes can’t be shown">{failure}</EmptyState>
+          ) : (
+            <p className={styles.waiting}>Reading the changes</p>
+          )}
+        </div>
+      ) : model.hunks.length === 0 ? (
+        <div className={styles.empty}>
+          <EmptyState title={`r${model.changeset.number} changes nothing`}>
+            {session.landings.length > 0
+              ? 'What was accepted has landed, and nothing is left to decide.'
+              : 'The revision is the same as its base. Write a follow-up to tell the agent what is missing.'}
+          </EmptyState>
+        </div>
+      ) : (
+        <>
+          <div className={styles.body}>
+            {filesOpen ? <FileList review={review} model={model} /> : null}
+            <div className={styles.middle}>
+              {overview ? (
+                <Overview review={review} model={model} cache={cache} />
+              ) : (
+                <DiffPane
+                  review={review}
+                  model={model}
+                  cache={cache}
+                  painter={painter}
+                  actions={actions}
+                  editor={editor}
+                />
+              )}
+            </div>
+          </div>
+          <ReviewFooter
+            review={review}
+            model={model}
+            onReason={(hunk, reason) => void rejectBecause(review, cache, hunk, reason)}
+            onSave={edit.save}
+            onDrop={edit.drop}
+          />
+        </>
+      )}
+    </div>
+  )
+}
+
+interface Editing {
+  readonly begin: () => void
+  readonly save: () => void
+  readonly drop: () => void
+}
+
+/** Editing the new side in place; what was written becomes an own edit of the person. */
+function useEdit(
+  review: Review,
+  cache: TextCache,
+  editor: React.RefObject<DiffEditorHandle | null>,
+): Editing {
+  const session = useRef<EditSession | null>(null)
+  return useMemo((): Editing => {
+    const end = (wait: boolean): void => {
+      session.current = null
+      review.store.setState({ editing: false })
+      editor.current?.endEdit(wait)
+      focusPane('review')
+    }
+    const drop = (): void => {
+      if (session.current === null) return
+      end(false)
+      announce('edit dropped')
+    }
+    const save = (): void => {
+      const now = session.current
+      const { model, file } = review.state
+      const shown = model?.files[file]
+      const text = shown === undefined || model === null ? null : cache.peek(model.changeset.number, shown)
+      if (now === null || shown === undefined || text === null || text.after === null) return drop()
+      const change = changedLines(text.after.text, now.text())
+      if (change === null) return drop()
+      const oid = text.after.oid
+      review.queue.push({
+        send: () => review.client.review.edit({ session: review.session, path: shown.path, oid, ...change }),
+        done: () => {
+          announce('edit saved')
+          end(true)
+        },
+        failed: (failure) => reportFailure(failure),
+      })
+    }
+    const begin = async (): Promise<void> => {
+      const { model, file, older, editing } = review.state
+      const shown = model?.files[file]
+      if (shown === undefined || model === null || older || editing) return
+      const text = cache.peek(model.changeset.number, shown)
+      const refusal =
+        text === null
+          ? 'The file is not on screen yet.'
+          : text.after === null
+            ? 'The file is deleted, so there is no new side to edit.'
+            : (text.after.readOnly ?? text.after.omitted)
+      if (refusal !== null) return tell(refusal)
+      review.store.setState({ editing: true })
+      session.current = (await editor.current?.edit({ save, cancel: drop })) ?? null
+      if (session.current === null) review.store.setState({ editing: false })
+      else announce('editing the new side')
+    }
+    return { begin: () => void begin(), save, drop }
+  }, [review, cache, editor])
 }

@@ -1,0 +1,199 @@
+import {
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  type ReactNode,
+  type Ref,
+} from 'react'
+import {
+  DiffSurface,
+  ModelPool,
+  type Block,
+  type DiffDocument,
+  type DiffView,
+} from '#renderer/editor/index.ts'
+import { startEdit, type EditSession } from './edit-session.ts'
+import styles from './diff-editor.module.css'
+
+/** What the overlay knows about the places on screen. */
+export interface Places {
+  readonly blocks: readonly Block[]
+  readonly hovered: string | null
+}
+
+/** What the commands of the review need of the editor. */
+export interface DiffEditorHandle {
+  readonly surface: DiffSurface | null
+  /** Makes the new side writable; null while nothing is shown. */
+  edit(keys: { readonly save: () => void; readonly cancel: () => void }): Promise<EditSession | null>
+  /** Ends typing and shows the document of the properties again, once there is a newer one if `wait`. */
+  endEdit(wait: boolean): void
+  /** Brings the change in focus back to its height. */
+  reveal(): void
+}
+
+export interface DiffEditorProperties {
+  readonly ref: Ref<DiffEditorHandle>
+  readonly document: DiffDocument | null
+  /** Documents that come next: their models are made while nothing else happens. */
+  readonly ahead: readonly DiffDocument[]
+  readonly view: DiffView
+  /** The line change in focus. */
+  readonly focus: string | null
+  readonly folded: readonly string[]
+  /** The focus is laid out at its height now. */
+  readonly onShown: (surface: DiffSurface) => void
+  readonly overlay: (places: Places) => ReactNode
+}
+
+/**
+ * The one diff editor of the review, with an overlay that scrolls in the same frame. It stays mounted from file to
+ * file; what it shows is told by its properties.
+ */
+export function DiffEditor({
+  ref,
+  document: wanted,
+  ahead,
+  view,
+  focus,
+  folded,
+  onShown,
+  overlay,
+}: DiffEditorProperties): ReactNode {
+  const host = useRef<HTMLDivElement>(null)
+  const layer = useRef<HTMLDivElement>(null)
+  const surface = useRef<DiffSurface | null>(null)
+  const pool = useRef<ModelPool | null>(null)
+  const editing = useRef<EditSession | null>(null)
+  const [round, setRound] = useState(0)
+  const [blocks, setBlocks] = useState<readonly Block[]>([])
+  const [hovered, setHovered] = useState<string | null>(null)
+  const latest = useRef({ wanted, focus, folded, view, onShown })
+  useLayoutEffect(() => {
+    latest.current = { wanted, focus, folded, view, onShown }
+  })
+  /** Key of the document that is laid out. */
+  const ready = useRef<string | null>(null)
+
+  useLayoutEffect(() => {
+    if (host.current === null) return
+    const made = new DiffSurface(host.current, latest.current.view, {
+      onBlocks: setBlocks,
+      onScroll: (top) => {
+        if (layer.current !== null) layer.current.style.transform = `translateY(${-top}px)`
+      },
+    })
+    const models = new ModelPool(8)
+    surface.current = made
+    pool.current = models
+    return () => {
+      surface.current = null
+      made.dispose()
+      editing.current?.dispose()
+      editing.current = null
+      models.dispose()
+      pool.current = null
+    }
+  }, [])
+
+  const lastView = useRef(view)
+  useLayoutEffect(() => {
+    if (lastView.current === view) return
+    lastView.current = view
+    surface.current?.setView(view)
+    if (latest.current.focus !== null) surface.current?.reveal(latest.current.focus)
+  }, [view])
+
+  useLayoutEffect(() => {
+    const made = surface.current
+    const models = pool.current
+    if (made === null || models === null) return
+    const ended = editing.current
+    editing.current = null
+    ready.current = null
+    if (wanted === null) {
+      made.clear()
+      ended?.dispose()
+      setBlocks([])
+      return
+    }
+    made.layout()
+    models.hold(wanted.key)
+    void made.show(models.get(wanted), latest.current.focus).then((done) => {
+      ended?.dispose()
+      if (!done) return
+      ready.current = wanted.key
+      made.fold(latest.current.folded)
+      if (latest.current.focus !== null) made.reveal(latest.current.focus)
+      latest.current.onShown(made)
+    })
+  }, [wanted, round])
+
+  useLayoutEffect(() => {
+    const made = surface.current
+    if (made === null || wanted === null || editing.current !== null || ready.current !== wanted.key) return
+    made.fold(folded)
+    if (focus !== null) made.reveal(focus)
+    latest.current.onShown(made)
+  }, [focus, folded, wanted])
+
+  useEffect(() => {
+    if (ahead.length === 0) return
+    const idle = requestIdleCallback(() => {
+      for (const next of ahead) pool.current?.get(next)
+    })
+    return () => cancelIdleCallback(idle)
+  }, [ahead])
+
+  const handle = useMemo(
+    (): DiffEditorHandle => ({
+      get surface() {
+        return surface.current
+      },
+      async edit(keys) {
+        const now = latest.current.wanted
+        const made = surface.current
+        const models = pool.current
+        if (now === null || made === null || models === null || ready.current !== now.key) return null
+        const session = await startEdit(made, models, now, latest.current.focus, keys)
+        editing.current = session
+        return session
+      },
+      endEdit(wait) {
+        if (!wait) setRound((before) => before + 1)
+      },
+      reveal() {
+        if (latest.current.focus !== null) surface.current?.reveal(latest.current.focus)
+      },
+    }),
+    [],
+  )
+  useImperativeHandle(ref, () => handle, [handle])
+
+  return (
+    <div
+      className={styles.frame}
+      onMouseMove={(event) => {
+        const made = surface.current
+        const box = host.current?.getBoundingClientRect()
+        if (made === null || box === undefined) return
+        const y = event.clientY - box.top + made.scrollTop()
+        const over = blocks.find((block) => y >= block.top - 4 && y < block.top + block.height)?.id ?? null
+        // On the way to the actions, which stand above the first line, they stay.
+        const near = blocks.some((block) => block.id === hovered && y >= block.top - 30 && y < block.top)
+        if (over !== hovered && !near) setHovered(over)
+      }}
+      onMouseLeave={() => setHovered(null)}
+    >
+      <div ref={host} className={styles.host} data-keys="commands" />
+      <div className={styles.clip}>
+        <div ref={layer} className={styles.layer}>
+          {overlay({ blocks, hovered })}
+        </div>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,242 @@
+import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
+import { useStore } from 'zustand'
+import { Button } from '#renderer/ui/button.tsx'
+import { useSettings } from '#renderer/features/settings/settings-store.ts'
+import type { DiffSurface } from '#renderer/editor/index.ts'
+import type { DiffView } from '#renderer/editor/index.ts'
+import { DiffEditor, type DiffEditorHandle } from './diff-editor.tsx'
+import { FileHeader } from './file-header.tsx'
+import { HunkBlock, togetherWords, type HunkActions } from './hunk-overlay.tsx'
+import overlayStyles from './hunk-overlay.module.css'
+import { documentOf, hasText, lineIdOf, shownChanges, stateOf, unitsOf, whitespaceOnly } from './hunk-view.ts'
+import type { createPainter } from './paint.ts'
+import { PreviousPanel } from './previous-panel.tsx'
+import type { ReviewModel } from './review-model.ts'
+import type { Review } from './review-store.ts'
+import { textKey, type TextCache } from './text-cache.ts'
+import { UnitCard } from './unit-card.tsx'
+import { useFileText, useTextAhead } from './use-file-text.ts'
+import { bytesWord } from './words.ts'
+import styles from './diff-pane.module.css'
+
+/** How the person wants to look at changes, from the settings and this review. */
+export function useDiffView(review: Review): DiffView {
+  const layout = useSettings((settings) => settings.diffLayout)
+  const wrap = useSettings((settings) => settings.wrap)
+  const fontSize = useSettings((settings) => settings.codeFontSize)
+  const ligatures = useSettings((settings) => settings.ligatures)
+  const wholeFile = useStore(review.store, (state) => state.wholeFile)
+  return useMemo(
+    () => ({ layout, wrap, wholeFile, fontSize, ligatures }),
+    [layout, wrap, wholeFile, fontSize, ligatures],
+  )
+}
+
+/** The file in focus: its header, its whole-file units as cards, and its lines. */
+export function DiffPane({
+  review,
+  model,
+  cache,
+  painter,
+  actions,
+  editor,
+}: {
+  readonly review: Review
+  readonly model: ReviewModel
+  readonly cache: TextCache
+  readonly painter: ReturnType<typeof createPainter>
+  readonly actions: HunkActions
+  readonly editor: React.RefObject<DiffEditorHandle | null>
+}): ReactNode {
+  const state = useStore(review.store)
+  const view = useDiffView(review)
+  const number = model.changeset.number
+  const file = model.files[state.file] ?? null
+  const hunk = state.at === null ? null : (model.hunks[state.at]?.hunk ?? null)
+  const [forced, setForced] = useState<string | null>(null)
+  const force = file !== null && forced === file.path
+  const result = useFileText(cache, review, number, file, force, state.retries)
+  const text = result?.ok === true ? result.value : null
+  const ahead = useTextAhead(cache, review, model, state.at)
+  const tooLarge =
+    text !== null && (text.before?.omitted === 'tooLarge' || text.after?.omitted === 'tooLarge')
+  const omitted = text !== null && [text.before, text.after].some((side) => side?.omitted != null)
+
+  const shown = useMemo(
+    () =>
+      file === null || text === null || omitted
+        ? null
+        : {
+            document: documentOf(textKey(review.session, number, file, force), file, text),
+            changes: shownChanges(file, text),
+          },
+    [file, text, omitted, review, number, force],
+  )
+  const quiet = useMemo(
+    () => (state.quietWhitespace && shown !== null ? whitespaceOnly(shown.document) : new Set<string>()),
+    [state.quietWhitespace, shown],
+  )
+  const focus = hunk === null || shown === null ? null : lineIdOf(hunk, shown.changes)
+  const folded = useMemo(() => {
+    if (shown === null || state.editing) return []
+    const ids: string[] = []
+    for (const [id, change] of shown.changes) {
+      if (id === focus || state.opened.has(id)) continue
+      const decided =
+        change.edit !== null
+          ? change.hunks.every((one) => model.verdictOf(one.id) !== null)
+          : change.hunks.every((one) => model.verdictOf(one.id) !== null) && change.hunks.length > 0
+      if (decided || quiet.has(id)) ids.push(id)
+    }
+    return ids
+    // The version tells when verdicts changed.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [shown, focus, state.opened, state.editing, state.version, model, quiet])
+
+  const onCard = hunk !== null && hunk.kind !== 'text'
+  useEffect(() => {
+    if (onCard && hunk !== null) painter.soon(hunk.id)
+  }, [onCard, hunk, painter])
+  const onShown = (surface: DiffSurface): void => {
+    if (!onCard && hunk !== null && focus !== null && surface.isVisible(focus)) painter.soon(hunk.id)
+  }
+  const slow = useSlow(file !== null && hasText(file) && result === null)
+
+  if (file === null) return null
+  const units = unitsOf(file)
+  const tally = model.tallyOf(state.file)
+  const place =
+    state.at === null ? null : `${state.at - model.firstOf(state.file) + 1} of ${file.hunks.length}`
+  const showsText = hasText(file)
+  const blockOf = (id: string): string | null => {
+    const one = shown?.changes.get(id)?.hunks[0]
+    if (one === undefined || one.group === null) return null
+    return togetherWords(
+      model
+        .groupOf(one)
+        .filter((other) => other !== one.id)
+        .map((other) => model.files[model.find(other)?.file ?? 0]?.path ?? ''),
+    )
+  }
+  return (
+    <section className={styles.pane} aria-label={`Changes in ${file.path}`}>
+      <FileHeader file={file} text={text} tally={tally} place={place} />
+      {units.length === 0 ? null : (
+        <div className={showsText ? styles.units : styles.unitsOnly}>
+          {units.map((unit) => (
+            <UnitCard
+              key={unit.id}
+              review={review}
+              file={file}
+              hunk={unit}
+              state={stateOf(model, unit)}
+              focused={unit.id === hunk?.id}
+              readOnly={state.older}
+              together={
+                unit.group === null
+                  ? null
+                  : togetherWords(
+                      model
+                        .groupOf(unit)
+                        .filter((other) => other !== unit.id)
+                        .map((other) => model.files[model.find(other)?.file ?? 0]?.path ?? ''),
+                    )
+              }
+              onFocus={actions.focus}
+              onDecide={actions.decide}
+            />
+          ))}
+        </div>
+      )}
+      {result !== null && !result.ok ? (
+        <Notice text={result.error.message}>
+          <Button onClick={() => review.store.setState({ retries: state.retries + 1 })}>Try again</Button>
+        </Notice>
+      ) : null}
+      {tooLarge ? (
+        <Notice
+          text={`This file has ${bytesWord(Math.max(text.before?.bytes ?? 0, text.after?.bytes ?? 0))} of text. It is not shown until you ask for it.`}
+        >
+          <Button onClick={() => setForced(file.path)}>Show it anyway</Button>
+        </Notice>
+      ) : null}
+      {slow ? <p className={styles.reading}>Reading the file</p> : null}
+      <div className={styles.editor} hidden={!showsText || omitted || (result !== null && !result.ok)}>
+        <DiffEditor
+          ref={editor}
+          document={shown?.document ?? null}
+          ahead={ahead}
+          view={view}
+          focus={focus}
+          folded={folded}
+          onShown={onShown}
+          overlay={({ blocks, hovered }) => {
+            const at =
+              shown !== null && shown.changes.size > 1
+                ? blocks.find((block) => block.id === focus)
+                : undefined
+            return (
+              <>
+                {at === undefined || state.editing ? null : (
+                  <>
+                    <div
+                      className={overlayStyles.shade}
+                      style={{ top: Math.max(0, at.top - 4000), height: Math.min(4000, at.top) }}
+                    />
+                    <div className={overlayStyles.shade} style={{ top: at.top + at.height, height: 4000 }} />
+                  </>
+                )}
+                {blocks.map((block) => {
+                  const change = shown?.changes.get(block.id)
+                  if (change === undefined) return null
+                  const first = change.hunks[0]
+                  return (
+                    <HunkBlock
+                      key={block.id}
+                      block={block}
+                      change={change}
+                      state={first === undefined ? 'edited' : stateOf(model, first)}
+                      focused={block.id === focus}
+                      hovered={block.id === hovered && !state.editing}
+                      readOnly={state.older}
+                      quiet={quiet.has(block.id)}
+                      together={blockOf(block.id)}
+                      actions={actions}
+                    />
+                  )
+                })}
+              </>
+            )
+          }}
+        />
+      </div>
+      {state.previousOf === null ? null : <PreviousPanel review={review} hunk={state.previousOf} />}
+    </section>
+  )
+}
+
+function Notice({ text, children }: { readonly text: string; readonly children: ReactNode }): ReactNode {
+  return (
+    <div className={styles.notice}>
+      <p>{text}</p>
+      {children}
+    </div>
+  )
+}
+
+/** Whether something has taken long enough to need words. */
+function useSlow(waiting: boolean): boolean {
+  const [slow, setSlow] = useState(false)
+  const timer = useRef<ReturnType<typeof setTimeout> | null>(null)
+  useEffect(() => {
+    if (!waiting) {
+      setSlow(false)
+      return
+    }
+    timer.current = setTimeout(() => setSlow(true), 150)
+    return () => {
+      if (timer.current !== null) clearTimeout(timer.current)
+    }
+  }, [waiting])
+  return slow
+}

@@ -1,0 +1,36 @@
+import type { Disposable } from '#shared/base/disposable.ts'
+import type { DiffDocument, DiffSurface, ModelPool } from '#renderer/editor/index.ts'
+
+/** Typing into the new side of one file. */
+export interface EditSession extends Disposable {
+  readonly document: DiffDocument
+  /** The text as it is now. */
+  text(): string
+}
+
+/** Makes the new side writable, on models of its own, at the same place on screen. */
+export async function startEdit(
+  surface: DiffSurface,
+  pool: ModelPool,
+  document: DiffDocument,
+  focus: string | null,
+  keys: { readonly save: () => void; readonly cancel: () => void },
+): Promise<EditSession | null> {
+  const copy = pool.copy(document)
+  const top = surface.scrollTop()
+  if (!(await surface.show(copy, focus))) {
+    copy.dispose()
+    return null
+  }
+  surface.scrollTop(top)
+  const writing = surface.beginEdit(focus, keys)
+  return {
+    document,
+    text: () => copy.modified.getValue(),
+    dispose: () => {
+      writing.dispose()
+      // The models go when nothing shows them any more; see the caller.
+      queueMicrotask(() => copy.dispose())
+    },
+  }
+}

@@ -1,0 +1,208 @@
+import { ChevronDown, ChevronRight, Search } from 'lucide-react'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { useStore } from 'zustand'
+import { pathForDisplay } from '#shared/base/path-text.ts'
+import { firstKey } from '#renderer/commands/use-command.ts'
+import { foldersAbove, treeRows, type FileRow } from './file-tree.ts'
+import type { ReviewModel } from './review-model.ts'
+import type { Review } from './review-store.ts'
+import { StateGlyph } from './verdict-pill.tsx'
+import { changeLetter, changeWord, count } from './words.ts'
+import styles from './file-list.module.css'
+
+const rowHeight = 26
+
+/** The files of the changeset as a tree, with what is undecided in each. */
+export function FileList({
+  review,
+  model,
+}: {
+  readonly review: Review
+  readonly model: ReviewModel
+}): ReactNode {
+  const filter = useStore(review.store, (state) => state.filter)
+  const current = useStore(review.store, (state) => state.file)
+  useStore(review.store, (state) => state.version)
+  const [folded, setFolded] = useState<ReadonlySet<string>>(new Set())
+  const rows = useMemo(() => treeRows(model.files, folded, filter), [model, folded, filter])
+  const scroller = useRef<HTMLDivElement>(null)
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+  })
+  const position = useMemo(
+    () => rows.findIndex((row) => row.kind === 'file' && row.file === current),
+    [rows, current],
+  )
+  useEffect(() => {
+    const path = model.files[current]?.path
+    if (path === undefined || filter !== '') return
+    setFolded((before) => {
+      const above = foldersAbove(path).filter((folder) => before.has(folder))
+      if (above.length === 0) return before
+      const next = new Set(before)
+      for (const folder of above) next.delete(folder)
+      return next
+    })
+  }, [model, current, filter])
+  useEffect(() => {
+    if (position >= 0) virtual.scrollToIndex(position, { align: 'auto' })
+  }, [position, virtual])
+
+  const toggle = (path: string): void =>
+    setFolded((before) => {
+      const next = new Set(before)
+      if (!next.delete(path)) next.add(path)
+      return next
+    })
+  const first = rows.find((row) => row.kind === 'file')
+  const onFilterKey = (event: KeyboardEvent<HTMLInputElement>): void => {
+    if (event.key === 'Escape') {
+      review.store.setState({ filter: '' })
+      event.currentTarget.blur()
+    } else if (event.key === 'Enter' && first?.kind === 'file') {
+      review.goToFile(first.file)
+      event.currentTarget.blur()
+    } else return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+  return (
+    <section className={styles.list} aria-label="Files">
+      <div className={styles.filter}>
+        <Search size={14} strokeWidth={1.5} aria-hidden />
+        <input
+          id="review-file-filter"
+          type="text"
+          value={filter}
+          placeholder={`Filter ${count(model.files.length, 'file')}`}
+          aria-label="Filter the files"
+          autoComplete="off"
+          spellCheck={false}
+          onChange={(event) => review.store.setState({ filter: event.currentTarget.value })}
+          onKeyDown={onFilterKey}
+        />
+        <kbd className={styles.hint}>{firstKey('review.filterFiles')}</kbd>
+      </div>
+      {rows.length === 0 ? <p className={styles.none}>No path contains that. Esc shows all files.</p> : null}
+      <div ref={scroller} className={styles.scroller} tabIndex={-1}>
+        <ul className={styles.rows} style={{ height: virtual.getTotalSize() }}>
+          {virtual.getVirtualItems().map((item) => {
+            const row = rows[item.index]
+            if (row === undefined) return null
+            return (
+              <li
+                key={row.kind === 'file' ? row.file : `/${row.path}`}
+                className={styles.place}
+                style={{ transform: `translateY(${item.start}px)` }}
+              >
+                {row.kind === 'folder' ? (
+                  <FolderRow row={row} model={model} onToggle={() => toggle(row.path)} />
+                ) : (
+                  <FileRowButton row={row} model={model} review={review} current={row.file === current} />
+                )}
+              </li>
+            )
+          })}
+        </ul>
+      </div>
+    </section>
+  )
+}
+
+function FolderRow({
+  row,
+  model,
+  onToggle,
+}: {
+  readonly row: Extract<FileRow, { kind: 'folder' }>
+  readonly model: ReviewModel
+  readonly onToggle: () => void
+}): ReactNode {
+  const undecided = row.folded ? row.files.reduce((sum, file) => sum + model.tallyOf(file).undecided, 0) : 0
+  const Chevron = row.folded ? ChevronRight : ChevronDown
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      className={styles.folder}
+      aria-expanded={!row.folded}
+      style={{ paddingLeft: 8 + row.depth * 12 }}
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={onToggle}
+    >
+      <Chevron size={14} strokeWidth={1.5} aria-hidden />
+      <span className={styles.name}>{pathForDisplay(row.label)}</span>
+      {undecided > 0 ? <span className={styles.count}>{undecided}</span> : null}
+    </button>
+  )
+}
+
+function FileRowButton({
+  row,
+  model,
+  review,
+  current,
+}: {
+  readonly row: Extract<FileRow, { kind: 'file' }>
+  readonly model: ReviewModel
+  readonly review: Review
+  readonly current: boolean
+}): ReactNode {
+  const file = model.files[row.file]
+  if (file === undefined) return null
+  const tally = model.tallyOf(row.file)
+  const done = tally.undecided === 0
+  const state =
+    tally.rejected === tally.hunks
+      ? 'reject'
+      : tally.accepted === tally.hunks
+        ? 'accept'
+        : tally.deferred > 0
+          ? 'defer'
+          : 'accept'
+  const words = done
+    ? tally.rejected === tally.hunks
+      ? 'all rejected'
+      : tally.accepted === tally.hunks
+        ? 'all accepted'
+        : 'all decided'
+    : `${tally.undecided} undecided`
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      className={styles.file}
+      data-current={current || undefined}
+      data-done={done || undefined}
+      aria-current={current || undefined}
+      aria-label={`${pathForDisplay(file.path)}, ${changeWord[file.change]}, ${words}`}
+      title={pathForDisplay(file.path)}
+      style={{ paddingLeft: 12 + row.depth * 12 }}
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={() => review.goToFile(row.file)}
+    >
+      <span className={styles.change} data-change={file.change} aria-hidden>
+        {changeLetter[file.change]}
+      </span>
+      <span className={styles.name}>{pathForDisplay(row.label)}</span>
+      {done ? (
+        <span
+          className={styles.state}
+          data-state={
+            tally.accepted + tally.rejected === tally.hunks && tally.accepted * tally.rejected > 0
+              ? 'mixed'
+              : state
+          }
+        >
+          <StateGlyph state={state} size={13} />
+        </span>
+      ) : (
+        <span className={styles.count}>{tally.undecided}</span>
+      )}
+    </button>
+  )
+}

@@ -1,0 +1,195 @@
+import { Pencil, Undo2 } from 'lucide-react'
+import { memo, type ReactNode } from 'react'
+import type { CommandId } from '#shared/commands/index.ts'
+import type { Verdict } from '#shared/contract/changeset.ts'
+import { firstKey } from '#renderer/commands/use-command.ts'
+import type { Block } from '#renderer/editor/index.ts'
+import { pathForDisplay } from '#shared/base/path-text.ts'
+import type { ShownChange } from './hunk-view.ts'
+import { StateGlyph, stateWord, VerdictPill, type HunkState } from './verdict-pill.tsx'
+import { linesWord } from './words.ts'
+import styles from './hunk-overlay.module.css'
+
+/** What the overlay may do to a hunk. */
+export interface HunkActions {
+  readonly focus: (hunk: string) => void
+  readonly decide: (hunk: string, verdict: Verdict | null) => void
+  readonly toggleFold: (hunk: string) => void
+  readonly edit: (hunk: string) => void
+  readonly removeEdit: (edit: string) => void
+  readonly showPrevious: (hunk: string) => void
+}
+
+interface BlockProperties {
+  readonly block: Block
+  readonly change: ShownChange
+  readonly state: HunkState
+  readonly focused: boolean
+  readonly hovered: boolean
+  readonly readOnly: boolean
+  readonly quiet: boolean
+  /** What else is decided with it, in words, or null. */
+  readonly together: string | null
+  readonly actions: HunkActions
+}
+
+/** What is drawn over one changed run of lines: its sign, its edge in focus, its actions; or its one folded line. */
+export const HunkBlock = memo(function HunkBlock(properties: BlockProperties): ReactNode {
+  const { block, change, state, focused, hovered, readOnly, quiet, actions } = properties
+  const hunk = change.hunks[0]
+  const id = hunk?.id ?? change.line.id
+  if (block.folded)
+    return (
+      <div className={styles.stub} data-state={state} style={{ top: block.top, height: block.height }}>
+        <button
+          type="button"
+          tabIndex={-1}
+          className={styles.open}
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={() => actions.toggleFold(id)}
+        >
+          <StateGlyph state={state} />
+          <span className={styles.stubWord}>
+            {quiet && state === 'undecided' ? 'White space only' : stateWord[state]}
+          </span>
+          <span className={styles.stubSize}>{linesWord(change.line)}</span>
+        </button>
+        {readOnly || state === 'undecided' ? null : (
+          <button
+            type="button"
+            tabIndex={-1}
+            className={styles.back}
+            onMouseDown={(event) => event.preventDefault()}
+            onClick={() =>
+              change.edit === null ? actions.decide(id, null) : actions.removeEdit(change.edit)
+            }
+          >
+            <Undo2 size={14} strokeWidth={1.5} aria-hidden />
+            {change.edit === null ? 'Take back' : 'Remove the edit'}
+          </button>
+        )}
+      </div>
+    )
+  return (
+    <div
+      className={styles.block}
+      data-state={state}
+      data-focused={focused || undefined}
+      style={{ top: block.top, height: Math.max(2, block.height) }}
+    >
+      <button
+        type="button"
+        tabIndex={-1}
+        className={styles.sign}
+        aria-label={`Hunk, ${linesWord(change.line)}, ${stateWord[state].toLowerCase()}`}
+        onMouseDown={(event) => event.preventDefault()}
+        onClick={() => actions.focus(id)}
+      >
+        <StateGlyph state={state} />
+      </button>
+      {focused || hovered ? <Actions {...properties} id={id} /> : null}
+    </div>
+  )
+})
+
+function Actions({
+  change,
+  state,
+  focused,
+  readOnly,
+  together,
+  actions,
+  id,
+}: BlockProperties & { readonly id: string }): ReactNode {
+  const hunk = change.hunks[0]
+  const notes = [
+    hunk?.cameBack === true ? 'Came back after you rejected it' : null,
+    hunk?.supersedes !== null && hunk?.supersedes !== undefined
+      ? `Changed since you ${stateWord[hunk.supersedes.verdict].toLowerCase()} it in r${hunk.supersedes.revision}`
+      : null,
+    together,
+  ].filter((note) => note !== null)
+  return (
+    <div className={styles.actions} data-focused={focused || undefined}>
+      {notes.map((note) =>
+        note.startsWith('Changed since') && hunk !== undefined ? (
+          <Act
+            key={note}
+            command="review.showPrevious"
+            onClick={() => actions.showPrevious(hunk.id)}
+            tone="note"
+          >
+            {note}
+          </Act>
+        ) : (
+          <span key={note} className={styles.note}>
+            {note}
+          </span>
+        ),
+      )}
+      {state === 'undecided' && !readOnly ? (
+        <>
+          <Act command="review.accept" onClick={() => actions.decide(id, 'accept')} tone="accept">
+            <StateGlyph state="accept" />
+            Accept
+          </Act>
+          <Act command="review.reject" onClick={() => actions.decide(id, 'reject')} tone="reject">
+            <StateGlyph state="reject" />
+            Reject
+          </Act>
+          <Act command="review.edit" onClick={() => actions.edit(id)} tone="plain">
+            <Pencil size={13} strokeWidth={1.75} aria-hidden />
+            Edit
+          </Act>
+        </>
+      ) : (
+        <>
+          <VerdictPill state={state} />
+          {readOnly || state === 'undecided' ? null : change.edit === null ? (
+            <Act command="review.clear" onClick={() => actions.decide(id, null)} tone="plain">
+              Take back
+            </Act>
+          ) : (
+            <Act command="review.clear" onClick={() => actions.removeEdit(change.edit ?? '')} tone="plain">
+              Remove the edit
+            </Act>
+          )}
+        </>
+      )}
+    </div>
+  )
+}
+
+function Act({
+  command,
+  tone,
+  onClick,
+  children,
+}: {
+  readonly command: CommandId
+  readonly tone: 'accept' | 'reject' | 'plain' | 'note'
+  readonly onClick: () => void
+  readonly children: ReactNode
+}): ReactNode {
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      className={styles.act}
+      data-tone={tone}
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={onClick}
+    >
+      {children}
+      <kbd className={styles.key}>{firstKey(command)}</kbd>
+    </button>
+  )
+}
+
+/** "Decided together with a/b and 2 more". */
+export function togetherWords(paths: readonly string[]): string | null {
+  const [first, ...others] = paths
+  if (first === undefined) return null
+  const more = others.length === 0 ? '' : ` and ${others.length} more`
+  return `Also decides ${pathForDisplay(first)}${more}`
+}

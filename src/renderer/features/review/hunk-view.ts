@@ -1,0 +1,113 @@
+import type { DecidedFile, DecidedHunk, FileText } from '#shared/contract/changeset.ts'
+import type { DiffDocument, LineChange } from '#renderer/editor/index.ts'
+import type { ReviewModel } from './review-model.ts'
+import type { HunkState } from './verdict-pill.tsx'
+
+/** The state of a hunk as the person sees it. */
+export function stateOf(model: ReviewModel, hunk: DecidedHunk): HunkState {
+  const verdict = model.verdictOf(hunk.id)
+  if (hunk.editedBy !== null && verdict === 'accept') return 'edited'
+  return verdict ?? 'undecided'
+}
+
+/** What a run of changed lines on screen stands for: one hunk, or an own edit and the hunks it covers. */
+export interface ShownChange {
+  readonly line: LineChange
+  readonly edit: string | null
+  readonly hunks: readonly DecidedHunk[]
+}
+
+/** The changed lines of a text with the hunks they stand for, by id of the line change. */
+export function shownChanges(file: DecidedFile, text: FileText): ReadonlyMap<string, ShownChange> {
+  const shown = new Map<string, ShownChange>()
+  for (const { hunk, edit, ...line } of documentLines(file, text)) {
+    const hunks = edit
+      ? file.hunks.filter((one) => one.editedBy === hunk)
+      : file.hunks.filter((one) => one.id === hunk)
+    shown.set(hunk, { line: { id: hunk, ...line }, edit: edit ? hunk : null, hunks })
+  }
+  return shown
+}
+
+/** The id of the line change that shows a hunk, or null if it is not about lines of this text. */
+export function lineIdOf(hunk: DecidedHunk, shown: ReadonlyMap<string, ShownChange>): string | null {
+  if (shown.has(hunk.id)) return hunk.id
+  return hunk.editedBy !== null && shown.has(hunk.editedBy) ? hunk.editedBy : null
+}
+
+function documentLines(file: DecidedFile, text: FileText): FileText['lines'] {
+  if (text.after !== null || text.lines.length > 0) return text.lines
+  const whole = file.hunks.find((hunk) => hunk.kind === 'delete')
+  if (whole === undefined) return []
+  return [{ hunk: whole.id, edit: false, oldStart: 1, oldLines: 1, newStart: 0, newLines: 0 }]
+}
+
+/** The text of a file as the editor takes it. `key` names exactly this content. */
+export function documentOf(key: string, file: DecidedFile, text: FileText): DiffDocument {
+  return {
+    key,
+    path: file.path,
+    before: text.before === null ? null : text.before.text,
+    after: text.after === null ? null : text.after.text,
+    lines: documentLines(file, text).map(({ hunk, oldStart, oldLines, newStart, newLines }) => ({
+      id: hunk,
+      oldStart,
+      oldLines,
+      newStart,
+      newLines,
+    })),
+  }
+}
+
+/** Whether a file has something to show as text. */
+export function hasText(file: DecidedFile): boolean {
+  if (file.edits.some((edit) => edit.holds)) return true
+  if (file.binary) return false
+  return file.hunks.some((hunk) => hunk.kind === 'text') || file.change === 'deleted'
+}
+
+/** Units that have a card of their own above the text. */
+export function unitsOf(file: DecidedFile): readonly DecidedHunk[] {
+  return file.hunks.filter((hunk) => hunk.kind !== 'text')
+}
+
+/** Ids of changes between lines that differ in white space only. */
+export function whitespaceOnly(document: DiffDocument): ReadonlySet<string> {
+  const before = (document.before ?? '').split('\n')
+  const after = (document.after ?? '').split('\n')
+  const bare = (lines: readonly string[], start: number, count: number): string =>
+    count === 0
+      ? ''
+      : lines
+          .slice(start - 1, start - 1 + count)
+          .join('')
+          .replaceAll(/\s+/g, '')
+  return new Set(
+    document.lines
+      .filter(
+        (line) => bare(before, line.oldStart, line.oldLines) === bare(after, line.newStart, line.newLines),
+      )
+      .map((line) => line.id),
+  )
+}
+
+/** Small facts on the bytes of a side that the text does not show. */
+export function factsOf(text: FileText): readonly string[] {
+  const facts: string[] = []
+  const both = (what: (side: NonNullable<FileText['after']>) => string | null): void => {
+    const old = text.before === null ? null : what(text.before)
+    const now = text.after === null ? null : what(text.after)
+    if (text.before !== null && text.after !== null && old !== now)
+      facts.push(`${old ?? 'none'} \u2192 ${now ?? 'none'}`)
+    else if ((now ?? old) !== null) facts.push((now ?? old) as string)
+  }
+  const has = (flag: (side: NonNullable<FileText['after']>) => boolean): boolean =>
+    [text.before, text.after].some((side) => side !== null && flag(side))
+  if (has((side) => side.crlf)) both((side) => (side.crlf ? 'CRLF' : 'LF'))
+  if (has((side) => side.bom)) both((side) => (side.bom ? 'BOM' : 'no BOM'))
+  if (has((side) => side.encoding === 'latin1'))
+    both((side) => (side.encoding === 'latin1' ? 'Latin-1' : 'UTF-8'))
+  if (has((side) => !side.endsWithNewline && side.bytes > 0))
+    both((side) => (side.endsWithNewline || side.bytes === 0 ? 'newline at end' : 'no newline at end'))
+  return facts
+}

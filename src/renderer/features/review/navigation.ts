@@ -1,0 +1,80 @@
+import type { ReviewModel } from './review-model.ts'
+
+/**
+ * The next undecided hunk after `at`, else the first one before it: deciding goes round until nothing is left. Null
+ * when everything is decided. `at` -1 asks for the first.
+ */
+export function nextUndecided(model: ReviewModel, at: number): number | null {
+  if (model.total.undecided === 0) return null
+  return scan(model, at + 1, model.hunks.length, 1) ?? scan(model, 0, at, 1)
+}
+
+/** The undecided hunk before `at`, else the last one of all. */
+export function previousUndecided(model: ReviewModel, at: number): number | null {
+  if (model.total.undecided === 0) return null
+  return scan(model, at - 1, -1, -1) ?? scan(model, model.hunks.length - 1, at, -1)
+}
+
+function scan(model: ReviewModel, from: number, to: number, step: 1 | -1): number | null {
+  for (let at = from; step === 1 ? at < to : at > to; at += step) {
+    const entry = model.hunks[at]
+    if (entry === undefined) return null
+    if (model.verdictAt(at) === null) return at
+    // Files without undecided hunks are passed over whole.
+    if (model.tallyOf(entry.file).undecided === 0)
+      at =
+        step === 1
+          ? model.firstOf(entry.file) + (model.files[entry.file]?.hunks.length ?? 1) - 1
+          : model.firstOf(entry.file)
+  }
+  return null
+}
+
+/** The hunk `by` places on, decided or not; stays at the ends. */
+export function stepHunk(model: ReviewModel, at: number, by: 1 | -1): number | null {
+  const next = at + by
+  return next >= 0 && next < model.hunks.length ? next : null
+}
+
+/** Where to land in the file `by` places on that has hunks: its first undecided hunk, else its first. */
+export function stepFile(model: ReviewModel, file: number, by: 1 | -1): number | null {
+  for (let next = file + by; next >= 0 && next < model.files.length; next += by) {
+    const landing = entryOfFile(model, next)
+    if (landing !== null) return landing
+  }
+  return null
+}
+
+/** The hunk of a file to look at first: its first undecided one, else its first; null without hunks. */
+export function entryOfFile(model: ReviewModel, file: number): number | null {
+  const first = model.firstOf(file)
+  const count = model.files[file]?.hunks.length ?? 0
+  for (let at = first; at < first + count; at += 1) if (model.verdictAt(at) === null) return at
+  return count === 0 ? null : first
+}
+
+/** The hunks of the files that come up next, for fetching their text ahead: at most `count` files. */
+export function filesAhead(model: ReviewModel, at: number, count: number): readonly number[] {
+  const files: number[] = []
+  const current = model.hunks[at]?.file ?? 0
+  for (let file = current + 1; file < model.files.length && files.length < count; file += 1)
+    if (model.tallyOf(file).undecided > 0) files.push(file)
+  return files
+}
+
+/** Where the person stands in another changeset of the same session: same hunk, same file, else the first. */
+export function samePlace(before: ReviewModel, at: number, after: ReviewModel): number | null {
+  const entry = before.hunks[at]
+  if (entry === undefined) return nextUndecided(after, -1) ?? (after.hunks.length > 0 ? 0 : null)
+  const same = after.find(entry.hunk.id)
+  if (same !== null) return same.at
+  const path = before.files[entry.file]?.path
+  const file = after.files.findIndex((one) => one.path === path)
+  if (file !== -1) {
+    const near = after.files[file]?.hunks.findIndex((hunk) => hunk.newStart >= entry.hunk.newStart) ?? -1
+    if (near !== -1) return after.firstOf(file) + near
+    const landing = entryOfFile(after, file)
+    if (landing !== null) return landing
+  }
+  return nextUndecided(after, -1) ?? (after.hunks.length > 0 ? 0 : null)
+}

@@ -1,0 +1,261 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { useStore } from 'zustand'
+import type { DecidedFile, FileText } from '#shared/contract/changeset.ts'
+import { pathForDisplay } from '#shared/base/path-text.ts'
+import { hasText, stateOf } from './hunk-view.ts'
+import type { ReviewModel } from './review-model.ts'
+import type { Review } from './review-store.ts'
+import type { TextCache } from './text-cache.ts'
+import { StateGlyph, stateWord } from './verdict-pill.tsx'
+import { changeLetter, changeWord, count, kindWord, linesWord, sizeOf, unitSentence } from './words.ts'
+import styles from './overview.module.css'
+
+type Row = { readonly file: number; readonly at: number | null }
+
+const fileHeight = 32
+const hunkHeight = 24
+
+/** Every file and hunk on one surface of light rows, to see the whole before the parts. */
+export function Overview({
+  review,
+  model,
+  cache,
+}: {
+  readonly review: Review
+  readonly model: ReviewModel
+  readonly cache: TextCache
+}): ReactNode {
+  const at = useStore(review.store, (state) => state.at)
+  const current = useStore(review.store, (state) => state.file)
+  useStore(review.store, (state) => state.version)
+  const rows = useMemo(() => overviewRows(model), [model])
+  const scroller = useRef<HTMLDivElement>(null)
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => (rows[index]?.at === null ? fileHeight : hunkHeight),
+    overscan: 16,
+  })
+  const items = virtual.getVirtualItems()
+  const firstLines = useFirstLines(
+    model,
+    cache,
+    [...new Set(items.map((item) => rows[item.index]?.file ?? 0))],
+  )
+  const position = useMemo(
+    () => rows.findIndex((row) => (at === null ? row.file === current : row.at === at)),
+    [rows, at, current],
+  )
+  useEffect(() => {
+    scroller.current?.focus({ preventScroll: true })
+  }, [])
+  useEffect(() => {
+    if (position >= 0) virtual.scrollToIndex(position, { align: 'auto' })
+  }, [position, virtual])
+
+  const open = (row: Row): void => {
+    if (row.at === null) review.goToFile(row.file)
+    else review.goTo(row.at)
+    review.store.setState({ overview: false })
+  }
+  const onKey = (event: KeyboardEvent): void => {
+    const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: 20, PageUp: -20 }
+    const by = steps[event.key]
+    if (event.key === 'Escape') review.store.setState({ overview: false })
+    else if (by !== undefined && model.hunks.length > 0)
+      review.goTo(Math.min(model.hunks.length - 1, Math.max(0, (at ?? 0) + by)))
+    else return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+  return (
+    <div
+      ref={scroller}
+      className={styles.overview}
+      tabIndex={0}
+      role="region"
+      aria-label={`Overview of ${count(model.files.length, 'file')} and ${count(model.hunks.length, 'hunk')}`}
+      data-keys="commands"
+      data-pane-focus=""
+      onKeyDown={onKey}
+    >
+      <div className={styles.rows} style={{ height: virtual.getTotalSize() }}>
+        {items.map((item) => {
+          const row = rows[item.index]
+          const file = row === undefined ? undefined : model.files[row.file]
+          if (row === undefined || file === undefined) return null
+          return (
+            <div
+              key={item.key}
+              className={styles.place}
+              style={{ transform: `translateY(${item.start}px)`, height: item.size }}
+            >
+              {row.at === null ? (
+                <FileLine model={model} file={file} index={row.file} onOpen={() => open(row)} />
+              ) : (
+                <HunkLine
+                  model={model}
+                  file={file}
+                  at={row.at}
+                  focused={row.at === at}
+                  line={firstLines.get(model.hunks[row.at]?.hunk.id ?? '') ?? ''}
+                  onOpen={() => open(row)}
+                />
+              )}
+            </div>
+          )
+        })}
+      </div>
+    </div>
+  )
+}
+
+/** Each file, then its hunks; `at` is null for the file's own row. */
+export function overviewRows(model: ReviewModel): readonly Row[] {
+  const rows: Row[] = []
+  for (const [file, { hunks }] of model.files.entries()) {
+    rows.push({ file, at: null })
+    const first = model.firstOf(file)
+    for (let index = 0; index < hunks.length; index += 1) rows.push({ file, at: first + index })
+  }
+  return rows
+}
+
+function FileLine({
+  model,
+  file,
+  index,
+  onOpen,
+}: {
+  readonly model: ReviewModel
+  readonly file: DecidedFile
+  readonly index: number
+  readonly onOpen: () => void
+}): ReactNode {
+  const tally = model.tallyOf(index)
+  const { added, deleted } = sizeOf(file)
+  return (
+    <button type="button" tabIndex={-1} className={styles.file} onClick={onOpen}>
+      <span className={styles.letter} title={changeWord[file.change]}>
+        {changeLetter[file.change]}
+      </span>
+      <span className={styles.path}>{pathForDisplay(file.path)}</span>
+      <span className={styles.size}>
+        {added > 0 ? <span className={styles.added}>+{added.toLocaleString('en')}</span> : null}
+        {deleted > 0 ? <span className={styles.deleted}>{`\u2212${deleted.toLocaleString('en')}`}</span> : null}
+      </span>
+      <span className={styles.left}>
+        {tally.undecided > 0 ? `${tally.undecided.toLocaleString('en')} undecided` : 'all decided'}
+      </span>
+    </button>
+  )
+}
+
+function HunkLine({
+  model,
+  file,
+  at,
+  focused,
+  line,
+  onOpen,
+}: {
+  readonly model: ReviewModel
+  readonly file: DecidedFile
+  readonly at: number
+  readonly focused: boolean
+  readonly line: string
+  readonly onOpen: () => void
+}): ReactNode {
+  const hunk = model.hunks[at]?.hunk
+  if (hunk === undefined) return null
+  const state = stateOf(model, hunk)
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      className={styles.hunk}
+      data-state={state}
+      data-focused={focused || undefined}
+      aria-current={focused || undefined}
+      onClick={onOpen}
+    >
+      <span className={styles.sign} title={stateWord[state]}>
+        <StateGlyph state={state} />
+      </span>
+      {hunk.kind === 'text' ? (
+        <>
+          <span className={styles.number}>{Math.max(1, hunk.newLines > 0 ? hunk.newStart : hunk.oldStart)}</span>
+          <code className={styles.code}>{line}</code>
+          <span className={styles.lines}>{linesWord(hunk)}</span>
+        </>
+      ) : (
+        <>
+          <span className={styles.number} />
+          <span className={styles.unit}>{unitSentence(file, hunk)}</span>
+          <span className={styles.lines}>{kindWord[hunk.kind]}</span>
+        </>
+      )}
+    </button>
+  )
+}
+
+/** The first changed line of each hunk of the files in view, fetched when scrolling rests. */
+function useFirstLines(
+  model: ReviewModel,
+  cache: TextCache,
+  visible: readonly number[],
+): ReadonlyMap<string, string> {
+  const [lines, setLines] = useState<ReadonlyMap<string, string>>(new Map())
+  const key = visible.join()
+  useEffect(() => {
+    let wanted = true
+    const timer = setTimeout(() => {
+      const missing = visible
+        .map((file) => model.files[file])
+        .filter((file) => file !== undefined && hasText(file) && !file.hunks.every((hunk) => lines.has(hunk.id)))
+        .slice(0, 16)
+      void Promise.all(
+        missing.map(async (file) =>
+          file === undefined ? null : { file, result: await cache.load(model.changeset.number, file) },
+        ),
+      ).then((loaded) => {
+        if (!wanted || loaded.length === 0) return
+        setLines((before) => {
+          const next = new Map(before)
+          for (const one of loaded) {
+            if (one === null || !one.result.ok) continue
+            for (const [id, line] of firstLinesOf(one.file, one.result.value)) next.set(id, line)
+          }
+          return next
+        })
+      })
+    }, 120)
+    return () => {
+      wanted = false
+      clearTimeout(timer)
+    }
+    // The key stands for the files in view.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [key, model, cache])
+  return lines
+}
+
+function firstLinesOf(file: DecidedFile, text: FileText): ReadonlyMap<string, string> {
+  const before = (text.before?.text ?? '').split('\n')
+  const after = (text.after?.text ?? '').split('\n')
+  const lines = new Map<string, string>()
+  for (const hunk of file.hunks) {
+    const line = text.lines.find((one) => one.hunk === hunk.id || one.hunk === hunk.editedBy)
+    if (line === undefined) {
+      lines.set(hunk.id, '')
+      continue
+    }
+    const side = line.newLines > 0 ? after : before
+    const start = line.newLines > 0 ? line.newStart : line.oldStart
+    const many = line.newLines > 0 ? line.newLines : line.oldLines
+    const words = side.slice(start - 1, start - 1 + Math.min(many, 20)).find((one) => one.trim().length > 1)
+    lines.set(hunk.id, (words ?? side[start - 1] ?? '').trim().slice(0, 240))
+  }
+  return lines
+}

@@ -1,0 +1,132 @@
+import { useState, type KeyboardEvent, type ReactNode } from 'react'
+import { useStore } from 'zustand'
+import { pathForDisplay } from '#shared/base/path-text.ts'
+import { focusPane } from '#renderer/app/view-store.ts'
+import { firstKey } from '#renderer/commands/use-command.ts'
+import { Button, CommandButton } from '#renderer/ui/button.tsx'
+import type { ReviewModel } from './review-model.ts'
+import { newHunks, type Review } from './review-store.ts'
+import { count } from './words.ts'
+import styles from './review-footer.module.css'
+
+/** One line under the diff that always has its place: where the person is, or what they should know. */
+export function ReviewFooter({
+  review,
+  model,
+  onReason,
+  onSave,
+  onDrop,
+}: {
+  readonly review: Review
+  readonly model: ReviewModel
+  readonly onReason: (hunk: string, reason: string) => void
+  readonly onSave: () => void
+  readonly onDrop: () => void
+}): ReactNode {
+  const state = useStore(review.store)
+  const { reasonFor, editing, incoming, older, at } = state
+  if (reasonFor !== null)
+    return <ReasonField key={reasonFor} review={review} onReason={(reason) => onReason(reasonFor, reason)} />
+  if (editing)
+    return (
+      <div className={styles.footer} data-tone="edit">
+        <span>You are editing the new side. What you write is accepted as your own edit.</span>
+        <span className={styles.space} />
+        <Button look="quiet" onClick={onDrop}>
+          Drop it <kbd>Shift Esc</kbd>
+        </Button>
+        <Button look="quiet" onClick={onSave}>
+          Save the edit <kbd>Esc</kbd>
+        </Button>
+      </div>
+    )
+  if (incoming !== null) {
+    const fresh = newHunks(model, incoming)
+    return (
+      <div className={styles.footer} data-tone="news">
+        <span>
+          r{incoming.number} is here: {fresh === 0 ? 'nothing new to decide' : count(fresh, 'new hunk')}. Press{' '}
+          {firstKey('review.showNewest')} to show it.
+        </span>
+        <span className={styles.space} />
+        <CommandButton command="review.showNewest">Show r{incoming.number}</CommandButton>
+      </div>
+    )
+  }
+  if (older)
+    return (
+      <div className={styles.footer} data-tone="news">
+        <span>r{model.changeset.number} is not the newest revision: it can be read, not decided.</span>
+        <span className={styles.space} />
+        <CommandButton command="review.showNewest">Show the newest</CommandButton>
+      </div>
+    )
+  const { total } = model
+  const left = model.changeset.leftOut.length
+  const entry = at === null ? null : (model.hunks[at] ?? null)
+  return (
+    <div className={styles.footer} data-tone={total.undecided === 0 && total.hunks > 0 ? 'done' : undefined}>
+      {total.undecided === 0 && total.hunks > 0 ? (
+        <span>
+          All {total.hunks.toLocaleString('en')} decided
+          {total.deferred > 0 ? `, ${total.deferred} of them deferred` : ''}. {firstKey('landing.open')} lands{' '}
+          {total.hunks === 1 ? 'it' : 'them'}, {firstKey('session.nextNeedsYou')} goes to the next session.
+        </span>
+      ) : (
+        <span>
+          {entry === null
+            ? 'No hunk in focus'
+            : `Hunk ${(entry.at + 1).toLocaleString('en')} of ${total.hunks.toLocaleString('en')}`}
+        </span>
+      )}
+      <span className={styles.space} />
+      {left === 0 ? null : (
+        <span title={model.changeset.leftOut.map((one) => `${pathForDisplay(one.path)}: ${one.reason}`).join('\n')}>
+          {count(left, 'file')} left out of the revision
+        </span>
+      )}
+      {state.undo === null ? null : <span className={styles.undo}>{`${firstKey('review.undo')} undoes: ${state.undo}`}</span>}
+    </div>
+  )
+}
+
+function ReasonField({
+  review,
+  onReason,
+}: {
+  readonly review: Review
+  readonly onReason: (reason: string) => void
+}): ReactNode {
+  const [reason, setReason] = useState('')
+  const close = (): void => {
+    review.store.setState({ reasonFor: null })
+    focusPane('review')
+  }
+  const onKey = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape') close()
+    else if (event.key === 'Enter' && reason.trim() !== '') {
+      onReason(reason.trim())
+      focusPane('review')
+    } else return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+  return (
+    <div className={styles.footer} data-tone="reason">
+      <label htmlFor="review-reason">Reject, because</label>
+      <input
+        id="review-reason"
+        type="text"
+        autoFocus
+        autoComplete="off"
+        value={reason}
+        placeholder="what the agent should know; it is kept for the follow-up"
+        onChange={(event) => setReason(event.currentTarget.value)}
+        onKeyDown={onKey}
+      />
+      <span>
+        <kbd>Enter</kbd> rejects and goes on, <kbd>Esc</kbd> leaves it undecided
+      </span>
+    </div>
+  )
+}

@@ -1,0 +1,180 @@
+import type { Changeset, DecidedFile, DecidedHunk, Verdict } from '#shared/contract/changeset.ts'
+
+/** A hunk's place in the changeset: `at` counts over all files. */
+export interface HunkEntry {
+  readonly at: number
+  readonly file: number
+  readonly hunk: DecidedHunk
+}
+
+/** How many hunks of a file, or of all, are in which state. An own edit counts as accepted. */
+export interface Tally {
+  readonly hunks: number
+  readonly undecided: number
+  readonly accepted: number
+  readonly rejected: number
+  readonly deferred: number
+}
+
+type MutableTally = { -readonly [Field in keyof Tally]: Tally[Field] }
+
+export interface Change {
+  readonly hunk: string
+  readonly verdict: Verdict | null
+}
+
+const fieldOf = (verdict: Verdict | null): 'undecided' | 'accepted' | 'rejected' | 'deferred' =>
+  verdict === null
+    ? 'undecided'
+    : verdict === 'accept'
+      ? 'accepted'
+      : verdict === 'reject'
+        ? 'rejected'
+        : 'deferred'
+
+/**
+ * One changeset with its decisions: what the workbench confirmed, and over it the person's decisions that are still
+ * on their way, in order. Changing a decision takes constant time; `version` grows with every change.
+ */
+export class ReviewModel {
+  readonly changeset: Changeset
+  readonly files: readonly DecidedFile[]
+  readonly hunks: readonly HunkEntry[]
+  version = 0
+  readonly #at = new Map<string, number>()
+  readonly #firsts: readonly number[]
+  readonly #groups = new Map<string, string[]>()
+  readonly #confirmed: (Verdict | null)[]
+  readonly #shown: (Verdict | null)[]
+  readonly #tallies: readonly MutableTally[]
+  readonly #total: MutableTally = { hunks: 0, undecided: 0, accepted: 0, rejected: 0, deferred: 0 }
+  #pending: { readonly id: number; readonly changes: readonly Change[] }[] = []
+
+  constructor(changeset: Changeset) {
+    this.changeset = changeset
+    this.files = changeset.files
+    const hunks: HunkEntry[] = []
+    const firsts: number[] = []
+    for (const [file, { hunks: own }] of changeset.files.entries()) {
+      firsts.push(hunks.length)
+      for (const hunk of own) {
+        this.#at.set(hunk.id, hunks.length)
+        if (hunk.group !== null)
+          this.#groups.set(hunk.group, [...(this.#groups.get(hunk.group) ?? []), hunk.id])
+        hunks.push({ at: hunks.length, file, hunk })
+      }
+    }
+    this.hunks = hunks
+    this.#firsts = firsts
+    this.#confirmed = hunks.map(({ hunk }) => hunk.decision)
+    this.#shown = hunks.map(({ hunk }) => (hunk.editedBy === null ? hunk.decision : 'accept'))
+    this.#tallies = changeset.files.map(() => ({
+      hunks: 0,
+      undecided: 0,
+      accepted: 0,
+      rejected: 0,
+      deferred: 0,
+    }))
+    for (const { at, file } of hunks) this.#count(file, this.#shown[at] ?? null, 1)
+  }
+
+  get total(): Tally {
+    return this.#total
+  }
+
+  tallyOf(file: number): Tally {
+    const tally = this.#tallies[file]
+    if (tally === undefined) throw new Error(`no file ${file} in the changeset`)
+    return tally
+  }
+
+  /** Index over all hunks of a file's first hunk. */
+  firstOf(file: number): number {
+    return this.#firsts[file] ?? 0
+  }
+
+  find(id: string): HunkEntry | null {
+    const at = this.#at.get(id)
+    return (at === undefined ? undefined : this.hunks[at]) ?? null
+  }
+
+  /** The decision as the person sees it, with what is on its way. */
+  verdictAt(at: number): Verdict | null {
+    return this.#shown[at] ?? null
+  }
+  verdictOf(id: string): Verdict | null {
+    const at = this.#at.get(id)
+    return at === undefined ? null : this.verdictAt(at)
+  }
+
+  /** The hunks that are decided together with this one, itself included. */
+  groupOf(hunk: DecidedHunk): readonly string[] {
+    return hunk.group === null ? [hunk.id] : (this.#groups.get(hunk.group) ?? [hunk.id])
+  }
+
+  /** Shows decisions at once; `confirm` or `withdraw` ends the uncertainty. */
+  foresee(id: number, changes: readonly Change[]): void {
+    this.#pending.push({ id, changes })
+    for (const change of changes) this.#show(change.hunk)
+    this.version += 1
+  }
+
+  /** The workbench has taken the decisions. */
+  confirm(id: number): void {
+    const done = this.#pending.find((one) => one.id === id)
+    if (done === undefined) return
+    this.#pending = this.#pending.filter((one) => one !== done)
+    this.decided(done.changes)
+  }
+
+  /** The workbench refused the decisions: what was there before is shown again. */
+  withdraw(id: number): readonly Change[] {
+    const failed = this.#pending.find((one) => one.id === id)
+    if (failed === undefined) return []
+    this.#pending = this.#pending.filter((one) => one !== failed)
+    for (const change of failed.changes) this.#show(change.hunk)
+    this.version += 1
+    return failed.changes
+  }
+
+  /** What the workbench says was decided, by whomever. Unknown hunks belong to another revision. */
+  decided(changes: readonly Change[]): void {
+    for (const { hunk, verdict } of changes) {
+      const at = this.#at.get(hunk)
+      if (at === undefined) continue
+      this.#confirmed[at] = verdict
+      this.#show(hunk)
+    }
+    this.version += 1
+  }
+
+  /** Decisions that were not confirmed yet, for another changeset of the same session. */
+  get pending(): readonly { readonly id: number; readonly changes: readonly Change[] }[] {
+    return this.#pending
+  }
+
+  #show(id: string): void {
+    const at = this.#at.get(id)
+    const entry = at === undefined ? undefined : this.hunks[at]
+    if (at === undefined || entry === undefined) return
+    let verdict: Verdict | null = this.#confirmed[at] ?? null
+    if (entry.hunk.editedBy !== null && verdict === null) verdict = 'accept'
+    for (const { changes } of this.#pending)
+      for (const change of changes) if (change.hunk === id) verdict = change.verdict
+    const before = this.#shown[at] ?? null
+    if (before === verdict) return
+    this.#count(entry.file, before, -1)
+    this.#count(entry.file, verdict, 1)
+    this.#shown[at] = verdict
+  }
+
+  #count(file: number, verdict: Verdict | null, by: 1 | -1): void {
+    const tally = this.#tallies[file]
+    const field = fieldOf(verdict)
+    this.#total[field] += by
+    this.#total.hunks += by
+    if (tally === undefined) return
+    tally[field] += by
+    tally.hunks += by
+  }
+}

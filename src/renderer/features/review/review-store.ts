@@ -1,0 +1,247 @@
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { Changeset, ChangesetEvent } from '#shared/contract/changeset.ts'
+import type { ReviewFailure } from '#shared/contract/review.ts'
+import type { Disposable } from '#shared/base/disposable.ts'
+import type { Client } from '#renderer/client/context.ts'
+import { createSequence, followStream } from '#renderer/features/session/follow.ts'
+import { DecisionQueue } from './decision-queue.ts'
+import { entryOfFile, nextUndecided, samePlace } from './navigation.ts'
+import { ReviewModel } from './review-model.ts'
+
+export interface ReviewState {
+  readonly phase: 'loading' | 'ready' | 'failed'
+  /** Why there is nothing to show. */
+  readonly failure: string | null
+  readonly model: ReviewModel | null
+  /** The model's version: changes when a decision does. */
+  readonly version: number
+  /** A newer revision that is here but not shown: nothing moves under the reader. */
+  readonly incoming: Changeset | null
+  /** An older revision is shown; it can't be decided any more. */
+  readonly older: boolean
+  /** Index over all hunks of the one in focus; null in a file without hunks. */
+  readonly at: number | null
+  readonly file: number
+  /** The hunk that the person can see, and since when on the clock of `performance.now()`. */
+  readonly painted: { readonly id: string; readonly since: number } | null
+  /** Decided hunks that were opened again. */
+  readonly opened: ReadonlySet<string>
+  readonly undo: string | null
+  readonly redo: string | null
+  readonly filter: string
+  readonly filesOpen: boolean
+  readonly overview: boolean
+  readonly wholeFile: boolean
+  readonly quietWhitespace: boolean
+  readonly editing: boolean
+  /** The hunk for which a reason is being written. */
+  readonly reasonFor: string | null
+  /** The hunk whose earlier text is shown. */
+  readonly previousOf: string | null
+  /** Grows when the file on screen must be fetched again though nothing tells that it changed. */
+  readonly retries: number
+}
+
+const initial: ReviewState = {
+  phase: 'loading',
+  failure: null,
+  model: null,
+  version: 0,
+  incoming: null,
+  older: false,
+  at: null,
+  file: 0,
+  painted: null,
+  opened: new Set(),
+  undo: null,
+  redo: null,
+  filter: '',
+  filesOpen: true,
+  overview: false,
+  wholeFile: false,
+  quietWhitespace: false,
+  editing: false,
+  reasonFor: null,
+  previousOf: null,
+  retries: 0,
+}
+
+/** The review of one session: a replica of its newest changeset, and what the person looks at. */
+export class Review {
+  readonly session: string
+  readonly client: Client
+  readonly store: StoreApi<ReviewState> = createStore<ReviewState>(() => initial)
+  readonly queue = new DecisionQueue<ReviewFailure>(() => ({
+    kind: 'notFound',
+    message:
+      'The workbench did not answer, so the decision was not kept. Nothing else changed. Decide it again once it is back.',
+  }))
+  #newest: Changeset | null = null
+  /** After an undo or redo: go to what it changed. */
+  #showNextChange = false
+
+  constructor(session: string, client: Client) {
+    this.session = session
+    this.client = client
+  }
+
+  get state(): ReviewState {
+    return this.store.getState()
+  }
+
+  /** Follows the session's newest changeset until the result is disposed. */
+  follow(): Disposable {
+    let check = createSequence()
+    return followStream(
+      (signal) => {
+        check = createSequence()
+        return this.client.changeset.watch({ session: this.session }, { signal })
+      },
+      (event) => {
+        const verdict = check(event)
+        if (verdict === 'gap') return false
+        if (verdict === 'take') this.#take(event)
+        return true
+      },
+    )
+  }
+
+  /** Puts a hunk into focus. */
+  goTo(at: number | null): void {
+    const entry = at === null ? undefined : this.state.model?.hunks[at]
+    if (entry === undefined || entry.at === this.state.at) return
+    this.store.setState({ at: entry.at, file: entry.file, painted: null, reasonFor: null, previousOf: null })
+  }
+
+  /** Puts a file into focus, at its first undecided hunk. */
+  goToFile(file: number): void {
+    const { model } = this.state
+    if (model === null || model.files[file] === undefined) return
+    const at = entryOfFile(model, file)
+    this.store.setState({ at, file, painted: null, reasonFor: null, previousOf: null })
+  }
+
+  /** Tells that the hunk in focus is on screen now. */
+  paint(id: string): void {
+    const { model, at, painted } = this.state
+    if (at === null || model?.hunks[at]?.hunk.id !== id) return
+    if (painted?.id === id) return
+    this.store.setState({ painted: { id, since: performance.now() } })
+  }
+
+  /** Shows the newer revision that waits, at the same place. */
+  showIncoming(): void {
+    const { incoming } = this.state
+    if (incoming !== null) this.#show(incoming, { older: false })
+  }
+
+  /** Shows the newest revision again after an older one. */
+  async showNewest(): Promise<void> {
+    if (this.#newest !== null) await this.showRevision(this.#newest.number)
+  }
+
+  /** Shows a revision: the newest can be decided, older ones only read. */
+  async showRevision(number: number): Promise<void> {
+    const newest = this.#newest
+    if (newest !== null && number === newest.number) {
+      this.#show(newest, { older: false })
+      return
+    }
+    const result = await this.client.changeset.get({ session: this.session, number })
+    if (result.ok) this.#show(result.value, { older: true })
+    else this.store.setState({ phase: 'failed', failure: result.error.message })
+  }
+
+  /** After an undo: the change that comes next is put into focus. */
+  followNextChange(): void {
+    this.#showNextChange = true
+  }
+
+  /** Makes views read the model again after it changed. */
+  touch(): void {
+    const { model } = this.state
+    if (model !== null && model.version !== this.state.version)
+      this.store.setState({ version: model.version })
+  }
+
+  #take(event: ChangesetEvent): void {
+    if (event.type === 'failed') {
+      if (this.state.model === null) this.store.setState({ phase: 'failed', failure: event.failure.message })
+      return
+    }
+    if (event.type === 'snapshot') {
+      this.#newest = event.changeset
+      const { model, older } = this.state
+      if (older) return
+      if (model === null || model.changeset.number === event.changeset.number || model.hunks.length === 0)
+        this.#show(event.changeset, { older: false })
+      else this.store.setState({ incoming: event.changeset })
+      return
+    }
+    this.#newest = this.#newest === null ? null : withDecisions(this.#newest, event)
+    const { model, incoming } = this.state
+    if (incoming !== null) this.store.setState({ incoming: this.#newest })
+    if (model === null || this.state.older) return
+    model.decided(event.decisions)
+    this.store.setState({ version: model.version, undo: event.undo, redo: event.redo })
+    if (!this.#showNextChange) return
+    this.#showNextChange = false
+    const first = event.decisions.map(({ hunk }) => model.find(hunk)).find((entry) => entry !== null)
+    if (first !== undefined && first !== null) this.goTo(first.at)
+  }
+
+  #show(changeset: Changeset, { older }: { readonly older: boolean }): void {
+    const { model: before, at, opened } = this.state
+    const model = new ReviewModel(changeset)
+    if (!older) for (const { id, changes } of before?.pending ?? []) model.foresee(id, changes)
+    const place =
+      before === null || at === null
+        ? (nextUndecided(model, -1) ?? (model.hunks.length > 0 ? 0 : null))
+        : samePlace(before, at, model)
+    const entry = place === null ? undefined : model.hunks[place]
+    const same = at !== null && before?.hunks[at]?.hunk.id === entry?.hunk.id
+    this.store.setState({
+      phase: 'ready',
+      failure: null,
+      model,
+      version: model.version,
+      incoming: null,
+      older,
+      at: place,
+      file: entry?.file ?? 0,
+      ...(same ? {} : { painted: null, reasonFor: null, previousOf: null }),
+      opened,
+      undo: changeset.undo,
+      redo: changeset.redo,
+    })
+  }
+}
+
+/** A changeset with the decisions of a delta: what a later look at it starts from. */
+function withDecisions(changeset: Changeset, event: Extract<ChangesetEvent, { type: 'decided' }>): Changeset {
+  const decided = new Map(event.decisions.map(({ hunk, verdict }) => [hunk, verdict]))
+  return {
+    ...changeset,
+    undo: event.undo,
+    redo: event.redo,
+    files: changeset.files.map((file) =>
+      file.hunks.some((hunk) => decided.has(hunk.id))
+        ? {
+            ...file,
+            hunks: file.hunks.map((hunk) => {
+              const verdict = decided.get(hunk.id)
+              return verdict === undefined ? hunk : { ...hunk, decision: verdict }
+            }),
+          }
+        : file,
+    ),
+  }
+}
+
+/** How many hunks of a newer revision the person has not seen in the one on screen. */
+export function newHunks(model: ReviewModel, incoming: Changeset): number {
+  let fresh = 0
+  for (const file of incoming.files)
+    for (const hunk of file.hunks) if (hunk.decision === null && model.find(hunk.id) === null) fresh += 1
+  return fresh
+}

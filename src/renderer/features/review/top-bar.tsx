@@ -1,0 +1,149 @@
+import { ChevronDown, Columns2, LayoutGrid, ListTree, PanelTop, Rows3, WrapText } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { useStore } from 'zustand'
+import type { Session } from '#shared/contract/session.ts'
+import { useSettings } from '#renderer/features/settings/settings-store.ts'
+import { CommandButton } from '#renderer/ui/button.tsx'
+import { Menu, MenuItem } from '#renderer/ui/menu.tsx'
+import type { ReviewModel } from './review-model.ts'
+import type { Review } from './review-store.ts'
+import { count, progressWord } from './words.ts'
+import styles from './top-bar.module.css'
+
+/** Title, revision, progress, the ways to look, and landing. */
+export function TopBar({
+  review,
+  session,
+  model,
+}: {
+  readonly review: Review
+  readonly session: Session
+  readonly model: ReviewModel | null
+}): ReactNode {
+  const layout = useSettings((settings) => settings.diffLayout)
+  return (
+    <header className={styles.bar}>
+      <h1 className={styles.title} title={session.title}>
+        {session.title}
+      </h1>
+      {model === null ? null : <RevisionPicker review={review} session={session} model={model} />}
+      {model === null ? null : <Progress review={review} model={model} />}
+      <div className={styles.tools}>
+        <CommandButton command="review.toggleFiles" icon={<ListTree size={16} strokeWidth={1.5} />} />
+        <CommandButton command="review.overview" icon={<LayoutGrid size={16} strokeWidth={1.5} />} />
+        <CommandButton
+          command="review.toggleLayout"
+          icon={
+            layout === 'split' ? (
+              <Columns2 size={16} strokeWidth={1.5} />
+            ) : (
+              <Rows3 size={16} strokeWidth={1.5} />
+            )
+          }
+        />
+        <CommandButton command="review.toggleWholeFile" icon={<PanelTop size={16} strokeWidth={1.5} />} />
+        <CommandButton command="review.toggleWrap" icon={<WrapText size={16} strokeWidth={1.5} />} />
+      </div>
+      <LandButton review={review} model={model} />
+    </header>
+  )
+}
+
+function LandButton({
+  review,
+  model,
+}: {
+  readonly review: Review
+  readonly model: ReviewModel | null
+}): ReactNode {
+  useStore(review.store, (state) => state.version)
+  const accepted = model?.total.accepted ?? 0
+  const ready = model !== null && model.total.undecided === 0 && accepted > 0
+  return (
+    <CommandButton command="landing.open" look={ready ? 'primary' : 'plain'}>
+      {accepted === 0 ? 'Land' : `Land ${count(accepted, 'hunk')}`}
+    </CommandButton>
+  )
+}
+
+function RevisionPicker({
+  review,
+  session,
+  model,
+}: {
+  readonly review: Review
+  readonly session: Session
+  readonly model: ReviewModel
+}): ReactNode {
+  const number = model.changeset.number
+  const older = useStore(review.store, (state) => state.older)
+  const newest = session.revisions.at(-1)?.number ?? number
+  return (
+    <Menu
+      trigger={
+        <button
+          id="review-revision"
+          type="button"
+          className={styles.revision}
+          aria-label={`Revision r${number}${older ? ', read only' : ''}. Choose another`}
+        >
+          r{number}
+          {older ? <span className={styles.older}>read only</span> : null}
+          <ChevronDown size={14} strokeWidth={1.5} aria-hidden />
+        </button>
+      }
+    >
+      {session.revisions.toReversed().map((revision) => (
+        <MenuItem
+          key={revision.number}
+          hint={new Date(revision.at).toLocaleString()}
+          onSelect={() => void review.showRevision(revision.number)}
+        >
+          r{revision.number}
+          {revision.number === newest ? ', the newest' : ', read only'}
+        </MenuItem>
+      ))}
+    </Menu>
+  )
+}
+
+/** How far the person is: one segment for each file, up to as many as fit. */
+function Progress({ review, model }: { readonly review: Review; readonly model: ReviewModel }): ReactNode {
+  useStore(review.store, (state) => state.version)
+  const { total } = model
+  const segments = model.files.length <= 60 ? model.files.map((_, file) => model.tallyOf(file)) : [total]
+  const words = progressWord(total)
+  return (
+    <div className={styles.progress}>
+      <div
+        className={styles.segments}
+        role="progressbar"
+        aria-label="Hunks decided"
+        aria-valuemin={0}
+        aria-valuemax={total.hunks}
+        aria-valuenow={total.hunks - total.undecided}
+        aria-valuetext={words}
+      >
+        {segments.map((tally, index) => (
+          <span
+            // One segment per file, and files keep their place.
+            key={index}
+            className={styles.segment}
+            style={{ flexGrow: Math.max(1, Math.sqrt(tally.hunks)) }}
+          >
+            <span className={styles.accepted} style={{ flexGrow: tally.accepted }} />
+            <span className={styles.rejected} style={{ flexGrow: tally.rejected }} />
+            <span className={styles.deferred} style={{ flexGrow: tally.deferred }} />
+            <span style={{ flexGrow: tally.undecided }} />
+          </span>
+        ))}
+      </div>
+      <span
+        className={styles.words}
+        title={`${total.accepted} accepted, ${total.rejected} rejected, ${total.deferred} deferred, ${total.undecided} undecided`}
+      >
+        {words}
+      </span>
+    </div>
+  )
+}

@@ -1,0 +1,91 @@
+import { memo, useEffect, useRef, type ReactNode } from 'react'
+import type { DecidedFile, DecidedHunk, Verdict } from '#shared/contract/changeset.ts'
+import { Button } from '#renderer/ui/button.tsx'
+import { firstKey } from '#renderer/commands/use-command.ts'
+import { Key } from '#renderer/ui/key.tsx'
+import { BlobPreview } from './blob-preview.tsx'
+import { StateGlyph, VerdictPill, type HunkState } from './verdict-pill.tsx'
+import type { Review } from './review-store.ts'
+import { unitSentence } from './words.ts'
+import styles from './unit-card.module.css'
+
+/** A change of a whole file, decided by itself, in the same flow as hunks of lines. */
+export const UnitCard = memo(function UnitCard({
+  review,
+  file,
+  hunk,
+  state,
+  focused,
+  readOnly,
+  together,
+  onFocus,
+  onDecide,
+}: {
+  readonly review: Review
+  readonly file: DecidedFile
+  readonly hunk: DecidedHunk
+  readonly state: HunkState
+  readonly focused: boolean
+  readonly readOnly: boolean
+  readonly together: string | null
+  readonly onFocus: (hunk: string) => void
+  readonly onDecide: (hunk: string, verdict: Verdict | null) => void
+}): ReactNode {
+  const element = useRef<HTMLElement>(null)
+  useEffect(() => {
+    if (focused) element.current?.scrollIntoView({ block: 'nearest' })
+  }, [focused])
+  const notes = [
+    hunk.cameBack ? 'It came back after you rejected it.' : null,
+    hunk.supersedes === null ? null : `It changed since you decided it in r${hunk.supersedes.revision}.`,
+    together === null ? null : `${together}.`,
+  ].filter((note) => note !== null)
+  return (
+    <section
+      ref={element}
+      className={styles.card}
+      data-state={state}
+      data-focused={focused || undefined}
+      aria-label={unitSentence(file, hunk)}
+      onClick={() => onFocus(hunk.id)}
+    >
+      <div className={styles.row}>
+        <span className={styles.sign}>
+          <StateGlyph state={state} />
+        </span>
+        <p className={styles.words}>
+          {unitSentence(file, hunk)}
+          {notes.map((note) => (
+            <span key={note} className={styles.note}>
+              {note}
+            </span>
+          ))}
+        </p>
+        {state === 'undecided' && !readOnly ? (
+          <span className={styles.buttons}>
+            <Button look="quiet" className={styles.accept} onClick={() => onDecide(hunk.id, 'accept')}>
+              <StateGlyph state="accept" />
+              Accept
+              {focused ? <Key text={firstKey('review.accept') ?? ''} /> : null}
+            </Button>
+            <Button look="quiet" className={styles.reject} onClick={() => onDecide(hunk.id, 'reject')}>
+              <StateGlyph state="reject" />
+              Reject
+              {focused ? <Key text={firstKey('review.reject') ?? ''} /> : null}
+            </Button>
+          </span>
+        ) : (
+          <span className={styles.buttons}>
+            <VerdictPill state={state} />
+            {readOnly || state === 'undecided' ? null : (
+              <Button look="quiet" onClick={() => onDecide(hunk.id, null)}>
+                Take back
+              </Button>
+            )}
+          </span>
+        )}
+      </div>
+      <BlobPreview review={review} file={file} hunk={hunk} />
+    </section>
+  )
+})

@@ -1,0 +1,71 @@
+import { useEffect, useMemo, useState } from 'react'
+import { ok } from '#shared/base/result.ts'
+import type { DecidedFile } from '#shared/contract/changeset.ts'
+import type { DiffDocument } from '#renderer/editor/index.ts'
+import { documentOf, hasText } from './hunk-view.ts'
+import { filesAhead } from './navigation.ts'
+import type { ReviewModel } from './review-model.ts'
+import type { Review } from './review-store.ts'
+import { textKey, type TextCache, type TextResult } from './text-cache.ts'
+
+/** The text of the file in focus: at once when it was fetched ahead, else null until it is here. */
+export function useFileText(
+  cache: TextCache,
+  review: Review,
+  number: number,
+  file: DecidedFile | null,
+  force: boolean,
+  retries: number,
+): TextResult | null {
+  const key = file === null || !hasText(file) ? null : textKey(review.session, number, file, force)
+  const [loaded, setLoaded] = useState<{ readonly key: string; readonly result: TextResult } | null>(null)
+  const known = key === null || file === null ? null : cache.peek(number, file, force)
+  const peeked = useMemo(() => (known === null ? null : ok(known)), [known])
+  useEffect(() => {
+    if (key === null || file === null || peeked !== null) return
+    let wanted = true
+    void cache.load(number, file, force).then((result) => {
+      if (wanted) setLoaded({ key, result })
+    })
+    return () => {
+      wanted = false
+    }
+    // The key stands for revision, file and force.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [key, cache, retries, peeked])
+  return peeked ?? (loaded !== null && loaded.key === key ? loaded.result : null)
+}
+
+/** Fetches the text of the files that come next, and gives their documents for making models ahead. */
+export function useTextAhead(
+  cache: TextCache,
+  review: Review,
+  model: ReviewModel,
+  at: number | null,
+): readonly DiffDocument[] {
+  const [documents, setDocuments] = useState<readonly DiffDocument[]>([])
+  const number = model.changeset.number
+  const file = at === null ? -1 : (model.hunks[at]?.file ?? -1)
+  useEffect(() => {
+    let wanted = true
+    const load = async (): Promise<void> => {
+      const made: DiffDocument[] = []
+      for (const next of filesAhead(model, model.firstOf(Math.max(0, file)), 3)) {
+        const one = model.files[next]
+        if (one === undefined || !hasText(one)) continue
+        const result = await cache.load(number, one)
+        if (!wanted) return
+        if (!result.ok || result.value.before?.omitted || result.value.after?.omitted) continue
+        const size = (result.value.before?.text.length ?? 0) + (result.value.after?.text.length ?? 0)
+        if (size < 4_000_000)
+          made.push(documentOf(textKey(review.session, number, one, false), one, result.value))
+      }
+      setDocuments(made)
+    }
+    void load()
+    return () => {
+      wanted = false
+    }
+  }, [cache, review, model, number, file])
+  return documents
+}

@@ -1,0 +1,146 @@
+import type { DecidedFile, DecidedHunk, FileChange, HunkKind, Verdict } from '#shared/contract/changeset.ts'
+import { pathForDisplay } from '#shared/base/path-text.ts'
+import type { Tally } from './review-model.ts'
+
+/** "1 hunk", "12 hunks". */
+export function count(number: number, one: string, many = `${one}s`): string {
+  return `${number.toLocaleString('en')} ${number === 1 ? one : many}`
+}
+
+/** What a verdict did, as a person says it. */
+export const verdictWord: Readonly<Record<Verdict, string>> = {
+  accept: 'Accepted',
+  reject: 'Rejected',
+  defer: 'Deferred',
+}
+
+export const changeLetter: Readonly<Record<FileChange, string>> = {
+  added: 'A',
+  modified: 'M',
+  deleted: 'D',
+  renamed: 'R',
+  typeChanged: 'T',
+}
+export const changeWord: Readonly<Record<FileChange, string>> = {
+  added: 'added',
+  modified: 'modified',
+  deleted: 'deleted',
+  renamed: 'renamed',
+  typeChanged: 'type changed',
+}
+
+export const kindWord: Readonly<Record<HunkKind, string>> = {
+  text: 'lines',
+  add: 'new empty file',
+  delete: 'deletion',
+  rename: 'rename',
+  mode: 'mode',
+  type: 'type',
+  symlink: 'symbolic link',
+  binary: 'binary content',
+  submodule: 'submodule',
+}
+
+const modeWords: Readonly<Record<string, string>> = {
+  '100644': 'regular file',
+  '100755': 'executable',
+  '120000': 'symbolic link',
+  '160000': 'submodule',
+  '000000': 'absent',
+}
+
+/** A git mode as words. */
+export function modeWord(mode: string): string {
+  return modeWords[mode] ?? mode
+}
+
+/** One sentence on what a whole-file unit does. */
+export function unitSentence(file: DecidedFile, hunk: DecidedHunk): string {
+  const path = pathForDisplay(file.path)
+  switch (hunk.kind) {
+    case 'add':
+      return `Creates ${path}, an empty file.`
+    case 'delete':
+      return `Deletes ${path}.`
+    case 'rename':
+      return `Renames ${pathForDisplay(file.oldPath ?? '')} to ${path}.`
+    case 'mode':
+      return file.newMode === '100755'
+        ? 'Makes the file executable.'
+        : file.oldMode === '100755'
+          ? 'Makes the file no longer executable.'
+          : `Changes the mode from ${file.oldMode} to ${file.newMode}.`
+    case 'type':
+      return `Replaces a ${modeWord(file.oldMode)} by a ${modeWord(file.newMode)}.`
+    case 'symlink':
+      return file.oldOid === null
+        ? 'Creates a symbolic link.'
+        : file.newOid === null
+          ? 'Removes a symbolic link.'
+          : 'Points the symbolic link elsewhere.'
+    case 'binary':
+      return file.oldOid === null
+        ? 'Creates a binary file.'
+        : file.newOid === null
+          ? 'Removes a binary file.'
+          : 'Replaces the binary content.'
+    case 'submodule':
+      return file.oldOid === null
+        ? 'Adds a submodule.'
+        : file.newOid === null
+          ? 'Removes a submodule.'
+          : 'Moves the submodule to another commit.'
+    case 'text':
+      return linesWord(hunk)
+  }
+}
+
+/** "−3 +5 lines", with what is not zero. */
+export function linesWord(hunk: { readonly oldLines: number; readonly newLines: number }): string {
+  const parts = []
+  if (hunk.oldLines > 0) parts.push(`\u2212${hunk.oldLines}`)
+  if (hunk.newLines > 0) parts.push(`+${hunk.newLines}`)
+  return `${parts.join(' ')} ${hunk.oldLines + hunk.newLines === 1 ? 'line' : 'lines'}`
+}
+
+/** "12/31 decided". */
+export function progressWord(total: Tally): string {
+  return `${(total.hunks - total.undecided).toLocaleString('en')}/${total.hunks.toLocaleString('en')} decided`
+}
+
+/** Lines that a file's hunks add and take away. */
+export function sizeOf(file: { readonly hunks: readonly DecidedHunk[] }): {
+  readonly added: number
+  readonly deleted: number
+} {
+  let added = 0
+  let deleted = 0
+  for (const hunk of file.hunks) {
+    if (hunk.kind !== 'text') continue
+    added += hunk.newLines
+    deleted += hunk.oldLines
+  }
+  return { added, deleted }
+}
+
+/** Bytes as "12 kB": decimal units, as git and disks count. */
+export function bytesWord(bytes: number): string {
+  if (bytes < 1000) return count(bytes, 'byte')
+  const units = ['kB', 'MB', 'GB']
+  let value = bytes / 1000
+  let unit = 0
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000
+    unit += 1
+  }
+  return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`
+}
+
+/** A path that fits `room` characters, shortened in the middle so that the name stays. */
+export function shortenPath(path: string, room: number): string {
+  if (path.length <= room) return path
+  const name = path.slice(path.lastIndexOf('/'))
+  if (name.length + 2 >= room) return `\u2026${path.slice(path.length - room + 1)}`
+  const head = room - name.length - 1
+  return `${path.slice(0, head)}\u2026${name}`
+}
