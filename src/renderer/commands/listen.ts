@@ -25,7 +25,10 @@ export function isTyping(target: EventTarget | null): boolean {
   )
 }
 
-/** Keys that buttons, lists and the browser need for themselves while a control has the focus. */
+/**
+ * Keys that buttons, lists and the browser need for themselves while a control has the focus. What leaves them to the
+ * registry says so with `data-keys`: "commands" for a text that is only shown, "list" for rows.
+ */
 const controlKeys = new Set([
   'Enter',
   'Space',
@@ -65,7 +68,7 @@ function commandFor(event: KeyboardEvent): Command | null {
   const inControl =
     controlKeys.has(parts.key) &&
     event.target instanceof Element &&
-    event.target.closest('[data-keys="commands"]') === null &&
+    event.target.closest('[data-keys]') === null &&
     event.target.closest(controlSelector) !== null
   for (const command of candidates) {
     if (!scopes.includes(command.scope)) continue

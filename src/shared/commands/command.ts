@@ -14,15 +14,7 @@ export type CommandScope =
   | 'followUp'
 
 /** The heading a command stands under in the sheet of keys, the palette and the generated document. */
-export type CommandGroup =
-  | 'Decide'
-  | 'Move'
-  | 'Look'
-  | 'Session'
-  | 'Queue'
-  | 'Landing'
-  | 'Tasks'
-  | 'Window'
+export type CommandGroup = 'Decide' | 'Move' | 'Look' | 'Session' | 'Queue' | 'Landing' | 'Tasks' | 'Window'
 
 export type MenuName = 'file' | 'edit' | 'view' | 'session' | 'review' | 'help'
 

@@ -30,7 +30,7 @@ export const sessionCommands = [
     id: 'session.nextNeedsYou',
     title: 'Go to the next session that needs you',
     group: 'Move',
-    scope: 'session',
+    scope: 'review',
     keys: ['Tab'],
     menu: { name: 'session', section: 1 },
     hint: 'next session',

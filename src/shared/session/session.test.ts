@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Session, SessionCounts, SessionState } from '../contract/session.ts'
 import { arrangeQueue, groupOf, nextForPerson, queueGroups } from './queue.ts'
+import { quoteHunk } from './quote.ts'
 import { splitTasks } from './tasks.ts'
 import { ageText, durationText, sizeText, statusOf } from './words.ts'
 
@@ -152,6 +153,30 @@ describe('splitTasks', () => {
       fc.property(fc.array(line, { minLength: 1 }), (tasks) => {
         expect(splitTasks(tasks.join('\n\n'))).toEqual(tasks)
       }),
+    )
+  })
+})
+
+describe('quoteHunk', () => {
+  const range = { oldStart: 2, oldLines: 1, newStart: 2, newLines: 2 }
+
+  it('quotes both sides as a diff', () => {
+    expect(quoteHunk('src/a.ts', 'a\nb\nc', 'a\nx\ny\nc', range)).toBe(
+      'Rejected in src/a.ts, line 2:\n```diff\n-b\n+x\n+y\n```',
+    )
+  })
+
+  it('is never cut short by a fence in the text, and cuts long texts itself', () => {
+    expect(quoteHunk('a.md', 'a\n````\nc', 'a\nb\nc', { ...range, newLines: 1 })).toContain('\n`````diff\n')
+    const long = Array.from({ length: 100 }, (_, index) => `line ${index}`).join('\n')
+    const quote = quoteHunk('a', null, long, { oldStart: 0, oldLines: 0, newStart: 1, newLines: 100 })
+    expect(quote).toContain('+… 60 more lines')
+    expect(quote.split('\n')).toHaveLength(44)
+  })
+
+  it('describes whole-file units', () => {
+    expect(quoteHunk('bin/run', null, null, { ...range }, 'mode')).toBe(
+      'Rejected in bin/run: the mode of the file.',
     )
   })
 })

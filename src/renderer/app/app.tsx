@@ -1,0 +1,54 @@
+import { useEffect, type ReactNode } from 'react'
+import { useClient } from '#renderer/client/context.ts'
+import { ComposerDialog } from '#renderer/features/composer/composer-dialog.tsx'
+import { ExistingDialog } from '#renderer/features/composer/existing-dialog.tsx'
+import { KeysDialog } from '#renderer/features/keys/keys-dialog.tsx'
+import { LandingDialog } from '#renderer/features/landing/landing-dialog.tsx'
+import { PaletteDialog } from '#renderer/features/palette/palette-dialog.tsx'
+import { SettingsDialog } from '#renderer/features/settings/settings-dialog.tsx'
+import { useAppearance } from '#renderer/features/settings/theme.ts'
+import { loadRepositories, openRepository } from '#renderer/features/start/repositories-store.ts'
+import { StartView } from '#renderer/features/start/start-view.tsx'
+import { Announcer } from '#renderer/ui/announcer.tsx'
+import { Toasts } from '#renderer/ui/toasts.tsx'
+import { TooltipProvider } from '#renderer/ui/tooltip.tsx'
+import { useWindowCommands } from './use-window-commands.ts'
+import { useView, viewStore } from './view-store.ts'
+import { Workbench } from './workbench.tsx'
+
+/** Decides at the start which view is worth showing: the repository it was started on, or the one shown last. */
+function useFirstView(): void {
+  const client = useClient()
+  useEffect(() => {
+    const load = async (): Promise<void> => {
+      const [info, list] = await Promise.all([client.workbench.info(), loadRepositories(client)])
+      if (info.openedPath !== null) {
+        await openRepository(client, info.openedPath)
+        return
+      }
+      const { repository } = viewStore.getState()
+      if (list.some((one) => one.id === repository)) viewStore.setState({ view: 'workbench' })
+    }
+    void load()
+  }, [client])
+}
+
+export function App(): ReactNode {
+  const view = useView((state) => state.view)
+  useFirstView()
+  useAppearance()
+  useWindowCommands()
+  return (
+    <TooltipProvider>
+      {view === 'start' ? <StartView /> : <Workbench />}
+      <ComposerDialog />
+      <ExistingDialog />
+      <PaletteDialog />
+      <KeysDialog />
+      <SettingsDialog />
+      <LandingDialog />
+      <Toasts />
+      <Announcer />
+    </TooltipProvider>
+  )
+}

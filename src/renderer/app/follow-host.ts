@@ -1,0 +1,31 @@
+import { findCommand } from '#shared/commands/index.ts'
+import type { Disposable } from '#shared/base/disposable.ts'
+import type { Client } from '#renderer/client/context.ts'
+import { runCommand } from '#renderer/commands/runtime.ts'
+import { followStream } from '#renderer/features/session/follow.ts'
+import { loadRepositories } from '#renderer/features/start/repositories-store.ts'
+import { showSession, viewStore } from './view-store.ts'
+
+/** Does what the host asks for: its menu's commands, a repository or a session opened from outside. */
+export function followHost(client: Client): Disposable {
+  return followStream(
+    (signal) => client.host.watch(undefined, { signal }),
+    (event) => {
+      switch (event.type) {
+        case 'command': {
+          const command = findCommand(event.command)
+          if (command !== null) runCommand(command.id, { by: 'menu' })
+          break
+        }
+        case 'openRepository':
+          void loadRepositories(client)
+          viewStore.setState({ repository: event.repository, view: 'workbench' })
+          break
+        case 'openSession':
+          showSession(event.session)
+          break
+      }
+      return true
+    },
+  )
+}

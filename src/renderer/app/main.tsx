@@ -1,0 +1,42 @@
+import { createRoot } from 'react-dom/client'
+import { connect } from '#renderer/client/connect.ts'
+import { ClientProvider } from '#renderer/client/context.ts'
+import { listenForCommands } from '#renderer/commands/listen.ts'
+import { onRefused } from '#renderer/commands/runtime.ts'
+import { followSessions } from '#renderer/features/session/sessions-store.ts'
+import { followSettings } from '#renderer/features/settings/settings-store.ts'
+import { applyRememberedTheme } from '#renderer/features/settings/theme.ts'
+import { announce } from '#renderer/ui/announcer.tsx'
+import { tell } from '#renderer/ui/toasts.tsx'
+import { App } from './app.tsx'
+import { followHost } from './follow-host.ts'
+import { CouldNotConnect } from './could-not-connect.tsx'
+import { ErrorBoundary } from './error-boundary.tsx'
+import '#renderer/styles/base.css'
+
+applyRememberedTheme()
+
+const element = document.getElementById('root')
+if (element === null) throw new Error('index.html has no root element')
+const root = createRoot(element)
+
+try {
+  const client = await connect()
+  followSettings(client)
+  followSessions(client)
+  followHost(client)
+  listenForCommands(window)
+  onRefused((_id, reason) => {
+    tell(reason)
+    announce(reason)
+  })
+  root.render(
+    <ErrorBoundary>
+      <ClientProvider client={client}>
+        <App />
+      </ClientProvider>
+    </ErrorBoundary>,
+  )
+} catch (error) {
+  root.render(<CouldNotConnect reason={error instanceof Error ? error.message : String(error)} />)
+}

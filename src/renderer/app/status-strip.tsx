@@ -1,0 +1,69 @@
+import { useEffect, useState, useSyncExternalStore, type ReactNode } from 'react'
+import { useStore } from 'zustand'
+import { commands, type CommandScope } from '#shared/commands/index.ts'
+import { scopesAt } from '#renderer/commands/listen.ts'
+import { commandStore, disabledReasonOf, runCommand } from '#renderer/commands/runtime.ts'
+import { firstKey } from '#renderer/commands/use-command.ts'
+import { sessionsStore } from '#renderer/features/session/sessions-store.ts'
+import { Key } from '#renderer/ui/key.tsx'
+import styles from './status-strip.module.css'
+
+const hinted = commands.filter((command) => command.hint !== undefined && command.keys.length > 0)
+
+/** The scopes of what has the focus, for the line of keys. */
+function useLiveScopes(): readonly CommandScope[] {
+  const [scopes, setScopes] = useState<readonly CommandScope[]>(() => scopesAt(document.activeElement))
+  useEffect(() => {
+    const update = (): void => {
+      const next = scopesAt(document.activeElement)
+      // A dialog has keys of its own; the line behind it stays as it is.
+      if (next.length > 1) setScopes((before) => (before.join() === next.join() ? before : next))
+    }
+    document.addEventListener('focusin', update)
+    document.addEventListener('focusout', update)
+    return () => {
+      document.removeEventListener('focusin', update)
+      document.removeEventListener('focusout', update)
+    }
+  }, [])
+  return scopes
+}
+
+/** The line at the lower edge: the keys that work now, and whether the screen follows the workbench. */
+export function StatusStrip(): ReactNode {
+  const scopes = useLiveScopes()
+  useSyncExternalStore(commandStore.subscribe, commandStore.getSnapshot)
+  const connection = useStore(sessionsStore, (state) => state.connection)
+  const live = hinted.filter(
+    (command) => scopes.includes(command.scope) && disabledReasonOf(command.id) === null,
+  )
+  return (
+    <footer className={styles.strip}>
+      <ul className={styles.keys} aria-label="Keys that work now">
+        {live.map((command) => (
+          <li key={command.id}>
+            <button
+              type="button"
+              tabIndex={-1}
+              className={styles.key}
+              title={command.title}
+              // The focus stays where the key would have worked.
+              onMouseDown={(event) => event.preventDefault()}
+              onClick={() => runCommand(command.id)}
+            >
+              <Key text={firstKey(command.id) ?? ''} />
+              {command.hint}
+            </button>
+          </li>
+        ))}
+      </ul>
+      {connection === 'live' ? null : (
+        <p className={styles.lost} role="status">
+          {connection === 'connecting'
+            ? 'Connecting to the workbench'
+            : 'The workbench does not answer; trying again'}
+        </p>
+      )}
+    </footer>
+  )
+}

@@ -1,0 +1,59 @@
+import { useClient } from '#renderer/client/context.ts'
+import { useCommand } from '#renderer/commands/use-command.ts'
+import { changeSettings, defaultSettings, useSettings } from '#renderer/features/settings/settings-store.ts'
+import { currentTheme } from '#renderer/features/settings/theme.ts'
+import { chooseRepository } from '#renderer/features/start/choose-repository.ts'
+import { focusPane, showDialog, useView, viewStore, type PaneName } from './view-store.ts'
+
+const smallest = 8
+const largest = 32
+const noRepository = 'Open a repository first.'
+
+/** The commands that belong to the window as a whole. */
+export function useWindowCommands(): void {
+  const client = useClient()
+  const repository = useView((state) => state.repository)
+  const inWorkbench = useView((state) => state.view === 'workbench')
+  const size = useSettings((settings) => settings.codeFontSize)
+
+  const needsRepository = repository === null ? noRepository : null
+  useCommand('composer.open', () => showDialog('composer'), { disabledReason: needsRepository })
+  useCommand('review.start', () => showDialog('existing'), { disabledReason: needsRepository })
+  useCommand('palette.open', () => showDialog('palette'))
+  useCommand('keys.show', () => showDialog('keys'))
+  useCommand('settings.open', () => showDialog('settings'))
+  useCommand('repository.open', () => void chooseRepository(client))
+  useCommand('start.show', () => viewStore.setState({ view: 'start' }))
+
+  const resize = (next: number): void => void changeSettings(client, { codeFontSize: next })
+  useCommand('view.largerText', () => resize(size + 1), {
+    disabledReason: size >= largest ? `The code is at its largest, ${largest} px.` : null,
+  })
+  useCommand('view.smallerText', () => resize(size - 1), {
+    disabledReason: size <= smallest ? `The code is at its smallest, ${smallest} px.` : null,
+  })
+  useCommand('view.resetText', () => resize(defaultSettings.codeFontSize))
+  useCommand(
+    'view.toggleTheme',
+    () => void changeSettings(client, { theme: currentTheme() === 'dark' ? 'light' : 'dark' }),
+  )
+
+  const focus = (pane: PaneName): void => {
+    if (pane === 'queue') viewStore.setState({ queueOpen: true })
+    if (pane === 'context') viewStore.setState({ contextOpen: true })
+    requestAnimationFrame(() => focusPane(pane))
+  }
+  const enabled = inWorkbench
+  useCommand('view.focusQueue', () => focus('queue'), { enabled })
+  useCommand('view.focusReview', () => focus('review'), { enabled })
+  useCommand('view.focusContext', () => focus('context'), { enabled })
+  useCommand('view.toggleQueue', () => fold('queueOpen', 'queue'), { enabled })
+  useCommand('view.toggleContext', () => fold('contextOpen', 'context'), { enabled })
+}
+
+/** Folds or opens a pane; the focus never stays in a pane that is gone. */
+function fold(field: 'queueOpen' | 'contextOpen', pane: PaneName): void {
+  const wasInside = document.activeElement?.closest(`[data-pane="${pane}"]`) !== null
+  viewStore.setState((state) => ({ [field]: !state[field] }))
+  if (wasInside) requestAnimationFrame(() => focusPane('review'))
+}

@@ -1,0 +1,97 @@
+import type { ReactNode } from 'react'
+import { ContextPane } from '#renderer/features/context/context-pane.tsx'
+import { QueuePane } from '#renderer/features/queue/queue-pane.tsx'
+import { ReviewView } from '#renderer/features/review/review-view.tsx'
+import { NoSession } from '#renderer/features/session/no-session.tsx'
+import { SessionProgress } from '#renderer/features/session/session-progress.tsx'
+import { useSession } from '#renderer/features/session/sessions-store.ts'
+import { useSessionCommands } from '#renderer/features/session/use-session-commands.ts'
+import { Splitter } from '#renderer/ui/splitter.tsx'
+import { ErrorBoundary } from './error-boundary.tsx'
+import { StatusStrip } from './status-strip.tsx'
+import { contextWidths, queueWidths, useView, viewStore } from './view-store.ts'
+import styles from './workbench.module.css'
+
+/** What the middle shows: the review once there is a revision, before that what the agent does. */
+function Middle(): ReactNode {
+  const session = useSession(useView((state) => state.session))
+  if (session === null) return <NoSession />
+  if (session.revisions.length === 0) return <SessionProgress key={session.id} session={session} />
+  return <ReviewView key={session.id} session={session} />
+}
+
+/** Queue, review and context side by side, and the line of keys. */
+export function Workbench(): ReactNode {
+  const sessionId = useView((state) => state.session)
+  const queueOpen = useView((state) => state.queueOpen)
+  const contextOpen = useView((state) => state.contextOpen)
+  const queueWidth = useView((state) => state.queueWidth)
+  const contextWidth = useView((state) => state.contextWidth)
+  useSessionCommands()
+  return (
+    <div className={styles.workbench}>
+      <div className={styles.panes}>
+        <nav
+          aria-label="Queue"
+          data-pane="queue"
+          data-scope="queue"
+          className={styles.side}
+          style={{ width: queueOpen ? queueWidth : 44 }}
+        >
+          <ErrorBoundary part="The queue">
+            <QueuePane />
+          </ErrorBoundary>
+        </nav>
+        {queueOpen ? (
+          <Splitter
+            label="Width of the queue"
+            size={queueWidth}
+            minimum={queueWidths.minimum}
+            maximum={queueWidths.maximum}
+            fallback={queueWidths.fallback}
+            pane="before"
+            onResize={(width) => viewStore.setState({ queueWidth: width })}
+          />
+        ) : (
+          <div className={styles.edge} />
+        )}
+        <main
+          aria-label="Review"
+          data-pane="review"
+          data-scope="review"
+          tabIndex={-1}
+          className={styles.middle}
+        >
+          <ErrorBoundary part="The review" resetKey={sessionId ?? ''}>
+            <Middle />
+          </ErrorBoundary>
+        </main>
+        {contextOpen ? (
+          <>
+            <Splitter
+              label="Width of the context"
+              size={contextWidth}
+              minimum={contextWidths.minimum}
+              maximum={contextWidths.maximum}
+              fallback={contextWidths.fallback}
+              pane="after"
+              onResize={(width) => viewStore.setState({ contextWidth: width })}
+            />
+            <aside
+              aria-label="Context"
+              data-pane="context"
+              data-scope="context"
+              className={styles.side}
+              style={{ width: contextWidth }}
+            >
+              <ErrorBoundary part="The context" resetKey={sessionId ?? ''}>
+                <ContextPane />
+              </ErrorBoundary>
+            </aside>
+          </>
+        ) : null}
+      </div>
+      <StatusStrip />
+    </div>
+  )
+}

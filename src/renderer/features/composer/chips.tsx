@@ -1,0 +1,100 @@
+import { Bot, ChevronDown, Copy } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { AgentChoice } from '#shared/contract/session.ts'
+import { countOf } from '#shared/session/words.ts'
+import { agentLabel } from '#renderer/features/context/agent-label.ts'
+import { useAgents } from '#renderer/features/start/agents-store.ts'
+import { Menu, MenuItem } from '#renderer/ui/menu.tsx'
+import styles from './composer.module.css'
+
+const icon = { size: 16, strokeWidth: 1.5, 'aria-hidden': true } as const
+
+/** Whether two choices stand for the same agent. */
+export function sameAgent(one: AgentChoice, other: AgentChoice): boolean {
+  return (
+    one.kind === other.kind &&
+    (one.command ?? '') === (other.command ?? '') &&
+    (one.model ?? '') === (other.model ?? '')
+  )
+}
+
+/** A choice under the field: what it is about and what is chosen. */
+export function Chip({
+  name,
+  icon: sign,
+  value,
+  children,
+}: {
+  readonly name: string
+  readonly icon: ReactNode
+  readonly value: string
+  readonly children: ReactNode
+}): ReactNode {
+  return (
+    <Menu
+      trigger={
+        <button type="button" className={styles.chip} aria-label={`${name}: ${value}`}>
+          {sign}
+          <span className={styles.chipValue}>{value}</span>
+          <ChevronDown size={14} strokeWidth={1.5} aria-hidden />
+        </button>
+      }
+    >
+      {children}
+    </Menu>
+  )
+}
+
+export function AgentChip({
+  agent,
+  onChoose,
+  same,
+}: {
+  readonly agent: AgentChoice | null
+  readonly onChoose: (agent: AgentChoice) => void
+  readonly same: typeof sameAgent
+}): ReactNode {
+  const offers = (useAgents() ?? []).filter((offer) => offer.choice.kind !== 'existing')
+  const offer = agent === null ? undefined : offers.find((one) => same(one.choice, agent))
+  const value = offer?.label ?? (agent === null ? 'Choose an agent' : agentLabel(agent))
+  return (
+    <Chip name="Agent" icon={<Bot {...icon} />} value={value}>
+      {offers.map((one) => (
+        <MenuItem
+          key={`${one.choice.kind}-${one.label}`}
+          disabled={!one.available}
+          onSelect={() => onChoose(one.choice)}
+        >
+          <span className={styles.offer}>
+            {one.label}
+            <span className={styles.offerNote}>{one.note}</span>
+          </span>
+        </MenuItem>
+      ))}
+      <MenuItem onSelect={() => onChoose({ kind: 'command', command: '' })}>
+        <span className={styles.offer}>
+          Another command
+          <span className={styles.offerNote}>Any command line, run in the worktree by your shell.</span>
+        </span>
+      </MenuItem>
+    </Chip>
+  )
+}
+
+export function AttemptsChip({
+  attempts,
+  onChoose,
+}: {
+  readonly attempts: number
+  readonly onChoose: (attempts: number) => void
+}): ReactNode {
+  return (
+    <Chip name="Attempts" icon={<Copy {...icon} />} value={countOf(attempts, 'attempt')}>
+      {[1, 2, 3, 4, 5, 8].map((count) => (
+        <MenuItem key={count} hint={count === attempts ? 'chosen' : null} onSelect={() => onChoose(count)}>
+          {countOf(count, 'attempt')}
+        </MenuItem>
+      ))}
+    </Chip>
+  )
+}

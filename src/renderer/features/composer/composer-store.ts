@@ -1,0 +1,40 @@
+import { createStore } from 'zustand/vanilla'
+import type { AgentChoice } from '#shared/contract/session.ts'
+import type { Client } from '#renderer/client/context.ts'
+import { keepDraft } from './drafts.ts'
+
+interface ComposerState {
+  readonly text: string
+  /** null: the one used last, or the first that is there. */
+  readonly agent: AgentChoice | null
+  /** null: HEAD. */
+  readonly base: string | null
+  readonly attempts: number
+  /** The draft of the last time was read. */
+  readonly loaded: boolean
+}
+
+export const composerStore = createStore<ComposerState>(() => ({
+  text: '',
+  agent: null,
+  base: null,
+  attempts: 1,
+  loaded: false,
+}))
+
+const draftName = 'composer'
+
+export function writeTasks(client: Client, text: string): void {
+  composerStore.setState({ text })
+  keepDraft(client, draftName, text)
+}
+
+/** Reads the draft of the last time, once, unless there already is a text. */
+export async function loadDraft(client: Client): Promise<void> {
+  if (composerStore.getState().loaded) return
+  const drafts = await client.workbench.drafts()
+  composerStore.setState(({ text }) => ({
+    loaded: true,
+    text: text === '' ? (drafts[draftName] ?? '') : text,
+  }))
+}

@@ -1,0 +1,150 @@
+import { CornerDownLeft } from 'lucide-react'
+import { useEffect, useState, type ReactNode, type RefObject } from 'react'
+import { useStore } from 'zustand'
+import type { AgentChoice } from '#shared/contract/session.ts'
+import { countOf } from '#shared/session/words.ts'
+import { splitTasks } from '#shared/session/tasks.ts'
+import { showDialog, showSession, viewStore } from '#renderer/app/view-store.ts'
+import { useClient } from '#renderer/client/context.ts'
+import { useCommand } from '#renderer/commands/use-command.ts'
+import { changeSettings, useSettings } from '#renderer/features/settings/settings-store.ts'
+import { useAgents } from '#renderer/features/start/agents-store.ts'
+import { useRepositories } from '#renderer/features/start/repositories-store.ts'
+import { announce } from '#renderer/ui/announcer.tsx'
+import { CommandButton } from '#renderer/ui/button.tsx'
+import { reportFailure } from '#renderer/ui/toasts.tsx'
+import { AgentChip, AttemptsChip, sameAgent } from './chips.tsx'
+import { BaseChip } from './base-chip.tsx'
+import { composerStore, loadDraft, writeTasks } from './composer-store.ts'
+import { TaskField } from './task-field.tsx'
+import styles from './composer.module.css'
+
+/** The agent of the composer: the chosen one, the one used last, or the first that is there. */
+function useChosenAgent(): AgentChoice | null {
+  const offers = useAgents()
+  const chosen = useStore(composerStore, (state) => state.agent)
+  const last = useSettings((settings) => settings.lastAgent)
+  const wanted = chosen ?? last ?? null
+  if (wanted !== null) return wanted
+  return offers?.find((offer) => offer.available && offer.choice.kind !== 'existing')?.choice ?? null
+}
+
+export function Composer({
+  repository,
+  field,
+}: {
+  readonly repository: string
+  readonly field: RefObject<HTMLTextAreaElement | null>
+}): ReactNode {
+  const client = useClient()
+  const { text, base, attempts } = useStore(composerStore)
+  const agent = useChosenAgent()
+  const name = useRepositories().find((one) => one.id === repository)?.name ?? ''
+  const limit = useSettings((settings) => settings.parallelLimit)
+  const [sending, setSending] = useState(false)
+  useEffect(() => void loadDraft(client), [client])
+
+  const tasks = splitTasks(text)
+  const needsCommand = agent?.kind === 'command' && (agent.command ?? '').trim() === ''
+  const sessions = tasks.length * attempts
+  const reason =
+    tasks.length === 0
+      ? 'Write what should be done first.'
+      : agent === null
+        ? 'Choose an agent first.'
+        : needsCommand
+          ? 'Write the command line that the agent is.'
+          : sending
+            ? 'The tasks are being launched.'
+            : null
+
+  const launch = async (): Promise<void> => {
+    if (agent === null) return
+    setSending(true)
+    const result = await client.session
+      .submit({
+        tasks: tasks.map((prompt) => ({
+          repository,
+          prompt,
+          agent,
+          attempts,
+          ...(base === null ? {} : { base }),
+        })),
+      })
+      .finally(() => setSending(false))
+    if (!result.ok) return reportFailure(result.error)
+    void changeSettings(client, { lastAgent: agent })
+    writeTasks(client, '')
+    composerStore.setState({ attempts: 1 })
+    showDialog(null)
+    announce(`Launched ${countOf(tasks.length, 'task')}.`)
+    const first = result.value.sessions[0]
+    viewStore.setState({ view: 'workbench' })
+    if (first !== undefined && viewStore.getState().session === null) showSession(first)
+  }
+  useCommand('composer.launch', () => void launch(), { disabledReason: reason })
+
+  const words =
+    tasks.length === 0
+      ? 'A blank line starts the next task.'
+      : `${countOf(tasks.length, 'task')}${attempts > 1 ? `, ${countOf(sessions, 'session')}` : ''}${
+          sessions > limit ? `, ${limit} at a time` : ''
+        }`
+  return (
+    <div className={styles.composer}>
+      <TaskField
+        field={field}
+        repository={repository}
+        placeholder={`What should be done in ${name}?`}
+        text={text}
+        onText={(next) => writeTasks(client, next)}
+      />
+      {agent?.kind === 'command' ? (
+        <label className={styles.commandLabel}>
+          <span>Command</span>
+          <input
+            className={styles.commandField}
+            value={agent.command ?? ''}
+            placeholder='claude -p "$WINNOW_PROMPT"'
+            spellCheck={false}
+            autoComplete="off"
+            aria-describedby="composer-command-note"
+            onChange={(event) =>
+              composerStore.setState({ agent: { kind: 'command', command: event.target.value } })
+            }
+          />
+          <span id="composer-command-note" className={styles.note}>
+            Runs in the worktree. The task is in WINNOW_PROMPT and on standard input.
+          </span>
+        </label>
+      ) : null}
+      <div className={styles.chips}>
+        <AgentChip
+          agent={agent}
+          onChoose={(choice) => composerStore.setState({ agent: choice })}
+          same={sameAgent}
+        />
+        <BaseChip
+          repository={repository}
+          base={base}
+          onChoose={(next) => composerStore.setState({ base: next })}
+        />
+        <AttemptsChip attempts={attempts} onChoose={(next) => composerStore.setState({ attempts: next })} />
+        <span className={styles.count} aria-live="polite">
+          {words}
+        </span>
+      </div>
+      <footer className={styles.foot}>
+        <p className={styles.note}>Agents run with your rights on this machine: there is no sandbox yet.</p>
+        <CommandButton
+          command="composer.launch"
+          look="primary"
+          icon={<CornerDownLeft size={16} strokeWidth={1.5} aria-hidden />}
+          showKey
+        >
+          {tasks.length > 1 ? `Launch ${countOf(tasks.length, 'task')}` : 'Launch the task'}
+        </CommandButton>
+      </footer>
+    </div>
+  )
+}

@@ -1,0 +1,98 @@
+import { useRef, useState, type ReactNode } from 'react'
+import { showDialog, showSession, useView } from '#renderer/app/view-store.ts'
+import { useClient } from '#renderer/client/context.ts'
+import { useRepositories } from '#renderer/features/start/repositories-store.ts'
+import { Button } from '#renderer/ui/button.tsx'
+import { Dialog } from '#renderer/ui/dialog.tsx'
+import { Field, RadioCards } from '#renderer/ui/field.tsx'
+import { reportFailure } from '#renderer/ui/toasts.tsx'
+import styles from './composer.module.css'
+
+function ExistingForm({ repository }: { readonly repository: string }): ReactNode {
+  const client = useClient()
+  const known = useRepositories().find((one) => one.id === repository)
+  const [kind, setKind] = useState<'range' | 'uncommitted'>('range')
+  const [range, setRange] = useState('')
+  const [base, setBase] = useState('')
+  const [busy, setBusy] = useState(false)
+  const first = useRef<HTMLInputElement>(null)
+  const ready = !busy && (kind === 'uncommitted' || range.trim() !== '')
+
+  const start = async (): Promise<void> => {
+    setBusy(true)
+    const result = await client.session
+      .review({
+        repository,
+        source: kind === 'range' ? { kind, range: range.trim() } : { kind },
+        ...(kind === 'range' && base.trim() !== '' ? { base: base.trim() } : {}),
+      })
+      .finally(() => setBusy(false))
+    if (!result.ok) return reportFailure(result.error)
+    showDialog(null)
+    showSession(result.value.session)
+  }
+  return (
+    <form
+      className={styles.form}
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (ready) void start()
+      }}
+    >
+      <RadioCards
+        name="What to review"
+        value={kind}
+        onChange={setKind}
+        choices={[
+          { value: 'range', label: 'A branch or a range', note: 'Commits that exist, whoever wrote them.' },
+          {
+            value: 'uncommitted',
+            label: 'Uncommitted changes',
+            note: `What is changed in ${known?.path ?? 'the checkout'} and not committed.`,
+          },
+        ]}
+      />
+      {kind === 'range' ? (
+        <>
+          <Field
+            inputRef={first}
+            label="Branch or range"
+            value={range}
+            onChange={setRange}
+            placeholder="feature, or main..feature"
+            mono
+          />
+          <Field
+            label="Base (optional)"
+            value={base}
+            onChange={setBase}
+            placeholder={known?.branch ?? 'main'}
+            note="For a branch: what its changes are compared with."
+            mono
+          />
+        </>
+      ) : null}
+      <div>
+        <Button type="submit" look="primary" disabled={!ready}>
+          {kind === 'range' ? 'Review the range' : 'Review uncommitted changes'}
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+/** A review without an agent: what people or agents elsewhere have changed already. */
+export function ExistingDialog(): ReactNode {
+  const open = useView((state) => state.dialog === 'existing')
+  const repository = useView((state) => state.repository)
+  return (
+    <Dialog
+      open={open && repository !== null}
+      onClose={() => showDialog(null)}
+      title="Review changes that exist"
+      width={520}
+    >
+      {repository === null ? null : <ExistingForm repository={repository} />}
+    </Dialog>
+  )
+}

@@ -1,0 +1,54 @@
+import { Tabs } from '@base-ui/react/tabs'
+import { PanelRightClose } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { useView } from '#renderer/app/view-store.ts'
+import { useSession } from '#renderer/features/session/sessions-store.ts'
+import { CommandButton } from '#renderer/ui/button.tsx'
+import { CommandLog } from './command-log.tsx'
+import { FollowUpBox } from './follow-up-box.tsx'
+import { SessionFacts } from './session-facts.tsx'
+import { Timeline } from './timeline.tsx'
+import styles from './context-pane.module.css'
+
+/** What is around the changes: how they came about, where they live, and what git was asked. */
+export function ContextPane(): ReactNode {
+  const session = useSession(useView((state) => state.session))
+  return (
+    <Tabs.Root className={styles.pane} defaultValue="timeline">
+      <header className={styles.bar}>
+        <Tabs.List className={styles.tabs} aria-label="Context">
+          <Tabs.Tab className={styles.tab} value="timeline" data-pane-focus="">
+            Timeline
+          </Tabs.Tab>
+          <Tabs.Tab className={styles.tab} value="session">
+            Session
+          </Tabs.Tab>
+          <Tabs.Tab className={styles.tab} value="git">
+            Git log
+          </Tabs.Tab>
+        </Tabs.List>
+        <CommandButton command="view.toggleContext" icon={<PanelRightClose size={16} strokeWidth={1.5} />} />
+      </header>
+      <Tabs.Panel className={styles.panel} value="timeline" tabIndex={-1}>
+        {session === null ? (
+          <p className={styles.none}>The timeline of a session shows here once you choose one.</p>
+        ) : (
+          <Timeline key={session.id} session={session} />
+        )}
+      </Tabs.Panel>
+      <Tabs.Panel className={styles.panel} value="session" tabIndex={-1}>
+        {session === null ? (
+          <p className={styles.none}>The facts of a session show here once you choose one.</p>
+        ) : (
+          <SessionFacts session={session} />
+        )}
+      </Tabs.Panel>
+      <Tabs.Panel className={styles.panel} value="git" tabIndex={-1}>
+        <CommandLog />
+      </Tabs.Panel>
+      {session === null || session.agent.kind === 'existing' || session.discardedAt !== null ? null : (
+        <FollowUpBox key={session.id} session={session} />
+      )}
+    </Tabs.Root>
+  )
+}

@@ -1,0 +1,89 @@
+import { CornerDownLeft, Quote } from 'lucide-react'
+import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { useStore } from 'zustand'
+import type { Session } from '#shared/contract/session.ts'
+import { focusPane } from '#renderer/app/view-store.ts'
+import { useClient } from '#renderer/client/context.ts'
+import { useCommand } from '#renderer/commands/use-command.ts'
+import { keepDraft } from '#renderer/features/composer/drafts.ts'
+import { CommandButton } from '#renderer/ui/button.tsx'
+import { reportFailure } from '#renderer/ui/toasts.tsx'
+import { followUpDraft, followUpStore, writeFollowUp } from './follow-up-store.ts'
+import styles from './follow-up-box.module.css'
+
+/** Words to the agent about what it did; sending them starts its next turn. */
+export function FollowUpBox({ session }: { readonly session: Session }): ReactNode {
+  const client = useClient()
+  const field = useRef<HTMLTextAreaElement>(null)
+  const text = useStore(followUpStore, (state) => state.texts.get(session.id) ?? '')
+  const wanted = useStore(followUpStore, (state) => state.wanted)
+  const answered = useRef(0)
+  const [sending, setSending] = useState(false)
+
+  useEffect(() => {
+    if (followUpStore.getState().texts.has(session.id)) return
+    void client.workbench
+      .drafts()
+      .then((drafts) =>
+        followUpStore.setState(({ texts }) =>
+          texts.has(session.id)
+            ? { texts }
+            : { texts: new Map(texts).set(session.id, drafts[followUpDraft(session.id)] ?? '') },
+        ),
+      )
+  }, [client, session.id])
+
+  useEffect(() => {
+    if (wanted === answered.current) return
+    answered.current = wanted
+    const element = field.current
+    if (element === null) return
+    element.focus()
+    element.setSelectionRange(element.value.length, element.value.length)
+    element.scrollTop = element.scrollHeight
+  }, [wanted, text])
+
+  const empty = text.trim() === ''
+  const send = async (): Promise<void> => {
+    setSending(true)
+    const result = await client.session.followUp({ session: session.id, text: text.trim() })
+    setSending(false)
+    if (!result.ok) return reportFailure(result.error)
+    followUpStore.setState(({ texts }) => ({ texts: new Map(texts).set(session.id, '') }))
+    keepDraft(client, followUpDraft(session.id), '')
+    focusPane('review')
+  }
+  useCommand('followUp.send', () => void send(), {
+    disabledReason: empty ? 'There is nothing to send yet.' : sending ? 'It is being sent.' : null,
+  })
+  const onKey = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape') return
+    event.preventDefault()
+    focusPane('review')
+  }
+  return (
+    <div className={styles.box} data-scope="followUp">
+      <textarea
+        ref={field}
+        className={styles.field}
+        aria-label="Follow-up to the agent"
+        placeholder="Tell the agent what to change"
+        rows={2}
+        value={text}
+        onChange={(event) => writeFollowUp(client, session.id, event.target.value)}
+        onKeyDown={onKey}
+      />
+      <div className={styles.actions}>
+        <CommandButton command="session.quoteRejected" icon={<Quote size={16} strokeWidth={1.5} />} />
+        <span className={styles.space} />
+        <CommandButton
+          command="followUp.send"
+          look={empty ? 'quiet' : 'primary'}
+          icon={<CornerDownLeft size={16} strokeWidth={1.5} />}
+        >
+          {sending ? 'Sending' : 'Send follow-up'}
+        </CommandButton>
+      </div>
+    </div>
+  )
+}

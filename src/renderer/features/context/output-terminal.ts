@@ -1,0 +1,135 @@
+import { FitAddon } from '@xterm/addon-fit'
+import { Terminal } from '@xterm/xterm'
+import type { TimelineItem } from '#shared/contract/session.ts'
+import { toDisposable, type Disposable } from '#shared/base/disposable.ts'
+import type { Client } from '#renderer/client/context.ts'
+import { readOutput, windowBytes } from './output-window.ts'
+import { terminalTheme } from './terminal-theme.ts'
+
+/** Lines a terminal keeps; the window of bytes is the real limit. */
+const scrollback = 20_000
+
+export interface OutputTerminal extends Disposable {
+  /** The log has grown to this size. */
+  readonly grown: (total: number) => void
+  /** Shows the window that ends where this one starts. */
+  readonly showEarlier: () => void
+  readonly showEnd: () => void
+  /** Selects the next line with this text, round to the first. Returns whether there is one. */
+  readonly find: (text: string, backwards: boolean) => boolean
+}
+
+/** The part of the log that is on screen, in bytes. */
+export interface ShownPart {
+  readonly from: number
+  readonly to: number
+  readonly total: number
+}
+
+/** A terminal that shows a window of an item's log and follows its end until the reader goes back. */
+export function createOutputTerminal(
+  element: HTMLElement,
+  client: Client,
+  session: string,
+  item: TimelineItem,
+  onShown: (part: ShownPart) => void,
+): OutputTerminal {
+  const style = getComputedStyle(document.documentElement)
+  const terminal = new Terminal({
+    theme: terminalTheme(),
+    fontFamily: style.getPropertyValue('--font-mono'),
+    fontSize: 12,
+    lineHeight: 1.3,
+    scrollback,
+    convertEol: true,
+    disableStdin: true,
+    cursorStyle: 'bar',
+    cursorInactiveStyle: 'none',
+    screenReaderMode: true,
+  })
+  const fit = new FitAddon()
+  terminal.loadAddon(fit)
+  terminal.open(element)
+  const resize = new ResizeObserver(() => fit.fit())
+  resize.observe(element)
+  const recolour = new MutationObserver(() => {
+    terminal.options.theme = terminalTheme()
+  })
+  recolour.observe(document.documentElement, { attributeFilter: ['data-theme'] })
+
+  const at = { session, item: item.id }
+  let ended = false
+  let part: ShownPart = { from: 0, to: 0, total: 0 }
+  let atEnd = true
+  let wanted = item.outputBytes
+  let queue = Promise.resolve()
+  // One request at a time, in order; nothing is written after the end.
+  const enqueue = (work: () => Promise<void>): void => {
+    queue = queue.then(() => (ended ? undefined : work()))
+  }
+  const write = (bytes: Uint8Array): Promise<void> => new Promise((done) => terminal.write(bytes, done))
+  const show = async (from: number, length: number): Promise<void> => {
+    const slice = await readOutput(client, at, from, length)
+    if (slice === null || ended) return
+    terminal.reset()
+    await write(slice.bytes)
+    part = { from: slice.from, to: slice.from + slice.bytes.length, total: slice.total }
+    onShown(part)
+  }
+  const follow = async (): Promise<void> => {
+    if (!atEnd || wanted <= part.to) return
+    if (wanted - part.from > windowBytes * 1.5 || part.to === 0) return show(-windowBytes, windowBytes)
+    const slice = await readOutput(client, at, part.to, windowBytes)
+    if (slice === null || ended) return
+    await write(slice.bytes)
+    part = { from: part.from, to: slice.from + slice.bytes.length, total: slice.total }
+    onShown(part)
+  }
+  enqueue(follow)
+
+  const lineAt = (row: number): string => terminal.buffer.active.getLine(row)?.translateToString(true) ?? ''
+  const ending = toDisposable(() => {
+    ended = true
+    resize.disconnect()
+    recolour.disconnect()
+    terminal.dispose()
+  })
+  return {
+    dispose: () => ending.dispose(),
+    grown(total) {
+      wanted = total
+      enqueue(follow)
+    },
+    showEarlier() {
+      atEnd = false
+      const from = Math.max(0, part.from - windowBytes)
+      enqueue(async () => {
+        await show(from, windowBytes)
+        terminal.scrollToBottom()
+      })
+    },
+    showEnd() {
+      atEnd = true
+      enqueue(async () => {
+        await show(-windowBytes, windowBytes)
+        terminal.scrollToBottom()
+      })
+    },
+    find(text, backwards) {
+      const wantedText = text.toLowerCase()
+      const rows = terminal.buffer.active.length
+      const selected = terminal.getSelectionPosition()
+      const from = selected === undefined ? (backwards ? rows : -1) : selected.start.y
+      for (let step = 1; step <= rows; step += 1) {
+        const row = (((from + (backwards ? -step : step)) % rows) + rows) % rows
+        const column = wantedText === '' ? -1 : lineAt(row).toLowerCase().indexOf(wantedText)
+        if (column === -1) continue
+        terminal.select(column, row, text.length)
+        terminal.scrollToLine(Math.max(0, row - 4))
+        return true
+      }
+      terminal.clearSelection()
+      return false
+    },
+  }
+}

@@ -1,0 +1,22 @@
+import type { ReactNode } from 'react'
+import { showDialog, useView } from '#renderer/app/view-store.ts'
+import { useSession } from '#renderer/features/session/sessions-store.ts'
+import { Dialog } from '#renderer/ui/dialog.tsx'
+import { LandingSheet } from './landing-sheet.tsx'
+
+/** What will land, onto what, with which message. */
+export function LandingDialog(): ReactNode {
+  const open = useView((state) => state.dialog === 'landing')
+  const session = useSession(useView((state) => state.session))
+  return (
+    <Dialog
+      open={open && session !== null}
+      onClose={() => showDialog(null)}
+      title="Land what is accepted"
+      width={680}
+      scope="landing"
+    >
+      {session === null ? null : <LandingSheet key={session.id} session={session} />}
+    </Dialog>
+  )
+}

@@ -1,0 +1,149 @@
+import { memo, useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react'
+import type { Session } from '#shared/contract/session.ts'
+import { ageText, statusOf } from '#shared/session/words.ts'
+import { focusPane, showSession } from '#renderer/app/view-store.ts'
+import { useClient } from '#renderer/client/context.ts'
+import { exactTime, useNow } from '#renderer/features/session/now.ts'
+import { answer } from '#renderer/features/session/session-actions.ts'
+import { Glyph } from '#renderer/ui/glyph.tsx'
+import { CommandItem, ContextMenuArea, MenuSeparator } from '#renderer/ui/menu.tsx'
+import { Tooltip } from '#renderer/ui/tooltip.tsx'
+import { queueStore } from './queue-store.ts'
+import styles from './queue.module.css'
+
+interface Properties {
+  readonly session: Session
+  /** The repository's name, where sessions of several are in the queue. */
+  readonly repository: string | null
+  readonly current: boolean
+  readonly tabbable: boolean
+  readonly renaming: boolean
+  /** The pane is folded to a strip of glyphs. */
+  readonly strip: boolean
+}
+
+function TitleField({ session }: { readonly session: Session }): ReactNode {
+  const client = useClient()
+  const field = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    field.current?.focus()
+    field.current?.select()
+  }, [])
+  const finish = (keep: boolean): void => {
+    const title = field.current?.value.trim() ?? ''
+    queueStore.setState({ renaming: null })
+    if (keep && title !== '' && title !== session.title)
+      void answer(client.session.rename({ session: session.id, title }), `Renamed to ${title}.`)
+    requestAnimationFrame(() => focusPane('queue'))
+  }
+  const onKey = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' && event.key !== 'Escape') return
+    event.preventDefault()
+    finish(event.key === 'Enter')
+  }
+  return (
+    <div className={styles.renaming}>
+      <input
+        ref={field}
+        className={styles.field}
+        aria-label="Title of the session"
+        defaultValue={session.title}
+        maxLength={300}
+        onKeyDown={onKey}
+        onBlur={() => (queueStore.getState().renaming === session.id ? finish(true) : undefined)}
+      />
+    </div>
+  )
+}
+
+function RowMenu({ session }: { readonly session: Session }): ReactNode {
+  if (session.discardedAt !== null) return <CommandItem command="session.restore" />
+  return (
+    <>
+      <CommandItem command="session.followUp" />
+      <CommandItem command="session.quoteRejected" />
+      <CommandItem command="landing.open" />
+      <CommandItem command="landing.undo" />
+      <MenuSeparator />
+      <CommandItem command="session.rename" />
+      <CommandItem command="session.stop" />
+      <CommandItem command={session.agent.kind === 'existing' ? 'session.refresh' : 'session.restart'} />
+      <MenuSeparator />
+      <CommandItem command="session.openEditor" />
+      <CommandItem command="session.openTerminal" />
+      <CommandItem command="session.copyPath" />
+      <MenuSeparator />
+      <CommandItem command="session.discard" danger />
+    </>
+  )
+}
+
+/** One session: its state, its title, and why it needs the person or what it does. */
+export const QueueRow = memo(function QueueRow(properties: Properties): ReactNode {
+  const { session, repository, current, tabbable, renaming, strip } = properties
+  const now = useNow()
+  const status = statusOf(session)
+  if (renaming && !strip) return <TitleField session={session} />
+
+  const shared = {
+    type: 'button' as const,
+    tabIndex: tabbable ? 0 : -1,
+    'aria-current': current ? ('true' as const) : undefined,
+    'data-keys': 'list',
+    ...(tabbable ? { 'data-pane-focus': '' } : {}),
+    onClick: () => {
+      showSession(session.id)
+      requestAnimationFrame(() => focusPane('review'))
+    },
+  }
+  if (strip)
+    return (
+      <Tooltip text={`${session.title}: ${status.line}`} side="right">
+        <button
+          {...shared}
+          className={styles.stripRow}
+          aria-label={`${session.title}, ${status.word}: ${status.line}`}
+        >
+          <Glyph name={status.glyph} />
+        </button>
+      </Tooltip>
+    )
+
+  const { counts } = session
+  const since = session.state === 'running' ? session.createdAt : session.updatedAt
+  return (
+    <ContextMenuArea
+      onOpen={() => showSession(session.id)}
+      area={
+        <button {...shared} className={styles.row}>
+          <Glyph name={status.glyph} />
+          <span className={styles.title}>
+            {session.title}
+            {session.attempts > 1 ? (
+              <span className={styles.attempt}>
+                {' '}
+                {session.attempt}/{session.attempts}
+              </span>
+            ) : null}
+          </span>
+          <span className={styles.age} title={exactTime(since)}>
+            {ageText(since, now)}
+          </span>
+          <span className="visually-hidden">, {status.word}: </span>
+          <span className={session.state === 'failed' ? styles.failedLine : styles.line}>
+            {repository === null ? '' : `${repository} · `}
+            {status.line}
+          </span>
+          {counts !== null && counts.added + counts.deleted > 0 ? (
+            <span className={styles.size}>
+              <span className={styles.added}>+{counts.added}</span>{' '}
+              <span className={styles.deleted}>−{counts.deleted}</span>
+            </span>
+          ) : null}
+        </button>
+      }
+    >
+      <RowMenu session={session} />
+    </ContextMenuArea>
+  )
+})

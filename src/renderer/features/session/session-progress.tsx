@@ -1,0 +1,63 @@
+import { RotateCcw, Square } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { Session } from '#shared/contract/session.ts'
+import { statusOf } from '#shared/session/words.ts'
+import { Timeline } from '#renderer/features/context/timeline.tsx'
+import { CommandButton } from '#renderer/ui/button.tsx'
+import { Glyph } from '#renderer/ui/glyph.tsx'
+import { EditTaskButton } from './edit-task-button.tsx'
+import styles from './session.module.css'
+
+/** A session that has no revision yet: what its agent does, live; or why it failed and what can be done. */
+export function SessionProgress({ session }: { readonly session: Session }): ReactNode {
+  const status = statusOf(session)
+  const over = session.state === 'failed' || session.state === 'stopped' || session.state === 'ready'
+  return (
+    <section aria-label="Session" className={styles.progress}>
+      <header className={styles.bar}>
+        <Glyph name={status.glyph} />
+        <h1 className={styles.title}>{session.title}</h1>
+        <span className={styles.state}>{status.word}</span>
+        <span className={styles.space} />
+        {over ? null : (
+          <CommandButton
+            command="session.stop"
+            look="plain"
+            icon={<Square size={16} strokeWidth={1.5} />}
+            showKey
+          >
+            Stop the agent
+          </CommandButton>
+        )}
+      </header>
+      {over ? (
+        <div className={styles.verdict} role={session.state === 'failed' ? 'alert' : undefined}>
+          <p className={session.state === 'failed' ? styles.failure : styles.sentence}>
+            {session.state === 'failed'
+              ? session.activity || 'The session failed.'
+              : session.state === 'stopped'
+                ? 'It was stopped before it changed anything.'
+                : 'The agent finished without changing a file.'}
+          </p>
+          <div className={styles.actions}>
+            <CommandButton
+              command="session.restart"
+              look="primary"
+              icon={<RotateCcw size={16} strokeWidth={1.5} />}
+              showKey
+            >
+              Run it again
+            </CommandButton>
+            <EditTaskButton session={session} />
+            <CommandButton command="session.discard" look="plain" showKey>
+              Discard the session
+            </CommandButton>
+          </div>
+        </div>
+      ) : null}
+      <div className={styles.timeline} data-pane-focus="" tabIndex={-1}>
+        <Timeline session={session} large />
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,139 @@
+import type { Session } from '#shared/contract/session.ts'
+import { nextForPerson } from '#shared/session/queue.ts'
+import { useClient } from '#renderer/client/context.ts'
+import { useCommand } from '#renderer/commands/use-command.ts'
+import { focusPane, showDialog, showSession, useView, viewStore } from '#renderer/app/view-store.ts'
+import { quoteRejected, wantFollowUp } from '#renderer/features/context/follow-up-store.ts'
+import { queueStore } from '#renderer/features/queue/queue-store.ts'
+import { tell } from '#renderer/ui/toasts.tsx'
+import { answer, copyText, discardSession } from './session-actions.ts'
+import { sessionsStore, useSession, useSessions } from './sessions-store.ts'
+
+const isBusy = (session: Session): boolean => ['queued', 'preparing', 'running'].includes(session.state)
+
+interface Reasons {
+  readonly stop: string | null
+  readonly restart: string | null
+  readonly refresh: string | null
+  readonly worktree: string | null
+  readonly followUp: string | null
+  readonly quote: string | null
+  readonly land: string | null
+  readonly undoLanding: string | null
+}
+
+/** Why each thing can't be done with this session now. */
+function reasonsOf(session: Session): Reasons {
+  const existing = session.agent.kind === 'existing'
+  const discarded = session.discardedAt !== null ? 'The session is discarded. Restore it first.' : null
+  const accepted = session.counts?.accepted ?? 0
+  return {
+    stop: isBusy(session) ? null : 'The agent is not running.',
+    restart:
+      discarded ??
+      (existing ? 'No agent wrote this: there is nothing to run again.' : null) ??
+      (isBusy(session) ? 'The agent is running. Stop it first.' : null),
+    refresh: existing ? discarded : 'Only a review of changes that exist can look again.',
+    worktree: session.worktree === null ? 'The session has no worktree.' : null,
+    followUp: discarded ?? (existing ? 'No agent wrote this: nobody would read a follow-up.' : null),
+    quote:
+      discarded ??
+      (existing ? 'No agent wrote this: nobody would read a follow-up.' : null) ??
+      ((session.counts?.rejected ?? 0) === 0 ? 'Nothing is rejected.' : null),
+    land:
+      discarded ??
+      (session.revisions.length === 0 ? 'There is no revision yet.' : null) ??
+      (accepted === 0 ? 'Nothing is accepted yet.' : null),
+    undoLanding: session.landings.some((landing) => !landing.undone)
+      ? null
+      : 'Nothing of this session has landed.',
+  }
+}
+
+/** The commands on the session in the middle. */
+export function useSessionCommands(): void {
+  const client = useClient()
+  const sessions = useSessions()
+  const session = useSession(useView((state) => state.session))
+  const id = session?.id ?? ''
+  const reasons = session === null ? null : reasonsOf(session)
+  const enabled = session !== null
+  const when = (
+    disabledReason: string | null | undefined,
+  ): { disabledReason: string | null; enabled: boolean } => ({
+    disabledReason: disabledReason ?? null,
+    enabled,
+  })
+  const next = nextForPerson(sessions.values(), session?.id ?? null)
+
+  useCommand(
+    'session.nextNeedsYou',
+    () => {
+      const target = nextForPerson(sessionsStore.getState().byId.values(), viewStore.getState().session)
+      if (target === null) return
+      showSession(target)
+      requestAnimationFrame(() => focusPane('review'))
+    },
+    { disabledReason: next === null ? 'No other session needs you now.' : null },
+  )
+  useCommand(
+    'session.stop',
+    () => void answer(client.session.stop({ session: id }), 'Stopping.'),
+    when(reasons?.stop),
+  )
+  useCommand(
+    'session.restart',
+    () => void answer(client.session.restart({ session: id }), 'Runs again from its base.'),
+    when(reasons?.restart),
+  )
+  useCommand(
+    'session.refresh',
+    async () => {
+      const before = session?.revisions.length ?? 0
+      const found = await answer(client.session.refresh({ session: id }))
+      if (found !== null && found.revision === before) tell('Nothing has changed since the last revision.')
+    },
+    when(reasons?.refresh),
+  )
+  useCommand(
+    'session.rename',
+    () => {
+      viewStore.setState({ queueOpen: true })
+      queueStore.setState({ renaming: id })
+    },
+    { enabled },
+  )
+  useCommand(
+    'session.discard',
+    () => (session === null ? undefined : void discardSession(client, session)),
+    when(session?.discardedAt === null ? null : 'The session is discarded already.'),
+  )
+  useCommand(
+    'session.restore',
+    () => void answer(client.session.restore({ session: id }), 'Restored.'),
+    when(session?.discardedAt === null ? 'The session is not discarded.' : null),
+  )
+  useCommand(
+    'session.openEditor',
+    () => void answer(client.workbench.openExternal({ session: id, what: 'editor' })),
+    when(reasons?.worktree),
+  )
+  useCommand(
+    'session.openTerminal',
+    () => void answer(client.workbench.openExternal({ session: id, what: 'terminal' })),
+    when(reasons?.worktree),
+  )
+  useCommand(
+    'session.copyPath',
+    () => void copyText(session?.worktree ?? '', 'Copied the path of the worktree.'),
+    when(reasons?.worktree),
+  )
+  useCommand('session.followUp', () => wantFollowUp(), when(reasons?.followUp))
+  useCommand('session.quoteRejected', () => void quoteRejected(client, id), when(reasons?.quote))
+  useCommand('landing.open', () => showDialog('landing'), when(reasons?.land))
+  useCommand(
+    'landing.undo',
+    () => void answer(client.landing.undo({ session: id }), 'Undid the last landing.'),
+    when(reasons?.undoLanding),
+  )
+}

@@ -1,0 +1,119 @@
+import { useEffect, useState, type ReactNode } from 'react'
+import type { Repository, RepositorySettings } from '#shared/contract/repository.ts'
+import { useClient } from '#renderer/client/context.ts'
+import { answer } from '#renderer/features/session/session-actions.ts'
+import { rememberRepository } from '#renderer/features/start/repositories-store.ts'
+import { Button } from '#renderer/ui/button.tsx'
+import { Field } from '#renderer/ui/field.tsx'
+import { digestOf } from './digest.ts'
+import styles from './settings.module.css'
+
+/** Whether this exact text of the setup command was trusted. */
+function useTrust(
+  command: string,
+  trusted: string,
+): { readonly digest: string; readonly isTrusted: boolean } {
+  const [digest, setDigest] = useState('')
+  useEffect(() => {
+    let wanted = true
+    void digestOf(command).then((found) => (wanted ? setDigest(found) : undefined))
+    return () => {
+      wanted = false
+    }
+  }, [command])
+  return { digest, isTrusted: digest !== '' && digest === trusted }
+}
+
+/** What holds for one repository only. Nothing of it is written into the repository. */
+export function RepositorySettingsSection({ repository }: { readonly repository: Repository }): ReactNode {
+  const client = useClient()
+  const { settings } = repository
+  const [copy, setCopy] = useState(settings.copyIgnored.join('\n'))
+  const [command, setCommand] = useState(settings.setupCommand)
+  const [branch, setBranch] = useState(settings.branchName)
+  const { digest, isTrusted } = useTrust(command, settings.trustedSetup)
+
+  const save = async (change: Partial<RepositorySettings>): Promise<void> => {
+    const saved = await answer(
+      client.repository.saveSettings({ repository: repository.id, settings: change }),
+      'Saved.',
+    )
+    if (saved !== null) rememberRepository(saved)
+  }
+  const paths = copy
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean)
+  const changed =
+    paths.join('\n') !== settings.copyIgnored.join('\n') ||
+    command !== settings.setupCommand ||
+    branch !== settings.branchName
+  const needsTrust = command.trim() !== '' && !isTrusted
+
+  return (
+    <section className={styles.section} aria-label={`Only ${repository.name}`}>
+      <h3 className={styles.heading}>Only {repository.name}</h3>
+      <div className={styles.form}>
+        <Field
+          label="Ignored files to copy into each worktree"
+          value={copy}
+          onChange={setCopy}
+          rows={3}
+          placeholder={'.env\nconfig/local.json'}
+          note="One path or pattern on a line, from the top of the repository. Default: none."
+          mono
+        />
+        <Field
+          label="Setup command"
+          value={command}
+          onChange={setCommand}
+          rows={2}
+          placeholder="npm ci"
+          note="Runs in each new worktree before the agent starts, with your rights, once you trusted its exact text. Default: none."
+          mono
+        />
+        {command.trim() === '' ? null : (
+          <p className={needsTrust ? styles.untrusted : styles.trusted} role="status">
+            {needsTrust
+              ? 'This text is not trusted: it does not run.'
+              : 'You trusted this exact text: it runs in each new worktree.'}
+          </p>
+        )}
+        <Field
+          label="Name for new branches"
+          value={branch}
+          onChange={setBranch}
+          note="{slug} and {session} are filled in. Default: winnow/{slug}."
+          mono
+        />
+        <div className={styles.buttons}>
+          <Button
+            look="primary"
+            disabled={!changed}
+            onClick={() => void save({ copyIgnored: paths, setupCommand: command, branchName: branch })}
+          >
+            Save for {repository.name}
+          </Button>
+          {needsTrust ? (
+            <Button
+              disabled={digest === ''}
+              onClick={() =>
+                void save({
+                  copyIgnored: paths,
+                  branchName: branch,
+                  setupCommand: command,
+                  trustedSetup: digest,
+                })
+              }
+            >
+              Trust this exact command
+            </Button>
+          ) : null}
+          {!needsTrust && command.trim() !== '' ? (
+            <Button onClick={() => void save({ trustedSetup: '' })}>Take the trust back</Button>
+          ) : null}
+        </div>
+      </div>
+    </section>
+  )
+}

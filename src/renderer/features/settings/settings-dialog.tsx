@@ -1,0 +1,66 @@
+import { useState, type ReactNode } from 'react'
+import { showDialog, useView } from '#renderer/app/view-store.ts'
+import { useRepositories } from '#renderer/features/start/repositories-store.ts'
+import { Dialog } from '#renderer/ui/dialog.tsx'
+import { KeyField } from './key-field.tsx'
+import { RepositorySettingsSection } from './repository-settings.tsx'
+import { SettingRow } from './setting-row.tsx'
+import { findSettings, settingEntries } from './settings-list.ts'
+import styles from './settings.module.css'
+
+const sections = [...new Set(settingEntries.map((entry) => entry.section))]
+const repositoryWords = 'repository ignored files copy worktree setup command trust branch name'
+const keyWords = 'openai api key keychain agents'
+
+const mentions = (words: string, query: string): boolean =>
+  query
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => words.includes(word))
+
+/** Every setting with its default: the person's own, then the current repository's. */
+export function SettingsDialog(): ReactNode {
+  const open = useView((state) => state.dialog === 'settings')
+  const current = useView((state) => state.repository)
+  const repository = useRepositories().find((one) => one.id === current)
+  const [query, setQuery] = useState('')
+  const found = findSettings(query)
+  const withRepository = repository !== undefined && mentions(repositoryWords, query)
+  const withKey = mentions(keyWords, query)
+  return (
+    <Dialog open={open} onClose={() => showDialog(null)} title="Settings" width={720} tall>
+      <div className={styles.head}>
+        <input
+          type="search"
+          className={styles.search}
+          aria-label="Find a setting"
+          placeholder="Find a setting"
+          value={query}
+          onChange={(event) => setQuery(event.target.value)}
+        />
+      </div>
+      <div className={styles.body} tabIndex={-1}>
+        {found.length === 0 && !withRepository && !withKey ? (
+          <p className={styles.note}>No setting has these words.</p>
+        ) : null}
+        {sections.map((section) => {
+          const entries = found.filter((entry) => entry.section === section)
+          const key = section === 'Agents' && withKey
+          if (entries.length === 0 && !key) return null
+          return (
+            <section key={section} className={styles.section} aria-label={section}>
+              <h3 className={styles.heading}>
+                {section} <span className={styles.scope}>for you, in every repository</span>
+              </h3>
+              {entries.map((entry) => (
+                <SettingRow key={entry.name} entry={entry} />
+              ))}
+              {key ? <KeyField /> : null}
+            </section>
+          )
+        })}
+        {withRepository ? <RepositorySettingsSection key={repository.id} repository={repository} /> : null}
+      </div>
+    </Dialog>
+  )
+}

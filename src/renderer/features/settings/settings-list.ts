@@ -1,0 +1,136 @@
+import type { Settings } from '#shared/contract/workbench.ts'
+
+type Kinds = {
+  readonly choice: { readonly options: readonly { readonly value: string; readonly label: string }[] }
+  readonly flag: object
+  readonly number: { readonly minimum: number; readonly maximum: number; readonly unit: string }
+  readonly text: { readonly placeholder: string }
+}
+
+type Entry<Kind extends keyof Kinds> = Kinds[Kind] & {
+  readonly kind: Kind
+  readonly name: Exclude<keyof Settings, 'lastAgent'>
+  readonly title: string
+  readonly note: string
+  readonly section: 'Appearance' | 'Review' | 'Agents' | 'Programs' | 'Landing'
+}
+
+/** One setting as the settings view shows it. */
+export type SettingEntry = { [Kind in keyof Kinds]: Entry<Kind> }[keyof Kinds]
+
+/** Every setting of the person, in the order of the view. */
+export const settingEntries: readonly SettingEntry[] = [
+  {
+    kind: 'choice',
+    name: 'theme',
+    section: 'Appearance',
+    title: 'Theme',
+    note: 'Light, dark, or whatever the system has now.',
+    options: [
+      { value: 'system', label: 'As the system' },
+      { value: 'light', label: 'Light' },
+      { value: 'dark', label: 'Dark' },
+    ],
+  },
+  {
+    kind: 'number',
+    name: 'codeFontSize',
+    section: 'Appearance',
+    title: 'Size of code',
+    note: 'Of the diff and of output.',
+    minimum: 8,
+    maximum: 32,
+    unit: 'px',
+  },
+  {
+    kind: 'flag',
+    name: 'ligatures',
+    section: 'Appearance',
+    title: 'Ligatures in code',
+    note: 'Draws => and != as one sign where the font has it.',
+  },
+  {
+    kind: 'choice',
+    name: 'diffLayout',
+    section: 'Review',
+    title: 'Layout of the diff',
+    note: 'The key s switches it while you review.',
+    options: [
+      { value: 'split', label: 'Side by side' },
+      { value: 'unified', label: 'Unified' },
+    ],
+  },
+  {
+    kind: 'flag',
+    name: 'wrap',
+    section: 'Review',
+    title: 'Wrap long lines',
+    note: 'Otherwise long lines scroll sideways.',
+  },
+  {
+    kind: 'number',
+    name: 'parallelLimit',
+    section: 'Agents',
+    title: 'Agents at a time',
+    note: 'Tasks beyond it wait in their order.',
+    minimum: 1,
+    maximum: 64,
+    unit: 'agents',
+  },
+  {
+    kind: 'text',
+    name: 'openaiModel',
+    section: 'Agents',
+    title: 'Model for OpenAI',
+    note: 'Any model that the endpoint offers over the Responses API.',
+    placeholder: '',
+  },
+  {
+    kind: 'text',
+    name: 'openaiBaseUrl',
+    section: 'Agents',
+    title: 'Endpoint for OpenAI',
+    note: 'Any compatible endpoint. Empty: OPENAI_BASE_URL, else OpenAI itself.',
+    placeholder: 'https://api.openai.com/v1',
+  },
+  {
+    kind: 'text',
+    name: 'shell',
+    section: 'Programs',
+    title: 'Shell',
+    note: 'Runs command agents and setup commands. Empty: $SHELL, else /bin/sh.',
+    placeholder: '/bin/zsh',
+  },
+  {
+    kind: 'text',
+    name: 'editor',
+    section: 'Programs',
+    title: 'Editor',
+    note: 'A command; {file} and {line} are filled in. Empty: found on PATH.',
+    placeholder: 'code --goto {file}:{line}',
+  },
+  {
+    kind: 'text',
+    name: 'terminal',
+    section: 'Programs',
+    title: 'Terminal',
+    note: 'A command; {folder} is filled in. Empty: found on PATH.',
+    placeholder: 'gnome-terminal --working-directory={folder}',
+  },
+  {
+    kind: 'flag',
+    name: 'coAuthoredBy',
+    section: 'Landing',
+    title: 'Name the agent in commits',
+    note: 'Adds a Co-authored-by trailer. You stay the author.',
+  },
+]
+
+/** Entries whose words contain all words of the query. */
+export function findSettings(query: string): readonly SettingEntry[] {
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean)
+  return settingEntries.filter((entry) => {
+    const text = `${entry.title} ${entry.note} ${entry.section} ${entry.name}`.toLowerCase()
+    return words.every((word) => text.includes(word))
+  })
+}
