@@ -102,7 +102,10 @@ export interface DisplaySide {
   readonly oid: string
   /** Size of the blob in bytes. */
   readonly bytes: number
-  /** Lines joined by "\n": line numbers are git's. Empty when `omitted`. */
+  /**
+   * Lines joined by "\n", with a "\n" at the end where the file ends with one: line numbers are git's. Empty when
+   * `omitted`.
+   */
   readonly text: string
   readonly encoding: 'utf-8' | 'latin1'
   /** Every line ends in CRLF: the CR is not shown in the text. */

@@ -24,7 +24,10 @@ export interface DecisionCounts {
 }
 
 export const reviewContract = {
-  /** Decides hunks of the newest revision, all or none. `null` takes a decision back. One call is one undo step. */
+  /**
+   * Decides hunks of the newest revision, all or none. `null` takes a decision back. One call is one undo step. A call
+   * with one own edit that no longer holds puts it onto the new text (accept) or removes it.
+   */
   decide: oc
     .input(
       z.object({
@@ -43,6 +46,9 @@ export const reviewContract = {
   /**
    * The person's own edit: lines `start`…`start+lines` of the after side as displayed (with the own edits that
    * hold) become `text`, in the file's own encoding and line endings. `oid` is the after side's that was edited.
+   * -U0 coordinates: 1-based; with no `lines` it is an insertion after line `start`. `text` is whole lines, each ended
+   * by "\n" (so "" is no line and "\n" an empty one). At the last line a missing "\n" is added where the file ends with
+   * one; to change how the file ends, reach over the empty line that is shown behind it.
    */
   edit: oc
     .input(
