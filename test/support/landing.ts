@@ -221,6 +221,8 @@ export class LandingSetting {
   #files(): LandedFile[] {
     const raw = this.repository
       .gitBytes([
+        '-c',
+        'core.fsmonitor=false',
         'diff-tree',
         '-r',
         '-z',

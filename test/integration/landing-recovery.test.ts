@@ -1,0 +1,239 @@
+import { rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { afterEach, describe, expect, test } from 'vitest'
+import { unwrap } from '#shared/base/result.ts'
+import type { LandingStep } from '#main/landing/dependencies.ts'
+import { filesOf, LandingSetting, type SettingOptions } from '#test/support/landing.ts'
+
+let setting: LandingSetting
+
+function open(options: Partial<SettingOptions> = {}): LandingSetting {
+  setting = new LandingSetting({
+    files: { 'a.txt': 'one\n', 'b.txt': 'b\n', 'dir/c.txt': 'c\n' },
+    ...options,
+  })
+  return setting
+}
+
+afterEach(() => setting.dispose())
+
+const change = { 'a.txt': 'A\n', 'dir/c.txt': null, 'new/x.txt': 'x\n' }
+const landOn = (branch: string) => (landing: ReturnType<LandingSetting['landing']>) =>
+  landing.land({ session: setting.session, branch })
+const undo = (landing: ReturnType<LandingSetting['landing']>) => landing.undo({ session: setting.session })
+const apply = (landing: ReturnType<LandingSetting['landing']>) =>
+  landing.applyToCheckout({ session: setting.session })
+
+/** After recovery nothing is left to recover, whatever happened. */
+async function recover() {
+  const recovered = await setting.landing().recover()
+  expect(await setting.landing().recover()).toEqual([])
+  return recovered
+}
+
+const before: readonly LandingStep[] = ['planned', 'checked', 'committed']
+const notMoved: readonly LandingStep[] = ['intended', 'stagedKept']
+const moved: readonly LandingStep[] = ['refMoved', 'filesUpdated', 'sessionMoved']
+
+describe('a crash while landing on a branch that is checked out', () => {
+  test.each([...before, ...notMoved])('after %s: nothing happened', async (step) => {
+    open()
+    const listing = setting.listing()
+    setting.accept(change)
+    await setting.crashAfter(step, landOn('main'))
+    const recovered = await recover()
+    expect(recovered.map((each) => each.outcome)).toEqual(before.includes(step) ? [] : ['aborted'])
+    expect(setting.listing()).toEqual(listing)
+    expect(setting.landings).toEqual([])
+    await setting.land('main')
+  })
+
+  test.each(moved)('after %s: it is finished, once', async (step) => {
+    const { repository } = open()
+    repository.write({ 'b.txt': 'mine\n' })
+    const first = { listing: setting.listing(), base: { ...setting.base } }
+    const tree = setting.accept(change)
+    await setting.crashAfter(step, landOn('main'))
+    expect(await recover()).toMatchObject([{ outcome: 'landed', left: [], failure: null }])
+    expect(repository.tree('main')).toBe(tree)
+    expect(repository.git('status', '--porcelain')).toBe('M b.txt')
+    expect(filesOf(repository.path)).toEqual({ 'a.txt': '- A\n', 'b.txt': '- mine\n', 'new/x.txt': '- x\n' })
+    expect(setting.landings).toHaveLength(1)
+    expect(setting.base.tree).toBe(tree)
+    unwrap(await undo(setting.landing()))
+    expect(setting.listing()).toEqual(first.listing)
+    expect(setting.base).toEqual(first.base)
+  })
+
+  test('half of the files written: the other half is', async () => {
+    const { repository } = open()
+    const tree = setting.accept(change)
+    await setting.crashAfter('refMoved', landOn('main'))
+    // As git would be cut off: files first, then the index at once.
+    repository.write({ 'a.txt': 'A\n', 'new/x.txt': 'x\n' })
+    expect(await recover()).toMatchObject([{ outcome: 'landed', left: [] }])
+    expect(repository.git('status', '--porcelain')).toBe('')
+    expect(repository.tree()).toBe(tree)
+    expect(filesOf(repository.path)).toEqual({ 'a.txt': '- A\n', 'b.txt': '- b\n', 'new/x.txt': '- x\n' })
+  })
+
+  test('a file unlinked but not yet written is written', async () => {
+    const { repository } = open()
+    setting.accept(change)
+    await setting.crashAfter('refMoved', landOn('main'))
+    rmSync(path.join(repository.path, 'a.txt'))
+    expect(await recover()).toMatchObject([{ outcome: 'landed', left: [] }])
+    expect(repository.git('status', '--porcelain')).toBe('')
+  })
+
+  test('what the person did meanwhile is left and named', async () => {
+    const { repository } = open()
+    setting.accept({ ...change, 'z.txt': 'z\n' })
+    await setting.crashAfter('refMoved', landOn('main'))
+    repository.write({ 'a.txt': 'mine\n', 'z.txt': 'mine\n' })
+    expect(await recover()).toMatchObject([{ outcome: 'landed', left: ['a.txt', 'z.txt'] }])
+    expect(filesOf(repository.path)).toEqual({
+      'a.txt': '- mine\n',
+      'b.txt': '- b\n',
+      'new/x.txt': '- x\n',
+      'z.txt': '- mine\n',
+    })
+    expect(setting.landings).toHaveLength(1)
+  })
+
+  test('a lock that was left behind: tried again at the next start', async () => {
+    const { repository } = open()
+    setting.accept(change)
+    await setting.crashAfter('refMoved', landOn('main'))
+    const lock = path.join(repository.path, '.git/index.lock')
+    writeFileSync(lock, '')
+    expect(await setting.landing().recover()).toMatchObject([
+      { outcome: 'unfinished', failure: { kind: 'busy' } },
+    ])
+    rmSync(lock)
+    expect(await recover()).toMatchObject([{ outcome: 'landed' }])
+    expect(repository.git('status', '--porcelain')).toBe('')
+  })
+
+  test('a branch that moved on from the landing: it landed', async () => {
+    const { repository } = open()
+    repository.git('branch', 'x')
+    setting.accept(change)
+    await setting.crashAfter('refMoved', landOn('x'))
+    repository.git('checkout', '-q', 'x')
+    repository.commit('more', { 'b.txt': 'more\n' })
+    const listing = setting.listing()
+    expect(await recover()).toMatchObject([{ outcome: 'landed' }])
+    expect(setting.listing()).toEqual(listing)
+  })
+
+  test('a branch that went elsewhere: it did not land', async () => {
+    const { repository } = open()
+    repository.git('branch', 'x')
+    setting.accept(change)
+    await setting.crashAfter('refMoved', landOn('x'))
+    repository.git('branch', '-f', 'x', 'main')
+    expect(await recover()).toMatchObject([{ outcome: 'aborted' }])
+    expect(setting.landings).toEqual([])
+  })
+})
+
+describe('a crash while landing on a new branch', () => {
+  test.each([...notMoved, ...moved])('after %s', async (step) => {
+    const { repository } = open()
+    setting.accept(change)
+    await setting.crashAfter(step, landOn('x'))
+    const happened = moved.includes(step)
+    expect(await recover()).toMatchObject([{ outcome: happened ? 'landed' : 'aborted' }])
+    expect(repository.git('branch', '--list', 'x')).toBe(happened ? 'x' : '')
+    expect(setting.landings).toHaveLength(happened ? 1 : 0)
+  })
+})
+
+describe('a crash while landing uncommitted changes where they are', () => {
+  test.each([...notMoved, ...moved])('after %s', async (step) => {
+    const { repository } = open({ source: { kind: 'uncommitted' } })
+    repository.write({ 'a.txt': 'staged\n' }).git('add', 'a.txt')
+    repository.write({ 'a.txt': 'A\nrest\n' })
+    const listing = setting.listing()
+    setting.accept({ 'a.txt': 'A\n' })
+    await setting.crashAfter(step, landOn('main'))
+    const happened = moved.includes(step)
+    expect(await recover()).toMatchObject([{ outcome: happened ? 'landed' : 'aborted', left: [] }])
+    if (!happened) {
+      expect(setting.listing()).toEqual(listing)
+      return
+    }
+    expect(repository.git('status', '--porcelain')).toBe('M a.txt')
+    expect(repository.git('show', ':a.txt')).toBe('A')
+    expect(repository.git('show', `refs/winnow/${setting.session}/staged-1:a.txt`)).toBe('staged')
+    unwrap(await undo(setting.landing()))
+    expect(setting.listing()).toMatchObject({ index: listing['index'], files: listing['files'] })
+  })
+})
+
+describe('a crash while undoing', () => {
+  test.each(['planned', 'intended', 'refMoved', 'filesUpdated', 'sessionMoved'] as const)(
+    'after %s',
+    async (step) => {
+      const { repository } = open()
+      repository.write({ 'b.txt': 'mine\n' })
+      const listing = setting.listing()
+      setting.accept(change)
+      await setting.land('main')
+      const landed = setting.listing()
+      await setting.crashAfter(step, undo)
+      const recovered = await recover()
+      if (step === 'planned' || step === 'intended') {
+        expect(recovered.map((each) => each.outcome)).toEqual(step === 'planned' ? [] : ['kept'])
+        expect(setting.listing()).toEqual(landed)
+        unwrap(await undo(setting.landing()))
+      } else expect(recovered).toMatchObject([{ outcome: 'undone', left: [] }])
+      expect(setting.listing()).toEqual(listing)
+      expect(setting.landings).toMatchObject([{ undone: true }])
+    },
+  )
+})
+
+describe('a crash while applying to the checkout', () => {
+  test.each(['planned', 'intended', 'filesUpdated', 'sessionMoved'] as const)('after %s', async (step) => {
+    open()
+    const listing = setting.listing()
+    setting.accept(change)
+    await setting.crashAfter(step, apply)
+    const recovered = await recover()
+    if (step === 'planned' || step === 'intended') {
+      expect(recovered.map((each) => each.outcome)).toEqual(step === 'planned' ? [] : ['aborted'])
+    } else {
+      expect(recovered).toMatchObject([{ outcome: 'landed', left: [] }])
+      unwrap(await undo(setting.landing()))
+    }
+    expect(setting.listing()).toEqual(listing)
+  })
+
+  test('half of the files written: the other half is, and the index stays', async () => {
+    const { repository } = open()
+    const listing = setting.listing()
+    setting.accept(change)
+    await setting.crashAfter('intended', apply)
+    repository.write({ 'new/x.txt': 'x\n' })
+    expect(await recover()).toMatchObject([{ outcome: 'landed', left: [] }])
+    expect(filesOf(repository.path)).toEqual({ 'a.txt': '- A\n', 'b.txt': '- b\n', 'new/x.txt': '- x\n' })
+    expect(setting.listing()['index']).toBe(listing['index'])
+  })
+
+  test.each(['intended', 'filesUpdated', 'sessionMoved'] as const)(
+    'taken out again, after %s',
+    async (step) => {
+      open()
+      const listing = setting.listing()
+      setting.accept(change)
+      unwrap(await apply(setting.landing()))
+      await setting.crashAfter(step, undo)
+      const recovered = await recover()
+      expect(recovered).toMatchObject([{ outcome: step === 'intended' ? 'kept' : 'undone' }])
+      if (step === 'intended') unwrap(await undo(setting.landing()))
+      expect(setting.listing()).toEqual(listing)
+    },
+  )
+})
