@@ -19,17 +19,30 @@ function keysOf(command: Command, platform: 'mac' | 'other'): string {
   return command.keys.map((key) => `\`${keyText(key, platform)}\``).join(' or ')
 }
 
+/** A table whose columns are padded, as the formatter wants it. */
+function table(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`
+  const [head = [], ...body] = rows
+  return [line(head), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...body.map(line)].join(
+    '\n',
+  )
+}
+
 /** The document of all keys, as `docs/keys.md` must be. */
 export function keysDocument(): string {
   const groups = [...new Set(commands.map((command) => command.group))]
   const sections = groups.map((group) => {
     const rows = commands
       .filter((command) => command.group === group && command.keys.length > 0)
-      .map(
-        (command) =>
-          `| ${command.title} | ${keysOf(command, 'other')} | ${keysOf(command, 'mac')} | ${where[command.scope]} |`,
-      )
-    return [`## ${group}`, '', '| What | Key | On a Mac | Where |', '| --- | --- | --- | --- |', ...rows].join('\n')
+      .map((command) => [
+        command.title,
+        keysOf(command, 'other'),
+        keysOf(command, 'mac'),
+        where[command.scope],
+      ])
+    return `## ${group}\n\n${table([['What', 'Key', 'On a Mac', 'Where'], ...rows])}`
   })
   const parts = [
     '# Keys',
