@@ -1,19 +1,23 @@
-import type { InferContractRouterInputs, InferContractRouterOutputs } from '@orpc/contract'
+import type { AnyContractProcedure, InferSchemaInput, InferSchemaOutput } from '@orpc/contract'
 import { implement } from '@orpc/server'
 import { contract, type Contract } from '#shared/contract/index.ts'
 
-type Inputs = InferContractRouterInputs<Contract>
-type Outputs = InferContractRouterOutputs<Contract>
+type InputOf<Procedure extends AnyContractProcedure> = InferSchemaOutput<
+  NonNullable<Procedure['~orpc']['inputSchema']>
+>
+type OutputOf<Procedure extends AnyContractProcedure> = InferSchemaInput<
+  NonNullable<Procedure['~orpc']['outputSchema']>
+>
 
 /** What a noun does for each of its procedures: the contract's input and a signal in, its output out. */
 export type Services = {
   readonly [Noun in keyof Contract]: {
-    readonly [Verb in keyof Contract[Noun]]: (
-      input: Inputs[Noun][Verb & keyof Inputs[Noun]],
-      signal: AbortSignal,
-    ) =>
-      | Outputs[Noun][Verb & keyof Outputs[Noun]]
-      | Promise<Outputs[Noun][Verb & keyof Outputs[Noun]]>
+    readonly [Verb in keyof Contract[Noun]]: Contract[Noun][Verb] extends AnyContractProcedure
+      ? (
+          input: InputOf<Contract[Noun][Verb]>,
+          signal: AbortSignal,
+        ) => OutputOf<Contract[Noun][Verb]> | Promise<OutputOf<Contract[Noun][Verb]>>
+      : never
   }
 }
 
@@ -41,7 +45,9 @@ export function createRouter(services: Services) {
     router[noun] = Object.fromEntries(
       Object.keys(procedures).map((verb) => [
         verb,
-        implementers[verb]?.handler((call) => verbs[verb]?.(call.input, call.signal ?? new AbortController().signal)),
+        implementers[verb]?.handler((call) =>
+          verbs[verb]?.(call.input, call.signal ?? new AbortController().signal),
+        ),
       ]),
     )
   }

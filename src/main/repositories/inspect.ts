@@ -1,169 +1,270 @@
-import { stat } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { access, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { RepositoryActivity, RepositoryFailure } from '#shared/contract/repository.ts'
-import type { Git, GitFailure } from '../git/run.ts'
+import { describeGitFailure, type Git, type GitFailure } from '#main/git/run.ts'
 
-/** What a folder's repository is right now. */
+/** What a repository is right now. */
 export interface RepositoryFacts {
-  /** Top of the checkout. */
+  /** Top folder of the checkout. */
   readonly top: string
-  /** The checkout's own git folder, and the one that all its worktrees share. */
+  /** Git folder of this checkout; of a linked worktree it lies in the common one. */
   readonly gitDir: string
+  /** Git folder that all worktrees of the repository share: references and objects. */
   readonly commonDir: string
   readonly format: 'sha1' | 'sha256'
+  /** Short name of the branch checked out, also one without commits; null for a detached HEAD. */
   readonly branch: string | null
+  /** Commit of HEAD; null without commits. */
   readonly head: string | null
   readonly activity: RepositoryActivity
   readonly shallow: boolean
   readonly linked: boolean
 }
 
-/** Looks at the repository that contains `folder`; changes nothing. Every state it can't work with has a sentence. */
+/** Merging two trees without a checkout needs it. */
+const oldestGit = [2, 38] as const
+
+/**
+ * Finds the repository that contains `folder` (a file counts as its folder) and what state it is in. Every state of a
+ * repository with a checkout is fine: no commits, detached HEAD, shallow, linked, in the middle of a merge or a rebase.
+ * Whatever else is told in one sentence that says what to do.
+ */
 export async function inspectRepository(
   git: Git,
   folder: string,
 ): Promise<Result<RepositoryFacts, RepositoryFailure>> {
-  const about = await stat(folder).catch((error: NodeJS.ErrnoException) => error)
-  if (about instanceof Error) return err(unreadableFolder(folder, about))
-  if (!about.isDirectory())
-    return err(
-      failure(
-        'notFound',
-        `${folder} is a file, not a folder. Nothing was opened. Open the folder it lies in.`,
-        folder,
-      ),
-    )
+  const place = await existingFolder(path.resolve(folder))
+  if (!place.ok) return place
+  const version = await checkVersion(git, place.value)
+  if (!version.ok) return version
+  return locate(git, place.value, folder)
+}
 
-  const parsed = await git.run({
+async function locate(
+  git: Git,
+  folder: string,
+  asked: string,
+): Promise<Result<RepositoryFacts, RepositoryFailure>> {
+  const parse = (...args: string[]): Promise<Result<string, GitFailure>> => line(git, folder, args)
+  const first = await parse(
+    '--is-bare-repository',
+    '--is-inside-work-tree',
+    '--is-shallow-repository',
+    '--show-object-format',
+    '--absolute-git-dir',
+  )
+  if (!first.ok) return err(await openFailure(first.error, folder))
+  // The path comes last: it may contain line breaks itself.
+  const fields = first.value.split('\n')
+  const [bare, inside, shallow, format] = fields
+  const gitDir = fields.slice(4).join('\n')
+  if (bare === 'true')
+    return err({
+      kind: 'bare',
+      message: `${gitDir} is a bare repository: it has no checkout to work with. Nothing was changed. Make one with "git -C '${gitDir}' worktree add ../checkout", and open that folder.`,
+      paths: [gitDir],
+    })
+  if (inside !== 'true') {
+    // Inside a .git folder: its checkout is meant.
+    if (path.basename(gitDir) === '.git' && path.dirname(gitDir) !== folder)
+      return locate(git, path.dirname(gitDir), asked)
+    return err(notARepository(asked))
+  }
+  if (format !== 'sha1' && format !== 'sha256')
+    return err({
+      kind: 'gitTooOld',
+      message: `${folder} uses object ids of a kind (${String(format)}) that Winnow does not know. Nothing was changed. Open another repository.`,
+      paths: [folder],
+    })
+  const [top, commonDir, head, branch, activity] = await Promise.all([
+    parse('--show-toplevel'),
+    parse('--path-format=absolute', '--git-common-dir'),
+    line(git, folder, ['--verify', '--quiet', 'HEAD^{commit}'], [0, 1, 128]),
+    currentBranch(git, folder),
+    activityOf(gitDir),
+  ])
+  for (const result of [top, commonDir, head, branch])
+    if (!result.ok) return err(await openFailure(result.error, folder))
+  if (!top.ok || !commonDir.ok || !head.ok || !branch.ok) return err(notARepository(asked))
+  return ok({
+    top: top.value,
+    gitDir,
+    commonDir: commonDir.value,
+    format,
+    branch: branch.value,
+    head: head.value === '' ? null : head.value,
+    activity,
+    shallow: shallow === 'true',
+    linked: path.resolve(gitDir) !== path.resolve(commonDir.value),
+  })
+}
+
+/** `git rev-parse`, without the line break at the end. */
+async function line(
+  git: Git,
+  folder: string,
+  args: readonly string[],
+  accept?: readonly number[],
+): Promise<Result<string, GitFailure>> {
+  const output = await git.run({
     purpose: 'look at the repository',
     folder,
-    args: [
-      'rev-parse',
-      '--is-bare-repository',
-      '--is-inside-work-tree',
-      '--is-shallow-repository',
-      '--show-object-format',
-      '--path-format=absolute',
-      '--git-dir',
-      '--git-common-dir',
-    ],
+    args: ['rev-parse', ...args],
+    accept,
   })
-  if (!parsed.ok) return err(notARepository(folder, parsed.error))
-  const [bare, inside, shallow, format, gitDir = '', commonDir = ''] = parsed.value.stdout
-    .toString('utf8')
-    .trimEnd()
-    .split('\n')
-  if (bare === 'true' || inside !== 'true')
-    return err(
-      failure(
-        'bare',
-        `${folder} is a bare repository or lies inside a .git folder: there is no checkout to work with. Nothing was opened. Open a checkout of it; \`git worktree add\` makes one.`,
-        folder,
-      ),
-    )
-  const top = await git.run({
-    purpose: 'find the top of the checkout',
-    folder,
-    args: ['rev-parse', '--show-toplevel'],
-  })
-  if (!top.ok) return err(notARepository(folder, top.error))
-  const head = await git.text({
-    purpose: 'read HEAD',
-    folder,
-    args: ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'],
-    accept: [0, 1, 128],
-  })
-  const branch = await git.text({
-    purpose: 'read the branch',
-    folder,
-    args: ['symbolic-ref', '--quiet', '--short', 'HEAD'],
-    accept: [0, 1, 128],
-  })
-  return ok({
-    top: top.value.stdout.toString('utf8').replace(/\n$/, ''),
-    gitDir,
-    commonDir,
-    format: format === 'sha256' ? 'sha256' : 'sha1',
-    branch: branch.ok && branch.value !== '' ? branch.value : null,
-    head: head.ok && head.value !== '' ? head.value : null,
-    activity: await activityOf(gitDir),
-    shallow: shallow === 'true',
-    linked: gitDir !== commonDir,
-  })
+  return output.ok ? ok(output.value.stdout.toString('utf8').replace(/\n$/, '')) : output
 }
 
-/** The files that git itself looks at to say what it is in the middle of (wt-status.c). */
-const marks: readonly (readonly [string, RepositoryActivity])[] = [
-  ['rebase-merge', 'rebase'],
-  ['rebase-apply', 'rebase'],
-  ['MERGE_HEAD', 'merge'],
-  ['CHERRY_PICK_HEAD', 'cherryPick'],
-  ['REVERT_HEAD', 'revert'],
-  ['BISECT_LOG', 'bisect'],
-]
+/** The branch that HEAD names, or null if HEAD is detached. */
+export async function currentBranch(git: Git, folder: string): Promise<Result<string | null, GitFailure>> {
+  const name = await git.text({
+    purpose: 'find the current branch',
+    folder,
+    args: ['symbolic-ref', '--quiet', 'HEAD'],
+    accept: [0, 1],
+  })
+  if (!name.ok) return name
+  return ok(name.value.startsWith('refs/heads/') ? name.value.slice('refs/heads/'.length) : null)
+}
 
 async function activityOf(gitDir: string): Promise<RepositoryActivity> {
-  for (const [name, activity] of marks) {
-    if (await stat(path.join(gitDir, name)).catch(() => null)) return activity
+  const signs: readonly (readonly [string, RepositoryActivity])[] = [
+    ['rebase-merge', 'rebase'],
+    ['rebase-apply', 'rebase'],
+    ['MERGE_HEAD', 'merge'],
+    ['CHERRY_PICK_HEAD', 'cherryPick'],
+    ['REVERT_HEAD', 'revert'],
+    ['BISECT_LOG', 'bisect'],
+  ]
+  const present = await Promise.all(signs.map(([name]) => exists(path.join(gitDir, name))))
+  return signs.find((_, index) => present[index])?.[1] ?? 'none'
+}
+
+async function exists(file: string): Promise<boolean> {
+  try {
+    await access(file)
+    return true
+  } catch {
+    return false
   }
-  return 'none'
 }
 
-function failure(
-  kind: RepositoryFailure['kind'],
-  message: string,
-  folder: string,
-  stderr?: string,
-): RepositoryFailure {
-  return { kind, message, paths: [folder], ...(stderr ? { stderr } : {}) }
+async function existingFolder(folder: string): Promise<Result<string, RepositoryFailure>> {
+  try {
+    const place = (await stat(folder)).isDirectory() ? folder : path.dirname(folder)
+    await access(place, constants.R_OK | constants.X_OK)
+    return ok(place)
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code
+    if (code === 'ENOENT' || code === 'ENOTDIR')
+      return err({
+        kind: 'notFound',
+        message: `There is no folder ${folder}. Nothing was changed. Check the path, or whether its disk is there, and open it again.`,
+        paths: [folder],
+      })
+    return err(unreadable(folder))
+  }
 }
 
-function unreadableFolder(folder: string, error: NodeJS.ErrnoException): RepositoryFailure {
-  if (error.code === 'ENOENT' || error.code === 'ENOTDIR')
-    return failure(
-      'notFound',
-      `There is no folder ${folder}. Nothing was opened. It may have been moved or deleted: open it where it is now.`,
-      folder,
-    )
-  return failure(
-    'unreadable',
-    `${folder} can't be read (${error.message}). Nothing was opened. Check its permissions.`,
-    folder,
-  )
+const checked = new WeakMap<Git, Promise<Result<null, RepositoryFailure>>>()
+
+function checkVersion(git: Git, folder: string): Promise<Result<null, RepositoryFailure>> {
+  const known = checked.get(git)
+  if (known) return known
+  const checking = readVersion(git, folder)
+  checked.set(git, checking)
+  // What was wrong may be put right while the workbench runs.
+  void checking.then((result) => {
+    if (!result.ok) checked.delete(git)
+  })
+  return checking
 }
 
-function notARepository(folder: string, cause: GitFailure): RepositoryFailure {
-  if (cause.kind === 'notStarted')
-    return failure(
-      'gitMissing',
-      `git could not be started (${cause.stderr}). Nothing was opened. Install git 2.38 or newer; \`winnow doctor\` says more.`,
-      folder,
-    )
-  if (/dubious ownership/.test(cause.stderr))
-    return failure(
-      'unreadable',
-      `git refuses ${folder} because it belongs to another user. Nothing was opened. If you trust it: git config --global --add safe.directory '${folder}'`,
-      folder,
-      cause.stderr,
-    )
-  if (/not a git repository/.test(cause.stderr))
-    return failure(
-      'notARepository',
-      `${folder} is not inside a git repository. Nothing was opened. Open one, or make one there with \`git init\` and a first commit.`,
-      folder,
-    )
-  if (/unknown.*(extension|object format|version)/i.test(cause.stderr))
-    return failure(
-      'gitTooOld',
-      `The git on this machine is too old for ${folder}. Nothing was opened. Install a newer git; \`winnow doctor\` says which.`,
-      folder,
-      cause.stderr,
-    )
-  return failure(
-    'gitFailed',
-    `git could not look at ${folder}: ${cause.stderr.trim().split('\n').at(-1) ?? ''}. Nothing was opened.`,
-    folder,
-    cause.stderr,
-  )
+async function readVersion(git: Git, folder: string): Promise<Result<null, RepositoryFailure>> {
+  const version = await git.text({ purpose: 'read the version of git', folder, args: ['version'] })
+  if (!version.ok)
+    return err({
+      kind: 'gitMissing',
+      message: `Git could not be started (${version.error.stderr.trim()}). Nothing was changed. Install git ${oldestGit.join('.')} or newer and make sure that it is on PATH.`,
+      stderr: version.error.stderr,
+    })
+  const match = /(\d+)\.(\d+)/.exec(version.value)
+  const [major, minor] = [Number(match?.[1] ?? 0), Number(match?.[2] ?? 0)]
+  if (major > oldestGit[0] || (major === oldestGit[0] && minor >= oldestGit[1])) return ok(null)
+  return err({
+    kind: 'gitTooOld',
+    message: `${version.value} is too old for Winnow. Nothing was changed. Install git ${oldestGit.join('.')} or newer.`,
+  })
+}
+
+function notARepository(folder: string): RepositoryFailure {
+  return {
+    kind: 'notARepository',
+    message: `${folder} is not in a git repository. Nothing was changed. Open a folder that is, or make it one with "git init" and a first commit.`,
+    paths: [folder],
+  }
+}
+
+function unreadable(folder: string): RepositoryFailure {
+  return {
+    kind: 'unreadable',
+    message: `${folder} cannot be read. Nothing was changed. Give yourself the right to read it, and open it again.`,
+    paths: [folder],
+  }
+}
+
+async function openFailure(failure: GitFailure, folder: string): Promise<RepositoryFailure> {
+  const { stderr } = failure
+  if (/dubious ownership/.test(stderr)) {
+    const owned = /safe\.directory (.+)$/m.exec(stderr)?.[1] ?? folder
+    return {
+      kind: 'untrusted',
+      message: `The repository at ${folder} belongs to another user of this machine, so git does not open it. Nothing was changed. If you trust it, run: git config --global --add safe.directory ${owned}`,
+      paths: [folder],
+      stderr,
+    }
+  }
+  if (/repository (format )?version|unknown repository extension/i.test(stderr))
+    return {
+      kind: 'gitTooOld',
+      message: `The repository at ${folder} was made by a newer git than the one installed. Nothing was changed. Install a newer git.`,
+      paths: [folder],
+      stderr,
+    }
+  if (/permission denied/i.test(stderr) || (await hiddenGitFolder(folder))) return unreadable(folder)
+  if (/not a git repository/i.test(stderr)) {
+    const pointer = /not a git repository: (.+)$/m.exec(stderr)?.[1]
+    if (!pointer || pointer.startsWith('(')) return notARepository(folder)
+    return {
+      kind: 'notARepository',
+      message: `The checkout at ${folder} belongs to a repository that is not there any more (${pointer}). Nothing was changed. If the repository was moved, run "git worktree repair" in it.`,
+      paths: [folder, pointer],
+      stderr,
+    }
+  }
+  return {
+    kind: 'gitFailed',
+    message: `The repository at ${folder} could not be opened: ${describeGitFailure(failure)}. Nothing was changed. Try "git status" there to see what is wrong.`,
+    paths: [folder],
+    stderr,
+  }
+}
+
+/** Whether a .git above cannot be read, which git tells as if it were not there. */
+async function hiddenGitFolder(folder: string): Promise<boolean> {
+  for (let at = folder; ; at = path.dirname(at)) {
+    const gitDir = path.join(at, '.git')
+    if (await exists(gitDir)) {
+      try {
+        await access(gitDir, constants.R_OK)
+        if ((await stat(gitDir)).isDirectory()) await access(path.join(gitDir, 'HEAD'), constants.R_OK)
+        return false
+      } catch (error) {
+        return (error as NodeJS.ErrnoException).code === 'EACCES'
+      }
+    }
+    if (at === path.dirname(at)) return false
+  }
 }

@@ -21,12 +21,12 @@ export interface EditRequest extends DisplayEdit {
 
 type EditEntry = LedgerEntry & { readonly type: 'edited' }
 
-/** The ledger's entry for an edit of the after side as it is shown. */
+/** The ledger's entry for an edit of the after side as it is shown; null where it changes nothing. */
 export async function editedEntry(
   objects: Objects,
   view: ReviewView,
   request: EditRequest,
-): Promise<Result<EditEntry, ReviewFailure>> {
+): Promise<Result<EditEntry | null, ReviewFailure>> {
   const file = view.files.find((one) => one.path === request.path)
   if (!file || !hasLines(file)) {
     return badEdit(
@@ -51,6 +51,7 @@ export async function editedEntry(
   if (!edit.ok) return badEdit(describe(edit.error, request.path))
   const covered = new Set(text.filter((hunk) => hunk.editedBy !== null).map((hunk) => hunk.id))
   const made = toBaseEdit({ base, revision, hunks: text, edits, covered }, edit.value)
+  if (!made) return ok(null)
   const name = `edit of ${request.path}`
   return ok(entryOf(view, file, made.edit, made.covers, made.replaces, name))
 }
@@ -78,6 +79,7 @@ export async function renewedEntry(
   const edits = file.edits.filter((edit) => edit.holds)
   if (window.to < window.count && bytes.length > 0 && bytes.at(-1) !== 0x0a) return ok(null)
   const made = toBaseEdit({ base, revision, hunks: text, edits, covered }, { ...window, bytes })
+  if (!made) return ok(null)
   return ok(entryOf(view, file, made.edit, made.covers, [...made.replaces, id], `edit of ${file.path}`))
 }
 

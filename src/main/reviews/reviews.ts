@@ -153,6 +153,7 @@ export function createReviews(options: ReviewOptions): Reviews {
       work(session, async (review, loaded) => {
         const entry = await editedEntry(loaded.subject.objects, loaded.view, request)
         if (!entry.ok) return entry
+        if (!entry.value) return ok(decisionCounts(loaded.view.counts))
         review.append([entry.value])
         return counted(await review.changed(loaded))
       }),

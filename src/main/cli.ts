@@ -1,0 +1,102 @@
+import { spawn } from 'node:child_process'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { setTimeout as pause } from 'node:timers/promises'
+import { connectToOwner } from './client/connect.ts'
+import { openWorkbench } from './client/open.ts'
+import { CommandFailure, expectOk } from './cli/outcome.ts'
+import { readStandardInput, runProgram, type Connection, type Purpose } from './cli/program.ts'
+import { winnowHome } from './instance/home.ts'
+import { version } from './version.ts'
+
+const home = winnowHome()
+const folder = process.cwd()
+const hostPatience = 15_000
+
+/** Starts a host that outlives this command, and waits until it answers. */
+async function startDetachedHost(): Promise<void> {
+  const serve = path.join(path.dirname(fileURLToPath(import.meta.url)), 'serve.js')
+  const child = spawn(process.execPath, [serve, '--quiet'], {
+    detached: true,
+    stdio: 'ignore',
+    env: process.env,
+  })
+  const failed = new Promise<string>((resolve) => {
+    child.once('error', (error) => resolve(error.message))
+    child.once('exit', (code) => resolve(`it ended with exit code ${String(code)}`))
+  })
+  child.unref()
+  const until = Date.now() + hostPatience
+  for (;;) {
+    const reached = await connectToOwner(home, version)
+    if (reached.ok) {
+      reached.value.close()
+      return
+    }
+    const ended = await Promise.race([failed, pause(50).then(() => null)])
+    if (ended !== null || Date.now() > until)
+      throw new CommandFailure({
+        kind: 'unreachable',
+        message: `The workbench could not be started in the background (${ended ?? 'it does not answer'}). No task was started. Run \`winnow serve\` to see why.`,
+      })
+  }
+}
+
+async function connect(purpose: Purpose): Promise<Connection> {
+  if (purpose === 'start') {
+    const running = await connectToOwner(home, version)
+    if (running.ok)
+      return { client: running.value.client, close: () => Promise.resolve(running.value.close()) }
+    if (running.error.kind === 'noOwner' || running.error.kind === 'unreachable') await startDetachedHost()
+  }
+  const opened = expectOk(
+    await openWorkbench({
+      home,
+      version,
+      workbench: async () => {
+        const { createWorkbench } = await import('./workbench.ts')
+        return createWorkbench({
+          home,
+          host: 'command',
+          env: process.env,
+          version,
+          openedPath: null,
+          runsQueue: purpose === 'wait',
+        })
+      },
+    }),
+  )
+  return { client: opened.client, close: () => opened.close() }
+}
+
+async function open(target: string): Promise<{ message: string; link: string | null }> {
+  const connection = await connect('start')
+  try {
+    const repository = expectOk(await connection.client.repository.open({ path: target }))
+    const shown = expectOk(await connection.client.host.open({ repository: repository.id }))
+    if (shown.url === null) return { message: `${repository.name} is open in Winnow.`, link: null }
+    return {
+      message: `Open ${shown.url} in a browser on this machine. The link works once.`,
+      link: shown.url,
+    }
+  } finally {
+    await connection.close()
+  }
+}
+
+process.exitCode = await runProgram(process.argv.slice(2), {
+  version,
+  folder,
+  connect,
+  open,
+  readStdin: readStandardInput,
+  print: (text) => process.stdout.write(`${text}\n`),
+  serve: async (options) => {
+    const { serve } = await import('./serve.ts')
+    await serve(options)
+  },
+  doctor: async () => {
+    const { runDoctor } = await import('./doctor/doctor.ts')
+    return runDoctor({ env: process.env, platform: process.platform })
+  },
+})

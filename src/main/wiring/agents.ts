@@ -1,0 +1,70 @@
+import { mkdir } from 'node:fs/promises'
+import path from 'node:path'
+import { err, ok, type Result } from '#shared/base/result.ts'
+import type { Failure } from '#shared/contract/common.ts'
+import type { AgentChoice, AgentKind } from '#shared/contract/session.ts'
+import type { Settings } from '#shared/contract/workbench.ts'
+import type { AgentAdapter } from '../agents/adapter.ts'
+import type { RunningTurn, TurnRequest } from '../sessions/turns.ts'
+
+/** Starts turns with the adapter of the chosen kind. */
+export class AgentStarter {
+  readonly #adapters: ReadonlyMap<AgentKind, AgentAdapter>
+  readonly #env: Readonly<Record<string, string | undefined>>
+  readonly #settings: () => Settings
+  readonly #key: (name: 'openai') => Promise<string | null>
+
+  constructor(options: {
+    readonly adapters: ReadonlyMap<AgentKind, AgentAdapter>
+    readonly env: Readonly<Record<string, string | undefined>>
+    readonly settings: () => Settings
+    readonly key: (name: 'openai') => Promise<string | null>
+  }) {
+    this.#adapters = options.adapters
+    this.#env = options.env
+    this.#settings = options.settings
+    this.#key = options.key
+  }
+
+  knows(choice: AgentChoice): boolean {
+    return this.#adapters.has(choice.kind)
+  }
+
+  async start(request: TurnRequest): Promise<Result<RunningTurn, Failure<'unknownAgent' | 'stateFailed'>>> {
+    const adapter = this.#adapters.get(request.choice.kind)
+    if (!adapter)
+      return err({
+        kind: 'unknownAgent',
+        message: `There is no agent "${request.choice.kind}" any more. Nothing ran. Start the task again with another agent.`,
+      })
+    const folder = path.join(request.folder, 'agent')
+    try {
+      await mkdir(folder, { recursive: true, mode: 0o700 })
+    } catch (error) {
+      return err({
+        kind: 'stateFailed',
+        message: `The folder for the agent's state can't be made (${error instanceof Error ? error.message : String(error)}). Nothing ran. Free some space or check the data folder, then restart the session.`,
+        paths: [folder],
+      })
+    }
+    const { shell, openaiBaseUrl, openaiModel } = this.#settings()
+    return ok(
+      adapter.startTurn({
+        session: request.session,
+        turn: request.turn,
+        worktree: request.worktree,
+        prompt: request.prompt,
+        choice: request.choice,
+        folder,
+        env: this.#env,
+        settings: { shell, openaiBaseUrl, openaiModel },
+        key: this.#key,
+        report: { ...request.report, usage: () => undefined },
+      }),
+    )
+  }
+
+  async dispose(): Promise<void> {
+    await Promise.all([...this.#adapters.values()].map((adapter) => adapter.dispose()))
+  }
+}

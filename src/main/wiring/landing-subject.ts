@@ -1,0 +1,56 @@
+import { err, ok, type Result } from '#shared/base/result.ts'
+import type { Failure } from '#shared/contract/common.ts'
+import type { Settings } from '#shared/contract/workbench.ts'
+import type { LandingSubject } from '../landing/dependencies.ts'
+import type { Repositories } from '../repositories/repositories.ts'
+import type { SessionRegistry } from '../sessions/registry.ts'
+
+/** What landing needs to know of a session. */
+export async function landingSubject(
+  tools: {
+    readonly registry: SessionRegistry
+    readonly repositories: Repositories
+    readonly settings: () => Settings
+    readonly env: Readonly<Record<string, string | undefined>>
+    readonly filtersTrusted: (repository: string, folder: string) => Promise<boolean>
+  },
+  session: string,
+): Promise<Result<LandingSubject, Failure<'notFound' | 'noRevision'>>> {
+  const { registry, repositories } = tools
+  const record = registry.get(session)
+  if (!record.ok) return err({ kind: 'notFound', message: record.error.message })
+  const facts = await repositories.facts(record.value.repository)
+  if (!facts.ok) return err({ kind: 'notFound', message: facts.error.message })
+  const objects = await repositories.objects(record.value.repository)
+  if (!objects.ok) return err({ kind: 'notFound', message: objects.error.message })
+  const { source, agent, baseName } = record.value
+  const bases = await repositories.bases(record.value.repository)
+  const isBranch = bases.ok && bases.value.some((base) => base.kind === 'branch' && base.name === baseName)
+  return ok({
+    session,
+    repositoryPath: facts.value.top,
+    gitDir: facts.value.gitDir,
+    commonDir: facts.value.commonDir,
+    objects: objects.value,
+    source,
+    title: record.value.title,
+    prompt: record.value.prompt,
+    agentLabel: agent.kind === 'existing' ? null : (agent.label ?? agent.kind),
+    coAuthoredBy: tools.settings().coAuthoredBy,
+    baseCommit: record.value.baseCommit,
+    baseTree: record.value.baseTree,
+    suggestedBranch: isBranch ? baseName : facts.value.branch,
+    landings: record.value.landings,
+    identity: identityOf(tools.env) ?? repositories.identity(record.value.repository),
+    filtersTrusted: await tools.filtersTrusted(record.value.repository, facts.value.top),
+  })
+}
+
+/** The identity that the person's environment gives to git. */
+function identityOf(
+  env: Readonly<Record<string, string | undefined>>,
+): { readonly name: string; readonly email: string } | null {
+  const name = env['GIT_AUTHOR_NAME'] ?? env['GIT_COMMITTER_NAME']
+  const email = env['GIT_AUTHOR_EMAIL'] ?? env['GIT_COMMITTER_EMAIL'] ?? env['EMAIL']
+  return name && email ? { name, email } : null
+}

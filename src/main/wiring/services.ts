@@ -1,0 +1,163 @@
+import path from 'node:path'
+import { channel } from '#shared/base/channel.ts'
+import { err, ok } from '#shared/base/result.ts'
+import type { CommandLogEntry, SystemFailure } from '#shared/contract/workbench.ts'
+import { discoverAgents } from '../agents/discover.ts'
+import { makeDemoRepository } from '../demo/repository.ts'
+import { openEditor, openTerminal } from '../external/open.ts'
+import type { CommandLog } from '../git/command-log.ts'
+import type { Git } from '../git/run.ts'
+import type { Landing } from '../landing/landing.ts'
+import type { Repositories } from '../repositories/repositories.ts'
+import type { Reviews } from '../reviews/reviews.ts'
+import type { Services } from '../router.ts'
+import type { ExistingSessions } from '../sessions/existing.ts'
+import type { SessionRegistry } from '../sessions/registry.ts'
+import type { Scheduler } from '../sessions/scheduler.ts'
+import type { Sessions } from '../sessions/sessions.ts'
+import type { SettingsService } from '../settings/settings.ts'
+import type { WorkbenchOptions } from '../workbench.ts'
+
+/** The parts that answer the contract. */
+export interface ServiceParts {
+  readonly options: WorkbenchOptions
+  readonly git: Git
+  readonly log: CommandLog
+  readonly settings: SettingsService
+  readonly registry: SessionRegistry
+  readonly repositories: Repositories
+  readonly sessions: Sessions
+  readonly existing: ExistingSessions
+  readonly scheduler: Scheduler
+  readonly reviews: Reviews
+  readonly landing: Landing
+  /** Where the demo repository is made. */
+  readonly demoFolder: string
+}
+
+/** Every procedure of the contract, by noun. */
+export function createServices(parts: ServiceParts): Services {
+  const { sessions, existing, reviews, landing, repositories } = parts
+  return {
+    workbench: workbenchServices(parts),
+    repository: {
+      open: ({ path: folder }) => repositories.open(folder),
+      list: () => repositories.list(),
+      forget: ({ repository }) => repositories.forget(repository),
+      bases: ({ repository }) => repositories.bases(repository),
+      files: ({ repository, query }) => repositories.files(repository, query),
+      saveSettings: ({ repository, settings }) => repositories.saveSettings(repository, settings),
+      async openDemo() {
+        const made = await makeDemoRepository(parts.git, parts.demoFolder)
+        if (!made.ok) return err({ ...made.error, kind: 'gitFailed' })
+        return repositories.open(made.value)
+      },
+    },
+    session: {
+      submit: ({ tasks }) => sessions.submit(tasks),
+      review: (input) => existing.review(input),
+      refresh: ({ session }) => existing.refresh(session),
+      list: () => sessions.list(),
+      get: ({ session }) => sessions.get(session),
+      watch: (_, signal) => sessions.watch(signal),
+      stop: ({ session }) => sessions.stop(session),
+      restart: ({ session }) => sessions.restart(session),
+      followUp: ({ session, text }) => sessions.followUp(session, text),
+      rename: ({ session, title }) => sessions.rename(session, title),
+      discard: ({ session }) => sessions.discard(session),
+      restore: ({ session }) => sessions.restore(session),
+      timeline: ({ session, before, limit }) => sessions.timeline(session, before, limit),
+      watchTimeline: ({ session }, signal) => sessions.watchTimeline(session, signal),
+      output: ({ session, item, from, length }) => sessions.output(session, item, from, length),
+    },
+    changeset: {
+      get: ({ session, number }) => reviews.changeset(session, number),
+      watch: ({ session }, signal) => reviews.watch(session, signal),
+      file: ({ session, path: file, number, force }) => reviews.file(session, file, { number, force }),
+      blob: ({ session, oid }) => reviews.blob(session, oid),
+      previous: ({ session, hunk }) => reviews.previous(session, hunk),
+    },
+    review: {
+      decide: ({ session, decisions, label }) => reviews.decide(session, decisions, label),
+      undo: ({ session }) => reviews.undo(session),
+      redo: ({ session }) => reviews.redo(session),
+      edit: ({ session, ...request }) => reviews.edit(session, request),
+      removeEdit: ({ session, edit }) => reviews.removeEdit(session, edit),
+    },
+    landing: {
+      preview: (input) => landing.preview(input),
+      land: (input) => landing.land(input),
+      undo: (input) => landing.undo(input),
+      applyToCheckout: (input) => landing.applyToCheckout(input),
+      exportPatch: (input) => landing.exportPatch(input),
+    },
+  }
+}
+
+function workbenchServices(parts: ServiceParts): Services['workbench'] {
+  const { options, settings, log } = parts
+  const { env } = options
+  const platform = process.platform
+  return {
+    info: () => ({
+      version: options.version,
+      home: options.home,
+      host: options.host,
+      platform,
+      openedPath: options.openedPath,
+    }),
+    settings: () => settings.get(),
+    saveSettings(change) {
+      const saved = settings.save(change)
+      parts.scheduler.wake()
+      return saved
+    },
+    watchSettings: (_, signal) => settings.watch(signal),
+    async agents() {
+      const { openaiBaseUrl, openaiModel } = settings.get()
+      const hasKey = ((await options.keychain?.get('openai')) ?? null) !== null
+      return discoverAgents({ env, platform, openai: { hasKey, baseUrl: openaiBaseUrl, model: openaiModel } })
+    },
+    drafts: () => settings.drafts(),
+    saveDraft: ({ name, text }) => settings.saveDraft(name, text),
+    history: () => settings.history(),
+    watchCommandLog: (_, signal) =>
+      channel<CommandLogEntry>(signal, (push) => {
+        for (const entry of log.entries) push(entry)
+        const listening = log.added.on(push)
+        return () => listening.dispose()
+      }),
+    saveKey: ({ key }) =>
+      options.keychain?.set('openai', key === '' ? null : key) ??
+      err<SystemFailure>({
+        kind: 'keychainMissing',
+        message:
+          'This host has no keychain, so the key was not stored. Set OPENAI_API_KEY in the environment that starts Winnow.',
+      }),
+    openExternal({ session, what, path: file, line }) {
+      const record = parts.registry.get(session)
+      if (!record.ok) return err({ kind: 'notFound', message: record.error.message })
+      const folder = record.value.worktree ?? parts.repositories.path(record.value.repository)
+      if (folder === null)
+        return err({
+          kind: 'notFound',
+          message: 'The session has no folder any more. Nothing was opened. Restore it first.',
+        })
+      if (what === 'terminal') return openTerminal(settings.get().terminal, folder, { env, platform })
+      const target = file === undefined ? folder : path.join(folder, file)
+      if (path.relative(folder, target).startsWith('..'))
+        return err({
+          kind: 'failed',
+          message: 'That file lies outside the session’s folder. Nothing was opened.',
+        })
+      return openEditor(settings.get().editor, { file: target, line: line ?? 1, folder }, { env, platform })
+    },
+    async chooseFolder() {
+      if (options.chooseFolder) return ok(await options.chooseFolder())
+      return err({
+        kind: 'notFound',
+        message: 'This host has no dialog for folders. Type the folder’s path instead.',
+      })
+    },
+  }
+}

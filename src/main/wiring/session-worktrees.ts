@@ -1,0 +1,124 @@
+import { err, ok, type Result } from '#shared/base/result.ts'
+import type { Failure } from '#shared/contract/common.ts'
+import type { Revision, SessionFailure } from '#shared/contract/session.ts'
+import type { SessionRecord } from '#shared/session/session-events.ts'
+import { describeGitFailure, type Git } from '../git/run.ts'
+import type { Repositories } from '../repositories/repositories.ts'
+import type { SessionRegistry } from '../sessions/registry.ts'
+import { readFilterConfig } from '../worktrees/filter-config.ts'
+import { gitDirOf } from '../worktrees/git-dir.ts'
+import { takeSnapshot } from '../worktrees/snapshot.ts'
+import type { Worktrees } from '../worktrees/worktrees.ts'
+
+/** The worktrees of sessions: made at a session's base, recorded as revisions, kept by hidden references. */
+export class SessionWorktrees {
+  readonly #git: Git
+  readonly #repositories: Repositories
+  readonly #worktrees: Worktrees
+
+  constructor(options: {
+    readonly git: Git
+    readonly registry: SessionRegistry
+    readonly repositories: Repositories
+    readonly worktrees: Worktrees
+  }) {
+    this.#git = options.git
+    this.#repositories = options.repositories
+    this.#worktrees = options.worktrees
+  }
+
+  make(record: SessionRecord): Promise<Result<string, Failure<string>>> {
+    return this.#create(record, record.baseCommit)
+  }
+
+  async snapshot(
+    record: SessionRecord,
+    number: number,
+  ): Promise<Result<Omit<Revision, 'number' | 'at'>, Failure<string>>> {
+    const worktree = record.worktree ?? ''
+    const facts = await this.#repositories.facts(record.repository)
+    if (!facts.ok) return facts
+    const objects = await this.#repositories.objects(record.repository)
+    if (!objects.ok) return objects
+    const gitDir = await gitDirOf(facts.value.commonDir, worktree)
+    if (gitDir === null)
+      return err({
+        kind: 'worktreeMissing',
+        message: `The worktree ${worktree} is not known to its repository any more, so no snapshot was taken. Earlier revisions are kept. Discard the session and restore it to bring its files back.`,
+        paths: [worktree],
+      })
+    return takeSnapshot(this.#git, objects.value, {
+      worktree,
+      gitDir,
+      ref: `refs/winnow/${record.id}/r${number}`,
+      message: `${record.title}, r${number}\n`,
+      base: record.baseTree,
+      trustedFilters: this.#repositories.settings(record.repository).trustedFilters,
+    })
+  }
+
+  /** Keeps a commit under a hidden reference of the session. */
+  async protect(
+    repository: string,
+    session: string,
+    name: string,
+    commit: string,
+  ): Promise<Result<null, SessionFailure>> {
+    const folder = this.#repositories.path(repository)
+    if (folder === null)
+      return err({
+        kind: 'repositoryGone',
+        message: `The repository ${repository} is not open here. Nothing was changed. Open its folder again.`,
+      })
+    const kept = await this.#git.run({
+      purpose: 'keep a commit for the session',
+      folder,
+      args: ['update-ref', '--no-deref', `refs/winnow/${session}/${name}`, commit],
+    })
+    if (kept.ok) return ok(null)
+    return err({
+      kind: 'gitFailed',
+      message: `${describeGitFailure(kept.error)}. Nothing was started.`,
+      stderr: kept.error.stderr,
+    })
+  }
+
+  async discard(record: SessionRecord): Promise<Result<null, SessionFailure>> {
+    const folder = this.#repositories.path(record.repository)
+    if (record.worktree === null || folder === null) return ok(null)
+    const discarded = await this.#worktrees.discard(record.worktree, folder)
+    return discarded.ok ? discarded : err({ ...discarded.error, kind: 'worktreeFailed' })
+  }
+
+  /** A worktree with the files of a revision, uncommitted over the session's base as the agent had them. */
+  async restore(record: SessionRecord, revision: Revision): Promise<Result<string, SessionFailure>> {
+    const made = await this.#create(record, revision.commit)
+    return made.ok ? made : err({ ...made.error, kind: 'worktreeFailed' })
+  }
+
+  /** Whether the person trusted the filters that the repository's configuration defines now. */
+  async filtersTrusted(repository: string, folder: string): Promise<boolean> {
+    const trusted = this.#repositories.settings(repository).trustedFilters
+    if (trusted === '') return false
+    const filters = await readFilterConfig(this.#git, { folder })
+    return filters.ok && filters.value.hash === trusted
+  }
+
+  async #create(record: SessionRecord, commit: string): Promise<Result<string, Failure<string>>> {
+    const folder = this.#repositories.path(record.repository)
+    if (folder === null)
+      return err({
+        kind: 'repositoryGone',
+        message:
+          'The session’s repository is not open here any more. Nothing was started. Open its folder again.',
+      })
+    const settings = this.#repositories.settings(record.repository)
+    return this.#worktrees.create({
+      session: record.id,
+      repositoryPath: folder,
+      commit,
+      copyIgnored: settings.copyIgnored,
+      trustedFilters: settings.trustedFilters,
+    })
+  }
+}

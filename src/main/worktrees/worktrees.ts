@@ -1,0 +1,309 @@
+import { mkdir, readdir, realpath, rmdir, stat } from 'node:fs/promises'
+import path from 'node:path'
+import { err, ok, type Result } from '#shared/base/result.ts'
+import type { Failure } from '#shared/contract/common.ts'
+import { describeGitFailure, type Git, type GitCall, type GitFailure } from '#main/git/run.ts'
+import type { LeftOut } from './changed-paths.ts'
+import { copyIgnored } from './copy-ignored.ts'
+import { filterOverrides, readFilterConfig } from './filter-config.ts'
+import { gitDirOf } from './git-dir.ts'
+import { listWorktrees } from './listed.ts'
+import { deleteFolder, Trash } from './trash.ts'
+
+export type WorktreeFailureKind =
+  | 'exists'
+  | 'repositoryGone'
+  | 'badCommit'
+  | 'filterFailed'
+  | 'stopped'
+  | 'failed'
+export type WorktreeFailure = Failure<WorktreeFailureKind>
+
+export interface NewWorktree {
+  readonly session: string
+  /** Top folder of the repository's checkout, and the git folder its worktrees share. */
+  readonly repositoryPath: string
+  readonly commonDir: string
+  /** Name of its folder; the checkout's when absent. */
+  readonly name?: string | undefined
+  /** Ignored files to copy from the checkout; see `copyIgnored`. */
+  readonly copyIgnored?: readonly string[] | undefined
+  /** Hash of the repository's own filters that the person trusted; see `readFilterConfig`. */
+  readonly trustedFilters?: string | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface MadeWorktree {
+  readonly path: string
+  readonly gitDir: string
+  readonly copied: number
+  /** Ignored files that were asked for and not copied. */
+  readonly notCopied: readonly LeftOut[]
+}
+
+export interface Worktrees {
+  /** Makes a session's worktree at `commit`, with a detached HEAD. The checkout is not written. */
+  create(options: NewWorktree & { readonly commit: string }): Promise<Result<MadeWorktree, WorktreeFailure>>
+  /**
+   * Makes it with the files of a snapshot: HEAD is the snapshot's parent, so that what the snapshot had uncommitted is
+   * uncommitted again.
+   */
+  restore(
+    options: NewWorktree & { readonly snapshot: string },
+  ): Promise<Result<MadeWorktree, WorktreeFailure>>
+  /** Moves a worktree to the trash at once and makes git forget it, and no other; it is deleted in the background. */
+  discard(options: {
+    readonly session: string
+    readonly repositoryPath: string
+    readonly path: string
+  }): Promise<Result<null, WorktreeFailure>>
+  /**
+   * Compares what is there with the worktrees that sessions have. Git forgets ours whose folder is gone; folders that
+   * no session has are told and stay, since they may hold work.
+   */
+  reconcile(options: {
+    readonly repositoryPaths: readonly string[]
+    readonly known: readonly string[]
+  }): Promise<{ readonly missing: readonly string[]; readonly orphans: readonly string[] }>
+  /** Deletes what was discarded; done on its own after `discard`, and to be called once at the start. */
+  emptyTrash(): Promise<void>
+  dispose(): Promise<void>
+}
+
+/** The sessions' worktrees, all in `<home>/worktrees`, and the trash in `<home>/trash`. */
+export function createWorktrees(options: { readonly git: Git; readonly home: string }): Worktrees {
+  return new SessionWorktreeFolders(options.git, options.home)
+}
+
+class SessionWorktreeFolders implements Worktrees {
+  readonly #git: Git
+  readonly #folder: string
+  readonly #trash: Trash
+
+  constructor(git: Git, home: string) {
+    this.#git = git
+    this.#folder = path.join(home, 'worktrees')
+    this.#trash = new Trash(path.join(home, 'trash'))
+  }
+
+  create(options: NewWorktree & { readonly commit: string }): Promise<Result<MadeWorktree, WorktreeFailure>> {
+    return this.#make(options, (target, config) =>
+      this.#run(options, config, ['worktree', 'add', ...addFlags, '--', target, options.commit]),
+    )
+  }
+
+  restore(
+    options: NewWorktree & { readonly snapshot: string },
+  ): Promise<Result<MadeWorktree, WorktreeFailure>> {
+    return this.#make(options, async (target, config) => {
+      const head = await this.#run(options, config, [
+        'rev-parse',
+        '--verify',
+        `${options.snapshot}^1^{commit}`,
+      ])
+      if (!head.ok) return head
+      const added = await this.#run(options, config, [
+        'worktree',
+        'add',
+        ...addFlags,
+        '--no-checkout',
+        '--',
+        target,
+        head.value,
+      ])
+      if (!added.ok) return added
+      const inside = (args: readonly string[]): Promise<Result<string, GitFailure>> =>
+        this.#git.text({ purpose: 'restore files', folder: target, args, config, signal: options.signal })
+      const files = await inside(['read-tree', '--reset', '-u', options.snapshot])
+      return files.ok ? inside(['read-tree', '-m', 'HEAD']) : files
+    })
+  }
+
+  async discard(options: {
+    readonly session: string
+    readonly repositoryPath: string
+    readonly path: string
+  }): Promise<Result<null, WorktreeFailure>> {
+    try {
+      await this.#trash.take(options.path, options.session)
+    } catch (error) {
+      // What is gone already only has to be forgotten.
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
+        return err({
+          kind: 'failed',
+          message: `The worktree ${options.path} could not be moved to the trash (${text(error)}). Nothing was changed. End programs that use it, check its permissions, and discard it again.`,
+          paths: [options.path],
+        })
+    }
+    await this.#forget(options.repositoryPath, options.path)
+    await rmdir(path.dirname(options.path)).catch(() => undefined)
+    void this.#trash.empty()
+    return ok(null)
+  }
+
+  async reconcile(options: {
+    readonly repositoryPaths: readonly string[]
+    readonly known: readonly string[]
+  }): Promise<{ readonly missing: readonly string[]; readonly orphans: readonly string[] }> {
+    const root = await realpath(this.#folder).catch(() => path.resolve(this.#folder))
+    const known = new Set(options.known)
+    for (const repositoryPath of options.repositoryPaths) {
+      const listed = await listWorktrees(this.#git, repositoryPath)
+      if (!listed.ok) continue
+      for (const { path: folder } of listed.value)
+        if (folder.startsWith(root + path.sep) && !known.has(folder) && !(await isThere(folder)))
+          await this.#forget(repositoryPath, folder)
+    }
+    const missing: string[] = []
+    for (const folder of known) if (!(await isThere(folder))) missing.push(folder)
+    const orphans: string[] = []
+    for (const session of await readdir(root).catch(() => []))
+      for (const name of await readdir(path.join(root, session)).catch(() => [])) {
+        const folder = path.join(root, session, name)
+        if (!known.has(folder)) orphans.push(folder)
+      }
+    return { missing, orphans }
+  }
+
+  emptyTrash(): Promise<void> {
+    return this.#trash.empty()
+  }
+
+  dispose(): Promise<void> {
+    return this.#trash.dispose()
+  }
+
+  async #make(
+    options: NewWorktree,
+    add: (target: string, config: GitCall['config']) => Promise<Result<unknown, GitFailure>>,
+  ): Promise<Result<MadeWorktree, WorktreeFailure>> {
+    if (!(await isThere(options.repositoryPath)))
+      return err({
+        kind: 'repositoryGone',
+        message: `The repository's folder ${options.repositoryPath} is not there any more, so no worktree was made. Bring it back, or open the repository where it is now.`,
+        paths: [options.repositoryPath],
+      })
+    let parent: string
+    try {
+      await mkdir(path.join(this.#folder, options.session), { recursive: true, mode: 0o700 })
+      parent = await realpath(path.join(this.#folder, options.session))
+    } catch (error) {
+      return err(cannotWrite(this.#folder, error))
+    }
+    const target = path.join(parent, folderName(options.name ?? path.basename(options.repositoryPath)))
+    if (await isThere(target))
+      return err({
+        kind: 'exists',
+        message: `The folder ${target} is there already, so no worktree was made and nothing in it was touched. Discard the session's worktree first, or move the folder away.`,
+        paths: [target],
+      })
+    const made = await this.#addAndCopy(options, target, add)
+    if (made.ok) return made
+    await deleteFolder(target)
+    await this.#forget(options.repositoryPath, target)
+    await rmdir(parent).catch(() => undefined)
+    return err(addFailure(made.error, options.repositoryPath))
+  }
+
+  async #addAndCopy(
+    options: NewWorktree,
+    target: string,
+    add: (target: string, config: GitCall['config']) => Promise<Result<unknown, GitFailure>>,
+  ): Promise<Result<MadeWorktree, GitFailure>> {
+    const filters = await readFilterConfig(this.#git, { folder: options.repositoryPath })
+    if (!filters.ok) return filters
+    const added = await add(target, filterOverrides(filters.value, options.trustedFilters ?? ''))
+    if (!added.ok) return added
+    const copied = await copyIgnored(this.#git, {
+      from: options.repositoryPath,
+      to: target,
+      patterns: options.copyIgnored ?? [],
+      signal: options.signal,
+    })
+    if (!copied.ok) return copied
+    const gitDir = await gitDirOf(options.commonDir, target)
+    if (gitDir === null) throw new Error(`git does not know the worktree that it made at ${target}`)
+    return ok({ path: target, gitDir, ...copied.value })
+  }
+
+  #run(
+    options: NewWorktree,
+    config: GitCall['config'],
+    args: readonly string[],
+  ): Promise<Result<string, GitFailure>> {
+    return this.#git.text({
+      purpose: 'make a worktree',
+      folder: options.repositoryPath,
+      args,
+      config,
+      signal: options.signal,
+    })
+  }
+
+  /** Makes git forget one worktree whose folder is gone. A repository that is gone itself has nothing to forget. */
+  async #forget(repositoryPath: string, worktree: string): Promise<void> {
+    if (await isThere(worktree)) return
+    await this.#git.run({
+      purpose: 'forget a worktree',
+      folder: repositoryPath,
+      // Twice: it is locked.
+      args: ['worktree', 'remove', '--force', '--force', '--', worktree],
+    })
+  }
+}
+
+/** Locked, so that neither the agent nor a maintenance run prunes it; twice forced, for one whose folder was deleted. */
+const addFlags = ['--detach', '--force', '--force', '--lock', '--reason', 'a session of Winnow works here']
+
+/** A folder name made of a repository's name. */
+function folderName(name: string): string {
+  const plain = [...name].map((char) => (char < ' ' || '/\\:'.includes(char) ? '-' : char)).join('')
+  return /^\.*$/.test(plain) || plain.toLowerCase() === '.git' ? 'checkout' : plain
+}
+
+async function isThere(folder: string): Promise<boolean> {
+  try {
+    await stat(folder)
+    return true
+  } catch {
+    return false
+  }
+}
+
+const text = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+function cannotWrite(folder: string, error: unknown): WorktreeFailure {
+  return {
+    kind: 'failed',
+    message: `No worktree was made, because ${folder} cannot be written (${text(error)}). The repository was not touched. Check the disk and its permissions, then start the session again.`,
+    paths: [folder],
+  }
+}
+
+function addFailure(failure: GitFailure, repositoryPath: string): WorktreeFailure {
+  const untouched =
+    "What was made of it was removed again, and the repository's own checkout was not touched."
+  const { stderr } = failure
+  if (failure.kind === 'aborted')
+    return {
+      kind: 'stopped',
+      message: `The worktree was not made because it was stopped. ${untouched} Start the session again when you like.`,
+    }
+  if (/smudge filter|external filter/.test(stderr))
+    return {
+      kind: 'filterFailed',
+      message: `No worktree was made, because a filter of your git configuration failed. ${untouched} Check that the filter's program (such as git-lfs) is installed and its files were fetched, then start the session again.`,
+      stderr,
+    }
+  if (/invalid reference|not a valid object|bad object|Needed a single revision|not a commit/i.test(stderr))
+    return {
+      kind: 'badCommit',
+      message: `No worktree was made, because its commit is not in ${repositoryPath} any more. ${untouched} Choose another base and start the task again.`,
+      stderr,
+    }
+  return {
+    kind: 'failed',
+    message: `No worktree was made: ${describeGitFailure(failure)}. ${untouched} Check the disk and the repository, then start the session again.`,
+    stderr,
+  }
+}
