@@ -1,7 +1,7 @@
 import { isBuiltin } from 'node:module'
 import { describe, expect, it } from 'vitest'
 import { importSpecifiers, packageOf, resolveSpecifier } from './imports.ts'
-import { bridges, foundations, hosts, layers, packageHomes } from './layers.ts'
+import { bridges, composition, foundations, hosts, layers, packageHomes } from './layers.ts'
 import { projectFiles, read, sourceFiles } from './project.ts'
 
 const isTest = (file: string): boolean => file.startsWith('test/') || /\.test\.tsx?$/.test(file)
@@ -82,7 +82,8 @@ describe('the nouns of the main process', () => {
     const wrong = imports.filter(({ file, target }) => {
       const from = folderOf(file)
       const to = target === null ? null : folderOf(target)
-      if (from === null || to === null || from === to || foundations.includes(to)) return false
+      if (from === null || to === null || from === to || foundations.includes(to) || from === composition)
+        return false
       if (hosts.includes(from) && hosts.includes(to)) return false
       return !bridges.some((bridge) => bridge.from === from && bridge.to === to)
     })
@@ -92,7 +93,10 @@ describe('the nouns of the main process', () => {
   it('do not import the files that wire them together', () => {
     const wrong = imports.filter(
       ({ file, target }) =>
-        folderOf(file) !== null && target !== null && /^src\/main\/[^/]+\.ts$/.test(target),
+        folderOf(file) !== null &&
+        folderOf(file) !== composition &&
+        target !== null &&
+        /^src\/main\/[^/]+\.ts$/.test(target),
     )
     expect(wrong).toEqual([])
   })

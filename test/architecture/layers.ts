@@ -33,6 +33,9 @@ export const foundations: readonly string[] = ['git', 'store']
 /** Folders that start, serve and reach the workbench; they may import each other, and no noun imports them. */
 export const hosts: readonly string[] = ['cli', 'client', 'electron', 'instance', 'rpc', 'web']
 
+/** Composes the nouns, together with the files directly in `src/main`. */
+export const composition = 'wiring'
+
 /** The few imports between other folders of `src/main`, each with its reason. */
 export const bridges: readonly { readonly from: string; readonly to: string; readonly reason: string }[] = [
   { from: 'demo', to: 'agents', reason: 'the scripted agent implements the adapter interface' },

@@ -43,7 +43,7 @@ describe('source files', () => {
         .flatMap((line, index) => {
           if (/@ts-(ignore|nocheck)/.test(line)) return [`${file}:${index + 1}`]
           const silenced = /(?:oxlint|eslint)-disable[^\n]*|@ts-expect-error[^\n]*/.exec(line)
-          return silenced && !/ (--|:) \w/.test(silenced[0]) ? [`${file}:${index + 1}`] : []
+          return silenced && !/ (--|:) \S/.test(silenced[0]) ? [`${file}:${index + 1}`] : []
         }),
     )
     expect(wrong).toEqual([])
