@@ -21,9 +21,8 @@ export type WorktreeFailure = Failure<WorktreeFailureKind>
 
 export interface NewWorktree {
   readonly session: string
-  /** Top folder of the repository's checkout, and the git folder its worktrees share. */
+  /** Top folder of the repository's checkout. */
   readonly repositoryPath: string
-  readonly commonDir: string
   /** Name of its folder; the checkout's when absent. */
   readonly name?: string | undefined
   /** Ignored files to copy from the checkout; see `copyIgnored`. */
@@ -221,7 +220,9 @@ class SessionWorktreeFolders implements Worktrees {
       signal: options.signal,
     })
     if (!copied.ok) return copied
-    const gitDir = await gitDirOf(options.commonDir, target)
+    const common = await this.#run(options, [], ['rev-parse', '--path-format=absolute', '--git-common-dir'])
+    if (!common.ok) return common
+    const gitDir = await gitDirOf(common.value, target)
     if (gitDir === null) throw new Error(`git does not know the worktree that it made at ${target}`)
     return ok({ path: target, gitDir, ...copied.value })
   }
