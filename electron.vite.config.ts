@@ -10,6 +10,18 @@ export default defineConfig({
     build: {
       target: 'node20.11',
       sourcemap: true,
+      // Hundreds of small modules opened one by one are most of a command's start; what is native or starts
+      // processes of its own stays outside.
+      externalizeDeps: {
+        exclude: [
+          'zod',
+          'commander',
+          '@orpc/client',
+          '@orpc/contract',
+          '@orpc/server',
+          '@orpc/standard-server-peer',
+        ],
+      },
       rollupOptions: {
         input: {
           index: 'src/main/index.ts',
