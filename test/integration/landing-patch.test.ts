@@ -133,7 +133,8 @@ test('any texts with odd line ends survive the mail', { timeout: 120_000 }, asyn
   await fc.assert(
     fc.asyncProperty(text, last, text, async (one, end, two) => {
       const tree = setting.accept({ 'a.txt': one + end, 'crlf.txt': two, 'other.txt': two + one })
-      if (tree !== setting.base.tree) expect((await mailed()).tree).toBe(tree)
+      fc.pre(tree !== setting.base.tree)
+      expect((await mailed()).tree).toBe(tree)
     }),
     { numRuns: 40 },
   )

@@ -59,6 +59,7 @@ describe('a crash while landing on a branch that is checked out', () => {
     expect(repository.git('status', '--porcelain')).toBe('M b.txt')
     expect(filesOf(repository.path)).toEqual({ 'a.txt': '- A\n', 'b.txt': '- mine\n', 'new/x.txt': '- x\n' })
     expect(setting.landings).toHaveLength(1)
+    expect(setting.moves).toHaveLength(1)
     expect(setting.base.tree).toBe(tree)
     unwrap(await undo(setting.landing()))
     expect(setting.listing()).toEqual(first.listing)
@@ -139,75 +140,110 @@ describe('a crash while landing on a branch that is checked out', () => {
 })
 
 describe('a crash while landing on a new branch', () => {
-  test.each([...notMoved, ...moved])('after %s', async (step) => {
+  test.each([
+    ...notMoved.map((step) => [step, 'aborted', '', 0] as const),
+    ...moved.map((step) => [step, 'landed', 'x', 1] as const),
+  ])('after %s: %s', async (step, outcome, branch, landings) => {
     const { repository } = open()
     setting.accept(change)
     await setting.crashAfter(step, landOn('x'))
-    const happened = moved.includes(step)
-    expect(await recover()).toMatchObject([{ outcome: happened ? 'landed' : 'aborted' }])
-    expect(repository.git('branch', '--list', 'x')).toBe(happened ? 'x' : '')
-    expect(setting.landings).toHaveLength(happened ? 1 : 0)
+    expect(await recover()).toMatchObject([{ outcome }])
+    expect(repository.git('branch', '--list', 'x')).toBe(branch)
+    expect(setting.landings).toHaveLength(landings)
   })
 })
 
 describe('a crash while landing uncommitted changes where they are', () => {
-  test.each([...notMoved, ...moved])('after %s', async (step) => {
+  function openWithStaged(): Record<string, unknown> {
     const { repository } = open({ source: { kind: 'uncommitted' } })
     repository.write({ 'a.txt': 'staged\n' }).git('add', 'a.txt')
     repository.write({ 'a.txt': 'A\nrest\n' })
-    const listing = setting.listing()
     setting.accept({ 'a.txt': 'A\n' })
+    return setting.listing()
+  }
+
+  test.each(notMoved)('after %s: nothing happened', async (step) => {
+    const listing = openWithStaged()
     await setting.crashAfter(step, landOn('main'))
-    const happened = moved.includes(step)
-    expect(await recover()).toMatchObject([{ outcome: happened ? 'landed' : 'aborted', left: [] }])
-    if (!happened) {
-      expect(setting.listing()).toEqual(listing)
-      return
-    }
+    expect(await recover()).toMatchObject([{ outcome: 'aborted', left: [] }])
+    expect(setting.listing()).toEqual(listing)
+  })
+
+  test.each(moved)('after %s: it is finished, once', async (step) => {
+    const listing = openWithStaged()
+    const { repository } = setting
+    await setting.crashAfter(step, landOn('main'))
+    expect(await recover()).toMatchObject([{ outcome: 'landed', left: [] }])
     expect(repository.git('status', '--porcelain')).toBe('M a.txt')
     expect(repository.git('show', ':a.txt')).toBe('A')
     expect(repository.git('show', `refs/winnow/${setting.session}/staged-1:a.txt`)).toBe('staged')
     unwrap(await undo(setting.landing()))
     expect(setting.listing()).toMatchObject({ index: listing['index'], files: listing['files'] })
   })
+
+  test('what was staged anew meanwhile is left and named', async () => {
+    openWithStaged()
+    const { repository } = setting
+    await setting.crashAfter('refMoved', landOn('main'))
+    repository.write({ 'a.txt': 'anew\n' }).git('add', 'a.txt')
+    expect(await recover()).toMatchObject([{ outcome: 'landed', left: ['a.txt'] }])
+    expect(repository.git('show', ':a.txt')).toBe('anew')
+  })
 })
 
 describe('a crash while undoing', () => {
-  test.each(['planned', 'intended', 'refMoved', 'filesUpdated', 'sessionMoved'] as const)(
-    'after %s',
-    async (step) => {
-      const { repository } = open()
-      repository.write({ 'b.txt': 'mine\n' })
-      const listing = setting.listing()
-      setting.accept(change)
-      await setting.land('main')
-      const landed = setting.listing()
-      await setting.crashAfter(step, undo)
-      const recovered = await recover()
-      if (step === 'planned' || step === 'intended') {
-        expect(recovered.map((each) => each.outcome)).toEqual(step === 'planned' ? [] : ['kept'])
-        expect(setting.listing()).toEqual(landed)
-        unwrap(await undo(setting.landing()))
-      } else expect(recovered).toMatchObject([{ outcome: 'undone', left: [] }])
-      expect(setting.listing()).toEqual(listing)
-      expect(setting.landings).toMatchObject([{ undone: true }])
-    },
-  )
+  async function openLanded() {
+    const { repository } = open()
+    repository.write({ 'b.txt': 'mine\n' })
+    const listing = setting.listing()
+    setting.accept(change)
+    await setting.land('main')
+    return { listing, landed: setting.listing() }
+  }
+
+  test.each([
+    ['planned', []],
+    ['intended', ['kept']],
+  ] as const)('after %s: the landing stays', async (step, outcomes) => {
+    const { listing, landed } = await openLanded()
+    await setting.crashAfter(step, undo)
+    expect((await recover()).map((each) => each.outcome)).toEqual(outcomes)
+    expect(setting.listing()).toEqual(landed)
+    unwrap(await undo(setting.landing()))
+    expect(setting.listing()).toEqual(listing)
+  })
+
+  test.each(moved)('after %s: it is undone, once', async (step) => {
+    const { listing } = await openLanded()
+    await setting.crashAfter(step, undo)
+    expect(await recover()).toMatchObject([{ outcome: 'undone', left: [] }])
+    expect(setting.listing()).toEqual(listing)
+    expect(setting.landings).toMatchObject([{ undone: true }])
+    expect(setting.moves).toHaveLength(2)
+  })
 })
 
 describe('a crash while applying to the checkout', () => {
-  test.each(['planned', 'intended', 'filesUpdated', 'sessionMoved'] as const)('after %s', async (step) => {
+  test.each([
+    ['planned', []],
+    ['intended', ['aborted']],
+  ] as const)('after %s: nothing happened', async (step, outcomes) => {
     open()
     const listing = setting.listing()
     setting.accept(change)
     await setting.crashAfter(step, apply)
-    const recovered = await recover()
-    if (step === 'planned' || step === 'intended') {
-      expect(recovered.map((each) => each.outcome)).toEqual(step === 'planned' ? [] : ['aborted'])
-    } else {
-      expect(recovered).toMatchObject([{ outcome: 'landed', left: [] }])
-      unwrap(await undo(setting.landing()))
-    }
+    expect((await recover()).map((each) => each.outcome)).toEqual(outcomes)
+    expect(setting.listing()).toEqual(listing)
+  })
+
+  test.each(['filesUpdated', 'sessionMoved'] as const)('after %s: it is finished', async (step) => {
+    open()
+    const listing = setting.listing()
+    setting.accept(change)
+    await setting.crashAfter(step, apply)
+    expect(await recover()).toMatchObject([{ outcome: 'landed', left: [] }])
+    expect(setting.landings).toHaveLength(1)
+    unwrap(await undo(setting.landing()))
     expect(setting.listing()).toEqual(listing)
   })
 
@@ -222,18 +258,19 @@ describe('a crash while applying to the checkout', () => {
     expect(setting.listing()['index']).toBe(listing['index'])
   })
 
-  test.each(['intended', 'filesUpdated', 'sessionMoved'] as const)(
-    'taken out again, after %s',
-    async (step) => {
-      open()
-      const listing = setting.listing()
-      setting.accept(change)
-      unwrap(await apply(setting.landing()))
-      await setting.crashAfter(step, undo)
-      const recovered = await recover()
-      expect(recovered).toMatchObject([{ outcome: step === 'intended' ? 'kept' : 'undone' }])
-      if (step === 'intended') unwrap(await undo(setting.landing()))
-      expect(setting.listing()).toEqual(listing)
-    },
-  )
+  test.each([
+    ['intended', 'kept', '- A\n'],
+    ['filesUpdated', 'undone', '- one\n'],
+    ['sessionMoved', 'undone', '- one\n'],
+  ] as const)('while it is taken out again, after %s: %s', async (step, outcome, file) => {
+    const { repository } = open()
+    const listing = setting.listing()
+    setting.accept(change)
+    unwrap(await apply(setting.landing()))
+    await setting.crashAfter(step, undo)
+    expect(await recover()).toMatchObject([{ outcome }])
+    expect(filesOf(repository.path)['a.txt']).toBe(file)
+    await undo(setting.landing())
+    expect(setting.listing()).toEqual(listing)
+  })
 })

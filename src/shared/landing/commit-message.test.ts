@@ -15,7 +15,7 @@ describe('draftMessage', () => {
     const title = 'word '.repeat(30).trim()
     const [subject, blank, ...body] = draftMessage({ title, prompt: '' }).split('\n')
     expect(subject).toMatch(/^word( word)*…$/)
-    expect([...(subject ?? '')].length).toBeLessThanOrEqual(72)
+    expect(Array.from(subject ?? '').length).toBeLessThanOrEqual(72)
     expect(blank).toBe('')
     expect(body[0]).toBe(title)
   })
@@ -24,7 +24,7 @@ describe('draftMessage', () => {
       fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (title, prompt) => {
         const subject = draftMessage({ title, prompt }).split('\n')[0] ?? ''
         expect(subject.trim()).not.toBe('')
-        expect([...subject].length).toBeLessThanOrEqual(72)
+        expect(Array.from(subject).length).toBeLessThanOrEqual(72)
       }),
     )
   })

@@ -40,7 +40,7 @@ export function withTrailer(message: string, key: string, value: string): string
  * (`.invalid` is reserved by RFC 2606).
  */
 export function coAuthor(agentLabel: string): string {
-  const name = [...agentLabel]
+  const name = Array.from(agentLabel)
     .filter((char) => char >= ' ' && char !== '<' && char !== '>' && char !== '\u007f')
     .join('')
     .trim()
@@ -61,7 +61,7 @@ function clean(text: string): string {
 }
 
 function cutAtWord(text: string, limit: number): string {
-  const chars = [...text]
+  const chars = Array.from(text)
   if (chars.length <= limit) return text
   const head = chars.slice(0, limit - 1).join('')
   const space = head.lastIndexOf(' ')
