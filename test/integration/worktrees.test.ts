@@ -100,6 +100,21 @@ describe('a worktree', () => {
     expect(new Set(made.map((one) => one.gitDir)).size).toBe(names.length)
   })
 
+  it('is made beside others at the same time', async () => {
+    const commit = repository().commit('one', { a: '1' })
+    const sessions = Array.from({ length: 24 }, (_, index) => `s${index}`)
+    const made = await Promise.all(
+      sessions.map(async (session) => {
+        const one = await create(commit, { session })
+        if (session.endsWith('3'))
+          unwrap(await worktrees.discard({ session, repositoryPath: repository().path, path: one.path }))
+        return one
+      }),
+    )
+    expect(made.filter((one) => existsSync(path.join(one.path, 'a'))).length).toBe(21)
+    expect((await listed()).length).toBe(22)
+  })
+
   it('is not made over a folder that is there', async () => {
     const commit = repository().commit('one', { a: '1' })
     const made = await create(commit)

@@ -8,7 +8,7 @@ import type { SessionRegistry } from '../sessions/registry.ts'
 import { readFilterConfig } from '../worktrees/filter-config.ts'
 import { gitDirOf } from '../worktrees/git-dir.ts'
 import { takeSnapshot } from '../worktrees/snapshot.ts'
-import type { Worktrees } from '../worktrees/worktrees.ts'
+import type { NewWorktree, Worktrees } from '../worktrees/worktrees.ts'
 
 /** The worktrees of sessions: made at a session's base, recorded as revisions, kept by hidden references. */
 export class SessionWorktrees {
@@ -28,7 +28,9 @@ export class SessionWorktrees {
   }
 
   make(record: SessionRecord): Promise<Result<string, Failure<string>>> {
-    return this.#create(record, record.baseCommit)
+    return this.#create(record, (options) =>
+      this.#worktrees.create({ ...options, commit: record.baseCommit }),
+    )
   }
 
   async snapshot(
@@ -86,13 +88,19 @@ export class SessionWorktrees {
   async discard(record: SessionRecord): Promise<Result<null, SessionFailure>> {
     const folder = this.#repositories.path(record.repository)
     if (record.worktree === null || folder === null) return ok(null)
-    const discarded = await this.#worktrees.discard(record.worktree, folder)
+    const discarded = await this.#worktrees.discard({
+      session: record.id,
+      repositoryPath: folder,
+      path: record.worktree,
+    })
     return discarded.ok ? discarded : err({ ...discarded.error, kind: 'worktreeFailed' })
   }
 
-  /** A worktree with the files of a revision, uncommitted over the session's base as the agent had them. */
+  /** A worktree with the files of a revision, uncommitted over its parent as the agent had them. */
   async restore(record: SessionRecord, revision: Revision): Promise<Result<string, SessionFailure>> {
-    const made = await this.#create(record, revision.commit)
+    const made = await this.#create(record, (options) =>
+      this.#worktrees.restore({ ...options, snapshot: revision.commit }),
+    )
     return made.ok ? made : err({ ...made.error, kind: 'worktreeFailed' })
   }
 
@@ -104,7 +112,10 @@ export class SessionWorktrees {
     return filters.ok && filters.value.hash === trusted
   }
 
-  async #create(record: SessionRecord, commit: string): Promise<Result<string, Failure<string>>> {
+  async #create(
+    record: SessionRecord,
+    make: (options: NewWorktree) => ReturnType<Worktrees['create']>,
+  ): Promise<Result<string, Failure<string>>> {
     const folder = this.#repositories.path(record.repository)
     if (folder === null)
       return err({
@@ -113,12 +124,12 @@ export class SessionWorktrees {
           'The session’s repository is not open here any more. Nothing was started. Open its folder again.',
       })
     const settings = this.#repositories.settings(record.repository)
-    return this.#worktrees.create({
+    const made = await make({
       session: record.id,
       repositoryPath: folder,
-      commit,
       copyIgnored: settings.copyIgnored,
       trustedFilters: settings.trustedFilters,
     })
+    return made.ok ? ok(made.value.path) : made
   }
 }

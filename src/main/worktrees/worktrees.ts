@@ -74,10 +74,13 @@ export function createWorktrees(options: { readonly git: Git; readonly home: str
   return new SessionWorktreeFolders(options.git, options.home)
 }
 
+type RunInside = (args: readonly string[]) => Promise<Result<string, GitFailure>>
+
 class SessionWorktreeFolders implements Worktrees {
   readonly #git: Git
   readonly #folder: string
   readonly #trash: Trash
+  #changes: Promise<unknown> = Promise.resolve()
 
   constructor(git: Git, home: string) {
     this.#git = git
@@ -86,33 +89,15 @@ class SessionWorktreeFolders implements Worktrees {
   }
 
   create(options: NewWorktree & { readonly commit: string }): Promise<Result<MadeWorktree, WorktreeFailure>> {
-    return this.#make(options, (target, config) =>
-      this.#run(options, config, ['worktree', 'add', ...addFlags, '--', target, options.commit]),
+    return this.#make(options, `${options.commit}^{commit}`, (inside) =>
+      inside(['reset', '--hard', '--quiet', '--no-recurse-submodules']),
     )
   }
 
   restore(
     options: NewWorktree & { readonly snapshot: string },
   ): Promise<Result<MadeWorktree, WorktreeFailure>> {
-    return this.#make(options, async (target, config) => {
-      const head = await this.#run(options, config, [
-        'rev-parse',
-        '--verify',
-        `${options.snapshot}^1^{commit}`,
-      ])
-      if (!head.ok) return head
-      const added = await this.#run(options, config, [
-        'worktree',
-        'add',
-        ...addFlags,
-        '--no-checkout',
-        '--',
-        target,
-        head.value,
-      ])
-      if (!added.ok) return added
-      const inside = (args: readonly string[]): Promise<Result<string, GitFailure>> =>
-        this.#git.text({ purpose: 'restore files', folder: target, args, config, signal: options.signal })
+    return this.#make(options, `${options.snapshot}^1^{commit}`, async (inside) => {
       const files = await inside(['read-tree', '--reset', '-u', options.snapshot])
       return files.ok ? inside(['read-tree', '-m', 'HEAD']) : files
     })
@@ -172,9 +157,11 @@ class SessionWorktreeFolders implements Worktrees {
     return this.#trash.dispose()
   }
 
+  /** Makes a worktree whose HEAD is `head`; `checkOut` runs git inside it to bring its files. */
   async #make(
     options: NewWorktree,
-    add: (target: string, config: GitCall['config']) => Promise<Result<unknown, GitFailure>>,
+    head: string,
+    checkOut: (run: RunInside) => Promise<Result<unknown, GitFailure>>,
   ): Promise<Result<MadeWorktree, WorktreeFailure>> {
     if (!(await isThere(options.repositoryPath)))
       return err({
@@ -196,7 +183,7 @@ class SessionWorktreeFolders implements Worktrees {
         message: `The folder ${target} is there already, so no worktree was made and nothing in it was touched. Discard the session's worktree first, or move the folder away.`,
         paths: [target],
       })
-    const made = await this.#addAndCopy(options, target, add)
+    const made = await this.#addAndCopy(options, target, head, checkOut)
     if (made.ok) return made
     await deleteFolder(target)
     await this.#forget(options.repositoryPath, target)
@@ -207,12 +194,27 @@ class SessionWorktreeFolders implements Worktrees {
   async #addAndCopy(
     options: NewWorktree,
     target: string,
-    add: (target: string, config: GitCall['config']) => Promise<Result<unknown, GitFailure>>,
+    head: string,
+    checkOut: (run: RunInside) => Promise<Result<unknown, GitFailure>>,
   ): Promise<Result<MadeWorktree, GitFailure>> {
-    const filters = await readFilterConfig(this.#git, { folder: options.repositoryPath })
+    const run = (args: readonly string[], folder = options.repositoryPath, config?: GitCall['config']) =>
+      this.#git.text({ purpose: 'make a worktree', folder, args, config, signal: options.signal })
+    const [filters, common, commit] = await Promise.all([
+      readFilterConfig(this.#git, { folder: options.repositoryPath }),
+      run(['rev-parse', '--path-format=absolute', '--git-common-dir']),
+      run(['rev-parse', '--verify', '--end-of-options', head]),
+    ])
     if (!filters.ok) return filters
-    const added = await add(target, filterOverrides(filters.value, options.trustedFilters ?? ''))
+    if (!common.ok) return common
+    if (!commit.ok) return commit
+    // Without files it takes some milliseconds; the files then come in parallel with those of other worktrees.
+    const added = await this.#oneAtATime(() =>
+      run(['worktree', 'add', ...addFlags, '--no-checkout', '--', target, commit.value]),
+    )
     if (!added.ok) return added
+    const config = filterOverrides(filters.value, options.trustedFilters ?? '')
+    const checkedOut = await checkOut((args) => run(args, target, config))
+    if (!checkedOut.ok) return checkedOut
     const copied = await copyIgnored(this.#git, {
       from: options.repositoryPath,
       to: target,
@@ -220,36 +222,43 @@ class SessionWorktreeFolders implements Worktrees {
       signal: options.signal,
     })
     if (!copied.ok) return copied
-    const common = await this.#run(options, [], ['rev-parse', '--path-format=absolute', '--git-common-dir'])
-    if (!common.ok) return common
     const gitDir = await gitDirOf(common.value, target)
     if (gitDir === null) throw new Error(`git does not know the worktree that it made at ${target}`)
     return ok({ path: target, gitDir, ...copied.value })
   }
 
-  #run(
-    options: NewWorktree,
-    config: GitCall['config'],
-    args: readonly string[],
-  ): Promise<Result<string, GitFailure>> {
-    return this.#git.text({
-      purpose: 'make a worktree',
-      folder: options.repositoryPath,
-      args,
-      config,
-      signal: options.signal,
-    })
-  }
-
   /** Makes git forget one worktree whose folder is gone. A repository that is gone itself has nothing to forget. */
   async #forget(repositoryPath: string, worktree: string): Promise<void> {
     if (await isThere(worktree)) return
-    await this.#git.run({
-      purpose: 'forget a worktree',
-      folder: repositoryPath,
-      // Twice: it is locked.
-      args: ['worktree', 'remove', '--force', '--force', '--', worktree],
-    })
+    await this.#oneAtATime(() =>
+      this.#git.run({
+        purpose: 'forget a worktree',
+        folder: repositoryPath,
+        // Twice: it is locked.
+        args: ['worktree', 'remove', '--force', '--force', '--', worktree],
+      }),
+    )
+  }
+
+  /**
+   * Runs what changes a repository's list of worktrees after what came before. Git does not: two at once fail with
+   * "failed to read .git/worktrees/…/commondir", because each reads what the other has half written. A git command that
+   * someone else runs can still be in the way, so that failure is tried again.
+   */
+  #oneAtATime<T>(change: () => Promise<Result<T, GitFailure>>): Promise<Result<T, GitFailure>> {
+    const run = async (): Promise<Result<T, GitFailure>> => {
+      let done = await change()
+      for (
+        let more = 3;
+        more > 0 && !done.ok && /failed to read .*commondir/.test(done.error.stderr);
+        more -= 1
+      )
+        done = await change()
+      return done
+    }
+    const turn = this.#changes.then(run)
+    this.#changes = turn.catch(() => undefined)
+    return turn
   }
 }
 
