@@ -8,7 +8,7 @@ import styles from './menu.module.css'
 
 const Positioned = ({ children }: { readonly children: ReactNode }): ReactNode => (
   <Base.Portal>
-    <Base.Positioner sideOffset={4} collisionPadding={8} className={styles.positioner}>
+    <Base.Positioner sideOffset={4} align="start" collisionPadding={8} className={styles.positioner}>
       <Base.Popup className={styles.popup}>{children}</Base.Popup>
     </Base.Positioner>
   </Base.Portal>

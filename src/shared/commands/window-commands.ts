@@ -7,7 +7,8 @@ export const windowCommands = [
     title: 'Write new tasks',
     group: 'Tasks',
     scope: 'everywhere',
-    keys: ['Mod+n', 'n'],
+    // A browser keeps Ctrl N for itself, so the single key is the one that is shown.
+    keys: ['n', 'Mod+n'],
     menu: { name: 'file', section: 1 },
     whileTyping: true,
     hint: 'new tasks',

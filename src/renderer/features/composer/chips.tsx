@@ -4,7 +4,7 @@ import type { AgentChoice } from '#shared/contract/session.ts'
 import { countOf } from '#shared/session/words.ts'
 import { agentLabel } from '#renderer/features/context/agent-label.ts'
 import { useAgents } from '#renderer/features/start/agents-store.ts'
-import { Menu, MenuItem } from '#renderer/ui/menu.tsx'
+import { Menu, MenuItem, MenuSeparator } from '#renderer/ui/menu.tsx'
 import styles from './composer.module.css'
 
 const icon = { size: 16, strokeWidth: 1.5, 'aria-hidden': true } as const
@@ -57,26 +57,41 @@ export function AgentChip({
   const offers = (useAgents() ?? []).filter((offer) => offer.choice.kind !== 'existing')
   const offer = agent === null ? undefined : offers.find((one) => same(one.choice, agent))
   const value = offer?.label ?? (agent === null ? 'Choose an agent' : agentLabel(agent))
+  const missing = offers.filter((one) => !one.available)
+  const hasPlainCommand = offers.some(
+    ({ choice }) => choice.kind === 'command' && (choice.command ?? '') === '',
+  )
   return (
     <Chip name="Agent" icon={<Bot {...icon} />} value={value}>
-      {offers.map((one) => (
-        <MenuItem
-          key={`${one.choice.kind}-${one.label}`}
-          disabled={!one.available}
-          onSelect={() => onChoose(one.choice)}
-        >
+      {offers
+        .filter((one) => one.available)
+        .map((one) => (
+          <MenuItem key={`${one.choice.kind}-${one.label}`} onSelect={() => onChoose(one.choice)}>
+            <span className={styles.offer}>
+              {one.label}
+              <span className={styles.offerNote}>{one.note}</span>
+            </span>
+          </MenuItem>
+        ))}
+      {hasPlainCommand ? null : (
+        <MenuItem onSelect={() => onChoose({ kind: 'command', command: '' })}>
           <span className={styles.offer}>
-            {one.label}
-            <span className={styles.offerNote}>{one.note}</span>
+            Another command
+            <span className={styles.offerNote}>Any command line, run in the worktree by your shell.</span>
           </span>
         </MenuItem>
+      )}
+      {missing.length > 0 ? <MenuSeparator /> : null}
+      {missing.map((one) => (
+        <MenuItem
+          key={`${one.choice.kind}-${one.label}`}
+          disabled
+          hint="not ready"
+          onSelect={() => undefined}
+        >
+          <span title={one.note}>{one.label}</span>
+        </MenuItem>
       ))}
-      <MenuItem onSelect={() => onChoose({ kind: 'command', command: '' })}>
-        <span className={styles.offer}>
-          Another command
-          <span className={styles.offerNote}>Any command line, run in the worktree by your shell.</span>
-        </span>
-      </MenuItem>
     </Chip>
   )
 }

@@ -8,6 +8,7 @@ import { showDialog, showSession, viewStore } from '#renderer/app/view-store.ts'
 import { useClient } from '#renderer/client/context.ts'
 import { useCommand } from '#renderer/commands/use-command.ts'
 import { changeSettings, useSettings } from '#renderer/features/settings/settings-store.ts'
+import { useWorkbenchInfo } from '#renderer/features/session/workbench-info.ts'
 import { useAgents } from '#renderer/features/start/agents-store.ts'
 import { useRepositories } from '#renderer/features/start/repositories-store.ts'
 import { announce } from '#renderer/ui/announcer.tsx'
@@ -19,14 +20,24 @@ import { composerStore, loadDraft, writeTasks } from './composer-store.ts'
 import { TaskField } from './task-field.tsx'
 import styles from './composer.module.css'
 
-/** The agent of the composer: the chosen one, the one used last, or the first that is there. */
-function useChosenAgent(): AgentChoice | null {
+/**
+ * The agent of the composer: the chosen one, the one used last, or the first that is ready to run. In the demo
+ * repository, which lies in the data folder, that is the demo agent, and nowhere else.
+ */
+function useChosenAgent(repositoryPath: string): AgentChoice | null {
   const offers = useAgents()
+  const home = useWorkbenchInfo()?.home
   const chosen = useStore(composerStore, (state) => state.agent)
   const last = useSettings((settings) => settings.lastAgent)
-  const wanted = chosen ?? last ?? null
-  if (wanted !== null) return wanted
-  return offers?.find((offer) => offer.available && offer.choice.kind !== 'existing')?.choice ?? null
+  const inDemo = home !== undefined && repositoryPath.startsWith(home)
+  const ready = (offers ?? []).filter((offer) => offer.available).map((offer) => offer.choice)
+  const demo = ready.find((choice) => choice.kind === 'demo')
+  if (chosen !== null) return chosen
+  if (inDemo && demo !== undefined && last === undefined) return demo
+  if (last !== undefined && (last.kind !== 'demo' || inDemo)) return last
+  const runs = (choice: AgentChoice): boolean =>
+    choice.kind === 'openai' || (choice.kind === 'command' && (choice.command ?? '') !== '')
+  return ready.find(runs) ?? ready.find((choice) => choice.kind === 'command') ?? null
 }
 
 export function Composer({
@@ -38,8 +49,9 @@ export function Composer({
 }): ReactNode {
   const client = useClient()
   const { text, base, attempts } = useStore(composerStore)
-  const agent = useChosenAgent()
-  const name = useRepositories().find((one) => one.id === repository)?.name ?? ''
+  const known = useRepositories().find((one) => one.id === repository)
+  const name = known?.name ?? ''
+  const agent = useChosenAgent(known?.path ?? '')
   const limit = useSettings((settings) => settings.parallelLimit)
   const [sending, setSending] = useState(false)
   useEffect(() => void loadDraft(client), [client])

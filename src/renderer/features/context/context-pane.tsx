@@ -1,6 +1,6 @@
 import { Tabs } from '@base-ui/react/tabs'
 import { PanelRightClose } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { useView } from '#renderer/app/view-store.ts'
 import { useSession } from '#renderer/features/session/sessions-store.ts'
 import { CommandButton } from '#renderer/ui/button.tsx'
@@ -10,22 +10,37 @@ import { SessionFacts } from './session-facts.tsx'
 import { Timeline } from './timeline.tsx'
 import styles from './context-pane.module.css'
 
+type Tab = 'timeline' | 'session' | 'git'
+
+const tabs: readonly { readonly value: Tab; readonly title: string }[] = [
+  { value: 'timeline', title: 'Timeline' },
+  { value: 'session', title: 'Session' },
+  { value: 'git', title: 'Git log' },
+]
+
 /** What is around the changes: how they came about, where they live, and what git was asked. */
 export function ContextPane(): ReactNode {
   const session = useSession(useView((state) => state.session))
+  const [wanted, setWanted] = useState<Tab>('timeline')
+  // Until there is something to review the middle shows the timeline itself.
+  const inMiddle = session !== null && session.revisions.length === 0
+  const tab = inMiddle && wanted === 'timeline' ? 'session' : wanted
   return (
-    <Tabs.Root className={styles.pane} defaultValue="timeline">
+    <Tabs.Root className={styles.pane} value={tab} onValueChange={(value: Tab) => setWanted(value)}>
       <header className={styles.bar}>
         <Tabs.List className={styles.tabs} aria-label="Context">
-          <Tabs.Tab className={styles.tab} value="timeline" data-pane-focus="">
-            Timeline
-          </Tabs.Tab>
-          <Tabs.Tab className={styles.tab} value="session">
-            Session
-          </Tabs.Tab>
-          <Tabs.Tab className={styles.tab} value="git">
-            Git log
-          </Tabs.Tab>
+          {tabs.map(({ value, title }) =>
+            value === 'timeline' && inMiddle ? null : (
+              <Tabs.Tab
+                key={value}
+                className={styles.tab}
+                value={value}
+                {...(value === tab ? { 'data-pane-focus': '' } : {})}
+              >
+                {title}
+              </Tabs.Tab>
+            ),
+          )}
         </Tabs.List>
         <CommandButton command="view.toggleContext" icon={<PanelRightClose size={16} strokeWidth={1.5} />} />
       </header>

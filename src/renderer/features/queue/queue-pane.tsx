@@ -120,9 +120,6 @@ export function QueuePane(): ReactNode {
         {loaded && rows.length === 0 && open ? (
           <div className={styles.empty}>
             <p>Nothing runs and nothing waits.</p>
-            <CommandButton command="composer.open" look="plain" showKey>
-              Write tasks
-            </CommandButton>
           </div>
         ) : null}
         <ul className={styles.list} style={{ height: virtual.getTotalSize() }}>

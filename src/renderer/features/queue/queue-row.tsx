@@ -110,6 +110,7 @@ export const QueueRow = memo(function QueueRow(properties: Properties): ReactNod
     )
 
   const { counts } = session
+  const sized = counts !== null && counts.added + counts.deleted > 0
   const since = session.state === 'running' ? session.createdAt : session.updatedAt
   return (
     <ContextMenuArea
@@ -130,11 +131,14 @@ export const QueueRow = memo(function QueueRow(properties: Properties): ReactNod
             {ageText(since, now)}
           </span>
           <span className="visually-hidden">, {status.word}: </span>
-          <span className={session.state === 'failed' ? styles.failedLine : styles.line}>
+          <span
+            className={session.state === 'failed' ? styles.failedLine : styles.line}
+            data-wide={!sized || undefined}
+          >
             {repository === null ? '' : `${repository} · `}
             {status.line}
           </span>
-          {counts !== null && counts.added + counts.deleted > 0 ? (
+          {sized ? (
             <span className={styles.size}>
               <span className={styles.added}>+{counts.added}</span>{' '}
               <span className={styles.deleted}>−{counts.deleted}</span>

@@ -1,12 +1,10 @@
 import { CircleCheck, CircleDashed } from 'lucide-react'
 import type { ReactNode } from 'react'
+import type { AgentOffer } from '#shared/contract/workbench.ts'
 import { useAgents } from './agents-store.ts'
 import styles from './start.module.css'
 
-/** What was found on this machine, and how to get what was not. */
-export function AgentList(): ReactNode {
-  const offers = useAgents()
-  if (offers === null) return <p className={styles.looking}>Looking for agents on this machine.</p>
+function Offers({ offers }: { readonly offers: readonly AgentOffer[] }): ReactNode {
   return (
     <ul className={styles.agents}>
       {offers.map((offer) => {
@@ -18,13 +16,31 @@ export function AgentList(): ReactNode {
           >
             <Icon size={16} strokeWidth={1.5} aria-hidden />
             <span className={styles.agentName}>{offer.label}</span>
-            <span className={styles.agentNote}>
-              <span className="visually-hidden">{offer.available ? 'found: ' : 'not found: '}</span>
-              {offer.note}
-            </span>
+            <span className={styles.agentNote}>{offer.note}</span>
           </li>
         )
       })}
     </ul>
+  )
+}
+
+/** What was found on this machine, and how to get what was not. */
+export function AgentList(): ReactNode {
+  const offers = useAgents()
+  if (offers === null) return <p className={styles.looking}>Looking for agents on this machine.</p>
+  const missing = offers.filter((offer) => !offer.available)
+  return (
+    <>
+      <Offers offers={offers.filter((offer) => offer.available)} />
+      {missing.length === 0 ? null : (
+        <details className={styles.missing}>
+          <summary>
+            Not found: {missing.map((offer) => offer.label).join(', ')}. How to get{' '}
+            {missing.length === 1 ? 'it' : 'them'}
+          </summary>
+          <Offers offers={missing} />
+        </details>
+      )}
+    </>
   )
 }
