@@ -45,7 +45,7 @@ async function runAndKill(mark: string, ...steps: readonly ScriptStep[]): Promis
 const lastInput = (): readonly WireItem[] => fake.requests.at(-1)?.body['input'] as readonly WireItem[]
 const outputs = (): string[] =>
   lastInput()
-    .filter((item) => /_output$/.test(item.type ?? ''))
+    .filter((item) => item.type?.endsWith('_output'))
     .map((item) => String(item['output']))
 
 async function followUp(): Promise<void> {

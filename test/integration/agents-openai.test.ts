@@ -35,7 +35,7 @@ const inputOf = (request: number): readonly WireItem[] =>
   fake.requests[request]?.body['input'] as readonly WireItem[]
 const outputsOf = (request: number): string[] =>
   inputOf(request)
-    .filter((item) => /_output$/.test(item.type ?? ''))
+    .filter((item) => item.type?.endsWith('_output'))
     .map((item) => String(item['output']))
 
 describe('a turn', () => {

@@ -56,18 +56,18 @@ export function nextStep(
   played: (place: string) => number,
 ): { readonly step: ScriptStep; readonly place: string } | null {
   let script: readonly ScriptStep[] | null = null
-  let message = 0
+  let asked = 0
   input.forEach((item, index) => {
     if (item.role !== 'user') return
     const found = /@@(\[[\s\S]*\])@@/.exec(messageText(item))?.[1]
     if (found === undefined) return
     script = JSON.parse(found) as readonly ScriptStep[]
-    message = index
+    asked = index
   })
   if (script === null) return null
-  let answered = input.slice(message + 1).filter((item) => /call_output$/.test(item.type ?? '')).length
+  let answered = input.slice(asked + 1).filter((item) => item.type?.endsWith('call_output')).length
   for (const [index, step] of (script as readonly ScriptStep[]).entries()) {
-    const place = `${message}.${index}`
+    const place = `${asked}.${index}`
     const calls = callsOf(step)
     if (calls > 0 && answered >= calls) {
       answered -= calls
@@ -76,7 +76,7 @@ export function nextStep(
     if (step.times !== undefined && calls === 0 && played(place) >= step.times) continue
     return { step, place }
   }
-  return { step: { say: 'The script has ended.' }, place: `${message}.end` }
+  return { step: { say: 'The script has ended.' }, place: `${asked}.end` }
 }
 
 function callsOf(step: ScriptStep): number {

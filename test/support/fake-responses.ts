@@ -81,7 +81,7 @@ async function play(
   number: number,
   playedSteps: Map<string, number>,
 ): Promise<void> {
-  const key = (place: string): string => `${String(body['prompt_cache_key'] ?? '')} ${place}`
+  const key = (place: string): string => `${JSON.stringify(body['prompt_cache_key'])} ${place}`
   const input = body['input'] as readonly WireItem[]
   const found = nextStep(input, (place) => playedSteps.get(key(place)) ?? 0)
   const step: ScriptStep = found?.step ?? { say: 'There is no script in the prompt, so nothing was done.' }
@@ -184,7 +184,9 @@ function refuseInput(
       )
   }
   const [missing] = open.keys()
-  return missing === undefined ? null : bad(`No tool output found for function call ${String(missing)}.`)
+  return missing === undefined
+    ? null
+    : bad(`No tool output found for function call ${JSON.stringify(missing)}.`)
 }
 
 function json(response: ServerResponse, status: number, value: unknown, headers = {}): void {

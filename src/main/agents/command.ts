@@ -1,18 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { open, rm } from 'node:fs/promises'
 import path from 'node:path'
-import type {
-  AgentAdapter,
-  AgentFailure,
-  AgentTurn,
-  ReportedItem,
-  TurnContext,
-  TurnOutcome,
-} from './adapter.ts'
+import { assertNever } from '#shared/base/result.ts'
+import type { AgentAdapter, ReportedItem, TurnContext, TurnOutcome } from './adapter.ts'
 import { commandEnvironment } from './environment.ts'
 import { ProcessGroup, settledWithin, type ProcessEnd } from './process-group.ts'
 import { findShell } from './program.ts'
 import { OutputTail } from './output-tail.ts'
+import { failedTurn, turnAdapter } from './turn-adapter.ts'
 
 export interface CommandAgentOptions {
   /** Milliseconds from SIGTERM to SIGKILL when a turn is interrupted. */
@@ -31,37 +26,7 @@ const promptBytes = 100_000
  * group is ended, so that nothing writes to the worktree after a turn.
  */
 export function createCommandAgent(options: CommandAgentOptions = {}): AgentAdapter {
-  const running = new Set<AgentTurn>()
-  return {
-    kind: 'command',
-    startTurn(context) {
-      const turn = startTurn(context, options)
-      running.add(turn)
-      void turn.done.then(() => running.delete(turn))
-      return turn
-    },
-    async dispose() {
-      await Promise.all([...running].map((turn) => turn.interrupt()))
-    },
-  }
-}
-
-function startTurn(context: TurnContext, options: CommandAgentOptions): AgentTurn {
-  const interrupted = new AbortController()
-  const done = runTurn(context, options, interrupted.signal).catch((error: unknown): TurnOutcome => ({
-    kind: 'failed',
-    failure: {
-      kind: 'internal',
-      message: `The command's turn broke off because of an error in the workbench: ${String(error)}. What was written to the worktree is kept. Start it again.`,
-    },
-  }))
-  return {
-    done,
-    async interrupt() {
-      interrupted.abort()
-      await done
-    },
-  }
+  return turnAdapter('command', (context, signal) => runTurn(context, options, signal))
 }
 
 async function runTurn(
@@ -72,11 +37,11 @@ async function runTurn(
   const { choice, report } = context
   const line = (context.turn > 1 ? choice.followUpCommand : undefined) ?? choice.command ?? ''
   if (line.trim() === '')
-    return failed('noCommand', 'No command line was given, so nothing ran. Choose one and start again.')
+    return failedTurn('noCommand', 'No command line was given, so nothing ran. Choose one and start again.')
   const shell = await findShell(context.settings.shell, context.env)
   if (shell === null) {
     const name = context.settings.shell || context.env['SHELL'] || '/bin/sh'
-    return failed(
+    return failedTurn(
       'notStarted',
       `The shell ${name} was not found, so nothing ran. Choose another shell in the settings and start again.`,
     )
@@ -109,7 +74,7 @@ async function runTurn(
   const outcome = signal.aborted
     ? ({ kind: 'interrupted' } as const)
     : process.outputError
-      ? failed(
+      ? failedTurn(
           'stateFailed',
           `The command's output could not be kept (${process.outputError.message}), so it was stopped. What it changed in the worktree is kept. Make room on the disk, then start it again.`,
         )
@@ -156,24 +121,26 @@ function outcomeOf(end: ProcessEnd, line: string, tail: string): TurnOutcome {
     'What it changed in the worktree is kept. Read the end of its output, then send a follow-up or restart it.'
   switch (end.kind) {
     case 'notStarted':
-      return failed(
+      return failedTurn(
         'notStarted',
         `The command ${name} could not be started (${end.reason}). Nothing was changed.`,
       )
     case 'killed':
-      return failed('exitCode', `The command ${name} was killed from outside before it ended. ${next}`, tail)
+      return failedTurn(
+        'exitCode',
+        `The command ${name} was killed from outside before it ended. ${next}`,
+        tail,
+      )
     case 'exited':
       if (end.exitCode === 0) return { kind: 'completed' }
       if (end.exitCode === 127)
-        return failed(
+        return failedTurn(
           'exitCode',
           `The shell found no program for ${name}, or a part of it (exit code 127). Check that it is installed and on PATH. ${next}`,
           tail,
         )
-      return failed('exitCode', `The command ${name} ended with exit code ${end.exitCode}. ${next}`, tail)
+      return failedTurn('exitCode', `The command ${name} ended with exit code ${end.exitCode}. ${next}`, tail)
+    default:
+      return assertNever(end)
   }
-}
-
-function failed(kind: AgentFailure['kind'], message: string, stderr?: string): TurnOutcome {
-  return { kind: 'failed', failure: { kind, message, ...(stderr ? { stderr } : {}) } }
 }

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
+import { groupHasMembers } from './group-members.ts'
 
 export interface ProcessOptions {
   readonly file: string
@@ -33,7 +34,7 @@ export type ProcessEnd =
 const relay = [
   'trap : TERM INT HUP',
   '(trap "" TERM INT HUP; exec >/dev/null 3>&-; read _ <&4; kill -TERM 0; sleep 2; kill -KILL 0) & watcher=$!',
-  '{ "$@" 2>&1 3>&-; echo $? >&3; } 4<&- | (trap "" TERM INT HUP; exec cat 3>&- 4<&-)',
+  '{ trap : TERM INT HUP; "$@" 2>&1 3>&-; echo $? >&3; } 4<&- | (trap "" TERM INT HUP; exec cat 3>&- 4<&-)',
   'kill -KILL $watcher; wait $watcher',
 ].join('\n')
 
@@ -104,8 +105,8 @@ export class ProcessGroup {
         // A destroyed pipe: nobody is left to write to it.
       }
     }
-    const streams = windows ? [child.stdout, child.stderr] : [child.stdout]
-    const drained = Promise.all(streams.map((stream) => (stream ? pass(stream) : undefined)))
+    const streams = [child.stdout, child.stderr].filter((stream) => stream !== null)
+    const drained = Promise.all(streams.map(pass))
     const gone = new Promise<ProcessEnd>((resolve) => {
       child.on('error', (error) => {
         if (child.pid === undefined) resolve({ kind: 'notStarted', reason: error.message })
@@ -155,10 +156,20 @@ export class ProcessGroup {
     if (!this.#send('SIGTERM')) return this.closed
     await settledWithin(this.closed, this.#killAfter)
     // The command is gone, or had its time. Others that hold no output get a moment to follow it.
-    for (let waited = 0; this.#isClosed && waited < 500 && this.#send(0); waited += 20) await delay(20)
+    if (this.#isClosed && (await this.#emptyWithin(500))) return
     this.#send('SIGKILL')
     if (!(await settledWithin(this.closed, 2000))) for (const stream of this.#child.stdio) stream?.destroy()
     await this.closed
+    await this.#emptyWithin(2000)
+  }
+
+  async #emptyWithin(milliseconds: number): Promise<boolean> {
+    const group = this.#child?.pid
+    for (const end = performance.now() + milliseconds; performance.now() < end; await delay(10)) {
+      if (group === undefined || this.#isEmpty || process.platform === 'win32') return true
+      if (!(await groupHasMembers(group))) return true
+    }
+    return false
   }
 
   #send(signal: NodeJS.Signals | 0): boolean {

@@ -45,12 +45,17 @@ export function userMessage(text: string): ModelItem {
   return { type: 'message', role: 'user', content: [{ type: 'input_text', text }] }
 }
 
+/** A value of parsed JSON if it is a string, else the empty string. */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}
+
 /** The text of a message's or a reasoning's parts of one kind. */
 export function partsText(parts: unknown, kind: string, member = 'text', between = ''): string {
   if (!Array.isArray(parts)) return ''
   return parts
     .map((part: unknown) => part as Record<string, unknown> | null)
     .filter((part) => part?.['type'] === kind)
-    .map((part) => String(part?.[member] ?? ''))
+    .map((part) => textOf(part?.[member]))
     .join(between)
 }

@@ -1,15 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import type OpenAI from 'openai'
-import type {
-  AgentAdapter,
-  AgentFailureKind,
-  AgentTurn,
-  ReportedItem,
-  TurnContext,
-  TurnOutcome,
-} from '../adapter.ts'
+import type { AgentAdapter, ReportedItem, TurnContext, TurnOutcome } from '../adapter.ts'
 import { commandEnvironment } from '../environment.ts'
 import { findShell } from '../program.ts'
+import { failedTurn, turnAdapter } from '../turn-adapter.ts'
 import { TurnCommands, type CommandReport } from './exec-command.ts'
 import { turnInstructions } from './instructions.ts'
 import { runLoop } from './loop.ts'
@@ -31,29 +25,7 @@ export const usualAddress = 'https://api.openai.com/v1'
  * is kept in `rollout.jsonl` of the session's folder, so a follow-up goes on after a restart or a crash.
  */
 export function createOpenaiAgent(options: OpenaiAgentOptions = {}): AgentAdapter {
-  const running = new Set<AgentTurn>()
-  return {
-    kind: 'openai',
-    startTurn(context) {
-      const interrupted = new AbortController()
-      const done = runTurn(context, options, interrupted.signal).catch((error: unknown): TurnOutcome =>
-        interrupted.signal.aborted ? { kind: 'interrupted' } : unexpected(error),
-      )
-      const turn: AgentTurn = {
-        done,
-        async interrupt() {
-          interrupted.abort()
-          await done
-        },
-      }
-      running.add(turn)
-      void done.then(() => running.delete(turn))
-      return turn
-    },
-    async dispose() {
-      await Promise.all([...running].map((turn) => turn.interrupt()))
-    },
-  }
+  return turnAdapter('openai', (context, signal) => runTurn(context, options, signal))
 }
 
 async function runTurn(
@@ -64,24 +36,24 @@ async function runTurn(
   const { env, report, settings } = context
   const address = settings.openaiBaseUrl || env['OPENAI_BASE_URL'] || usualAddress
   if (!/^https?:\/\/./.test(address) || !URL.canParse(address))
-    return failed(
+    return failedTurn(
       'badAddress',
       `The server's address “${address}” is not an http or https address, so nothing ran. Correct it in the settings or in OPENAI_BASE_URL, then start again.`,
     )
   const key = (env['OPENAI_API_KEY'] || (await context.key('openai')) || '').trim()
   if (key === '' && address === usualAddress)
-    return failed(
+    return failedTurn(
       'noKey',
       'There is no API key for OpenAI, so nothing ran. Store one in the settings, or set OPENAI_API_KEY before the workbench starts, then start again.',
     )
   if (/[^\x21-\x7e]/.test(key))
-    return failed(
+    return failedTurn(
       'badKey',
       'The API key has characters that no key has, so nothing was sent. Store it again in the settings, or correct OPENAI_API_KEY.',
     )
   const shell = await findShell(settings.shell, env)
   if (shell === null)
-    return failed(
+    return failedTurn(
       'notStarted',
       `The shell ${settings.shell || env['SHELL'] || '/bin/sh'} was not found, so nothing ran. Choose another shell in the settings and start again.`,
     )
@@ -189,21 +161,4 @@ function withoutSecret(outcome: TurnOutcome, key: string): TurnOutcome {
   if (outcome.kind !== 'failed' || key === '') return outcome
   const message = outcome.failure.message.replaceAll(key, '(the key)')
   return { kind: 'failed', failure: { ...outcome.failure, message } }
-}
-
-function unexpected(error: unknown): TurnOutcome {
-  const said = error instanceof Error ? error.message : String(error)
-  if (error instanceof Error && 'syscall' in error)
-    return failed(
-      'stateFailed',
-      `The session's state could not be read or written (${said}), so the turn ended. What is in the worktree is kept. Make room on the disk or check its permissions, then send a follow-up.`,
-    )
-  return failed(
-    'internal',
-    `The turn broke off because of an error in the workbench (${said}). What is in the worktree is kept. Send a follow-up to go on.`,
-  )
-}
-
-function failed(kind: AgentFailureKind, message: string): TurnOutcome {
-  return { kind: 'failed', failure: { kind, message } }
 }

@@ -97,8 +97,7 @@ function take(state: RolloutState, record: RolloutRecord, origin: string): strin
     case 'compacted':
       state.entries.splice(0, Infinity, ...record.history.map((item) => ({ item, origin })))
       return origin
-    case 'usage':
-    case 'end':
+    default:
       return origin
   }
 }

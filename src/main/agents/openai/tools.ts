@@ -1,6 +1,6 @@
 import type { ReportedItem, TurnReport } from '../adapter.ts'
 import type { TurnCommands } from './exec-command.ts'
-import type { ToolCall } from './items.ts'
+import { textOf, type ToolCall } from './items.ts'
 import { applyPatch } from './patch/apply.ts'
 import { parsePatch } from './patch/parse.ts'
 
@@ -10,7 +10,7 @@ export interface ToolContext {
   readonly report: TurnReport
   readonly signal: AbortSignal
   /** A new item id. */
-  newId(): string
+  readonly newId: () => string
   /** The one plan item of the turn. */
   readonly planId: string
 }
@@ -27,13 +27,13 @@ export async function runTool(call: ToolCall, context: ToolContext): Promise<str
     case 'exec_command': {
       const heredoc = patchOfCommand(args['cmd'])
       if (heredoc !== null) return patch(heredoc, context)
-      context.report.activity(`running ${firstWords(String(args['cmd'] ?? ''))}`)
+      context.report.activity(`running ${firstWords(textOf(args['cmd']))}`)
       return context.commands.exec(args, context.signal)
     }
     case 'write_stdin':
       return context.commands.write(args, context.signal)
     case 'apply_patch':
-      return patch(String(args['patch'] ?? args['input'] ?? ''), context)
+      return patch(textOf(args['patch'] ?? args['input']), context)
     case 'update_plan':
       return plan(args, context)
     default:

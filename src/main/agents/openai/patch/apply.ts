@@ -164,6 +164,8 @@ async function isLink(place: string): Promise<boolean> {
 async function readPlanned(file: string, name: string): Promise<Result<PlannedFile, string>> {
   try {
     const found = await lstat(file)
+    // A folder is no file yet; the patch may empty it and put a file in its place.
+    if (found.isDirectory()) return ok({ file, before: null, modeBefore: null, after: null, mode: null })
     if (!found.isFile()) return err(`The path ${name} is not a file.`)
     const bytes = await readFile(file)
     const mode = found.mode & 0o7777
@@ -185,9 +187,9 @@ async function writePlan(files: readonly PlannedFile[], root: string): Promise<R
   try {
     // Deletions first: a folder may take the place of a file, and a file that of an emptied folder.
     for (const planned of [...changed].sort((a, b) => Number(a.after !== null) - Number(b.after !== null))) {
-      done.push(planned)
       if (planned.after === null) await removeFile(planned.file, root)
       else await replaceFile(planned.file, planned.after, planned.mode)
+      done.push(planned)
     }
     return ok(null)
   } catch (error) {

@@ -36,12 +36,21 @@ export function applyChunks(
     if (!place.ok) return place
     result.push(...file.lines.slice(at, place.value.start))
     at = place.value.start
+    // Lines that were taken out here: what comes in instead gets their ends, one for one.
+    let removed: TextLine[] = []
     for (const line of place.value.lines) {
       const own = file.lines[at]
-      if (line.kind === 'insert') result.push({ text: line.text, end: endFor(result, own, file.lines) })
+      if (line.kind === 'insert') {
+        const model = removed.length > 1 ? removed.shift() : (removed[0] ?? own)
+        result.push({ text: line.text, end: model?.end || result.at(-1)?.end || file.lines[0]?.end || '\n' })
+        continue
+      }
+      at += 1
+      if (own === undefined) continue
+      if (line.kind === 'remove') removed.push(own)
       else {
-        if (line.kind === 'keep' && own !== undefined) result.push(own)
-        at += 1
+        removed = []
+        result.push(own)
       }
     }
   }
@@ -92,14 +101,6 @@ function seek(lines: readonly TextLine[], wanted: readonly string[], from: numbe
     for (let start = from; start <= last; start += 1) if (matches(start)) return start
   }
   return -1
-}
-
-function endFor(
-  before: readonly TextLine[],
-  own: TextLine | undefined,
-  all: readonly TextLine[],
-): TextLine['end'] {
-  return own?.end || before.at(-1)?.end || all[0]?.end || '\n'
 }
 
 /** Every line but the last has an end; the last has one unless the file before had none there. */

@@ -1,0 +1,69 @@
+import { stat } from 'node:fs/promises'
+import type { AgentKind } from '#shared/contract/session.ts'
+import type { AgentAdapter, AgentFailureKind, AgentTurn, TurnContext, TurnOutcome } from './adapter.ts'
+
+/**
+ * An adapter whose turns are one function each and that keeps nothing between them. The function ends its turn when
+ * the signal aborts; what it throws becomes the turn's outcome.
+ */
+export function turnAdapter(
+  kind: AgentKind,
+  run: (context: TurnContext, signal: AbortSignal) => Promise<TurnOutcome>,
+): AgentAdapter {
+  const running = new Set<AgentTurn>()
+  return {
+    kind,
+    startTurn(context) {
+      const interrupted = new AbortController()
+      const { signal } = interrupted
+      const done = runIn(context, signal, run).catch((error: unknown): TurnOutcome =>
+        signal.aborted ? { kind: 'interrupted' } : unexpected(error),
+      )
+      const turn: AgentTurn = {
+        done,
+        async interrupt() {
+          interrupted.abort()
+          await done
+        },
+      }
+      running.add(turn)
+      void done.then(() => running.delete(turn))
+      return turn
+    },
+    async dispose() {
+      await Promise.all([...running].map((turn) => turn.interrupt()))
+    },
+  }
+}
+
+/** A failed outcome. The message says what happened, what was not touched, and what to do next. */
+export function failedTurn(kind: AgentFailureKind, message: string, stderr?: string): TurnOutcome {
+  return { kind: 'failed', failure: { kind, message, ...(stderr ? { stderr } : {}) } }
+}
+
+async function runIn(
+  context: TurnContext,
+  signal: AbortSignal,
+  run: (context: TurnContext, signal: AbortSignal) => Promise<TurnOutcome>,
+): Promise<TurnOutcome> {
+  const found = await stat(context.worktree).catch(() => null)
+  if (!found?.isDirectory())
+    return failedTurn(
+      'notStarted',
+      `The worktree ${context.worktree} is gone, so nothing ran. Restart the task to get a new one, or restore the folder.`,
+    )
+  return run(context, signal)
+}
+
+function unexpected(error: unknown): TurnOutcome {
+  const said = error instanceof Error ? error.message : String(error)
+  if (error instanceof Error && 'syscall' in error)
+    return failedTurn(
+      'stateFailed',
+      `The session's state could not be read or written (${said}), so the turn ended. What is in the worktree is kept. Make room on the disk or check its permissions, then send a follow-up.`,
+    )
+  return failedTurn(
+    'internal',
+    `The turn broke off because of an error in the workbench (${said}). What is in the worktree is kept. Send a follow-up to go on.`,
+  )
+}
