@@ -4,9 +4,9 @@ import type { ReviewFailure } from '#shared/contract/review.ts'
 import { toByteEdit, type DisplayEdit, type DisplayEditFailure } from '#shared/diff/display-text.ts'
 import { toLines, type Lines } from '#shared/diff/lines.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
-import { composeAfter } from '#shared/review/after-text.ts'
+import { composeAfter, type RangedEdit } from '#shared/review/after-text.ts'
 import type { LedgerDecision, LedgerEntry } from '#shared/review/ledger.ts'
-import { toBaseEdit } from '#shared/review/own-edit.ts'
+import { toBaseEdit, trimEdit, type BaseEdit } from '#shared/review/own-edit.ts'
 import { basePathOf } from '#shared/review/outcome.ts'
 import type { Objects } from '../git/objects.ts'
 import { gitFailed } from './failures.ts'
@@ -36,7 +36,7 @@ export async function editedEntry(
   const lines = await readLines(objects, file)
   if (!lines.ok) return gitFailed(lines.error)
   const { base, revision } = lines.value
-  const edits = file.edits.filter((edit) => edit.holds)
+  const edits = holdingEdits(view, file)
   const text = file.hunks.filter((hunk) => hunk.kind === 'text')
   const free = text.filter((hunk) => hunk.editedBy === null)
   const after = composeAfter(base, revision, free, edits)
@@ -50,8 +50,9 @@ export async function editedEntry(
   const edit = toByteEdit(after.bytes, request)
   if (!edit.ok) return badEdit(describe(edit.error, request.path))
   const covered = new Set(text.filter((hunk) => hunk.editedBy !== null).map((hunk) => hunk.id))
-  const made = toBaseEdit({ base, revision, hunks: text, edits, covered }, edit.value)
-  if (!made) return ok(null)
+  const least = trimEdit(toLines(after.bytes), edit.value)
+  if (!least) return ok(null)
+  const made = toBaseEdit({ base, revision, hunks: text, edits, covered }, least)
   const name = `edit of ${request.path}`
   return ok(entryOf(view, file, made.edit, made.covers, made.replaces, name))
 }
@@ -76,10 +77,9 @@ export async function renewedEntry(
   if (!window) return ok(null)
   const text = file.hunks.filter((hunk) => hunk.kind === 'text')
   const covered = new Set(text.filter((hunk) => hunk.editedBy !== null).map((hunk) => hunk.id))
-  const edits = file.edits.filter((edit) => edit.holds)
+  const edits = holdingEdits(view, file)
   if (window.to < window.count && bytes.length > 0 && bytes.at(-1) !== 0x0a) return ok(null)
   const made = toBaseEdit({ base, revision, hunks: text, edits, covered }, { ...window, bytes })
-  if (!made) return ok(null)
   return ok(entryOf(view, file, made.edit, made.covers, [...made.replaces, id], `edit of ${file.path}`))
 }
 
@@ -118,10 +118,15 @@ function afterWindow(
   return { from: from + before, to: to + through, count: toLines(after.bytes).count }
 }
 
+function holdingEdits(view: ReviewView, file: DecidedFile): readonly RangedEdit[] {
+  const placed = view.projection.editsOf.get(basePathOf(file)) ?? []
+  return placed.filter(({ holds }) => holds).map(({ edit }) => edit)
+}
+
 function entryOf(
   view: ReviewView,
   file: DecidedFile,
-  edit: Omit<EditEntry['edit'], 'id' | 'basePath' | 'baseMode' | 'baseOid' | 'lost'>,
+  edit: BaseEdit['edit'],
   covers: readonly string[],
   replaces: readonly string[],
   label: string,

@@ -137,11 +137,10 @@ async function placeEdits(
   if (edits.length === 0) return ok([])
   const byPath = new Map(files.map((file) => [basePathOf(file), file]))
   const placed: PlacedEdit[] = []
-  for (const kept of edits) {
-    const { baseMode: _mode, baseOid, lost, ...edit } = kept
+  for (const edit of edits) {
     const file = byPath.get(edit.basePath)
-    const comparable = file && hasLines(file) && file.oldOid === baseOid
-    if (!comparable || lost) {
+    const comparable = file && hasLines(file) && file.oldOid === edit.baseOid
+    if (!comparable || edit.lost) {
       placed.push({ edit, holds: false, touches: [] })
       continue
     }

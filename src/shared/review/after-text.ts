@@ -18,22 +18,31 @@ export interface AfterText {
 /** How a hunk lies to an own edit's range of the base. `across`: neither outside nor wholly within. */
 export type Position = 'before' | 'inside' | 'after' | 'across'
 
+/** Whether an own edit takes in what is inserted at the very start or end of its range, which is else outside of it. */
+export interface EditEdges {
+  readonly start: boolean
+  readonly end: boolean
+}
+
+/** An own edit with what the range alone does not say. */
+export interface RangedEdit extends OwnEdit {
+  readonly edges: EditEdges
+}
+
 /** An own edit's range and bytes, decoded. `from` and `to` are 0-based lines of the base. */
 export interface EditRange {
   readonly from: number
   readonly to: number
+  readonly edges: EditEdges
   readonly bytes: Uint8Array
 }
 
-export function rangeOf(edit: OwnEdit): EditRange {
+export function rangeOf(edit: RangedEdit): EditRange {
   const from = firstLine(edit.oldStart, edit.oldLines)
-  return { from, to: from + edit.oldLines, bytes: fromBase64(edit.bytes) }
+  return { from, to: from + edit.oldLines, edges: edit.edges, bytes: fromBase64(edit.bytes) }
 }
 
-/**
- * Where a text hunk lies. An insertion at the edge of a range is outside, and at the place of an inserting edit it is
- * inside; where the edit ends without a line break, nothing may follow it, so what is at its end is inside.
- */
+/** Where a text hunk lies. At the place of an edit that inserts, an insertion is inside. */
 export function positionOf(edit: EditRange, hunk: LineChange, revision: Lines): Position {
   const from = firstLine(hunk.oldStart, hunk.oldLines)
   const to = from + hunk.oldLines
@@ -42,7 +51,8 @@ export function positionOf(edit: EditRange, hunk: LineChange, revision: Lines): 
     if (to <= edit.from) return lacksNewline(replacementOf(revision, hunk).bytes) ? 'across' : 'before'
     return from >= edit.from ? 'after' : 'across'
   }
-  if (from === to && from === edit.to && lacksNewline(edit.bytes)) return 'inside'
+  if (from === to && from === edit.from && edit.edges.start) return 'inside'
+  if (from === to && from === edit.to && edit.edges.end) return 'inside'
   if (to <= edit.from) return 'before'
   if (from >= edit.to) return 'after'
   return from >= edit.from && to <= edit.to ? 'inside' : 'across'
@@ -50,13 +60,13 @@ export function positionOf(edit: EditRange, hunk: LineChange, revision: Lines): 
 
 /** An own edit against the hunks of a revision: whether it holds there, and which hunks lie in its range. */
 export interface PlacedEdit {
-  readonly edit: OwnEdit
+  readonly edit: RangedEdit
   readonly holds: boolean
   readonly touches: readonly string[]
 }
 
 /** It holds where the revision has, for its range of the base, the very bytes that it replaces. */
-export function placeEdit(edit: OwnEdit, hunks: readonly Hunk[], revision: Lines): PlacedEdit {
+export function placeEdit(edit: RangedEdit, hunks: readonly Hunk[], revision: Lines): PlacedEdit {
   const range = rangeOf(edit)
   const text = hunks.filter((hunk) => hunk.kind === 'text')
   const positions = text.map((hunk) => positionOf(range, hunk, revision))

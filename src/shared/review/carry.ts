@@ -3,7 +3,7 @@ import { equalBytes, firstLine, sliceLines, toLines, type Lines } from '../diff/
 import { mapThrough, type BaseChange } from '../diff/line-map.ts'
 import { matchSameEffect, type IdentifiedReplacement } from '../diff/same-effect.ts'
 import { compareRanges, replacementOf } from '../diff/splice.ts'
-import { positionOf, rangeOf, revisionBytes, type EditRange } from './after-text.ts'
+import { positionOf, revisionBytes, type EditEdges, type EditRange } from './after-text.ts'
 import { fromBase64 } from '../diff/base64.ts'
 import type { OwnEdit } from '../contract/changeset.ts'
 
@@ -101,18 +101,31 @@ export function overriddenHunks(
 ): readonly string[] {
   const text = now.file.hunks.filter((hunk) => hunk.kind === 'text')
   return edits.flatMap((edit) => {
-    const range = landedRange(edit, changes)
-    const positions = text.map((hunk) => positionOf(range, hunk, now.revision))
-    if (positions.includes('across')) return []
-    const bytes = revisionBytes(range, text, now.revision)
-    if (!bytes || !equalBytes(bytes, fromBase64(edit.replaced))) return []
-    return text.filter((_, index) => positions[index] === 'inside').map((hunk) => hunk.id)
+    const replaced = fromBase64(edit.replaced)
+    // At its edges the way back may be cut in another way than the way there.
+    for (const edges of allEdges) {
+      const range = { ...landedRange(edit, changes), edges }
+      const positions = text.map((hunk) => positionOf(range, hunk, now.revision))
+      if (positions.includes('across')) continue
+      const bytes = revisionBytes(range, text, now.revision)
+      if (!bytes || !equalBytes(bytes, replaced)) continue
+      return text.filter((_, index) => positions[index] === 'inside').map((hunk) => hunk.id)
+    }
+    return []
   })
 }
 
+const allEdges: readonly EditEdges[] = [
+  { start: false, end: false },
+  { start: false, end: true },
+  { start: true, end: false },
+  { start: true, end: true },
+]
+
 /** Where an own edit that landed stands in the new base. */
-function landedRange(edit: OwnEdit, changes: readonly BaseChange[]): EditRange {
-  const { from, bytes } = rangeOf(edit)
+function landedRange(edit: OwnEdit, changes: readonly BaseChange[]): Omit<EditRange, 'edges'> {
+  const from = firstLine(edit.oldStart, edit.oldLines)
+  const bytes = fromBase64(edit.bytes)
   const before = changes.filter((change) => compareRanges(change, edit) < 0)
   const shift = before.reduce((sum, change) => sum + change.newLines - change.oldLines, 0)
   return { from: from + shift, to: from + shift + toLines(bytes).count, bytes }

@@ -1,4 +1,5 @@
-import type { HunkKind, OwnEdit, Verdict } from '../contract/changeset.ts'
+import type { HunkKind, Verdict } from '../contract/changeset.ts'
+import type { RangedEdit } from './after-text.ts'
 
 /** Where a hunk stood when it was decided. `path` is the path in the base. -U0 coordinates. */
 export interface Place {
@@ -11,7 +12,7 @@ export interface Place {
 }
 
 /** An own edit as it is kept: with what its file is in the base, which is not in every changeset. */
-export interface LedgerEdit extends OwnEdit {
+export interface LedgerEdit extends RangedEdit {
   readonly baseMode: string
   readonly baseOid: string | null
   /** Its place in the base was changed by a move of the base: it can hold nowhere. */

@@ -1,7 +1,8 @@
-import type { Hunk, OwnEdit } from '../contract/changeset.ts'
+import type { Hunk } from '../contract/changeset.ts'
 import { toBase64 } from '../diff/base64.ts'
 import {
   concatBytes,
+  equalBytes,
   firstLine,
   lacksNewline,
   rangeStart,
@@ -9,7 +10,15 @@ import {
   toLines,
   type Lines,
 } from '../diff/lines.ts'
-import { composeAfter, positionOf, revisionBytes, type AfterChange, type EditRange } from './after-text.ts'
+import {
+  composeAfter,
+  positionOf,
+  revisionBytes,
+  type AfterChange,
+  type EditEdges,
+  type EditRange,
+  type RangedEdit,
+} from './after-text.ts'
 
 /** An edit of the after side: its 0-based lines `from` up to `to` become `bytes`, which are whole lines. */
 export interface AfterEdit {
@@ -23,13 +32,13 @@ export interface EditableText {
   readonly base: Lines
   readonly revision: Lines
   readonly hunks: readonly Hunk[]
-  readonly edits: readonly OwnEdit[]
+  readonly edits: readonly RangedEdit[]
   /** Hunks that lie under an own edit. */
   readonly covered: ReadonlySet<string>
 }
 
 export interface BaseEdit {
-  readonly edit: Omit<OwnEdit, 'id' | 'basePath'>
+  readonly edit: Omit<RangedEdit, 'id' | 'basePath'>
   /** Ids of the hunks it covers. */
   readonly covers: readonly string[]
   /** Ids of the earlier edits that it takes in. */
@@ -42,7 +51,12 @@ interface Span extends AfterChange {
   readonly baseTo: number
   readonly from: number
   readonly to: number
+  /** Of an own edit: what it takes in at its edges. */
+  readonly edges: EditEdges | null
 }
+
+/** A range of the base with what it becomes, before its edges are known. */
+type Bare = Omit<EditRange, 'edges'>
 
 interface Window {
   readonly from: number
@@ -60,7 +74,8 @@ export function toBaseEdit(text: EditableText, edit: AfterEdit): BaseEdit {
   const free = text.hunks.filter((hunk) => !text.covered.has(hunk.id))
   const after = composeAfter(text.base, text.revision, free, text.edits)
   const lines = toLines(after.bytes)
-  const spans = after.changes.map(spanOf)
+  const edges = new Map(text.edits.map((edit) => [edit.id, edit.edges]))
+  const spans = after.changes.map((change) => spanOf(change, edges.get(change.id) ?? null))
   let window = widen(spans, { from: edit.from, to: edit.to, first: 0, last: 0 }, () => false)
   for (;;) {
     const bytes = concatBytes([
@@ -70,15 +85,34 @@ export function toBaseEdit(text: EditableText, edit: AfterEdit): BaseEdit {
     ])
     const range = { ...baseRange(spans, window), bytes }
     const next = settle(text, lines, spans, window, range)
-    if (next === null) return finish(text, spans, window, range)
+    if (next === null) return finish(text, spans.slice(window.first, window.last), range)
     window = next
   }
 }
 
-function spanOf(change: AfterChange): Span {
+/** The edit of these lines without those at its edges that it leaves as they are; null when it changes nothing. */
+export function trimEdit(lines: Lines, edit: AfterEdit): AfterEdit | null {
+  const own = toLines(edit.bytes)
+  const same = (line: number, ownLine: number): boolean =>
+    equalBytes(sliceLines(lines, line, line + 1), sliceLines(own, ownLine, ownLine + 1))
+  let { from, to } = edit
+  let first = 0
+  let last = own.count
+  while (from < to && first < last && same(from, first)) {
+    from += 1
+    first += 1
+  }
+  while (from < to && first < last && same(to - 1, last - 1)) {
+    to -= 1
+    last -= 1
+  }
+  return from === to && first === last ? null : { from, to, bytes: sliceLines(own, first, last) }
+}
+
+function spanOf(change: AfterChange, edges: EditEdges | null): Span {
   const baseFrom = firstLine(change.oldStart, change.oldLines)
   const from = firstLine(change.newStart, change.newLines)
-  return { ...change, baseFrom, baseTo: baseFrom + change.oldLines, from, to: from + change.newLines }
+  return { ...change, baseFrom, baseTo: baseFrom + change.oldLines, from, to: from + change.newLines, edges }
 }
 
 /** The window over every change that it touches, and over those for which `also` says so. */
@@ -124,7 +158,7 @@ function settle(
   lines: Lines,
   spans: readonly Span[],
   window: Window,
-  range: EditRange,
+  range: Bare,
 ): Window | null {
   const outside = (index: number): boolean => index < window.first || index >= window.last
   const open = lacksNewline(range.bytes)
@@ -141,14 +175,26 @@ function settle(
   return null
 }
 
-function clashes(span: Span, index: number, range: EditRange, window: Window, open: boolean): boolean {
+/** Whether an untouched change would not stay free: nothing tells it from the edit, or it would follow a cut line. */
+function clashes(span: Span, index: number, range: Bare, window: Window, open: boolean): boolean {
   if (open && index >= window.last) return true
-  const insertion = range.from === range.to
-  return insertion && span.baseFrom === span.baseTo && span.baseFrom === range.from
+  if (range.from !== range.to) return false
+  if (span.baseFrom === span.baseTo) return span.baseFrom === range.from
+  return Boolean(
+    (span.edges?.start && span.baseFrom === range.from) || (span.edges?.end && span.baseTo === range.from),
+  )
 }
 
-function finish(text: EditableText, spans: readonly Span[], window: Window, range: EditRange): BaseEdit {
-  const touched = spans.slice(window.first, window.last)
+function finish(text: EditableText, touched: readonly Span[], bare: Bare): BaseEdit {
+  const takes = (line: number, side: keyof EditEdges): boolean =>
+    touched.some((span) => {
+      if (span.baseFrom === span.baseTo) return span.baseFrom === line
+      const edge = side === 'start' ? span.baseFrom : span.baseTo
+      return edge === line && span.edges?.[side] === true
+    })
+  const open = lacksNewline(bare.bytes)
+  const edges = { start: takes(bare.from, 'start'), end: open || takes(bare.to, 'end') }
+  const range: EditRange = { ...bare, edges }
   const replaced = revisionBytes(range, text.hunks, text.revision)
   if (!replaced) throw new Error('an own edit does not fit into its revision')
   const oldLines = range.to - range.from
@@ -156,6 +202,7 @@ function finish(text: EditableText, spans: readonly Span[], window: Window, rang
     edit: {
       oldStart: rangeStart(range.from, oldLines),
       oldLines,
+      edges,
       replaced: toBase64(replaced),
       bytes: toBase64(range.bytes),
     },

@@ -68,7 +68,9 @@ export function projectFile(file: FileDiff, projection: Projection): DecidedFile
   return {
     ...file,
     hunks: file.hunks.map((hunk) => projectHunk(hunk, projection, absent)),
-    edits: edits.map(({ edit, holds }) => ({ ...edit, holds })),
+    edits: edits.map(({ edit: { id, oldStart, oldLines, replaced, bytes }, holds }) => {
+      return { id, basePath, oldStart, oldLines, replaced, bytes, holds }
+    }),
   }
 }
 

@@ -1,0 +1,83 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { oddPair, referenceHunks } from '#test/support/texts.ts'
+import type { FileDiff, Hunk } from '../contract/changeset.ts'
+import { equalBytes, toLines } from '../diff/lines.ts'
+import { splice } from '../diff/splice.ts'
+import { carryText, carryUnits, type CarrySide } from './carry.ts'
+
+const file = (hunks: readonly Hunk[], change: FileDiff['change'] = 'modified'): FileDiff => ({
+  path: 'a',
+  oldPath: null,
+  change,
+  oldMode: '100644',
+  newMode: '100644',
+  oldOid: 'old',
+  newOid: 'new',
+  binary: false,
+  hunks,
+})
+
+const side = (base: Uint8Array, revision: Uint8Array, late: boolean, name: string): CarrySide => ({
+  base: toLines(base),
+  revision: toLines(revision),
+  file: file(
+    referenceHunks(base, revision, late).map((change, index) => ({
+      id: `${name}${index}`,
+      kind: 'text',
+      ...change,
+    })),
+  ),
+})
+
+describe('carrying decisions over a landing', () => {
+  it('never carries one to other content, and carries every hunk that git cuts the same', () => {
+    let carried = 0
+    let left = 0
+    fc.assert(
+      fc.property(
+        oddPair(),
+        fc.boolean(),
+        fc.boolean(),
+        fc.infiniteStream(fc.boolean()),
+        ({ base, revision }, late, again, picks) => {
+          const old = side(base, revision, late, 'o')
+          const landed = old.file.hunks.filter(() => picks.next().value)
+          const moved = splice(base, revision, landed)
+          const now = side(moved, revision, again, 'n')
+          const pairs = carryText(old, now, landed)
+          carried += pairs.length
+          left += old.file.hunks.length - landed.length
+          const groups = new Map<string, string[]>()
+          for (const { from, to } of pairs) {
+            expect(from.some((id) => landed.some((hunk) => hunk.id === id))).toBe(false)
+            groups.set(from.join(), [...(groups.get(from.join()) ?? []), to])
+          }
+          for (const [from, to] of groups) {
+            const before = old.file.hunks.filter(({ id }) => from.split(',').includes(id))
+            const after = now.file.hunks.filter(({ id }) => to.includes(id))
+            const expected = splice(base, revision, [...landed, ...before])
+            expect(equalBytes(splice(moved, revision, after), expected)).toBe(true)
+          }
+        },
+      ),
+      { numRuns: 1000 },
+    )
+    expect(carried).toBeGreaterThan(left / 2)
+  })
+
+  it('carries whole-file units only where contents are the same', () => {
+    const unit = (id: string, kind: Hunk['kind']): Hunk => {
+      return { id, kind, oldStart: 0, oldLines: 0, newStart: 0, newLines: 0 }
+    }
+    const old = file([unit('a', 'mode'), unit('b', 'binary')])
+    expect(carryUnits(old, file([unit('c', 'mode'), unit('d', 'binary')]))).toEqual([
+      { from: ['a'], to: 'c' },
+      { from: ['b'], to: 'd' },
+    ])
+    const other = { ...file([unit('c', 'mode'), unit('d', 'binary')]), newOid: 'other' }
+    expect(carryUnits(old, other)).toEqual([{ from: ['a'], to: 'c' }])
+    const gone = file([unit('e', 'delete')], 'deleted')
+    expect(carryUnits(gone, { ...gone, oldOid: 'other' })).toEqual([])
+  })
+})
