@@ -92,7 +92,9 @@ export class DiffSurface {
     this.#viewModel = viewModel
     this.#byId = new Map(pair.lines.map((change, index) => [change.id, index]))
     this.#editor.updateOptions(diffOptions(this.#view, pair.sides))
-    this.#editor.getModifiedEditor().getContainerDomNode().classList.toggle('one-removed', pair.sides === 'removed')
+    const classes = this.#editor.getContainerDomNode().classList
+    classes.toggle('one-removed', pair.sides === 'removed')
+    classes.toggle('one-sided', pair.sides !== 'both')
     this.#editor.setModel(viewModel)
     former?.dispose()
     this.#editor.getModifiedEditor().setScrollTop(0, 1)
@@ -193,7 +195,10 @@ export class DiffSurface {
     const change = id === null ? null : this.#change(id)
     if (change !== null) {
       const line = Math.max(1, Math.min(pair?.modified.getLineCount() ?? 1, change.newStart))
-      modified.setPosition({ lineNumber: line, column: pair?.modified.getLineFirstNonWhitespaceColumn(line) || 1 })
+      modified.setPosition({
+        lineNumber: line,
+        column: pair?.modified.getLineFirstNonWhitespaceColumn(line) || 1,
+      })
     }
     modified.focus()
     const listener = modified.onKeyDown((event) => {
@@ -244,7 +249,9 @@ export class DiffSurface {
     const last = change.newLines === 0 ? change.newStart : change.newStart + change.newLines - 1
     const top = before < 1 ? modified.getTopForLineNumber(1, true) : modified.getBottomForLineNumber(before)
     const bottom =
-      last + 1 <= count ? modified.getTopForLineNumber(last + 1) : modified.getBottomForLineNumber(Math.max(1, last))
+      last + 1 <= count
+        ? modified.getTopForLineNumber(last + 1)
+        : modified.getBottomForLineNumber(Math.max(1, last))
     return { top, height: Math.max(0, bottom - top) }
   }
 

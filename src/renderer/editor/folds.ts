@@ -156,7 +156,8 @@ export class Folds {
 
   /** Makes exactly these changes folded. Returns whether anything changed. */
   set(changes: readonly LineChange[]): boolean {
-    const same = changes.length === this.#current.size && changes.every((change) => this.#current.has(change.id))
+    const same =
+      changes.length === this.#current.size && changes.every((change) => this.#current.has(change.id))
     if (same) return false
     this.#current = new Map(changes.map((change) => [change.id, change]))
     for (const side of this.#sides) side.set(this.#current)

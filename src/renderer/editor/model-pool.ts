@@ -34,10 +34,12 @@ function makePair(document: DiffDocument): ModelPair {
     sides === 'removed' ? (document.before ?? '') : (document.after ?? ''),
     language,
   )
+  for (const model of [original, modified])
+    model.updateOptions({
+      bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
+    })
   const lines =
-    sides === 'removed'
-      ? [{ ...wholeText(modified), id: document.lines[0]?.id ?? '' }]
-      : document.lines
+    sides === 'removed' ? [{ ...wholeText(modified), id: document.lines[0]?.id ?? '' }] : document.lines
   injectedDiffs.inject(original, modified, lines)
   return { document, sides, original, modified, lines }
 }

@@ -32,6 +32,10 @@ export function startMonaco(): void {
   }
   const element = document.createElement('div')
   monaco.editor
-    .createDiffEditor(element, { automaticLayout: false }, { diffProviderFactoryService: injectedDiffs.service })
+    .createDiffEditor(
+      element,
+      { automaticLayout: false },
+      { diffProviderFactoryService: injectedDiffs.service },
+    )
     .dispose()
 }

@@ -47,6 +47,7 @@ export function diffOptions(
     minimap: { enabled: false },
     glyphMargin: false,
     folding: false,
+    renderFinalNewline: 'off',
     lineNumbersMinChars: 4,
     lineDecorationsWidth: 14,
     renderLineHighlight: 'none',

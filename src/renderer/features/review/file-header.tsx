@@ -32,35 +32,37 @@ export function FileHeader({
       : null
   const facts = [...(mode === null ? [] : [mode]), ...(text === null ? [] : factsOf(text))]
   return (
-    <div className={styles.header}>
-      <h2 className={styles.path} title={old === null ? path : `${old} \u2192 ${path}`}>
-        {old === null ? null : <span className={styles.old}>{shortenPath(old, 40)} →</span>}
-        <span className={styles.folder}>{shortenPath(folder, 48)}</span>
-        <span className={styles.name}>{name}</span>
-      </h2>
-      <span className={styles.change} data-change={file.change}>
-        {changeWord[file.change]}
-      </span>
-      {added + deleted === 0 ? null : (
-        <span className={styles.size}>
-          {added > 0 ? <span className={styles.added}>+{added.toLocaleString('en')}</span> : null}
-          {deleted > 0 ? (
-            <span className={styles.deleted}>{`\u2212${deleted.toLocaleString('en')}`}</span>
-          ) : null}
+    <div className={styles.frame}>
+      <div className={styles.header}>
+        <h2 className={styles.path} title={old === null ? path : `${old} \u2192 ${path}`}>
+          {old === null ? null : <span className={styles.old}>{shortenPath(old, 40)} →</span>}
+          <span className={styles.folder}>{shortenPath(folder, 48)}</span>
+          <span className={styles.name}>{name}</span>
+        </h2>
+        <span className={styles.change} data-change={file.change}>
+          {changeWord[file.change]}
         </span>
-      )}
-      {facts.map((fact) => (
-        <span key={fact} className={styles.fact}>
-          {fact}
+        {added + deleted === 0 ? null : (
+          <span className={styles.size}>
+            {added > 0 ? <span className={styles.added}>+{added.toLocaleString('en')}</span> : null}
+            {deleted > 0 ? (
+              <span className={styles.deleted}>{`\u2212${deleted.toLocaleString('en')}`}</span>
+            ) : null}
+          </span>
+        )}
+        {facts.map((fact) => (
+          <span key={fact} className={styles.fact}>
+            {fact}
+          </span>
+        ))}
+        <span className={styles.space} />
+        <span className={styles.place}>
+          {place === null ? count(tally.hunks, 'hunk') : place}
+          {tally.undecided === 0 && tally.hunks > 0 ? ', all decided' : ''}
         </span>
-      ))}
-      <span className={styles.space} />
-      <span className={styles.place}>
-        {place === null ? count(tally.hunks, 'hunk') : place}
-        {tally.undecided === 0 && tally.hunks > 0 ? ', all decided' : ''}
-      </span>
-      <CommandButton command="review.previousFile" icon={<ChevronUp size={16} strokeWidth={1.5} />} />
-      <CommandButton command="review.nextFile" icon={<ChevronDown size={16} strokeWidth={1.5} />} />
+        <CommandButton command="review.previousFile" icon={<ChevronUp size={16} strokeWidth={1.5} />} />
+        <CommandButton command="review.nextFile" icon={<ChevronDown size={16} strokeWidth={1.5} />} />
+      </div>
     </div>
   )
 }

@@ -3,6 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { useStore } from 'zustand'
 import { pathForDisplay } from '#shared/base/path-text.ts'
+import { focusPane } from '#renderer/app/view-store.ts'
 import { firstKey } from '#renderer/commands/use-command.ts'
 import { foldersAbove, treeRows, type FileRow } from './file-tree.ts'
 import type { ReviewModel } from './review-model.ts'
@@ -62,10 +63,10 @@ export function FileList({
   const onFilterKey = (event: KeyboardEvent<HTMLInputElement>): void => {
     if (event.key === 'Escape') {
       review.store.setState({ filter: '' })
-      event.currentTarget.blur()
+      focusPane('review')
     } else if (event.key === 'Enter' && first?.kind === 'file') {
       review.goToFile(first.file)
-      event.currentTarget.blur()
+      focusPane('review')
     } else return
     event.preventDefault()
     event.stopPropagation()

@@ -15,7 +15,11 @@ export type FileRow =
 interface Folder {
   readonly path: string
   readonly folders: Map<string, Folder>
-  readonly files: { readonly name: string; readonly file: number }[]
+  /** Folders and files in the order in which the changeset names them first. */
+  readonly children: (
+    | { readonly name: string; readonly folder: Folder }
+    | { readonly name: string; readonly file: number }
+  )[]
 }
 
 /** Whether a path matches what is typed: every word of it, in any order, without regard to case. */
@@ -28,52 +32,61 @@ export function matchesFilter(path: string, filter: string): boolean {
 }
 
 /**
- * The rows of a tree in the changeset's own order of files; chains of folders with nothing else in them become one
- * row. With a filter all folders are open.
+ * The rows of a tree in the changeset's own order, which is also the order of reading; chains of folders with nothing
+ * else in them become one row. With a filter all folders are open.
  */
 export function treeRows(
   files: readonly DecidedFile[],
   folded: ReadonlySet<string>,
   filter: string,
 ): readonly FileRow[] {
-  const root: Folder = { path: '', folders: new Map(), files: [] }
-  const filtered = filter.trim() !== ''
+  const root: Folder = { path: '', folders: new Map(), children: [] }
+  const words = filter.trim()
   for (const [file, { path, oldPath }] of files.entries()) {
-    if (filtered && !matchesFilter(`${path} ${oldPath ?? ''}`, filter.trim())) continue
+    if (words !== '' && !matchesFilter(`${path} ${oldPath ?? ''}`, words)) continue
     const parts = path.split('/')
     let folder = root
     for (const part of parts.slice(0, -1)) {
       let next = folder.folders.get(part)
       if (next === undefined) {
-        next = { path: folder.path === '' ? part : `${folder.path}/${part}`, folders: new Map(), files: [] }
+        const below = folder.path === '' ? part : `${folder.path}/${part}`
+        next = { path: below, folders: new Map(), children: [] }
         folder.folders.set(part, next)
+        folder.children.push({ name: part, folder: next })
       }
       folder = next
     }
-    folder.files.push({ name: parts.at(-1) ?? path, file })
+    folder.children.push({ name: parts.at(-1) ?? path, file })
   }
   const rows: FileRow[] = []
   const walk = (folder: Folder, depth: number): void => {
-    for (let [label, child] of folder.folders) {
-      while (child.files.length === 0 && child.folders.size === 1) {
-        const [[name, only]] = child.folders as unknown as [[string, Folder]]
-        label = `${label}/${name}`
-        child = only
+    for (const child of folder.children) {
+      if ('file' in child) {
+        rows.push({ kind: 'file', file: child.file, label: child.name, depth })
+        continue
       }
-      const isFolded = !filtered && folded.has(child.path)
-      rows.push({ kind: 'folder', path: child.path, label, depth, folded: isFolded, files: filesOf(child) })
-      if (!isFolded) walk(child, depth + 1)
+      let label = child.name
+      let below = child.folder
+      for (let only = onlyFolder(below); only !== null; only = onlyFolder(below)) {
+        label = `${label}/${only.name}`
+        below = only.folder
+      }
+      const isFolded = words === '' && folded.has(below.path)
+      rows.push({ kind: 'folder', path: below.path, label, depth, folded: isFolded, files: filesOf(below) })
+      if (!isFolded) walk(below, depth + 1)
     }
-    for (const { name, file } of folder.files) rows.push({ kind: 'file', file, label: name, depth })
   }
   walk(root, 0)
   return rows
 }
 
+function onlyFolder(folder: Folder): { readonly name: string; readonly folder: Folder } | null {
+  const [only, ...others] = folder.children
+  return only !== undefined && others.length === 0 && 'folder' in only ? only : null
+}
+
 function filesOf(folder: Folder): number[] {
-  const files = folder.files.map(({ file }) => file)
-  for (const child of folder.folders.values()) for (const file of filesOf(child)) files.push(file)
-  return files
+  return folder.children.flatMap((child) => ('file' in child ? [child.file] : filesOf(child.folder)))
 }
 
 /** The folders above a path, for opening the way to a file. */

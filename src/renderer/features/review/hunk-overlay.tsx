@@ -75,6 +75,7 @@ export const HunkBlock = memo(function HunkBlock(properties: BlockProperties): R
       className={styles.block}
       data-state={state}
       data-focused={focused || undefined}
+      data-inside={block.top < 30 || undefined}
       style={{ top: block.top, height: Math.max(2, block.height) }}
     >
       <button
@@ -129,17 +130,27 @@ function Actions({
       )}
       {state === 'undecided' && !readOnly ? (
         <>
-          <Act command="review.accept" onClick={() => actions.decide(id, 'accept')} tone="accept">
+          <Act
+            command="review.accept"
+            label="Accept"
+            onClick={() => actions.decide(id, 'accept')}
+            tone="accept"
+          >
             <StateGlyph state="accept" />
-            Accept
+            <span className={styles.word}>Accept</span>
           </Act>
-          <Act command="review.reject" onClick={() => actions.decide(id, 'reject')} tone="reject">
+          <Act
+            command="review.reject"
+            label="Reject"
+            onClick={() => actions.decide(id, 'reject')}
+            tone="reject"
+          >
             <StateGlyph state="reject" />
-            Reject
+            <span className={styles.word}>Reject</span>
           </Act>
-          <Act command="review.edit" onClick={() => actions.edit(id)} tone="plain">
+          <Act command="review.edit" label="Edit" onClick={() => actions.edit(id)} tone="plain">
             <Pencil size={13} strokeWidth={1.75} aria-hidden />
-            Edit
+            <span className={styles.word}>Edit</span>
           </Act>
         </>
       ) : (
@@ -162,11 +173,13 @@ function Actions({
 
 function Act({
   command,
+  label,
   tone,
   onClick,
   children,
 }: {
   readonly command: CommandId
+  readonly label?: string
   readonly tone: 'accept' | 'reject' | 'plain' | 'note'
   readonly onClick: () => void
   readonly children: ReactNode
@@ -177,6 +190,8 @@ function Act({
       tabIndex={-1}
       className={styles.act}
       data-tone={tone}
+      aria-label={label}
+      title={label}
       onMouseDown={(event) => event.preventDefault()}
       onClick={onClick}
     >

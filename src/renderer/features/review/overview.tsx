@@ -38,11 +38,9 @@ export function Overview({
     overscan: 16,
   })
   const items = virtual.getVirtualItems()
-  const firstLines = useFirstLines(
-    model,
-    cache,
-    [...new Set(items.map((item) => rows[item.index]?.file ?? 0))],
-  )
+  const firstLines = useFirstLines(model, cache, [
+    ...new Set(items.map((item) => rows[item.index]?.file ?? 0)),
+  ])
   const position = useMemo(
     () => rows.findIndex((row) => (at === null ? row.file === current : row.at === at)),
     [rows, at, current],
@@ -143,7 +141,9 @@ function FileLine({
       <span className={styles.path}>{pathForDisplay(file.path)}</span>
       <span className={styles.size}>
         {added > 0 ? <span className={styles.added}>+{added.toLocaleString('en')}</span> : null}
-        {deleted > 0 ? <span className={styles.deleted}>{`\u2212${deleted.toLocaleString('en')}`}</span> : null}
+        {deleted > 0 ? (
+          <span className={styles.deleted}>{`\u2212${deleted.toLocaleString('en')}`}</span>
+        ) : null}
       </span>
       <span className={styles.left}>
         {tally.undecided > 0 ? `${tally.undecided.toLocaleString('en')} undecided` : 'all decided'}
@@ -185,7 +185,9 @@ function HunkLine({
       </span>
       {hunk.kind === 'text' ? (
         <>
-          <span className={styles.number}>{Math.max(1, hunk.newLines > 0 ? hunk.newStart : hunk.oldStart)}</span>
+          <span className={styles.number}>
+            {Math.max(1, hunk.newLines > 0 ? hunk.newStart : hunk.oldStart)}
+          </span>
           <code className={styles.code}>{line}</code>
           <span className={styles.lines}>{linesWord(hunk)}</span>
         </>
@@ -213,7 +215,9 @@ function useFirstLines(
     const timer = setTimeout(() => {
       const missing = visible
         .map((file) => model.files[file])
-        .filter((file) => file !== undefined && hasText(file) && !file.hunks.every((hunk) => lines.has(hunk.id)))
+        .filter(
+          (file) => file !== undefined && hasText(file) && !file.hunks.every((hunk) => lines.has(hunk.id)),
+        )
         .slice(0, 16)
       void Promise.all(
         missing.map(async (file) =>

@@ -45,8 +45,8 @@ export function ReviewFooter({
     return (
       <div className={styles.footer} data-tone="news">
         <span>
-          r{incoming.number} is here: {fresh === 0 ? 'nothing new to decide' : count(fresh, 'new hunk')}. Press{' '}
-          {firstKey('review.showNewest')} to show it.
+          r{incoming.number} is here: {fresh === 0 ? 'nothing new to decide' : count(fresh, 'new hunk')}.
+          Press {firstKey('review.showNewest')} to show it.
         </span>
         <span className={styles.space} />
         <CommandButton command="review.showNewest">Show r{incoming.number}</CommandButton>
@@ -81,11 +81,17 @@ export function ReviewFooter({
       )}
       <span className={styles.space} />
       {left === 0 ? null : (
-        <span title={model.changeset.leftOut.map((one) => `${pathForDisplay(one.path)}: ${one.reason}`).join('\n')}>
+        <span
+          title={model.changeset.leftOut
+            .map((one) => `${pathForDisplay(one.path)}: ${one.reason}`)
+            .join('\n')}
+        >
           {count(left, 'file')} left out of the revision
         </span>
       )}
-      {state.undo === null ? null : <span className={styles.undo}>{`${firstKey('review.undo')} undoes: ${state.undo}`}</span>}
+      {state.undo === null ? null : (
+        <span className={styles.undo}>{`${firstKey('review.undo')} undoes: ${state.undo}`}</span>
+      )}
     </div>
   )
 }

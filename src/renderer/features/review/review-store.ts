@@ -29,7 +29,8 @@ export interface ReviewState {
   readonly undo: string | null
   readonly redo: string | null
   readonly filter: string
-  readonly filesOpen: boolean
+  /** null: as there is room. */
+  readonly filesOpen: boolean | null
   readonly overview: boolean
   readonly wholeFile: boolean
   readonly quietWhitespace: boolean
@@ -56,7 +57,7 @@ const initial: ReviewState = {
   undo: null,
   redo: null,
   filter: '',
-  filesOpen: true,
+  filesOpen: null,
   overview: false,
   wholeFile: false,
   quietWhitespace: false,

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, type ReactNode } from 'react'
+import { useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import { useStore } from 'zustand'
 import type { Session } from '#shared/contract/session.ts'
 import { focusPane } from '#renderer/app/view-store.ts'
@@ -36,6 +36,9 @@ export function ReviewView({ session }: { readonly session: Session }): ReactNod
   useEffect(() => () => painter.dispose(), [painter])
 
   const { phase, failure, model, overview, filesOpen, editing } = useStore(review.store)
+  const element = useRef<HTMLDivElement>(null)
+  const wide = useIsWide(element)
+  const showsFiles = filesOpen ?? wide
   const edit = useEdit(review, cache, editor)
   const actions = useMemo(
     (): HunkActions => ({
@@ -58,10 +61,10 @@ export function ReviewView({ session }: { readonly session: Session }): ReactNod
     }),
     [review, edit],
   )
-  useReviewCommands(review, cache, editor, edit)
+  useReviewCommands(review, cache, editor, edit, showsFiles)
 
   return (
-    <div className={styles.review} data-editing={editing || undefined}>
+    <div ref={element} className={styles.review} data-editing={editing || undefined}>
       <TopBar review={review} session={session} model={model} />
       {model === null ? (
         <div className={styles.empty}>
@@ -82,7 +85,7 @@ export function ReviewView({ session }: { readonly session: Session }): ReactNod
       ) : (
         <>
           <div className={styles.body}>
-            {filesOpen ? <FileList review={review} model={model} /> : null}
+            {showsFiles ? <FileList review={review} model={model} /> : null}
             <div className={styles.middle}>
               {overview ? (
                 <Overview review={review} model={model} cache={cache} />
@@ -109,6 +112,24 @@ export function ReviewView({ session }: { readonly session: Session }): ReactNod
       )}
     </div>
   )
+}
+
+/** Width from which the list of files leaves enough for two columns of code, in pixels. */
+const roomForFiles = 880
+
+/** Whether there is room for the list of files beside the diff. */
+function useIsWide(element: React.RefObject<HTMLElement | null>): boolean {
+  const [wide, setWide] = useState(true)
+  useLayoutEffect(() => {
+    const watched = element.current
+    if (watched === null) return
+    const measure = (): void => setWide(watched.clientWidth >= roomForFiles)
+    measure()
+    const observer = new ResizeObserver(measure)
+    observer.observe(watched)
+    return () => observer.disconnect()
+  }, [element])
+  return wide
 }
 
 interface Editing {

@@ -8,15 +8,7 @@ import { followUpStore, writeFollowUp } from '#renderer/features/context/follow-
 import { changeSettings, settingsStore } from '#renderer/features/settings/settings-store.ts'
 import { announce } from '#renderer/ui/announcer.tsx'
 import { reportFailure, tell } from '#renderer/ui/toasts.tsx'
-import {
-  decideEverything,
-  decideFile,
-  decideFocused,
-  decideOne,
-  meantHunk,
-  redo,
-  undo,
-} from './decisions.ts'
+import { decideEverything, decideFile, decideFocused, decideOne, meantHunk, redo, undo } from './decisions.ts'
 import type { DiffEditorHandle } from './diff-editor.tsx'
 import { lineIdOf, shownChanges } from './hunk-view.ts'
 import { nextUndecided, previousUndecided, stepFile, stepHunk } from './navigation.ts'
@@ -50,7 +42,9 @@ export async function rejectBecause(
   )
   const known = followUpStore.getState().texts.get(review.session)
   const before = (
-    known ?? (await review.client.workbench.drafts())[`followUp.${review.session}`] ?? ''
+    known ??
+    (await review.client.workbench.drafts())[`followUp.${review.session}`] ??
+    ''
   ).trimEnd()
   writeFollowUp(
     review.client,
@@ -67,6 +61,7 @@ export function useReviewCommands(
   cache: TextCache,
   editor: RefObject<DiffEditorHandle | null>,
   edit: { readonly begin: () => void },
+  showsFiles: boolean,
 ): void {
   const client = useClient()
   const state = useStore(review.store)
@@ -86,7 +81,9 @@ export function useReviewCommands(
       const shown = now?.files[file]
       const text = shown === undefined || now === null ? null : cache.peek(now.changeset.number, shown)
       if (painted === null && (text?.before?.omitted ?? text?.after?.omitted) === 'tooLarge')
-        tell('Its lines are not shown, so it can\u2019t be decided by itself. Show the file, or decide the whole file.')
+        tell(
+          'Its lines are not shown, so it can\u2019t be decided by itself. Show the file, or decide the whole file.',
+        )
     },
     [review, cache],
   )
@@ -116,7 +113,8 @@ export function useReviewCommands(
   useCommand('review.acceptEverything', () => decideEverything(review, 'accept'), many)
   useCommand('review.rejectEverything', () => decideEverything(review, 'reject'), many)
   useCommand('review.undo', () => undo(review), {
-    disabledReason: reading ?? (state.undo === null && review.queue.length === 0 ? 'There is nothing to undo.' : null),
+    disabledReason:
+      reading ?? (state.undo === null && review.queue.length === 0 ? 'There is nothing to undo.' : null),
   })
   useCommand('review.redo', () => redo(review), {
     disabledReason: reading ?? (state.redo === null ? 'There is nothing to do again.' : null),
@@ -143,7 +141,9 @@ export function useReviewCommands(
       const file = model?.files[state.file]
       const text = file === undefined || model === null ? null : cache.peek(model.changeset.number, file)
       const line =
-        hunk === undefined || file === undefined || text === null ? null : lineIdOf(hunk, shownChanges(file, text))
+        hunk === undefined || file === undefined || text === null
+          ? null
+          : lineIdOf(hunk, shownChanges(file, text))
       if (line !== null && editor.current?.surface?.scrollWithin(line) === true) return
       go(nextUndecided)
     },
@@ -152,10 +152,13 @@ export function useReviewCommands(
 
   const set = review.store.setState
   useCommand('review.overview', () => set({ overview: !overview, painted: null }), moving)
-  useCommand('review.toggleFiles', () => set({ filesOpen: !state.filesOpen }))
+  useCommand('review.toggleFiles', () => set({ filesOpen: !showsFiles }))
   useCommand('review.filterFiles', () => {
     set({ filesOpen: true })
-    requestAnimationFrame(() => document.getElementById('review-file-filter')?.focus())
+    requestAnimationFrame(() => {
+      const field = document.getElementById('review-file-filter')
+      if (field instanceof HTMLInputElement) field.select()
+    })
   })
   useCommand('review.toggleFold', () => {
     if (overview) {
@@ -184,13 +187,19 @@ export function useReviewCommands(
         : 'Changes of white space only are folded. They stay undecided until you decide them.',
     )
   })
-  useCommand('review.showPrevious', () => {
-    const hunk = at === null ? undefined : model?.hunks[at]?.hunk
-    if (hunk !== undefined) set({ previousOf: state.previousOf === null ? hunk.id : null })
-  }, {
-    disabledReason:
-      at !== null && model?.hunks[at]?.hunk.supersedes != null ? null : 'The hunk was not decided before with other content.',
-  })
+  useCommand(
+    'review.showPrevious',
+    () => {
+      const hunk = at === null ? undefined : model?.hunks[at]?.hunk
+      if (hunk !== undefined) set({ previousOf: state.previousOf === null ? hunk.id : null })
+    },
+    {
+      disabledReason:
+        at !== null && model?.hunks[at]?.hunk.supersedes != null
+          ? null
+          : 'The hunk was not decided before with other content.',
+    },
+  )
   useCommand('review.chooseRevision', () => document.getElementById('review-revision')?.click())
   useCommand('review.showNewest', () => void showNewest(review), {
     disabledReason: state.incoming === null && !older ? 'The newest revision is on screen.' : null,
