@@ -7,7 +7,7 @@ import type { FileDiff, Hunk } from '#shared/contract/changeset.ts'
 import { computeChangeset } from '#main/changesets/compute.ts'
 import { textHunkId } from '#main/changesets/hunk-id.ts'
 import { oddPair } from '#test/support/texts.ts'
-import { TestTrees, type TreeFile } from '#test/support/trees.ts'
+import { TestTrees, type TreeFile } from '#test/support/tree-builder.ts'
 
 type Files = Record<string, TreeFile>
 

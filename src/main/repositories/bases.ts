@@ -12,6 +12,8 @@ const fields = [
   'upstream:track,nobracket',
   'HEAD',
   'symref',
+  'objecttype',
+  '*objecttype',
 ]
 
 /** Branches and tags to start from: the current branch, then local ones by last commit, remote ones, tags. */
@@ -41,10 +43,11 @@ export async function listBases(
   const current: BaseChoice[] = []
   const choices: Record<BaseChoice['kind'], BaseChoice[]> = { branch: [], remoteBranch: [], tag: [] }
   for (const line of listed.value.stdout.toString('utf8').split('\n')) {
-    const [ref = '', commit = '', peeled = '', upstream = '', track = '', head, symref] =
+    const [ref = '', commit = '', peeled = '', upstream = '', track = '', head, symref, type, peeledType] =
       line.split(separator)
     const match = /^refs\/(heads|remotes|tags)\/(.+)$/s.exec(ref)
-    if (!match || symref) continue
+    // A tag may name a file or a tree, which nothing can start from.
+    if (!match || symref || (peeledType || type) !== 'commit') continue
     const kind = match[1] === 'heads' ? 'branch' : match[1] === 'remotes' ? 'remoteBranch' : 'tag'
     const behind = /behind (\d+)/.exec(track)
     const choice: BaseChoice = {

@@ -53,21 +53,35 @@ export class TrackedFiles {
  */
 export function matchScore(path: string, query: string): number | null {
   const text = path.toLowerCase()
+  const wanted = query.toLowerCase().replaceAll(' ', '')
+  if (!hasInOrder(text, wanted)) return null
   const nameStart = text.lastIndexOf('/') + 1
-  let score = 0
-  let from = 0
-  let previous = -2
-  for (const char of query.toLowerCase()) {
-    if (char === ' ') continue
-    const inName = previous < nameStart ? text.indexOf(char, Math.max(from, nameStart)) : -1
-    const at = inName >= 0 && text.indexOf(char, from) !== previous + 1 ? inName : text.indexOf(char, from)
-    if (at < 0) return null
-    score += 1
-    if (at === previous + 1) score += 4
-    if (at === 0 || '/-_. '.includes(text[at - 1] ?? '')) score += 3
-    if (at >= nameStart) score += 2
-    previous = at
-    from = at + 1
+  // Best scores of the characters so far, the last of them standing at each place (Smith and Waterman's scheme).
+  let scores = new Float64Array(text.length)
+  let first = true
+  for (const char of wanted) {
+    const next = new Float64Array(text.length).fill(-Infinity)
+    let before = first ? 0 : -Infinity
+    for (let at = 0; at < text.length; at += 1) {
+      const adjacent = at > 0 && !first ? (scores[at - 1] ?? 0) + 4 : -Infinity
+      if (text[at] === char) {
+        const wordStart = at === 0 || '/-_. '.includes(text[at - 1] ?? '') ? 3 : 0
+        next[at] = Math.max(before, adjacent) + 1 + wordStart + (at >= nameStart ? 2 : 0)
+      }
+      if (!first) before = Math.max(before, scores[at] ?? 0)
+    }
+    scores = next
+    first = false
   }
-  return score
+  return first ? 0 : scores.reduce((best, score) => Math.max(best, score), -Infinity)
+}
+
+function hasInOrder(text: string, wanted: string): boolean {
+  let from = 0
+  for (const char of wanted) {
+    const at = text.indexOf(char, from)
+    if (at < 0) return false
+    from = at + char.length
+  }
+  return true
 }
