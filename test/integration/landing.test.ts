@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { unwrap } from '#shared/base/result.ts'
@@ -224,8 +224,7 @@ describe('a branch that is checked out', () => {
 
   test('a file that was only touched is not in the way', async () => {
     const { repository } = open()
-    repository.write({ 'a.txt': 'something else\n' })
-    repository.write({ 'a.txt': 'one\ntwo\nthree\n' })
+    utimesSync(path.join(repository.path, 'a.txt'), 1_000_000_000, 1_000_000_000)
     setting.accept({ 'a.txt': 'A\n' })
     await setting.land('main')
     expect(repository.git('status', '--porcelain')).toBe('')
@@ -476,6 +475,15 @@ describe('a branch that is checked out', () => {
     await setting.land('main')
     expect(filesOf(repository.path)['a.txt']).toBe('- one\r\n2\r\n')
     expect(repository.git('status', '--porcelain')).toBe('')
+  })
+
+  test('what only git itself sees as changed is found before the branch moves', async () => {
+    const { repository } = open({ files: { 'a.txt': 'one\ntwo\n', '.gitattributes': '*.txt text\n' } })
+    repository.write({ 'a.txt': 'one\r\ntwo\r\n' })
+    setting.accept({ 'a.txt': 'one\n2\n' })
+    expect(await refusal('main')).toMatchObject({ kind: 'inTheWay', paths: ['a.txt'] })
+    expect(repository.git('log', '-g', '--format=%gs', 'main')).toBe('commit (initial): first')
+    expect(setting.events).toEqual([])
   })
 
   test('a sparse checkout stays sparse', async () => {

@@ -122,8 +122,9 @@ export async function takeOutOfCheckout(
       { paths: staged.map((change) => change.path) },
     )
   // As if the index had the new content: then git protects every file that differs from it.
+  const concerned = new Set(changes.value.map((change) => change.path))
   const asWritten = index.value
-    .filter((entry) => !changes.value.some((change) => change.path === entry.path))
+    .filter((entry) => !concerned.has(entry.path))
     .concat(
       changes.value.flatMap((change) =>
         change.new ? [{ path: change.path, stage: 0, skipped: false, ...change.new }] : [],
