@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { AgentTurn, TurnContext } from '#main/agents/adapter.ts'
@@ -43,7 +43,7 @@ describe('a turn', () => {
       { id: expect.any(String), kind: 'output', state: 'completed', text: line, exitCode: 0 },
     ])
     // The file with the task is gone again.
-    expect(readdirSync(bench.folder)).toEqual([])
+    expect(readdirSync(bench.folder)).toEqual(['started'])
   })
 
   test('keeps both outputs in the order of writing, bytes untouched, and gives them real files', async () => {
@@ -56,9 +56,17 @@ describe('a turn', () => {
 
   test('uses the line for follow-ups, or the first again', async () => {
     const choice = { followUpCommand: 'echo again' }
-    await start('echo first', { choice, changes: { turn: 2 } }).done
+    await start('echo first', { choice, changes: { worktree: '/nowhere' } }).done
+    await start('echo first', { choice }).done
+    expect(output()).toBe('first\n')
+    await start('echo first', { choice }).done
     expect(output()).toBe('again\n')
-    await start('echo first', { changes: { turn: 3 } }).done
+    await start('echo first').done
+    expect(output()).toBe('first\n')
+    // The task starts from its base again: the turns count on, the folder is new.
+    rmSync(bench.folder, { recursive: true })
+    mkdirSync(bench.folder)
+    await start('echo first', { choice }).done
     expect(output()).toBe('first\n')
   })
 

@@ -18,7 +18,7 @@ export interface AgentAdapter {
 
 export interface TurnContext {
   readonly session: string
-  /** 1 for the task itself; every follow-up counts on. */
+  /** Counts the session's turns from 1, also when the task starts from its base again; see `folder`. */
   readonly turn: number
   /** Absolute path of the folder to work in. */
   readonly worktree: string
@@ -26,8 +26,8 @@ export interface TurnContext {
   readonly prompt: string
   readonly choice: AgentChoice
   /**
-   * A folder of the session's own for the adapter's state. It exists, outlives restarts of the workbench, and is
-   * empty when the task starts from its base again.
+   * A folder of the session's own for the adapter's state. It exists, and outlives restarts of the workbench. When
+   * it is empty, this turn is the task itself; else a follow-up to what is in it.
    */
   readonly folder: string
   /** The person's environment. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { open, rm } from 'node:fs/promises'
+import { open, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { assertNever } from '#shared/base/result.ts'
 import type { AgentAdapter, ReportedItem, TurnContext, TurnOutcome } from './adapter.ts'
@@ -22,8 +22,9 @@ const promptBytes = 100_000
 /**
  * Any command line, run in the worktree by the shell that the person chose. The task's text is the whole of its
  * standard input; `WINNOW_PROMPT` has the text too, but only its first 100 kB, and without NUL characters. It also
- * gets `WINNOW_SESSION` and `WINNOW_TURN`. The turn ends with the command: what it leaves running in its process
- * group is ended, so that nothing writes to the worktree after a turn.
+ * gets `WINNOW_SESSION` and `WINNOW_TURN`. Once it ran, follow-ups have a line of their own if there is one. The
+ * turn ends with the command: what it leaves running in its process group is ended, so that nothing writes to the
+ * worktree after a turn.
  */
 export function createCommandAgent(options: CommandAgentOptions = {}): AgentAdapter {
   return turnAdapter('command', (context, signal) => runTurn(context, options, signal))
@@ -35,7 +36,12 @@ async function runTurn(
   signal: AbortSignal,
 ): Promise<TurnOutcome> {
   const { choice, report } = context
-  const line = (context.turn > 1 ? choice.followUpCommand : undefined) ?? choice.command ?? ''
+  const started = path.join(context.folder, 'started')
+  const followsUp = await stat(started).then(
+    () => true,
+    () => false,
+  )
+  const line = (followsUp ? choice.followUpCommand : undefined) ?? choice.command ?? ''
   if (line.trim() === '')
     return failedTurn('noCommand', 'No command line was given, so nothing ran. Choose one and start again.')
   const shell = await findShell(context.settings.shell, context.env)
@@ -67,10 +73,14 @@ async function runTurn(
   signal.addEventListener('abort', stop)
   if (signal.aborted) stop()
   const end = await process.ended
-  if (!signal.aborted) await settledWithin(process.closed, options.grace ?? 2000)
-  await process.stop()
-  signal.removeEventListener('abort', stop)
-  await input.remove()
+  try {
+    if (end.kind !== 'notStarted') await writeFile(started, '')
+    if (!signal.aborted) await settledWithin(process.closed, options.grace ?? 2000)
+  } finally {
+    await process.stop()
+    signal.removeEventListener('abort', stop)
+    await input.remove()
+  }
   const outcome = signal.aborted
     ? ({ kind: 'interrupted' } as const)
     : process.outputError
