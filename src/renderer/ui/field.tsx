@@ -14,6 +14,7 @@ export function Field({
   type = 'text',
   options,
   inputRef,
+  areaRef,
 }: {
   readonly label: string
   readonly value: string
@@ -29,6 +30,7 @@ export function Field({
   /** Values to complete to. */
   readonly options?: readonly string[]
   readonly inputRef?: RefObject<HTMLInputElement | null>
+  readonly areaRef?: RefObject<HTMLTextAreaElement | null>
 }): ReactNode {
   const id = useId()
   const described = problem !== null || note !== undefined ? `${id}-note` : undefined
@@ -56,7 +58,7 @@ export function Field({
           onChange={(event) => onChange(event.target.value)}
         />
       ) : (
-        <textarea {...shared} rows={rows} onChange={(event) => onChange(event.target.value)} />
+        <textarea {...shared} ref={areaRef} rows={rows} onChange={(event) => onChange(event.target.value)} />
       )}
       {options === undefined ? null : (
         <datalist id={`${id}-options`}>

@@ -114,10 +114,10 @@ describe('the queue', () => {
 describe('words', () => {
   it('says why a session needs the person', () => {
     expect(statusOf(session({ counts: counts({ files: 4, hunks: 12, undecided: 12 }) })).line).toBe(
-      '12 hunks in 4 files to decide',
+      '12 hunks in 4 files',
     )
     expect(statusOf(session({ counts: counts({ hunks: 12, undecided: 1, accepted: 11 }) })).line).toBe(
-      '1 of 12 hunks left to decide',
+      '1 of 12 hunks left',
     )
     expect(statusOf(session({ counts: counts({ hunks: 1, accepted: 1 }) })).line).toBe('1 hunk ready to land')
     expect(statusOf(session({ state: 'running', activity: 'runs npm test' })).line).toBe('runs npm test')

@@ -27,11 +27,11 @@ export interface SessionStatus {
   readonly line: string
 }
 
-/** What is left to decide: "12 hunks in 4 files to decide", or "3 of 12 hunks left". */
+/** What is left to decide: "12 hunks in 4 files", or "3 of 12 hunks left". */
 export function undecidedWords(counts: SessionCounts): string {
   if (counts.undecided === counts.hunks)
-    return `${countOf(counts.hunks, 'hunk')} in ${countOf(counts.files, 'file')} to decide`
-  return `${counts.undecided.toLocaleString('en')} of ${countOf(counts.hunks, 'hunk')} left to decide`
+    return `${countOf(counts.hunks, 'hunk')} in ${countOf(counts.files, 'file')}`
+  return `${counts.undecided.toLocaleString('en')} of ${countOf(counts.hunks, 'hunk')} left`
 }
 
 function settledWords(session: Session): SessionStatus {

@@ -8,6 +8,7 @@ import { showDialog, showSession, viewStore } from '#renderer/app/view-store.ts'
 import { useClient } from '#renderer/client/context.ts'
 import { useCommand } from '#renderer/commands/use-command.ts'
 import { changeSettings, useSettings } from '#renderer/features/settings/settings-store.ts'
+import { sessionsStore } from '#renderer/features/session/sessions-store.ts'
 import { useWorkbenchInfo } from '#renderer/features/session/workbench-info.ts'
 import { useAgents } from '#renderer/features/start/agents-store.ts'
 import { useRepositories } from '#renderer/features/start/repositories-store.ts'
@@ -92,7 +93,9 @@ export function Composer({
     announce(`Launched ${countOf(tasks.length, 'task')}.`)
     const first = result.value.sessions[0]
     viewStore.setState({ view: 'workbench' })
-    if (first !== undefined && viewStore.getState().session === null) showSession(first)
+    const { session } = viewStore.getState()
+    const shown = session !== null && sessionsStore.getState().byId.has(session)
+    if (first !== undefined && !shown) showSession(first)
   }
   useCommand('composer.launch', () => void launch(), { disabledReason: reason })
 

@@ -1,4 +1,4 @@
-import { useRef, useState, type ReactNode } from 'react'
+import { useRef, useState, type ReactNode, type RefObject } from 'react'
 import { showDialog, showSession, useView } from '#renderer/app/view-store.ts'
 import { useClient } from '#renderer/client/context.ts'
 import { useRepositories } from '#renderer/features/start/repositories-store.ts'
@@ -8,14 +8,19 @@ import { Field, RadioCards } from '#renderer/ui/field.tsx'
 import { reportFailure } from '#renderer/ui/toasts.tsx'
 import styles from './composer.module.css'
 
-function ExistingForm({ repository }: { readonly repository: string }): ReactNode {
+function ExistingForm({
+  repository,
+  first,
+}: {
+  readonly repository: string
+  readonly first: RefObject<HTMLInputElement | null>
+}): ReactNode {
   const client = useClient()
   const known = useRepositories().find((one) => one.id === repository)
   const [kind, setKind] = useState<'range' | 'uncommitted'>('range')
   const [range, setRange] = useState('')
   const [base, setBase] = useState('')
   const [busy, setBusy] = useState(false)
-  const first = useRef<HTMLInputElement>(null)
   const ready = !busy && (kind === 'uncommitted' || range.trim() !== '')
 
   const start = async (): Promise<void> => {
@@ -85,14 +90,16 @@ function ExistingForm({ repository }: { readonly repository: string }): ReactNod
 export function ExistingDialog(): ReactNode {
   const open = useView((state) => state.dialog === 'existing')
   const repository = useView((state) => state.repository)
+  const first = useRef<HTMLInputElement>(null)
   return (
     <Dialog
       open={open && repository !== null}
       onClose={() => showDialog(null)}
       title="Review changes that exist"
       width={520}
+      initialFocus={first}
     >
-      {repository === null ? null : <ExistingForm repository={repository} />}
+      {repository === null ? null : <ExistingForm repository={repository} first={first} />}
     </Dialog>
   )
 }

@@ -76,7 +76,7 @@ export function CommandLog(): ReactNode {
         {virtual.getVirtualItems().map((row) => {
           const entry = entries[row.index]
           if (entry === undefined) return null
-          const command = `git ${entry.argv.join(' ')}`
+          const command = entry.argv.join(' ')
           return (
             <li
               key={row.key}

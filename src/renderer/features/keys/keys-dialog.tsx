@@ -1,4 +1,4 @@
-import { useMemo, useState, type ReactNode } from 'react'
+import { useMemo, useRef, useState, type ReactNode } from 'react'
 import { commands, type Command, type CommandGroup } from '#shared/commands/index.ts'
 import { keyText } from '#shared/commands/keys.ts'
 import { showDialog, useView } from '#renderer/app/view-store.ts'
@@ -36,11 +36,13 @@ function grouped(query: string): readonly (readonly [CommandGroup, readonly Comm
 export function KeysDialog(): ReactNode {
   const open = useView((state) => state.dialog === 'keys')
   const [query, setQuery] = useState('')
+  const field = useRef<HTMLInputElement>(null)
   const groups = useMemo(() => grouped(query), [query])
   return (
-    <Dialog open={open} onClose={() => showDialog(null)} title="Keys" width={880} tall>
+    <Dialog open={open} onClose={() => showDialog(null)} title="Keys" width={880} tall initialFocus={field}>
       <div className={styles.head}>
         <input
+          ref={field}
           type="search"
           className={styles.search}
           aria-label="Find a key"
@@ -51,24 +53,26 @@ export function KeysDialog(): ReactNode {
         <p className={styles.note}>Single keys work wherever no text is being typed.</p>
       </div>
       <div className={styles.sheet} tabIndex={0} role="region" aria-label="All keys">
-        {groups.length === 0 ? <p className={styles.note}>No key does that.</p> : null}
-        {groups.map(([group, members]) => (
-          <section key={group} className={styles.group} aria-label={group}>
-            <h3 className={styles.heading}>{group}</h3>
-            <dl>
-              {members.map((command) => (
-                <div key={command.id} className={styles.row}>
-                  <dt>{command.title}</dt>
-                  <dd>
-                    {command.keys.map((key) => (
-                      <Key key={key} text={keyText(key, keyPlatform)} />
-                    ))}
-                  </dd>
-                </div>
-              ))}
-            </dl>
-          </section>
-        ))}
+        <div className={styles.columns}>
+          {groups.length === 0 ? <p className={styles.note}>No key does that.</p> : null}
+          {groups.map(([group, members]) => (
+            <section key={group} className={styles.group} aria-label={group}>
+              <h3 className={styles.heading}>{group}</h3>
+              <dl>
+                {members.map((command) => (
+                  <div key={command.id} className={styles.row}>
+                    <dt>{command.title}</dt>
+                    <dd>
+                      {command.keys.map((key) => (
+                        <Key key={key} text={keyText(key, keyPlatform)} />
+                      ))}
+                    </dd>
+                  </div>
+                ))}
+              </dl>
+            </section>
+          ))}
+        </div>
       </div>
     </Dialog>
   )

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { useRef, type ReactNode } from 'react'
 import { showDialog, useView } from '#renderer/app/view-store.ts'
 import { useSession } from '#renderer/features/session/sessions-store.ts'
 import { Dialog } from '#renderer/ui/dialog.tsx'
@@ -8,6 +8,7 @@ import { LandingSheet } from './landing-sheet.tsx'
 export function LandingDialog(): ReactNode {
   const open = useView((state) => state.dialog === 'landing')
   const session = useSession(useView((state) => state.session))
+  const message = useRef<HTMLTextAreaElement>(null)
   return (
     <Dialog
       open={open && session !== null}
@@ -15,8 +16,9 @@ export function LandingDialog(): ReactNode {
       title="Land what is accepted"
       width={680}
       scope="landing"
+      initialFocus={message}
     >
-      {session === null ? null : <LandingSheet key={session.id} session={session} />}
+      {session === null ? null : <LandingSheet key={session.id} session={session} messageRef={message} />}
     </Dialog>
   )
 }

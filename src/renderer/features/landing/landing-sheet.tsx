@@ -1,5 +1,5 @@
 import { TriangleAlert, Undo2 } from 'lucide-react'
-import { useEffect, useState, type ReactNode } from 'react'
+import { useEffect, useState, type ReactNode, type RefObject } from 'react'
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import type { Result } from '#shared/base/result.ts'
 import type { LandingFailure, LandingPreview } from '#shared/contract/landing.ts'
@@ -94,7 +94,13 @@ async function perform(
 }
 
 /** The sheet: the tree that will land, onto what, the message, and one button that says what happens. */
-export function LandingSheet({ session }: { readonly session: Session }): ReactNode {
+export function LandingSheet({
+  session,
+  messageRef,
+}: {
+  readonly session: Session
+  readonly messageRef: RefObject<HTMLTextAreaElement | null>
+}): ReactNode {
   const client = useClient()
   const [way, setWay] = useState<LandingWay>('branch')
   const [typed, setTyped] = useState<string | null>(null)
@@ -186,7 +192,7 @@ export function LandingSheet({ session }: { readonly session: Session }): ReactN
           </>
         ) : null}
         {way === 'checkout' ? null : (
-          <Field label="Message" value={text} onChange={setMessage} rows={6} mono />
+          <Field label="Message" value={text} onChange={setMessage} rows={6} areaRef={messageRef} mono />
         )}
         {way !== 'checkout' && preview !== null && preview.identity === null ? (
           <div className={styles.identity}>

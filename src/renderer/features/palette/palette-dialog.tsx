@@ -7,7 +7,8 @@ import { statusOf } from '#shared/session/words.ts'
 import { focusPane, showDialog, showSession, useView } from '#renderer/app/view-store.ts'
 import { commandStore, disabledReasonOf, runCommand } from '#renderer/commands/runtime.ts'
 import { firstKey } from '#renderer/commands/use-command.ts'
-import { useFileJump } from '#renderer/features/palette/file-jump.ts'
+import { useFileJump } from './file-jump.ts'
+import { bestRank, rank } from './rank.ts'
 import { useSessions } from '#renderer/features/session/sessions-store.ts'
 import { Dialog } from '#renderer/ui/dialog.tsx'
 import { Glyph } from '#renderer/ui/glyph.tsx'
@@ -36,7 +37,7 @@ function Commands({ close }: { readonly close: () => void }): ReactNode {
           <Command.Item
             key={command.id}
             value={command.id}
-            keywords={[command.title, command.group, ...command.keys]}
+            keywords={[command.title, command.group]}
             disabled={reason !== null}
             className={list.item}
             onSelect={() => {
@@ -90,9 +91,14 @@ function Sessions({ close }: { readonly close: () => void }): ReactNode {
 function Files({ query, close }: { readonly query: string; readonly close: () => void }): ReactNode {
   const { paths, jump } = useFileJump()
   if (paths.length === 0) return null
-  const wanted = query.trim().toLowerCase()
   const shown =
-    wanted === '' ? paths.slice(0, 8) : paths.filter((path) => matches(path.toLowerCase(), wanted))
+    query.trim() === ''
+      ? paths.slice(0, 8)
+      : paths
+          .map((path) => ({ path, fit: rank(path, query) }))
+          .filter((one) => one.fit > 0)
+          .sort((one, other) => other.fit - one.fit)
+          .map((one) => one.path)
   return (
     <Command.Group heading="Files of this changeset" className={styles.group}>
       {shown.slice(0, mostFiles).map((path) => (
@@ -113,15 +119,8 @@ function Files({ query, close }: { readonly query: string; readonly close: () =>
   )
 }
 
-/** Whether the letters of `wanted` occur in `text` in their order. */
-function matches(text: string, wanted: string): boolean {
-  let at = 0
-  for (const letter of wanted) {
-    at = text.indexOf(letter, at) + 1
-    if (at === 0) return false
-  }
-  return true
-}
+/** Items are told apart by their value and found by their keywords. */
+const fit = (_value: string, query: string, names?: string[]): number => bestRank(names ?? [], query)
 
 /** Every command, session and file by a few letters of its name. */
 export function PaletteDialog(): ReactNode {
@@ -133,7 +132,7 @@ export function PaletteDialog(): ReactNode {
   const close = (): void => showDialog(null)
   return (
     <Dialog open={open} onClose={close} title="Find a command, a session or a file" titleHidden width={640}>
-      <Command label="Find a command, a session or a file" className={list.command} loop>
+      <Command label="Find a command, a session or a file" className={list.command} loop filter={fit}>
         <Command.Input
           className={list.input}
           value={query}

@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react'
+import { useRef, useState, type ReactNode } from 'react'
 import { showDialog, useView } from '#renderer/app/view-store.ts'
 import { useRepositories } from '#renderer/features/start/repositories-store.ts'
 import { Dialog } from '#renderer/ui/dialog.tsx'
@@ -24,13 +24,22 @@ export function SettingsDialog(): ReactNode {
   const current = useView((state) => state.repository)
   const repository = useRepositories().find((one) => one.id === current)
   const [query, setQuery] = useState('')
+  const field = useRef<HTMLInputElement>(null)
   const found = findSettings(query)
   const withRepository = repository !== undefined && mentions(repositoryWords, query)
   const withKey = mentions(keyWords, query)
   return (
-    <Dialog open={open} onClose={() => showDialog(null)} title="Settings" width={720} tall>
+    <Dialog
+      open={open}
+      onClose={() => showDialog(null)}
+      title="Settings"
+      width={720}
+      tall
+      initialFocus={field}
+    >
       <div className={styles.head}>
         <input
+          ref={field}
           type="search"
           className={styles.search}
           aria-label="Find a setting"

@@ -25,7 +25,7 @@ export const settingEntries: readonly SettingEntry[] = [
     name: 'theme',
     section: 'Appearance',
     title: 'Theme',
-    note: 'Light, dark, or whatever the system has now.',
+    note: 'Light, dark, or what the system has.',
     options: [
       { value: 'system', label: 'As the system' },
       { value: 'light', label: 'Light' },
