@@ -1,3 +1,4 @@
+import path from 'node:path'
 import type { Environment } from './adapter.ts'
 
 /** Variables that point git at another repository; set when the workbench was started from a git hook or alias. */
@@ -20,7 +21,8 @@ const gitLocal = new Set([
   'GIT_WORK_TREE',
 ])
 
-const ofTheWorkbench = /^(WINNOW_|ELECTRON_)/
+/** Also what npm adds when the workbench was started by one of its scripts. */
+const ofTheWorkbench = /^(WINNOW_|ELECTRON_|npm_|INIT_CWD$)/
 
 /**
  * The person's environment as an agent's commands get it: without what belongs to the workbench, without variables
@@ -36,5 +38,16 @@ export function commandEnvironment(
     if (options.secrets?.includes(name)) continue
     result[name] = value
   }
+  for (const name of ['PATH', 'Path'])
+    if (env['npm_lifecycle_event'] !== undefined && result[name] !== undefined)
+      result[name] = withoutNpmFolders(result[name])
   return { ...result, ...options.extra }
+}
+
+/** npm puts the workbench's own tools first: its `node`, `tsc` and the like must not be taken for the person's. */
+function withoutNpmFolders(searched: string): string {
+  return searched
+    .split(path.delimiter)
+    .filter((folder) => !/[\\/](node_modules[\\/]\.bin|node-gyp-bin)[\\/]?$/.test(folder))
+    .join(path.delimiter)
 }

@@ -1,4 +1,4 @@
-import { open, realpath } from 'node:fs/promises'
+import { open, realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
 
 const base = `You are a coding agent. You work alone in a git worktree that is yours: nobody else writes to it while your turn runs. When your turn ends, a person reviews every changed hunk and decides what lands. Their attention is the scarcest thing here, so make the change that was asked for, make it right, and make it easy to check.
@@ -49,10 +49,11 @@ async function readNotes(worktree: string): Promise<string | null> {
     const root = await realpath(worktree)
     const file = await realpath(path.join(root, 'AGENTS.md'))
     if (path.relative(root, file).startsWith('..')) return null
+    const found = await stat(file)
+    // Opening a pipe would wait for a writer.
+    if (!found.isFile()) return null
     const handle = await open(file, 'r')
     try {
-      const found = await handle.stat()
-      if (!found.isFile()) return null
       const { bytesRead, buffer } = await handle.read(Buffer.alloc(notesLimit), 0, notesLimit, 0)
       const text = new TextDecoder().decode(buffer.subarray(0, bytesRead)).trim()
       if (text === '') return null

@@ -53,6 +53,7 @@ export class Rollout {
     const whole = bytes.lastIndexOf(0x0a) + 1
     const file = await open(name, 'a', 0o600)
     if (whole < bytes.length) await file.truncate(whole)
+    if (bytes.length === 0) await syncFolder(folder)
     return new Rollout(file, readState(bytes.subarray(0, whole).toString('utf8')))
   }
 
@@ -67,6 +68,14 @@ export class Rollout {
   async close(): Promise<void> {
     await this.#file.close()
   }
+}
+
+/** A new file's name is only safe once its folder is on the disk; Windows neither needs nor allows this. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const handle = await open(folder, 'r')
+  await handle.sync()
+  await handle.close()
 }
 
 function readState(text: string): RolloutState {
