@@ -317,6 +317,14 @@ describe('applying to the checkout', () => {
     unwrap(await undo())
   })
 
+  test('undo does not overwrite an ignored file where it would bring one back', async () => {
+    const { repository } = open()
+    setting.accept({ 'dir/c.txt': null, 'a.txt': 'A\n' })
+    unwrap(await apply())
+    repository.write({ '.git/info/exclude': 'dir/c.txt\n', 'dir/c.txt': 'mine\n' })
+    expect(await refusal()).toMatchObject({ kind: 'inTheWay', paths: ['dir/c.txt'] })
+  })
+
   test('what is left can be landed on a branch afterwards, without what was applied', async () => {
     const { repository } = open()
     setting.accept({ 'a.txt': 'A\n' })
