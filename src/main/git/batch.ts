@@ -7,11 +7,11 @@ export interface GitObject {
   readonly bytes: Buffer
 }
 
-interface Waiting {
-  readonly resolve: (result: Result<GitObject | null, GitFailure>) => void
-}
+type Answer = Result<GitObject | null, GitFailure>
 
 const idleMilliseconds = 20_000
+const purpose = 'read objects'
+const args = ['cat-file', '--batch']
 
 /**
  * A long-lived `git cat-file --batch`: about 0.1 ms an object instead of a process each. It ends itself when it was
@@ -21,11 +21,7 @@ export class CatFile {
   readonly #git: Git
   readonly #folder: string
   readonly #env: Readonly<Record<string, string>>
-  #process: GitProcess | null = null
-  #waiting: Waiting[] = []
-  #chunks: Buffer[] = []
-  #buffered = 0
-  #header: { oid: string; type: string; size: number } | null = null
+  #reader: BatchReader | null = null
   #idle: NodeJS.Timeout | null = null
   #disposed = false
 
@@ -35,54 +31,78 @@ export class CatFile {
     this.#env = env
   }
 
-  /** The object called `name` (an object id), or null if there is none. */
-  read(name: string): Promise<Result<GitObject | null, GitFailure>> {
-    return new Promise((resolve) => {
-      const process = this.#start()
-      if (this.#idle) clearTimeout(this.#idle)
-      this.#waiting.push({ resolve })
-      process.stdin.write(`${name}\n`)
-    })
+  /** The object called `name` (an object id), or null if there is none. A failure once this is disposed. */
+  async read(name: string): Promise<Answer> {
+    // Whatever else would be read as several names, or as none.
+    if (!/^[0-9a-f]+$/.test(name)) return ok(null)
+    if (this.#disposed)
+      return err({ kind: 'aborted', purpose, args, exitCode: null, stderr: 'the repository was closed' })
+    if (this.#idle) clearTimeout(this.#idle)
+    const reader = this.#reader?.open ? this.#reader : this.#start()
+    const answer = await reader.read(name)
+    if (reader === this.#reader && reader.idle) this.#idle = setTimeout(() => this.#close(), idleMilliseconds)
+    return answer
   }
 
   dispose(): void {
     this.#disposed = true
     if (this.#idle) clearTimeout(this.#idle)
-    this.#process?.stdin.end()
+    this.#close()
   }
 
-  #start(): GitProcess {
-    if (this.#process) return this.#process
-    const process = this.#git.start({
-      purpose: 'read objects',
-      folder: this.#folder,
-      args: ['cat-file', '--batch'],
-      env: this.#env,
-    })
+  #start(): BatchReader {
+    const process = this.#git.start({ purpose, folder: this.#folder, args, env: this.#env })
+    this.#reader = new BatchReader(process)
+    return this.#reader
+  }
+
+  #close(): void {
+    this.#reader?.close()
+    this.#reader = null
+  }
+}
+
+/** One process: answers come in the order of the questions. */
+class BatchReader {
+  readonly #process: GitProcess
+  readonly #waiting: ((answer: Answer) => void)[] = []
+  #chunks: Buffer[] = []
+  #buffered = 0
+  #header: { readonly oid: string; readonly type: string; readonly size: number } | null = null
+  /** Whether it still takes questions. */
+  open = true
+
+  constructor(process: GitProcess) {
     this.#process = process
-    this.#chunks = []
-    this.#buffered = 0
-    this.#header = null
     process.stdout.on('data', (chunk: Buffer) => {
-      if (this.#process !== process) return
       this.#chunks.push(chunk)
       this.#buffered += chunk.length
       this.#drain()
     })
     void process.done.then((done) => {
-      if (this.#process === process) this.#process = null
+      this.open = false
       const failure: GitFailure = done.ok
-        ? {
-            kind: 'failed',
-            purpose: 'read objects',
-            args: ['cat-file', '--batch'],
-            exitCode: 0,
-            stderr: done.value.stderr,
-          }
+        ? { kind: 'failed', purpose, args, exitCode: 0, stderr: done.value.stderr }
         : done.error
-      for (const waiting of this.#waiting.splice(0)) waiting.resolve(err(failure))
+      for (const answer of this.#waiting.splice(0)) answer(err(failure))
     })
-    return process
+  }
+
+  get idle(): boolean {
+    return this.#waiting.length === 0
+  }
+
+  read(name: string): Promise<Answer> {
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve)
+      this.#process.stdin.write(`${name}\n`)
+    })
+  }
+
+  /** Takes no more questions; those asked are still answered. */
+  close(): void {
+    this.open = false
+    this.#process.stdin.end()
   }
 
   #drain(): void {
@@ -91,44 +111,36 @@ export class CatFile {
         const joined = this.#join()
         const end = joined.indexOf(10)
         if (end < 0) return
-        const line = joined.subarray(0, end).toString('latin1')
-        this.#take(end + 1)
+        const line = joined.toString('latin1', 0, end)
+        this.#drop(end + 1)
         const match = /^([0-9a-f]+) (\w+) (\d+)$/.exec(line)
         if (!match) {
-          this.#answer(null)
+          this.#waiting.shift()?.(ok(null))
           continue
         }
         this.#header = { oid: match[1] ?? '', type: match[2] ?? '', size: Number(match[3]) }
       }
-      const header = this.#header
-      if (this.#buffered < header.size + 1) return
-      const joined = this.#join()
-      const bytes = Buffer.from(joined.subarray(0, header.size))
-      this.#take(header.size + 1)
+      const { oid, type, size } = this.#header
+      if (this.#buffered < size + 1) return
+      // A copy: the object must not keep what came with it in memory.
+      const bytes = Buffer.from(this.#join().subarray(0, size))
+      this.#drop(size + 1)
       this.#header = null
-      this.#answer({ oid: header.oid, type: header.type, bytes })
+      this.#waiting.shift()?.(ok({ oid, type, bytes }))
     }
   }
 
-  #answer(object: GitObject | null): void {
-    this.#waiting.shift()?.resolve(ok(object))
-    if (this.#waiting.length > 0 || this.#disposed) return
-    this.#idle = setTimeout(() => {
-      const process = this.#process
-      this.#process = null
-      process?.stdin.end()
-    }, idleMilliseconds)
-    this.#idle.unref()
-  }
-
   #join(): Buffer {
-    if (this.#chunks.length > 1) this.#chunks = [Buffer.concat(this.#chunks)]
-    return this.#chunks[0] ?? Buffer.alloc(0)
+    const [only] = this.#chunks
+    if (only && this.#chunks.length === 1) return only
+    const joined = Buffer.concat(this.#chunks)
+    this.#chunks = [joined]
+    return joined
   }
 
-  #take(length: number): void {
-    const joined = this.#join()
-    this.#chunks = joined.length > length ? [joined.subarray(length)] : []
-    this.#buffered = joined.length - length
+  #drop(length: number): void {
+    const rest = this.#join().subarray(length)
+    this.#chunks = rest.length > 0 ? [rest] : []
+    this.#buffered = rest.length
   }
 }

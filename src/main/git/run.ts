@@ -36,12 +36,17 @@ export interface GitFailure {
   readonly stderr: string
 }
 
+export interface GitEnd {
+  readonly exitCode: number
+  readonly stderr: string
+}
+
 /** A git process that goes on: its pipes, and its end. The caller reads stdout to its end. */
 export interface GitProcess {
   readonly stdin: Writable
   readonly stdout: Readable
   /** Settles when the process is gone. */
-  readonly done: Promise<Result<{ readonly exitCode: number; readonly stderr: string }, GitFailure>>
+  readonly done: Promise<Result<GitEnd, GitFailure>>
   kill(): void
 }
 
@@ -88,8 +93,8 @@ export class Git {
       exitCode,
       stderr: text,
     })
-    const done = new Promise<Result<{ exitCode: number; stderr: string }, GitFailure>>((resolve) => {
-      const record = (exitCode: number | null): void =>
+    const done = new Promise<Result<GitEnd, GitFailure>>((resolve) => {
+      const end = (exitCode: number | null, result: Result<GitEnd, GitFailure>): void => {
         this.log.add({
           at: startedAt,
           purpose: call.purpose,
@@ -98,16 +103,19 @@ export class Git {
           exitCode,
           duration: Date.now() - startedAt,
         })
+        resolve(result)
+      }
       child.on('error', (error) => {
-        record(null)
-        resolve(err(fail(call.signal?.aborted ? 'aborted' : 'notStarted', null, error.message)))
+        // An aborted process still runs when this is told; its end is awaited like any other.
+        if (child.pid !== undefined) return
+        child.removeAllListeners('close')
+        end(null, err(fail(call.signal?.aborted ? 'aborted' : 'notStarted', null, error.message)))
       })
       child.on('close', (exitCode, signal) => {
-        record(exitCode)
-        if (call.signal?.aborted) resolve(err(fail('aborted', exitCode, stderr)))
-        else if (exitCode !== null && (call.accept ?? [0]).includes(exitCode))
-          resolve(ok({ exitCode, stderr }))
-        else resolve(err(fail('failed', exitCode, stderr || (signal ? `killed by ${signal}` : ''))))
+        if (exitCode !== null && (call.accept ?? [0]).includes(exitCode))
+          end(exitCode, ok({ exitCode, stderr }))
+        else if (call.signal?.aborted) end(exitCode, err(fail('aborted', exitCode, stderr)))
+        else end(exitCode, err(fail('failed', exitCode, stderr || (signal ? `killed by ${signal}` : ''))))
       })
     })
     return { stdin: child.stdin, stdout: child.stdout, done, kill: () => child.kill('SIGKILL') }
@@ -115,6 +123,8 @@ export class Git {
 
   /** Runs git to its end and collects its output. */
   async run(call: GitCall): Promise<Result<GitOutput, GitFailure>> {
+    if (call.signal?.aborted)
+      return err({ kind: 'aborted', purpose: call.purpose, args: call.args, exitCode: null, stderr: '' })
     const process = this.start(call)
     const chunks: Buffer[] = []
     process.stdout.on('data', (chunk: Buffer) => chunks.push(chunk))
