@@ -28,6 +28,7 @@ import { AgentStarter } from './wiring/agents.ts'
 import { resolveSource } from './wiring/existing-source.ts'
 import { landingSubject } from './wiring/landing-subject.ts'
 import { notifyOfSessions, type Notification } from './wiring/notifications.ts'
+import { tellRecovered } from './wiring/recovery.ts'
 import { createServices } from './wiring/services.ts'
 import { SessionWorktrees } from './wiring/session-worktrees.ts'
 import { createWorktrees } from './worktrees/worktrees.ts'
@@ -207,7 +208,7 @@ export async function createWorkbench(
   })
 
   await rm(path.join(options.home, 'temporary'), { recursive: true, force: true })
-  await landing.recover()
+  tellRecovered({ registry, timelines }, await landing.recover())
   await sessions.recover()
   const notifying = options.notify ? notifyOfSessions(registry, options.notify) : null
   if (options.runsQueue !== false) scheduler.start()

@@ -1,0 +1,35 @@
+import { pathForDisplay } from '#shared/base/path-text.ts'
+import type { RecoveredLanding } from '../landing/recover.ts'
+import type { SessionRegistry } from '../sessions/registry.ts'
+import type { Timelines } from '../sessions/timelines.ts'
+
+const sentences: Readonly<Record<RecoveredLanding['outcome'], string>> = {
+  landed: 'Winnow ended during a landing. It is finished now.',
+  undone: 'Winnow ended while it undid a landing. It is undone now.',
+  aborted: 'Winnow ended during a landing before the branch moved. Nothing was changed; land again.',
+  kept: 'Winnow ended before it undid a landing. The landing is as it was; undo it again.',
+  unfinished:
+    'Winnow ended during a landing, and it can’t be finished yet. It is tried again at the next start.',
+}
+
+/** Tells in the sessions' timelines what became of landings that an earlier run was cut off in. */
+export function tellRecovered(
+  tools: { readonly registry: SessionRegistry; readonly timelines: Timelines },
+  recovered: readonly RecoveredLanding[],
+): void {
+  for (const one of recovered) {
+    const record = tools.registry.find(one.session)
+    if (!record) continue
+    const left =
+      one.left.length === 0
+        ? ''
+        : ` These files were changed meanwhile and left as they are: ${one.left.map(pathForDisplay).join(', ')}. Compare them with the branch.`
+    const whole = one.outcome !== 'unfinished' && one.left.length === 0
+    tools.timelines.report(one.session, record.turns, {
+      id: `recovered-${one.landing}-${one.outcome}`,
+      kind: 'notice',
+      state: whole ? 'completed' : 'failed',
+      text: `${sentences[one.outcome]}${one.failure ? ` ${one.failure.message}` : ''}${left}`,
+    })
+  }
+}
