@@ -1,15 +1,20 @@
 import './editor.css'
 import { toDisposable, type Disposable } from '#shared/base/disposable.ts'
-import { foldLimit, Folds } from './folds.ts'
-import { injectedDiffs, type LineChange } from './injected-diff.ts'
+import { foldLimit, Folds, type HiddenRun } from './folds.ts'
+import { gapsOf, type Gap, type Opening } from './gaps.ts'
+import { injectedDiffs } from './injected-diff.ts'
+import type { LineChange } from './line-change.ts'
 import { monaco, startMonaco } from './monaco.ts'
 import { diffOptions, type DiffView } from './options.ts'
 import type { ModelPair } from './model-pool.ts'
 import { followTheme } from './themes.ts'
 
-/** A change's place in the scrolled content, in pixels. */
+/** The place of a change, or of hidden unchanged lines, in the scrolled content, in pixels. */
 export interface Block {
   readonly id: string
+  readonly kind: 'change' | 'gap'
+  /** Lines hidden in a gap. */
+  readonly hidden: number
   readonly top: number
   readonly height: number
   readonly folded: boolean
@@ -38,6 +43,15 @@ export class DiffSurface {
   #pair: ModelPair | null = null
   #viewModel: monaco.editor.IDiffEditorViewModel | null = null
   #byId = new Map<string, number>()
+  #folded: ReadonlySet<string> = new Set()
+  #openings = new Map<string, Opening>()
+  #gaps: readonly Gap[] = []
+  /** Changes and gaps in the order of the lines. */
+  #items: readonly (LineChange | Gap)[] = []
+  #words: { readonly looked: Set<number>; readonly decorations: string[][] } = {
+    looked: new Set(),
+    decorations: [],
+  }
   #generation = 0
   #blocks = ''
 
@@ -53,6 +67,14 @@ export class DiffSurface {
       modified.onDidScrollChange((event) => {
         if (event.scrollTopChanged) this.#events.onScroll(event.scrollTop)
         this.#emitBlocks()
+      }),
+      modified.onDidChangeCursorPosition((event) => {
+        const gap = this.#gaps.find(
+          ({ newStart, newLines }) =>
+            event.position.lineNumber >= newStart && event.position.lineNumber < newStart + newLines,
+        )
+        if (gap !== undefined && event.reason === monaco.editor.CursorChangeReason.Explicit)
+          this.openGap(gap.id, 'all')
       }),
       modified.onDidContentSizeChange(() => this.#emitBlocks()),
       modified.onDidLayoutChange(() => this.#emitBlocks()),
@@ -80,6 +102,7 @@ export class DiffSurface {
     const generation = (this.#generation += 1)
     const at = focus === null ? 0 : Math.max(0, this.#indexIn(pair, focus))
     injectedDiffs.fillWords(pair.modified, at - 4, at + 40, 6)
+    if (pair.lines.length <= foldLimit) injectedDiffs.fillWords(pair.modified, 0, pair.lines.length, 10)
     const viewModel = this.#editor.createViewModel({ original: pair.original, modified: pair.modified })
     await viewModel.waitForDiff()
     if (generation !== this.#generation) {
@@ -88,6 +111,14 @@ export class DiffSurface {
     }
     const former = this.#viewModel
     this.#folds.forget()
+    this.#folded = new Set()
+    this.#openings = new Map()
+    this.#words = {
+      looked: new Set(
+        [...pair.lines.keys()].filter((index) => injectedDiffs.hasLooked(pair.modified, index)),
+      ),
+      decorations: [],
+    }
     this.#pair = pair
     this.#viewModel = viewModel
     this.#byId = new Map(pair.lines.map((change, index) => [change.id, index]))
@@ -97,6 +128,7 @@ export class DiffSurface {
     classes.toggle('one-sided', pair.sides !== 'both')
     this.#editor.setModel(viewModel)
     former?.dispose()
+    this.#hide()
     this.#editor.getModifiedEditor().setScrollTop(0, 1)
     this.#emitBlocks()
     return true
@@ -107,6 +139,8 @@ export class DiffSurface {
     this.#generation += 1
     this.#pair = null
     this.#folds.forget()
+    this.#items = []
+    this.#gaps = []
     this.#editor.setModel(null)
     this.#viewModel?.dispose()
     this.#viewModel = null
@@ -116,10 +150,22 @@ export class DiffSurface {
   /** Folds exactly these changes, except in one-sided files and in files with very many. */
   fold(ids: Iterable<string>): void {
     const pair = this.#pair
-    if (pair === null || pair.sides !== 'both') return
-    const wanted = new Set(ids)
-    if (wanted.size > foldLimit) wanted.clear()
-    if (this.#folds.set(pair.lines.filter((change) => wanted.has(change.id)))) this.#emitBlocks()
+    if (pair === null || pair.sides !== 'both' || pair.lines.length > foldLimit) return
+    this.#folded = new Set(ids)
+    this.#hide()
+  }
+
+  /** Opens hidden unchanged lines: all of them, or twenty more at one end. */
+  openGap(id: string, which: 'all' | 'top' | 'bottom'): void {
+    const gap = this.#gaps.find((one) => one.id === id)
+    if (gap === undefined) return
+    const before = this.#openings.get(id) ?? { top: 0, bottom: 0 }
+    const step = which === 'all' ? gap.hidden : 20
+    this.#openings.set(id, {
+      top: before.top + (which === 'bottom' ? 0 : step),
+      bottom: before.bottom + (which === 'bottom' ? step : 0),
+    })
+    this.#hide()
   }
 
   /** Whether the surface shows this change now. */
@@ -169,6 +215,7 @@ export class DiffSurface {
   setView(view: DiffView): void {
     this.#view = view
     this.#editor.updateOptions(diffOptions(view, this.#pair?.sides ?? 'both'))
+    this.#hide()
     this.#emitBlocks()
   }
 
@@ -236,10 +283,47 @@ export class DiffSurface {
     return (index === undefined ? undefined : this.#pair?.lines[index]) ?? null
   }
 
+  /** Hides what is folded and, unless the whole file is wanted, what lies far from any change. */
+  #hide(): void {
+    const pair = this.#pair
+    if (pair === null || pair.sides !== 'both') {
+      this.#gaps = []
+      this.#items = pair?.lines ?? []
+      return
+    }
+    this.#gaps = this.#view.wholeFile
+      ? []
+      : gapsOf(pair.lines, pair.original.getLineCount(), pair.modified.getLineCount(), this.#openings)
+    const gaps = this.#gaps.map((gap): HiddenRun => ({ ...gap, kind: 'gap' }))
+    const folded = pair.lines.filter((change) => this.#folded.has(change.id))
+    const changed = this.#folds.set([
+      ...gaps,
+      ...folded.map((change): HiddenRun => ({ ...change, kind: 'change' })),
+    ])
+    if (!changed && this.#items.length > 0) return
+    const order = (item: LineChange): number => (item.newLines === 0 ? item.newStart + 0.5 : item.newStart)
+    this.#items = [...pair.lines, ...this.#gaps].sort((one, other) => order(one) - order(other))
+    this.#emitBlocks()
+  }
+
+  /** Marks changed words where they were not looked for before the file was shown. */
   #fillWordsAround(index: number): void {
-    const modified = this.#pair?.modified
-    if (modified !== undefined && injectedDiffs.fillWords(modified, index - 4, index + 30, 4))
-      injectedDiffs.announce()
+    const pair = this.#pair
+    if (pair === null) return
+    const { looked, decorations } = this.#words
+    injectedDiffs.fillWords(pair.modified, index - 4, index + 30, 4)
+    const old: monaco.editor.IModelDeltaDecoration[] = []
+    const now: monaco.editor.IModelDeltaDecoration[] = []
+    for (let at = Math.max(0, index - 4); at < index + 30 && at < pair.lines.length; at += 1) {
+      if (looked.has(at) || !injectedDiffs.hasLooked(pair.modified, at)) continue
+      looked.add(at)
+      for (const { originalRange, modifiedRange } of injectedDiffs.marks(pair.modified, at) ?? []) {
+        old.push({ range: originalRange, options: { className: 'char-delete' } })
+        now.push({ range: modifiedRange, options: { className: 'char-insert' } })
+      }
+    }
+    if (old.length === 0) return
+    decorations.push(pair.original.deltaDecorations([], old), pair.modified.deltaDecorations([], now))
   }
 
   #blockOf(change: LineChange): { readonly top: number; readonly height: number } {
@@ -261,25 +345,33 @@ export class DiffSurface {
     if (pair === null || modified.getModel() === null) return
     const from = modified.getScrollTop() - 600
     const to = modified.getScrollTop() + modified.getLayoutInfo().height + 600
-    // The first change that ends below the top of the window: tops grow with the index.
+    // The first item that ends below the top of the window: tops grow with the index.
+    const items = this.#items
     let low = 0
-    let high = pair.lines.length
+    let high = items.length
     while (low < high) {
       const middle = (low + high) >> 1
-      const change = pair.lines[middle]
-      const block = change === undefined ? null : this.#blockOf(change)
+      const item = items[middle]
+      const block = item === undefined ? null : this.#blockOf(item)
       if (block !== null && block.top + block.height < from) low = middle + 1
       else high = middle
     }
     const blocks: Block[] = []
-    for (let index = low; index < pair.lines.length; index += 1) {
-      const change = pair.lines[index]
-      if (change === undefined) break
-      const block = this.#blockOf(change)
+    for (let index = low; index < items.length; index += 1) {
+      const item = items[index]
+      if (item === undefined) break
+      const block = this.#blockOf(item)
       if (block.top > to) break
-      blocks.push({ id: change.id, ...block, folded: this.#folds.current.has(change.id) })
+      const gap = 'hidden' in item
+      blocks.push({
+        id: item.id,
+        kind: gap ? 'gap' : 'change',
+        hidden: gap ? item.hidden : 0,
+        ...block,
+        folded: gap || (this.#folded.has(item.id) && pair.sides === 'both' && pair.lines.length <= foldLimit),
+      })
     }
-    const key = blocks.map((block) => `${block.id}:${block.top}:${block.height}:${block.folded}`).join()
+    const key = `${pair.document.key}${blocks.map((block) => `${block.id}:${block.top}:${block.height}:${block.folded}:${block.hidden}`).join()}`
     if (key === this.#blocks) return
     this.#blocks = key
     this.#events.onBlocks(blocks)

@@ -1,15 +1,20 @@
 import type { monaco } from './monaco.ts'
-import type { LineChange } from './injected-diff.ts'
+import type { LineChange } from './line-change.ts'
 
 type CodeEditor = monaco.editor.ICodeEditor
 type ViewZone = monaco.editor.IViewZone
 type ZoneAccessor = monaco.editor.IViewZoneChangeAccessor
 type Side = 'old' | 'new'
 
-/** Height of the one line that stands for a folded hunk, in pixels. */
-export const foldHeight = 28
+/** A run of lines that one row of ours stands for: a decided change, or unchanged lines between changes. */
+export interface HiddenRun extends LineChange {
+  readonly kind: 'change' | 'gap'
+}
 
-/** More folds than this cost more time than they save: such files are dimmed instead. */
+/** Heights of the rows that stand for hidden lines, in pixels. */
+const rowHeights = { change: 28, gap: 24 } as const
+
+/** In files with more changes, decided ones stay open: hiding lines takes time that grows with the file. */
 export const foldLimit = 400
 
 interface AlignmentZone {
@@ -38,17 +43,21 @@ function lineBefore(change: LineChange, side: Side): number {
   return countOf(change, side) === 0 ? startOf(change, side) : startOf(change, side) - 1
 }
 
+/** Id of a zone that was not made because it would have no height. */
+const noZone = 'none'
+
 /**
- * Folds changes in one of the two editors of a diff editor: hides their lines, leaves room for one line of ours, and
- * flattens the zones by which the diff editor pads the shorter side. It has no notion of hidden changes, so those
- * zones are caught where it adds them.
+ * Hides runs of lines in one of the two editors of a diff editor, leaves room for a row of ours, and flattens the
+ * zones by which the diff editor pads the shorter side of a hidden change. It has no notion of hidden changes, so those
+ * zones are caught where it adds them; zones without height, one for each change of equal sizes, are not made at all.
  */
 class SideFolds {
   readonly #editor: FoldableEditor
   readonly #side: Side
   readonly #alignments = new Map<string, AlignmentZone>()
-  readonly #stubs = new Map<string, string>()
-  #folded: ReadonlyMap<string, LineChange> = new Map()
+  readonly #rows = new Map<string, string>()
+  /** Lines after which a zone belongs to a hidden change. */
+  #flat: ReadonlySet<number> = new Set()
 
   constructor(editor: CodeEditor, side: Side) {
     this.#editor = editor as FoldableEditor
@@ -57,43 +66,48 @@ class SideFolds {
     editor.changeViewZones = (callback) => original((accessor) => callback(this.#watch(accessor)))
   }
 
-  /** Makes exactly these changes folded. */
-  set(folded: ReadonlyMap<string, LineChange>): void {
-    this.#folded = folded
-    this.#editor.setHiddenAreas(
-      [...folded.values()]
-        .filter((change) => countOf(change, this.#side) > 0)
-        .map((change) => ({
-          startLineNumber: startOf(change, this.#side),
+  /** Makes exactly these runs hidden. */
+  set(hidden: ReadonlyMap<string, HiddenRun>): void {
+    const side = this.#side
+    const flat = new Set<number>()
+    const ranges: monaco.IRange[] = []
+    for (const run of hidden.values()) {
+      const lines = countOf(run, side)
+      const before = lineBefore(run, side)
+      if (run.kind === 'change') for (let line = before; line <= before + lines; line += 1) flat.add(line)
+      if (lines > 0)
+        ranges.push({
+          startLineNumber: before + 1,
           startColumn: 1,
-          endLineNumber: startOf(change, this.#side) + countOf(change, this.#side) - 1,
+          endLineNumber: before + lines,
           endColumn: 1,
-        })),
-      'winnow-folds',
-    )
+        })
+    }
+    this.#flat = flat
+    this.#editor.setHiddenAreas(ranges, 'winnow-folds')
     this.#editor.changeViewZones((accessor) => {
-      for (const [id, zone] of this.#stubs) {
-        if (folded.has(id)) continue
+      for (const [key, zone] of this.#rows) {
+        if (hidden.has(key)) continue
         accessor.removeZone(zone)
-        this.#stubs.delete(id)
+        this.#rows.delete(key)
       }
-      for (const [id, change] of folded) {
-        if (this.#stubs.has(id)) continue
+      for (const [key, run] of hidden) {
+        if (this.#rows.has(key)) continue
         const zone = accessor.addZone({
-          afterLineNumber: lineBefore(change, this.#side),
-          heightInPx: foldHeight,
+          afterLineNumber: lineBefore(run, side),
+          heightInPx: rowHeights[run.kind],
           domNode: document.createElement('div'),
           ordinal: 1,
           showInHiddenAreas: true,
           suppressMouseDown: true,
         })
-        this.#stubs.set(id, zone)
+        this.#rows.set(key, zone)
       }
-      for (const [zoneId, alignment] of this.#alignments) {
-        const height = this.#flattens(alignment.zone) ? 0 : alignment.natural
-        if (alignment.zone.heightInPx === height) continue
-        alignment.zone.heightInPx = height
-        alignment.zone.domNode.classList.toggle('folded-zone', height === 0)
+      for (const [zoneId, { zone, natural }] of this.#alignments) {
+        const height = flat.has(zone.afterLineNumber) ? 0 : natural
+        if (zone.heightInPx === height) continue
+        zone.heightInPx = height
+        zone.domNode.classList.toggle('folded-zone', height === 0)
         accessor.layoutZone(zoneId)
       }
     })
@@ -101,18 +115,19 @@ class SideFolds {
 
   /** Forgets zones of a model that is no longer shown: Monaco removed them with it. */
   forget(): void {
-    this.#stubs.clear()
+    this.#rows.clear()
     this.#alignments.clear()
-    this.#folded = new Map()
+    this.#flat = new Set()
   }
 
   #watch(accessor: ZoneAccessor): ZoneAccessor {
     return {
       addZone: (zone) => {
         if (!isAlignment(zone)) return accessor.addZone(zone)
-        const own: ViewZone = { ...zone }
         const natural = zone.heightInPx ?? 0
-        if (this.#flattens(own)) {
+        if (natural === 0) return noZone
+        const own: ViewZone = { ...zone }
+        if (this.#flat.has(own.afterLineNumber)) {
           own.heightInPx = 0
           own.domNode.classList.add('folded-zone')
         }
@@ -121,27 +136,25 @@ class SideFolds {
         return id
       },
       removeZone: (id) => {
+        if (id === noZone) return
         this.#alignments.delete(id)
         accessor.removeZone(id)
       },
-      layoutZone: (id) => accessor.layoutZone(id),
+      layoutZone: (id) => {
+        if (id !== noZone) accessor.layoutZone(id)
+      },
     }
-  }
-
-  #flattens(zone: ViewZone): boolean {
-    for (const change of this.#folded.values()) {
-      const before = lineBefore(change, this.#side)
-      if (zone.afterLineNumber >= before && zone.afterLineNumber <= before + countOf(change, this.#side))
-        return true
-    }
-    return false
   }
 }
 
-/** Folds changes on both sides of a diff editor, so that they stay aligned. */
+/** A run is the same while it hides the same lines. */
+const keyOf = (run: HiddenRun): string =>
+  `${run.id} ${run.oldStart} ${run.oldLines} ${run.newStart} ${run.newLines}`
+
+/** Hides runs of lines on both sides of a diff editor, so that they stay aligned. */
 export class Folds {
   readonly #sides: readonly SideFolds[]
-  #current: ReadonlyMap<string, LineChange> = new Map()
+  #current: ReadonlyMap<string, HiddenRun> = new Map()
 
   constructor(diffEditor: monaco.editor.IStandaloneDiffEditor) {
     this.#sides = [
@@ -150,17 +163,13 @@ export class Folds {
     ]
   }
 
-  get current(): ReadonlyMap<string, LineChange> {
-    return this.#current
-  }
-
-  /** Makes exactly these changes folded. Returns whether anything changed. */
-  set(changes: readonly LineChange[]): boolean {
-    const same =
-      changes.length === this.#current.size && changes.every((change) => this.#current.has(change.id))
-    if (same) return false
-    this.#current = new Map(changes.map((change) => [change.id, change]))
-    for (const side of this.#sides) side.set(this.#current)
+  /** Makes exactly these runs hidden. Returns whether anything changed. */
+  set(runs: readonly HiddenRun[]): boolean {
+    const next = new Map(runs.map((run) => [keyOf(run), run]))
+    if (next.size === this.#current.size && [...next.keys()].every((key) => this.#current.has(key)))
+      return false
+    this.#current = next
+    for (const side of this.#sides) side.set(next)
     return true
   }
 

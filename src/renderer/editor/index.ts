@@ -1,6 +1,6 @@
 export { DiffSurface, type Block, type SurfaceEvents } from './diff-surface.ts'
-export { foldHeight } from './folds.ts'
-export type { LineChange } from './injected-diff.ts'
+export type { LineChange } from './line-change.ts'
+export { foldLimit } from './folds.ts'
 export { ModelPool, type DiffDocument, type ModelPair } from './model-pool.ts'
 export { monaco, startMonaco } from './monaco.ts'
 export type { DiffView } from './options.ts'

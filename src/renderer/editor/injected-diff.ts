@@ -1,22 +1,8 @@
 import { DetailedLineRangeMapping, RangeMapping } from 'monaco-editor/editor/common/diff/rangeMapping.js'
 import { LineRange } from 'monaco-editor/editor/common/core/ranges/lineRange.js'
 import { Emitter, Range, type IEvent, type editor } from 'monaco-editor/editor/editor.api.js'
+import { lineRangeOf, type LineChange } from './line-change.ts'
 import { diffWords } from './word-diff.ts'
-
-/** A run of replaced lines in git's -U0 coordinates: 1-based; an empty range stands after its start line. */
-export interface LineChange {
-  /** Id of the hunk or own edit. */
-  readonly id: string
-  readonly oldStart: number
-  readonly oldLines: number
-  readonly newStart: number
-  readonly newLines: number
-}
-
-/** The half-open line range of one side. */
-export function lineRangeOf(start: number, lines: number): { readonly start: number; readonly end: number } {
-  return lines === 0 ? { start: start + 1, end: start + 1 } : { start, end: start + lines }
-}
 
 interface Injection {
   readonly original: editor.ITextModel
@@ -92,28 +78,29 @@ class InjectedDiffs {
   }
 
   /**
-   * Looks for word marks in the changes `from`…`to` (exclusive), for at most `budget` milliseconds. Returns whether
-   * any were found that are not on screen yet; the caller then announces them.
+   * Looks for word marks in the changes `from`…`to` (exclusive), for at most `budget` milliseconds. Before a pair is
+   * shown they become part of the diff; `marks` gives those that were found later.
    */
-  fillWords(modified: editor.ITextModel, from: number, to: number, budget: number): boolean {
+  fillWords(modified: editor.ITextModel, from: number, to: number, budget: number): void {
     const injection = this.#injections.get(modified)
-    if (injection === undefined || injection.tracked !== null) return false
+    if (injection === undefined || injection.tracked !== null) return
     const until = performance.now() + budget
-    let found = false
     for (let index = Math.max(0, from); index < Math.min(to, injection.lines.length); index += 1) {
       const change = injection.lines[index]
       if (change === undefined || injection.words.has(index)) continue
-      const words = wordsOf(injection.original, modified, change)
-      injection.words.set(index, words)
-      found ||= words !== null
+      injection.words.set(index, wordsOf(injection.original, modified, change))
       if (performance.now() > until) break
     }
-    return found
   }
 
-  /** Tells the editors on screen to ask again. */
-  announce(): void {
-    this.#changed.fire()
+  /** The word marks of one change, or null if it has none or was not looked at. */
+  marks(modified: editor.ITextModel, index: number): readonly RangeMapping[] | null {
+    return this.#injections.get(modified)?.words.get(index) ?? null
+  }
+
+  /** Whether a change was looked at. */
+  hasLooked(modified: editor.ITextModel, index: number): boolean {
+    return this.#injections.get(modified)?.words.has(index) ?? false
   }
 
   /** From now on the changes follow what is typed into the new side. */
@@ -129,7 +116,7 @@ class InjectedDiffs {
         const end = Math.max(start, Math.min(last, range.end - 1))
         return {
           range: new Range(start, 1, end, modified.getLineMaxColumn(end)),
-          options: { description: 'tracked-change', stickiness: 0 },
+          options: { stickiness: 0 },
         }
       }),
     )

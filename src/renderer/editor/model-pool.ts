@@ -1,4 +1,5 @@
-import { injectedDiffs, type LineChange } from './injected-diff.ts'
+import { injectedDiffs } from './injected-diff.ts'
+import type { LineChange } from './line-change.ts'
 import { languageOf } from './languages.ts'
 import { monaco, startMonaco } from './monaco.ts'
 

@@ -11,6 +11,8 @@ declare module 'monaco-editor/editor/common/diff/rangeMapping.js' {
   import type { LineRange } from 'monaco-editor/editor/common/core/ranges/lineRange.js'
   export class RangeMapping {
     constructor(originalRange: Range, modifiedRange: Range)
+    readonly originalRange: Range
+    readonly modifiedRange: Range
   }
   export class DetailedLineRangeMapping {
     constructor(original: LineRange, modified: LineRange, innerChanges: readonly RangeMapping[] | undefined)

@@ -31,12 +31,8 @@ export function diffOptions(
     renderGutterMenu: false,
     renderOverviewRuler: false,
     compactMode: false,
-    hideUnchangedRegions: {
-      enabled: !view.wholeFile && sides === 'both',
-      contextLineCount: 3,
-      minimumLineCount: 4,
-      revealLineCount: 20,
-    },
+    // One widget for each hidden run on each side takes seconds in large files; see `gaps.ts`.
+    hideUnchangedRegions: { enabled: false },
     experimental: { showMoves: false, useTrueInlineView: false },
     diffWordWrap: view.wrap ? 'on' : 'off',
     wordWrap: view.wrap ? 'on' : 'off',

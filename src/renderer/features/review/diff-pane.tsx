@@ -1,12 +1,11 @@
-import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import { useStore } from 'zustand'
 import { Button } from '#renderer/ui/button.tsx'
 import { useSettings } from '#renderer/features/settings/settings-store.ts'
-import type { DiffSurface } from '#renderer/editor/index.ts'
-import type { DiffView } from '#renderer/editor/index.ts'
+import { foldLimit, type DiffSurface, type DiffView } from '#renderer/editor/index.ts'
 import { DiffEditor, type DiffEditorHandle } from './diff-editor.tsx'
 import { FileHeader } from './file-header.tsx'
-import { HunkBlock, togetherWords, type HunkActions } from './hunk-overlay.tsx'
+import { GapRow, HunkBlock, togetherWords, type HunkActions } from './hunk-overlay.tsx'
 import overlayStyles from './hunk-overlay.module.css'
 import { documentOf, hasText, lineIdOf, shownChanges, stateOf, unitsOf, whitespaceOnly } from './hunk-view.ts'
 import type { createPainter } from './paint.ts'
@@ -78,14 +77,13 @@ export function DiffPane({
   )
   const focus = hunk === null || shown === null ? null : lineIdOf(hunk, shown.changes)
   const folded = useMemo(() => {
-    if (shown === null || state.editing) return []
+    if (shown === null || state.editing || shown.changes.size > foldLimit) return []
     const ids: string[] = []
     for (const [id, change] of shown.changes) {
       if (id === focus || state.opened.has(id)) continue
       const decided =
-        change.edit !== null
-          ? change.hunks.every((one) => model.verdictOf(one.id) !== null)
-          : change.hunks.every((one) => model.verdictOf(one.id) !== null) && change.hunks.length > 0
+        change.hunks.every((one) => model.verdictOf(one.id) !== null) &&
+        (change.edit !== null || change.hunks.length > 0)
       if (decided || quiet.has(id)) ids.push(id)
     }
     return ids
@@ -100,6 +98,10 @@ export function DiffPane({
   const onShown = (surface: DiffSurface): void => {
     if (!onCard && hunk !== null && focus !== null && surface.isVisible(focus)) painter.soon(hunk.id)
   }
+  const openGap = useCallback(
+    (gap: string, which: 'all' | 'top' | 'bottom') => editor.current?.surface?.openGap(gap, which),
+    [editor],
+  )
   const slow = useSlow(file !== null && hasText(file) && result === null)
 
   if (file === null) return null
@@ -187,6 +189,7 @@ export function DiffPane({
                   </>
                 )}
                 {blocks.map((block) => {
+                  if (block.kind === 'gap') return <GapRow key={block.id} block={block} onOpen={openGap} />
                   const change = shown?.changes.get(block.id)
                   if (change === undefined) return null
                   const first = change.hunks[0]

@@ -1,4 +1,4 @@
-import { Pencil, Undo2 } from 'lucide-react'
+import { Pencil, Undo2, UnfoldVertical } from 'lucide-react'
 import { memo, type ReactNode } from 'react'
 import type { CommandId } from '#shared/commands/index.ts'
 import type { Verdict } from '#shared/contract/changeset.ts'
@@ -9,6 +9,47 @@ import type { ShownChange } from './hunk-view.ts'
 import { StateGlyph, stateWord, VerdictPill, type HunkState } from './verdict-pill.tsx'
 import { linesWord } from './words.ts'
 import styles from './hunk-overlay.module.css'
+
+/** The row that stands for unchanged lines far from any change. */
+export const GapRow = memo(function GapRow({
+  block,
+  onOpen,
+}: {
+  readonly block: Block
+  readonly onOpen: (gap: string, which: 'all' | 'top' | 'bottom') => void
+}): ReactNode {
+  const open = (which: 'all' | 'top' | 'bottom', label: string, children: ReactNode): ReactNode => (
+    <button
+      type="button"
+      tabIndex={-1}
+      className={which === 'all' ? styles.gapAll : styles.gapMore}
+      title={label}
+      aria-label={label}
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={() => onOpen(block.id, which)}
+    >
+      {children}
+    </button>
+  )
+  return (
+    <div className={styles.gap} style={{ top: block.top, height: block.height }}>
+      {open(
+        'all',
+        `Show ${block.hidden} unchanged lines`,
+        <>
+          <UnfoldVertical size={14} strokeWidth={1.5} aria-hidden />
+          {`${block.hidden.toLocaleString('en')} unchanged lines`}
+        </>,
+      )}
+      {block.hidden <= 40 ? null : (
+        <>
+          {open('top', 'Show 20 more lines below the upper part', '20 above')}
+          {open('bottom', 'Show 20 more lines above the lower part', '20 below')}
+        </>
+      )}
+    </div>
+  )
+})
 
 /** What the overlay may do to a hunk. */
 export interface HunkActions {
