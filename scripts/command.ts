@@ -28,7 +28,7 @@ export function run(
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd: options.folder ?? root,
-      env: options.env ?? process.env,
+      env: withOwnTools(options.env ?? process.env),
       stdio: options.show ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'],
       ...(options.timeout ? { timeout: options.timeout } : {}),
     })
@@ -40,6 +40,12 @@ export function run(
       resolve({ exitCode: exitCode ?? 124, output: Buffer.concat(chunks).toString('utf8') }),
     )
   })
+}
+
+/** The project's own Node comes first, whichever one started the script. */
+function withOwnTools(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const tools = path.join(root, 'node_modules', '.bin')
+  return { ...env, PATH: [tools, env['PATH'] ?? ''].join(path.delimiter) }
 }
 
 /** Path of a tool of the project's own dependencies. */

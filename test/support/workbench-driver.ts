@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { _electron, type Browser, chromium, type Page, test as base } from '@playwright/test'
 import { temporaryFolder } from './repository.ts'
 
-const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
+export const root: string = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
 
 /** Which host the tests of a Playwright project drive. */
 export interface HostOptions {
@@ -54,7 +54,7 @@ function cleanEnvironment(home: string): Record<string, string> {
 }
 
 /** Chromium without anything that reaches out of this machine. */
-const browserFlags = [
+export const browserFlags: readonly string[] = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-default-apps',
@@ -83,6 +83,18 @@ export async function startServer(
     server.on('close', (code) => reject(new Error(`the host ended with ${String(code)}:\n${output}`)))
   })
   return { link, process: server }
+}
+
+/** Waits until the page has painted a hunk in focus: only then do the keys decide it. */
+export async function painted(page: Page, hunk: string): Promise<void> {
+  await page.waitForFunction(
+    (wanted) => {
+      const newest = performance.getEntriesByName('winnow:painted').at(-1)
+      return newest instanceof PerformanceMark && (newest.detail as { hunk: string }).hunk === wanted
+    },
+    hunk,
+    { polling: 'raf' },
+  )
 }
 
 /** Asks a process to end and waits until it has. */

@@ -1,0 +1,89 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { testGitEnvironment } from '#test/support/repository.ts'
+
+/** A repository whose head changes many files in many places; always the same for the same numbers. */
+export interface Corpus {
+  readonly path: string
+  readonly base: string
+  readonly head: string
+  readonly changedFiles: number
+  /** Removed and added lines together. */
+  readonly changedLines: number
+}
+
+export interface CorpusSize {
+  readonly files: number
+  readonly changedFiles: number
+  readonly hunksInFile: number
+  /** Lines that each hunk replaces by as many others. */
+  readonly linesInHunk: number
+  readonly linesBetween: number
+}
+
+/** 1,000 changed files with 100,000 changed lines among 1,500 files. */
+export const largeChangeset: CorpusSize = {
+  files: 1500,
+  changedFiles: 1000,
+  hunksInFile: 10,
+  linesInHunk: 5,
+  linesBetween: 15,
+}
+
+/** Mulberry32: a small generator of pseudo-random numbers from 0 to 1, by Tommy Ettinger (public domain). */
+function randomNumbers(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
+  }
+}
+
+const words =
+  'tide harbour sill draught spring neap ebb flood moon datum range clock table notice curve'.split(' ')
+
+/** Makes the corpus in a folder that is not there yet. */
+export function makeCorpus(folder: string, size: CorpusSize): Corpus {
+  const random = randomNumbers(20_240_310)
+  const word = (): string => words[Math.floor(random() * words.length)] ?? ''
+  const line = (): string =>
+    `  const ${word()}${Math.floor(random() * 1000)} = ${word()}(${word()}, ${Math.floor(random() * 1e6)})\n`
+  const git = (...args: string[]): string =>
+    execFileSync('git', args, { cwd: folder, env: testGitEnvironment(folder), encoding: 'utf8' }).trim()
+  mkdirSync(folder, { recursive: true })
+  git('init', '-q', '-b', 'main')
+  const lineCount = size.hunksInFile * (size.linesInHunk + size.linesBetween)
+  const contents = new Map<string, string[]>()
+  for (let index = 0; index < size.files; index += 1) {
+    const name = `src/part-${Math.floor(index / 50)}/module-${index}.ts`
+    const lines = Array.from({ length: lineCount }, line)
+    contents.set(name, lines)
+    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true })
+    writeFileSync(path.join(folder, name), lines.join(''))
+  }
+  git('add', '-A')
+  git('commit', '-q', '-m', 'Base')
+  const base = git('rev-parse', 'HEAD')
+  for (const [name, lines] of [...contents].slice(0, size.changedFiles)) {
+    for (let hunk = 0; hunk < size.hunksInFile; hunk += 1) {
+      const start = hunk * (size.linesInHunk + size.linesBetween)
+      for (let at = start; at < start + size.linesInHunk; at += 1) lines[at] = line()
+    }
+    writeFileSync(path.join(folder, name), lines.join(''))
+  }
+  git('checkout', '-q', '-b', 'work')
+  git('commit', '-q', '-a', '-m', 'Change a lot')
+  const head = git('rev-parse', 'HEAD')
+  git('checkout', '-q', 'main')
+  git('gc', '-q')
+  return {
+    path: folder,
+    base,
+    head,
+    changedFiles: size.changedFiles,
+    changedLines: size.changedFiles * size.hunksInFile * size.linesInHunk * 2,
+  }
+}

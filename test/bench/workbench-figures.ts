@@ -1,0 +1,260 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { cpSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { buildAcceptedTree } from '#main/changesets/accepted-tree.ts'
+import { computeChangeset } from '#main/changesets/compute.ts'
+import { readFileText } from '#main/changesets/file-text.ts'
+import { CommandLog } from '#main/git/command-log.ts'
+import { Objects } from '#main/git/objects.ts'
+import { Git } from '#main/git/run.ts'
+import { Repositories } from '#main/repositories/repositories.ts'
+import { createReviews } from '#main/reviews/reviews.ts'
+import { Store } from '#main/store/store.ts'
+import { gitDirOf } from '#main/worktrees/git-dir.ts'
+import { takeSnapshot } from '#main/worktrees/snapshot.ts'
+import { createWorktrees } from '#main/worktrees/worktrees.ts'
+import { systemClock } from '#shared/base/clock.ts'
+import { ok, unwrap } from '#shared/base/result.ts'
+import { testGitEnvironment } from '#test/support/repository.ts'
+import { endProcess, startServer } from '#test/support/workbench-driver.ts'
+import type { Corpus } from './corpus.ts'
+import { type Figure, figure, ratios, timed } from './figures.ts'
+
+/** Figures of the main process: no window, no browser. `folder` is for what they write. */
+export async function workbenchFigures(
+  corpus: Corpus,
+  folder: string,
+  runs: number,
+): Promise<readonly Figure[]> {
+  const environment = testGitEnvironment(folder)
+  const git = new Git({ env: environment, log: new CommandLog() })
+  const objects = await Objects.open(git, {
+    folder: path.join(folder, 'objects'),
+    commonDir: path.join(corpus.path, '.git'),
+    format: 'sha1',
+  })
+  const store = unwrap(Store.open(path.join(folder, 'bench.db'), systemClock))
+  try {
+    return [
+      await worktreeFigure(git, corpus, folder, environment, runs),
+      await snapshotFigure(git, objects, corpus, folder, environment, runs),
+      await changesetFigure(objects, corpus, environment, runs),
+      ...(await decisionFigures(objects, store, corpus)),
+      await openFigure(git, store, corpus, folder, runs),
+      await startFigure(folder, runs),
+    ]
+  } finally {
+    store.close()
+  }
+}
+
+/** Raw git, as the other side of a ratio. */
+function rawGit(
+  folder: string,
+  environment: Record<string, string>,
+  args: readonly string[],
+  index?: string,
+): string {
+  return execFileSync('git', args, {
+    cwd: folder,
+    env: { ...environment, ...(index ? { GIT_INDEX_FILE: index } : {}) },
+    encoding: 'utf8',
+    maxBuffer: 1 << 30,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  }).trim()
+}
+
+async function worktreeFigure(
+  git: Git,
+  corpus: Corpus,
+  folder: string,
+  environment: Record<string, string>,
+  runs: number,
+): Promise<Figure> {
+  const worktrees = createWorktrees({ git, home: path.join(folder, 'home') })
+  const samples = await ratios(
+    runs,
+    async (run) => {
+      const session = `ours${run + 1}`
+      let made = ''
+      const taken = await timed(async () => {
+        const created = await worktrees.create({ session, repositoryPath: corpus.path, commit: corpus.base })
+        made = unwrap(created).path
+      })
+      unwrap(await worktrees.discard({ session, repositoryPath: corpus.path, path: made }))
+      await worktrees.emptyTrash()
+      return taken
+    },
+    async (run) => {
+      const place = path.join(folder, `theirs${run + 1}`)
+      const taken = await timed(() =>
+        rawGit(corpus.path, environment, ['worktree', 'add', '-q', '--detach', place, corpus.base]),
+      )
+      rawGit(corpus.path, environment, ['worktree', 'remove', '--force', place])
+      return taken
+    },
+  )
+  await worktrees.dispose()
+  return figure('worktree ready ÷ `git worktree add`', '÷', samples, { of: 'median', atMost: 1.2 })
+}
+
+async function snapshotFigure(
+  git: Git,
+  objects: Objects,
+  corpus: Corpus,
+  folder: string,
+  environment: Record<string, string>,
+  runs: number,
+): Promise<Figure> {
+  const worktree = path.join(folder, 'snapshot')
+  rawGit(corpus.path, environment, ['worktree', 'add', '-q', '--detach', worktree, corpus.base])
+  const gitDir = (await gitDirOf(path.join(corpus.path, '.git'), worktree)) ?? ''
+  // Each snapshot finds some files that are really new.
+  const touch = (mark: string): void => {
+    for (let index = 0; index < 20; index += 1) {
+      writeFileSync(
+        path.join(worktree, `src/part-0/module-${index}.ts`),
+        `export const mark = '${mark}-${index}'\n`,
+      )
+    }
+  }
+  const samples = await ratios(
+    runs,
+    async (run) => {
+      touch(`ours-${run}`)
+      return timed(async () =>
+        unwrap(
+          await takeSnapshot(git, objects, {
+            worktree,
+            gitDir,
+            ref: `refs/winnow/bench/r${run + 2}`,
+            message: 'bench\n',
+          }),
+        ),
+      )
+    },
+    async (run) => {
+      touch(`theirs-${run}`)
+      const index = path.join(folder, 'plain-index')
+      return timed(() => {
+        cpSync(path.join(gitDir, 'index'), index)
+        rawGit(worktree, environment, ['add', '-A'], index)
+        const tree = rawGit(worktree, environment, ['write-tree'], index)
+        rawGit(worktree, environment, ['commit-tree', tree, '-p', corpus.base, '-m', 'bench'])
+        rmSync(index)
+      })
+    },
+  )
+  rawGit(corpus.path, environment, ['worktree', 'remove', '--force', worktree])
+  return figure('snapshot ÷ plain `add -A`, `write-tree`, `commit-tree`', '÷', samples, {
+    of: 'median',
+    atMost: 1.3,
+  })
+}
+
+async function changesetFigure(
+  objects: Objects,
+  corpus: Corpus,
+  environment: Record<string, string>,
+  runs: number,
+): Promise<Figure> {
+  const tree = (commit: string): string => rawGit(corpus.path, environment, ['rev-parse', `${commit}^{tree}`])
+  const [base, revision] = [tree(corpus.base), tree(corpus.head)]
+  const samples = await ratios(
+    runs,
+    () => timed(async () => unwrap(await computeChangeset(objects, base, revision))),
+    () =>
+      timed(async () => {
+        const child = spawn('git', ['diff', '-U0', '--histogram', base, revision], {
+          cwd: corpus.path,
+          env: environment,
+          stdio: ['ignore', 'pipe', 'ignore'],
+        })
+        child.stdout.resume()
+        await once(child, 'close')
+      }),
+  )
+  return figure(
+    `changeset of ${corpus.changedFiles} files and ${corpus.changedLines} lines ÷ \`git diff -U0 --histogram\``,
+    '÷',
+    samples,
+    { of: 'median', atMost: 1.5 },
+  )
+}
+
+/** One decision at a time, each durable before the next; then the tree of all that was accepted. */
+async function decisionFigures(objects: Objects, store: Store, corpus: Corpus): Promise<readonly Figure[]> {
+  const readTree = async (commit: string): Promise<string> => {
+    const parsed = unwrap(
+      await objects.run({ purpose: 'find a tree', args: ['rev-parse', `${commit}^{tree}`] }),
+    )
+    return parsed.stdout.toString('latin1').trim()
+  }
+  const baseTree = await readTree(corpus.base)
+  const tree = await readTree(corpus.head)
+  const reviews = createReviews({
+    store,
+    subject: async () =>
+      ok({ objects, baseTree, revisions: [{ number: 1, commit: corpus.head, tree, at: 0, leftOut: [] }] }),
+    computeChangeset,
+    buildAcceptedTree,
+    readFileText,
+    onCounts: () => undefined,
+  })
+  const session = 'bench'
+  const changeset = unwrap(await reviews.changeset(session))
+  const hunks = changeset.files.flatMap((file) => file.hunks)
+  const samples: number[] = []
+  for (const hunk of hunks.slice(0, 500)) {
+    const decision = {
+      hunk: hunk.id,
+      verdict: samples.length % 2 === 0 ? ('accept' as const) : ('reject' as const),
+    }
+    samples.push(await timed(async () => unwrap(await reviews.decide(session, [decision]))))
+  }
+  const rest = hunks.slice(500).map((hunk) => ({ hunk: hunk.id, verdict: 'accept' as const }))
+  const batch = await timed(async () => unwrap(await reviews.decide(session, rest)))
+  const trees: number[] = []
+  for (let run = 0; run < 5; run += 1) {
+    trees.push(await timed(async () => unwrap(await reviews.acceptedTree(session))))
+  }
+  return [
+    figure(`one decision durable, ${hunks.length} hunks`, 'ms', samples, { of: 'median', atMost: 1 }),
+    figure(`${rest.length} decisions at once`, 'ms', [batch]),
+    figure(`accepted tree of ${hunks.length} hunks`, 'ms', trees),
+  ]
+}
+
+async function openFigure(
+  git: Git,
+  store: Store,
+  corpus: Corpus,
+  folder: string,
+  runs: number,
+): Promise<Figure> {
+  const samples: number[] = []
+  for (let run = 0; run < runs; run += 1) {
+    const repositories = new Repositories({
+      git,
+      store,
+      folder: path.join(folder, `open${run}`),
+      clock: systemClock,
+    })
+    samples.push(await timed(async () => unwrap(await repositories.open(corpus.path))))
+  }
+  return figure('repository open', 'ms', samples, { of: 'median', atMost: 300 })
+}
+
+async function startFigure(folder: string, runs: number): Promise<Figure> {
+  const samples: number[] = []
+  for (let run = 0; run < runs; run += 1) {
+    const home = path.join(folder, `host${run}`)
+    const environment = { ...testGitEnvironment(folder), WINNOW_HOME: home }
+    const startedAt = performance.now()
+    const server = await startServer(['out/main/serve.js', '--port', '0'], environment)
+    samples.push(performance.now() - startedAt)
+    await endProcess(server.process)
+  }
+  return figure('web host from start to its link', 'ms', samples, { of: 'median', atMost: 400 })
+}
