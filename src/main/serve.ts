@@ -40,9 +40,7 @@ export async function serve(options: ServeOptions): Promise<number> {
     return 1
   }
   const { host, link } = started.value
-  say(`Open ${link()} in a browser on this machine. The link works once; \`winnow open\` prints a fresh one.`)
-
-  const ended = new Promise<number>((resolve) => {
+  return new Promise<number>((resolve) => {
     const finish = (code: number): void => {
       host.end().then(
         () => resolve(code),
@@ -53,6 +51,9 @@ export async function serve(options: ServeOptions): Promise<number> {
       )
     }
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => finish(0))
+    say(
+      `Open ${link()} in a browser on this machine. The link works once; \`winnow open\` prints a fresh one.`,
+    )
     host.ready.then(
       (made) => {
         if (!made.ok) {
@@ -66,7 +67,6 @@ export async function serve(options: ServeOptions): Promise<number> {
       },
     )
   })
-  return ended
 }
 
 /** Starts the host; resolves before the workbench itself is loaded. */
@@ -97,9 +97,7 @@ async function startWebHost(home: string, port: number, openedPath: string | nul
 
 /** Resolves when nothing runs and nobody was connected for `idleTime`. */
 async function untilIdle(host: RunningHost): Promise<void> {
-  const made = await host.ready
-  const idle = (): boolean =>
-    host.connections === 0 && (!made.ok || made.value.sessions.running().length === 0)
+  const idle = (): boolean => host.connections === 0 && host.running().length === 0
   for (let since = Date.now(); Date.now() - since < idleTime;) {
     await pause(1000)
     if (!idle()) since = Date.now()

@@ -89,10 +89,7 @@ function wasNotBegun(error: unknown): boolean {
 }
 
 async function endOwner(host: RunningHost): Promise<void> {
-  const made = await host.ready.catch(() => null)
-  if (made?.ok) {
-    await host.until(() => host.connections === 0 || made.value.sessions.running().length === 0)
-  }
+  await host.until(() => host.connections === 0 || host.running().length === 0)
   await host.end()
 }
 

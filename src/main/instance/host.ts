@@ -56,6 +56,8 @@ export interface RunningHost {
   link(): ChannelLink
   /** Tells the pages something; kept for the next one when none listens. */
   tell(event: HostEvent): void
+  /** Sessions that ending would stop; none before the workbench is there. */
+  running(): readonly { readonly id: string; readonly title: string }[]
   /** Channels being served, those of `link()` not counted. */
   readonly connections: number
   /** Resolves when `condition` holds; it is asked again whenever a client came, went or was answered. */
@@ -80,12 +82,14 @@ export async function startHost(options: HostOptions): Promise<Result<RunningHos
   const events = hostEvents()
   let own = 0
 
+  let workbench: HostedWorkbench | null = null
   let begin: () => void = () => {}
   const begun = new Promise<void>((resolve) => {
     begin = resolve
   })
   const ready = begun.then(async (): Promise<Result<HostedWorkbench, InstanceFailure>> => {
     const made = await options.workbench()
+    if (made.ok) workbench = made.value
     return made.ok ? made : err({ ...made.error, kind: 'workbench' })
   })
   const router = ready.then((made): AnyRouter => {
@@ -163,6 +167,7 @@ export async function startHost(options: HostOptions): Promise<Result<RunningHos
       return link
     },
     tell: events.tell,
+    running: () => workbench?.sessions.running() ?? [],
     get connections() {
       return server.connections - own
     },

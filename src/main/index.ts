@@ -1,0 +1,185 @@
+import { mkdirSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { app, dialog, ipcMain, nativeTheme, session as sessions, type BrowserWindow } from 'electron'
+import { setTimeout as pause } from 'node:timers/promises'
+import { ok } from '#shared/base/result.ts'
+import { createWorkbenchClient } from '#shared/rpc/client.ts'
+import { createBackend, type Backend } from './client/backend.ts'
+import { chooseFolder, notify, openLink } from './electron/desktop.ts'
+import { guardContents, guardSession } from './electron/guard.ts'
+import { createKeychain } from './electron/keychain.ts'
+import { keepLifecycle } from './electron/lifecycle.ts'
+import { createMainWindow } from './electron/main-window.ts'
+import { setMenu } from './electron/menu.ts'
+import { isPage, registerPageScheme, servePage } from './electron/page.ts'
+import { mainPortChannel } from './electron/port-channel.ts'
+import { winnowHome } from './instance/home.ts'
+import { saveWindowState } from './electron/window-state.ts'
+import { version } from './version.ts'
+import { listPages, pageHeaders } from './web/pages.ts'
+
+/** The Electron host: one window on the workbench of this data folder. */
+
+const home = winnowHome()
+const developmentUrl = (!app.isPackaged && process.env['ELECTRON_RENDERER_URL']) || null
+const outFolder = fileURLToPath(new URL('..', import.meta.url))
+
+/** The folder named on a command line, absolute, or null. */
+function folderOf(argv: readonly string[], workingFolder: string): string | null {
+  const words = argv.slice(1).filter((word) => !word.startsWith('-'))
+  // Not packaged, the first word names the app itself.
+  const folder = app.isPackaged ? words[0] : words[1]
+  return folder === undefined ? null : path.resolve(workingFolder, folder)
+}
+
+// Electron's own data belongs to the data folder, so that two of them never share a lock.
+mkdirSync(home, { recursive: true, mode: 0o700 })
+app.setPath('userData', path.join(home, 'electron'))
+registerPageScheme()
+// Every window asks for the sandbox itself; this is for whatever else there may be. It undoes `--no-sandbox`,
+// without which nothing starts for root, so it gives way to that (tests in containers).
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
+if (app.requestSingleInstanceLock({ folder: folderOf(process.argv, process.cwd()) })) run()
+else app.exit(0)
+
+function run(): void {
+  const opened = folderOf(process.argv, process.cwd())
+  const stateFile = path.join(home, 'window.json')
+  let window: BrowserWindow | null = null
+
+  const show = (): void => {
+    if (window === null) {
+      window = createMainWindow({
+        preload: path.join(outFolder, 'preload', 'index.cjs'),
+        stateFile,
+        developmentUrl,
+      })
+      window.on('closed', () => (window = null))
+    } else {
+      if (window.isMinimized()) window.restore()
+      window.show()
+      window.focus()
+    }
+  }
+  const backend: Backend = createBackend({
+    home,
+    kind: 'electron',
+    version,
+    services: {
+      open(repository) {
+        show()
+        if (repository !== null) backend.tell({ type: 'openRepository', repository })
+        return Promise.resolve(ok({ url: null }))
+      },
+      openLink,
+    },
+    async workbench() {
+      const { createWorkbench } = await import('./workbench.ts')
+      return createWorkbench({
+        home,
+        host: 'electron',
+        env: process.env,
+        version,
+        openedPath: opened,
+        keychain: createKeychain(path.join(home, 'keys.json')),
+        chooseFolder,
+        notify: (news) =>
+          notify(news, () => {
+            show()
+            backend.tell({ type: 'openSession', session: news.session })
+          }),
+      })
+    },
+  })
+  const running = () => backend.own?.running() ?? []
+
+  const openFolder = async (folder: string): Promise<void> => {
+    const link = await backend.link()
+    if (!link.ok) return
+    try {
+      const repository = await createWorkbenchClient(link.value).repository.open({ path: folder })
+      if (repository.ok) backend.tell({ type: 'openRepository', repository: repository.value.id })
+      else await tellPerson('The folder was not opened.', repository.error.message)
+    } finally {
+      link.value.close()
+    }
+  }
+
+  app.on('second-instance', (_event, _argv, _folder, data) => {
+    show()
+    const { folder } = data as { readonly folder: string | null }
+    if (folder !== null) void openFolder(folder)
+  })
+  app.on('activate', show)
+  keepLifecycle({
+    running,
+    window: () => window,
+    end() {
+      // Whoever quits closes no window; its place is kept all the same.
+      if (window !== null) saveWindowState(window, stateFile)
+      window?.destroy()
+      return backend.end()
+    },
+  })
+  guardContents(developmentUrl)
+
+  ipcMain.on('winnow:port', (event) => {
+    const [port] = event.ports
+    if (!port) return
+    const { senderFrame, sender } = event
+    // Only the page of our own window, at its own address, gets the workbench.
+    if (!senderFrame || senderFrame !== sender.mainFrame || window?.webContents !== sender) return
+    if (!isPage(senderFrame.url, developmentUrl)) return
+    const channel = mainPortChannel(port)
+    void backend.attach(channel).then(async (attached) => {
+      if (attached.ok) return
+      channel.close()
+      await tellPerson('Winnow cannot start.', attached.error.message)
+      app.exit(1)
+    })
+  })
+
+  void app.whenReady().then(async () => {
+    const session = sessions.defaultSession
+    guardSession(session, developmentUrl)
+    const pages = developmentUrl === null ? listPages(path.join(outFolder, 'renderer')) : new Map()
+    servePage(
+      session,
+      new Map([...pages].map(([name, page]) => [name, { file: page.file, headers: pageHeaders(page) }])),
+    )
+    setMenu((command) => {
+      show()
+      backend.tell({ type: 'command', command })
+    })
+    show()
+    void followTheme(backend)
+    const link = await backend.link()
+    if (!link.ok) return
+    link.value.close()
+    // A workbench of our own was told when it was made.
+    if (backend.own === null && opened !== null) await openFolder(opened)
+  })
+}
+
+/** Says something that no page can; unlike Electron's error box it does not hold up this process meanwhile. */
+async function tellPerson(message: string, detail: string): Promise<void> {
+  process.stderr.write(`winnow: ${message} ${detail}\n`)
+  await dialog.showMessageBox({ type: 'error', message, detail, buttons: ['Close'] })
+}
+
+/** Native menus and dialogs in the theme that the person chose for the page, for as long as this runs. */
+async function followTheme(backend: Backend): Promise<void> {
+  for (;;) {
+    const link = await backend.link()
+    if (!link.ok) return
+    try {
+      for await (const settings of await createWorkbenchClient(link.value).workbench.watchSettings()) {
+        nativeTheme.themeSource = settings.theme
+      }
+    } catch {
+      // The workbench of another process ended; the next one has settings too.
+    }
+    await pause(1000)
+  }
+}

@@ -1,0 +1,291 @@
+import { spawn } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { _electron, type ElectronApplication, type Page } from '@playwright/test'
+import { TestRepository } from '#test/support/repository.ts'
+import { endProcess, expect, startServer, test, type Workbench } from '#test/support/workbench-driver.ts'
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
+const asRoot = process.getuid?.() === 0
+
+/** Starts Electron on the test's data folder; everything the page complains of is kept. */
+async function launch(
+  workbench: Workbench,
+  ...words: string[]
+): Promise<{ app: ElectronApplication; page: Page; complaints: string[] }> {
+  const executable = workbench.environment['ELECTRON_EXEC_PATH']
+  const app = await _electron.launch({
+    ...(executable ? { executablePath: executable } : {}),
+    args: [...(asRoot ? ['--no-sandbox'] : []), root, ...words],
+    cwd: root,
+    env: workbench.environment,
+  })
+  const complaints: string[] = []
+  app.on('window', (page) => {
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
+    })
+    page.on('pageerror', (error) => complaints.push(error.message))
+  })
+  const page = await app.firstWindow()
+  await page.waitForLoadState('load')
+  return { app, page, complaints }
+}
+
+/** Waits until the page has its connection: the root element is filled by what the workbench answered. */
+async function connected(page: Page): Promise<void> {
+  await expect(page.locator('#root')).not.toBeEmpty()
+  await expect(page.locator('#root')).not.toContainText('The workbench does not answer')
+}
+
+test.describe('the window', () => {
+  test('is sandboxed and isolated, gets one port, and breaks no rule of its own policy', async ({
+    workbench,
+  }) => {
+    const { app, page, complaints } = await launch(workbench)
+    await connected(page)
+    expect(page.url()).toBe('winnow://app/index.html')
+    const preferences = await app.evaluate(({ BrowserWindow }) => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents as unknown as {
+        getLastWebPreferences(): Record<string, unknown>
+      }
+      return contents.getLastWebPreferences()
+    })
+    expect(preferences).toMatchObject({
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webviewTag: false,
+      webSecurity: true,
+    })
+    const reach = await page.evaluate(() => ({
+      node: ['require', 'process', 'module', 'Buffer', 'electron'].filter((name) => name in globalThis),
+      bridge: Object.keys((globalThis as unknown as { winnow: object }).winnow),
+      secure: isSecureContext,
+    }))
+    expect(reach).toEqual({ node: [], bridge: ['pathForFile'], secure: true })
+    expect(complaints.filter((text) => /Content.Security|violat|refused|Insecure/i.test(text))).toEqual([])
+    await app.close()
+  })
+
+  test('obeys the policy against scripts, styles from elsewhere, and eval', async ({ workbench }) => {
+    const { app, page } = await launch(workbench)
+    await connected(page)
+    const outcome = await page.evaluate(async () => {
+      const broken: string[] = []
+      document.addEventListener('securitypolicyviolation', (event) => broken.push(event.effectiveDirective))
+      const state = globalThis as unknown as { ran?: boolean }
+      const inline = document.createElement('script')
+      inline.textContent = 'globalThis.ran = true'
+      document.body.append(inline)
+      const frame = document.createElement('iframe')
+      frame.src = 'data:text/html,hello'
+      document.body.append(frame)
+      const remote = await fetch('https://example.test/').then(
+        () => 'fetched',
+        () => 'refused',
+      )
+      const file = await fetch('file:///etc/passwd').then(
+        () => 'fetched',
+        () => 'refused',
+      )
+      const others = await Promise.all(
+        ['/../../package.json', '/assets/', '/..%2f..%2fpackage.json', '/main/index.js'].map((name) =>
+          fetch(name).then((response) => response.status),
+        ),
+      )
+      await new Promise((resolve) => setTimeout(resolve, 50))
+      return { ran: state.ran ?? false, broken: [...new Set(broken)].sort(), remote, file, others }
+    })
+    expect(outcome.ran).toBe(false)
+    expect(outcome.broken).toEqual(expect.arrayContaining(['frame-src', 'script-src-elem', 'connect-src']))
+    expect(outcome).toMatchObject({ remote: 'refused', file: 'refused', others: [404, 404, 404, 404] })
+    await app.close()
+  })
+
+  test('goes nowhere, opens nothing, and may nothing', async ({ workbench }) => {
+    const { app, page } = await launch(workbench)
+    await connected(page)
+    const opened = await page.evaluate(async () => {
+      const popup = window.open('https://example.test/')
+      const own = window.open('/index.html')
+      const link = document.createElement('a')
+      link.href = 'https://example.test/'
+      link.target = '_blank'
+      document.body.append(link)
+      link.click()
+      location.href = 'https://example.test/'
+      const permissions = await Promise.all(
+        ['geolocation', 'notifications', 'camera', 'microphone', 'clipboard-read'].map((name) =>
+          navigator.permissions.query({ name: name as PermissionName }).then(
+            ({ state }) => state,
+            () => 'denied',
+          ),
+        ),
+      )
+      const media = await navigator.mediaDevices.getUserMedia({ audio: true }).then(
+        () => 'given',
+        () => 'denied',
+      )
+      const copying = (await navigator.permissions.query({ name: 'clipboard-write' as PermissionName })).state
+      return {
+        popup: popup === null,
+        own: own === null,
+        permissions: [...new Set(permissions)],
+        media,
+        copying,
+      }
+    })
+    expect(opened).toEqual({
+      popup: true,
+      own: true,
+      permissions: ['denied'],
+      media: 'denied',
+      copying: 'granted',
+    })
+    expect(page.url()).toBe('winnow://app/index.html')
+    expect(app.windows()).toHaveLength(1)
+    // Asked of the main process: Playwright itself would wait for a navigation that never comes.
+    const stayed = await app.evaluate(async ({ BrowserWindow }) => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents
+      const reached: string[] = []
+      contents?.on('did-navigate', (_event, url) => reached.push(url))
+      for (const address of [
+        'https://example.test/',
+        'file:///etc/passwd',
+        'winnow://app/assets/',
+        'about:blank',
+      ]) {
+        await contents?.executeJavaScript(`location.href = ${JSON.stringify(address)}; 0`)
+        await new Promise((resolve) => setTimeout(resolve, 300))
+      }
+      // A page can blank itself, and is loaded again at once; nothing else is ever reached.
+      return { reached: reached.filter((url) => url !== 'about:blank'), url: contents?.getURL() }
+    })
+    expect([...new Set([...stayed.reached, stayed.url])]).toEqual(['winnow://app/index.html'])
+    await app.close()
+  })
+
+  test('gives the workbench to no frame or address but its own page', async ({ workbench }) => {
+    const { app, page } = await launch(workbench)
+    await connected(page)
+    // A window that is not the host's, with the same preload, at an address that is not the page's.
+    const answer = await app.evaluate(
+      async ({ BrowserWindow }, preload) => {
+        const other = new BrowserWindow({ show: false, webPreferences: { preload, sandbox: true } })
+        await other.loadURL('data:text/html,<title>other</title>')
+        const result: unknown = await other.webContents.executeJavaScript(`new Promise((resolve) => {
+          addEventListener('message', (event) => {
+            const [port] = event.ports
+            if (event.data !== 'winnow:port' || !port) return
+            port.onmessage = () => resolve('answered')
+            port.addEventListener('close', () => resolve('closed'))
+            port.postMessage('{"i":"1","p":{"u":"/workbench/info"}}')
+            setTimeout(resolve, 1000, 'silent')
+          })
+          postMessage('winnow:request-port', '*')
+          setTimeout(resolve, 2000, 'no port')
+        })`)
+        other.destroy()
+        return result
+      },
+      path.join(root, 'out', 'preload', 'index.cjs'),
+    )
+    expect(answer).not.toBe('answered')
+    await app.close()
+  })
+
+  test('shows the same after it was loaded again or closed, and remembers its place', async ({
+    workbench,
+  }) => {
+    const first = await launch(workbench)
+    await connected(first.page)
+    await first.app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.setBounds({ x: 40, y: 40, width: 900, height: 600 }),
+    )
+    await first.page.reload()
+    await connected(first.page)
+    await first.app.close()
+    const kept = JSON.parse(
+      readFileSync(path.join(workbench.environment['WINNOW_HOME'] ?? '', 'window.json'), 'utf8'),
+    ) as {
+      bounds: { width: number; height: number }
+    }
+    expect(kept.bounds).toMatchObject({ width: 900, height: 600 })
+    const second = await launch(workbench)
+    const bounds = await second.app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.getBounds(),
+    )
+    expect(bounds).toMatchObject({ width: 900, height: 600 })
+    await second.app.close()
+    expect(existsSync(path.join(workbench.environment['WINNOW_HOME'] ?? '', 'instance.json'))).toBe(false)
+  })
+
+  test('has a menu from the command registry', async ({ workbench }) => {
+    const { app, page } = await launch(workbench)
+    await connected(page)
+    const menus = await app.evaluate(({ Menu }) =>
+      (Menu.getApplicationMenu()?.items ?? []).map(({ label, submenu }) => ({
+        label,
+        ids: (submenu?.items ?? []).map(({ id }) => id).filter((id) => /^\w+\.\w+$/.test(id)),
+      })),
+    )
+    expect(menus.map(({ label }) => label)).toEqual([
+      '&File',
+      '&Edit',
+      '&View',
+      '&Session',
+      '&Review',
+      '&Help',
+    ])
+    expect(menus.find(({ label }) => label === '&Review')?.ids.length).toBeGreaterThan(5)
+    await app.close()
+  })
+})
+
+test.describe('two processes on one data folder', () => {
+  test('a second start hands its folder to the first and ends', async ({ workbench }) => {
+    const { app, page } = await launch(workbench)
+    await connected(page)
+    const handed = app.evaluate(
+      ({ app: electron }) =>
+        new Promise((resolve) => {
+          electron.once('second-instance', (_event, _argv, _folder, data) => resolve(data))
+        }),
+    )
+    const executable = await app.evaluate(() => process.execPath)
+    const repository = new TestRepository(path.join(workbench.home, 'repository'))
+    repository.commit('one', { 'a.txt': 'a\n' })
+    const second = spawn(executable, [...(asRoot ? ['--no-sandbox'] : []), root, repository.path], {
+      env: workbench.environment,
+      stdio: 'ignore',
+    })
+    const ended = new Promise((resolve) => second.once('exit', resolve))
+    expect(await handed).toEqual({ folder: repository.path })
+    expect(await ended).toBe(0)
+    expect(app.windows()).toHaveLength(1)
+    const listed = await workbench.command(['sessions', '--json'])
+    expect(listed.exitCode).toBe(0)
+    await app.close()
+  })
+
+  test('a window is the client of a served workbench, and takes over when that ends', async ({
+    workbench,
+  }) => {
+    const server = await startServer(['out/main/serve.js', '--port', '0'], workbench.environment)
+    const { app, page } = await launch(workbench)
+    await connected(page)
+    const record = () =>
+      JSON.parse(
+        readFileSync(path.join(workbench.environment['WINNOW_HOME'] ?? '', 'instance.json'), 'utf8'),
+      ) as {
+        host: string
+      }
+    expect(record().host).toBe('web')
+    await endProcess(server.process)
+    await expect(async () => expect(record().host).toBe('electron')).toPass()
+    await connected(page)
+    await app.close()
+  })
+})
