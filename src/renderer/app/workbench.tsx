@@ -42,19 +42,6 @@ export function Workbench(): ReactNode {
             <QueuePane />
           </ErrorBoundary>
         </nav>
-        {queueOpen ? (
-          <Splitter
-            label="Width of the queue"
-            size={queueWidth}
-            minimum={queueWidths.minimum}
-            maximum={queueWidths.maximum}
-            fallback={queueWidths.fallback}
-            pane="before"
-            onResize={(width) => viewStore.setState({ queueWidth: width })}
-          />
-        ) : (
-          <div className={styles.edge} />
-        )}
         <main
           aria-label="Review"
           data-pane="review"
@@ -62,33 +49,48 @@ export function Workbench(): ReactNode {
           tabIndex={-1}
           className={styles.middle}
         >
+          {queueOpen ? (
+            <div className={styles.leftEdge}>
+              <Splitter
+                label="Width of the queue"
+                size={queueWidth}
+                minimum={queueWidths.minimum}
+                maximum={queueWidths.maximum}
+                fallback={queueWidths.fallback}
+                pane="before"
+                onResize={(width) => viewStore.setState({ queueWidth: width })}
+              />
+            </div>
+          ) : null}
           <ErrorBoundary part="The review" resetKey={sessionId ?? ''}>
             <Middle />
           </ErrorBoundary>
+          {contextOpen ? (
+            <div className={styles.rightEdge}>
+              <Splitter
+                label="Width of the context"
+                size={contextWidth}
+                minimum={contextWidths.minimum}
+                maximum={contextWidths.maximum}
+                fallback={contextWidths.fallback}
+                pane="after"
+                onResize={(width) => viewStore.setState({ contextWidth: width })}
+              />
+            </div>
+          ) : null}
         </main>
         {contextOpen ? (
-          <>
-            <Splitter
-              label="Width of the context"
-              size={contextWidth}
-              minimum={contextWidths.minimum}
-              maximum={contextWidths.maximum}
-              fallback={contextWidths.fallback}
-              pane="after"
-              onResize={(width) => viewStore.setState({ contextWidth: width })}
-            />
-            <aside
-              aria-label="Context"
-              data-pane="context"
-              data-scope="context"
-              className={styles.side}
-              style={{ width: contextWidth }}
-            >
-              <ErrorBoundary part="The context" resetKey={sessionId ?? ''}>
-                <ContextPane />
-              </ErrorBoundary>
-            </aside>
-          </>
+          <aside
+            aria-label="Context"
+            data-pane="context"
+            data-scope="context"
+            className={styles.side}
+            style={{ width: contextWidth }}
+          >
+            <ErrorBoundary part="The context" resetKey={sessionId ?? ''}>
+              <ContextPane />
+            </ErrorBoundary>
+          </aside>
         ) : null}
       </div>
       <StatusStrip />

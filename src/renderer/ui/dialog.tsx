@@ -1,8 +1,19 @@
 import { Dialog as Base } from '@base-ui/react/dialog'
 import { X } from 'lucide-react'
-import type { ReactNode, RefObject } from 'react'
+import { useLayoutEffect, useRef, type ReactNode, type RefObject } from 'react'
 import type { CommandScope } from '#shared/commands/index.ts'
 import styles from './dialog.module.css'
+
+/** What had the focus before a dialog opened, exactly: the primitive would take the first control inside it. */
+function useFocusBefore(open: boolean): RefObject<HTMLElement | null> {
+  const element = useRef<HTMLElement | null>(null)
+  useLayoutEffect(() => {
+    if (!open) return
+    const active = document.activeElement
+    if (active instanceof HTMLElement && active.closest('[role="dialog"]') === null) element.current = active
+  }, [open])
+  return element
+}
 
 /** A sheet over everything. Escape and a click beside it close it; the focus goes back to where it was. */
 export function Dialog({
@@ -30,6 +41,7 @@ export function Dialog({
   readonly initialFocus?: RefObject<HTMLElement | null>
   readonly children: ReactNode
 }): ReactNode {
+  const before = useFocusBefore(open)
   return (
     <Base.Root open={open} onOpenChange={(next) => (next ? undefined : onClose())}>
       <Base.Portal>
@@ -39,6 +51,12 @@ export function Dialog({
           style={{ width }}
           data-scope={scope}
           initialFocus={initialFocus}
+          finalFocus={() => {
+            const element = before.current
+            if (element?.isConnected !== true || element === document.body) return true
+            element.focus({ preventScroll: true })
+            return false
+          }}
         >
           {titleHidden ? (
             <Base.Title className="visually-hidden">{title}</Base.Title>

@@ -31,7 +31,10 @@ function show(toast: Omit<Toast, 'id'>): void {
   }))
 }
 
+/** Takes a toast away; a focus inside it goes to the view rather than nowhere. */
 function hide(id: number): void {
+  if (document.activeElement?.closest(`[data-toast="${id}"]`))
+    document.querySelector<HTMLElement>('main')?.focus({ preventScroll: true })
   toasts.setState(({ shown }) => ({ shown: shown.filter((toast) => toast.id !== id) }))
 }
 
@@ -62,7 +65,10 @@ function ToastCard({ toast }: { readonly toast: Toast }): ReactNode {
     return () => clearTimeout(timer)
   }, [toast])
   return (
-    <li className={[styles.toast, toast.kind === 'error' ? styles.error : ''].join(' ')}>
+    <li
+      data-toast={toast.id}
+      className={[styles.toast, toast.kind === 'error' ? styles.error : ''].join(' ')}
+    >
       <div className={styles.words} role={toast.kind === 'error' ? 'alert' : 'status'}>
         <p>{toast.text}</p>
         {toast.detail === null ? null : (

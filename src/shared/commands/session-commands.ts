@@ -46,7 +46,7 @@ export const sessionCommands = [
   },
   {
     id: 'landing.confirm',
-    title: 'Do what the button says',
+    title: 'Confirm the landing',
     group: 'Landing',
     scope: 'landing',
     keys: ['Mod+Enter'],

@@ -23,7 +23,7 @@ export const windowCommands = [
   },
   {
     id: 'review.start',
-    title: 'Review changes that exist: a branch, a range, or uncommitted',
+    title: 'Review a branch, a range or uncommitted changes',
     group: 'Tasks',
     scope: 'everywhere',
     keys: ['Shift+n'],

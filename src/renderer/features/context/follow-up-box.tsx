@@ -11,13 +11,20 @@ import { reportFailure } from '#renderer/ui/toasts.tsx'
 import { followUpDraft, followUpStore, writeFollowUp } from './follow-up-store.ts'
 import styles from './follow-up-box.module.css'
 
+/** Why a follow-up can't be sent now; its text is kept meanwhile. */
+function sendingObstacle(session: Session, empty: boolean, sending: boolean): string | null {
+  if (empty) return 'There is nothing to send yet.'
+  if (sending) return 'It is being sent.'
+  const busy = session.state === 'queued' || session.state === 'preparing' || session.state === 'running'
+  return busy ? 'The agent is at work. Wait for its turn to end, or stop it first.' : null
+}
+
 /** Words to the agent about what it did; sending them starts its next turn. */
 export function FollowUpBox({ session }: { readonly session: Session }): ReactNode {
   const client = useClient()
   const field = useRef<HTMLTextAreaElement>(null)
   const text = useStore(followUpStore, (state) => state.texts.get(session.id) ?? '')
   const wanted = useStore(followUpStore, (state) => state.wanted)
-  const answered = useRef(0)
   const [sending, setSending] = useState(false)
 
   useEffect(() => {
@@ -34,10 +41,9 @@ export function FollowUpBox({ session }: { readonly session: Session }): ReactNo
   }, [client, session.id])
 
   useEffect(() => {
-    if (wanted === answered.current) return
-    answered.current = wanted
     const element = field.current
-    if (element === null) return
+    if (!wanted || element === null) return
+    followUpStore.setState({ wanted: false })
     element.focus()
     element.setSelectionRange(element.value.length, element.value.length)
     element.scrollTop = element.scrollHeight
@@ -54,7 +60,7 @@ export function FollowUpBox({ session }: { readonly session: Session }): ReactNo
     focusPane('review')
   }
   useCommand('followUp.send', () => void send(), {
-    disabledReason: empty ? 'There is nothing to send yet.' : sending ? 'It is being sent.' : null,
+    disabledReason: sendingObstacle(session, empty, sending),
   })
   const onKey = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape') return

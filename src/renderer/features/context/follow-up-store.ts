@@ -9,11 +9,11 @@ import { reportFailure } from '#renderer/ui/toasts.tsx'
 interface FollowUpState {
   /** The unfinished follow-up of each session. */
   readonly texts: ReadonlyMap<string, string>
-  /** Counts the wishes for the field, which takes the focus at each. */
-  readonly wanted: number
+  /** The field is to take the focus as soon as it is there. */
+  readonly wanted: boolean
 }
 
-export const followUpStore = createStore<FollowUpState>(() => ({ texts: new Map(), wanted: 0 }))
+export const followUpStore = createStore<FollowUpState>(() => ({ texts: new Map(), wanted: false }))
 
 export const followUpDraft = (session: string): string => `followUp.${session}`
 
@@ -26,7 +26,7 @@ export function writeFollowUp(client: Client, session: string, text: string): vo
 /** Opens the context and puts the focus into the follow-up field. */
 export function wantFollowUp(): void {
   viewStore.setState({ contextOpen: true })
-  followUpStore.setState(({ wanted }) => ({ wanted: wanted + 1 }))
+  followUpStore.setState({ wanted: true })
 }
 
 /** Appends a quotation to a session's follow-up and puts the cursor below it, where the reason goes. */

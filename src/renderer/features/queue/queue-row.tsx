@@ -118,32 +118,33 @@ export const QueueRow = memo(function QueueRow(properties: Properties): ReactNod
       area={
         <button {...shared} className={styles.row}>
           <Glyph name={status.glyph} />
-          <span className={styles.title}>
-            {session.title}
-            {session.attempts > 1 ? (
-              <span className={styles.attempt}>
-                {' '}
-                {session.attempt}/{session.attempts}
+          <span className={styles.first}>
+            <span className={styles.title}>
+              {session.title}
+              {session.attempts > 1 ? (
+                <span className={styles.attempt}>
+                  {' '}
+                  {session.attempt}/{session.attempts}
+                </span>
+              ) : null}
+            </span>
+            <span className={styles.age} title={exactTime(since)}>
+              {ageText(since, now)}
+            </span>
+          </span>
+          <span className="visually-hidden">, {status.word}: </span>
+          <span className={styles.second}>
+            <span className={session.state === 'failed' ? styles.failedLine : styles.line}>
+              {repository === null ? '' : `${repository} · `}
+              {status.line}
+            </span>
+            {sized ? (
+              <span className={styles.size}>
+                <span className={styles.added}>+{counts.added}</span>{' '}
+                <span className={styles.deleted}>−{counts.deleted}</span>
               </span>
             ) : null}
           </span>
-          <span className={styles.age} title={exactTime(since)}>
-            {ageText(since, now)}
-          </span>
-          <span className="visually-hidden">, {status.word}: </span>
-          <span
-            className={session.state === 'failed' ? styles.failedLine : styles.line}
-            data-wide={!sized || undefined}
-          >
-            {repository === null ? '' : `${repository} · `}
-            {status.line}
-          </span>
-          {sized ? (
-            <span className={styles.size}>
-              <span className={styles.added}>+{counts.added}</span>{' '}
-              <span className={styles.deleted}>−{counts.deleted}</span>
-            </span>
-          ) : null}
         </button>
       }
     >

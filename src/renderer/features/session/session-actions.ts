@@ -1,8 +1,11 @@
 import type { Result } from '#shared/base/result.ts'
 import type { Session } from '#shared/contract/session.ts'
+import { nextForPerson } from '#shared/session/queue.ts'
+import { focusPane, showSession, viewStore } from '#renderer/app/view-store.ts'
 import type { Client } from '#renderer/client/context.ts'
 import { announce } from '#renderer/ui/announcer.tsx'
 import { reportFailure, tell } from '#renderer/ui/toasts.tsx'
+import { sessionsStore } from './sessions-store.ts'
 
 type Told = { readonly message: string; readonly stderr?: string }
 
@@ -17,13 +20,26 @@ export async function answer<T>(request: Promise<Result<T, Told>>, words?: strin
   return result.value
 }
 
-/** Discards a session and offers to bring it back. */
+/** Brings a discarded session back and shows it. */
+export async function restoreSession(client: Client, session: Session): Promise<void> {
+  const result = await client.session.restore({ session: session.id })
+  if (!result.ok) return reportFailure(result.error)
+  announce('Restored.')
+  showSession(session.id)
+}
+
+/** Discards a session, goes on to the next, and offers to bring it back. */
 export async function discardSession(client: Client, session: Session): Promise<void> {
   const result = await client.session.discard({ session: session.id })
   if (!result.ok) return reportFailure(result.error)
-  tell(`Discarded “${session.title}”. It can be restored from the queue.`, {
+  if (viewStore.getState().session === session.id) {
+    const others = [...sessionsStore.getState().byId.values()].filter((other) => other.id !== session.id)
+    showSession(nextForPerson(others, null))
+    requestAnimationFrame(() => focusPane('review'))
+  }
+  tell(`Discarded “${session.title}”.`, {
     label: 'Restore session',
-    run: () => void answer(client.session.restore({ session: session.id }), 'Restored.'),
+    run: () => void restoreSession(client, session),
   })
 }
 

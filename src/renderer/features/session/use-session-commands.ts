@@ -6,7 +6,7 @@ import { focusPane, showDialog, showSession, useView, viewStore } from '#rendere
 import { quoteRejected, wantFollowUp } from '#renderer/features/context/follow-up-store.ts'
 import { queueStore } from '#renderer/features/queue/queue-store.ts'
 import { tell } from '#renderer/ui/toasts.tsx'
-import { answer, copyText, discardSession } from './session-actions.ts'
+import { answer, copyText, discardSession, restoreSession } from './session-actions.ts'
 import { sessionsStore, useSession, useSessions } from './sessions-store.ts'
 
 const isBusy = (session: Session): boolean => ['queued', 'preparing', 'running'].includes(session.state)
@@ -110,7 +110,7 @@ export function useSessionCommands(): void {
   )
   useCommand(
     'session.restore',
-    () => void answer(client.session.restore({ session: id }), 'Restored.'),
+    () => (session === null ? undefined : void restoreSession(client, session)),
     when(session?.discardedAt === null ? 'The session is not discarded.' : null),
   )
   useCommand(

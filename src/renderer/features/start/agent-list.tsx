@@ -35,7 +35,7 @@ export function AgentList(): ReactNode {
       {missing.length === 0 ? null : (
         <details className={styles.missing}>
           <summary>
-            Not found: {missing.map((offer) => offer.label).join(', ')}. How to get{' '}
+            Not ready: {missing.map((offer) => offer.label).join(', ')}. How to get{' '}
             {missing.length === 1 ? 'it' : 'them'}
           </summary>
           <Offers offers={missing} />

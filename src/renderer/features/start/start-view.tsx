@@ -76,6 +76,7 @@ export function StartView(): ReactNode {
 
   return (
     <main
+      tabIndex={-1}
       className={[styles.start, over ? styles.over : ''].join(' ')}
       onDragOver={(event) => {
         event.preventDefault()
