@@ -1,0 +1,208 @@
+import { describe, expect, it } from 'vitest'
+import type { Changeset, Verdict } from '#shared/contract/changeset.ts'
+import { unwrap } from '#shared/base/result.ts'
+import { Dice, randomText, reviseText } from '#test/support/random-trees.ts'
+import { ReviewHarness } from '#test/support/review-harness.ts'
+
+const seed = Number(process.env['WINNOW_TEST_SEED'] ?? Date.now() % 1_000_000)
+
+interface Step {
+  before: string | null
+  after: string | null
+}
+
+/** A person, an agent, landings and restarts, at random; what must be so is checked after each step. */
+class Walk {
+  readonly #harness: ReviewHarness
+  readonly #dice: Dice
+  #files: Map<string, Uint8Array>
+  #tree: string
+  #done: Step[] = []
+  #undone: Step[] = []
+  readonly seen = new Set<string>()
+
+  constructor(harness: ReviewHarness, dice: Dice, files: Map<string, Uint8Array>) {
+    this.#harness = harness
+    this.#dice = dice
+    this.#files = files
+    this.#tree = harness.base
+  }
+
+  async step(): Promise<void> {
+    const roll = this.#dice.below(100)
+    if (roll < 40) await this.#decide()
+    else if (roll < 60) await this.#undo()
+    else if (roll < 72) await this.#redo()
+    else if (roll < 85) await this.#edit()
+    else if (roll < 90) await this.#restart()
+    else if (roll < 96) await this.revise()
+    else await this.#land()
+  }
+
+  async revise(): Promise<void> {
+    this.seen.add('revise')
+    for (const [name, bytes] of this.#files) {
+      if (this.#dice.chance(60)) this.#files.set(name, reviseText(this.#dice, bytes))
+    }
+    const before = await this.#decisions()
+    await this.#harness.revise(Object.fromEntries(this.#files))
+    // Law: a hunk that is the same keeps its decision, unless an own edit had it, or has it now.
+    for (const { hunks } of (await this.#harness.changeset()).files) {
+      for (const hunk of hunks) {
+        const known = before.get(hunk.id)
+        if (known && known.editedBy === null && hunk.editedBy === null) {
+          expect(hunk.decision).toBe(known.decision)
+        }
+      }
+    }
+    this.#forget()
+    this.#tree = await this.#harness.acceptedTree()
+  }
+
+  async finish(): Promise<void> {
+    const all = await this.#harness.hunks()
+    if (all.length > 0) await this.#harness.decide(all, 'accept')
+    const tree = await this.#harness.acceptedTree()
+    const { files, revision } = await this.#harness.changeset()
+    const edited = files.some((file) => file.edits.some(({ holds }) => holds))
+    if (!edited) expect(tree).toBe(revision)
+    for (const file of files) {
+      const shown = unwrap(await this.#harness.reviews.file('s1', file.path))
+      expect(this.#harness.repository.git('rev-parse', `${tree}:${file.path}`)).toBe(shown.after?.oid)
+    }
+    while ((await this.#harness.changeset()).undo !== null) unwrap(await this.#harness.reviews.undo('s1'))
+  }
+
+  async #decide(): Promise<void> {
+    const hunks = (await this.#harness.hunks()).filter(() => this.#dice.chance(40))
+    if (hunks.length === 0) return
+    this.seen.add('decide')
+    const verdict = this.#dice.pick<Verdict | null>(['accept', 'accept', 'reject', 'defer', null])
+    await this.#harness.decide(hunks, verdict)
+    await this.#took()
+  }
+
+  async #edit(): Promise<void> {
+    const { files } = await this.#harness.changeset()
+    if (files.length === 0) return
+    const file = this.#dice.pick(files)
+    const shown = unwrap(await this.#harness.reviews.file('s1', file.path))
+    if (!shown.after || shown.after.readOnly !== null) return
+    const lines = shown.after.text.split('\n')
+    const from = this.#dice.below(lines.length)
+    const count = Math.min(this.#dice.below(4), lines.length - from)
+    const fresh = Array.from({ length: this.#dice.below(3) }, () => `own ${this.#dice.below(100)}`)
+    if (from + count === lines.length || (count === 0 && fresh.length === 0)) return
+    await this.#harness.edit(
+      file.path,
+      count === 0 ? from : from + 1,
+      count,
+      fresh.map((line) => `${line}\n`).join(''),
+    )
+    this.seen.add('edit')
+    const expected = [...lines.slice(0, from), ...fresh, ...lines.slice(from + count)].join('\n')
+    const after = unwrap(await this.#harness.reviews.file('s1', file.path)).after
+    // Without its last odd byte a file is UTF-8 again, without its last LF it is CRLF: then it is shown another way.
+    const alike = after?.encoding === shown.after.encoding && after.crlf === shown.after.crlf
+    if (alike) expect(after.text).toBe(expected)
+    await this.#took()
+  }
+
+  async #undo(): Promise<void> {
+    const result = await this.#harness.reviews.undo('s1')
+    const step = this.#done.pop()
+    expect(result.ok).toBe(step !== undefined)
+    if (!step) return
+    this.seen.add('undo')
+    this.#undone.push(step)
+    this.#tree = await this.#harness.acceptedTree()
+    if (step.before !== null) expect(this.#tree).toBe(step.before)
+  }
+
+  async #redo(): Promise<void> {
+    const result = await this.#harness.reviews.redo('s1')
+    const step = this.#undone.pop()
+    expect(result.ok).toBe(step !== undefined)
+    if (!step) return
+    this.seen.add('redo')
+    this.#done.push(step)
+    this.#tree = await this.#harness.acceptedTree()
+    if (step.after !== null) expect(this.#tree).toBe(step.after)
+  }
+
+  async #restart(): Promise<void> {
+    this.seen.add('restart')
+    const before: Changeset = await this.#harness.changeset()
+    this.#harness.restart()
+    expect(await this.#harness.changeset()).toEqual(before)
+    expect(await this.#harness.acceptedTree()).toBe(this.#tree)
+  }
+
+  /** Lands, and half of the time takes it back. */
+  async #land(): Promise<void> {
+    const former = this.#harness.base
+    if (this.#tree === former) return
+    this.seen.add('land')
+    const before = await this.#harness.changeset()
+    await this.#harness.moveBase(this.#tree)
+    expect(await this.#harness.acceptedTree()).toBe(this.#tree)
+    expect((await this.#harness.changeset()).files.flatMap(({ hunks }) => hunks).some(isAccepted)).toBe(false)
+    if (this.#dice.chance(50)) {
+      if (this.#dice.chance(50)) this.#harness.restart()
+      await this.#harness.moveBase(former)
+      expect(await this.#harness.changeset()).toEqual(before)
+      expect(await this.#harness.acceptedTree()).toBe(this.#tree)
+    } else {
+      this.#done = []
+      this.#undone = []
+    }
+  }
+
+  async #took(): Promise<void> {
+    const after = await this.#harness.acceptedTree()
+    this.#done.push({ before: this.#tree, after })
+    this.#undone = []
+    this.#tree = after
+  }
+
+  /** What undo and redo lead to depends on the revision. */
+  #forget(): void {
+    for (const step of [...this.#done, ...this.#undone]) {
+      step.before = null
+      step.after = null
+    }
+  }
+
+  async #decisions(): Promise<Map<string, { decision: Verdict | null; editedBy: string | null }>> {
+    if (this.#harness.revisions.length === 0) return new Map()
+    const { files } = await this.#harness.changeset()
+    return new Map(files.flatMap(({ hunks }) => hunks.map((hunk) => [hunk.id, hunk] as const)))
+  }
+}
+
+function isAccepted({ decision }: { readonly decision: Verdict | null }): boolean {
+  return decision === 'accept'
+}
+
+describe(`a review at random, seed ${seed}`, () => {
+  it('keeps its laws over decisions, undo, redo, edits, revisions, landings and restarts', async () => {
+    const dice = new Dice(seed)
+    const seen = new Set<string>()
+    for (let walks = 0; walks < 3; walks += 1) {
+      const files = new Map<string, Uint8Array>()
+      for (const name of ['a', 'b', 'c', 'd']) files.set(name, randomText(dice))
+      const harness = await ReviewHarness.make(Object.fromEntries(files))
+      try {
+        files.set('new', randomText(dice))
+        const walk = new Walk(harness, dice, files)
+        await walk.revise()
+        for (let step = 0; step < 40; step += 1) await walk.step()
+        await walk.finish()
+        for (const one of walk.seen) seen.add(one)
+      } finally {
+        harness.dispose()
+      }
+    }
+    expect([...seen].sort()).toEqual(['decide', 'edit', 'land', 'redo', 'restart', 'revise', 'undo'])
+  }, 120_000)
+})
