@@ -38,6 +38,7 @@ export interface DiffEditorHandle {
 export interface DiffEditorProperties {
   readonly ref: Ref<DiffEditorHandle>
   readonly document: DiffDocument | null
+  readonly editing: boolean
   /** Documents that come next: their models are made while nothing else happens. */
   readonly ahead: readonly DiffDocument[]
   readonly view: DiffView
@@ -56,6 +57,7 @@ export interface DiffEditorProperties {
 export function DiffEditor({
   ref,
   document: wanted,
+  editing: isEditing,
   ahead,
   view,
   focus,
@@ -188,7 +190,7 @@ export function DiffEditor({
       }}
       onMouseLeave={() => setHovered(null)}
     >
-      <div ref={host} className={styles.host} data-keys="commands" />
+      <div ref={host} className={styles.host} data-keys={isEditing ? undefined : 'commands'} />
       <div className={styles.clip}>
         <div ref={layer} className={styles.layer}>
           {overlay({ blocks, hovered })}

@@ -71,6 +71,10 @@ export function DiffPane({
           },
     [file, text, omitted, review, number, force],
   )
+  // The same content keeps its document, so that a new snapshot does not lay it out again.
+  const documentKey = shown?.document.key ?? null
+  // eslint-disable-next-line react-hooks/exhaustive-deps
+  const document = useMemo(() => shown?.document ?? null, [documentKey])
   const quiet = useMemo(
     () => (state.quietWhitespace && shown !== null ? whitespaceOnly(shown.document) : new Set<string>()),
     [state.quietWhitespace, shown],
@@ -166,7 +170,8 @@ export function DiffPane({
       <div className={styles.editor} hidden={!showsText || omitted || (result !== null && !result.ok)}>
         <DiffEditor
           ref={editor}
-          document={shown?.document ?? null}
+          document={document}
+          editing={state.editing}
           ahead={ahead}
           view={view}
           focus={focus}

@@ -3,6 +3,7 @@ import type { Changeset, ChangesetEvent } from '#shared/contract/changeset.ts'
 import type { ReviewFailure } from '#shared/contract/review.ts'
 import type { Disposable } from '#shared/base/disposable.ts'
 import type { Client } from '#renderer/client/context.ts'
+import { reportFailure, tell } from '#renderer/ui/toasts.tsx'
 import { createSequence, followStream } from '#renderer/features/session/follow.ts'
 import { DecisionQueue } from './decision-queue.ts'
 import { entryOfFile, nextUndecided, samePlace } from './navigation.ts'
@@ -77,7 +78,6 @@ export class Review {
     message:
       'The workbench did not answer, so the decision was not kept. Nothing else changed. Decide it again once it is back.',
   }))
-  #newest: Changeset | null = null
   /** After an undo or redo: go to what it changed. */
   #showNextChange = false
 
@@ -110,16 +110,23 @@ export class Review {
   /** Puts a hunk into focus. */
   goTo(at: number | null): void {
     const entry = at === null ? undefined : this.state.model?.hunks[at]
-    if (entry === undefined || entry.at === this.state.at) return
+    if (entry === undefined || entry.at === this.state.at || this.#isEditing()) return
     this.store.setState({ at: entry.at, file: entry.file, painted: null, reasonFor: null, previousOf: null })
   }
 
   /** Puts a file into focus, at its first undecided hunk. */
   goToFile(file: number): void {
     const { model } = this.state
-    if (model === null || model.files[file] === undefined) return
+    if (model === null || model.files[file] === undefined || this.#isEditing()) return
     const at = entryOfFile(model, file)
     this.store.setState({ at, file, painted: null, reasonFor: null, previousOf: null })
+  }
+
+  /** What is being typed is not lost by looking elsewhere. */
+  #isEditing(): boolean {
+    if (this.state.editing)
+      tell('You are editing this file. Save the edit with Esc, or drop it with Shift Esc, first.')
+    return this.state.editing
   }
 
   /** Tells that the hunk in focus is on screen now. */
@@ -130,27 +137,27 @@ export class Review {
     this.store.setState({ painted: { id, since: performance.now() } })
   }
 
-  /** Shows the newer revision that waits, at the same place. */
-  showIncoming(): void {
-    const { incoming } = this.state
-    if (incoming !== null) this.#show(incoming, { older: false })
-  }
-
-  /** Shows the newest revision again after an older one. */
+  /** Shows the newest revision, with the decisions as they are now. */
   async showNewest(): Promise<void> {
-    if (this.#newest !== null) await this.showRevision(this.#newest.number)
+    await this.queue.idle()
+    await this.#fetch(undefined)
   }
 
   /** Shows a revision: the newest can be decided, older ones only read. */
   async showRevision(number: number): Promise<void> {
-    const newest = this.#newest
-    if (newest !== null && number === newest.number) {
-      this.#show(newest, { older: false })
-      return
-    }
+    const { model, older } = this.state
+    if (model !== null && !older && model.changeset.number === number) return
+    await this.#fetch(number)
+  }
+
+  async #fetch(number: number | undefined): Promise<void> {
+    const newest = await this.client.changeset.get({ session: this.session })
+    if (!newest.ok) return reportFailure(newest.error)
+    const isNewest = number === undefined || number === newest.value.number
+    if (isNewest) return this.#show(newest.value, { older: false })
     const result = await this.client.changeset.get({ session: this.session, number })
     if (result.ok) this.#show(result.value, { older: true })
-    else this.store.setState({ phase: 'failed', failure: result.error.message })
+    else reportFailure(result.error)
   }
 
   /** After an undo: the change that comes next is put into focus. */
@@ -171,7 +178,6 @@ export class Review {
       return
     }
     if (event.type === 'snapshot') {
-      this.#newest = event.changeset
       const { model, older } = this.state
       if (older) return
       if (model === null || model.changeset.number === event.changeset.number || model.hunks.length === 0)
@@ -179,26 +185,24 @@ export class Review {
       else this.store.setState({ incoming: event.changeset })
       return
     }
-    this.#newest = this.#newest === null ? null : withDecisions(this.#newest, event)
-    const { model, incoming } = this.state
-    if (incoming !== null) this.store.setState({ incoming: this.#newest })
-    if (model === null || this.state.older) return
+    const { model, older } = this.state
+    if (model === null || older) return
     model.decided(event.decisions)
     this.store.setState({ version: model.version, undo: event.undo, redo: event.redo })
-    if (!this.#showNextChange) return
-    this.#showNextChange = false
-    const first = event.decisions.map(({ hunk }) => model.find(hunk)).find((entry) => entry !== null)
-    if (first !== undefined && first !== null) this.goTo(first.at)
   }
 
   #show(changeset: Changeset, { older }: { readonly older: boolean }): void {
     const { model: before, at, opened } = this.state
     const model = new ReviewModel(changeset)
     if (!older) for (const { id, changes } of before?.pending ?? []) model.foresee(id, changes)
+    const stepped = this.#showNextChange && before !== null ? firstDifference(before, model) : null
+    this.#showNextChange = false
     const place =
-      before === null || at === null
-        ? (nextUndecided(model, -1) ?? (model.hunks.length > 0 ? 0 : null))
-        : samePlace(before, at, model)
+      stepped !== null
+        ? stepped
+        : before === null || at === null
+          ? (nextUndecided(model, -1) ?? (model.hunks.length > 0 ? 0 : null))
+          : samePlace(before, at, model)
     const entry = place === null ? undefined : model.hunks[place]
     const same = at !== null && before?.hunks[at]?.hunk.id === entry?.hunk.id
     this.store.setState({
@@ -218,25 +222,15 @@ export class Review {
   }
 }
 
-/** A changeset with the decisions of a delta: what a later look at it starts from. */
-function withDecisions(changeset: Changeset, event: Extract<ChangesetEvent, { type: 'decided' }>): Changeset {
-  const decided = new Map(event.decisions.map(({ hunk, verdict }) => [hunk, verdict]))
-  return {
-    ...changeset,
-    undo: event.undo,
-    redo: event.redo,
-    files: changeset.files.map((file) =>
-      file.hunks.some((hunk) => decided.has(hunk.id))
-        ? {
-            ...file,
-            hunks: file.hunks.map((hunk) => {
-              const verdict = decided.get(hunk.id)
-              return verdict === undefined ? hunk : { ...hunk, decision: verdict }
-            }),
-          }
-        : file,
-    ),
+/** The first hunk whose decision or own edit differs: what an undo or redo was about. */
+function firstDifference(before: ReviewModel, after: ReviewModel): number | null {
+  for (const { at, hunk } of after.hunks) {
+    const former = before.find(hunk.id)
+    if (former === null) continue
+    if (before.verdictAt(former.at) !== after.verdictAt(at) || former.hunk.editedBy !== hunk.editedBy)
+      return at
   }
+  return null
 }
 
 /** How many hunks of a newer revision the person has not seen in the one on screen. */

@@ -71,8 +71,9 @@ export function useReviewCommands(
   const decided = model !== null && model.total.undecided === 0 ? 'Everything is decided.' : null
   const noFocus = at === null ? 'No hunk is in focus.' : null
   const unseen = overview ? 'The overview shows no code. Enter opens the hunk.' : null
-  const one = { disabledReason: empty ?? reading ?? unseen ?? noFocus }
-  const many = { disabledReason: empty ?? reading ?? decided }
+  const writing = state.editing ? 'You are editing this file. Save or drop the edit first.' : null
+  const one = { disabledReason: empty ?? writing ?? reading ?? unseen ?? noFocus }
+  const many = { disabledReason: empty ?? writing ?? reading ?? decided }
 
   const decide = useCallback(
     (verdict: 'accept' | 'reject' | 'defer' | null, invocation: { at: number; repeat: boolean }) => {
@@ -117,7 +118,7 @@ export function useReviewCommands(
       reading ?? (state.undo === null && review.queue.length === 0 ? 'There is nothing to undo.' : null),
   })
   useCommand('review.redo', () => redo(review), {
-    disabledReason: reading ?? (state.redo === null ? 'There is nothing to do again.' : null),
+    disabledReason: writing ?? reading ?? (state.redo === null ? 'There is nothing to do again.' : null),
   })
 
   const go = (find: (model: ReviewModel, at: number) => number | null, at_ = at ?? -1): void => {
@@ -127,7 +128,7 @@ export function useReviewCommands(
     else if (next === at) editor.current?.reveal()
     else review.goTo(next)
   }
-  const moving = { disabledReason: empty }
+  const moving = { disabledReason: empty ?? writing }
   useCommand('review.nextUndecided', () => go(nextUndecided), { disabledReason: empty ?? decided })
   useCommand('review.previousUndecided', () => go(previousUndecided), { disabledReason: empty ?? decided })
   useCommand('review.nextHunk', () => go((now, from) => stepHunk(now, from, 1)), moving)
@@ -201,7 +202,7 @@ export function useReviewCommands(
     },
   )
   useCommand('review.chooseRevision', () => document.getElementById('review-revision')?.click())
-  useCommand('review.showNewest', () => void showNewest(review), {
+  useCommand('review.showNewest', () => void review.showNewest(), {
     disabledReason: state.incoming === null && !older ? 'The newest revision is on screen.' : null,
   })
   useCommand(
@@ -249,9 +250,4 @@ export function toggleOpened(review: Review, hunk: string): void {
   const opened = new Set(review.state.opened)
   if (!opened.delete(hunk)) opened.add(hunk)
   review.store.setState({ opened })
-}
-
-async function showNewest(review: Review): Promise<void> {
-  if (review.state.incoming !== null) review.showIncoming()
-  else await review.showNewest()
 }
