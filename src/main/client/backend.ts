@@ -4,7 +4,8 @@ import type { Channel } from '#shared/rpc/channel.ts'
 import { createChannelLink, type ChannelLink } from '#shared/rpc/client.ts'
 import type { HostEvent } from '#shared/contract/host.ts'
 import type { InstanceFailure } from '../instance/failure.ts'
-import { hostEvents, hostRouter, startHost, type HostOptions, type RunningHost } from '../instance/host.ts'
+import { hostEvents } from '../instance/host-events.ts'
+import { startHost, type HostOptions, type RunningHost } from '../instance/host.ts'
 import { createRpcServer } from '../rpc/server.ts'
 import { reachOwner } from './connect.ts'
 import { relay } from './relay.ts'
@@ -31,7 +32,11 @@ const patience = 10_000
  */
 export function createBackend(options: HostOptions): Backend {
   const events = hostEvents()
-  const hostServer = createRpcServer({ router: { host: hostRouter(options.services ?? {}, events) } })
+  const hostServer = createRpcServer({
+    router: import('../instance/host-router.ts').then(({ hostRouter }) => ({
+      host: hostRouter(options.services ?? {}, events),
+    })),
+  })
   let own: RunningHost | null = null
   let ended = false
   let acquiring: Promise<Result<RunningHost | 'other', InstanceFailure>> | null = null

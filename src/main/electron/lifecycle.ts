@@ -7,6 +7,7 @@ interface Running {
 }
 
 const lookAgain = 1000
+const endTime = 30_000
 
 /**
  * Closing the last window leaves sessions running; the process goes when they are done. Quitting while some run
@@ -23,6 +24,8 @@ export function keepLifecycle(options: {
   const finish = (): void => {
     if (ending) return
     ending = true
+    // What does not end in this time never will; the next start recovers from it as from a crash.
+    setTimeout(() => app.exit(1), endTime).unref()
     options.end().then(
       () => app.exit(0),
       (error: unknown) => {

@@ -1,13 +1,14 @@
-import { implement, type AnyRouter } from '@orpc/server'
+import type { AnyRouter } from '@orpc/server'
 import { err, ok, type Result } from '#shared/base/result.ts'
-import { channel as stream } from '#shared/base/channel.ts'
 import type { Failure } from '#shared/contract/common.ts'
-import { hostContract, type HostEvent, type HostFailure } from '#shared/contract/host.ts'
+import type { HostEvent } from '#shared/contract/host.ts'
 import { memoryChannels, type Channel } from '#shared/rpc/channel.ts'
 import { createChannelLink, type ChannelLink } from '#shared/rpc/client.ts'
 import { closeCode } from '#shared/rpc/handshake.ts'
 import { claimHome } from './claim.ts'
 import type { InstanceFailure } from './failure.ts'
+import { hostEvents } from './host-events.ts'
+import type { HostServices } from './host-router.ts'
 import type { HostKind, InstanceRecord } from './record.ts'
 import { createRpcServer, type Fault } from '../rpc/server.ts'
 import { Door, refuse } from '../web/doors.ts'
@@ -19,12 +20,6 @@ export interface HostedWorkbench {
   readonly router: AnyRouter
   readonly sessions: { running(): readonly { readonly id: string; readonly title: string }[] }
   dispose(): Promise<void>
-}
-
-/** What a host does about itself; what it lacks is answered with `notHere`. */
-export interface HostServices {
-  open?(repository: string | null): Promise<Result<{ readonly url: string | null }, HostFailure>>
-  openLink?(url: string): Promise<Result<null, HostFailure>>
 }
 
 export interface HostOptions {
@@ -92,8 +87,10 @@ export async function startHost(options: HostOptions): Promise<Result<RunningHos
     if (made.ok) workbench = made.value
     return made.ok ? made : err({ ...made.error, kind: 'workbench' })
   })
-  const router = ready.then((made): AnyRouter => {
+  const router = ready.then(async (made): Promise<AnyRouter> => {
     if (!made.ok) throw new Error(made.error.message)
+    // Loads the contract, which takes longer than everything before: only now is there time.
+    const { hostRouter } = await import('./host-router.ts')
     return { ...made.value.router, host: hostRouter(options.services ?? {}, events) }
   })
   router.catch(() => {})
@@ -182,50 +179,5 @@ export async function startHost(options: HostOptions): Promise<Result<RunningHos
         look()
       }),
     end: (patience = 10_000) => (ending ??= end(patience)),
-  })
-}
-
-export interface HostEvents {
-  tell(event: HostEvent): void
-  watch(signal: AbortSignal): AsyncIterableIterator<HostEvent>
-}
-
-export function hostEvents(): HostEvents {
-  const pages = new Set<(event: HostEvent) => void>()
-  let waiting: HostEvent[] = []
-  return {
-    tell(event) {
-      // Only the page that came last acts: it is the one before the person.
-      const page = [...pages].at(-1)
-      if (page) page(event)
-      else waiting = [...waiting.slice(-9), event]
-    },
-    watch: (signal) =>
-      stream<HostEvent>(signal, (push) => {
-        pages.add(push)
-        const kept = waiting
-        waiting = []
-        for (const event of kept) push(event)
-        return () => pages.delete(push)
-      }),
-  }
-}
-
-/** The host's own procedures. */
-export function hostRouter(services: HostServices, events: HostEvents): AnyRouter {
-  const os = implement(hostContract)
-  const notHere = err<HostFailure>({
-    kind: 'notHere',
-    message: 'This Winnow has no window and no page to show.',
-  })
-  return os.router({
-    open: os.open.handler(({ input }) => services.open?.(input.repository) ?? notHere),
-    openLink: os.openLink.handler(async ({ input }) => {
-      if (!/^https?:\/\/[^\s]+$/i.test(input.url) || !URL.canParse(input.url)) {
-        return err({ kind: 'badLink', message: 'Only http and https links are opened. Nothing was opened.' })
-      }
-      return services.openLink?.(input.url) ?? notHere
-    }),
-    watch: os.watch.handler(({ signal }) => events.watch(signal ?? new AbortController().signal)),
   })
 }

@@ -1,8 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { ORPCError } from '@orpc/client'
 import type { AnyRouter } from '@orpc/server'
-import { StandardRPCHandler } from '@orpc/server/standard'
-import { createServerPeerHandleRequestFn } from '@orpc/server/standard-peer'
 import { ServerPeer } from '@orpc/standard-server-peer'
 import { toDisposable, type Disposable } from '#shared/base/disposable.ts'
 import { isAsyncIterator } from '#shared/rpc/client.ts'
@@ -73,8 +71,13 @@ export function createRpcServer(options: {
     })
   }
 
-  const createHandler = (router: AnyRouter) =>
-    createServerPeerHandleRequestFn(
+  const createHandler = async (router: AnyRouter) => {
+    // Not needed to listen: a host is there for others before it can answer them.
+    const [{ StandardRPCHandler }, { createServerPeerHandleRequestFn }] = await Promise.all([
+      import('@orpc/server/standard'),
+      import('@orpc/server/standard-peer'),
+    ])
+    return createServerPeerHandleRequestFn(
       new StandardRPCHandler(router, {
         interceptors: [
           (call) => {
@@ -98,6 +101,7 @@ export function createRpcServer(options: {
       }),
       {},
     )
+  }
   const handler = Promise.resolve(options.router).then(createHandler)
   // Whoever made the promise hears of its failure; requests that wait for it fail with it.
   handler.catch(() => {})
