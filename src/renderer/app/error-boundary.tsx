@@ -5,8 +5,6 @@ import { EmptyState } from '#renderer/ui/empty-state.tsx'
 interface Properties {
   /** The part of the window it guards, as the person would call it. */
   readonly part?: string
-  /** A change of it tries again. */
-  readonly resetKey?: string
   readonly children: ReactNode
 }
 
@@ -16,10 +14,6 @@ export class ErrorBoundary extends Component<Properties, { readonly error: Error
 
   static getDerivedStateFromError(error: unknown): { readonly error: Error } {
     return { error: error instanceof Error ? error : new Error(String(error)) }
-  }
-
-  override componentDidUpdate(before: Properties): void {
-    if (before.resetKey !== this.props.resetKey && this.state.error !== null) this.setState({ error: null })
   }
 
   override render(): ReactNode {

@@ -1,5 +1,5 @@
 import { createRoot } from 'react-dom/client'
-import { connect } from '#renderer/client/connect.ts'
+import { connect, onConnectionState } from '#renderer/client/connect.ts'
 import { ClientProvider } from '#renderer/client/context.ts'
 import { listenForCommands } from '#renderer/commands/listen.ts'
 import { onRefused } from '#renderer/commands/runtime.ts'
@@ -22,6 +22,10 @@ const root = createRoot(element)
 
 try {
   const client = await connect()
+  onConnectionState((state) => {
+    // The workbench was started anew and does not know this page: nothing on it would work any more.
+    if (state.kind === 'refused') root.render(<CouldNotConnect reason={state.message} />)
+  })
   followSettings(client)
   followSessions(client)
   followHost(client)

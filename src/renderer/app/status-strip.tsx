@@ -1,3 +1,4 @@
+import { PanelRightOpen } from 'lucide-react'
 import { useEffect, useState, useSyncExternalStore, type ReactNode } from 'react'
 import { useStore } from 'zustand'
 import { commands, type CommandScope } from '#shared/commands/index.ts'
@@ -5,7 +6,9 @@ import { scopesAt } from '#renderer/commands/listen.ts'
 import { commandStore, disabledReasonOf, runCommand } from '#renderer/commands/runtime.ts'
 import { firstKey } from '#renderer/commands/use-command.ts'
 import { sessionsStore } from '#renderer/features/session/sessions-store.ts'
+import { CommandButton } from '#renderer/ui/button.tsx'
 import { Key } from '#renderer/ui/key.tsx'
+import { isPaneOpen, useView } from './view-store.ts'
 import styles from './status-strip.module.css'
 
 const hinted = commands.filter((command) => command.hint !== undefined && command.keys.length > 0)
@@ -33,6 +36,7 @@ function useLiveScopes(): readonly CommandScope[] {
 export function StatusStrip(): ReactNode {
   const scopes = useLiveScopes()
   useSyncExternalStore(commandStore.subscribe, commandStore.getSnapshot)
+  const contextOpen = useView((state) => isPaneOpen(state, 'context'))
   const connection = useStore(sessionsStore, (state) => state.connection)
   const live = hinted.filter(
     (command) => scopes.includes(command.scope) && disabledReasonOf(command.id) === null,
@@ -63,6 +67,9 @@ export function StatusStrip(): ReactNode {
             ? 'Connecting to the workbench'
             : 'The workbench does not answer; trying again'}
         </p>
+      )}
+      {contextOpen ? null : (
+        <CommandButton command="view.toggleContext" icon={<PanelRightOpen size={16} strokeWidth={1.5} />} />
       )}
     </footer>
   )

@@ -3,7 +3,16 @@ import { useCommand } from '#renderer/commands/use-command.ts'
 import { changeSettings, defaultSettings, useSettings } from '#renderer/features/settings/settings-store.ts'
 import { currentTheme } from '#renderer/features/settings/theme.ts'
 import { chooseRepository } from '#renderer/features/start/choose-repository.ts'
-import { focusPane, showDialog, useView, viewStore, type PaneName } from './view-store.ts'
+import {
+  focusPane,
+  isPaneOpen,
+  setPaneOpen,
+  showDialog,
+  useView,
+  viewStore,
+  type PaneName,
+  type SidePane,
+} from './view-store.ts'
 
 const smallest = 8
 const largest = 32
@@ -39,21 +48,20 @@ export function useWindowCommands(): void {
   )
 
   const focus = (pane: PaneName): void => {
-    if (pane === 'queue') viewStore.setState({ queueOpen: true })
-    if (pane === 'context') viewStore.setState({ contextOpen: true })
+    if (pane !== 'review') setPaneOpen(pane, true)
     requestAnimationFrame(() => focusPane(pane))
   }
   const enabled = inWorkbench
   useCommand('view.focusQueue', () => focus('queue'), { enabled })
   useCommand('view.focusReview', () => focus('review'), { enabled })
   useCommand('view.focusContext', () => focus('context'), { enabled })
-  useCommand('view.toggleQueue', () => fold('queueOpen', 'queue'), { enabled })
-  useCommand('view.toggleContext', () => fold('contextOpen', 'context'), { enabled })
+  useCommand('view.toggleQueue', () => fold('queue'), { enabled })
+  useCommand('view.toggleContext', () => fold('context'), { enabled })
 }
 
 /** Folds or opens a pane; the focus never stays in a pane that is gone. */
-function fold(field: 'queueOpen' | 'contextOpen', pane: PaneName): void {
+function fold(pane: SidePane): void {
   const wasInside = document.activeElement?.closest(`[data-pane="${pane}"]`) !== null
-  viewStore.setState((state) => ({ [field]: !state[field] }))
+  setPaneOpen(pane, !isPaneOpen(viewStore.getState(), pane))
   if (wasInside) requestAnimationFrame(() => focusPane('review'))
 }

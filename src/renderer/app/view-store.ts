@@ -13,10 +13,17 @@ interface ViewState {
   readonly dialog: DialogName | null
   readonly queueOpen: boolean
   readonly contextOpen: boolean
+  /** The window has no room for three panes: at most one side is open, over the review. */
+  readonly narrow: boolean
+  /** The side that is open while the window is narrow. */
+  readonly over: SidePane | null
   /** Pixels. */
   readonly queueWidth: number
   readonly contextWidth: number
 }
+
+/** The panes that fold. */
+export type SidePane = 'queue' | 'context'
 
 type Remembered = Pick<
   ViewState,
@@ -59,7 +66,20 @@ function remembered(): Remembered {
   }
 }
 
-export const viewStore = createStore<ViewState>(() => ({ view: 'start', dialog: null, ...remembered() }))
+/** Narrower than this, in CSS pixels, the review would have no room beside both panes (200 % zoom of a small screen). */
+const narrowWindow = window.matchMedia('(max-width: 900px)')
+
+export const viewStore = createStore<ViewState>(() => ({
+  view: 'start',
+  dialog: null,
+  narrow: narrowWindow.matches,
+  over: null,
+  ...remembered(),
+}))
+
+narrowWindow.addEventListener('change', () =>
+  viewStore.setState({ narrow: narrowWindow.matches, over: null }),
+)
 
 viewStore.subscribe((state) => {
   const { session, repository, queueOpen, contextOpen, queueWidth, contextWidth } = state
@@ -76,6 +96,20 @@ viewStore.subscribe((state) => {
 /** A part of what the window shows. */
 export function useView<T>(select: (state: ViewState) => T): T {
   return useStore(viewStore, select)
+}
+
+/** Whether a side pane is open, beside the review or over it. */
+export function isPaneOpen(state: ViewState, pane: SidePane): boolean {
+  if (state.narrow) return state.over === pane
+  return pane === 'queue' ? state.queueOpen : state.contextOpen
+}
+
+/** Opens or folds a side pane. */
+export function setPaneOpen(pane: SidePane, open: boolean): void {
+  viewStore.setState((state) => {
+    if (state.narrow) return { over: open ? pane : state.over === pane ? null : state.over }
+    return pane === 'queue' ? { queueOpen: open } : { contextOpen: open }
+  })
 }
 
 /** Shows a session in the middle. */

@@ -9,7 +9,7 @@ import { useSessionCommands } from '#renderer/features/session/use-session-comma
 import { Splitter } from '#renderer/ui/splitter.tsx'
 import { ErrorBoundary } from './error-boundary.tsx'
 import { StatusStrip } from './status-strip.tsx'
-import { contextWidths, queueWidths, useView, viewStore } from './view-store.ts'
+import { contextWidths, isPaneOpen, queueWidths, useView, viewStore } from './view-store.ts'
 import styles from './workbench.module.css'
 
 /** What the middle shows: the review once there is a revision, before that what the agent does. */
@@ -23,19 +23,21 @@ function Middle(): ReactNode {
 /** Queue, review and context side by side, and the line of keys. */
 export function Workbench(): ReactNode {
   const sessionId = useView((state) => state.session)
-  const queueOpen = useView((state) => state.queueOpen)
-  const contextOpen = useView((state) => state.contextOpen)
+  const queueOpen = useView((state) => isPaneOpen(state, 'queue'))
+  const contextOpen = useView((state) => isPaneOpen(state, 'context'))
   const queueWidth = useView((state) => state.queueWidth)
   const contextWidth = useView((state) => state.contextWidth)
+  const narrow = useView((state) => state.narrow)
   useSessionCommands()
   return (
-    <div className={styles.workbench}>
+    <div className={styles.workbench} data-narrow={narrow || undefined}>
       <div className={styles.panes}>
         <nav
           aria-label="Queue"
           data-pane="queue"
           data-scope="queue"
           className={styles.side}
+          data-open={queueOpen || undefined}
           style={{ width: queueOpen ? queueWidth : 44 }}
         >
           <ErrorBoundary part="The queue">
@@ -48,8 +50,10 @@ export function Workbench(): ReactNode {
           data-scope="review"
           tabIndex={-1}
           className={styles.middle}
+          // A side that lies over the review goes when the review is wanted again.
+          onFocus={() => viewStore.setState({ over: null })}
         >
-          {queueOpen ? (
+          {queueOpen && !narrow ? (
             <div className={styles.leftEdge}>
               <Splitter
                 label="Width of the queue"
@@ -62,10 +66,10 @@ export function Workbench(): ReactNode {
               />
             </div>
           ) : null}
-          <ErrorBoundary part="The review" resetKey={sessionId ?? ''}>
+          <ErrorBoundary part="The review" key={sessionId}>
             <Middle />
           </ErrorBoundary>
-          {contextOpen ? (
+          {contextOpen && !narrow ? (
             <div className={styles.rightEdge}>
               <Splitter
                 label="Width of the context"
@@ -87,7 +91,7 @@ export function Workbench(): ReactNode {
             className={styles.side}
             style={{ width: contextWidth }}
           >
-            <ErrorBoundary part="The context" resetKey={sessionId ?? ''}>
+            <ErrorBoundary part="The context" key={sessionId}>
               <ContextPane />
             </ErrorBoundary>
           </aside>

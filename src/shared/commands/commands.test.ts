@@ -33,18 +33,17 @@ describe('the command registry', () => {
     const single = /^([a-z0-9]|F\d{1,2}|Arrow(Up|Down|Left|Right)|Enter|Tab|Space|Backspace|[?/+=\-,.[\]])$/
     for (const key of commands.flatMap((command) => command.keys)) {
       const parts = splitKey(key)
-      expect(parts.key, key).toMatch(single)
+      expect(parts.key).toMatch(single)
       const order = ['Mod', 'Alt', 'Shift'].filter((modifier) => parts.modifiers.includes(modifier))
-      expect(parts.modifiers, key).toEqual(order)
+      expect(parts.modifiers).toEqual(order)
     }
   })
 
   it('lets no single key work while typing', () => {
-    for (const command of commands.filter((entry) => entry.whileTyping === true))
-      expect(
-        command.keys.some((key) => acceleratorOf(key) !== null),
-        command.id,
-      ).toBe(true)
+    const useless = commands.filter(
+      (command) => command.whileTyping === true && !command.keys.some((key) => acceleratorOf(key) !== null),
+    )
+    expect(useless).toEqual([])
   })
 })
 

@@ -8,22 +8,19 @@ import styles from './composer.module.css'
 /** Paths that match the word after an @ before the cursor, asked for as it is typed. */
 function useFiles(repository: string, query: string | null): readonly string[] {
   const client = useClient()
-  const [paths, setPaths] = useState<readonly string[]>([])
+  const [found, setFound] = useState<readonly string[]>([])
   useEffect(() => {
-    if (query === null) {
-      setPaths([])
-      return
-    }
+    if (query === null) return
     let wanted = true
     client.repository.files({ repository, query }).then(
-      (result) => (wanted && result.ok ? setPaths(result.value.slice(0, 8)) : undefined),
+      (result) => (wanted && result.ok ? setFound(result.value.slice(0, 8)) : undefined),
       () => undefined,
     )
     return () => {
       wanted = false
     }
   }, [client, repository, query])
-  return paths
+  return query === null ? [] : found
 }
 
 /** The field that grows: tasks divided by blank lines, files after an @, prompts of before with the up arrow. */

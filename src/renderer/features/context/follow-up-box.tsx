@@ -47,7 +47,7 @@ export function FollowUpBox({ session }: { readonly session: Session }): ReactNo
     element.focus()
     element.setSelectionRange(element.value.length, element.value.length)
     element.scrollTop = element.scrollHeight
-  }, [wanted, text])
+  }, [wanted])
 
   const empty = text.trim() === ''
   const send = async (): Promise<void> => {

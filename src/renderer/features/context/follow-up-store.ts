@@ -1,7 +1,7 @@
 import { createStore } from 'zustand/vanilla'
 import type { Changeset, FileText } from '#shared/contract/changeset.ts'
 import { quoteHunk } from '#shared/session/quote.ts'
-import { viewStore } from '#renderer/app/view-store.ts'
+import { setPaneOpen } from '#renderer/app/view-store.ts'
 import type { Client } from '#renderer/client/context.ts'
 import { keepDraft } from '#renderer/features/composer/drafts.ts'
 import { reportFailure } from '#renderer/ui/toasts.tsx'
@@ -25,7 +25,7 @@ export function writeFollowUp(client: Client, session: string, text: string): vo
 
 /** Opens the context and puts the focus into the follow-up field. */
 export function wantFollowUp(): void {
-  viewStore.setState({ contextOpen: true })
+  setPaneOpen('context', true)
   followUpStore.setState({ wanted: true })
 }
 

@@ -16,8 +16,8 @@ export interface TimelineState {
 
 interface Timeline {
   readonly store: StoreApi<TimelineState>
-  users: number
-  stop: () => void
+  /** Keeps it followed until the result is called. */
+  readonly use: () => () => void
 }
 
 const timelines = new Map<string, Timeline>()
@@ -34,7 +34,7 @@ export function mergeItems(
   return [...bySeq.values()].sort((one, other) => one.seq - other.seq)
 }
 
-function start(client: Client, session: string): Timeline {
+function start(client: Client, session: string, onUnused: () => void): Timeline {
   const store = createStore<TimelineState>(() => ({
     loaded: false,
     items: [],
@@ -73,29 +73,31 @@ function start(client: Client, session: string): Timeline {
     stream.dispose()
     if (frame !== null) cancelAnimationFrame(frame)
   }
-  return { store, users: 0, stop }
+  let users = 0
+  const use = (): (() => void) => {
+    users += 1
+    return () => {
+      users -= 1
+      // Another view of the same session may take over in the same commit.
+      setTimeout(() => {
+        if (users > 0) return
+        onUnused()
+        stop()
+      }, 0)
+    }
+  }
+  return { store, use }
 }
 
 /** The timeline of a session, followed while anyone shows it, and a way to see what came before. */
 export function useTimeline(session: string): TimelineState & { readonly loadEarlier: () => void } {
   const client = useClient()
   const timeline = useMemo(() => {
-    const known = timelines.get(session) ?? start(client, session)
+    const known = timelines.get(session) ?? start(client, session, () => timelines.delete(session))
     timelines.set(session, known)
     return known
   }, [client, session])
-  useEffect(() => {
-    timeline.users += 1
-    return () => {
-      timeline.users -= 1
-      // Another view of the same session may take over in the same commit.
-      setTimeout(() => {
-        if (timeline.users > 0 || timelines.get(session) !== timeline) return
-        timelines.delete(session)
-        timeline.stop()
-      }, 0)
-    }
-  }, [timeline, session])
+  useEffect(() => timeline.use(), [timeline])
   const state = useStore(timeline.store)
   const loadEarlier = (): void => {
     const { items, earlier, loadingEarlier } = timeline.store.getState()

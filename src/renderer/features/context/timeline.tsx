@@ -28,8 +28,8 @@ export function Timeline({
   const [behind, setBehind] = useState(false)
   const anchor = useRef<{ readonly first: number; readonly height: number }>({ first: 0, height: 0 })
 
-  const first = items[0]?.seq ?? 0
   useLayoutEffect(() => {
+    const first = items[0]?.seq ?? 0
     const element = scroller.current
     if (element === null) return
     const grown = element.scrollHeight - anchor.current.height
@@ -37,7 +37,7 @@ export function Timeline({
     // The browser keeps the place by itself except at the very top.
     else if (anchor.current.first > first && first > 0 && element.scrollTop < 1) element.scrollTop += grown
     anchor.current = { first, height: element.scrollHeight }
-  }, [items, first])
+  }, [items])
 
   // Opened output and wrapped text change heights after the items are here.
   useEffect(() => {

@@ -1,6 +1,8 @@
 import type { LandingPreview } from '#shared/contract/landing.ts'
 import { countOf } from '#shared/session/words.ts'
 
+const verb = (count: number, one: string, many: string): string => (count === 1 ? one : many)
+
 /** The ways to put the accepted changes somewhere. */
 export type LandingWay = 'branch' | 'checkout' | 'patch'
 
@@ -36,7 +38,7 @@ export function landingObstacle(
   if (way === 'patch') return null
   if (branch.trim() === '') return 'Name a branch first.'
   if (preview.conflicts.length > 0)
-    return `${countOf(preview.conflicts.length, 'file')} conflict with ${branch}. Land on a new branch, or follow up.`
+    return `${countOf(preview.conflicts.length, 'file')} ${verb(preview.conflicts.length, 'conflicts', 'conflict')} with ${branch}. Land on a new branch, or follow up.`
   if (preview.inTheWay.length > 0)
     return `${countOf(preview.inTheWay.length, 'file')} in the checkout would be overwritten. Commit or move them first.`
   return null
@@ -48,7 +50,7 @@ export function landingConsequence(preview: LandingPreview): string {
   if (!preview.branchExists) parts.push('The branch is made at the base of the session.')
   else if (preview.newCommits > 0)
     parts.push(
-      `${preview.branch} has ${countOf(preview.newCommits, 'commit')} that the base has not: they are merged.`,
+      `${preview.branch} has ${countOf(preview.newCommits, 'commit')} that the base has not; they are kept.`,
     )
   parts.push(
     preview.checkout === null
@@ -56,6 +58,8 @@ export function landingConsequence(preview: LandingPreview): string {
       : `The files in ${preview.checkout} are updated, as ${preview.branch} is checked out there.`,
   )
   if (preview.undecided > 0)
-    parts.push(`${countOf(preview.undecided, 'undecided hunk')} stay in the session.`)
+    parts.push(
+      `${countOf(preview.undecided, 'undecided hunk')} ${verb(preview.undecided, 'stays', 'stay')} in the session.`,
+    )
   return parts.join(' ')
 }

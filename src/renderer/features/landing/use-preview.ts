@@ -41,6 +41,7 @@ export function usePreview(
       wanted = false
       clearTimeout(timer)
     }
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- the last three are why it looks again
   }, [client, session.id, wantedBranch, accepted, revision, round])
   return { ...state, reload: () => setRound((count) => count + 1) }
 }

@@ -1,5 +1,5 @@
 import { Command } from 'cmdk'
-import { useEffect, useState, type ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import { commands } from '#shared/commands/index.ts'
 import { arrangeQueue } from '#shared/session/queue.ts'
@@ -16,6 +16,7 @@ import { Key } from '#renderer/ui/key.tsx'
 import list from '#renderer/ui/list.module.css'
 import styles from './palette.module.css'
 
+const title = 'Find a command, a session or a file'
 /** Commands that only make sense inside the dialog or field they belong to. */
 const elsewhere = new Set(['composer', 'landing', 'followUp'])
 /** Sessions, and files, that are listed at most; more letters find the others. */
@@ -132,30 +133,28 @@ function Files({ query, close }: PartProperties): ReactNode {
   )
 }
 
+function Palette({ close }: { readonly close: () => void }): ReactNode {
+  const [query, setQuery] = useState('')
+  return (
+    <Command label={title} className={list.command} loop shouldFilter={false}>
+      <Command.Input className={list.input} value={query} onValueChange={setQuery} placeholder={title} />
+      <Command.List className={`${list.list} ${styles.list}`} label="Results">
+        <Command.Empty className={list.empty}>Nothing has such a name.</Command.Empty>
+        <Commands query={query} close={close} />
+        <Sessions query={query} close={close} />
+        <Files query={query} close={close} />
+      </Command.List>
+    </Command>
+  )
+}
+
 /** Every command, session and file by a few letters of its name. */
 export function PaletteDialog(): ReactNode {
   const open = useView((state) => state.dialog === 'palette')
-  const [query, setQuery] = useState('')
-  useEffect(() => {
-    if (open) setQuery('')
-  }, [open])
   const close = (): void => showDialog(null)
   return (
-    <Dialog open={open} onClose={close} title="Find a command, a session or a file" titleHidden width={640}>
-      <Command label="Find a command, a session or a file" className={list.command} loop shouldFilter={false}>
-        <Command.Input
-          className={list.input}
-          value={query}
-          onValueChange={setQuery}
-          placeholder="Find a command, a session or a file"
-        />
-        <Command.List className={`${list.list} ${styles.list}`} label="Results">
-          <Command.Empty className={list.empty}>Nothing has such a name.</Command.Empty>
-          <Commands query={query} close={close} />
-          <Sessions query={query} close={close} />
-          <Files query={query} close={close} />
-        </Command.List>
-      </Command>
+    <Dialog open={open} onClose={close} title={title} titleHidden width={640}>
+      <Palette close={close} />
     </Dialog>
   )
 }

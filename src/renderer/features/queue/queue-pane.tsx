@@ -4,7 +4,7 @@ import { useEffect, useMemo, useRef, type ReactNode } from 'react'
 import { useStore } from 'zustand'
 import type { Session } from '#shared/contract/session.ts'
 import { arrangeQueue, groupTitle, type QueueGroup } from '#shared/session/queue.ts'
-import { focusPane, showSession, useView } from '#renderer/app/view-store.ts'
+import { focusPane, isPaneOpen, showSession, useView } from '#renderer/app/view-store.ts'
 import { useCommand } from '#renderer/commands/use-command.ts'
 import { sessionsStore, useSessions } from '#renderer/features/session/sessions-store.ts'
 import { useRepositories } from '#renderer/features/start/repositories-store.ts'
@@ -60,10 +60,11 @@ export function QueuePane(): ReactNode {
   const folded = useStore(queueStore, (state) => state.folded)
   const renaming = useStore(queueStore, (state) => state.renaming)
   const current = useView((state) => state.session)
-  const open = useView((state) => state.queueOpen)
+  const open = useView((state) => isPaneOpen(state, 'queue'))
   const repositories = useRepositories()
   const rows = useMemo(() => rowsOf(sessions, folded, !open), [sessions, folded, open])
   const scroller = useRef<HTMLDivElement>(null)
+  // oxlint-disable-next-line react/incompatible-library -- no compiler memoizes this component
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,

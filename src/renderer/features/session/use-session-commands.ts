@@ -2,7 +2,14 @@ import type { Session } from '#shared/contract/session.ts'
 import { nextForPerson } from '#shared/session/queue.ts'
 import { useClient } from '#renderer/client/context.ts'
 import { useCommand } from '#renderer/commands/use-command.ts'
-import { focusPane, showDialog, showSession, useView, viewStore } from '#renderer/app/view-store.ts'
+import {
+  focusPane,
+  setPaneOpen,
+  showDialog,
+  showSession,
+  useView,
+  viewStore,
+} from '#renderer/app/view-store.ts'
 import { quoteRejected, wantFollowUp } from '#renderer/features/context/follow-up-store.ts'
 import { queueStore } from '#renderer/features/queue/queue-store.ts'
 import { tell } from '#renderer/ui/toasts.tsx'
@@ -98,7 +105,7 @@ export function useSessionCommands(): void {
   useCommand(
     'session.rename',
     () => {
-      viewStore.setState({ queueOpen: true })
+      setPaneOpen('queue', true)
       queueStore.setState({ renaming: id })
     },
     { enabled },

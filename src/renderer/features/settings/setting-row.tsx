@@ -1,4 +1,4 @@
-import { useEffect, useId, useState, type ReactNode } from 'react'
+import { useId, useState, type ReactNode } from 'react'
 import type { Settings } from '#shared/contract/workbench.ts'
 import { useClient } from '#renderer/client/context.ts'
 import { changeSettings, defaultSettings, useSettings } from './settings-store.ts'
@@ -37,8 +37,9 @@ function Entry({
   readonly maximum?: number
   readonly onSave: (value: string) => void
 }): ReactNode {
-  const [text, setText] = useState(value)
-  useEffect(() => setText(value), [value])
+  const [typed, setTyped] = useState({ over: value, text: value })
+  // A value that changed elsewhere takes the place of what was typed over the old one.
+  const text = typed.over === value ? typed.text : value
   const save = (): void => (text === value ? undefined : onSave(text))
   return (
     <input
@@ -52,7 +53,7 @@ function Entry({
       spellCheck={false}
       autoComplete="off"
       aria-describedby={`${id}-note`}
-      onChange={(event) => setText(event.target.value)}
+      onChange={(event) => setTyped({ over: value, text: event.target.value })}
       onBlur={save}
       onKeyDown={(event) => (event.key === 'Enter' ? save() : undefined)}
     />

@@ -1,0 +1,52 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import type { Disposable } from '#shared/base/disposable.ts'
+import { disabledReasonOf, onRefused, registerCommand, runCommand } from './runtime.ts'
+
+const registered: Disposable[] = []
+afterEach(() => {
+  for (const each of registered.splice(0)) each.dispose()
+})
+
+describe('the runtime of commands', () => {
+  it('runs the newest handler, and the one before when that is gone', () => {
+    const heard: string[] = []
+    registered.push(
+      registerCommand('review.accept', { run: () => heard.push('first'), disabledReason: null }),
+    )
+    const newer = registerCommand('review.accept', { run: () => heard.push('second'), disabledReason: null })
+    expect(runCommand('review.accept')).toBe(true)
+    newer.dispose()
+    newer.dispose()
+    runCommand('review.accept')
+    expect(heard).toEqual(['second', 'first'])
+  })
+
+  it('says why a disabled command does nothing, but not at every repeat of a held key', () => {
+    const refused: string[] = []
+    onRefused((id, reason) => refused.push(`${id}: ${reason}`))
+    registered.push(
+      registerCommand('landing.open', {
+        run: () => refused.push('ran'),
+        disabledReason: 'Nothing is accepted yet.',
+      }),
+    )
+    expect(runCommand('landing.open', { by: 'key' })).toBe(true)
+    expect(runCommand('landing.open', { by: 'key', repeat: true })).toBe(true)
+    expect(refused).toEqual(['landing.open: Nothing is accepted yet.'])
+    expect(disabledReasonOf('landing.open')).toBe('Nothing is accepted yet.')
+  })
+
+  it('leaves a command without a handler alone', () => {
+    expect(runCommand('review.reject')).toBe(false)
+    expect(disabledReasonOf('review.reject')).toBe('It does not apply to what is on screen.')
+  })
+
+  it('tells the handler how it was asked for', () => {
+    const asked: unknown[] = []
+    registered.push(
+      registerCommand('review.defer', { run: (invocation) => asked.push(invocation), disabledReason: null }),
+    )
+    runCommand('review.defer', { by: 'key', repeat: true, at: 12 })
+    expect(asked).toEqual([{ by: 'key', repeat: true, at: 12 }])
+  })
+})
