@@ -1,6 +1,6 @@
 import './editor.css'
 import { toDisposable, type Disposable } from '#shared/base/disposable.ts'
-import { foldLimit, Folds, type HiddenRun } from './folds.ts'
+import { foldLimit, Folds, rowHeights, type HiddenRun } from './folds.ts'
 import { gapsOf, type Gap, type Opening } from './gaps.ts'
 import { injectedDiffs } from './injected-diff.ts'
 import type { LineChange } from './line-change.ts'
@@ -331,12 +331,20 @@ export class DiffSurface {
     const count = this.#pair?.modified.getLineCount() ?? 1
     const before = change.newLines === 0 ? change.newStart : change.newStart - 1
     const last = change.newLines === 0 ? change.newStart : change.newStart + change.newLines - 1
-    const top = before < 1 ? modified.getTopForLineNumber(1, true) : modified.getBottomForLineNumber(before)
+    const top = before < 1 ? 0 : modified.getBottomForLineNumber(before)
+    const row = this.#rowOf(change)
+    if (row !== null) return { top, height: row }
     const bottom =
       last + 1 <= count
         ? modified.getTopForLineNumber(last + 1)
         : modified.getBottomForLineNumber(Math.max(1, last))
     return { top, height: Math.max(0, bottom - top) }
+  }
+
+  /** Height of the row that stands for a hidden run; null while its lines are shown. */
+  #rowOf(item: LineChange | Gap): number | null {
+    if ('hidden' in item) return rowHeights.gap
+    return this.#folded.has(item.id) ? rowHeights.change : null
   }
 
   #emitBlocks(): void {
@@ -368,7 +376,7 @@ export class DiffSurface {
         kind: gap ? 'gap' : 'change',
         hidden: gap ? item.hidden : 0,
         ...block,
-        folded: gap || (this.#folded.has(item.id) && pair.sides === 'both' && pair.lines.length <= foldLimit),
+        folded: this.#rowOf(item) !== null,
       })
     }
     const key = `${pair.document.key}${blocks.map((block) => `${block.id}:${block.top}:${block.height}:${block.folded}:${block.hidden}`).join()}`

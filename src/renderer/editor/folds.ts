@@ -12,7 +12,7 @@ export interface HiddenRun extends LineChange {
 }
 
 /** Heights of the rows that stand for hidden lines, in pixels. */
-const rowHeights = { change: 28, gap: 24 } as const
+export const rowHeights = { change: 28, gap: 24 } as const
 
 /** In files with more changes, decided ones stay open: hiding lines takes time that grows with the file. */
 export const foldLimit = 400

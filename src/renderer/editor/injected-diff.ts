@@ -2,7 +2,7 @@ import { DetailedLineRangeMapping, RangeMapping } from 'monaco-editor/editor/com
 import { LineRange } from 'monaco-editor/editor/common/core/ranges/lineRange.js'
 import { Emitter, Range, type IEvent, type editor } from 'monaco-editor/editor/editor.api.js'
 import { lineRangeOf, type LineChange } from './line-change.ts'
-import { diffWords } from './word-diff.ts'
+import { diffWords, type TextSpan } from './word-diff.ts'
 
 interface Injection {
   readonly original: editor.ITextModel
@@ -32,26 +32,21 @@ function wordsOf(original: editor.ITextModel, modified: editor.ITextModel, chang
   if (oldLines === 0 || newLines === 0 || oldLines + newLines > wordLineLimit) return null
   if (oldStart + oldLines - 1 > original.getLineCount() || newStart + newLines - 1 > modified.getLineCount())
     return null
-  const words = diffWords(linesOf(original, oldStart, oldLines), linesOf(modified, newStart, newLines))
-  return (
-    words?.map(
-      (word) =>
-        new RangeMapping(
-          new Range(
-            oldStart + word.old.startLine,
-            word.old.startColumn,
-            oldStart + word.old.endLine,
-            word.old.endColumn,
-          ),
-          new Range(
-            newStart + word.new.startLine,
-            word.new.startColumn,
-            newStart + word.new.endLine,
-            word.new.endColumn,
-          ),
-        ),
-    ) ?? null
+  const old = linesOf(original, oldStart, oldLines)
+  const now = linesOf(modified, newStart, newLines)
+  const words = diffWords(old, now)
+  // A mark over whole lines on both sides says nothing that the lines' own colour does not.
+  const telling = words?.filter(
+    (word) =>
+      word.old.startColumn > 1 ||
+      word.new.startColumn > 1 ||
+      word.old.endColumn <= (old[word.old.endLine]?.length ?? 0) ||
+      word.new.endColumn <= (now[word.new.endLine]?.length ?? 0),
   )
+  if (telling === undefined || telling.length === 0) return null
+  const range = (start: number, span: TextSpan): Range =>
+    new Range(start + span.startLine, span.startColumn, start + span.endLine, span.endColumn)
+  return telling.map((word) => new RangeMapping(range(oldStart, word.old), range(newStart, word.new)))
 }
 
 /**

@@ -116,7 +116,7 @@ export const HunkBlock = memo(function HunkBlock(properties: BlockProperties): R
       className={styles.block}
       data-state={state}
       data-focused={focused || undefined}
-      data-inside={block.top < 30 || undefined}
+      data-place={block.top >= 30 ? undefined : block.height < 300 ? 'below' : 'inside'}
       style={{ top: block.top, height: Math.max(2, block.height) }}
     >
       <button

@@ -1,0 +1,223 @@
+import { createServer } from 'node:http'
+import { readFileSync, writeFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import path from 'node:path'
+import { chromium, expect, test, type Browser, type Page } from '@playwright/test'
+import { build } from 'vite'
+import type { DiffDocument } from '#renderer/editor/index.ts'
+import { temporaryFolder } from '#test/support/repository.ts'
+import { browserFlags, root } from '#test/support/workbench-driver.ts'
+import type { DiffPage } from '#test/support/diff-page.ts'
+
+/**
+ * The line changes on screen are the ones that were injected, for every kind of change, and folding keeps both sides
+ * aligned. What replaces Monaco's own algorithm is an internal service: this holds it to its word.
+ */
+declare global {
+  interface Window {
+    readonly diffPage: DiffPage
+  }
+}
+
+const folder = temporaryFolder('winnow-diff-page-')
+const policy =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; worker-src 'self'"
+let server: ReturnType<typeof createServer>
+let browser: Browser | undefined
+let page: Page
+
+test.beforeAll(async () => {
+  const entry = path.join(root, 'test/support/diff-page.ts')
+  await build({
+    configFile: false,
+    root,
+    base: './',
+    logLevel: 'error',
+    build: {
+      outDir: folder.path,
+      emptyOutDir: false,
+      minify: false,
+      rollupOptions: {
+        input: { page: entry },
+        output: { entryFileNames: '[name].js', assetFileNames: '[name][extname]' },
+      },
+    },
+  })
+  writeFileSync(
+    path.join(folder.path, 'index.html'),
+    `<!doctype html><link rel="stylesheet" href="page.css"><body><script type="module" src="page.js"></script>`,
+  )
+  server = createServer((request, response) => {
+    const name = new URL(request.url ?? '/', 'http://x').pathname
+    const file = path.join(folder.path, name === '/' ? 'index.html' : name)
+    const types: Readonly<Record<string, string>> = {
+      '.js': 'text/javascript',
+      '.css': 'text/css',
+      '.html': 'text/html',
+    }
+    try {
+      const body = readFileSync(file)
+      response.writeHead(200, {
+        'content-type': types[path.extname(file)] ?? 'application/octet-stream',
+        'content-security-policy': policy,
+      })
+      response.end(body)
+    } catch {
+      response.writeHead(404).end()
+    }
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  browser = await chromium.launch({
+    args: [...browserFlags],
+    chromiumSandbox: process.getuid?.() !== 0,
+    ...(process.env['CHROMIUM_PATH'] ? { executablePath: process.env['CHROMIUM_PATH'] } : {}),
+  })
+  page = await browser.newPage({ viewport: { width: 1300, height: 900 } })
+  await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
+  await page.waitForFunction(() => 'diffPage' in window)
+})
+
+test.afterAll(async () => {
+  await browser?.close()
+  server.close()
+  folder.remove()
+})
+
+const view = { layout: 'split', wrap: false, wholeFile: true, fontSize: 13, ligatures: false } as const
+
+type Line = DiffDocument['lines'][number]
+
+/** A small generator of numbers that is the same on every run: a linear congruence (Numerical Recipes). */
+function numbers(seed: number): (below: number) => number {
+  let state = seed
+  return (below) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return Math.floor((state / 2 ** 32) * below)
+  }
+}
+
+/** Two texts with changes that never touch, as git reports them. */
+function randomDocument(seed: number): DiffDocument {
+  const next = numbers(seed)
+  const before: string[] = []
+  const after: string[] = []
+  const lines: Line[] = []
+  const changes = 1 + next(9)
+  for (let index = 0; index < changes; index += 1) {
+    const same = (index === 0 ? 0 : 1) + next(9)
+    for (let line = 0; line < same; line += 1) {
+      before.push(`same ${seed} ${index} ${line}`)
+      after.push(`same ${seed} ${index} ${line}`)
+    }
+    const kind = next(3)
+    const oldLines = kind === 0 ? 0 : 1 + next(6)
+    const newLines = kind === 1 ? 0 : 1 + next(6)
+    const at = (count: number, length: number): number => (count === 0 ? length : length + 1)
+    lines.push({
+      id: `h${index}`,
+      oldStart: at(oldLines, before.length),
+      oldLines,
+      newStart: at(newLines, after.length),
+      newLines,
+    })
+    for (let line = 0; line < oldLines; line += 1) before.push(`old word${next(4)} ${line}`)
+    for (let line = 0; line < newLines; line += 1) after.push(`new word${next(4)} ${line}`)
+  }
+  for (let line = 0; line < 1 + next(6); line += 1) {
+    before.push(`end ${line}`)
+    after.push(`end ${line}`)
+  }
+  const text = (all: readonly string[]): string => all.map((line) => `${line}\n`).join('')
+  return { key: `random ${seed}`, path: 'a.ts', before: text(before), after: text(after), lines }
+}
+
+const coordinates = ({ oldStart, oldLines, newStart, newLines }: Line): readonly number[] => [
+  oldStart,
+  oldLines,
+  newStart,
+  newLines,
+]
+
+test('the changes that Monaco shows are the injected ones', async () => {
+  for (let seed = 1; seed <= 60; seed += 1) {
+    const document = randomDocument(seed)
+    const layout = seed % 2 === 0 ? 'split' : 'unified'
+    const shown = await page.evaluate(([one, look]) => window.diffPage.show(one, look), [
+      document,
+      { ...view, layout } as const,
+    ] as const)
+    expect(shown, `document ${seed}`).toEqual(document.lines.map(coordinates))
+  }
+})
+
+test('even where its own algorithm would see none, or others', async () => {
+  const document: DiffDocument = {
+    key: 'whitespace',
+    path: 'a.txt',
+    before: 'a\nb\nb\nb\nc\n',
+    after: 'a \nb\nb\nb\nb\nc\n',
+    lines: [
+      { id: 'space', oldStart: 1, oldLines: 1, newStart: 1, newLines: 1 },
+      { id: 'slider', oldStart: 3, oldLines: 0, newStart: 4, newLines: 1 },
+    ],
+  }
+  const shown = await page.evaluate(([one, look]) => window.diffPage.show(one, look), [
+    document,
+    view,
+  ] as const)
+  expect(shown).toEqual(document.lines.map(coordinates))
+})
+
+test('four thousand changes stay four thousand changes', async () => {
+  const before = Array.from({ length: 40_000 }, (_, index) => `line ${index}`)
+  const lines: Line[] = []
+  const after = before.map((text, index) => {
+    if (index % 10 !== 5) return text
+    lines.push({ id: `h${index}`, oldStart: index + 1, oldLines: 1, newStart: index + 1, newLines: 1 })
+    return `${text} changed`
+  })
+  const document = { key: 'large', path: 'a.txt', before: before.join('\n'), after: after.join('\n'), lines }
+  const shown = await page.evaluate(([one, look]) => window.diffPage.show(one, look), [
+    document,
+    { ...view, wholeFile: false },
+  ] as const)
+  expect(shown).toEqual(lines.map(coordinates))
+})
+
+test('unchanged lines stand side by side, whatever is folded', async () => {
+  for (let seed = 100; seed < 130; seed += 1) {
+    const document = randomDocument(seed)
+    const next = numbers(seed)
+    await page.evaluate(([one, look]) => window.diffPage.show(one, look), [
+      document,
+      { ...view, wholeFile: seed % 2 === 0 },
+    ] as const)
+    for (let round = 0; round < 3; round += 1) {
+      const folded = document.lines.map(({ id }) => id).filter(() => next(2) === 0)
+      await page.evaluate((ids) => window.diffPage.fold(ids), folded)
+      const [old, now] = await page.evaluate(() => window.diffPage.tops())
+      const tops = new Map(now)
+      let shift = 0
+      let index = 0
+      let compared = 0
+      for (const [line, top] of old) {
+        for (
+          let change = document.lines[index];
+          change !== undefined && line >= change.oldStart + Math.max(1, change.oldLines);
+          change = document.lines[index]
+        ) {
+          shift += change.newLines - change.oldLines
+          index += 1
+        }
+        const change = document.lines[index]
+        const changed = change !== undefined && change.oldLines > 0 && line >= change.oldStart
+        if (changed || !tops.has(line + shift)) continue
+        compared += 1
+        expect(tops.get(line + shift), `document ${seed}, folded ${folded.join()}, old line ${line}`).toBe(
+          top,
+        )
+      }
+      expect(compared).toBeGreaterThan(0)
+    }
+  }
+})

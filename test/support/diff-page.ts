@@ -1,0 +1,70 @@
+import { DiffSurface, ModelPool, monaco, type DiffDocument, type DiffView } from '#renderer/editor/index.ts'
+import '#renderer/styles/base.css'
+
+/** A page with nothing but the review's diff editor, for tests of what it draws. */
+export interface DiffPage {
+  /** Shows a document and gives the line changes that Monaco then reports, in -U0 coordinates. */
+  show(document: DiffDocument, view: DiffView): Promise<readonly (readonly number[])[]>
+  /** Folds changes and waits until Monaco has laid out its zones again. */
+  fold(ids: readonly string[]): Promise<void>
+  /** Tops of visible lines in pixels, by line number, of the old and the new side. */
+  tops(): readonly [readonly (readonly [number, number])[], readonly (readonly [number, number])[]]
+  /** How many alignment zones there are, with or without height. */
+  readonly diffEditors: number
+}
+
+const element = document.createElement('div')
+element.style.cssText = 'width: 1200px; height: 4000px'
+document.body.append(element)
+document.body.style.overflow = 'auto'
+
+let surface: DiffSurface | null = null
+const pool = new ModelPool(2)
+
+const editors = (): monaco.editor.IDiffEditor => {
+  const editor = monaco.editor.getDiffEditors().at(-1)
+  if (editor === undefined) throw new Error('no diff editor')
+  return editor
+}
+
+/** Two frames: Monaco lays zones out in a task of its own after they change. */
+const settled = (): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => resolve())), 0)
+  })
+
+function visibleTops(editor: monaco.editor.ICodeEditor): readonly (readonly [number, number])[] {
+  const lines: [number, number][] = []
+  for (const range of editor.getVisibleRanges())
+    for (let line = range.startLineNumber; line <= range.endLineNumber; line += 1)
+      lines.push([line, editor.getTopForLineNumber(line)])
+  return lines
+}
+
+const page: DiffPage = {
+  async show(shown, view) {
+    surface ??= new DiffSurface(element, view, { onBlocks: () => undefined, onScroll: () => undefined })
+    surface.setView(view)
+    await surface.show(pool.get(shown), null)
+    await settled()
+    return (editors().getLineChanges() ?? []).map((change) => {
+      const count = (start: number, end: number): number => (end === 0 ? 0 : end - start + 1)
+      return [
+        change.originalStartLineNumber,
+        count(change.originalStartLineNumber, change.originalEndLineNumber),
+        change.modifiedStartLineNumber,
+        count(change.modifiedStartLineNumber, change.modifiedEndLineNumber),
+      ]
+    })
+  },
+  async fold(ids) {
+    surface?.fold(ids)
+    await settled()
+  },
+  tops: () => [visibleTops(editors().getOriginalEditor()), visibleTops(editors().getModifiedEditor())],
+  get diffEditors() {
+    return monaco.editor.getDiffEditors().length
+  },
+}
+
+Reflect.set(window, 'diffPage', page)
