@@ -47,7 +47,6 @@ export function CommandLog(): ReactNode {
   const entries = useCommandLog()
   const scroller = useRef<HTMLDivElement>(null)
   const following = useRef(true)
-  // oxlint-disable-next-line react/incompatible-library -- no compiler memoizes this component
   const virtual = useVirtualizer({
     count: entries.length,
     getScrollElement: () => scroller.current,

@@ -64,7 +64,6 @@ export function QueuePane(): ReactNode {
   const repositories = useRepositories()
   const rows = useMemo(() => rowsOf(sessions, folded, !open), [sessions, folded, open])
   const scroller = useRef<HTMLDivElement>(null)
-  // oxlint-disable-next-line react/incompatible-library -- no compiler memoizes this component
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,

@@ -1,6 +1,6 @@
 import type { Session } from '#shared/contract/session.ts'
 import { nextForPerson } from '#shared/session/queue.ts'
-import { useClient } from '#renderer/client/context.ts'
+import { useClient, type Client } from '#renderer/client/context.ts'
 import { useCommand } from '#renderer/commands/use-command.ts'
 import {
   focusPane,
@@ -57,6 +57,12 @@ function reasonsOf(session: Session): Reasons {
   }
 }
 
+/** Takes a new revision of what exists, and says so when there is none. */
+async function lookAgain(client: Client, session: string, revisions: number): Promise<void> {
+  const found = await answer(client.session.refresh({ session }))
+  if (found !== null && found.revision === revisions) tell('Nothing has changed since the last revision.')
+}
+
 /** The commands on the session in the middle. */
 export function useSessionCommands(): void {
   const client = useClient()
@@ -95,11 +101,7 @@ export function useSessionCommands(): void {
   )
   useCommand(
     'session.refresh',
-    async () => {
-      const before = session?.revisions.length ?? 0
-      const found = await answer(client.session.refresh({ session: id }))
-      if (found !== null && found.revision === before) tell('Nothing has changed since the last revision.')
-    },
+    () => void lookAgain(client, id, session?.revisions.length ?? 0),
     when(reasons?.refresh),
   )
   useCommand(
