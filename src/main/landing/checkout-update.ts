@@ -1,7 +1,8 @@
-import { copyFile, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { ok, type Result } from '#shared/base/result.ts'
+import { copyIndex } from '../git/index-copy.ts'
 import type { GitCall, GitFailure, GitOutput } from '../git/run.ts'
 import type { Checkout } from './checkouts.ts'
 import { ancestors, differingFiles, kindOf, placesTaken, type Looking } from './obstacles.ts'
@@ -148,10 +149,8 @@ export async function withIndexCopy<T>(
   const folder = await mkdtemp(path.join(tmpdir(), 'winnow-index-'))
   try {
     const indexFile = path.join(folder, 'index')
-    await copyFile(path.join(checkout.gitDir, 'index'), indexFile).catch((error: NodeJS.ErrnoException) => {
-      // A repository without commits may have no index yet.
-      if (error.code !== 'ENOENT') throw error
-    })
+    // A repository without commits may have no index yet.
+    await copyIndex(checkout.gitDir, indexFile)
     return await use(indexFile)
   } finally {
     await rm(folder, { recursive: true, force: true })

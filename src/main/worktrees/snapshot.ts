@@ -1,7 +1,8 @@
-import { copyFile, rm, stat } from 'node:fs/promises'
+import { rm, stat } from 'node:fs/promises'
 import { pathToText } from '#shared/base/path-text.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { Failure } from '#shared/contract/common.ts'
+import { copyIndex } from '#main/git/index-copy.ts'
 import type { Objects, Signature } from '#main/git/objects.ts'
 import { describeGitFailure, type Git, type GitFailure } from '#main/git/run.ts'
 import { listChangedPaths, type LeftOut, type WorktreeRun } from './changed-paths.ts'
@@ -137,12 +138,7 @@ class SnapshotRun {
 
   /** The copy knows the files' times, so that git looks only at what changed, and what is tracked though ignored. */
   async #copyIndex(): Promise<Result<null, GitFailure>> {
-    try {
-      await copyFile(`${this.#options.gitDir}/index`, this.#index)
-      return ok(null)
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-    }
+    if (await copyIndex(this.#options.gitDir, this.#index)) return ok(null)
     const head = await this.#head()
     if (!head.ok || head.value === null) return head.ok ? ok(null) : head
     const read = await this.#run({ purpose: 'read the tree of HEAD', args: ['read-tree', head.value] })
