@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import path from 'node:path'
 import { buildAcceptedTree } from '#main/changesets/accepted-tree.ts'
@@ -157,11 +158,11 @@ function checkEntries(base: string, revision: string, files: readonly DecidedFil
     const verdicts = new Set(file.hunks.map(({ decision }) => decision === 'accept'))
     if (verdicts.size !== 1) continue
     const all = verdicts.has(true)
-    const path = latin(all ? file.path : (file.oldPath ?? file.path))
-    expect(now.get(path)).toBe((all ? after : before).get(path))
+    const at = latin(all ? file.path : (file.oldPath ?? file.path))
+    assert.equal(now.get(at), (all ? after : before).get(at))
   }
-  for (const [path, entry] of before) if (!named.has(path)) expect(now.get(path)).toBe(entry)
-  for (const path of now.keys()) if (!named.has(path)) expect(before.has(path)).toBe(true)
+  for (const [name, entry] of before) if (!named.has(name)) assert.equal(now.get(name), entry)
+  for (const name of now.keys()) if (!named.has(name)) assert.ok(before.has(name))
 }
 
 /**

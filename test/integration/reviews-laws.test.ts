@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { describe, expect, it } from 'vitest'
 import type { Changeset, Verdict } from '#shared/contract/changeset.ts'
 import { unwrap } from '#shared/base/result.ts'
@@ -51,7 +52,7 @@ class Walk {
       for (const hunk of hunks) {
         const known = before.get(hunk.id)
         if (known && known.editedBy === null && hunk.editedBy === null) {
-          expect(hunk.decision).toBe(known.decision)
+          assert.equal(hunk.decision, known.decision)
         }
       }
     }
@@ -65,10 +66,10 @@ class Walk {
     const tree = await this.#harness.acceptedTree()
     const { files, revision } = await this.#harness.changeset()
     const edited = files.some((file) => file.edits.some(({ holds }) => holds))
-    if (!edited) expect(tree).toBe(revision)
+    if (!edited) assert.equal(tree, revision)
     for (const file of files) {
       const shown = unwrap(await this.#harness.reviews.file('s1', file.path))
-      expect(this.#harness.repository.git('rev-parse', `${tree}:${file.path}`)).toBe(shown.after?.oid)
+      assert.equal(this.#harness.repository.git('rev-parse', `${tree}:${file.path}`), shown.after?.oid)
     }
     while ((await this.#harness.changeset()).undo !== null) unwrap(await this.#harness.reviews.undo('s1'))
   }
@@ -104,38 +105,38 @@ class Walk {
     const after = unwrap(await this.#harness.reviews.file('s1', file.path)).after
     // Without its last odd byte a file is UTF-8 again, without its last LF it is CRLF: then it is shown another way.
     const alike = after?.encoding === shown.after.encoding && after.crlf === shown.after.crlf
-    if (alike) expect(after.text).toBe(expected)
+    if (alike) assert.equal(after.text, expected)
     await this.#took()
   }
 
   async #undo(): Promise<void> {
     const result = await this.#harness.reviews.undo('s1')
     const step = this.#done.pop()
-    expect(result.ok).toBe(step !== undefined)
+    assert.equal(result.ok, step !== undefined)
     if (!step) return
     this.seen.add('undo')
     this.#undone.push(step)
     this.#tree = await this.#harness.acceptedTree()
-    if (step.before !== null) expect(this.#tree).toBe(step.before)
+    if (step.before !== null) assert.equal(this.#tree, step.before)
   }
 
   async #redo(): Promise<void> {
     const result = await this.#harness.reviews.redo('s1')
     const step = this.#undone.pop()
-    expect(result.ok).toBe(step !== undefined)
+    assert.equal(result.ok, step !== undefined)
     if (!step) return
     this.seen.add('redo')
     this.#done.push(step)
     this.#tree = await this.#harness.acceptedTree()
-    if (step.after !== null) expect(this.#tree).toBe(step.after)
+    if (step.after !== null) assert.equal(this.#tree, step.after)
   }
 
   async #restart(): Promise<void> {
     this.seen.add('restart')
     const before: Changeset = await this.#harness.changeset()
     this.#harness.restart()
-    expect(await this.#harness.changeset()).toEqual(before)
-    expect(await this.#harness.acceptedTree()).toBe(this.#tree)
+    assert.deepEqual(await this.#harness.changeset(), before)
+    assert.equal(await this.#harness.acceptedTree(), this.#tree)
   }
 
   /** Lands, and half of the time takes it back. */
@@ -145,13 +146,16 @@ class Walk {
     this.seen.add('land')
     const before = await this.#harness.changeset()
     await this.#harness.moveBase(this.#tree)
-    expect(await this.#harness.acceptedTree()).toBe(this.#tree)
-    expect((await this.#harness.changeset()).files.flatMap(({ hunks }) => hunks).some(isAccepted)).toBe(false)
+    assert.equal(await this.#harness.acceptedTree(), this.#tree)
+    assert.equal(
+      (await this.#harness.changeset()).files.flatMap(({ hunks }) => hunks).some(isAccepted),
+      false,
+    )
     if (this.#dice.chance(50)) {
       if (this.#dice.chance(50)) this.#harness.restart()
       await this.#harness.moveBase(former)
-      expect(await this.#harness.changeset()).toEqual(before)
-      expect(await this.#harness.acceptedTree()).toBe(this.#tree)
+      assert.deepEqual(await this.#harness.changeset(), before)
+      assert.equal(await this.#harness.acceptedTree(), this.#tree)
     } else {
       this.#done = []
       this.#undone = []

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { ChangesetEvent } from '#shared/contract/changeset.ts'
-import { unwrap } from '#shared/base/result.ts'
+import { ok, unwrap } from '#shared/base/result.ts'
 import { ReviewHarness } from '#test/support/review-harness.ts'
 
 let harness: ReviewHarness
@@ -99,10 +99,8 @@ describe('new revisions', () => {
       decision: null,
       supersedes: { hunk: second?.id, verdict: 'accept', revision: 1 },
     })
-    expect(unwrap(await harness.reviews.previous('s1', changed?.id ?? ''))).toEqual({
-      then: 'LINE 20\nmore\n',
-      now: 'other\n',
-    })
+    const texts = unwrap(await harness.reviews.previous('s1', changed?.id ?? ''))
+    expect([texts.then, texts.now]).toEqual(['LINE 20\nmore\n', 'other\n'])
     await harness.revise({ 'a.txt': `first\n${with3and20}` })
     const [inserted, back, kept] = await harness.hunks()
     expect(inserted).toMatchObject({ decision: null })
@@ -110,6 +108,41 @@ describe('new revisions', () => {
     expect(kept).toMatchObject({ decision: 'accept', cameBack: false, id: second?.id })
     harness.restart()
     expect((await harness.hunks())[1]).toMatchObject({ decision: 'reject', cameBack: true })
+  })
+})
+
+describe('the same change, cut in another way', () => {
+  it('keeps its decision when git places it elsewhere, also after a restart and an undo', async () => {
+    // One more "x" can be put before or behind the others; what else changed decides where git puts it.
+    const block = lines('{', 'x', 'x', '}')
+    harness = await ReviewHarness.make({ 'a.txt': `${base}${block}${base}` })
+    await harness.revise({ 'a.txt': `${base}${lines('{', 'x', 'x', '}', '{', 'x', 'x', '}')}${base}` })
+    const [one] = await harness.hunks()
+    await harness.decide([one ?? { id: '' }], 'reject')
+    const { base: tree, revision } = await harness.changeset()
+    // Another way of cutting the same change, as another version of git might: the same text, other coordinates.
+    const slide = 4
+    const compute = harness.compute
+    harness.compute = async (...args) => {
+      const computed = unwrap(await compute(...args))
+      if (args[1] !== tree || args[2] === revision) return ok(computed)
+      const files = computed.files.map((file) => ({
+        ...file,
+        hunks: file.hunks.map((hunk) =>
+          hunk.id === one?.id
+            ? { ...hunk, id: 'slid', oldStart: hunk.oldStart - slide, newStart: hunk.newStart - slide }
+            : hunk,
+        ),
+      }))
+      return ok({ ...computed, files })
+    }
+    await harness.revise({ 'b.txt': 'other\n' })
+    const find = async () => (await harness.hunks('a.txt'))[0]
+    expect(await find()).toMatchObject({ id: 'slid', decision: 'reject', supersedes: null })
+    harness.restart()
+    expect(await find()).toMatchObject({ id: 'slid', decision: 'reject' })
+    unwrap(await harness.reviews.undo('s1'))
+    expect(await find()).toMatchObject({ id: 'slid', decision: null })
   })
 })
 
@@ -124,6 +157,24 @@ describe('groups', () => {
     const tree = await harness.acceptedTree()
     expect(harness.content(tree, 'thing/a.txt')).toBe('a\n')
     expect(harness.content(tree, 'other.txt')).toBe('x\n')
+  })
+})
+
+describe('own edits in groups', () => {
+  it('accept what they cannot be without, and give it back', async () => {
+    harness = await ReviewHarness.make({ thing: 'file\n' })
+    await harness.revise({ thing: null, 'thing/a.txt': 'a\n' })
+    await harness.edit('thing/a.txt', 1, 1, 'mine\n')
+    expect((await harness.hunks()).map(({ decision }) => decision)).toEqual(['accept', 'accept'])
+    const tree = await harness.acceptedTree()
+    expect(harness.content(tree, 'thing/a.txt')).toBe('mine\n')
+    const edit = (await harness.changeset()).files.flatMap(({ edits }) => edits)[0]
+    unwrap(await harness.reviews.removeEdit('s1', edit?.id ?? ''))
+    expect((await harness.hunks()).map(({ decision }) => decision)).toEqual([null, null])
+    expect(await harness.acceptedTree()).toBe(harness.base)
+    unwrap(await harness.reviews.undo('s1'))
+    await harness.decide(await harness.hunks('thing'), 'reject')
+    expect(await harness.acceptedTree()).toBe(harness.base)
   })
 })
 

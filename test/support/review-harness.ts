@@ -21,6 +21,8 @@ export class ReviewHarness {
   base: string
   readonly revisions: Revision[] = []
   reviews: Reviews
+  /** What computes changesets; replaceable, and used from then on. */
+  compute: typeof computeChangeset = computeChangeset
   #store: Store
   readonly #folder: string
   readonly #remove: () => void
@@ -47,7 +49,7 @@ export class ReviewHarness {
       commonDir,
       format: 'sha1',
     })
-    return new ReviewHarness(repository, objects, folder.path, folder.remove)
+    return new ReviewHarness(repository, objects, folder.path, () => folder.remove())
   }
 
   /** Makes a revision of these files over what the checkout has. */
@@ -133,7 +135,7 @@ export class ReviewHarness {
   #create(): Reviews {
     return createReviews({
       store: this.#store,
-      computeChangeset,
+      computeChangeset: (...args) => this.compute(...args),
       buildAcceptedTree,
       readFileText,
       subject: () =>

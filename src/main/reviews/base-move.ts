@@ -4,6 +4,7 @@ import { mapThrough, type BaseChange } from '#shared/diff/line-map.ts'
 import { toLines } from '#shared/diff/lines.ts'
 import { ok, type Result } from '#shared/base/result.ts'
 import {
+  carryAlike,
   carryText,
   carryUnits,
   overriddenHunks,
@@ -12,6 +13,7 @@ import {
 } from '#shared/review/carry.ts'
 import type { CarriedHunk, LedgerEdit, LedgerEntry } from '#shared/review/ledger.ts'
 import { basePathOf, outcomeOf, takesEffect } from '#shared/review/outcome.ts'
+import type { Objects } from '../git/objects.ts'
 import type { GitFailure } from '../git/run.ts'
 import type { LedgerTools } from './new-revision.ts'
 import { hasLines, readLines } from './review-texts.ts'
@@ -132,30 +134,53 @@ async function carry(
   moves: BaseMoves,
 ): Promise<Result<readonly CarriedHunk[], GitFailure>> {
   const byPath = new Map(now.files.map((file) => [basePathOf(file), file]))
-  const carried: CarriedHunk[] = []
-  for (const before of old.files) {
+  const files = old.files.flatMap((before) => {
     const move = moved(moves, basePathOf(before))
     const after = move && byPath.get(move.path)
-    if (!after) continue
-    const pairs: CarryPair[] = [...carryUnits(before, after)]
-    if (isUntouched(before, after)) {
-      for (const { id, kind } of before.hunks) if (kind === 'text') pairs.push({ from: [id], to: id })
-    } else if (hasLines(before) && hasLines(after)) {
-      const oldLines = await readLines(subject.objects, before)
-      if (!oldLines.ok) return oldLines
-      const newLines = await readLines(subject.objects, after)
-      if (!newLines.ok) return newLines
-      pairs.push(
-        ...carryText({ file: before, ...oldLines.value }, { file: after, ...newLines.value }, move.changes),
-      )
-    }
-    const hunks = new Map(after.hunks.map((hunk) => [hunk.id, hunk]))
-    for (const { from, to } of pairs) {
-      const hunk = hunks.get(to)
-      if (hunk) carried.push({ from, to, place: placeOf(after, hunk) })
+    return after ? [{ before, after, changes: move.changes }] : []
+  })
+  const carried: CarriedHunk[] = []
+  for (let from = 0; from < files.length; from += batch) {
+    const some = await Promise.all(
+      files.slice(from, from + batch).map(async ({ before, after, changes }) => {
+        return { after, pairs: await pairsOf(subject.objects, before, after, changes) }
+      }),
+    )
+    for (const { after, pairs } of some) {
+      if (!pairs.ok) return pairs
+      const hunks = new Map(after.hunks.map((hunk) => [hunk.id, hunk]))
+      for (const pair of pairs.value) {
+        const hunk = hunks.get(pair.to)
+        if (hunk) carried.push({ ...pair, place: placeOf(after, hunk) })
+      }
     }
   }
   return ok(carried)
+}
+
+/** How many files are read at once. */
+const batch = 50
+
+async function pairsOf(
+  objects: Objects,
+  before: FileDiff,
+  after: FileDiff,
+  changes: readonly BaseChange[],
+): Promise<Result<readonly CarryPair[], GitFailure>> {
+  const units = carryUnits(before, after)
+  if (isUntouched(before, after)) {
+    const text = before.hunks.filter(({ kind }) => kind === 'text')
+    return ok([...units, ...text.map(({ id }) => ({ from: [id], to: id }))])
+  }
+  if (!hasLines(before) || !hasLines(after)) return ok(units)
+  const alike = carryAlike(before, after, changes)
+  if (alike) return ok([...units, ...alike])
+  const oldLines = await readLines(objects, before)
+  if (!oldLines.ok) return oldLines
+  const newLines = await readLines(objects, after)
+  if (!newLines.ok) return newLines
+  const old = { file: before, ...oldLines.value }
+  return ok([...units, ...carryText(old, { file: after, ...newLines.value }, changes)])
 }
 
 /** The same contents at the same place: git finds the same hunks, with the same ids. */

@@ -70,16 +70,20 @@ export interface Reviews {
 }
 
 const blobLimit = 20_000_000
+/** How many sessions' views and ledgers are kept in memory, besides those that are watched. */
+const awake = 8
 
 export function createReviews(options: ReviewOptions): Reviews {
   const cache = new ChangesetCache(options.computeChangeset.bind(options))
   const sessions = new Map<string, SessionReview>()
   const of = (session: string): SessionReview => {
-    const known = sessions.get(session)
-    if (known) return known
-    const made = new SessionReview(session, options, cache)
-    sessions.set(session, made)
-    return made
+    const review = sessions.get(session) ?? new SessionReview(session, options, cache)
+    // The one used last stands last.
+    sessions.delete(session)
+    sessions.set(session, review)
+    const idle = [...sessions.values()].at(-1 - awake)
+    if (idle) void idle.exclusively(() => Promise.resolve(idle.rest()))
+    return review
   }
   const refreshed = async (session: string): Promise<Result<DecisionCounts, LoadFailure>> => {
     const review = of(session)
@@ -206,6 +210,7 @@ function unknownHunk(hunk: string): Result<never, ReviewFailure> {
 function watch(review: SessionReview, signal: SignalLike): AsyncIterableIterator<ChangesetEvent> {
   return channel<ChangesetEvent>(signal, (push) => {
     let started = false
+    review.watchers += 1
     const subscription = review.events.on((event) => {
       if (started) push(event)
     })
@@ -222,7 +227,10 @@ function watch(review: SessionReview, signal: SignalLike): AsyncIterableIterator
           throw error
         })
       })
-    return () => subscription.dispose()
+    return () => {
+      review.watchers -= 1
+      subscription.dispose()
+    }
   })
 }
 
@@ -258,7 +266,12 @@ async function decide(
       decisions: decided.map(({ hunk, verdict, place }) => ({ hunk, verdict, place })),
     },
   ])
-  return ok(decisionCounts(review.decided(view, [...verdicts.keys()]).counts))
+  const hunks = [...verdicts.keys()]
+  // Whether an own edit in a group takes effect depends on what is decided of the rest of the group.
+  const entangled = review.ledger.edits.length > 0 && hunks.some((id) => view.projection.groups.has(id))
+  return entangled
+    ? counted(await review.changed(loaded))
+    : ok(decisionCounts(review.decided(view, hunks).counts))
 }
 
 async function decideEdit(
@@ -318,6 +331,7 @@ async function previous(
   const then = await textOf(subject.objects, former.value.files, record.hunk)
   if (!then.ok) return then
   const now = await textOf(subject.objects, view.diffs, id)
+  // oxlint-disable-next-line unicorn/no-thenable -- a text, as the contract names it; never called
   return now.ok ? ok({ then: then.value, now: now.value }) : now
 }
 

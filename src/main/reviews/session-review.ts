@@ -1,4 +1,4 @@
-import type { Changeset, ChangesetEvent } from '#shared/contract/changeset.ts'
+import type { Changeset, ChangesetEvent, DecidedFile, Verdict } from '#shared/contract/changeset.ts'
 import { ok, type Result } from '#shared/base/result.ts'
 import { Emitter } from '#shared/base/emitter.ts'
 import { Ledger, type LedgerEntry } from '#shared/review/ledger.ts'
@@ -19,6 +19,7 @@ type Delta =
 /** The review of one session: its ledger, the view of its newest revision, and who watches. One thing at a time. */
 export class SessionReview {
   readonly events = new Emitter<ChangesetEvent>()
+  watchers = 0
   readonly #options: ReviewOptions
   readonly #cache: ChangesetCache
   readonly #session: string
@@ -125,7 +126,7 @@ export class SessionReview {
     return next
   }
 
-  /** Works the newest view out again after edits, undo or redo, and tells. */
+  /** Works the newest view out again after edits, undo or redo, and tells what is different. */
   async changed(loaded: Loaded): Promise<Result<ReviewView, LoadFailure>> {
     const { view, subject } = loaded
     const next = await makeView(subject.objects, view.number, view.computed, this.ledger)
@@ -134,9 +135,18 @@ export class SessionReview {
       return gitFailed(next.error)
     }
     this.#view = next.value
-    this.#tell({ type: 'snapshot', changeset: this.changeset(next.value) })
+    const decisions = changedDecisions(view.files, next.value.files)
+    if (decisions) this.#tell({ type: 'decided', number: view.number, decisions, ...this.#steps() })
+    else this.#tell({ type: 'snapshot', changeset: this.changeset(next.value) })
     this.#options.onCounts(this.#session, next.value.counts)
     return next
+  }
+
+  /** Forgets what can be read again, unless somebody watches. */
+  rest(): void {
+    if (this.watchers > 0) return
+    this.#view = null
+    this.#ledger = null
   }
 
   /** Looks for a new revision or base; who watches is told of it, or of why it can't be shown. */
@@ -164,7 +174,7 @@ export class SessionReview {
 
   #tell(event: Delta): void {
     this.#seq += 1
-    this.events.emit({ ...event, seq: this.#seq } as ChangesetEvent)
+    this.events.emit({ ...event, seq: this.#seq })
   }
 
   /** Carries the decisions over when the session's base is no longer the one they are against. */
@@ -190,4 +200,26 @@ export class SessionReview {
   get #stream(): string {
     return `review/${this.#session}`
   }
+}
+
+type Decided = (ChangesetEvent & { readonly type: 'decided' })['decisions']
+
+/** The hunks whose decision is another one, or null where more than decisions is different. */
+function changedDecisions(before: readonly DecidedFile[], after: readonly DecidedFile[]): Decided | null {
+  if (before.length !== after.length) return null
+  const changed: { hunk: string; verdict: Verdict | null }[] = []
+  for (const [index, file] of after.entries()) {
+    const old = before[index]
+    if (!old || old.edits.length !== file.edits.length || old.hunks.length !== file.hunks.length) return null
+    if (file.edits.some((edit, at) => edit.id !== old.edits[at]?.id || edit.holds !== old.edits[at]?.holds)) {
+      return null
+    }
+    for (const [at, hunk] of file.hunks.entries()) {
+      const was = old.hunks[at]
+      if (!was || was.editedBy !== hunk.editedBy || was.cameBack !== hunk.cameBack) return null
+      if (was.supersedes?.hunk !== hunk.supersedes?.hunk) return null
+      if (was.decision !== hunk.decision) changed.push({ hunk: hunk.id, verdict: hunk.decision })
+    }
+  }
+  return changed
 }

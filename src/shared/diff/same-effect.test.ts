@@ -36,9 +36,8 @@ describe('same effect', () => {
             lines,
             now.filter(({ id }) => news.includes(id)),
           )
-          if (!equalBytes(left, right)) return false
+          expect(equalBytes(left, right)).toBe(true)
         }
-        return true
       }),
       { numRuns: 1000 },
     )
@@ -87,7 +86,8 @@ describe('mapping ranges of the base', () => {
         const oldLines = Math.min(length, Math.max(0, old.count - from))
         const oldStart = oldLines === 0 ? Math.min(from, old.count) : from + 1
         const mapped = mapThrough(changes)({ oldStart, oldLines })
-        if (!mapped) return changes.length > 0
+        expect(mapped !== null || changes.length > 0).toBe(true)
+        if (!mapped) return
         for (let line = 0; line < mapped.oldLines; line += 1) {
           const before = old.bytes.subarray(
             old.offsets[oldStart - 1 + line] ?? 0,
@@ -97,9 +97,9 @@ describe('mapping ranges of the base', () => {
             now.offsets[mapped.oldStart - 1 + line] ?? 0,
             now.offsets[mapped.oldStart + line] ?? 0,
           )
-          if (!equalBytes(before, after)) return false
+          expect(equalBytes(before, after)).toBe(true)
         }
-        return mapped.oldStart >= 0 && mapped.oldStart <= now.count
+        expect(mapped.oldStart).toBeLessThanOrEqual(now.count)
       }),
       { numRuns: 500 },
     )

@@ -26,7 +26,8 @@ describe('lines', () => {
       fc.property(oddText(), (text) => {
         const lines = toLines(text)
         const parts = Array.from({ length: lines.count }, (_, line) => sliceLines(lines, line, line + 1))
-        return equalBytes(concatBytes(parts), text) && parts.every((part) => part.length > 0)
+        expect(equalBytes(concatBytes(parts), text)).toBe(true)
+        expect(parts.every((part) => part.length > 0)).toBe(true)
       }),
     )
   })
@@ -37,9 +38,8 @@ describe('splice', () => {
     fc.assert(
       fc.property(oddPair(), fc.boolean(), ({ base, revision }, late) => {
         const hunks = referenceHunks(base, revision, late)
-        return (
-          equalBytes(splice(base, revision, hunks), revision) && equalBytes(splice(base, revision, []), base)
-        )
+        expect(equalBytes(splice(base, revision, hunks), revision)).toBe(true)
+        expect(equalBytes(splice(base, revision, []), base)).toBe(true)
       }),
       { numRuns: 500 },
     )
@@ -51,7 +51,7 @@ describe('splice', () => {
         const hunks = referenceHunks(base, revision)
         const accepted = hunks.filter(() => stream.next().value)
         const result = splice(base, revision, accepted)
-        if (!equalBytes(result, splice(base, revision, [...accepted].reverse()))) return false
+        expect(equalBytes(result, splice(base, revision, [...accepted].reverse()))).toBe(true)
         // Independently: build it line by line from the coordinates.
         const oldLines = toLines(base)
         const newLines = toLines(revision)
@@ -70,7 +70,7 @@ describe('splice', () => {
           )
           if (line < oldLines.count && !covered) parts.push(sliceLines(oldLines, line, line + 1))
         }
-        return equalBytes(result, concatBytes(parts))
+        expect(equalBytes(result, concatBytes(parts))).toBe(true)
       }),
       { numRuns: 1000 },
     )

@@ -4,7 +4,7 @@ import { oddPair, referenceHunks } from '#test/support/texts.ts'
 import type { FileDiff, Hunk } from '../contract/changeset.ts'
 import { equalBytes, toLines } from '../diff/lines.ts'
 import { splice } from '../diff/splice.ts'
-import { carryText, carryUnits, type CarrySide } from './carry.ts'
+import { carryAlike, carryText, carryUnits, type CarrySide } from './carry.ts'
 
 const file = (hunks: readonly Hunk[], change: FileDiff['change'] = 'modified'): FileDiff => ({
   path: 'a',
@@ -46,6 +46,8 @@ describe('carrying decisions over a landing', () => {
           const moved = splice(base, revision, landed)
           const now = side(moved, revision, again, 'n')
           const pairs = carryText(old, now, landed)
+          const alike = carryAlike(old.file, now.file, landed)
+          expect(pairs).toEqual(expect.arrayContaining([...(alike ?? [])]))
           carried += pairs.length
           left += old.file.hunks.length - landed.length
           const groups = new Map<string, string[]>()

@@ -1,3 +1,4 @@
+import { assertNever } from '../base/result.ts'
 import type { FileDiff, Hunk } from '../contract/changeset.ts'
 import { equalBytes, firstLine, sliceLines, toLines, type Lines } from '../diff/lines.ts'
 import { mapThrough, type BaseChange } from '../diff/line-map.ts'
@@ -48,6 +49,8 @@ function isSameUnit(old: FileDiff, hunk: Hunk, now: FileDiff, other: Hunk): bool
     case 'add':
     case 'type':
       return content && modes
+    default:
+      return assertNever(hunk.kind)
   }
 }
 
@@ -81,6 +84,37 @@ export function carryText(
     .filter((hunk) => hunk.kind === 'text')
     .map((hunk) => ({ id: hunk.id, ...replacementOf(now.revision, hunk) }))
   return matchSameEffect(now.base, were, news).map((match) => ({ from: match.were, to: match.now }))
+}
+
+/**
+ * The same without reading, for a file whose revision is the same: hunks that stand at the mapped range and take the
+ * same lines of it are the same. Null where some hunk that no change touched is not found that way.
+ */
+export function carryAlike(
+  old: FileDiff,
+  now: FileDiff,
+  changes: readonly BaseChange[],
+): readonly CarryPair[] | null {
+  if (old.newOid === null || old.newOid !== now.newOid || old.change === 'added' || now.change === 'added') {
+    return null
+  }
+  const map = mapThrough(changes)
+  const key = (range: { oldStart: number; oldLines: number }, hunk: Hunk): string =>
+    [range.oldStart, range.oldLines, hunk.newStart, hunk.newLines].join()
+  const news = new Map(now.hunks.filter(isText).map((hunk) => [key(hunk, hunk), hunk.id]))
+  const pairs: CarryPair[] = []
+  for (const hunk of old.hunks.filter(isText)) {
+    const mapped = map(hunk)
+    if (!mapped) continue
+    const to = news.get(key(mapped, hunk))
+    if (to === undefined) return null
+    pairs.push({ from: [hunk.id], to })
+  }
+  return pairs
+}
+
+function isText(hunk: Hunk): boolean {
+  return hunk.kind === 'text'
 }
 
 function sameLines(old: Lines, range: Hunk, now: Lines, start: number): boolean {

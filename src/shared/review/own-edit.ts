@@ -74,7 +74,7 @@ export function toBaseEdit(text: EditableText, edit: AfterEdit): BaseEdit {
   const free = text.hunks.filter((hunk) => !text.covered.has(hunk.id))
   const after = composeAfter(text.base, text.revision, free, text.edits)
   const lines = toLines(after.bytes)
-  const edges = new Map(text.edits.map((edit) => [edit.id, edit.edges]))
+  const edges = new Map(text.edits.map((own) => [own.id, own.edges]))
   const spans = after.changes.map((change) => spanOf(change, edges.get(change.id) ?? null))
   let window = widen(spans, { from: edit.from, to: edit.to, first: 0, last: 0 }, () => false)
   for (;;) {
