@@ -94,9 +94,11 @@ export function SessionFacts({ session }: { readonly session: Session }): ReactN
                 </li>
               ))}
             </ul>
-            <CommandButton command="landing.undo" look="plain">
-              Undo the last landing
-            </CommandButton>
+            {session.landings.every((landing) => landing.undone) ? null : (
+              <CommandButton command="landing.undo" look="plain">
+                Undo the last landing
+              </CommandButton>
+            )}
           </Fact>
         )}
       </dl>

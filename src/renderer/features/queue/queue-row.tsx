@@ -119,15 +119,12 @@ export const QueueRow = memo(function QueueRow(properties: Properties): ReactNod
         <button {...shared} className={styles.row}>
           <Glyph name={status.glyph} />
           <span className={styles.first}>
-            <span className={styles.title}>
-              {session.title}
-              {session.attempts > 1 ? (
-                <span className={styles.attempt}>
-                  {' '}
-                  {session.attempt}/{session.attempts}
-                </span>
-              ) : null}
-            </span>
+            <span className={styles.title}>{session.title}</span>
+            {session.attempts > 1 ? (
+              <span className={styles.attempt} title={`Attempt ${session.attempt} of ${session.attempts}`}>
+                {session.attempt}/{session.attempts}
+              </span>
+            ) : null}
             <span className={styles.age} title={exactTime(since)}>
               {ageText(since, now)}
             </span>
