@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { _electron, type ElectronApplication, type Page } from '@playwright/test'
@@ -241,6 +241,69 @@ test.describe('the window', () => {
     ])
     expect(menus.find(({ label }) => label === '&Review')?.ids.length).toBeGreaterThan(5)
     await app.close()
+  })
+})
+
+test.describe('quitting', () => {
+  test('names the sessions that run, and leaves it to the person', async ({ workbench }) => {
+    const repository = new TestRepository(path.join(workbench.home, 'repository'))
+    repository.commit('one', { 'a.txt': 'a\n' })
+    const { app, page } = await launch(workbench, repository.path)
+    await connected(page)
+    const task = ['task', '--repo', repository.path, '--agent', 'command', '--run', 'sleep 600', '--json']
+    const started = await workbench.command(task)
+    expect(started.exitCode, started.stderr).toBe(0)
+    await expect(async () => {
+      const sessions = await workbench.command(['sessions', '--json'])
+      expect(sessions.stdout).toContain('"running"')
+    }).toPass()
+    // The question is answered with its third button, then with its second.
+    await app.evaluate(({ dialog }) => {
+      const asked: unknown[] = []
+      Object.assign(globalThis, { asked })
+      dialog.showMessageBox = (...args: unknown[]) => {
+        asked.push(args.at(-1))
+        return Promise.resolve({ response: asked.length === 1 ? 2 : 1, checkboxChecked: false })
+      }
+    })
+    const ended = new Promise((resolve) => app.process().once('exit', resolve))
+    await app.evaluate(({ app: electron }) => electron.quit())
+    const asked = await app.evaluate(
+      () => (globalThis as unknown as { asked: { detail: string; message: string }[] }).asked,
+    )
+    expect(asked).toHaveLength(1)
+    expect(asked[0]?.message).toBe('One session is running.')
+    expect(asked[0]?.detail).toContain('“sleep 600”')
+    await app.evaluate(({ app: electron }) => electron.quit()).catch(() => {})
+    expect(await ended).toBe(0)
+    const after = await workbench.command(['sessions', '--json'])
+    expect(after.stdout).toContain('"stopped"')
+  })
+
+  test('by closing the window lets them run, and a second start shows them again', async ({ workbench }) => {
+    const repository = new TestRepository(path.join(workbench.home, 'repository'))
+    repository.commit('one', { 'a.txt': 'a\n' })
+    const { app, page } = await launch(workbench, repository.path)
+    await connected(page)
+    const gate = path.join(workbench.home, 'gate')
+    const wait = `while [ ! -e '${gate}' ]; do sleep 0.1; done; echo b > a.txt`
+    const task = ['task', '--repo', repository.path, '--agent', 'command', '--run', wait, '--json']
+    expect((await workbench.command(task)).exitCode).toBe(0)
+    await expect(async () => {
+      expect((await workbench.command(['sessions', '--json'])).stdout).toContain('"running"')
+    }).toPass()
+    await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
+    await expect(async () => {
+      expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(0)
+    }).toPass()
+    const window = app.waitForEvent('window')
+    expect((await workbench.command(['open', repository.path])).exitCode).toBe(0)
+    await connected(await window)
+    const ended = new Promise((resolve) => app.process().once('exit', resolve))
+    await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
+    writeFileSync(gate, '')
+    expect(await ended).toBe(0)
+    expect((await workbench.command(['sessions', '--json'])).stdout).toContain('"ready"')
   })
 })
 

@@ -14,6 +14,8 @@ const needsLink =
   'The workbench was started anew, or this page was never let in. ' +
   'Run `winnow open` in a terminal on the machine where Winnow runs, and use the link it prints.'
 
+const answerTime = 10_000
+
 const link = new ReconnectingLink(() => (inWindow() ? attemptPort() : attemptSocket()))
 
 /**
@@ -51,7 +53,10 @@ async function attemptSocket(): Promise<Attempt> {
   if (credentials === null) return { kind: 'refused', message: needsLink }
   const channel = await openSocket(`ws://${location.host}/rpc`)
   if (!channel) return { kind: 'failed' }
+  // A connection can also be taken and never answered (a forwarded port without its far end).
+  const timer = setTimeout(() => channel.close({ code: 1006, reason: 'no answer' }), answerTime)
   const greeting = await greet(channel, credentials)
+  clearTimeout(timer)
   if ('channel' in greeting) return { kind: 'open', channel: greeting.channel }
   switch (greeting.closing.code) {
     case closeCode.unauthorized:
