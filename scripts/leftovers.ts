@@ -1,10 +1,25 @@
 import { readdir, readFile } from 'node:fs/promises'
+import { setTimeout as delay } from 'node:timers/promises'
+
+const patience = 5000
+
+/**
+ * What is left of a suite's tests: processes and folders, as lines for a person. What is just about to end gets a
+ * moment to do so.
+ */
+export async function leftovers(temporary: string): Promise<readonly string[]> {
+  for (const until = Date.now() + patience; ;) {
+    const left = [...(await leftoverProcesses(temporary)), ...(await leftoverFolders(temporary))]
+    if (left.length === 0 || Date.now() > until) return left
+    await delay(100)
+  }
+}
 
 /**
  * Processes that still carry `mark` in their environment: what a test started and did not end. Only Linux tells;
  * elsewhere there is nothing to find.
  */
-export async function leftoverProcesses(mark: string): Promise<readonly string[]> {
+async function leftoverProcesses(mark: string): Promise<readonly string[]> {
   const found: string[] = []
   for (const entry of await readdir('/proc').catch(() => [])) {
     if (!/^\d+$/.test(entry) || Number(entry) === process.pid) continue
@@ -18,7 +33,7 @@ export async function leftoverProcesses(mark: string): Promise<readonly string[]
 }
 
 /** Folders of tests that are still in their temporary folder. */
-export async function leftoverFolders(temporary: string): Promise<readonly string[]> {
+async function leftoverFolders(temporary: string): Promise<readonly string[]> {
   const entries = await readdir(temporary).catch(() => [])
   return entries.filter((name) => name.startsWith('winnow-'))
 }

@@ -5,7 +5,7 @@ import { findElectronBinary, hasDisplay } from '#main/doctor/electron-binary.ts'
 import { ensureBrowser } from './browser.ts'
 import { ensureBuilt } from './build-stamp.ts'
 import { findProgram, installDebianPackages, root, run, tool } from './command.ts'
-import { leftoverFolders, leftoverProcesses } from './leftovers.ts'
+import { leftovers } from './leftovers.ts'
 import { add, type Counts, none, readPlaywrightReport, readVitestReport, summary } from './test-counts.ts'
 
 /**
@@ -124,7 +124,7 @@ async function runSuites(): Promise<Counts> {
     if (!wanted(suite)) continue
     const startedAt = performance.now()
     const counts = await runner()
-    const left = [...(await leftoverProcesses(temporary)), ...(await leftoverFolders(temporary))]
+    const left = await leftovers(temporary)
     for (const one of left) say(`Left behind by the ${suite} tests: ${one}`)
     const judged = left.length > 0 ? add(counts, { ...none, failed: 1 }) : counts
     say(`${suite}: ${summary(judged)} (${((performance.now() - startedAt) / 1000).toFixed(0)} s)`)

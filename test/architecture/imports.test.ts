@@ -26,6 +26,7 @@ describe('import specifiers', () => {
       "// import no from 'no'",
       "/* import no from 'no' */",
       'const text = "import"',
+      "const other = `\nimport no from 'no'\n`",
     ].join('\n')
     expect([...importSpecifiers(source)].sort()).toEqual(
       ['#shared/c.ts', '../b.ts', './style.css', 'a', 'e', 'f'].sort(),

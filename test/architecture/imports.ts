@@ -1,9 +1,9 @@
 import path from 'node:path'
 
-/** Takes comments out, keeping strings, so that an import in an example is not taken for one. */
+/** Takes comments and template texts out, so that an import in an example is not taken for one. */
 function withoutComments(source: string): string {
   return source.replace(
-    /('(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`)|\/\*[\s\S]*?\*\/|\/\/[^\n]*/g,
+    /('(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*")|`(?:\\.|[^`\\])*`|\/\*[\s\S]*?\*\/|\/\/[^\n]*/g,
     (_match, text: string | undefined) => text ?? ' ',
   )
 }

@@ -60,7 +60,7 @@ describe('tests', () => {
         read(file)
           .split('\n')
           .flatMap((line, index) =>
-            /setTimeout\(\s*(\w+|\(\)\s*=>\s*\w+\(\))\s*,\s*[\d_]+|waitForTimeout\(|\bsleep\(|timers\/promises/.test(
+            /setTimeout\(\s*(\w+|\(\)\s*=>\s*\w+\(\))\s*,\s*[\d_]+\s*\)|waitForTimeout\(|\bsleep\(|timers\/promises/.test(
               line,
             )
               ? [`${file}:${index + 1}: ${line.trim()}`]
