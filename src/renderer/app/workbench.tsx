@@ -1,23 +1,36 @@
-import type { ReactNode } from 'react'
+import { useEffect, useState, type ReactNode } from 'react'
+import type { Session } from '#shared/contract/session.ts'
 import { ContextPane } from '#renderer/features/context/context-pane.tsx'
 import { QueuePane } from '#renderer/features/queue/queue-pane.tsx'
 import { ReviewView } from '#renderer/features/review/review-view.tsx'
 import { NoSession } from '#renderer/features/session/no-session.tsx'
-import { SessionProgress } from '#renderer/features/session/session-progress.tsx'
+import { isBeingRead, SessionProgress } from '#renderer/features/session/session-progress.tsx'
 import { useSession } from '#renderer/features/session/sessions-store.ts'
 import { useSessionCommands } from '#renderer/features/session/use-session-commands.ts'
 import { Splitter } from '#renderer/ui/splitter.tsx'
 import { ErrorBoundary } from './error-boundary.tsx'
 import { StatusStrip } from './status-strip.tsx'
-import { contextWidths, isPaneOpen, queueWidths, useView, viewStore } from './view-store.ts'
+import { contextWidths, focusPane, isPaneOpen, queueWidths, useView, viewStore } from './view-store.ts'
 import styles from './workbench.module.css'
 
 /** What the middle shows: the review once there is a revision, before that what the agent does. */
 function Middle(): ReactNode {
   const session = useSession(useView((state) => state.session))
   if (session === null) return <NoSession />
-  if (session.revisions.length === 0) return <SessionProgress key={session.id} session={session} />
-  return <ReviewView key={session.id} session={session} />
+  return <SessionMiddle key={session.id} session={session} />
+}
+
+/** Follows a session from its live timeline to its review, but not while the person reads in the timeline. */
+function SessionMiddle({ session }: { readonly session: Session }): ReactNode {
+  const reviewable = session.revisions.length > 0
+  const [live, setLive] = useState(!reviewable)
+  if (live && reviewable && !isBeingRead()) setLive(false)
+  // What had the focus went with the live view.
+  useEffect(() => {
+    if (!live && document.activeElement === document.body) focusPane('review')
+  }, [live])
+  if (!live) return <ReviewView session={session} />
+  return <SessionProgress session={session} onReview={reviewable ? () => setLive(false) : null} />
 }
 
 /** Queue, review and context side by side, and the line of keys. */

@@ -72,6 +72,7 @@ export function Timeline({
         tabIndex={0}
         role="region"
         aria-label="Timeline"
+        data-behind={behind || undefined}
       >
         <ol ref={content} className={styles.items} aria-label="What happened">
           {earlier > 0 ? (

@@ -3,22 +3,43 @@ import type { ReactNode } from 'react'
 import type { Session } from '#shared/contract/session.ts'
 import { statusOf } from '#shared/session/words.ts'
 import { Timeline } from '#renderer/features/context/timeline.tsx'
+import { useCommand } from '#renderer/commands/use-command.ts'
 import { CommandButton } from '#renderer/ui/button.tsx'
 import { Glyph } from '#renderer/ui/glyph.tsx'
 import { EditTaskButton } from './edit-task-button.tsx'
 import styles from './session.module.css'
 
+/** Whether the person types in the live view, or has scrolled back in it: then it must not go away. */
+export function isBeingRead(): boolean {
+  const view = document.querySelector('[data-live]')
+  if (view === null) return false
+  return view.querySelector('input:focus, [data-behind]') !== null
+}
+
 /** A session that has no revision yet: what its agent does, live; or why it failed and what can be done. */
-export function SessionProgress({ session }: { readonly session: Session }): ReactNode {
+export function SessionProgress({
+  session,
+  onReview,
+}: {
+  readonly session: Session
+  /** Goes to the review; null while there is no revision. */
+  readonly onReview: (() => void) | null
+}): ReactNode {
+  useCommand('review.showNewest', () => onReview?.(), { enabled: onReview !== null })
   const status = statusOf(session)
   const over = session.state === 'failed' || session.state === 'stopped' || session.state === 'ready'
   return (
-    <section aria-label="Session" className={styles.progress}>
+    <section aria-label="Session" className={styles.progress} data-live="">
       <header className={styles.bar}>
         <Glyph name={status.glyph} />
         <h1 className={styles.title}>{session.title}</h1>
         <span className={styles.state}>{status.word}</span>
         <span className={styles.space} />
+        {onReview === null ? null : (
+          <CommandButton command="review.showNewest" look="primary" showKey>
+            Review r{session.revisions.at(-1)?.number}: {status.line}
+          </CommandButton>
+        )}
         {over ? null : (
           <CommandButton
             command="session.stop"
@@ -30,7 +51,7 @@ export function SessionProgress({ session }: { readonly session: Session }): Rea
           </CommandButton>
         )}
       </header>
-      {over ? (
+      {over && onReview === null ? (
         <div className={styles.verdict} role={session.state === 'failed' ? 'alert' : undefined}>
           <p className={session.state === 'failed' ? styles.failure : styles.sentence}>
             {session.state === 'failed'
