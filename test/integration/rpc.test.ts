@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { memoryChannels, type Channel } from '#shared/rpc/channel.ts'
 import { ConnectionLostError, createChannelLink, createWorkbenchClient } from '#shared/rpc/client.ts'
-import { portChannel } from '#shared/rpc/port-channel.ts'
+import { portChannel, type PortLike } from '#shared/rpc/port-channel.ts'
 import { hostEvents } from '#main/instance/host-events.ts'
 import { hostRouter } from '#main/instance/host-router.ts'
 import { createRpcServer, type Fault } from '#main/rpc/server.ts'
@@ -109,8 +109,9 @@ describe('requests over a channel', () => {
   it('is the same over message ports', async () => {
     const { server, tiny } = setUp()
     const { port1, port2 } = new MessageChannel()
-    server.serve(portChannel(port1))
-    const link = createChannelLink(portChannel(port2))
+    // Node's ports are of this shape too; its types say it in other words.
+    server.serve(portChannel(port1 as unknown as PortLike))
+    const link = createChannelLink(portChannel(port2 as unknown as PortLike))
     const client = createWorkbenchClient(link)
     expect(await client.workbench.info()).toMatchObject({ host: 'command' })
     const stream = await client.workbench.watchSettings()

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 
@@ -24,7 +24,7 @@ const types: Readonly<Record<string, string>> = {
 
 /**
  * The built renderer's files by the exact path they are asked for, listed once: nothing else is ever served, so
- * no path can lead out of the folder. `/` is `index.html`.
+ * no path can lead out of the folder. `/` is `index.html`. Empty where nothing was built.
  */
 export function listPages(folder: string): ReadonlyMap<string, PageFile> {
   const pages = new Map<string, PageFile>()
@@ -42,7 +42,7 @@ export function listPages(folder: string): ReadonlyMap<string, PageFile> {
       }
     }
   }
-  visit('')
+  if (existsSync(folder)) visit('')
   const index = pages.get('/index.html')
   if (index) pages.set('/', index)
   return pages
@@ -82,16 +82,4 @@ export function pageHeaders(page: PageFile, socket?: string): Record<string, str
 /** Reads a page's bytes. */
 export function readPage(page: PageFile): Promise<Buffer> {
   return readFile(page.file)
-}
-
-/** Whether the renderer was built into this folder. */
-export function hasPages(folder: string): boolean {
-  try {
-    return (
-      statSync(path.join(folder, 'index.html')).isFile() &&
-      readFileSync(path.join(folder, 'index.html')).length > 0
-    )
-  } catch {
-    return false
-  }
 }

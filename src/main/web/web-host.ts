@@ -31,6 +31,10 @@ export function createWebPages(options: {
   const pages = listPages(options.folder)
 
   const sendPage = async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> => {
+    if (pages.size === 0) {
+      plain(response, 503, 'The page of Winnow was not built. Run `npm run build`, then start Winnow again.')
+      return
+    }
     const page = pages.get(url.pathname)
     if (!page) {
       plain(response, 404, 'There is nothing here.')
