@@ -112,6 +112,7 @@ export class DiffSurface {
     const former = this.#viewModel
     this.#folds.forget()
     this.#folded = new Set()
+    this.#items = []
     this.#openings = new Map()
     this.#words = {
       looked: new Set(
@@ -141,6 +142,7 @@ export class DiffSurface {
     this.#folds.forget()
     this.#items = []
     this.#gaps = []
+    this.#blocks = ''
     this.#editor.setModel(null)
     this.#viewModel?.dispose()
     this.#viewModel = null
@@ -351,6 +353,8 @@ export class DiffSurface {
     const pair = this.#pair
     const modified = this.#editor.getModifiedEditor()
     if (pair === null || modified.getModel() === null) return
+    // Another model resets the position without telling of it.
+    this.#events.onScroll(modified.getScrollTop())
     const from = modified.getScrollTop() - 600
     const to = modified.getScrollTop() + modified.getLayoutInfo().height + 600
     // The first item that ends below the top of the window: tops grow with the index.

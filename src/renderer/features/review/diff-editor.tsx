@@ -47,7 +47,7 @@ export interface DiffEditorProperties {
   readonly folded: readonly string[]
   /** The focus is laid out at its height now. */
   readonly onShown: (surface: DiffSurface) => void
-  readonly overlay: (places: Places) => ReactNode
+  readonly renderOverlay: (places: Places) => ReactNode
 }
 
 /**
@@ -63,7 +63,7 @@ export function DiffEditor({
   focus,
   folded,
   onShown,
-  overlay,
+  renderOverlay,
 }: DiffEditorProperties): ReactNode {
   const host = useRef<HTMLDivElement>(null)
   const layer = useRef<HTMLDivElement>(null)
@@ -193,7 +193,7 @@ export function DiffEditor({
       <div ref={host} className={styles.host} data-keys={isEditing ? undefined : 'commands'} />
       <div className={styles.clip}>
         <div ref={layer} className={styles.layer}>
-          {overlay({ blocks, hovered })}
+          {renderOverlay({ blocks, hovered })}
         </div>
       </div>
     </div>

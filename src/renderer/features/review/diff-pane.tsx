@@ -177,7 +177,7 @@ export function DiffPane({
           focus={focus}
           folded={folded}
           onShown={onShown}
-          overlay={({ blocks, hovered }) => {
+          renderOverlay={({ blocks, hovered }) => {
             const at =
               shown !== null && shown.changes.size > 1
                 ? blocks.find((block) => block.id === focus)

@@ -180,7 +180,6 @@ function FileRowButton({
       data-current={current || undefined}
       data-done={done || undefined}
       aria-current={current || undefined}
-      aria-label={`${pathForDisplay(file.path)}, ${changeWord[file.change]}, ${words}`}
       title={pathForDisplay(file.path)}
       style={{ paddingLeft: 12 + row.depth * 12 }}
       onMouseDown={(event) => event.preventDefault()}
@@ -190,6 +189,7 @@ function FileRowButton({
         {changeLetter[file.change]}
       </span>
       <span className={styles.name}>{pathForDisplay(row.label)}</span>
+      <span className="visually-hidden">{changeWord[file.change]}</span>
       {done ? (
         <span
           className={styles.state}
@@ -200,9 +200,13 @@ function FileRowButton({
           }
         >
           <StateGlyph state={state} size={13} />
+          <span className="visually-hidden">{words}</span>
         </span>
       ) : (
-        <span className={styles.count}>{tally.undecided}</span>
+        <span className={styles.count}>
+          {tally.undecided}
+          <span className="visually-hidden"> undecided</span>
+        </span>
       )}
     </button>
   )

@@ -129,7 +129,7 @@ export const HunkBlock = memo(function HunkBlock(properties: BlockProperties): R
       >
         <StateGlyph state={state} />
       </button>
-      {focused || hovered ? <Actions {...properties} id={id} /> : null}
+      {(focused || hovered) && hunk?.kind !== 'delete' ? <Actions {...properties} id={id} /> : null}
     </div>
   )
 })
@@ -231,7 +231,6 @@ function Act({
       tabIndex={-1}
       className={styles.act}
       data-tone={tone}
-      aria-label={label}
       title={label}
       onMouseDown={(event) => event.preventDefault()}
       onClick={onClick}
