@@ -32,12 +32,7 @@ export async function connect(): Promise<WorkbenchClient> {
   return createWorkbenchClient(link)
 }
 
-/** How the page stands with the workbench now. */
-export function connectionState(): ConnectionState {
-  return link.state
-}
-
-/** Hears of every change of it. */
+/** Hears of every change in how the page stands with the workbench. */
 export function onConnectionState(listener: (state: ConnectionState) => void): Disposable {
   return link.onState(listener)
 }
