@@ -1,9 +1,10 @@
-import { useCallback, type RefObject } from 'react'
+import { useCallback, useEffect, type RefObject } from 'react'
 import { useStore } from 'zustand'
 import { quoteHunk } from '#shared/session/quote.ts'
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import { useClient } from '#renderer/client/context.ts'
 import { useCommand } from '#renderer/commands/use-command.ts'
+import { offerFiles } from '#renderer/features/palette/file-jump.ts'
 import { followUpStore, writeFollowUp } from '#renderer/features/context/follow-up-store.ts'
 import { changeSettings, settingsStore } from '#renderer/features/settings/settings-store.ts'
 import { announce } from '#renderer/ui/announcer.tsx'
@@ -129,6 +130,14 @@ export function useReviewCommands(
     else review.goTo(next)
   }
   const moving = { disabledReason: empty ?? writing }
+  useEffect(() => {
+    if (model === null || writing !== null) return
+    offerFiles({
+      paths: model.files.map((file) => file.path),
+      jump: (path) => review.goToFile(model.files.findIndex((file) => file.path === path)),
+    })
+    return () => offerFiles(null)
+  }, [model, writing, review])
   useCommand('review.nextUndecided', () => go(nextUndecided), { disabledReason: empty ?? decided })
   useCommand('review.previousUndecided', () => go(previousUndecided), { disabledReason: empty ?? decided })
   useCommand('review.nextHunk', () => go((now, from) => stepHunk(now, from, 1)), moving)
