@@ -123,7 +123,10 @@ function Files({ query, close }: PartProperties): ReactNode {
           className={list.item}
           onSelect={() => {
             close()
-            afterwards(() => jump(path))
+            afterwards(() => {
+              jump(path)
+              focusPane('review')
+            })
           }}
         >
           <span className={`${list.label} ${styles.path}`}>{pathForDisplay(path)}</span>
