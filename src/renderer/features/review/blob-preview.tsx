@@ -91,6 +91,27 @@ export function BlobPreview({
   )
 }
 
+/** Whether a file whose lines changed is a picture too. */
+export function isTextPicture(file: DecidedFile): boolean {
+  return file.path.toLowerCase().endsWith('.svg') && file.hunks.some((hunk) => hunk.kind === 'text')
+}
+
+/** Both pictures of a file whose lines are decided. */
+export function PicturePair({
+  review,
+  file,
+}: {
+  readonly review: Review
+  readonly file: DecidedFile
+}): ReactNode {
+  return (
+    <div className={styles.pair}>
+      <OneSide review={review} side="before" oid={file.oldOid} mode={file.oldMode} picture="image/svg+xml" />
+      <OneSide review={review} side="after" oid={file.newOid} mode={file.newMode} picture="image/svg+xml" />
+    </div>
+  )
+}
+
 function Fact({ side, children }: { readonly side: Side; readonly children: ReactNode }): ReactNode {
   return (
     <div className={styles.fact}>

@@ -4,6 +4,7 @@ import { Button } from '#renderer/ui/button.tsx'
 import { useSettings } from '#renderer/features/settings/settings-store.ts'
 import { foldLimit, type DiffSurface, type DiffView } from '#renderer/editor/index.ts'
 import { DiffEditor, type DiffEditorHandle } from './diff-editor.tsx'
+import { isTextPicture, PicturePair } from './blob-preview.tsx'
 import { FileHeader } from './file-header.tsx'
 import { GapRow, HunkBlock, togetherWords, type HunkActions } from './hunk-overlay.tsx'
 import overlayStyles from './hunk-overlay.module.css'
@@ -154,6 +155,7 @@ export function DiffPane({
           ))}
         </div>
       )}
+      {isTextPicture(file) ? <PicturePair review={review} file={file} /> : null}
       {result !== null && !result.ok ? (
         <Notice text={result.error.message}>
           <Button onClick={() => review.store.setState({ retries: state.retries + 1 })}>Try again</Button>
