@@ -49,7 +49,7 @@ export function tell(text: string, action: ToastAction | null = null): void {
 }
 
 /** Takes the newest toast away. Returns whether there was one. */
-export function dismissToast(): boolean {
+function dismissToast(): boolean {
   const newest = toasts.getState().shown.at(-1)
   if (newest === undefined) return false
   hide(newest.id)
@@ -96,9 +96,17 @@ function ToastCard({ toast }: { readonly toast: Toast }): ReactNode {
   )
 }
 
-/** The notes at the lower edge, the newest lowest. */
+/** The notes at the lower edge, the newest lowest; Escape takes the newest away. */
 export function Toasts(): ReactNode {
   const { shown } = useSyncExternalStore(toasts.subscribe, toasts.getState)
+  useEffect(() => {
+    // After everything else that Escape may close.
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape' && !event.defaultPrevented && dismissToast()) event.preventDefault()
+    }
+    document.addEventListener('keydown', onKey)
+    return () => document.removeEventListener('keydown', onKey)
+  }, [])
   return (
     <section aria-label="Messages">
       <ul className={styles.stack}>
