@@ -81,12 +81,8 @@ export async function createWorkbench(
     folder: path.join(options.home, 'repositories'),
     clock,
   })
-  const worktrees = new SessionWorktrees({
-    git,
-    registry,
-    repositories,
-    worktrees: createWorktrees({ git, home: options.home }),
-  })
+  const folders = createWorktrees({ git, home: options.home })
+  const worktrees = new SessionWorktrees({ git, timelines, repositories, worktrees: folders })
 
   const reviews = createReviews({
     store,
@@ -211,7 +207,10 @@ export async function createWorkbench(
   tellRecovered({ registry, timelines }, await landing.recover())
   await sessions.recover()
   const notifying = options.notify ? notifyOfSessions(registry, options.notify) : null
-  if (options.runsQueue !== false) scheduler.start()
+  if (options.runsQueue !== false) {
+    scheduler.start()
+    void folders.emptyTrash()
+  }
 
   return ok({
     router: createRouter(services),
@@ -224,6 +223,7 @@ export async function createWorkbench(
       await agents.dispose()
       registry.dispose()
       timelines.dispose()
+      await folders.dispose()
       await repositories.dispose()
       store.close()
     },

@@ -11,7 +11,11 @@ interface ChangesetJson {
     readonly path: string
     readonly oldPath: string | null
     readonly change: string
-    readonly hunks: readonly { readonly id: string; readonly kind: string; readonly decision: string | null }[]
+    readonly hunks: readonly {
+      readonly id: string
+      readonly kind: string
+      readonly decision: string | null
+    }[]
   }[]
 }
 
@@ -30,7 +34,12 @@ const lines = (count: number, mark: (line: number) => string = String): string =
   Array.from({ length: count }, (_, index) => `${mark(index + 1)}\n`).join('')
 
 function feature(): void {
-  repository.commit('one', { 'a.txt': lines(30), 'b.txt': 'b\n', 'gone.txt': 'gone\n', 'bin.dat': Buffer.from([0, 1, 2]) })
+  repository.commit('one', {
+    'a.txt': lines(30),
+    'b.txt': 'b\n',
+    'gone.txt': 'gone\n',
+    'bin.dat': Buffer.from([0, 1, 2]),
+  })
   repository.git('checkout', '-q', '-b', 'feature')
   repository.commit('two', {
     'a.txt': lines(30, (line) => (line === 3 || line === 20 ? `changed ${line}` : String(line))),
@@ -53,12 +62,14 @@ describe('review, changeset, decide, land', () => {
     const before = await changeset(session)
     expect(before.base).toBe(repository.tree('main'))
     expect(before.revision).toBe(repository.tree('feature'))
-    expect(before.files.map((file) => [file.path, file.change, file.hunks.map((hunk) => hunk.kind)])).toEqual([
-      ['a.txt', 'modified', ['text', 'text']],
-      ['bin.dat', 'modified', ['binary']],
-      ['gone.txt', 'deleted', ['delete']],
-      ['new file.txt', 'added', ['text']],
-    ])
+    expect(before.files.map((file) => [file.path, file.change, file.hunks.map((hunk) => hunk.kind)])).toEqual(
+      [
+        ['a.txt', 'modified', ['text', 'text']],
+        ['bin.dat', 'modified', ['binary']],
+        ['gone.txt', 'deleted', ['delete']],
+        ['new file.txt', 'added', ['text']],
+      ],
+    )
     const ids = before.files.flatMap((file) => file.hunks.map((hunk) => hunk.id))
     const verdicts = ['accept', 'reject', 'accept', 'defer', 'accept']
     const counts = await winnow.json<Record<string, number>>(['decide', session], {
@@ -66,11 +77,20 @@ describe('review, changeset, decide, land', () => {
     })
     expect(counts).toMatchObject({ accepted: 3, rejected: 1, deferred: 1, undecided: 0, hunks: 5 })
 
-    const landed = await winnow.json<{ commit: string; tree: string }>(['land', session, '--branch', 'main', '--message', 'Take a part'])
+    const landed = await winnow.json<{ commit: string; tree: string }>([
+      'land',
+      session,
+      '--branch',
+      'main',
+      '--message',
+      'Take a part',
+    ])
     expect(repository.git('rev-parse', 'main')).toBe(landed.commit)
     expect(repository.tree('main')).toBe(landed.tree)
     expect(repository.git('rev-parse', 'main^')).toBe(main)
-    expect(repository.git('show', 'main:a.txt')).toBe(lines(30, (line) => (line === 3 ? 'changed 3' : String(line))).trim())
+    expect(repository.git('show', 'main:a.txt')).toBe(
+      lines(30, (line) => (line === 3 ? 'changed 3' : String(line))).trim(),
+    )
     expect(repository.gitBytes(['show', 'main:new file.txt']).toString()).toBe('new\r\nno end')
     expect(repository.git('show', 'main:gone.txt')).toBe('gone')
     expect(repository.git('status', '--porcelain')).toBe('')
@@ -95,7 +115,14 @@ describe('review, changeset, decide, land', () => {
     feature()
     const session = await review('main..feature')
     await winnow.json(['decide', session, '--all', 'accept'])
-    const landed = await winnow.json<{ commit: string; tree: string }>(['land', session, '--branch', 'all', '--message', 'All'])
+    const landed = await winnow.json<{ commit: string; tree: string }>([
+      'land',
+      session,
+      '--branch',
+      'all',
+      '--message',
+      'All',
+    ])
     expect(landed.tree).toBe(repository.tree('feature'))
     expect(repository.git('rev-parse', 'all^')).toBe(repository.git('rev-parse', 'main'))
   })
@@ -103,8 +130,18 @@ describe('review, changeset, decide, land', () => {
   test('nothing accepted makes no commit', async () => {
     feature()
     const session = await review('main..feature')
-    const landed = await winnow.json<{ commit: string; tree: string }>(['land', session, '--branch', 'none', '--message', 'None'])
-    expect(landed).toMatchObject({ commit: repository.git('rev-parse', 'main'), tree: repository.tree('main') })
+    const landed = await winnow.json<{ commit: string; tree: string }>([
+      'land',
+      session,
+      '--branch',
+      'none',
+      '--message',
+      'None',
+    ])
+    expect(landed).toMatchObject({
+      commit: repository.git('rev-parse', 'main'),
+      tree: repository.tree('main'),
+    })
   })
 
   test('an unknown hunk decides nothing; wrong words and unknown sessions have exit codes of their own', async () => {
@@ -113,8 +150,13 @@ describe('review, changeset, decide, land', () => {
     const [first] = (await changeset(session)).files
     const good = first?.hunks[0]?.id ?? ''
     const unknown = await winnow.run(['decide', session, `${good}=accept`, 'nosuchhunk=accept', '--json'])
-    expect([unknown.exitCode, (JSON.parse(unknown.stdout) as { error: { kind: string } }).error.kind]).toEqual([3, 'unknownHunk'])
-    expect((await changeset(session)).files.flatMap((file) => file.hunks).every((hunk) => hunk.decision === null)).toBe(true)
+    expect([
+      unknown.exitCode,
+      (JSON.parse(unknown.stdout) as { error: { kind: string } }).error.kind,
+    ]).toEqual([3, 'unknownHunk'])
+    expect(
+      (await changeset(session)).files.flatMap((file) => file.hunks).every((hunk) => hunk.decision === null),
+    ).toBe(true)
     expect((await winnow.run(['changeset', 'nosuch', '--json'])).exitCode).toBe(3)
     expect((await winnow.run(['decide', session, 'x'])).exitCode).toBe(2)
     expect((await winnow.run(['frobnicate'])).exitCode).toBe(2)
@@ -133,19 +175,31 @@ describe('review, changeset, decide, land', () => {
     expect(await winnow.json(['refresh', session])).toEqual({ revision: 2 })
     const after = await changeset(session)
     expect(after.revision).toBe(repository.tree('feature'))
-    expect(after.files.find((file) => file.path === 'a.txt')?.hunks.map((hunk) => hunk.decision)).toEqual(['reject', null])
+    expect(after.files.find((file) => file.path === 'a.txt')?.hunks.map((hunk) => hunk.decision)).toEqual([
+      'reject',
+      null,
+    ])
   })
 
   test('uncommitted changes: landed on the branch that is checked out, the rest stays uncommitted', async () => {
     repository.commit('one', { 'a.txt': lines(20) })
     const edited = lines(20, (line) => (line === 2 || line === 15 ? `mine ${line}` : String(line)))
     repository.write({ 'a.txt': edited, 'untracked.txt': 'u\n' })
-    const { session } = await winnow.json<{ session: string }>(['review', '--uncommitted', '--repo', repository.path])
-    const hunks = (await changeset(session)).files.flatMap((file) => file.hunks.map((hunk) => [file.path, hunk.id] as const))
+    const { session } = await winnow.json<{ session: string }>([
+      'review',
+      '--uncommitted',
+      '--repo',
+      repository.path,
+    ])
+    const hunks = (await changeset(session)).files.flatMap((file) =>
+      file.hunks.map((hunk) => [file.path, hunk.id] as const),
+    )
     expect(hunks.map(([name]) => name)).toEqual(['a.txt', 'a.txt', 'untracked.txt'])
     await winnow.json(['decide', session, 'accept', hunks[0]?.[1] ?? ''])
     await winnow.json(['land', session, '--branch', 'main', '--message', 'Part'])
-    expect(repository.git('show', 'main:a.txt')).toBe(lines(20, (line) => (line === 2 ? 'mine 2' : String(line))).trim())
+    expect(repository.git('show', 'main:a.txt')).toBe(
+      lines(20, (line) => (line === 2 ? 'mine 2' : String(line))).trim(),
+    )
     expect(repository.git('diff', '--name-only')).toBe('a.txt')
     expect(repository.git('diff', '--cached', '--name-only')).toBe('')
     expect(repository.git('status', '--porcelain')).toContain('?? untracked.txt')
@@ -157,9 +211,18 @@ describe('task', () => {
   test('a command agent works in its own worktree; what it wrote is reviewed and landed', async () => {
     repository.commit('one', { 'a.txt': 'a\n' })
     const run = 'cat > task.txt; printf "%s" "$WINNOW_PROMPT" > prompt.txt; echo b >> a.txt; echo done'
-    const done = await winnow.json<{ session: string; state: string }>(
-      ['task', 'write', 'it', '--repo', repository.path, '--agent', 'command', '--run', run, '--wait'],
-    )
+    const done = await winnow.json<{ session: string; state: string }>([
+      'task',
+      'write',
+      'it',
+      '--repo',
+      repository.path,
+      '--agent',
+      'command',
+      '--run',
+      run,
+      '--wait',
+    ])
     expect(done.state).toBe('ready')
     expect(repository.git('status', '--porcelain')).toBe('')
     const files = (await changeset(done.session)).files.map((file) => file.path)
@@ -172,9 +235,17 @@ describe('task', () => {
 
   test('a command that fails says so, and what it wrote is kept', async () => {
     repository.commit('one', { 'a.txt': 'a\n' })
-    const failed = await winnow.run(
-      ['task', '--repo', repository.path, '--agent', 'command', '--run', 'echo half > half.txt; exit 3', '--wait', '--json'],
-    )
+    const failed = await winnow.run([
+      'task',
+      '--repo',
+      repository.path,
+      '--agent',
+      'command',
+      '--run',
+      'echo half > half.txt; exit 3',
+      '--wait',
+      '--json',
+    ])
     const result = JSON.parse(failed.stdout) as { session: string; state: string }
     expect([failed.exitCode, result.state]).toEqual([6, 'failed'])
     expect((await changeset(result.session)).files.map((file) => file.path)).toEqual(['half.txt'])
@@ -184,9 +255,16 @@ describe('task', () => {
     repository.commit('one', { 'a.txt': 'a\n' })
     const file = path.join(folder.path, 'tasks.txt')
     writeFileSync(file, 'first task\nwith two lines\n\nsecond task\n')
-    const done = await winnow.json<{ sessions: { session: string; state: string }[] }>(
-      ['task', '--file', file, '--repo', repository.path, '--run', 'cat > out.txt', '--wait'],
-    )
+    const done = await winnow.json<{ sessions: { session: string; state: string }[] }>([
+      'task',
+      '--file',
+      file,
+      '--repo',
+      repository.path,
+      '--run',
+      'cat > out.txt',
+      '--wait',
+    ])
     expect(done.sessions.map((session) => session.state)).toEqual(['ready', 'ready'])
     const { sessions } = await winnow.json<{ sessions: { title: string }[] }>(['sessions'])
     expect(sessions.map((session) => session.title)).toEqual(['first task', 'second task'])

@@ -1,5 +1,6 @@
 import { ok, type Result } from '#shared/base/result.ts'
 import type { LandingFailure } from '#shared/contract/landing.ts'
+import { Porcelain } from '../git/porcelain.ts'
 import type { Git } from '../git/run.ts'
 import type { Identity, LandingSubject } from './dependencies.ts'
 import { failure, gitFailed } from './failures.ts'
@@ -9,9 +10,10 @@ export async function configuredIdentity(
   git: Git,
   folder: string,
 ): Promise<Result<Identity | null, LandingFailure>> {
+  const porcelain = new Porcelain(git)
   const values: string[] = []
   for (const key of ['user.name', 'user.email']) {
-    const value = await git.text({
+    const value = await porcelain.text({
       purpose: 'read your identity',
       folder,
       args: ['config', '--get', key],

@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { BaseChoice, RepositoryFailure } from '#shared/contract/repository.ts'
+import { Porcelain } from '../git/porcelain.ts'
 import { describeGitFailure, type Git } from '../git/run.ts'
 
 const most = 2000
@@ -21,7 +22,7 @@ export async function listBases(
   git: Git,
   folder: string,
 ): Promise<Result<readonly BaseChoice[], RepositoryFailure>> {
-  const listed = await git.run({
+  const listed = await new Porcelain(git).text({
     purpose: 'list branches and tags',
     folder,
     args: [
@@ -42,7 +43,7 @@ export async function listBases(
     })
   const current: BaseChoice[] = []
   const choices: Record<BaseChoice['kind'], BaseChoice[]> = { branch: [], remoteBranch: [], tag: [] }
-  for (const line of listed.value.stdout.toString('utf8').split('\n')) {
+  for (const line of listed.value.split('\n')) {
     const [ref = '', commit = '', peeled = '', upstream = '', track = '', head, symref, type, peeledType] =
       line.split(separator)
     const match = /^refs\/(heads|remotes|tags)\/(.+)$/s.exec(ref)

@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { SessionFailure } from '#shared/contract/session.ts'
+import { Porcelain } from '../git/porcelain.ts'
 import type { Git } from '../git/run.ts'
 
 /** Two trees to compare, with the commits they come from. */
@@ -17,10 +18,12 @@ type Answer<T> = Promise<Result<T, SessionFailure>>
 /** Resolves names of commits in one checkout. Names that look like options are names all the same. */
 export class RangeResolver {
   readonly #git: Git
+  readonly #porcelain: Porcelain
   readonly #folder: string
 
   constructor(git: Git, folder: string) {
     this.#git = git
+    this.#porcelain = new Porcelain(git)
     this.#folder = folder
   }
 
@@ -88,7 +91,7 @@ export class RangeResolver {
   ): Answer<ResolvedRange> {
     const other = await this.#commit(against)
     if (other === null) return err(badRange(range, against))
-    const base = await this.#git.text({
+    const base = await this.#porcelain.text({
       purpose: 'find the merge base',
       folder: this.#folder,
       args: ['merge-base', other, commit],
@@ -140,7 +143,7 @@ export class RangeResolver {
   /** Branches that others start from and return to, the likeliest first. */
   async #mainlines(of: string): Promise<readonly string[]> {
     const named = async (args: readonly string[]): Promise<string[]> => {
-      const answer = await this.#git.text({
+      const answer = await this.#porcelain.text({
         purpose: 'find the main branch',
         folder: this.#folder,
         args,
@@ -156,7 +159,7 @@ export class RangeResolver {
   }
 
   async #currentBranch(): Promise<string | null> {
-    const branch = await this.#git.text({
+    const branch = await this.#porcelain.text({
       purpose: 'read the branch',
       folder: this.#folder,
       args: ['symbolic-ref', '--quiet', '--short', 'HEAD'],
@@ -167,19 +170,19 @@ export class RangeResolver {
 
   async #isBranch(name: string): Promise<boolean> {
     for (const prefix of ['refs/heads/', 'refs/remotes/']) {
-      const found = await this.#git.run({
+      const found = await this.#porcelain.text({
         purpose: 'look for a branch',
         folder: this.#folder,
-        args: ['show-ref', '--verify', '--quiet', prefix + name],
+        args: ['show-ref', '--verify', '--hash', prefix + name],
         accept: [0, 1, 128],
       })
-      if (found.ok && found.value.exitCode === 0) return true
+      if (found.ok && found.value !== '') return true
     }
     return false
   }
 
   async #commit(name: string): Promise<string | null> {
-    const found = await this.#git.text({
+    const found = await this.#porcelain.text({
       purpose: 'resolve a name',
       folder: this.#folder,
       args: ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`],
@@ -189,7 +192,7 @@ export class RangeResolver {
   }
 
   async #tree(commit: string): Answer<string> {
-    const tree = await this.#git.text({
+    const tree = await this.#porcelain.text({
       purpose: 'read a tree',
       folder: this.#folder,
       args: ['rev-parse', '--verify', `${commit}^{tree}`],

@@ -60,16 +60,18 @@ export class Scheduler {
   }
 
   /** Interrupts a session's turn, if it has one, and waits for its snapshot. */
-  async stop(session: string): Promise<void> {
+  async stop(session: string, why = 'stopped by you'): Promise<void> {
     const running = this.#runs.get(session)
     if (!running) return
-    await running.run.stop()
+    await running.run.stop(why)
     await running.done
   }
 
   /** Interrupts every turn and starts no other; settles when all took their snapshots. */
   async close(): Promise<void> {
     this.#closing = true
-    await Promise.all([...this.#runs.keys()].map((session) => this.stop(session)))
+    await Promise.all(
+      [...this.#runs.keys()].map((session) => this.stop(session, 'stopped when Winnow ended')),
+    )
   }
 }

@@ -1,4 +1,4 @@
-import { rename } from 'node:fs/promises'
+import { rename, stat } from 'node:fs/promises'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { SignalLike } from '#shared/base/channel.ts'
 import type { Failure } from '#shared/contract/common.ts'
@@ -161,7 +161,7 @@ export class Sessions {
     return ok(null)
   }
 
-  followUp(id: string, text: string): Done {
+  async followUp(id: string, text: string): Promise<Done> {
     const idle = this.#idle(id)
     if (!idle.ok) return idle
     if (idle.value.source)
@@ -170,6 +170,8 @@ export class Sessions {
         message:
           'This session reviews changes that were made elsewhere, so no agent can take a follow-up. Nothing was sent. Start a task from this branch instead.',
       })
+    const there = await this.#bringBack(idle.value)
+    if (!there.ok) return there
     this.#registry.record(id, { type: 'turnQueued', data: { turn: idle.value.turns + 1, prompt: text } })
     this.#deps.remember(text)
     this.#scheduler.wake()
@@ -264,6 +266,20 @@ export class Sessions {
     }
   }
 
+  /** A worktree that vanished is made again from the newest revision, so that a follow-up goes on from there. */
+  async #bringBack(record: SessionRecord): Promise<Done> {
+    const newest = record.revisions.at(-1)
+    if (!newest || (record.worktree !== null && (await isFolder(record.worktree)))) return ok(null)
+    if (record.worktree !== null) {
+      const discarded = await this.#deps.discardWorktree(record)
+      if (!discarded.ok) return discarded
+    }
+    const restored = await this.#deps.restoreWorktree(record, newest)
+    if (!restored.ok) return restored
+    this.#registry.record(record.id, { type: 'worktreeChanged', data: { path: restored.value } })
+    return ok(null)
+  }
+
   #idle(id: string): Result<SessionRecord, SessionFailure> {
     const record = this.#registry.get(id)
     if (!record.ok) return record
@@ -273,6 +289,13 @@ export class Sessions {
     if (discardedAt) return err(wrongState(record.value, 'It was discarded. Restore it first.'))
     return record
   }
+}
+
+function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (about) => about.isDirectory(),
+    () => false,
+  )
 }
 
 function wrongState(record: SessionRecord, advice: string): Failure<'wrongState'> {

@@ -64,16 +64,16 @@ export class TurnRun {
   readonly #deps: TurnDependencies
   readonly #session: string
   #running: RunningTurn | null = null
-  #stopped = false
+  #stopped: string | null = null
 
   constructor(deps: TurnDependencies, session: string) {
     this.#deps = deps
     this.#session = session
   }
 
-  /** Ends the running turn; the turn's own promise settles after its snapshot. */
-  async stop(): Promise<void> {
-    this.#stopped = true
+  /** Ends the running turn and says why; the turn's own promise settles after its snapshot. */
+  async stop(why: string): Promise<void> {
+    this.#stopped = why
     await this.#running?.interrupt()
   }
 
@@ -148,7 +148,7 @@ export class TurnRun {
     choice: AgentChoice,
     prefix: string,
   ): Promise<TurnOutcome> {
-    if (this.#stopped) return { kind: 'interrupted' }
+    if (this.#stopped !== null) return { kind: 'interrupted' }
     const { registry, timelines } = this.#deps
     const started = await this.#deps.startAgent({
       session: record.id,
@@ -165,7 +165,7 @@ export class TurnRun {
     })
     if (!started.ok) return { kind: 'failed', failure: started.error }
     this.#running = started.value
-    if (this.#stopped) await started.value.interrupt()
+    if (this.#stopped !== null) await started.value.interrupt()
     try {
       return await started.value.done
     } catch (error) {
@@ -202,7 +202,7 @@ export class TurnRun {
       case 'completed':
         return this.#change('ready', 'finished its turn')
       case 'interrupted':
-        return this.#change('stopped', 'stopped by you')
+        return this.#change('stopped', this.#stopped ?? 'interrupted')
       case 'failed':
         return this.#change('failed', outcome.failure.message)
       default:

@@ -1,10 +1,11 @@
+import { pathForDisplay } from '#shared/base/path-text.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { Failure } from '#shared/contract/common.ts'
 import type { Revision, SessionFailure } from '#shared/contract/session.ts'
 import type { SessionRecord } from '#shared/session/session-events.ts'
 import { describeGitFailure, type Git } from '../git/run.ts'
 import type { Repositories } from '../repositories/repositories.ts'
-import type { SessionRegistry } from '../sessions/registry.ts'
+import type { Timelines } from '../sessions/timelines.ts'
 import { readFilterConfig } from '../worktrees/filter-config.ts'
 import { gitDirOf } from '../worktrees/git-dir.ts'
 import { takeSnapshot } from '../worktrees/snapshot.ts'
@@ -15,16 +16,18 @@ export class SessionWorktrees {
   readonly #git: Git
   readonly #repositories: Repositories
   readonly #worktrees: Worktrees
+  readonly #timelines: Timelines
 
   constructor(options: {
     readonly git: Git
-    readonly registry: SessionRegistry
+    readonly timelines: Timelines
     readonly repositories: Repositories
     readonly worktrees: Worktrees
   }) {
     this.#git = options.git
     this.#repositories = options.repositories
     this.#worktrees = options.worktrees
+    this.#timelines = options.timelines
   }
 
   make(record: SessionRecord): Promise<Result<string, Failure<string>>> {
@@ -130,6 +133,14 @@ export class SessionWorktrees {
       copyIgnored: settings.copyIgnored,
       trustedFilters: settings.trustedFilters,
     })
-    return made.ok ? ok(made.value.path) : made
+    if (!made.ok) return made
+    if (made.value.notCopied.length > 0)
+      this.#timelines.report(record.id, record.turns, {
+        id: `t${record.turns}-not-copied`,
+        kind: 'notice',
+        state: 'failed',
+        text: `Not copied into the worktree: ${made.value.notCopied.map((left) => `${pathForDisplay(left.path)} (${left.reason})`).join(', ')}. The agent works without them.`,
+      })
+    return ok(made.value.path)
   }
 }
