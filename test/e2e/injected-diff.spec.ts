@@ -89,7 +89,8 @@ type Line = DiffDocument['lines'][number]
 
 /** A small generator of numbers that is the same on every run: a linear congruence (Numerical Recipes). */
 function numbers(seed: number): (below: number) => number {
-  let state = seed
+  // Neighbouring seeds are spread first: without it their first numbers are nearly the same.
+  let state = Math.imul(seed, 2_654_435_761) >>> 0
   return (below) => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
     return Math.floor((state / 2 ** 32) * below)
