@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { ok, type Result } from '#shared/base/result.ts'
+import { ok } from '#shared/base/result.ts'
 import { channel } from '#shared/base/channel.ts'
-import type { Failure } from '#shared/contract/common.ts'
 import { settingsSchema } from '#shared/contract/workbench.ts'
 import type { HostedWorkbench } from '#main/instance/host.ts'
 import { createRouter, type Services } from '#main/router.ts'
@@ -99,9 +98,4 @@ export function tinyWorkbench(home = '/nowhere'): TinyWorkbench {
     },
   }
   return tiny
-}
-
-/** The same, as hosts make theirs. */
-export function makeTinyWorkbench(home?: string): Promise<Result<HostedWorkbench, Failure<string>>> {
-  return Promise.resolve(ok(tinyWorkbench(home)))
 }

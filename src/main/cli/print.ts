@@ -32,7 +32,7 @@ export function sessionTable(sessions: readonly Session[]): string {
 /** Everything about one session for people. */
 export function sessionText(session: Session): string {
   const lines = [
-    `${plain(session.title)}`,
+    plain(session.title),
     `session    ${session.id}`,
     `state      ${session.state}: ${plain(session.activity)}`,
     `agent      ${session.agent.label ?? session.agent.kind}`,

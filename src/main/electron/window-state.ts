@@ -21,7 +21,7 @@ export function readWindowState(file: string): WindowState | null {
       const across = Math.min(x + width, workArea.x + workArea.width) - Math.max(x, workArea.x)
       return across >= 100 && y >= workArea.y - 10 && y <= workArea.y + workArea.height - 40
     })
-    return reachable ? { bounds, maximized: maximized === true } : null
+    return reachable ? { bounds, maximized: Boolean(maximized) } : null
   } catch {
     return null
   }

@@ -237,5 +237,5 @@ function guardStream(
       return guarded
     },
   }
-  return guarded as unknown as AsyncIteratorObject<unknown, unknown, undefined>
+  return guarded
 }

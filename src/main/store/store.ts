@@ -57,7 +57,7 @@ const schema = `
 export class Store {
   readonly #db: Database.Database
   readonly #clock: Clock
-  readonly #insertEvent: Database.Statement<unknown[]>
+  readonly #insertEvent: Database.Statement
 
   private constructor(db: Database.Database, clock: Clock) {
     this.#db = db

@@ -1,6 +1,6 @@
 import { DetailedLineRangeMapping, RangeMapping } from 'monaco-editor/editor/common/diff/rangeMapping.js'
 import { LineRange } from 'monaco-editor/editor/common/core/ranges/lineRange.js'
-import { Emitter, Range, type IEvent, type editor } from 'monaco-editor/editor/editor.api.js'
+import { Emitter, Range, type editor } from 'monaco-editor/editor/editor.api.js'
 import { lineRangeOf, type LineChange } from './line-change.ts'
 import { diffWords, type TextSpan } from './word-diff.ts'
 
@@ -60,7 +60,7 @@ class InjectedDiffs {
   /** The replacement for Monaco's internal `diffProviderFactoryService`. */
   readonly service = {
     createDiffProvider: () => ({
-      onDidChange: this.#changed.event as IEvent<void>,
+      onDidChange: this.#changed.event,
       computeDiff: (_original: editor.ITextModel, modified: editor.ITextModel) =>
         Promise.resolve(this.#diff(modified)),
       dispose: () => {},

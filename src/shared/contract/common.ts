@@ -6,12 +6,8 @@ export const idSchema = z
   .min(1)
   .max(64)
   .regex(/^[A-Za-z0-9_-]+$/)
-/** A git object id: SHA-1 or SHA-256 in hex. */
-export const oidSchema = z.string().regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/)
 /** A path inside a git tree, as `base/path-text.ts` writes it. */
 export const treePathSchema = z.string().min(1).max(8192)
-/** Milliseconds since the Unix epoch. */
-export const timeSchema = z.number().int()
 
 /**
  * Expected failure as the contract carries it. `message` is the sentence for the person: what happened, what

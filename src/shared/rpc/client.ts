@@ -132,5 +132,5 @@ function loseWith(
       return guarded
     },
   }
-  return guarded as AsyncIteratorObject<unknown, unknown, undefined>
+  return guarded
 }
