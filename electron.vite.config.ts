@@ -46,6 +46,7 @@ export default defineConfig({
     plugins: [react()],
     build: {
       target: 'chrome130',
+      minify: true,
       sourcemap: false,
       rollupOptions: { input: { index: 'src/renderer/index.html' } },
     },

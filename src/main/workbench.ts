@@ -26,6 +26,7 @@ import { SettingsService } from './settings/settings.ts'
 import { Store } from './store/store.ts'
 import { AgentStarter } from './wiring/agents.ts'
 import { resolveSource } from './wiring/existing-source.ts'
+import { landingItem } from './wiring/landing-item.ts'
 import { landingSubject } from './wiring/landing-subject.ts'
 import { notifyOfSessions, type Notification } from './wiring/notifications.ts'
 import { tellRecovered } from './wiring/recovery.ts'
@@ -170,6 +171,7 @@ export async function createWorkbench(
       const commit = baseCommit ?? before.baseCommit
       await worktrees.protect(before.repository, session, 'base', commit)
       registry.record(session, { type: 'landed', data: { record, baseTree, baseCommit: commit } })
+      timelines.report(session, before.turns, landingItem(record, 'landed'))
       await reviews.baseMoved(session)
     },
     async undone(session, { record, baseTree, baseCommit }) {
@@ -179,6 +181,7 @@ export async function createWorkbench(
         type: 'landingUndone',
         data: { landing: record.id, baseTree, baseCommit: baseCommit ?? before.baseCommit },
       })
+      timelines.report(session, before.turns, landingItem(record, 'undone'))
       await reviews.baseMoved(session)
     },
     rememberIdentity(session, identity) {

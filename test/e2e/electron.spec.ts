@@ -95,7 +95,13 @@ test.describe('the window', () => {
           fetch(name).then((response) => response.status),
         ),
       )
-      await new Promise((resolve) => setTimeout(resolve, 50))
+      // Violations are reported by tasks of the page: one that was queued after them runs after them.
+      await new Promise((resolve) => {
+        const { port1, port2 } = new MessageChannel()
+        port1.addEventListener('message', resolve, { once: true })
+        port1.start()
+        port2.postMessage(null)
+      })
       return { ran: state.ran ?? false, broken: [...new Set(broken)].sort(), remote, file, others }
     })
     expect(outcome.ran).toBe(false)
@@ -158,7 +164,8 @@ test.describe('the window', () => {
         'about:blank',
       ]) {
         await contents?.executeJavaScript(`location.href = ${JSON.stringify(address)}; 0`)
-        await new Promise((resolve) => setTimeout(resolve, 300))
+        // A navigation that was let through would have stopped the page: the next one waits until it is there.
+        await contents?.executeJavaScript('new Promise((done) => requestAnimationFrame(() => done(0)))')
       }
       // A page can blank itself, and is loaded again at once; nothing else is ever reached.
       return { reached: reached.filter((url) => url !== 'about:blank'), url: contents?.getURL() }

@@ -267,7 +267,7 @@ const addFlags = ['--detach', '--force', '--force', '--lock', '--reason', 'a ses
 
 /** A folder name made of a repository's name. */
 function folderName(name: string): string {
-  const plain = [...name].map((char) => (char < ' ' || '/\\:'.includes(char) ? '-' : char)).join('')
+  const plain = Array.from(name, (char) => (char < ' ' || '/\\:'.includes(char) ? '-' : char)).join('')
   return /^\.*$/.test(plain) || plain.toLowerCase() === '.git' ? 'checkout' : plain
 }
 

@@ -1,0 +1,12 @@
+import { pathForDisplay } from '#shared/base/path-text.ts'
+import type { LandingRecord } from '#shared/contract/session.ts'
+import type { ReportedItem } from '../sessions/timelines.ts'
+
+/** What a timeline says of a landing, or of its undoing. */
+export function landingItem(record: LandingRecord, what: 'landed' | 'undone'): ReportedItem {
+  const files = `${record.files} ${record.files === 1 ? 'file' : 'files'}`
+  const target = pathForDisplay(record.target)
+  const place = record.kind === 'branch' ? `on ${target}` : `in ${target}, uncommitted`
+  const text = what === 'landed' ? `Landed ${files} ${place}` : `Undid the landing of ${files} ${place}`
+  return { id: `landing-${record.id}-${what}`, kind: 'landing', state: 'completed', text }
+}
