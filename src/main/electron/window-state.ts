@@ -13,7 +13,11 @@ const usual = { width: 1440, height: 900 }
 /** Reads what was kept; null when nothing was, or its place is on no display any more. */
 export function readWindowState(file: string): WindowState | null {
   try {
-    const { bounds, maximized = false } = JSON.parse(readFileSync(file, 'utf8')) as WindowState
+    const kept = JSON.parse(readFileSync(file, 'utf8')) as {
+      bounds: WindowState['bounds']
+      maximized?: boolean
+    }
+    const { bounds, maximized } = kept
     const { x, y, width, height } = bounds
     if (![x, y, width, height].every(Number.isInteger)) return null
     // Enough of the title bar must be on some display to take hold of it.
@@ -21,7 +25,7 @@ export function readWindowState(file: string): WindowState | null {
       const across = Math.min(x + width, workArea.x + workArea.width) - Math.max(x, workArea.x)
       return across >= 100 && y >= workArea.y - 10 && y <= workArea.y + workArea.height - 40
     })
-    return reachable ? { bounds, maximized } : null
+    return reachable ? { bounds, maximized: maximized ?? false } : null
   } catch {
     return null
   }
