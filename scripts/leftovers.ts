@@ -1,15 +1,17 @@
 import { readdir, readFile } from 'node:fs/promises'
+import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
 const patience = 5000
 
 /**
  * What is left of a suite's tests: processes and folders, as lines for a person. What is just about to end gets a
- * moment to do so.
+ * moment to do so; `known` were told before.
  */
-export async function leftovers(temporary: string): Promise<readonly string[]> {
+export async function leftovers(temporary: string, known: ReadonlySet<string>): Promise<readonly string[]> {
   for (const until = Date.now() + patience; ;) {
-    const left = [...(await leftoverProcesses(temporary)), ...(await leftoverFolders(temporary))]
+    const all = [...(await leftoverProcesses(temporary)), ...(await leftoverFolders(temporary))]
+    const left = all.filter((one) => !known.has(one))
     if (left.length === 0 || Date.now() > until) return left
     await delay(100)
   }
@@ -32,8 +34,13 @@ async function leftoverProcesses(mark: string): Promise<readonly string[]> {
   return found
 }
 
-/** Folders of tests that are still in their temporary folder. */
+/** Folders of tests that are still in their temporary folder, each with what it holds. */
 async function leftoverFolders(temporary: string): Promise<readonly string[]> {
-  const entries = await readdir(temporary).catch(() => [])
-  return entries.filter((name) => name.startsWith('winnow-'))
+  const names = (await readdir(temporary).catch(() => [])).filter((name) => name.startsWith('winnow-'))
+  return Promise.all(
+    names.map(async (name) => {
+      const held = await readdir(path.join(temporary, name)).catch(() => [])
+      return `${name} (${held.slice(0, 5).join(', ')})`
+    }),
+  )
 }

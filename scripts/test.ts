@@ -115,6 +115,7 @@ async function runElectron(): Promise<Counts> {
 
 async function runSuites(): Promise<Counts> {
   let total = none
+  const known = new Set<string>()
   const runners: readonly (readonly [Suite, () => Promise<Counts>])[] = [
     ['unit', runUnit],
     ['chromium', runChromium],
@@ -124,7 +125,8 @@ async function runSuites(): Promise<Counts> {
     if (!wanted(suite)) continue
     const startedAt = performance.now()
     const counts = await runner()
-    const left = await leftovers(temporary)
+    const left = await leftovers(temporary, known)
+    for (const one of left) known.add(one)
     for (const one of left) say(`Left behind by the ${suite} tests: ${one}`)
     const judged = left.length > 0 ? add(counts, { ...none, failed: 1 }) : counts
     say(`${suite}: ${summary(judged)} (${((performance.now() - startedAt) / 1000).toFixed(0)} s)`)
