@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { unwrap } from '#shared/base/result.ts'
+import { isAlive } from '#test/support/agent-turn.ts'
+import { CommandLine } from '#test/support/command-line.ts'
 import { TestRepository, temporaryFolder } from '#test/support/repository.ts'
+import { until } from '#test/support/until.ts'
 import { TestWorkbench } from '#test/support/workbench.ts'
 
 let folder: ReturnType<typeof temporaryFolder>
@@ -99,6 +103,15 @@ describe('a session', () => {
     expect(restored.discardedAt).toBeNull()
   })
 
+  test('what a person changes in the worktree of an idle agent is a revision once it is looked at again', async () => {
+    const session = await workbench.task(id, 'echo new > new.txt')
+    const { worktree } = await workbench.state(session, 'ready')
+    expect(unwrap(await workbench.client.session.refresh({ session }))).toEqual({ revision: 1 })
+    writeFileSync(path.join(worktree ?? '', 'by-hand.txt'), 'mine\n')
+    expect(unwrap(await workbench.client.session.refresh({ session }))).toEqual({ revision: 2 })
+    expect(await paths(session)).toEqual(['by-hand.txt', 'new.txt'])
+  })
+
   test('a worktree deleted by hand is made again from the newest revision for a follow-up', async () => {
     const session = await workbench.task(id, 'echo new > new.txt', 'x', 'cat new.txt > copy.txt')
     const { worktree } = await workbench.state(session, 'ready')
@@ -119,6 +132,26 @@ describe('a session', () => {
     expect(stopped.activity).toBe('stopped when Winnow ended')
     await workbench.state(second, 'ready')
     expect(await paths(second)).toEqual(['two.txt'])
+  })
+})
+
+describe('a killed workbench', () => {
+  test('leaves no process behind; what the agent wrote is a revision after the next start', async () => {
+    await workbench.end()
+    const winnow = new CommandLine(folder.path, { WINNOW_HOME: path.join(folder.path, 'winnow') })
+    const mark = path.join(folder.path, 'mark')
+    const run = `echo half > half.txt; echo $$ > '${mark}'; sleep 600`
+    const child = winnow.start(['task', 'x', '--repo', repository.path, '--run', run, '--wait'])
+    await until('the agent runs', () => existsSync(mark) && readFileSync(mark, 'utf8').endsWith('\n'))
+    const agent = Number(readFileSync(mark, 'utf8'))
+    const ended = once(child, 'close')
+    child.kill('SIGKILL')
+    await ended
+    workbench = await TestWorkbench.start(folder.path)
+    const [session] = await workbench.client.session.list()
+    expect(session).toMatchObject({ state: 'stopped', revisions: [{ number: 1 }] })
+    expect(await paths(session?.id ?? '')).toEqual(['half.txt'])
+    await until('the agent is gone', () => !isAlive(agent))
   })
 })
 

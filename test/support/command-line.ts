@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import path from 'node:path'
 import { testGitEnvironment } from './repository.ts'
 
@@ -18,16 +18,21 @@ export class CommandLine {
     this.#env = { ...testGitEnvironment(folder), WINNOW_HOME: this.home, ...env }
   }
 
+  /** Starts it and lets it run. */
+  start(args: readonly string[], cwd = process.cwd()): ChildProcessWithoutNullStreams {
+    return spawn(process.execPath, [path.resolve('bin/winnow.mjs'), ...args], {
+      cwd,
+      env: this.#env,
+      stdio: ['pipe', 'pipe', 'pipe'],
+    })
+  }
+
   run(
     args: readonly string[],
     options: { readonly input?: string; readonly cwd?: string } = {},
   ): Promise<CommandRun> {
     return new Promise((resolve, reject) => {
-      const child = spawn(process.execPath, [path.resolve('bin/winnow.mjs'), ...args], {
-        cwd: options.cwd ?? process.cwd(),
-        env: this.#env,
-        stdio: ['pipe', 'pipe', 'pipe'],
-      })
+      const child = this.start(args, options.cwd)
       let stdout = ''
       let stderr = ''
       child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))

@@ -1,4 +1,4 @@
-import { err, ok, type Result } from '#shared/base/result.ts'
+import { ok, type Result } from '#shared/base/result.ts'
 import type { ExistingSource, Revision, SessionFailure } from '#shared/contract/session.ts'
 import type { SessionRecord } from '#shared/session/session-events.ts'
 import type { SessionRegistry } from './registry.ts'
@@ -110,11 +110,7 @@ export class ExistingSessions {
     if (!found.ok) return found
     const record = found.value
     const newest = record.revisions.length
-    if (!record.source)
-      return err({
-        kind: 'wrongState',
-        message: `Session ${id} has an agent, which makes its revisions at the end of each turn. Nothing was changed.`,
-      })
+    if (!record.source) throw new Error(`session ${id} has an agent`)
     const number = newest + 1
     const resolved = await this.#deps.resolve(record.repository, record.source, id, number)
     if (!resolved.ok) return resolved

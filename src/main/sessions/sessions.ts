@@ -185,6 +185,15 @@ export class Sessions {
     return ok(null)
   }
 
+  /** Looks at the worktree again: what was changed there since the last turn, by hand say, becomes a revision. */
+  async refresh(id: string): Promise<Result<{ readonly revision: number }, SessionFailure>> {
+    const idle = this.#idle(id)
+    if (!idle.ok) return idle
+    const failure = await takeRevision(this.#deps, id, idle.value.turns)
+    if (failure) return err({ ...failure, kind: 'snapshotFailed' })
+    return ok({ revision: this.#registry.find(id)?.revisions.length ?? 0 })
+  }
+
   /** Takes a last snapshot, then moves the worktree to the trash; the session can be restored from its revisions. */
   async discard(id: string): Promise<Done> {
     const record = this.#registry.get(id)

@@ -56,7 +56,8 @@ export function createServices(parts: ServiceParts): Services {
     session: {
       submit: ({ tasks }) => sessions.submit(tasks),
       review: (input) => existing.review(input),
-      refresh: ({ session }) => existing.refresh(session),
+      refresh: ({ session }) =>
+        parts.registry.find(session)?.source ? existing.refresh(session) : sessions.refresh(session),
       list: () => sessions.list(),
       get: ({ session }) => sessions.get(session),
       watch: (_, signal) => sessions.watch(signal),

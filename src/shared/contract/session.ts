@@ -186,7 +186,10 @@ export const sessionContract = {
       }),
     )
     .output(type<Result<{ readonly session: string }, SessionFailure>>()),
-  /** Takes a new revision of an `existing` session if what it looks at moved; the newest number either way. */
+  /**
+   * Takes a new revision if what an `existing` session looks at moved, or if the worktree of an idle agent was changed
+   * since its last turn; the newest number either way.
+   */
   refresh: oc.input(one).output(type<Result<{ readonly revision: number }, SessionFailure>>()),
   list: oc.output(type<readonly Session[]>()),
   get: oc.input(one).output(type<Result<Session, SessionFailure>>()),
