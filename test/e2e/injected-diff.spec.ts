@@ -19,7 +19,7 @@ declare global {
   }
 }
 
-const folder = temporaryFolder('winnow-diff-page-')
+let folder: ReturnType<typeof temporaryFolder>
 const policy =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; worker-src 'self'"
 let server: ReturnType<typeof createServer>
@@ -27,6 +27,7 @@ let browser: Browser | undefined
 let page: Page
 
 test.beforeAll(async () => {
+  folder = temporaryFolder('winnow-diff-page-')
   const entry = path.join(root, 'test/support/diff-page.ts')
   await build({
     configFile: false,

@@ -14,14 +14,14 @@ import {
 } from 'node:fs'
 import path from 'node:path'
 import fc from 'fast-check'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { unwrap } from '#shared/base/result.ts'
 import type { Objects } from '#main/git/objects.ts'
 import { readFilterConfig } from '#main/worktrees/filter-config.ts'
 import { gitDirOf } from '#main/worktrees/git-dir.ts'
 import { takeSnapshot, type Snapshot, type SnapshotOptions } from '#main/worktrees/snapshot.ts'
 import { TestCheckout } from '#test/support/checkout.ts'
-import { TestRepository } from '#test/support/repository.ts'
+import { temporaryFolder, TestRepository } from '#test/support/repository.ts'
 
 let checkout: TestCheckout
 let objects: Objects
@@ -362,11 +362,11 @@ describe('filters and line endings', () => {
   })
 
   it("runs the person's own filters, also where the repository redefines them", async () => {
-    const global = path.join(checkout.folder, 'gitconfig')
-    writeFileSync(global, '[filter "mine"]\n\tclean = tr a-z A-Z\n\trequired\n')
+    const personal = temporaryFolder()
+    onTestFinished(() => personal.remove())
+    const global = path.join(personal.path, 'gitconfig')
     checkout.remove()
     checkout = new TestCheckout({ config: { GIT_CONFIG_GLOBAL: global } })
-    mkdirSync(path.dirname(global), { recursive: true })
     writeFileSync(global, '[filter "mine"]\n\tclean = tr a-z A-Z\n\trequired\n')
     objects = await checkout.objects()
     repository().commit('one', { '.gitattributes': 'a filter=mine\n' })
