@@ -40,10 +40,11 @@ describe('source files', () => {
     const wrong = others.flatMap((file) =>
       read(file)
         .split('\n')
-        .flatMap((line, index) => {
+        .flatMap((line, index, lines) => {
           if (/@ts-(ignore|nocheck)/.test(line)) return [`${file}:${index + 1}`]
           const silenced = /(?:oxlint|eslint)-disable[^\n]*|@ts-expect-error[^\n]*/.exec(line)
-          return silenced && !/ (--|:) \S/.test(silenced[0]) ? [`${file}:${index + 1}`] : []
+          const explained = / (--|:) \S/.test(silenced?.[0] ?? '') || /^\s*\/\/ /.test(lines[index - 1] ?? '')
+          return silenced && !explained ? [`${file}:${index + 1}`] : []
         }),
     )
     expect(wrong).toEqual([])

@@ -74,7 +74,7 @@ export function DiffPane({
   )
   // The same content keeps its document, so that a new snapshot does not lay it out again.
   const documentKey = shown?.document.key ?? null
-  // eslint-disable-next-line react-hooks/exhaustive-deps
+  // eslint-disable-next-line react-hooks/exhaustive-deps -- the key stands for the document
   const document = useMemo(() => shown?.document ?? null, [documentKey])
   const quiet = useMemo(
     () => (state.quietWhitespace && shown !== null ? whitespaceOnly(shown.document) : new Set<string>()),
