@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { access, constants, mkdir, statfs } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import path from 'node:path'
+import { discoverAgents } from '../agents/discover.ts'
 import { findProgram } from '../agents/program.ts'
 import { winnowHome } from '../instance/home.ts'
 import { findElectronBinary, hasDisplay } from './electron-binary.ts'
@@ -36,9 +37,8 @@ export async function runDoctor(
     checkDataFolder(options),
     checkWindow(options),
     checkSandbox(options),
-    ...checkAgents(options),
   ])
-  return { checks }
+  return { checks: [...checks, ...(await checkAgents(options))] }
 }
 
 /** Whether a dotted version is at least major.minor; extra words around it do not matter. */
@@ -139,22 +139,14 @@ async function checkSandbox({ env, platform }: DoctorOptions): Promise<DoctorChe
   }
 }
 
-/** Command lines of agents that Winnow has presets for, and the key of the built-in one. */
-function checkAgents({ env, platform }: DoctorOptions): readonly Promise<DoctorCheck>[] {
-  const presets = ['claude', 'codex', 'opencode', 'gemini'].map(async (preset): Promise<DoctorCheck> => {
-    const program = await findProgram(preset, env, platform)
-    return program
-      ? { name: `agent ${preset}`, state: 'ok', note: program }
-      : { name: `agent ${preset}`, state: 'warning', note: 'Not on PATH; install it if you want to use it.' }
-  })
-  const openai: DoctorCheck = env['OPENAI_API_KEY']
-    ? { name: 'agent openai', state: 'ok', note: 'OPENAI_API_KEY is set.' }
-    : {
-        name: 'agent openai',
-        state: 'warning',
-        note: 'OPENAI_API_KEY is not set; it, or a key stored in the settings, is needed.',
-      }
-  return [Promise.resolve(openai), ...presets]
+/** The agents that Winnow would offer here; none of them has to be there. */
+async function checkAgents({ env, platform }: DoctorOptions): Promise<readonly DoctorCheck[]> {
+  const offers = await discoverAgents({ env, platform })
+  return offers.map(({ label, available, note }) => ({
+    name: `agent ${label}`,
+    state: available ? 'ok' : 'warning',
+    note,
+  }))
 }
 
 /** The folder of Winnow's own package.json, from wherever this code was bundled to. */
