@@ -21,6 +21,7 @@ if (!(await ensureBuilt())) {
   process.stderr.write('Winnow could not be built; the reason stands above. Nothing was measured.\n')
   process.exit(1)
 }
+const about = circumstances(root)
 const browser = await ensureBrowser()
 const folder = await mkdtemp(path.join(tmpdir(), 'winnow-bench-'))
 const figures: Figure[] = []
@@ -37,7 +38,6 @@ try {
   await rm(folder, { recursive: true, force: true, maxRetries: 5 })
 }
 
-const about = circumstances(root)
 const shownTable = table(figures)
 process.stdout.write(`${shownTable}\n`)
 await mkdir(path.join(root, '.cache'), { recursive: true })

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { cpus, release, totalmem } from 'node:os'
+import { cpus, loadavg, release, totalmem } from 'node:os'
 
 /** One measured figure: milliseconds, or a ratio of two that were taken in turn. */
 export interface Figure {
@@ -102,6 +102,8 @@ export function circumstances(folder: string): Readonly<Record<string, string>> 
     date: new Date().toISOString().slice(0, 10),
     processor: `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}`,
     memory: `${(totalmem() / 1024 ** 3).toFixed(0)} GiB`,
+    // What else the machine had to do: figures taken under load are worse than they could be.
+    load: (loadavg()[0] ?? 0).toFixed(1),
     system: `${process.platform} ${release()}`,
     git: git('--version').replace('git version ', ''),
     node: process.versions.node,
