@@ -10,6 +10,7 @@ import { createAgents } from './agents/agents.ts'
 import { buildAcceptedTree } from './changesets/accepted-tree.ts'
 import { computeChangeset } from './changesets/compute.ts'
 import { readFileText } from './changesets/file-text.ts'
+import { hunkIdAt } from './changesets/hunk-id.ts'
 import { createDemoAgent } from './demo/agent.ts'
 import { CommandLog } from './git/command-log.ts'
 import { Git } from './git/run.ts'
@@ -32,6 +33,7 @@ import { notifyOfSessions, type Notification } from './wiring/notifications.ts'
 import { tellRecovered } from './wiring/recovery.ts'
 import { createServices } from './wiring/services.ts'
 import { SessionWorktrees } from './wiring/session-worktrees.ts'
+import { readFilterConfig } from './worktrees/filter-config.ts'
 import { createWorktrees } from './worktrees/worktrees.ts'
 
 /** Secrets in the system's keychain, where the host has one. */
@@ -81,6 +83,12 @@ export async function createWorkbench(
     store,
     folder: path.join(options.home, 'repositories'),
     clock,
+    async readFilters(folder) {
+      const filters = await readFilterConfig(git, { folder })
+      if (!filters.ok || filters.value.hash === '') return null
+      const { definitions, hash } = filters.value
+      return { definitions, hash }
+    },
   })
   const folders = createWorktrees({ git, home: options.home })
   const worktrees = new SessionWorktrees({ git, timelines, repositories, worktrees: folders })
@@ -100,6 +108,7 @@ export async function createWorkbench(
     },
     computeChangeset,
     buildAcceptedTree,
+    hunkIdAt,
     readFileText,
     onCounts: (session, counts) => registry.counts(session, counts),
   })

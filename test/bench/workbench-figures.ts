@@ -5,6 +5,7 @@ import path from 'node:path'
 import { buildAcceptedTree } from '#main/changesets/accepted-tree.ts'
 import { computeChangeset } from '#main/changesets/compute.ts'
 import { readFileText } from '#main/changesets/file-text.ts'
+import { hunkIdAt } from '#main/changesets/hunk-id.ts'
 import { CommandLog } from '#main/git/command-log.ts'
 import { Objects } from '#main/git/objects.ts'
 import { Git } from '#main/git/run.ts'
@@ -199,6 +200,7 @@ async function decisionFigures(objects: Objects, store: Store, corpus: Corpus): 
       ok({ objects, baseTree, revisions: [{ number: 1, commit: corpus.head, tree, at: 0, leftOut: [] }] }),
     computeChangeset,
     buildAcceptedTree,
+    hunkIdAt,
     readFileText,
     onCounts: () => undefined,
   })
@@ -240,6 +242,7 @@ async function openFigure(
       store,
       folder: path.join(folder, `open${run}`),
       clock: systemClock,
+      readFilters: async () => null,
     })
     samples.push(await timed(async () => unwrap(await repositories.open(corpus.path))))
   }

@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdirSync, renameSync, writeFileSync } from 'nod
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { unwrap } from '#shared/base/result.ts'
+import type { Repository } from '#shared/contract/repository.ts'
 import { CommandLog } from '#main/git/command-log.ts'
 import { Git } from '#main/git/run.ts'
 import { inspectRepository, type RepositoryFacts } from '#main/repositories/inspect.ts'
@@ -275,6 +276,7 @@ describe('repositories', () => {
   let time = 0
   let store: Store
   let repositories: Repositories
+  let filters: Repository['filters'] = null
 
   beforeEach(() => {
     store = unwrap(Store.open(path.join(checkout.home, 'test.db'), { now: () => time }))
@@ -283,6 +285,7 @@ describe('repositories', () => {
       store,
       folder: path.join(checkout.home, 'repositories'),
       clock: { now: () => (time += 1) },
+      readFilters: async () => filters,
     })
   })
   afterEach(async () => {
@@ -311,6 +314,14 @@ describe('repositories', () => {
     const saved = unwrap(await repositories.saveSettings(id, { setupCommand: 'npm ci' }))
     expect(saved.settings).toMatchObject({ copyIgnored: ['.env'], setupCommand: 'npm ci', trustedSetup: '' })
     expect(unwrap(await repositories.open(repository().path)).settings).toEqual(saved.settings)
+  })
+
+  it('tell what filters their configuration defines now', async () => {
+    const { id, filters: none } = unwrap(await repositories.open(repository().path))
+    expect(none).toBeNull()
+    filters = { definitions: ['filter.x.clean = sed s/a/b/'], hash: 'abc' }
+    expect((await repositories.list()).find((each) => each.id === id)?.filters).toEqual(filters)
+    filters = null
   })
 
   it('give their objects, the same ones each time', async () => {

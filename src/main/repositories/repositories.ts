@@ -26,26 +26,35 @@ interface Remembered {
   readonly identity?: { readonly name: string; readonly email: string } | undefined
 }
 
+/** Reads the filters that the configuration of the repository at a folder defines; null when it defines none. */
+type FilterReader = (folder: string) => Promise<Repository['filters']>
+
 /** The repositories that were opened, by an id that is the same each time; facts are read from git when asked. */
 export class Repositories {
   readonly #git: Git
   readonly #store: Store
   readonly #folder: string
   readonly #clock: Clock
+  readonly #readFilters: FilterReader
   readonly #files: TrackedFiles
   readonly #objects = new Map<string, Promise<Result<Objects, RepositoryFailure>>>()
 
-  /** `folder` holds a bare folder of our own for each repository; see `Objects`. */
+  /**
+   * `folder` holds a bare folder of our own for each repository; see `Objects`. `readFilters` reads what filters the
+   * repository's own configuration defines.
+   */
   constructor(options: {
     readonly git: Git
     readonly store: Store
     readonly folder: string
     readonly clock: Clock
+    readonly readFilters: FilterReader
   }) {
     this.#git = options.git
     this.#store = options.store
     this.#folder = options.folder
     this.#clock = options.clock
+    this.#readFilters = options.readFilters
     this.#files = new TrackedFiles(options.git)
   }
 
@@ -64,7 +73,7 @@ export class Repositories {
       openedAt: this.#clock.now(),
     }
     this.#store.putDocument(`repository/${id}`, remembered)
-    return ok(describe(remembered, facts.value))
+    return ok(await this.#describe(remembered, facts.value))
   }
 
   /** Those opened before, the latest first; of one that is gone only what was remembered. */
@@ -74,7 +83,7 @@ export class Repositories {
     return Promise.all(
       all.map(async (remembered) => {
         const facts = await inspectRepository(this.#git, remembered.path)
-        return describe(remembered, facts.ok ? facts.value : null)
+        return this.#describe(remembered, facts.ok ? facts.value : null)
       }),
     )
   }
@@ -119,7 +128,7 @@ export class Repositories {
     const next: Remembered = { ...remembered, settings: { ...remembered.settings, ...given } }
     this.#store.putDocument(`repository/${id}`, next)
     const facts = await inspectRepository(this.#git, remembered.path)
-    return ok(describe(next, facts.ok ? facts.value : null))
+    return ok(await this.#describe(next, facts.ok ? facts.value : null))
   }
 
   settings(id: string): RepositorySettings {
@@ -176,23 +185,24 @@ export class Repositories {
     this.#objects.clear()
   }
 
+  async #describe(remembered: Remembered, facts: RepositoryFacts | null): Promise<Repository> {
+    return {
+      id: remembered.id,
+      path: remembered.path,
+      name: path.basename(remembered.path),
+      branch: facts?.branch ?? null,
+      head: facts?.head ?? null,
+      activity: facts?.activity ?? 'none',
+      shallow: facts?.shallow ?? false,
+      linked: facts?.linked ?? false,
+      openedAt: remembered.openedAt,
+      filters: facts === null ? null : await this.#readFilters(facts.top),
+      settings: repositorySettingsSchema.parse(remembered.settings),
+    }
+  }
+
   #remembered(id: string): Remembered | null {
     return (this.#store.document(`repository/${id}`) as Remembered | undefined) ?? null
-  }
-}
-
-function describe(remembered: Remembered, facts: RepositoryFacts | null): Repository {
-  return {
-    id: remembered.id,
-    path: remembered.path,
-    name: path.basename(remembered.path),
-    branch: facts?.branch ?? null,
-    head: facts?.head ?? null,
-    activity: facts?.activity ?? 'none',
-    shallow: facts?.shallow ?? false,
-    linked: facts?.linked ?? false,
-    openedAt: remembered.openedAt,
-    settings: repositorySettingsSchema.parse(remembered.settings),
   }
 }
 

@@ -2,12 +2,14 @@ import { useEffect, type ReactNode } from 'react'
 import { useClient } from '#renderer/client/context.ts'
 import { ComposerDialog } from '#renderer/features/composer/composer-dialog.tsx'
 import { ExistingDialog } from '#renderer/features/composer/existing-dialog.tsx'
+import { PromptDialog } from '#renderer/features/composer/prompt-dialog.tsx'
 import { KeysDialog } from '#renderer/features/keys/keys-dialog.tsx'
 import { LandingDialog } from '#renderer/features/landing/landing-dialog.tsx'
 import { PaletteDialog } from '#renderer/features/palette/palette-dialog.tsx'
 import { SettingsDialog } from '#renderer/features/settings/settings-dialog.tsx'
 import { useAppearance } from '#renderer/features/settings/theme.ts'
 import { loadRepositories, openRepository } from '#renderer/features/start/repositories-store.ts'
+import { useFolderDrop } from '#renderer/features/start/use-folder-drop.ts'
 import { StartView } from '#renderer/features/start/start-view.tsx'
 import { Announcer } from '#renderer/ui/announcer.tsx'
 import { Toasts } from '#renderer/ui/toasts.tsx'
@@ -16,18 +18,23 @@ import { useWindowCommands } from './use-window-commands.ts'
 import { useView, viewStore } from './view-store.ts'
 import { Workbench } from './workbench.tsx'
 
+const openedName = 'winnow.opened'
+
 /** Decides at the start which view is worth showing: the repository it was started on, or the one shown last. */
 function useFirstView(): void {
   const client = useClient()
   useEffect(() => {
     const load = async (): Promise<void> => {
       const [info, list] = await Promise.all([client.workbench.info(), loadRepositories(client)])
-      if (info.openedPath !== null) {
-        await openRepository(client, info.openedPath)
+      const { repository } = viewStore.getState()
+      const known = list.some((one) => one.id === repository)
+      // A reload shows what was shown, not what the host was started on.
+      const reloaded = known && sessionStorage.getItem(openedName) === info.openedPath
+      if (info.openedPath !== null && !reloaded) {
+        if (await openRepository(client, info.openedPath)) sessionStorage.setItem(openedName, info.openedPath)
         return
       }
-      const { repository } = viewStore.getState()
-      if (list.some((one) => one.id === repository)) viewStore.setState({ view: 'workbench' })
+      if (known) viewStore.setState({ view: 'workbench' })
     }
     void load()
   }, [client])
@@ -38,11 +45,13 @@ export function App(): ReactNode {
   useFirstView()
   useAppearance()
   useWindowCommands()
+  useFolderDrop()
   return (
     <TooltipProvider>
       {view === 'start' ? <StartView /> : <Workbench />}
       <ComposerDialog />
       <ExistingDialog />
+      <PromptDialog />
       <PaletteDialog />
       <KeysDialog />
       <SettingsDialog />

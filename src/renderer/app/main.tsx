@@ -11,6 +11,7 @@ import { tell } from '#renderer/ui/toasts.tsx'
 import { App } from './app.tsx'
 import { followHost } from './follow-host.ts'
 import { CouldNotConnect } from './could-not-connect.tsx'
+import { tellOfLostRequests } from './lost-requests.ts'
 import { ErrorBoundary } from './error-boundary.tsx'
 import '#renderer/styles/base.css'
 
@@ -26,6 +27,7 @@ try {
     // The workbench was started anew and does not know this page: nothing on it would work any more.
     if (state.kind === 'refused') root.render(<CouldNotConnect reason={state.message} />)
   })
+  tellOfLostRequests()
   followSettings(client)
   followSessions(client)
   followHost(client)

@@ -1,5 +1,8 @@
+import { useEffect } from 'react'
+import { useStore } from 'zustand'
 import { useClient } from '#renderer/client/context.ts'
 import { useCommand } from '#renderer/commands/use-command.ts'
+import { composerStore, loadDraft } from '#renderer/features/composer/composer-store.ts'
 import { changeSettings, defaultSettings, useSettings } from '#renderer/features/settings/settings-store.ts'
 import { currentTheme } from '#renderer/features/settings/theme.ts'
 import { chooseRepository } from '#renderer/features/start/choose-repository.ts'
@@ -27,6 +30,11 @@ export function useWindowCommands(): void {
 
   const needsRepository = repository === null ? noRepository : null
   useCommand('composer.open', () => showDialog('composer'), { disabledReason: needsRepository })
+  const hasText = useStore(composerStore, (state) => state.text.trim() !== '')
+  useEffect(() => void loadDraft(client), [client])
+  useCommand('prompt.save', () => showDialog('prompt'), {
+    disabledReason: hasText ? null : 'Write something in the composer first.',
+  })
   useCommand('review.start', () => showDialog('existing'), { disabledReason: needsRepository })
   useCommand('palette.open', () => showDialog('palette'))
   useCommand('keys.show', () => showDialog('keys'))

@@ -1,7 +1,8 @@
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
+import { sessionsStore } from '#renderer/features/session/sessions-store.ts'
 
-export type DialogName = 'composer' | 'existing' | 'palette' | 'keys' | 'settings' | 'landing'
+export type DialogName = 'composer' | 'existing' | 'prompt' | 'palette' | 'keys' | 'settings' | 'landing'
 
 /** What the window shows; nothing of it is known to the workbench. */
 interface ViewState {
@@ -13,6 +14,10 @@ interface ViewState {
   readonly dialog: DialogName | null
   readonly queueOpen: boolean
   readonly contextOpen: boolean
+  /** The same for sessions without an agent, whose context says little. */
+  readonly contextOpenExisting: boolean
+  /** Whether the session in the middle is one of those. */
+  readonly existing: boolean
   /** The window has no room for three panes: at most one side is open, over the review. */
   readonly narrow: boolean
   /** The side that is open while the window is narrow. */
@@ -27,7 +32,13 @@ export type SidePane = 'queue' | 'context'
 
 type Remembered = Pick<
   ViewState,
-  'session' | 'repository' | 'queueOpen' | 'contextOpen' | 'queueWidth' | 'contextWidth'
+  | 'session'
+  | 'repository'
+  | 'queueOpen'
+  | 'contextOpen'
+  | 'contextOpenExisting'
+  | 'queueWidth'
+  | 'contextWidth'
 >
 
 export const queueWidths = { minimum: 200, maximum: 480, fallback: 260 } as const
@@ -41,6 +52,7 @@ function remembered(): Remembered {
     repository: null,
     queueOpen: true,
     contextOpen: true,
+    contextOpenExisting: false,
     queueWidth: queueWidths.fallback,
     contextWidth: contextWidths.fallback,
   }
@@ -58,6 +70,7 @@ function remembered(): Remembered {
       repository: text(field('repository')),
       queueOpen: field('queueOpen') !== false,
       contextOpen: field('contextOpen') !== false,
+      contextOpenExisting: field('contextOpenExisting') === true,
       queueWidth: width(field('queueWidth'), queueWidths),
       contextWidth: width(field('contextWidth'), contextWidths),
     }
@@ -67,27 +80,44 @@ function remembered(): Remembered {
 }
 
 /** Narrower than this, in CSS pixels, the review would have no room beside both panes (200 % zoom of a small screen). */
-const narrowWindow = window.matchMedia('(max-width: 900px)')
+const narrowWindow = window.matchMedia('(max-width: 1000px)')
 
 export const viewStore = createStore<ViewState>(() => ({
   view: 'start',
   dialog: null,
   narrow: narrowWindow.matches,
   over: null,
+  existing: false,
   ...remembered(),
 }))
+
+/** Keeps `existing` true to the session in the middle, which may become known after it is shown. */
+function followAgent(): void {
+  const { session, existing } = viewStore.getState()
+  const known = session === null ? undefined : sessionsStore.getState().byId.get(session)
+  if (known !== undefined && (known.agent.kind === 'existing') !== existing)
+    viewStore.setState({ existing: !existing })
+}
+sessionsStore.subscribe(followAgent)
+viewStore.subscribe(followAgent)
 
 narrowWindow.addEventListener('change', () =>
   viewStore.setState({ narrow: narrowWindow.matches, over: null }),
 )
 
 viewStore.subscribe((state) => {
-  const { session, repository, queueOpen, contextOpen, queueWidth, contextWidth } = state
+  const { session, repository, queueOpen, contextOpen, contextOpenExisting, queueWidth, contextWidth } = state
+  const kept: Remembered = {
+    session,
+    repository,
+    queueOpen,
+    contextOpen,
+    contextOpenExisting,
+    queueWidth,
+    contextWidth,
+  }
   try {
-    localStorage.setItem(
-      storageName,
-      JSON.stringify({ session, repository, queueOpen, contextOpen, queueWidth, contextWidth }),
-    )
+    localStorage.setItem(storageName, JSON.stringify(kept))
   } catch {
     // Without storage the window forgets its panes; nothing else depends on it.
   }
@@ -101,14 +131,16 @@ export function useView<T>(select: (state: ViewState) => T): T {
 /** Whether a side pane is open, beside the review or over it. */
 export function isPaneOpen(state: ViewState, pane: SidePane): boolean {
   if (state.narrow) return state.over === pane
-  return pane === 'queue' ? state.queueOpen : state.contextOpen
+  if (pane === 'queue') return state.queueOpen
+  return state.existing ? state.contextOpenExisting : state.contextOpen
 }
 
 /** Opens or folds a side pane. */
 export function setPaneOpen(pane: SidePane, open: boolean): void {
   viewStore.setState((state) => {
     if (state.narrow) return { over: open ? pane : state.over === pane ? null : state.over }
-    return pane === 'queue' ? { queueOpen: open } : { contextOpen: open }
+    if (pane === 'queue') return { queueOpen: open }
+    return state.existing ? { contextOpenExisting: open } : { contextOpen: open }
   })
 }
 

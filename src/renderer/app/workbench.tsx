@@ -3,6 +3,7 @@ import type { Session } from '#shared/contract/session.ts'
 import { ContextPane } from '#renderer/features/context/context-pane.tsx'
 import { QueuePane } from '#renderer/features/queue/queue-pane.tsx'
 import { ReviewView } from '#renderer/features/review/review-view.tsx'
+import { FailedBar } from '#renderer/features/session/failed-bar.tsx'
 import { NoSession } from '#renderer/features/session/no-session.tsx'
 import { isBeingRead, SessionProgress } from '#renderer/features/session/session-progress.tsx'
 import { useSession } from '#renderer/features/session/sessions-store.ts'
@@ -29,7 +30,13 @@ function SessionMiddle({ session }: { readonly session: Session }): ReactNode {
   useEffect(() => {
     if (!live && document.activeElement === document.body) focusPane('review')
   }, [live])
-  if (!live) return <ReviewView session={session} />
+  if (!live)
+    return (
+      <>
+        {session.state === 'failed' ? <FailedBar session={session} /> : null}
+        <ReviewView session={session} />
+      </>
+    )
   return <SessionProgress session={session} onReview={reviewable ? () => setLive(false) : null} />
 }
 

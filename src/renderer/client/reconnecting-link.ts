@@ -30,14 +30,17 @@ const answerTime = 5000
 /** One link for as long as the page lives, over connections that come and go. */
 export class ReconnectingLink implements ClientLink<ClientContext> {
   readonly #open: () => Promise<Attempt>
+  readonly #repeatable: ReadonlySet<string>
   readonly #listeners = new Set<(state: ConnectionState) => void>()
   #state: ConnectionState = { kind: 'connecting' }
   #link: ChannelLink | null = null
   #connecting: Promise<void> | null = null
   #wake: () => void = () => {}
 
-  constructor(open: () => Promise<Attempt>) {
+  /** `repeatable` names procedures ("noun.verb") that do the same when they are asked twice. */
+  constructor(open: () => Promise<Attempt>, repeatable: ReadonlySet<string> = new Set()) {
     this.#open = open
+    this.#repeatable = repeatable
   }
 
   get state(): ConnectionState {
@@ -51,8 +54,8 @@ export class ReconnectingLink implements ClientLink<ClientContext> {
   }
 
   /**
-   * Calls once connected. A request that is known not to have begun is sent again on the next connection; one that
-   * may have begun fails with `ConnectionLostError`, and so do streams: open them again.
+   * Calls once connected. A request that is known not to have begun, or that is repeatable, is sent again on the next
+   * connection; any other that may have begun fails with `ConnectionLostError`, and so do streams: open them again.
    */
   async call(
     path: readonly string[],
@@ -64,7 +67,8 @@ export class ReconnectingLink implements ClientLink<ClientContext> {
       try {
         return await link.call(path, input, options)
       } catch (error) {
-        if (!wasNotBegun(error)) throw error
+        const lost = error instanceof ConnectionLostError
+        if (!wasNotBegun(error) && !(lost && this.#repeatable.has(path.join('.')))) throw error
         await link.closed
       }
     }

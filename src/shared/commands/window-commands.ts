@@ -22,6 +22,14 @@ export const windowCommands = [
     whileTyping: true,
   },
   {
+    id: 'prompt.save',
+    title: 'Save the composer’s text as a prompt',
+    group: 'Tasks',
+    scope: 'everywhere',
+    keys: [],
+    menu: { name: 'file', section: 1 },
+  },
+  {
     id: 'review.start',
     title: 'Review a branch, a range or uncommitted changes',
     group: 'Tasks',

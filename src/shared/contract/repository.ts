@@ -54,6 +54,11 @@ export interface Repository {
   /** Whether it is a linked worktree of another repository. */
   readonly linked: boolean
   readonly openedAt: number
+  /**
+   * Filters that the repository's own configuration defines, as lines "key = value", and the hash that trust in
+   * exactly these is bound to (`settings.trustedFilters`). null when it defines none.
+   */
+  readonly filters: { readonly definitions: readonly string[]; readonly hash: string } | null
   readonly settings: RepositorySettings
 }
 

@@ -1,9 +1,11 @@
-import { Bot, ChevronDown, Copy } from 'lucide-react'
+import { Bot, ChevronDown, Copy, FolderGit2 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { AgentChoice } from '#shared/contract/session.ts'
 import { countOf } from '#shared/session/words.ts'
+import { viewStore } from '#renderer/app/view-store.ts'
 import { agentLabel } from '#renderer/features/context/agent-label.ts'
 import { useAgents } from '#renderer/features/start/agents-store.ts'
+import { useRepositories } from '#renderer/features/start/repositories-store.ts'
 import { Menu, MenuItem, MenuSeparator } from '#renderer/ui/menu.tsx'
 import styles from './composer.module.css'
 
@@ -83,13 +85,11 @@ export function AgentChip({
       )}
       {missing.length > 0 ? <MenuSeparator /> : null}
       {missing.map((one) => (
-        <MenuItem
-          key={`${one.choice.kind}-${one.label}`}
-          disabled
-          hint="not ready"
-          onSelect={() => undefined}
-        >
-          <span title={one.note}>{one.label}</span>
+        <MenuItem key={`${one.choice.kind}-${one.label}`} disabled onSelect={() => undefined}>
+          <span className={styles.offer}>
+            {one.label}, not ready
+            <span className={styles.offerNote}>{one.note}</span>
+          </span>
         </MenuItem>
       ))}
     </Chip>
@@ -108,6 +108,26 @@ export function AttemptsChip({
       {[1, 2, 3, 4, 5, 8].map((count) => (
         <MenuItem key={count} hint={count === attempts ? 'chosen' : null} onSelect={() => onChoose(count)}>
           {countOf(count, 'attempt')}
+        </MenuItem>
+      ))}
+    </Chip>
+  )
+}
+
+/** The repository the tasks go to, where there are several. */
+export function RepositoryChip({ repository }: { readonly repository: string }): ReactNode {
+  const repositories = useRepositories()
+  const known = repositories.find((one) => one.id === repository)
+  if (repositories.length < 2) return null
+  return (
+    <Chip name="Repository" icon={<FolderGit2 {...icon} />} value={known?.name ?? repository}>
+      {repositories.slice(0, 12).map((one) => (
+        <MenuItem
+          key={one.id}
+          hint={one.id === repository ? 'chosen' : one.branch}
+          onSelect={() => viewStore.setState({ repository: one.id })}
+        >
+          {one.name}
         </MenuItem>
       ))}
     </Chip>

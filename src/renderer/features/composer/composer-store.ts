@@ -7,8 +7,8 @@ interface ComposerState {
   readonly text: string
   /** null: the one used last, or the first that is there. */
   readonly agent: AgentChoice | null
-  /** null: HEAD. */
-  readonly base: string | null
+  /** What the tasks start from in one repository; HEAD in any other, and when null. */
+  readonly base: { readonly repository: string; readonly name: string } | null
   readonly attempts: number
   /** The draft of the last time was read. */
   readonly loaded: boolean

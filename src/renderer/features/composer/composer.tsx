@@ -15,8 +15,9 @@ import { useRepositories } from '#renderer/features/start/repositories-store.ts'
 import { announce } from '#renderer/ui/announcer.tsx'
 import { CommandButton } from '#renderer/ui/button.tsx'
 import { reportFailure } from '#renderer/ui/toasts.tsx'
-import { AgentChip, AttemptsChip, sameAgent } from './chips.tsx'
+import { AgentChip, AttemptsChip, RepositoryChip, sameAgent } from './chips.tsx'
 import { BaseChip } from './base-chip.tsx'
+import { CommandFields } from './command-fields.tsx'
 import { composerStore, loadDraft, writeTasks } from './composer-store.ts'
 import { TaskField } from './task-field.tsx'
 import styles from './composer.module.css'
@@ -49,10 +50,13 @@ export function Composer({
   readonly field: RefObject<HTMLTextAreaElement | null>
 }): ReactNode {
   const client = useClient()
-  const { text, base, attempts } = useStore(composerStore)
+  const { text, base: anyBase, attempts } = useStore(composerStore)
+  const base = anyBase?.repository === repository ? anyBase.name : null
   const known = useRepositories().find((one) => one.id === repository)
   const name = known?.name ?? ''
   const agent = useChosenAgent(known?.path ?? '')
+  const offer = useAgents()?.find((one) => agent !== null && sameAgent(one.choice, agent))
+  const missing = offer?.available === false ? `${offer.label} is not ready. ${offer.note}` : null
   const limit = useSettings((settings) => settings.parallelLimit)
   const [sending, setSending] = useState(false)
   useEffect(() => void loadDraft(client), [client])
@@ -67,9 +71,7 @@ export function Composer({
         ? 'Choose an agent first.'
         : needsCommand
           ? 'Write the command line that the agent is.'
-          : sending
-            ? 'The tasks are being launched.'
-            : null
+          : (missing ?? (sending ? 'The tasks are being launched.' : null))
 
   const launch = async (): Promise<void> => {
     if (agent === null) return
@@ -115,25 +117,11 @@ export function Composer({
         onText={(next) => writeTasks(client, next)}
       />
       {agent?.kind === 'command' ? (
-        <label className={styles.commandLabel}>
-          <span>Command</span>
-          <input
-            className={styles.commandField}
-            value={agent.command ?? ''}
-            placeholder='claude -p "$WINNOW_PROMPT"'
-            spellCheck={false}
-            autoComplete="off"
-            aria-describedby="composer-command-note"
-            onChange={(event) =>
-              composerStore.setState({ agent: { kind: 'command', command: event.target.value } })
-            }
-          />
-          <span id="composer-command-note" className={styles.note}>
-            Runs in the worktree. The task is in WINNOW_PROMPT and on standard input.
-          </span>
-        </label>
+        <CommandFields agent={agent} onChange={(next) => composerStore.setState({ agent: next })} />
       ) : null}
+      {missing === null ? null : <p className={styles.missing}>{missing}</p>}
       <div className={styles.chips}>
+        <RepositoryChip repository={repository} />
         <AgentChip
           agent={agent}
           onChoose={(choice) => composerStore.setState({ agent: choice })}
@@ -142,7 +130,9 @@ export function Composer({
         <BaseChip
           repository={repository}
           base={base}
-          onChoose={(next) => composerStore.setState({ base: next })}
+          onChoose={(next) =>
+            composerStore.setState({ base: next === null ? null : { repository, name: next } })
+          }
         />
         <AttemptsChip attempts={attempts} onChoose={(next) => composerStore.setState({ attempts: next })} />
         <span className={styles.count} aria-live="polite">

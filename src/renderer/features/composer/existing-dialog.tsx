@@ -28,8 +28,10 @@ function ExistingForm({
     const result = await client.session
       .review({
         repository,
-        source: kind === 'range' ? { kind, range: range.trim() } : { kind },
-        ...(kind === 'range' && base.trim() !== '' ? { base: base.trim() } : {}),
+        source:
+          kind === 'range'
+            ? { kind, range: range.trim(), ...(base.trim() === '' ? {} : { base: base.trim() }) }
+            : { kind },
       })
       .finally(() => setBusy(false))
     if (!result.ok) return reportFailure(result.error)

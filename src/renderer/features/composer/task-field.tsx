@@ -2,28 +2,55 @@ import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode,
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import { useClient } from '#renderer/client/context.ts'
 import list from '#renderer/ui/list.module.css'
-import { completeMention, mentionAt } from './mention.ts'
+import { completeMention, insertPrompt, mentionAt, type Mention } from './mention.ts'
+import { loadPrompts, usePrompts } from './prompts.ts'
 import styles from './composer.module.css'
 
-/** Paths that match the word after an @ before the cursor, asked for as it is typed. */
-function useFiles(repository: string, query: string | null): readonly string[] {
+/** Something that can take the place of a mention. */
+interface Completion {
+  readonly name: string
+  /** Where the name alone says little. */
+  readonly hint: string | null
+  readonly apply: (text: string, mention: Mention) => { readonly text: string; readonly cursor: number }
+}
+
+const mostShown = 8
+
+/** What completes the mention before the cursor: paths are asked for as they are typed, prompts are known. */
+function useCompletions(repository: string, mention: Mention | null): readonly Completion[] {
   const client = useClient()
-  const [found, setFound] = useState<readonly string[]>([])
+  const prompts = usePrompts()
+  const [paths, setPaths] = useState<readonly string[]>([])
+  const query = mention?.kind === 'file' ? mention.query : null
   useEffect(() => {
     if (query === null) return
     let wanted = true
     client.repository.files({ repository, query }).then(
-      (result) => (wanted && result.ok ? setFound(result.value.slice(0, 8)) : undefined),
+      (result) => (wanted && result.ok ? setPaths(result.value.slice(0, mostShown)) : undefined),
       () => undefined,
     )
     return () => {
       wanted = false
     }
   }, [client, repository, query])
-  return query === null ? [] : found
+  if (mention === null) return []
+  if (mention.kind === 'file')
+    return paths.map((path) => ({
+      name: pathForDisplay(path),
+      hint: null,
+      apply: (text, at) => completeMention(text, at, path),
+    }))
+  return prompts
+    .filter((prompt) => prompt.name.includes(mention.query.toLowerCase()))
+    .slice(0, mostShown)
+    .map((prompt) => ({
+      name: `/${prompt.name}`,
+      hint: prompt.text.split('\n')[0] ?? '',
+      apply: (text, at) => insertPrompt(text, at, prompt.text),
+    }))
 }
 
-/** The field that grows: tasks divided by blank lines, files after an @, prompts of before with the up arrow. */
+/** The field that grows: files after an @, saved prompts after a slash, prompts of before with the up arrow. */
 export function TaskField({
   field,
   repository,
@@ -45,18 +72,18 @@ export function TaskField({
   const history = useRef<{ readonly prompts: readonly string[]; at: number } | null>(null)
   const mention = mentionAt(text, cursor)
   const active = mention !== null && mention.start !== dismissed ? mention : null
-  const paths = useFiles(repository, active?.query ?? null)
-  const open = active !== null && paths.length > 0
-  const index = Math.min(chosen, paths.length - 1)
+  const completions = useCompletions(repository, active)
+  const open = active !== null && completions.length > 0
+  const index = Math.min(chosen, completions.length - 1)
 
   const put = (next: string, at: number): void => {
     onText(next)
     setCursor(at)
     requestAnimationFrame(() => field.current?.setSelectionRange(at, at))
   }
-  const complete = (path: string | undefined): void => {
-    if (active === null || path === undefined) return
-    const completed = completeMention(text, active, path)
+  const complete = (completion: Completion | undefined): void => {
+    if (active === null || completion === undefined) return
+    const completed = completion.apply(text, active)
     put(completed.text, completed.cursor)
     setChosen(0)
   }
@@ -79,10 +106,10 @@ export function TaskField({
       const move = moves[event.key]
       if (move !== undefined) {
         event.preventDefault()
-        setChosen((index + move + paths.length) % paths.length)
+        setChosen((index + move + completions.length) % completions.length)
       } else if ((event.key === 'Enter' || event.key === 'Tab') && !event.ctrlKey && !event.metaKey) {
         event.preventDefault()
-        complete(paths[index])
+        complete(completions[index])
       } else if (event.key === 'Escape') {
         event.preventDefault()
         event.stopPropagation()
@@ -98,6 +125,7 @@ export function TaskField({
       void recall(-1)
     }
   }
+  useEffect(() => void loadPrompts(client), [client])
   const readCursor = (): void => setCursor(field.current?.selectionStart ?? 0)
   return (
     <div className={styles.fieldFrame}>
@@ -121,20 +149,28 @@ export function TaskField({
         onKeyDown={onKey}
       />
       {open ? (
-        <ul id={listId} role="listbox" aria-label="Files" className={styles.files}>
-          {paths.map((path, at) => (
+        <ul
+          id={listId}
+          role="listbox"
+          aria-label={active.kind === 'file' ? 'Files' : 'Saved prompts'}
+          className={styles.files}
+        >
+          {completions.map((completion, at) => (
             <li
-              key={path}
+              key={completion.name}
               id={`${listId}-${at}`}
               role="option"
               aria-selected={at === index}
               className={list.item}
               onMouseDown={(event) => {
                 event.preventDefault()
-                complete(path)
+                complete(completion)
               }}
             >
-              <span className={list.label}>{pathForDisplay(path)}</span>
+              <span className={completion.hint === null ? list.label : styles.promptName}>
+                {completion.name}
+              </span>
+              {completion.hint === null ? null : <span className={styles.promptText}>{completion.hint}</span>}
             </li>
           ))}
         </ul>

@@ -7,13 +7,14 @@ import {
   GitMerge,
   SquareTerminal,
 } from 'lucide-react'
-import { lazy, memo, Suspense, useState, type ReactNode } from 'react'
+import { lazy, memo, Suspense, type ReactNode } from 'react'
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import type { TimelineItem } from '#shared/contract/session.ts'
 import { countOf, durationText, sizeText } from '#shared/session/words.ts'
 import { exactTime } from '#renderer/features/session/now.ts'
 import { MessageText } from './message-text.tsx'
 import { PlanList } from './plan-list.tsx'
+import { useUnfolded } from './use-unfolded.ts'
 import styles from './timeline.module.css'
 
 const OutputView = lazy(() => import('./output-view.tsx'))
@@ -37,7 +38,7 @@ function CommandEntry({
   readonly session: string
   readonly openAtFirst: boolean
 }): ReactNode {
-  const [open, setOpen] = useState(openAtFirst)
+  const [open, setOpen] = useUnfolded(`${session} ${item.id}`, openAtFirst)
   const hasOutput = item.outputBytes > 0
   const Chevron = open ? ChevronDown : ChevronRight
   const label = item.text === '' ? 'Output of the agent' : item.text
@@ -65,8 +66,18 @@ function CommandEntry({
 }
 
 /** Long words fold to a few lines until they are wanted. */
-function Folded({ text, lines, children }: { text: string; lines: number; children: ReactNode }): ReactNode {
-  const [open, setOpen] = useState(false)
+function Folded({
+  name,
+  text,
+  lines,
+  children,
+}: {
+  readonly name: string
+  readonly text: string
+  readonly lines: number
+  readonly children: ReactNode
+}): ReactNode {
+  const [open, setOpen] = useUnfolded(name, false)
   const long = text.length > lines * 90 || text.split('\n').length > lines
   if (!long) return children
   return (
@@ -86,7 +97,7 @@ function Body({ item, session, large }: { item: TimelineItem; session: string; l
     case 'prompt':
       return (
         <div className={styles.prompt}>
-          <Folded text={item.text} lines={8}>
+          <Folded name={`${session} ${item.id}`} text={item.text} lines={8}>
             <MessageText text={item.text} />
           </Folded>
         </div>
@@ -96,7 +107,7 @@ function Body({ item, session, large }: { item: TimelineItem; session: string; l
     case 'reasoning':
       return (
         <div className={styles.reasoning}>
-          <Folded text={item.text} lines={3}>
+          <Folded name={`${session} ${item.id}`} text={item.text} lines={3}>
             <MessageText text={item.text} />
           </Folded>
         </div>
@@ -151,9 +162,5 @@ export const TimelineEntry = memo(function TimelineEntry(properties: {
   readonly session: string
   readonly large: boolean
 }): ReactNode {
-  return (
-    <li className={styles.item}>
-      <Body {...properties} />
-    </li>
-  )
+  return <Body {...properties} />
 })

@@ -24,6 +24,43 @@ function useTrust(
   return { digest, isTrusted: digest !== '' && digest === trusted }
 }
 
+/** Commands that the repository's own configuration would run on files, to be read before they are trusted. */
+function Filters({
+  filters,
+  trusted,
+  onTrust,
+}: {
+  readonly filters: NonNullable<Repository['filters']>
+  readonly trusted: string
+  readonly onTrust: (hash: string) => void
+}): ReactNode {
+  const isTrusted = filters.hash === trusted
+  return (
+    <div className={styles.filters} role="group" aria-label="Filters of the repository’s configuration">
+      <p className={styles.title}>Filters of the repository’s configuration</p>
+      <p className={styles.note}>
+        Git runs these commands, with your rights, on files it checks out or adds. Winnow leaves them out
+        until you trusted these exact lines.
+      </p>
+      <pre className={styles.definitions} tabIndex={0} aria-label="Definitions">
+        {filters.definitions.join('\n')}
+      </pre>
+      <div className={styles.buttons}>
+        <p className={isTrusted ? styles.trusted : styles.untrusted} role="status">
+          {isTrusted
+            ? 'You trusted these exact lines: they run.'
+            : 'These lines are not trusted: they do not run.'}
+        </p>
+        {isTrusted ? (
+          <Button onClick={() => onTrust('')}>Take the trust in the filters back</Button>
+        ) : (
+          <Button onClick={() => onTrust(filters.hash)}>Trust these exact filters</Button>
+        )}
+      </div>
+    </div>
+  )
+}
+
 /** What holds for one repository only. Nothing of it is written into the repository. */
 export function RepositorySettingsSection({ repository }: { readonly repository: Repository }): ReactNode {
   const client = useClient()
@@ -86,6 +123,13 @@ export function RepositorySettingsSection({ repository }: { readonly repository:
           note="{slug} and {session} are filled in. Default: winnow/{slug}."
           mono
         />
+        {repository.filters === null ? null : (
+          <Filters
+            filters={repository.filters}
+            trusted={settings.trustedFilters}
+            onTrust={(hash) => void save({ trustedFilters: hash })}
+          />
+        )}
         <div className={styles.buttons}>
           <Button
             look="primary"

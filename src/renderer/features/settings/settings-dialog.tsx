@@ -9,7 +9,7 @@ import { findSettings, settingEntries } from './settings-list.ts'
 import styles from './settings.module.css'
 
 const sections = [...new Set(settingEntries.map((entry) => entry.section))]
-const repositoryWords = 'repository ignored files copy worktree setup command trust branch name'
+const repositoryWords = 'repository ignored files copy worktree setup command trust branch name filters'
 const keyWords = 'openai api key keychain agents'
 
 const mentions = (words: string, query: string): boolean =>

@@ -1,11 +1,10 @@
 import { FolderGit2, FolderOpen, Sparkles } from 'lucide-react'
-import { useEffect, useRef, useState, type DragEvent, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { useStore } from 'zustand'
 import { viewStore } from '#renderer/app/view-store.ts'
-import { pathForFile } from '#renderer/client/connect.ts'
 import { useClient } from '#renderer/client/context.ts'
+import { useWorkbenchInfo } from '#renderer/features/session/workbench-info.ts'
 import { Button, CommandButton } from '#renderer/ui/button.tsx'
-import { reportFailure } from '#renderer/ui/toasts.tsx'
 import { AgentList } from './agent-list.tsx'
 import { chooseRepository, pathFieldWanted } from './choose-repository.ts'
 import { RecentList } from './recent-list.tsx'
@@ -51,6 +50,8 @@ export function StartView(): ReactNode {
   const { loaded, list } = useStore(repositoriesStore)
   const [busy, setBusy] = useState<'none' | 'open' | 'demo'>('none')
   const [over, setOver] = useState(false)
+  // A browser cannot show the folders of the machine that the workbench is on.
+  const hasDialog = useWorkbenchInfo()?.host === 'electron'
   const [canGoBack] = useState(() => viewStore.getState().repository !== null)
 
   const open = async (kind: 'open' | 'demo', work: () => Promise<unknown>): Promise<void> => {
@@ -61,29 +62,13 @@ export function StartView(): ReactNode {
       setBusy('none')
     }
   }
-  const drop = (event: DragEvent): void => {
-    event.preventDefault()
-    setOver(false)
-    const file = event.dataTransfer.files[0]
-    if (file === undefined) return
-    const path = pathForFile(file)
-    if (path === null || path === '')
-      reportFailure({
-        message: 'A browser does not tell where a folder is. Nothing was opened. Type its path instead.',
-      })
-    else void open('open', () => openRepository(client, path))
-  }
-
   return (
     <main
       tabIndex={-1}
       className={[styles.start, over ? styles.over : ''].join(' ')}
-      onDragOver={(event) => {
-        event.preventDefault()
-        setOver(true)
-      }}
+      onDragOver={() => setOver(true)}
       onDragLeave={() => setOver(false)}
-      onDrop={drop}
+      onDrop={() => setOver(false)}
     >
       <div className={styles.page}>
         <header className={styles.head}>
@@ -100,13 +85,15 @@ export function StartView(): ReactNode {
             onOpen={(path) => void open('open', () => openRepository(client, path))}
           />
           <div className={styles.actions}>
-            <Button
-              icon={<FolderOpen size={16} strokeWidth={1.5} aria-hidden />}
-              disabled={busy !== 'none'}
-              onClick={() => void open('open', () => chooseRepository(client))}
-            >
-              Choose a folder
-            </Button>
+            {hasDialog ? (
+              <Button
+                icon={<FolderOpen size={16} strokeWidth={1.5} aria-hidden />}
+                disabled={busy !== 'none'}
+                onClick={() => void open('open', () => chooseRepository(client))}
+              >
+                Choose a folder
+              </Button>
+            ) : null}
             <Button
               icon={<Sparkles size={16} strokeWidth={1.5} aria-hidden />}
               disabled={busy !== 'none'}

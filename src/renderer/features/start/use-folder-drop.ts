@@ -1,0 +1,34 @@
+import { useEffect } from 'react'
+import { pathForFile } from '#renderer/client/connect.ts'
+import { useClient } from '#renderer/client/context.ts'
+import { reportFailure } from '#renderer/ui/toasts.tsx'
+import { openRepository } from './repositories-store.ts'
+
+const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') === true
+
+/** Opens the repository of a folder that is dropped anywhere on the window. */
+export function useFolderDrop(): void {
+  const client = useClient()
+  useEffect(() => {
+    const over = (event: DragEvent): void => {
+      if (hasFiles(event)) event.preventDefault()
+    }
+    const drop = (event: DragEvent): void => {
+      const file = event.dataTransfer?.files[0]
+      if (!hasFiles(event) || file === undefined) return
+      event.preventDefault()
+      const path = pathForFile(file)
+      if (path !== null) void openRepository(client, path)
+      else
+        reportFailure({
+          message: 'A browser does not tell where a folder is. Nothing was opened. Type its path instead.',
+        })
+    }
+    window.addEventListener('dragover', over)
+    window.addEventListener('drop', drop)
+    return () => {
+      window.removeEventListener('dragover', over)
+      window.removeEventListener('drop', drop)
+    }
+  }, [client])
+}
