@@ -11,7 +11,7 @@ import { computeGroups } from '#shared/changeset/coexist.ts'
 import type { DecidedFile, FileDiff, Verdict } from '#shared/contract/changeset.ts'
 import { temporaryFolder, testGitEnvironment, TestRepository } from '#test/support/repository.ts'
 import {
-  commitTree,
+  writeTree,
   Dice,
   randomText,
   randomTree,
@@ -80,8 +80,8 @@ describe(`the laws of the accepted tree, seed ${seed}`, () => {
     let grouped = 0
     for (let round = 0; round < 5; round += 1) {
       const tree = randomTree(dice, 60)
-      const base = commitTree(repository, tree)
-      const revision = commitTree(repository, reviseTree(dice, tree))
+      const base = writeTree(repository, tree)
+      const revision = writeTree(repository, reviseTree(dice, tree))
       const { files } = unwrap(await computeChangeset(objects, base, revision))
       for (const file of files) for (const hunk of file.hunks) kinds.add(`${file.change} ${hunk.kind}`)
       grouped += computeGroups(files).size
@@ -135,8 +135,8 @@ describe(`the laws of the accepted tree, seed ${seed}`, () => {
         tree.set(`f${index}`, { kind: 'file', bytes, executable: false })
         next.set(`f${index}`, { kind: 'file', bytes: reviseText(dice, bytes), executable: false })
       }
-      const base = commitTree(repository, tree)
-      const revision = commitTree(repository, next)
+      const base = writeTree(repository, tree)
+      const revision = writeTree(repository, next)
       const { files } = unwrap(await computeChangeset(objects, base, revision))
       for (let trial = 0; trial < 4; trial += 1) {
         const some = decided(files, () => (dice.chance(50) ? 'accept' : null))

@@ -1,7 +1,6 @@
-import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import path from 'node:path'
 import { concatBytes, sliceLines, toLines } from '#shared/diff/lines.ts'
 import type { TestRepository } from './repository.ts'
+import { importTree, type TreeFile } from './tree-builder.ts'
 
 /** A small generator of numbers, so that a whole tree comes from one seed: xorshift32. */
 export class Dice {
@@ -38,6 +37,7 @@ export class Dice {
 export type Node =
   | { readonly kind: 'file'; readonly bytes: Uint8Array; readonly executable: boolean }
   | { readonly kind: 'link'; readonly target: string }
+  | { readonly kind: 'submodule'; readonly commit: string }
 export type Tree = ReadonlyMap<string, Node>
 
 const alike = ['a', 'b', '', '}', '  x', 'a\r', '\r', 'caf\u00e9', '\ufeffq', 'z\u0001', 'return', '\t']
@@ -86,9 +86,16 @@ const names = ['a', 'b.txt', 'c d', 'e"q', 'f\u00fc', 'g\nh', 'i\\j', 'tab\t']
 
 function randomNode(dice: Dice): Node {
   if (dice.chance(8)) return { kind: 'link', target: dice.pick(['a', '../x', 'nowhere']) }
+  if (dice.chance(5)) return { kind: 'submodule', commit: `${1 + dice.below(9)}`.repeat(40) }
   const binary = dice.chance(8)
   const bytes = binary ? Buffer.from([0, dice.below(256), 0, dice.below(256)]) : randomText(dice)
   return { kind: 'file', bytes, executable: dice.chance(10) }
+}
+
+/** Another link or submodule. */
+function changedNode(dice: Dice, node: Node): Node {
+  if (node.kind === 'link') return { kind: 'link', target: `other${dice.below(9)}` }
+  return node.kind === 'submodule' ? { kind: 'submodule', commit: `${1 + dice.below(9)}`.repeat(40) } : node
 }
 
 /** A tree with odd names, links, executables and binaries. */
@@ -115,13 +122,15 @@ export function reviseTree(dice: Dice, base: Tree): Map<string, Node> {
     const roll = dice.below(100)
     if (!tree.has(name)) continue
     if (roll < 40 && node.kind === 'file') tree.set(name, { ...node, bytes: reviseText(dice, node.bytes) })
+    else if (roll < 40) tree.set(name, changedNode(dice, node))
     else if (roll < 46) tree.delete(name)
     else if (roll < 52 && node.kind === 'file') tree.set(name, { ...node, executable: !node.executable })
     else if (roll < 56) tree.set(name, randomNode(dice))
     else if (roll < 64) {
       tree.delete(name)
       const bytes = node.kind === 'file' && dice.chance(60) ? reviseText(dice, node.bytes) : null
-      const moved = node.kind === 'file' && bytes ? { ...node, bytes } : node
+      const executable = node.kind === 'file' && dice.chance(30) !== node.executable
+      const moved = node.kind === 'file' ? { ...node, bytes: bytes ?? node.bytes, executable } : node
       put(tree, dice.chance(30) ? `${name}/${dice.pick(names)}` : `moved/${name}`, moved)
     } else if (roll < 68) {
       tree.delete(name)
@@ -134,19 +143,16 @@ export function reviseTree(dice: Dice, base: Tree): Map<string, Node> {
   return tree
 }
 
-/** Commits a tree and nothing else; gives the tree's id. */
-export function commitTree(repository: TestRepository, tree: Tree): string {
-  repository.git('rm', '-rqf', '--ignore-unmatch', '.')
-  for (const [name, node] of tree) {
-    const file = path.join(repository.path, name)
-    mkdirSync(path.dirname(file), { recursive: true })
-    rmSync(file, { force: true, recursive: true })
-    if (node.kind === 'link') symlinkSync(node.target, file)
-    else {
-      writeFileSync(file, node.bytes)
-      if (node.executable) chmodSync(file, 0o755)
-    }
-  }
-  repository.commit('tree')
-  return repository.tree()
+/** Writes a tree; gives its id. */
+export function writeTree(repository: TestRepository, tree: Tree): string {
+  return importTree(
+    repository,
+    [...tree].map(([name, node]) => [name, treeFile(node)] as const),
+  )
+}
+
+function treeFile(node: Node): TreeFile {
+  if (node.kind === 'link') return ['120000', node.target]
+  if (node.kind === 'submodule') return ['160000', node.commit]
+  return [node.executable ? '100755' : '100644', node.bytes]
 }

@@ -4,6 +4,7 @@ import { Objects } from '#main/git/objects.ts'
 import { buildAcceptedTree } from '#main/changesets/accepted-tree.ts'
 import { computeChangeset } from '#main/changesets/compute.ts'
 import { readFileText } from '#main/changesets/file-text.ts'
+import { hunkIdAt } from '#main/changesets/hunk-id.ts'
 import { createReviews, type Reviews } from '#main/reviews/reviews.ts'
 import { Store } from '#main/store/store.ts'
 import { ok, unwrap } from '#shared/base/result.ts'
@@ -137,7 +138,8 @@ export class ReviewHarness {
       store: this.#store,
       computeChangeset: (...args) => this.compute(...args),
       buildAcceptedTree,
-      readFileText,
+      hunkIdAt,
+    readFileText,
       subject: () =>
         Promise.resolve(ok({ objects: this.objects, baseTree: this.base, revisions: this.revisions })),
       onCounts: (_session, counts) => this.counts.push(counts),

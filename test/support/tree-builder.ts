@@ -11,6 +11,30 @@ export type TreeFile = string | Uint8Array | readonly [mode: string, content: st
 const quotedPath = (text: string): string =>
   `"${[...pathToBytes(text)].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('')}"`
 
+/** Writes a tree with these files and gives its id; paths as `pathToText` writes them. */
+export function importTree(
+  repository: TestRepository,
+  files: Iterable<readonly [name: string, file: TreeFile]>,
+): string {
+  const parts: Uint8Array[] = [
+    Buffer.from('commit refs/heads/made\ncommitter T <t@example.test> 0 +0000\ndata 0\ndeleteall\n'),
+  ]
+  for (const [name, file] of files) {
+    const [mode, content] = typeof file === 'string' || !Array.isArray(file) ? ['100644', file] : file
+    const bytes = Buffer.from(content as string)
+    if (mode === '160000') parts.push(Buffer.from(`M 160000 ${content as string} ${quotedPath(name)}\n`))
+    else
+      parts.push(
+        Buffer.from(`M ${mode} inline ${quotedPath(name)}\ndata ${bytes.length}\n`),
+        bytes,
+        Buffer.from('\n'),
+      )
+  }
+  parts.push(Buffer.from('done\n'))
+  repository.gitBytes(['fast-import', '--quiet', '--force', '--done'], Buffer.concat(parts))
+  return repository.tree('refs/heads/made')
+}
+
 /** Makes trees of any content without a checkout, with the raw git command. */
 export class TestTrees {
   readonly repository: TestRepository
@@ -43,23 +67,7 @@ export class TestTrees {
 
   /** The id of a tree with these files; paths as `pathToText` writes them. */
   tree(files: Readonly<Record<string, TreeFile>>): string {
-    const parts: Uint8Array[] = [
-      Buffer.from('commit refs/heads/made\ncommitter T <t@example.test> 0 +0000\ndata 0\ndeleteall\n'),
-    ]
-    for (const [name, file] of Object.entries(files)) {
-      const [mode, content] = typeof file === 'string' || !Array.isArray(file) ? ['100644', file] : file
-      const bytes = Buffer.from(content as string)
-      if (mode === '160000') parts.push(Buffer.from(`M 160000 ${content as string} ${quotedPath(name)}\n`))
-      else
-        parts.push(
-          Buffer.from(`M ${mode} inline ${quotedPath(name)}\ndata ${bytes.length}\n`),
-          bytes,
-          Buffer.from('\n'),
-        )
-    }
-    parts.push(Buffer.from('done\n'))
-    this.repository.gitBytes(['fast-import', '--quiet', '--force', '--done'], Buffer.concat(parts))
-    return this.repository.tree('refs/heads/made')
+    return importTree(this.repository, Object.entries(files))
   }
 
   remove(): void {

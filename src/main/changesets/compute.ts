@@ -2,7 +2,7 @@ import { err, ok, type Result } from '#shared/base/result.ts'
 import type { FileChange, FileDiff, Hunk } from '#shared/contract/changeset.ts'
 import type { Objects } from '#main/git/objects.ts'
 import type { GitFailure } from '#main/git/run.ts'
-import { textHunkPrefix, unitHunkId, type UnitIdentity } from './hunk-id.ts'
+import { textHunkPrefix, unitHunkId, unitIdentity, type UnitIdentity } from './hunk-id.ts'
 import { PatchParser, type PatchSection } from './parse-patch.ts'
 import { DiffFormatError, RawParser, type RawEntry } from './parse-raw.ts'
 
@@ -175,18 +175,6 @@ function fileDiff(entry: RawEntry, sections: readonly PatchSection[]): FileDiff 
   }
 }
 
-function unit(identity: UnitIdentity, lines: Partial<Hunk> = {}): Hunk {
-  return {
-    id: unitHunkId(identity),
-    kind: identity.kind,
-    oldStart: 0,
-    oldLines: 0,
-    newStart: 0,
-    newLines: 0,
-    ...lines,
-  }
-}
-
 /**
  * The hunks of one file. Units first, in the order rename, mode, content: a deletion of anything is one unit; so is a
  * type change; an added symbolic link, binary or submodule is one of its kind; a rename and a change of the
@@ -194,28 +182,30 @@ function unit(identity: UnitIdentity, lines: Partial<Hunk> = {}): Hunk {
  */
 function hunksOf(entry: RawEntry, section: PatchSection | undefined, binary: boolean): readonly Hunk[] {
   const { oldMode, newMode, oldOid, newOid, status } = entry
-  const basePath = entry.source ?? entry.path
+  const sides = { ...entry, basePath: entry.source ?? entry.path, added: status === 'A' }
+  const unit = (kind: UnitIdentity['kind'], lines: Partial<Hunk> = {}): Hunk => ({
+    id: unitHunkId(unitIdentity(kind, sides)),
+    kind,
+    oldStart: 0,
+    oldLines: 0,
+    newStart: 0,
+    newLines: 0,
+    ...lines,
+  })
   if (status === 'D') {
     const lines = !binary && regular(oldMode) ? section?.hunks[0] : undefined
-    return [
-      unit(
-        { kind: 'delete', basePath, oldMode, oldOid },
-        { oldStart: lines?.oldStart ?? 0, oldLines: lines?.oldLines ?? 0 },
-      ),
-    ]
+    return [unit('delete', { oldStart: lines?.oldStart ?? 0, oldLines: lines?.oldLines ?? 0 })]
   }
-  if (status === 'T') return [unit({ kind: 'type', basePath, oldMode, newMode, oldOid, newOid })]
+  if (status === 'T') return [unit('type')]
   const hunks: Hunk[] = []
-  if (status === 'R') hunks.push(unit({ kind: 'rename', basePath, newPath: entry.path }))
-  if (status !== 'A' && oldMode !== newMode) hunks.push(unit({ kind: 'mode', basePath, oldMode, newMode }))
+  if (status === 'R') hunks.push(unit('rename'))
+  if (status !== 'A' && oldMode !== newMode) hunks.push(unit('mode'))
   if (oldOid === newOid) return hunks
-  const added = status === 'A' ? { newMode } : {}
-  const whole = (kind: UnitIdentity['kind']): Hunk => unit({ kind, basePath, ...added, oldOid, newOid })
-  if (newMode === link) hunks.push(whole('symlink'))
-  else if (newMode === submodule) hunks.push(whole('submodule'))
-  else if (binary) hunks.push(whole('binary'))
+  if (newMode === link) hunks.push(unit('symlink'))
+  else if (newMode === submodule) hunks.push(unit('submodule'))
+  else if (binary) hunks.push(unit('binary'))
   else if (section && section.hunks.length > 0)
     for (const hunk of section.hunks) hunks.push({ ...hunk, kind: 'text' })
-  else if (status === 'A') hunks.push(whole('add'))
+  else if (status === 'A') hunks.push(unit('add'))
   return hunks
 }

@@ -1,6 +1,9 @@
 import { createHash, type Hash } from 'node:crypto'
-import type { HunkKind } from '#shared/contract/changeset.ts'
+import { assertNever } from '#shared/base/result.ts'
+import type { FileDiff, Hunk, HunkKind } from '#shared/contract/changeset.ts'
 import { pathToBytes } from '#shared/base/path-text.ts'
+import { firstLine, sliceLines, type Lines } from '#shared/diff/lines.ts'
+import { replacementOf } from '#shared/diff/splice.ts'
 
 /** 160 bits in base64url: 27 characters. */
 const idBytes = 20
@@ -17,6 +20,39 @@ export interface UnitIdentity {
   readonly newMode?: string
   readonly oldOid?: string
   readonly newOid?: string
+}
+
+/** A file's change, as git's raw entry has it: an absent side has an id of zeros. */
+export interface UnitSides {
+  readonly path: string
+  readonly basePath: string
+  readonly added: boolean
+  readonly oldMode: string
+  readonly newMode: string
+  readonly oldOid: string
+  readonly newOid: string
+}
+
+/** What of a file's change a unit of this kind is about. */
+export function unitIdentity(kind: UnitIdentity['kind'], sides: UnitSides): UnitIdentity {
+  const { path, basePath, added, oldMode, newMode, oldOid, newOid } = sides
+  switch (kind) {
+    case 'delete':
+      return { kind, basePath, oldMode, oldOid }
+    case 'type':
+      return { kind, basePath, oldMode, newMode, oldOid, newOid }
+    case 'rename':
+      return { kind, basePath, newPath: path }
+    case 'mode':
+      return { kind, basePath, oldMode, newMode }
+    case 'add':
+    case 'symlink':
+    case 'binary':
+    case 'submodule':
+      return { kind, basePath, ...(added ? { newMode } : {}), oldOid, newOid }
+    default:
+      return assertNever(kind)
+  }
 }
 
 /** What a text hunk is about: neither where it stands in the new text nor a rename's new path. */
@@ -67,6 +103,40 @@ export function textHunkId(text: TextIdentity, oldBytes: Uint8Array, newBytes: U
   hash.startNew()
   hash.write(newBytes, 0, newBytes.length)
   return hash.end()
+}
+
+/** Where a hunk would stand in another base; the range is only of text. */
+export interface HunkPlace {
+  readonly path: string
+  readonly oldStart: number
+  readonly oldLines: number
+}
+
+/**
+ * The id that a hunk of this file has at another place, with the very same content. `lines` are the file's, which a text
+ * hunk needs.
+ */
+export function hunkIdAt(
+  file: FileDiff,
+  hunk: Hunk,
+  place: HunkPlace,
+  lines: { readonly base: Lines; readonly revision: Lines } | null,
+): string {
+  const added = file.change === 'added'
+  const basePath = place.path
+  if (hunk.kind !== 'text') {
+    const zero = '0'.repeat((file.newOid ?? file.oldOid ?? '').length)
+    const oids = { oldOid: file.oldOid ?? zero, newOid: file.newOid ?? zero }
+    return unitHunkId(unitIdentity(hunk.kind, { ...file, ...oids, basePath, added }))
+  }
+  if (!lines) throw new Error('the id of a text hunk needs its lines')
+  const { oldStart, oldLines } = place
+  const from = firstLine(hunk.oldStart, hunk.oldLines)
+  return textHunkId(
+    { basePath, addedMode: added ? file.newMode : null, oldStart, oldLines },
+    sliceLines(lines.base, from, from + hunk.oldLines),
+    replacementOf(lines.revision, hunk).bytes,
+  )
 }
 
 /** What all text hunks of a file have in common at the start of their hash. */

@@ -1,7 +1,5 @@
 import type { DecidedFile, FileDiff } from '#shared/contract/changeset.ts'
-import { fromBase64 } from '#shared/diff/base64.ts'
-import { mapThrough, type BaseChange } from '#shared/diff/line-map.ts'
-import { toLines } from '#shared/diff/lines.ts'
+import { mapThrough } from '#shared/diff/line-map.ts'
 import { ok, type Result } from '#shared/base/result.ts'
 import {
   carryAlike,
@@ -11,16 +9,15 @@ import {
   type BaseFileMove,
   type CarryPair,
 } from '#shared/review/carry.ts'
-import type { CarriedHunk, LedgerEdit, LedgerEntry } from '#shared/review/ledger.ts'
-import { basePathOf, outcomeOf, takesEffect } from '#shared/review/outcome.ts'
+import type { CarriedHunk, LedgerEdit, LedgerEntry } from '#shared/review/ledger-entry.ts'
+import { basePathOf, takesEffect } from '#shared/review/outcome.ts'
 import type { Objects } from '../git/objects.ts'
 import type { GitFailure } from '../git/run.ts'
+import { moved, movesOfLanding, movesOfTrees, wayBack, type BaseMoves } from './base-moves.ts'
+import { keptHunks } from './kept-hunks.ts'
 import type { LedgerTools } from './new-revision.ts'
 import { hasLines, readLines } from './review-texts.ts'
 import { makeView, placeOf, type ComputedChangeset } from './view.ts'
-
-/** Where each file of the old base went; a file that is not listed is where it was, as it was. null: it is gone. */
-type BaseMoves = ReadonlyMap<string, BaseFileMove | null>
 
 /** The entry that carries the decisions over from the ledger's base to the session's. */
 export async function baseMovedEntry(
@@ -37,18 +34,23 @@ export async function baseMovedEntry(
   if (!now.ok) return now
   const view = await makeView(subject.objects, revision.number, old.value, ledger)
   if (!view.ok) return view
-  const accepted = await tools.buildAcceptedTree(subject.objects, from, revision.tree, view.value.files)
-  if (!accepted.ok) return accepted
-  const landed = accepted.value.tree === to
+  const tree = await tools.buildAcceptedTree(subject.objects, from, revision.tree, view.value.files)
+  if (!tree.ok) return tree
+  const landed = tree.value.tree === to
   const moves = landed ? ok(movesOfLanding(view.value.files)) : await movesOfTrees(tools, from, to)
   if (!moves.ok) return moves
   const carried = await carry(tools, old.value, now.value, moves.value)
   if (!carried.ok) return carried
+  const accepted = landed ? view.value.files.flatMap(({ hunks }) => hunks.filter(takesEffect)) : []
+  const settled = new Set([...accepted.map(({ id }) => id), ...carriedAlone(carried.value)])
+  const kept = await keptHunks(tools, moves.value, settled)
+  if (!kept.ok) return kept
   const landedEdits = landed
     ? view.value.files.flatMap((file) => file.edits.filter(({ holds }) => holds))
     : []
   const overridden = await override(tools, landedEdits, now.value, moves.value)
   if (!overridden.ok) return overridden
+  const added = new Set(view.value.files.filter(({ change }) => change === 'added').map(basePathOf))
   const landedIds = new Set(landedEdits.map(({ id }) => id))
   const left = ledger.edits.filter(({ id }) => !landedIds.has(id))
   const edits = moveEdits(left, now.value, moves.value)
@@ -58,6 +60,8 @@ export async function baseMovedEntry(
     to,
     revision: revision.number,
     carried: carried.value,
+    kept: kept.value,
+    back: wayBack(moves.value, added),
     overridden: overridden.value,
     edits,
   })
@@ -76,55 +80,26 @@ export async function baseRestoredEntry(
   if (!old.ok) return old
   const now = await cache.get(subject.objects, to, newest.tree)
   if (!now.ok) return now
-  const moves = await movesOfTrees(tools, from, to)
+  const moves = ledger.wayBack ? ok(ledger.wayBack) : await movesOfTrees(tools, from, to)
   if (!moves.ok) return moves
   const carried = await carry(tools, old.value, now.value, moves.value)
   if (!carried.ok) return carried
+  const kept = await keptHunks(tools, moves.value, new Set(carriedAlone(carried.value)))
+  if (!kept.ok) return kept
   const edits = moveEdits(ledger.editsSinceMove, now.value, moves.value).filter(({ lost }) => !lost)
-  return ok({ type: 'baseRestored', to, carried: carried.value, edits })
+  return ok({
+    type: 'baseRestored',
+    to,
+    revision: newest.number,
+    carried: carried.value,
+    kept: kept.value,
+    edits,
+  })
 }
 
-/** A landing changed the base by exactly the accepted hunks and own edits. */
-function movesOfLanding(files: readonly DecidedFile[]): BaseMoves {
-  const moves = new Map<string, BaseFileMove | null>()
-  for (const file of files) {
-    const outcome = outcomeOf(file)
-    const content = outcome?.content
-    const hunks = content?.kind === 'base' ? [] : file.hunks.filter((hunk) => hunk.kind === 'text')
-    const edits = content?.kind === 'splice' ? content.edits : []
-    const changes = [
-      ...hunks.filter(takesEffect),
-      ...edits.map(({ oldStart, oldLines, bytes }) => {
-        return { oldStart, oldLines, newLines: toLines(fromBase64(bytes)).count }
-      }),
-    ]
-    moves.set(basePathOf(file), outcome ? { path: outcome.path, changes } : null)
-  }
-  // A file that was not added is not gone: it never was there.
-  for (const file of files) if (file.change === 'added' && !outcomeOf(file)) moves.delete(basePathOf(file))
-  return moves
-}
-
-async function movesOfTrees(
-  { cache, subject }: LedgerTools,
-  from: string,
-  to: string,
-): Promise<Result<BaseMoves, GitFailure>> {
-  const between = await cache.get(subject.objects, from, to)
-  if (!between.ok) return between
-  const moves = new Map<string, BaseFileMove | null>()
-  for (const file of between.value.files) {
-    if (file.change === 'added') continue
-    const gone = file.change === 'deleted' || !hasLines(file)
-    const changes: readonly BaseChange[] = file.hunks.filter((hunk) => hunk.kind === 'text')
-    moves.set(basePathOf(file), gone ? null : { path: file.path, changes })
-  }
-  return ok(moves)
-}
-
-function moved(moves: BaseMoves, path: string): BaseFileMove | null {
-  const move = moves.get(path)
-  return move === undefined ? { path, changes: [] } : move
+/** Hunks that one hunk alone is now, which says all that is known of them. */
+function carriedAlone(carried: readonly CarriedHunk[]): readonly string[] {
+  return carried.flatMap(({ from }) => (from.length === 1 ? from : []))
 }
 
 async function carry(
@@ -165,14 +140,14 @@ async function pairsOf(
   objects: Objects,
   before: FileDiff,
   after: FileDiff,
-  changes: readonly BaseChange[],
+  changes: BaseFileMove['changes'],
 ): Promise<Result<readonly CarryPair[], GitFailure>> {
   const units = carryUnits(before, after)
   if (isUntouched(before, after)) {
     const text = before.hunks.filter(({ kind }) => kind === 'text')
     return ok([...units, ...text.map(({ id }) => ({ from: [id], to: id }))])
   }
-  if (!hasLines(before) || !hasLines(after)) return ok(units)
+  if (!changes || !hasLines(before) || !hasLines(after)) return ok(units)
   const alike = carryAlike(before, after, changes)
   if (alike) return ok([...units, ...alike])
   const oldLines = await readLines(objects, before)
@@ -205,7 +180,7 @@ async function override(
   for (const path of new Set(edits.map((edit) => edit.basePath))) {
     const move = moved(moves, path)
     const file = move && byPath.get(move.path)
-    if (!file || !hasLines(file)) continue
+    if (!file || !move.changes || !hasLines(file)) continue
     const lines = await readLines(subject.objects, file)
     if (!lines.ok) return lines
     const own = edits.filter((edit) => edit.basePath === path)
@@ -226,12 +201,12 @@ function moveEdits(
   const byPath = new Map(now.files.map((file) => [basePathOf(file), file]))
   return edits.map((edit) => {
     const move = moved(moves, edit.basePath)
-    const range = move && mapThrough(move.changes)(edit)
+    const range = move?.changes && mapThrough(move.changes)(edit)
     const file = move && byPath.get(move.path)
     if (!move || !range) return { ...edit, lost: true }
     const base = file ? { baseMode: file.oldMode, baseOid: file.oldOid } : {}
     // Without a file in the changeset its content in the base is known only if that did not change.
-    const unknown = !file && move.changes.length > 0
+    const unknown = !file && move.changes !== null && move.changes.length > 0
     return { ...edit, ...range, ...base, basePath: move.path, lost: edit.lost || unknown }
   })
 }

@@ -5,7 +5,7 @@ import { toByteEdit, type DisplayEdit, type DisplayEditFailure } from '#shared/d
 import { toLines, type Lines } from '#shared/diff/lines.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import { composeAfter, type RangedEdit } from '#shared/review/after-text.ts'
-import type { LedgerDecision, LedgerEntry } from '#shared/review/ledger.ts'
+import type { LedgerDecision, LedgerEntry } from '#shared/review/ledger-entry.ts'
 import { toBaseEdit, trimEdit, type BaseEdit } from '#shared/review/own-edit.ts'
 import { basePathOf } from '#shared/review/outcome.ts'
 import type { Objects } from '../git/objects.ts'

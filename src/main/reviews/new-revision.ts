@@ -1,17 +1,19 @@
 import type { FileDiff } from '#shared/contract/changeset.ts'
-import { matchSameEffect, type IdentifiedReplacement } from '#shared/diff/same-effect.ts'
+import { matchSameEffect, type IdentifiedReplacement, type SameEffect } from '#shared/diff/same-effect.ts'
 import { replacementOf } from '#shared/diff/splice.ts'
 import type { Lines } from '#shared/diff/lines.ts'
 import { ok, type Result } from '#shared/base/result.ts'
-import type { Ledger, LedgerEntry } from '#shared/review/ledger.ts'
+import type { Ledger } from '#shared/review/ledger.ts'
+import type { LedgerEntry } from '#shared/review/ledger-entry.ts'
 import { basePathOf } from '#shared/review/outcome.ts'
+import type { Objects } from '../git/objects.ts'
 import type { GitFailure } from '../git/run.ts'
 import type { ChangesetCache } from './changeset-cache.ts'
 import type { ReviewOptions, ReviewSubject } from './options.ts'
 import { hasLines, readLines } from './review-texts.ts'
 import type { ComputedChangeset } from './view.ts'
 
-export interface LedgerTools extends Pick<ReviewOptions, 'buildAcceptedTree'> {
+export interface LedgerTools extends Pick<ReviewOptions, 'buildAcceptedTree' | 'hunkIdAt'> {
   readonly cache: ChangesetCache
   readonly subject: ReviewSubject
   readonly ledger: Ledger
@@ -59,36 +61,63 @@ export async function newRevisionEntries(
   return ok(entries)
 }
 
-type Pairs = readonly { readonly now: string; readonly were: readonly string[] }[]
+type Pairs = readonly SameEffect[]
 
-/** Undecided text hunks of `now` that do what decided ones of `before`, gone from `now`, did. */
+/** Text hunks of `now` that do what decided ones of `before`, gone from `now`, did. */
 async function recutPairs(
   { ledger, subject }: LedgerTools,
   before: ComputedChangeset,
   now: ComputedChangeset,
 ): Promise<Result<Pairs, GitFailure>> {
-  const present = new Set(now.files.flatMap((file) => file.hunks.map((hunk) => hunk.id)))
   const former = new Map(before.files.map((file) => [basePathOf(file), file]))
-  const pairs: { now: string; were: readonly string[] }[] = []
+  const changed: { readonly old: FileDiff; readonly file: FileDiff; readonly fresh: ReadonlySet<string> }[] =
+    []
   for (const file of now.files) {
     const old = former.get(basePathOf(file))
     if (!old || !hasLines(old) || !hasLines(file) || old.change === 'added' || file.change === 'added')
       continue
-    const gone = new Set(old.hunks.filter(({ id }) => !present.has(id)).map(({ id }) => id))
-    const known = new Set(old.hunks.map(({ id }) => id))
-    const fresh = file.hunks.filter(({ id }) => !known.has(id) && !ledger.record(id)).map(({ id }) => id)
-    if (fresh.length === 0 || ![...gone].some((id) => ledger.record(id))) continue
-    const oldLines = await readLines(subject.objects, old)
-    if (!oldLines.ok) return oldLines
-    const newLines = await readLines(subject.objects, file)
-    if (!newLines.ok) return newLines
-    const free = new Set(fresh)
-    const matches = matchSameEffect(
+    const [known, present] = [idsOf(old), idsOf(file)]
+    const fresh = new Set([...present].filter((id) => !known.has(id)))
+    const gone = [...known].filter((id) => !present.has(id))
+    if (fresh.size > 0 && gone.some((id) => ledger.record(id))) changed.push({ old, file, fresh })
+  }
+  const pairs: SameEffect[] = []
+  for (let from = 0; from < changed.length; from += batch) {
+    const some = await Promise.all(
+      changed.slice(from, from + batch).map(async ({ old, file, fresh }) => {
+        const matches = await sameEffects(subject.objects, old, file)
+        return matches.ok ? ok(matches.value.filter((match) => fresh.has(match.now))) : matches
+      }),
+    )
+    for (const matches of some) {
+      if (!matches.ok) return matches
+      pairs.push(...matches.value)
+    }
+  }
+  return ok(pairs)
+}
+
+/** How many files are read at once. */
+const batch = 50
+
+function idsOf(file: FileDiff): ReadonlySet<string> {
+  return new Set(file.hunks.map(({ id }) => id))
+}
+
+async function sameEffects(
+  objects: Objects,
+  old: FileDiff,
+  file: FileDiff,
+): Promise<Result<readonly SameEffect[], GitFailure>> {
+  const oldLines = await readLines(objects, old)
+  if (!oldLines.ok) return oldLines
+  const newLines = await readLines(objects, file)
+  if (!newLines.ok) return newLines
+  return ok(
+    matchSameEffect(
       newLines.value.base,
       identified(old, oldLines.value.revision),
       identified(file, newLines.value.revision),
-    )
-    for (const match of matches) if (free.has(match.now)) pairs.push(match)
-  }
-  return ok(pairs)
+    ),
+  )
 }

@@ -1,7 +1,8 @@
-import type { ChangesetFailure, DecidedFile, FileText } from '#shared/contract/changeset.ts'
+import type { ChangesetFailure, DecidedFile, FileDiff, FileText, Hunk } from '#shared/contract/changeset.ts'
 import type { Failure } from '#shared/contract/common.ts'
 import type { Revision, SessionCounts } from '#shared/contract/session.ts'
 import type { Result } from '#shared/base/result.ts'
+import type { Lines } from '#shared/diff/lines.ts'
 import type { LandedFile } from '#shared/landing/landed-file.ts'
 import type { Objects } from '../git/objects.ts'
 import type { GitFailure } from '../git/run.ts'
@@ -37,6 +38,13 @@ export interface ReviewOptions {
     revision: string,
     files: readonly DecidedFile[],
   ): Promise<Result<{ readonly tree: string; readonly files: readonly LandedFile[] }, GitFailure>>
+  /** The id that a hunk of this file has at another place of another base; a text hunk's needs the file's lines. */
+  hunkIdAt(
+    file: FileDiff,
+    hunk: Hunk,
+    place: { readonly path: string; readonly oldStart: number; readonly oldLines: number },
+    lines: { readonly base: Lines; readonly revision: Lines } | null,
+  ): string
   readFileText(
     objects: Objects,
     file: DecidedFile,

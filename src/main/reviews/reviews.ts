@@ -144,14 +144,14 @@ export function createReviews(options: ReviewOptions): Reviews {
         const step = review.ledger.undo
         if (!step) return nothing('nothingToUndo', 'There is no decision to undo.')
         review.append([{ type: 'undone', entry: step.entry }])
-        return counted(await review.changed(loaded))
+        return counted(await review.changed(loaded, step.hunks))
       }),
     redo: (session) =>
       work(session, async (review, loaded) => {
         const step = review.ledger.redo
         if (!step) return nothing('nothingToRedo', 'There is no undone decision to redo.')
         review.append([{ type: 'redone', entry: step.entry }])
-        return counted(await review.changed(loaded))
+        return counted(await review.changed(loaded, step.hunks))
       }),
     edit: (session, request) =>
       work(session, async (review, loaded) => {

@@ -1,7 +1,8 @@
 import type { Changeset, ChangesetEvent, DecidedFile, Verdict } from '#shared/contract/changeset.ts'
 import { ok, type Result } from '#shared/base/result.ts'
 import { Emitter } from '#shared/base/emitter.ts'
-import { Ledger, type LedgerEntry } from '#shared/review/ledger.ts'
+import { Ledger } from '#shared/review/ledger.ts'
+import type { LedgerEntry } from '#shared/review/ledger-entry.ts'
 import { effectiveVerdict } from '#shared/review/project.ts'
 import { baseMovedEntry, baseRestoredEntry } from './base-move.ts'
 import type { ChangesetCache } from './changeset-cache.ts'
@@ -113,8 +114,7 @@ export class SessionReview {
 
   /** Takes over decisions of hunks of the newest view, and tells. */
   decided(view: ReviewView, hunks: readonly string[]): ReviewView {
-    const changed = new Set(hunks.flatMap((id) => view.indexes.get(id)?.file ?? []))
-    const next = updateView(view, changed)
+    const next = updateView(view, filesOf(view, hunks))
     this.#view = next
     this.#tell({
       type: 'decided',
@@ -126,10 +126,18 @@ export class SessionReview {
     return next
   }
 
-  /** Works the newest view out again after edits, undo or redo, and tells what is different. */
-  async changed(loaded: Loaded): Promise<Result<ReviewView, LoadFailure>> {
+  /**
+   * Works the newest view out again after edits, undo or redo, and tells what is different. `hunks` are those whose
+   * decisions changed, if nothing else did.
+   */
+  async changed(
+    loaded: Loaded,
+    hunks: readonly string[] | null = null,
+  ): Promise<Result<ReviewView, LoadFailure>> {
     const { view, subject } = loaded
-    const next = await makeView(subject.objects, view.number, view.computed, this.ledger)
+    const next = this.#concernsOnly(view, hunks)
+      ? ok(updateView(view, filesOf(view, hunks)))
+      : await makeView(subject.objects, view.number, view.computed, this.ledger)
     if (!next.ok) {
       this.#view = null
       return gitFailed(next.error)
@@ -168,6 +176,11 @@ export class SessionReview {
     }
   }
 
+  /** Whether nothing of the view can be another than what stands in the files of these hunks. */
+  #concernsOnly(view: ReviewView, hunks: readonly string[] | null): hunks is readonly string[] {
+    return hunks !== null && this.ledger.edits.length === 0 && hunks.every((id) => view.indexes.has(id))
+  }
+
   #steps(): { readonly undo: string | null; readonly redo: string | null } {
     return { undo: this.ledger.undo?.label ?? null, redo: this.ledger.redo?.label ?? null }
   }
@@ -202,6 +215,10 @@ export class SessionReview {
   }
 }
 
+function filesOf(view: ReviewView, hunks: readonly string[]): ReadonlySet<number> {
+  return new Set(hunks.flatMap((id) => view.indexes.get(id)?.file ?? []))
+}
+
 type Decided = (ChangesetEvent & { readonly type: 'decided' })['decisions']
 
 /** The hunks whose decision is another one, or null where more than decisions is different. */
@@ -210,6 +227,7 @@ function changedDecisions(before: readonly DecidedFile[], after: readonly Decide
   const changed: { hunk: string; verdict: Verdict | null }[] = []
   for (const [index, file] of after.entries()) {
     const old = before[index]
+    if (old === file) continue
     if (!old || old.edits.length !== file.edits.length || old.hunks.length !== file.hunks.length) return null
     if (file.edits.some((edit, at) => edit.id !== old.edits[at]?.id || edit.holds !== old.edits[at]?.holds)) {
       return null

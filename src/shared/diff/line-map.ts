@@ -22,17 +22,33 @@ export function mapThrough(changes: readonly BaseChange[]): (range: LineRange) =
     const from = firstLine(change.oldStart, change.oldLines)
     return { from, to: from + change.oldLines, delta: change.newLines - change.oldLines }
   })
+  let shift = 0
+  /** How far what comes before each of them is moved; and, last, what comes after all. */
+  const shifts = [0, ...sorted.map(({ delta }) => (shift += delta))]
   return (range) => {
     const from = firstLine(range.oldStart, range.oldLines)
     const to = from + range.oldLines
-    let shift = 0
-    for (const change of sorted) {
-      const empty = from === to
-      if (empty && change.from === change.to && change.from === from) return null
-      if (change.to <= from) shift += change.delta
-      else if (change.from >= to) break
-      else return null
+    // They do not overlap, so that their ends are in order too.
+    let before = 0
+    for (let after = sorted.length; before < after;) {
+      const middle = (before + after) >> 1
+      if ((sorted[middle]?.to ?? 0) <= from) before = middle + 1
+      else after = middle
     }
-    return { oldStart: rangeStart(from + shift, range.oldLines), oldLines: range.oldLines }
+    const last = sorted[before - 1]
+    const next = sorted[before]
+    if (from === to && last?.from === from) return null
+    if (next && next.from < to) return null
+    return { oldStart: rangeStart(from + (shifts[before] ?? 0), range.oldLines), oldLines: range.oldLines }
   }
+}
+
+/** The changes that lead back, in coordinates of what these make. */
+export function invertChanges(changes: readonly BaseChange[]): readonly BaseChange[] {
+  let shift = 0
+  return [...changes].sort(compareRanges).map(({ oldStart, oldLines, newLines }) => {
+    const from = firstLine(oldStart, oldLines) + shift
+    shift += newLines - oldLines
+    return { oldStart: rangeStart(from, newLines), oldLines: newLines, newLines: oldLines }
+  })
 }

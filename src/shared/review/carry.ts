@@ -12,8 +12,8 @@ import type { OwnEdit } from '../contract/changeset.ts'
 export interface BaseFileMove {
   /** Where it is in the new base. */
   readonly path: string
-  /** Changes of its lines, in -U0 coordinates of the old base. */
-  readonly changes: readonly BaseChange[]
+  /** Changes of its lines, in -U0 coordinates of the old base; null where no line of it can be found again. */
+  readonly changes: readonly BaseChange[] | null
 }
 
 export interface CarryPair {
@@ -21,7 +21,10 @@ export interface CarryPair {
   readonly to: string
 }
 
-/** Whole-file units that are the very same change of the same content, and the hunks of files that are the same. */
+/**
+ * Whole-file units that are the very same change of the same content. Of a file whose rename landed they stand at
+ * another path.
+ */
 export function carryUnits(old: FileDiff, now: FileDiff): readonly CarryPair[] {
   return old.hunks.flatMap((hunk) => {
     const same = now.hunks.find((other) => hunk.kind !== 'text' && isSameUnit(old, hunk, now, other))
@@ -30,12 +33,12 @@ export function carryUnits(old: FileDiff, now: FileDiff): readonly CarryPair[] {
 }
 
 function isSameUnit(old: FileDiff, hunk: Hunk, now: FileDiff, other: Hunk): boolean {
-  if (hunk.kind !== other.kind || old.change !== now.change) return false
+  if (hunk.kind !== other.kind || (old.change === 'added') !== (now.change === 'added')) return false
   const modes = old.oldMode === now.oldMode && old.newMode === now.newMode
   const content = old.oldOid === now.oldOid && old.newOid === now.newOid
   switch (hunk.kind) {
     case 'rename':
-      return old.path === now.path
+      return old.path === now.path && old.oldPath === now.oldPath
     case 'mode':
       return modes
     case 'delete':

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Verdict } from '../contract/changeset.ts'
-import { Ledger, type LedgerEntry, type Place } from './ledger.ts'
+import { Ledger } from './ledger.ts'
+import type { LedgerEntry, Place } from './ledger-entry.ts'
 
 const place: Place = { path: 'a', kind: 'text', oldStart: 1, oldLines: 1, newStart: 1, newLines: 1 }
 const decided = (

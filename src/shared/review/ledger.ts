@@ -1,107 +1,22 @@
-import type { HunkKind, Verdict } from '../contract/changeset.ts'
-import type { RangedEdit } from './after-text.ts'
+import type { BaseFileMove } from './carry.ts'
+import type { Verdict } from '../contract/changeset.ts'
+import type { CarriedHunk, LedgerEdit, LedgerEntry, Place } from './ledger-entry.ts'
 
-/** Where a hunk stood when it was decided. `path` is the path in the base. -U0 coordinates. */
-export interface Place {
-  readonly path: string
-  readonly kind: HunkKind
-  readonly oldStart: number
-  readonly oldLines: number
-  readonly newStart: number
-  readonly newLines: number
-}
-
-/** An own edit as it is kept: with what its file is in the base, which is not in every changeset. */
-export interface LedgerEdit extends RangedEdit {
-  readonly baseMode: string
-  readonly baseOid: string | null
-  /** Its place in the base was changed by a move of the base: it can hold nowhere. */
-  readonly lost: boolean
-}
-
-export interface LedgerDecision {
-  readonly hunk: string
-  /** null takes a decision back. */
-  readonly verdict: Verdict | null
-  readonly place: Place
-}
-
-/** One hunk against a new base that does what these hunks did together against the old one. */
-export interface CarriedHunk {
-  readonly from: readonly string[]
-  readonly to: string
-  readonly place: Place
-}
-
-/**
- * What is written down, in order, and never changed. `base` is the tree that the hunks are against, `revision` the
- * number of the revision that was looked at. `decided`, `edited` and `editRemoved` are the person's, and can be undone.
- */
-export type LedgerEntry =
-  | {
-      readonly type: 'decided'
-      readonly base: string
-      readonly revision: number
-      readonly label: string
-      readonly decisions: readonly LedgerDecision[]
-    }
-  | {
-      readonly type: 'edited'
-      readonly base: string
-      readonly revision: number
-      readonly label: string
-      readonly edit: LedgerEdit
-      /** Earlier edits that it took in. */
-      readonly replaces: readonly string[]
-      /** Units that must be decided together with what it covers. */
-      readonly decisions: readonly LedgerDecision[]
-    }
-  | {
-      readonly type: 'editRemoved'
-      readonly label: string
-      readonly edit: string
-      /** Hunks that are undecided again. */
-      readonly cleared: readonly string[]
-    }
-  /** `entry` is the undone entry's sequence number. */
-  | { readonly type: 'undone'; readonly entry: number }
-  | { readonly type: 'redone'; readonly entry: number }
-  /** These decided hunks are not in this revision. */
-  | { readonly type: 'absent'; readonly revision: number; readonly hunks: readonly string[] }
-  /** The hunk `now` does what the hunks `were` did together, cut or placed in another way. */
-  | {
-      readonly type: 'recut'
-      readonly revision: number
-      readonly pairs: readonly { readonly now: string; readonly were: readonly string[] }[]
-    }
-  | {
-      readonly type: 'baseMoved'
-      readonly from: string
-      readonly to: string
-      readonly revision: number
-      /** The hunks that survived, decided or not. */
-      readonly carried: readonly CarriedHunk[]
-      /** Hunks that would undo an own edit that landed: the person chose against them. */
-      readonly overridden: readonly { readonly hunk: string; readonly place: Place }[]
-      /** Own edits that did not land, against the new base. */
-      readonly edits: readonly LedgerEdit[]
-    }
-  /** The base went back to what it was before the newest `baseMoved`; `carried` are decisions made since. */
-  | {
-      readonly type: 'baseRestored'
-      readonly to: string
-      readonly carried: readonly CarriedHunk[]
-      /** Own edits made since, against the restored base. */
-      readonly edits: readonly LedgerEdit[]
-    }
-
-/** What is known of a decided hunk. `hunk`, `base` and `revision` say where its text at that time is found. */
-export interface DecisionRecord {
-  readonly verdict: Verdict
-  readonly hunk: string
+/** A hunk of the changeset between a base tree and a numbered revision. */
+export interface HunkSource {
   readonly base: string
   readonly revision: number
+  readonly hunk: string
+}
+
+/** What is known of a decided hunk. `hunk`, `base` and `revision` say where its text at that time is found. */
+export interface DecisionRecord extends HunkSource {
+  readonly verdict: Verdict
   readonly place: Place
+  /** The sequence number of the entry that decided it: the greater one is the newer one. */
+  readonly entry: number
+  /** Where what it says is found by the id that it has now, if not where it was decided. */
+  readonly content?: HunkSource
   /** It was absent from a revision since. */
   readonly absent: boolean
 }
@@ -118,33 +33,59 @@ interface Step {
   readonly editsAfter: readonly LedgerEdit[]
 }
 
+/** A decided hunk by the id that it has against the current base. */
+export interface DecidedId {
+  readonly id: string
+  readonly content: HunkSource
+  /** null: where `content` says. */
+  readonly place: Place | null
+}
+
+interface Recut {
+  readonly were: readonly string[]
+  readonly revision: number
+}
+
+/** A step that can be undone or redone; `entry` is its entry's sequence number. */
+export interface LedgerStep {
+  readonly entry: number
+  readonly label: string
+  /** The hunks whose decisions it changes, if it changes nothing else. */
+  readonly hunks: readonly string[] | null
+}
+
 /** Everything that belongs to one base; decisions never reach over its edge except by being carried. */
 interface Epoch {
   base: string | null
   records: Map<string, DecisionRecord | null>
-  recut: Map<string, readonly string[]>
+  recut: Map<string, Recut>
   edits: readonly LedgerEdit[]
   done: Step[]
   undone: Step[]
   /** The records it began with. */
   readonly inherited: ReadonlyMap<string, DecisionRecord>
   readonly inheritedEdits: readonly LedgerEdit[]
+  /** The sequence number of the entry that it began with. */
+  readonly start: number
+  /** The newest revision that was seen when it ended. */
+  seen: number
+  /** The way back to the base before, if it was noted. */
+  readonly back: ReadonlyMap<string, BaseFileMove | null> | null
 }
 
-function newEpoch(
-  base: string | null,
-  records: ReadonlyMap<string, DecisionRecord> = new Map(),
-  edits: readonly LedgerEdit[] = [],
-): Epoch {
+function newEpoch(base: string | null): Epoch {
   return {
     base,
-    records: new Map(records),
+    records: new Map(),
     recut: new Map(),
-    edits,
+    edits: [],
     done: [],
     undone: [],
-    inherited: records,
-    inheritedEdits: edits,
+    inherited: new Map(),
+    inheritedEdits: [],
+    start: 0,
+    seen: 0,
+    back: null,
   }
 }
 
@@ -179,6 +120,11 @@ export class Ledger {
     return this.#former.at(-1)?.base ?? null
   }
 
+  /** The files of the current base that are another in the one before; null if that is not known. */
+  get wayBack(): ReadonlyMap<string, BaseFileMove | null> | null {
+    return this.#epoch.back
+  }
+
   get edits(): readonly LedgerEdit[] {
     return this.#epoch.edits
   }
@@ -194,36 +140,45 @@ export class Ledger {
     for (const [hunk, record] of this.#epoch.records) if (record) yield [hunk, record]
   }
 
+  /** All hunks that have a decision, by a hunk that they were recut from too. */
+  *decided(): Iterable<DecidedId> {
+    const { records, recut } = this.#epoch
+    for (const id of new Set([...records.keys(), ...recut.keys()])) {
+      const content = this.record(id) && contentIn(this.#epoch, id)
+      if (content) yield { id, content, place: records.get(id)?.place ?? null }
+    }
+  }
+
   /** Hunks whose decision is now held by a hunk that was recut from them. */
   recutHunks(): ReadonlySet<string> {
-    return new Set([...this.#epoch.recut.values()].flat())
+    return new Set([...this.#epoch.recut.values()].flatMap(({ were }) => were))
   }
 
-  /** What undo and redo would do, with the sequence numbers of the entries. */
-  get undo(): { readonly entry: number; readonly label: string } | null {
-    return this.#epoch.done.at(-1) ?? null
+  /** What undo and redo would do. */
+  get undo(): LedgerStep | null {
+    return stepOf(this.#epoch.done.at(-1))
   }
 
-  get redo(): { readonly entry: number; readonly label: string } | null {
-    return this.#epoch.undone.at(-1) ?? null
+  get redo(): LedgerStep | null {
+    return stepOf(this.#epoch.undone.at(-1))
   }
 
-  /** The decision of a hunk, its own or that of the hunks it was recut from where they agree. */
+  /** The decision of a hunk: the newer one of its own and that of the hunks it was recut from, where they agree. */
   record(hunk: string): DecisionRecord | undefined {
     return recordIn(this.#epoch, hunk, 0)
   }
 
   /** Adds one entry, with its sequence number in the store. An entry that does not fit is a bug and throws. */
   apply(seq: number, entry: LedgerEntry): void {
-    if ('revision' in entry) this.#seen = Math.max(this.#seen, entry.revision)
+    if ('revision' in entry) this.#seen = Math.max(this.#seen, entry.revision ?? 0)
     switch (entry.type) {
       case 'decided':
-        return this.#step(seq, entry.label, this.#changes(entry), this.#epoch.edits, entry.base)
+        return this.#step(seq, entry.label, this.#changes(seq, entry), this.#epoch.edits, entry.base)
       case 'edited': {
         const kept = this.#epoch.edits.filter(
           ({ id }) => id !== entry.edit.id && !entry.replaces.includes(id),
         )
-        return this.#step(seq, entry.label, this.#changes(entry), [...kept, entry.edit], entry.base)
+        return this.#step(seq, entry.label, this.#changes(seq, entry), [...kept, entry.edit], entry.base)
       }
       case 'editRemoved': {
         const kept = this.#epoch.edits.filter(({ id }) => id !== entry.edit)
@@ -241,19 +196,24 @@ export class Ledger {
         }
         return
       case 'recut':
-        for (const { now, were } of entry.pairs) this.#epoch.recut.set(now, were)
+        for (const { now, were } of entry.pairs) {
+          this.#epoch.recut.set(now, { were, revision: entry.revision })
+        }
         return
       case 'baseMoved':
-        return this.#moveBase(entry)
+        return this.#moveBase(seq, entry)
       case 'baseRestored':
         return this.#restoreBase(seq, entry)
     }
   }
 
-  #changes(entry: LedgerEntry & { readonly type: 'decided' | 'edited' }): Change[] {
-    const { base, revision } = entry
-    return entry.decisions.map(({ hunk, verdict, place }): Change => {
-      const record = verdict === null ? null : { verdict, hunk, base, revision, place, absent: false }
+  #changes(
+    seq: number,
+    { base, revision, decisions }: LedgerEntry & { type: 'decided' | 'edited' },
+  ): Change[] {
+    return decisions.map(({ hunk, verdict, place }): Change => {
+      const record =
+        verdict === null ? null : { verdict, hunk, base, revision, place, entry: seq, absent: false }
       return [hunk, this.#epoch.records.get(hunk), record]
     })
   }
@@ -301,47 +261,109 @@ export class Ledger {
     this.#epoch.edits = step.editsAfter
   }
 
-  #moveBase(entry: LedgerEntry & { readonly type: 'baseMoved' }): void {
+  #moveBase(seq: number, entry: LedgerEntry & { readonly type: 'baseMoved' }): void {
     const records = new Map<string, DecisionRecord>()
-    for (const { from, to, place } of entry.carried) {
-      const record = commonRecord(this.#epoch, from)
-      if (record) records.set(to, { ...record, place })
+    for (const one of entry.kept ?? []) {
+      const record = keptRecord(this.#epoch, one)
+      if (record) records.set(one.to, record)
+    }
+    const { to: base, revision } = entry
+    for (const one of entry.carried) {
+      const record = commonRecord(this.#epoch, one.from)
+      const content = { base, revision, hunk: one.to }
+      if (record) records.set(one.to, { ...record, place: one.place, content })
+      else records.delete(one.to)
     }
     for (const { hunk, place } of entry.overridden) {
-      const { to: base, revision } = entry
-      records.set(hunk, { verdict: 'reject', hunk, base, revision, place, absent: false })
+      records.set(hunk, { verdict: 'reject', hunk, base, revision, place, entry: seq, absent: false })
     }
+    this.#epoch.seen = this.#seen
     this.#former.push(this.#epoch)
-    this.#epoch = newEpoch(entry.to, records, entry.edits)
+    const { edits } = entry
+    this.#epoch = {
+      ...newEpoch(base),
+      records: new Map(records),
+      edits,
+      start: seq,
+      inherited: records,
+      inheritedEdits: edits,
+      back: entry.back ? new Map(entry.back.map(({ path, move }) => [path, move])) : null,
+    }
   }
 
   #restoreBase(seq: number, entry: LedgerEntry & { readonly type: 'baseRestored' }): void {
     const left = this.#epoch
-    const untouched = (ids: readonly string[]): boolean =>
-      ids.every((id) => recordIn(left, id, 0)?.verdict === left.inherited.get(id)?.verdict)
-    const since = entry.carried.filter(({ from }) => !untouched(from))
-    this.#epoch = this.#former.pop() ?? newEpoch(entry.to)
-    const changes = since.map(({ from, to, place }): Change => {
-      const record = commonRecord(left, from)
-      return [to, this.#epoch.records.get(to), record ? { ...record, place } : null]
+    const { to: base, revision } = entry
+    const restored = this.#former.pop()
+    this.#epoch = restored ?? newEpoch(base)
+    // What revisions that came since make of the restored decisions is not noted yet.
+    if (restored) this.#seen = restored.seen
+    const isSince = ({ from }: CarriedHunk): boolean =>
+      from.some((id) => {
+        const record = recordIn(left, id, 0)
+        return record ? record.entry > left.start : left.records.get(id) === null || left.inherited.has(id)
+      })
+    const kept = (entry.kept ?? []).filter(isSince).map((one): Change => {
+      return [one.to, this.#epoch.records.get(one.to), keptRecord(left, one) ?? null]
     })
+    const carried = entry.carried.filter(isSince).map((one): Change => {
+      const record = commonRecord(left, one.from)
+      const content = revision === undefined ? {} : { content: { base, revision, hunk: one.to } }
+      const now = record ? { ...record, place: one.place, ...content } : null
+      return [one.to, this.#epoch.records.get(one.to), now]
+    })
+    const changes = [...kept, ...carried]
     if (changes.length === 0 && entry.edits.length === 0) return
     const edits = [...this.#epoch.edits, ...entry.edits]
     this.#step(seq, 'the decisions made after the landing', changes, edits, entry.to)
   }
 }
 
+function stepOf(step: Step | undefined): LedgerStep | null {
+  if (!step) return null
+  const hunks = step.editsBefore === step.editsAfter ? step.changes.map(([hunk]) => hunk) : null
+  return { entry: step.entry, label: step.label, hunks }
+}
+
 /** `depth` bounds the way back through hunks that were cut to and fro. */
 function recordIn(epoch: Epoch, hunk: string, depth: number): DecisionRecord | undefined {
   const own = epoch.records.get(hunk)
-  if (own !== undefined) return own ?? undefined
-  const were = epoch.recut.get(hunk)
-  return were && depth < 6 ? commonRecord(epoch, were, depth + 1) : undefined
+  if (own === null) return undefined
+  const recut = epoch.recut.get(hunk)
+  if (!recut || depth >= 6) return own
+  if (!own) return commonRecord(epoch, recut.were, depth + 1)
+  // What it was recut from may have been decided in another way since.
+  const parts = recut.were.map((id) => recordIn(epoch, id, depth + 1))
+  const newest = Math.max(...parts.map((part) => part?.entry ?? 0))
+  return own.entry >= newest ? own : common(parts)
 }
 
-/** The first record of these hunks if all have the same verdict. */
+/** The newest record of these hunks if all have the same verdict. */
 function commonRecord(epoch: Epoch, ids: readonly string[], depth = 0): DecisionRecord | undefined {
-  const records = ids.map((id) => recordIn(epoch, id, depth))
-  const [first] = records
-  return first && records.every((record) => record?.verdict === first.verdict) ? first : undefined
+  return common(ids.map((id) => recordIn(epoch, id, depth)))
+}
+
+function common(records: readonly (DecisionRecord | undefined)[]): DecisionRecord | undefined {
+  let newest = records[0]
+  for (const record of records) {
+    if (!record || record.verdict !== newest?.verdict) return undefined
+    if (record.entry > newest.entry) newest = record
+  }
+  return newest
+}
+
+/** Where the content of a decided hunk is found. */
+function contentIn(epoch: Epoch, hunk: string): HunkSource | undefined {
+  const own = epoch.records.get(hunk)
+  if (own) return own.content ?? { base: own.base, revision: own.revision, hunk: own.hunk }
+  const revision = epoch.recut.get(hunk)?.revision
+  return revision === undefined ? undefined : { base: epoch.base ?? '', revision, hunk }
+}
+
+/** A record for another id of the same content. */
+function keptRecord(epoch: Epoch, { from, place }: CarriedHunk): DecisionRecord | undefined {
+  const [hunk = ''] = from
+  const record = recordIn(epoch, hunk, 0)
+  const content = contentIn(epoch, hunk)
+  return record && content ? { ...record, place, content } : undefined
 }

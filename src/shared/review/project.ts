@@ -2,10 +2,10 @@ import type { DecidedFile, DecidedHunk, FileDiff, Hunk, Verdict } from '../contr
 import type { DecisionCounts } from '../contract/review.ts'
 import type { SessionCounts } from '../contract/session.ts'
 import { computeGroups } from '../changeset/coexist.ts'
-import { firstLine } from '../diff/lines.ts'
 import type { PlacedEdit } from './after-text.ts'
 import type { DecisionRecord, Ledger } from './ledger.ts'
 import { basePathOf } from './outcome.ts'
+import { findSuperseded } from './superseded.ts'
 
 /** What a revision's files and the ledger have to do with each other, worked out once for both. */
 export interface Projection {
@@ -64,22 +64,31 @@ export function prepareProjection(
 export function projectFile(file: FileDiff, projection: Projection): DecidedFile {
   const basePath = basePathOf(file)
   const edits = projection.editsOf.get(basePath) ?? []
-  const absent = projection.absent.get(basePath) ?? []
+  const absent = projection.absent.get(basePath)
+  const open = absent
+    ? file.hunks.filter(
+        ({ id }) => effectiveVerdict(id, projection) === null && !projection.ledger.record(id),
+      )
+    : []
+  const superseded = absent ? findSuperseded(open, absent) : new Map<string, DecisionRecord>()
   return {
     ...file,
-    hunks: file.hunks.map((hunk) => projectHunk(hunk, projection, absent)),
+    hunks: file.hunks.map((hunk) => projectHunk(hunk, projection, superseded.get(hunk.id))),
     edits: edits.map(({ edit: { id, oldStart, oldLines, replaced, bytes }, holds }) => {
       return { id, basePath, oldStart, oldLines, replaced, bytes, holds }
     }),
   }
 }
 
-function projectHunk(hunk: Hunk, projection: Projection, absent: readonly DecisionRecord[]): DecidedHunk {
+function projectHunk(
+  hunk: Hunk,
+  projection: Projection,
+  superseded: DecisionRecord | undefined,
+): DecidedHunk {
   const editedBy = projection.editOf.get(hunk.id) ?? null
   const group = projection.groups.get(hunk.id) ?? null
   const decision = effectiveVerdict(hunk.id, projection)
   const record = projection.ledger.record(hunk.id)
-  const superseded = decision === null && !record ? supersededBy(hunk, absent) : undefined
   return {
     ...hunk,
     decision,
@@ -108,26 +117,6 @@ export function effectiveVerdict(hunk: string, projection: Projection): Verdict 
   const agreed = verdicts.size === 1 ? verdict : null
   projection.groupVerdicts.set(group, agreed)
   return agreed
-}
-
-/** The newest decision of a hunk that is gone and stood where this one is. */
-function supersededBy(hunk: Hunk, absent: readonly DecisionRecord[]): DecisionRecord | undefined {
-  let found: DecisionRecord | undefined
-  for (const record of absent) {
-    if (!meets(hunk, record.place)) continue
-    if (!found || record.revision >= found.revision) found = record
-  }
-  return found
-}
-
-type Place = Pick<Hunk, 'kind' | 'oldStart' | 'oldLines'>
-
-function meets(left: Place, right: Place): boolean {
-  if (left.kind !== 'text' || right.kind !== 'text') return left.kind === right.kind
-  const from = [firstLine(left.oldStart, left.oldLines), firstLine(right.oldStart, right.oldLines)] as const
-  const to = [from[0] + left.oldLines, from[1] + right.oldLines] as const
-  if (left.oldLines > 0 && right.oldLines > 0) return from[0] < to[1] && from[1] < to[0]
-  return from[0] <= to[1] && from[1] <= to[0]
 }
 
 /** Counts over decided files. Lines are those of text hunks. */
