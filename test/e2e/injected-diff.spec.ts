@@ -98,6 +98,9 @@ function numbers(seed: number): (below: number) => number {
   }
 }
 
+/** Now and then what makes a line too long for its side. */
+const tail = (next: (below: number) => number): string => (next(4) === 0 ? ' and on'.repeat(next(30)) : '')
+
 /** Two texts with changes that never touch, as git reports them. */
 function randomDocument(seed: number): DiffDocument {
   const next = numbers(seed)
@@ -122,8 +125,8 @@ function randomDocument(seed: number): DiffDocument {
       newStart: at(newLines, after.length),
       newLines,
     })
-    for (let line = 0; line < oldLines; line += 1) before.push(`old word${next(4)} ${line}`)
-    for (let line = 0; line < newLines; line += 1) after.push(`new word${next(4)} ${line}`)
+    for (let line = 0; line < oldLines; line += 1) before.push(`old word${next(4)} ${line}${tail(next)}`)
+    for (let line = 0; line < newLines; line += 1) after.push(`new word${next(4)} ${line}${tail(next)}`)
   }
   for (let line = 0; line < 1 + next(6); line += 1) {
     before.push(`end ${line}`)
@@ -186,6 +189,31 @@ test('four thousand changes stay four thousand changes', async () => {
   expect(shown).toEqual(lines.map(coordinates))
 })
 
+/** Compares where unchanged lines stand on both sides; gives how many could be compared. */
+async function expectAligned(document: DiffDocument, what: string): Promise<number> {
+  const [old, now] = await page.evaluate(() => window.diffPage.tops())
+  const tops = new Map(now)
+  let shift = 0
+  let index = 0
+  let compared = 0
+  for (const [line, top] of old) {
+    for (
+      let change = document.lines[index];
+      change !== undefined && line >= change.oldStart + Math.max(1, change.oldLines);
+      change = document.lines[index]
+    ) {
+      shift += change.newLines - change.oldLines
+      index += 1
+    }
+    const change = document.lines[index]
+    const changed = change !== undefined && change.oldLines > 0 && line >= change.oldStart
+    if (changed || !tops.has(line + shift)) continue
+    compared += 1
+    expect(tops.get(line + shift), `${what}, old line ${line}`).toBe(top)
+  }
+  return compared
+}
+
 test('unchanged lines stand side by side, whatever is folded', async () => {
   for (let seed = 100; seed < 130; seed += 1) {
     const document = randomDocument(seed)
@@ -197,29 +225,37 @@ test('unchanged lines stand side by side, whatever is folded', async () => {
     for (let round = 0; round < 3; round += 1) {
       const folded = document.lines.map(({ id }) => id).filter(() => next(2) === 0)
       await page.evaluate((ids) => window.diffPage.fold(ids), folded)
-      const [old, now] = await page.evaluate(() => window.diffPage.tops())
-      const tops = new Map(now)
-      let shift = 0
-      let index = 0
-      let compared = 0
-      for (const [line, top] of old) {
-        for (
-          let change = document.lines[index];
-          change !== undefined && line >= change.oldStart + Math.max(1, change.oldLines);
-          change = document.lines[index]
-        ) {
-          shift += change.newLines - change.oldLines
-          index += 1
-        }
-        const change = document.lines[index]
-        const changed = change !== undefined && change.oldLines > 0 && line >= change.oldStart
-        if (changed || !tops.has(line + shift)) continue
-        compared += 1
-        expect(tops.get(line + shift), `document ${seed}, folded ${folded.join()}, old line ${line}`).toBe(
-          top,
-        )
-      }
+      const compared = await expectAligned(document, `document ${seed}, folded ${folded.join()}`)
       expect(compared).toBeGreaterThan(0)
     }
   }
+})
+
+test('they do so too in a small window, wrapped, while one change after the other is brought up', async () => {
+  let compared = 0
+  for (let seed = 200; seed < 240; seed += 1) {
+    const document = randomDocument(seed)
+    const next = numbers(seed)
+    await page.evaluate(([width, height]) => window.diffPage.resize(width, height), [
+      600 + next(500),
+      200 + next(300),
+    ] as const)
+    await page.evaluate(([one, look]) => window.diffPage.show(one, look), [
+      document,
+      { ...view, wholeFile: seed % 2 === 0, wrap: seed % 3 === 0 },
+    ] as const)
+    const ids = document.lines.map(({ id }) => id)
+    const decided = new Set<string>()
+    for (let round = 0; round < 8; round += 1) {
+      const focus = ids[next(ids.length)] ?? ''
+      // A decision folds, an undo opens again and goes there.
+      if (next(3) === 0) decided.delete(focus)
+      else decided.add(ids[next(ids.length)] ?? '')
+      const folded = [...decided].filter((id) => id !== focus)
+      await page.evaluate(([all, at]) => window.diffPage.fold(all, at), [folded, focus] as const)
+      compared += await expectAligned(document, `document ${seed}, round ${round}, at ${focus}`)
+    }
+  }
+  await page.evaluate(() => window.diffPage.resize(1200, 4000))
+  expect(compared).toBeGreaterThan(200)
 })

@@ -5,9 +5,11 @@ import '#renderer/styles/base.css'
 export interface DiffPage {
   /** Shows a document and gives the line changes that Monaco then reports, in -U0 coordinates. */
   show(document: DiffDocument, view: DiffView): Promise<readonly (readonly number[])[]>
-  /** Folds changes and waits until Monaco has laid out its zones again. */
-  fold(ids: readonly string[]): Promise<void>
-  /** Tops of visible lines in pixels, by line number, of the old and the new side. */
+  /** Folds changes, brings one to its height, and waits until Monaco has laid out its zones again. */
+  fold(ids: readonly string[], focus?: string): Promise<void>
+  /** Gives the editor another size, in pixels. */
+  resize(width: number, height: number): Promise<void>
+  /** Tops of visible lines on screen in pixels, by line number, of the old and the new side. */
   tops(): readonly [readonly (readonly [number, number])[], readonly (readonly [number, number])[]]
   /** How many alignment zones there are, with or without height. */
   readonly diffEditors: number
@@ -37,7 +39,7 @@ function visibleTops(editor: monaco.editor.ICodeEditor): readonly (readonly [num
   const lines: [number, number][] = []
   for (const range of editor.getVisibleRanges())
     for (let line = range.startLineNumber; line <= range.endLineNumber; line += 1)
-      lines.push([line, editor.getTopForLineNumber(line)])
+      lines.push([line, editor.getTopForLineNumber(line) - editor.getScrollTop()])
   return lines
 }
 
@@ -57,8 +59,13 @@ const page: DiffPage = {
       ]
     })
   },
-  async fold(ids) {
+  async fold(ids, focus) {
     surface?.fold(ids)
+    if (focus !== undefined) surface?.reveal(focus)
+    await settled()
+  },
+  async resize(width, height) {
+    element.style.cssText = `width: ${width}px; height: ${height}px`
     await settled()
   },
   tops: () => [visibleTops(editors().getOriginalEditor()), visibleTops(editors().getModifiedEditor())],

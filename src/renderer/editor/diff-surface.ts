@@ -5,7 +5,7 @@ import { gapsOf, type Gap, type Opening } from './gaps.ts'
 import { injectedDiffs } from './injected-diff.ts'
 import type { LineChange } from './line-change.ts'
 import { monaco, startMonaco } from './monaco.ts'
-import { diffOptions, type DiffView } from './options.ts'
+import { diffOptions, oldSideOptions, type DiffView } from './options.ts'
 import type { ModelPair } from './model-pool.ts'
 import { followTheme } from './themes.ts'
 
@@ -123,7 +123,7 @@ export class DiffSurface {
     this.#pair = pair
     this.#viewModel = viewModel
     this.#byId = new Map(pair.lines.map((change, index) => [change.id, index]))
-    this.#editor.updateOptions(diffOptions(this.#view, pair.sides))
+    this.#setOptions(pair.sides)
     const classes = this.#editor.getContainerDomNode().classList
     classes.toggle('one-removed', pair.sides === 'removed')
     classes.toggle('one-sided', pair.sides !== 'both')
@@ -154,7 +154,7 @@ export class DiffSurface {
     const pair = this.#pair
     if (pair === null || pair.sides !== 'both' || pair.lines.length > foldLimit) return
     this.#folded = new Set(ids)
-    this.#hide()
+    if (this.#hide()) this.#draw()
   }
 
   /** Opens hidden unchanged lines: all of them, or twenty more at one end. */
@@ -216,7 +216,7 @@ export class DiffSurface {
 
   setView(view: DiffView): void {
     this.#view = view
-    this.#editor.updateOptions(diffOptions(view, this.#pair?.sides ?? 'both'))
+    this.#setOptions(this.#pair?.sides ?? 'both')
     this.#hide()
     this.#emitBlocks()
   }
@@ -276,6 +276,17 @@ export class DiffSurface {
     this.#editor.dispose()
   }
 
+  #setOptions(sides: ModelPair['sides']): void {
+    this.#editor.updateOptions(diffOptions(this.#view, sides))
+    this.#editor.getOriginalEditor().updateOptions(oldSideOptions(sides))
+  }
+
+  /** Draws both sides now: what lies over them is drawn in this frame, and they would be a frame late. */
+  #draw(): void {
+    this.#editor.getOriginalEditor().render(true)
+    this.#editor.getModifiedEditor().render(true)
+  }
+
   #indexIn(pair: ModelPair, id: string): number {
     return pair.lines.findIndex((change) => change.id === id)
   }
@@ -285,13 +296,16 @@ export class DiffSurface {
     return (index === undefined ? undefined : this.#pair?.lines[index]) ?? null
   }
 
-  /** Hides what is folded and, unless the whole file is wanted, what lies far from any change. */
-  #hide(): void {
+  /**
+   * Hides what is folded and, unless the whole file is wanted, what lies far from any change. Returns whether that made
+   * a difference.
+   */
+  #hide(): boolean {
     const pair = this.#pair
     if (pair === null || pair.sides !== 'both') {
       this.#gaps = []
       this.#items = pair?.lines ?? []
-      return
+      return false
     }
     this.#gaps = this.#view.wholeFile
       ? []
@@ -302,10 +316,11 @@ export class DiffSurface {
       ...gaps,
       ...folded.map((change): HiddenRun => ({ ...change, kind: 'change' })),
     ])
-    if (!changed && this.#items.length > 0) return
+    if (!changed && this.#items.length > 0) return false
     const order = (item: LineChange): number => (item.newLines === 0 ? item.newStart + 0.5 : item.newStart)
     this.#items = [...pair.lines, ...this.#gaps].sort((one, other) => order(one) - order(other))
     this.#emitBlocks()
+    return changed
   }
 
   /** Marks changed words where they were not looked for before the file was shown. */

@@ -45,7 +45,7 @@ export function diffOptions(
     glyphMargin: false,
     folding: false,
     renderFinalNewline: 'off',
-    lineNumbersMinChars: 4,
+    lineNumbersMinChars: 3,
     lineDecorationsWidth: 14,
     renderLineHighlight: 'none',
     scrollBeyondLastLine: true,
@@ -71,11 +71,27 @@ export function diffOptions(
     maxTokenizationLineLength: 10_000,
     largeFileOptimizations: true,
     unicodeHighlight: { ambiguousCharacters: true, invisibleCharacters: true, nonBasicASCII: false },
-    scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10, useShadows: false },
+    scrollbar: {
+      verticalScrollbarSize: 10,
+      verticalSliderSize: 6,
+      horizontalScrollbarSize: 10,
+      horizontalSliderSize: 6,
+      useShadows: false,
+    },
     padding: { top: 0, bottom: 0 },
     accessibilitySupport: 'auto',
     originalAriaLabel: 'Before',
     modifiedAriaLabel: 'After',
     tabFocusMode: true,
   }
+}
+
+/**
+ * What the old side shows besides its text. Where a file has one side only, the old editor is nothing but a margin
+ * without numbers; beside another it needs no room for glyphs, which Monaco gives it.
+ */
+export function oldSideOptions(sides: Sidedness): monaco.editor.IEditorOptions {
+  return sides === 'both'
+    ? { glyphMargin: false, lineNumbers: 'on', lineDecorationsWidth: 14 }
+    : { glyphMargin: false, lineNumbers: 'off', lineDecorationsWidth: 0 }
 }

@@ -1,5 +1,6 @@
 import { useEffect, useState, type ReactNode } from 'react'
 import type { DecidedFile, DecidedHunk } from '#shared/contract/changeset.ts'
+import { largeFilePointer } from './hunk-view.ts'
 import type { Review } from './review-store.ts'
 import { bytesWord } from './words.ts'
 import styles from './blob-preview.module.css'
@@ -160,7 +161,7 @@ function OneSide({
         <code className={styles.code}>{text}</code>
       </figure>
     )
-  if (text.startsWith('version https://git-lfs.github.com/spec/')) {
+  if (text.startsWith(largeFilePointer)) {
     const size = Number(/^size (\d+)$/m.exec(text)?.[1] ?? 0)
     return (
       <figure className={styles.side}>

@@ -108,15 +108,34 @@ export function redo(review: Review): void {
 
 function step(review: Review, which: 'undo' | 'redo'): void {
   const label = review.state[which]
+  const { model } = review.state
+  const id = (orders += 1)
+  const foreseen = model === null ? null : review.history.take(id, which)
+  if (model !== null && foreseen !== null) {
+    model.foresee(id, foreseen)
+    review.touch()
+    const places = foreseen.map(({ hunk }) => model.find(hunk)?.at ?? Infinity)
+    review.goTo(places.reduce((one, other) => Math.min(one, other), Infinity))
+  }
   review.queue.push({
     send: () => {
-      review.followNextChange()
+      if (foreseen === null) review.followNextChange()
       return review.client.review[which]({ session: review.session })
     },
     done: () =>
       announce(label === null ? `${which} done` : `${which === 'undo' ? 'undone' : 'done again'}: ${label}`),
-    failed: (failure) => reportFailure(failure),
+    failed: (failure) => {
+      dropForeseen(review, id)
+      reportFailure(failure)
+    },
   })
+}
+
+/** Takes what was shown too early off the screen, with everything foreseen since: it may stand on it. */
+function dropForeseen(review: Review, id: number): void {
+  const { model } = review.state
+  for (const one of [id, ...review.history.forget()]) model?.withdraw(one)
+  review.touch()
 }
 
 function undecidedOf(model: ReviewModel, from: number, length: number, verdict: Verdict): Change[] {
@@ -129,6 +148,9 @@ function undecidedOf(model: ReviewModel, from: number, length: number, verdict: 
 /** Shows the decisions at once and sends them in order; a refusal takes them off the screen again. */
 function send(review: Review, model: ReviewModel, changes: readonly Change[], label?: string): void {
   const id = (orders += 1)
+  const isPlain = changes.every(({ hunk }) => model.find(hunk)?.hunk.editedBy === null)
+  const before = changes.map(({ hunk }) => ({ hunk, verdict: model.verdictOf(hunk) }))
+  review.history.decided(id, changes, isPlain ? { changes, before } : null)
   model.foresee(id, changes)
   closeFolds(review, changes)
   review.touch()
@@ -145,8 +167,7 @@ function send(review: Review, model: ReviewModel, changes: readonly Change[], la
     },
     failed: (failure) => {
       const now = review.state.model
-      now?.withdraw(id)
-      review.touch()
+      dropForeseen(review, id)
       reportFailure(failure)
       const first = changes[0] === undefined ? null : (now?.find(changes[0].hunk) ?? null)
       if (first !== null) review.goTo(first.at)

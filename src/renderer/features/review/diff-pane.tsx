@@ -139,6 +139,7 @@ export function DiffPane({
               state={stateOf(model, unit)}
               focused={unit.id === hunk?.id}
               readOnly={state.older}
+              past={model.pastOf(unit)}
               together={
                 unit.group === null
                   ? null
@@ -211,6 +212,7 @@ export function DiffPane({
                       readOnly={state.older}
                       quiet={quiet.has(block.id)}
                       together={blockOf(block.id)}
+                      past={first === undefined ? null : model.pastOf(first)}
                       actions={actions}
                     />
                   )

@@ -1,7 +1,7 @@
 import { Pencil, Undo2, UnfoldVertical } from 'lucide-react'
 import { memo, type ReactNode } from 'react'
 import type { CommandId } from '#shared/commands/index.ts'
-import type { Verdict } from '#shared/contract/changeset.ts'
+import type { DecidedHunk, Verdict } from '#shared/contract/changeset.ts'
 import { firstKey } from '#renderer/commands/use-command.ts'
 import type { Block } from '#renderer/editor/index.ts'
 import { pathForDisplay } from '#shared/base/path-text.ts'
@@ -71,6 +71,8 @@ interface BlockProperties {
   readonly quiet: boolean
   /** What else is decided with it, in words, or null. */
   readonly together: string | null
+  /** What became of it in earlier revisions, while that still matters. */
+  readonly past: Pick<DecidedHunk, 'cameBack' | 'supersedes'> | null
   readonly actions: HunkActions
 }
 
@@ -119,16 +121,18 @@ export const HunkBlock = memo(function HunkBlock(properties: BlockProperties): R
       data-place={block.top >= 30 ? undefined : block.height < 300 ? 'below' : 'inside'}
       style={{ top: block.top, height: Math.max(2, block.height) }}
     >
-      <button
-        type="button"
-        tabIndex={-1}
-        className={styles.sign}
-        aria-label={`Hunk, ${linesWord(change.line)}, ${stateWord[state].toLowerCase()}`}
-        onMouseDown={(event) => event.preventDefault()}
-        onClick={() => actions.focus(id)}
-      >
-        <StateGlyph state={state} />
-      </button>
+      {hunk?.kind === 'delete' ? null : (
+        <button
+          type="button"
+          tabIndex={-1}
+          className={styles.sign}
+          aria-label={`Hunk, ${linesWord(change.line)}, ${stateWord[state].toLowerCase()}`}
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={() => actions.focus(id)}
+        >
+          <StateGlyph state={state} />
+        </button>
+      )}
       {(focused || hovered) && hunk?.kind !== 'delete' ? <Actions {...properties} id={id} /> : null}
     </div>
   )
@@ -140,14 +144,15 @@ function Actions({
   focused,
   readOnly,
   together,
+  past,
   actions,
   id,
 }: BlockProperties & { readonly id: string }): ReactNode {
   const hunk = change.hunks[0]
   const notes = [
-    hunk?.cameBack === true ? 'Came back after you rejected it' : null,
-    hunk?.supersedes !== null && hunk?.supersedes !== undefined
-      ? `Changed since you ${stateWord[hunk.supersedes.verdict].toLowerCase()} it in r${hunk.supersedes.revision}`
+    past?.cameBack === true ? 'Came back after you rejected it' : null,
+    past !== null && past.supersedes !== null
+      ? `Changed since you ${stateWord[past.supersedes.verdict].toLowerCase()} it in r${past.supersedes.revision}`
       : null,
     together,
   ].filter((note) => note !== null)

@@ -91,9 +91,14 @@ export function whitespaceOnly(document: DiffDocument): ReadonlySet<string> {
   )
 }
 
+/** How the text begins that stands for a file kept by Git LFS. */
+export const largeFilePointer = 'version https://git-lfs.github.com/spec/'
+
 /** Small facts on the bytes of a side that the text does not show. */
 export function factsOf(text: FileText): readonly string[] {
   const facts: string[] = []
+  if ([text.before, text.after].some((side) => side?.text.startsWith(largeFilePointer) === true))
+    facts.push('Git LFS pointer')
   const both = (what: (side: NonNullable<FileText['after']>) => string | null): void => {
     const old = text.before === null ? null : what(text.before)
     const now = text.after === null ? null : what(text.after)

@@ -48,6 +48,7 @@ export class ReviewModel {
   readonly #shown: (Verdict | null)[]
   readonly #tallies: readonly MutableTally[]
   readonly #total: MutableTally = { hunks: 0, undecided: 0, accepted: 0, rejected: 0, deferred: 0 }
+  readonly #decidedHere = new Set<string>()
   #pending: { readonly id: number; readonly changes: readonly Change[] }[] = []
 
   constructor(changeset: Changeset) {
@@ -107,6 +108,14 @@ export class ReviewModel {
     return at === undefined ? null : this.verdictAt(at)
   }
 
+  /**
+   * What the changeset says of a hunk's past, or null once it was decided since: it came back, or it supersedes one that
+   * was decided.
+   */
+  pastOf(hunk: DecidedHunk): Pick<DecidedHunk, 'cameBack' | 'supersedes'> | null {
+    return this.#decidedHere.has(hunk.id) || (!hunk.cameBack && hunk.supersedes === null) ? null : hunk
+  }
+
   /** The hunks that are decided together with this one, itself included. */
   groupOf(hunk: DecidedHunk): readonly string[] {
     return hunk.group === null ? [hunk.id] : (this.#groups.get(hunk.group) ?? [hunk.id])
@@ -114,6 +123,7 @@ export class ReviewModel {
 
   /** Shows decisions at once; `confirm` or `withdraw` ends the uncertainty. */
   foresee(id: number, changes: readonly Change[]): void {
+    for (const { hunk } of changes) this.#decidedHere.add(hunk)
     this.#pending.push({ id, changes })
     for (const change of changes) this.#show(change.hunk)
     this.version += 1
@@ -142,6 +152,7 @@ export class ReviewModel {
     for (const { hunk, verdict } of changes) {
       const at = this.#at.get(hunk)
       if (at === undefined) continue
+      this.#decidedHere.add(hunk)
       this.#confirmed[at] = verdict
       this.#show(hunk)
     }

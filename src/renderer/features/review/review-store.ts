@@ -7,7 +7,9 @@ import { reportFailure, tell } from '#renderer/ui/toasts.tsx'
 import { createSequence, followStream } from '#renderer/features/session/follow.ts'
 import { DecisionQueue } from './decision-queue.ts'
 import { entryOfFile, nextUndecided, samePlace } from './navigation.ts'
+import { recallPlace, rememberPlace } from './place-memory.ts'
 import { ReviewModel } from './review-model.ts'
+import { StepHistory } from './step-history.ts'
 
 export interface ReviewState {
   readonly phase: 'loading' | 'ready' | 'failed'
@@ -78,12 +80,20 @@ export class Review {
     message:
       'The workbench did not answer, so the decision was not kept. Nothing else changed. Decide it again once it is back.',
   }))
-  /** After an undo or redo: go to what it changed. */
+  /** What undo and redo will do, as far as it can be foreseen. */
+  readonly history = new StepHistory()
+  /** After an undo or redo that was not foreseen: go to what it changed. */
   #showNextChange = false
 
   constructor(session: string, client: Client) {
     this.session = session
     this.client = client
+    this.store.subscribe(({ model, at, older }, before) => {
+      if (at === before.at && model === before.model) return
+      const entry = at === null || older ? undefined : model?.hunks[at]
+      if (model !== null && entry !== undefined)
+        rememberPlace(session, { hunk: entry.hunk.id, number: model.changeset.number })
+    })
   }
 
   get state(): ReviewState {
@@ -188,12 +198,19 @@ export class Review {
     const { model, older } = this.state
     if (model === null || older) return
     model.decided(event.decisions)
+    for (const id of this.history.told(event.decisions.map(({ hunk }) => hunk))) model.withdraw(id)
     this.store.setState({ version: model.version, undo: event.undo, redo: event.redo })
+    const [first] = event.decisions
+    if (this.#showNextChange && first !== undefined) {
+      this.#showNextChange = false
+      this.goTo(model.find(first.hunk)?.at ?? null)
+    }
   }
 
   #show(changeset: Changeset, { older }: { readonly older: boolean }): void {
     const { model: before, at, opened } = this.state
     const model = new ReviewModel(changeset)
+    for (const id of this.history.forget()) before?.withdraw(id)
     if (!older) for (const { id, changes } of before?.pending ?? []) model.foresee(id, changes)
     const stepped = this.#showNextChange && before !== null ? firstDifference(before, model) : null
     this.#showNextChange = false
@@ -201,7 +218,7 @@ export class Review {
       stepped !== null
         ? stepped
         : before === null || at === null
-          ? (nextUndecided(model, -1) ?? (model.hunks.length > 0 ? 0 : null))
+          ? this.#firstPlace(model)
           : samePlace(before, at, model)
     const entry = place === null ? undefined : model.hunks[place]
     const same = at !== null && before?.hunks[at]?.hunk.id === entry?.hunk.id
@@ -219,6 +236,14 @@ export class Review {
       undo: changeset.undo,
       redo: changeset.redo,
     })
+  }
+
+  /** Where the person was the last time, unless that is decided and there is a newer revision; else what is undecided. */
+  #firstPlace(model: ReviewModel): number | null {
+    const place = recallPlace(this.session)
+    const at = place === null ? null : (model.find(place.hunk)?.at ?? null)
+    if (at !== null && (place?.number === model.changeset.number || model.verdictAt(at) === null)) return at
+    return nextUndecided(model, at ?? -1) ?? at ?? (model.hunks.length > 0 ? 0 : null)
   }
 }
 

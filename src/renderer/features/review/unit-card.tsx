@@ -4,7 +4,7 @@ import { Button } from '#renderer/ui/button.tsx'
 import { firstKey } from '#renderer/commands/use-command.ts'
 import { Key } from '#renderer/ui/key.tsx'
 import { BlobPreview } from './blob-preview.tsx'
-import { StateGlyph, VerdictPill, type HunkState } from './verdict-pill.tsx'
+import { StateGlyph, stateWord, VerdictPill, type HunkState } from './verdict-pill.tsx'
 import type { Review } from './review-store.ts'
 import { unitSentence } from './words.ts'
 import styles from './unit-card.module.css'
@@ -17,6 +17,7 @@ export const UnitCard = memo(function UnitCard({
   state,
   focused,
   readOnly,
+  past,
   together,
   onFocus,
   onDecide,
@@ -27,6 +28,7 @@ export const UnitCard = memo(function UnitCard({
   readonly state: HunkState
   readonly focused: boolean
   readonly readOnly: boolean
+  readonly past: Pick<DecidedHunk, 'cameBack' | 'supersedes'> | null
   readonly together: string | null
   readonly onFocus: (hunk: string) => void
   readonly onDecide: (hunk: string, verdict: Verdict | null) => void
@@ -36,8 +38,10 @@ export const UnitCard = memo(function UnitCard({
     if (focused) element.current?.scrollIntoView({ block: 'nearest' })
   }, [focused])
   const notes = [
-    hunk.cameBack ? 'It came back after you rejected it.' : null,
-    hunk.supersedes === null ? null : `It changed since you decided it in r${hunk.supersedes.revision}.`,
+    past?.cameBack === true ? 'It came back after you rejected it.' : null,
+    past === null || past.supersedes === null
+      ? null
+      : `It changed since you ${stateWord[past.supersedes.verdict].toLowerCase()} it in r${past.supersedes.revision}.`,
     together === null ? null : `${together}.`,
   ].filter((note) => note !== null)
   return (

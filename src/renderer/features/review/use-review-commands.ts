@@ -205,7 +205,7 @@ export function useReviewCommands(
     },
     {
       disabledReason:
-        at !== null && model?.hunks[at]?.hunk.supersedes != null
+        at !== null && model !== null && pastOf(model, at)?.supersedes != null
           ? null
           : 'The hunk was not decided before with other content.',
     },
@@ -243,6 +243,11 @@ export function useReviewCommands(
     },
     moving,
   )
+}
+
+function pastOf(model: ReviewModel, at: number): ReturnType<ReviewModel['pastOf']> {
+  const hunk = model.hunks[at]?.hunk
+  return hunk === undefined ? null : model.pastOf(hunk)
 }
 
 /** Takes an own edit back. */

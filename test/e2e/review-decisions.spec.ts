@@ -1,0 +1,141 @@
+import { ReviewPage } from '#test/support/review-page.ts'
+import { expect, test, type Workbench } from '#test/support/workbench-driver.ts'
+
+const lines = (count: number, prefix = 'line'): string[] =>
+  Array.from({ length: count }, (_, index) => `${prefix} ${index + 1}\n`)
+
+/** Three files with two, three and one hunk. */
+function open(workbench: Workbench): Promise<ReviewPage> {
+  const before = lines(60)
+  return ReviewPage.open(
+    workbench,
+    { 'a.txt': before.join(''), 'b.txt': before.join(''), 'c.txt': before.join('') },
+    {
+      'a.txt': before.with(4, 'A five\n').with(40, 'A forty-one\n').join(''),
+      'b.txt': before.with(4, 'B five\n').with(20, '').with(50, 'B fifty-one\nand more\n').join(''),
+      'c.txt': before.with(58, 'C fifty-nine\n').join(''),
+    },
+  )
+}
+
+test('undo and redo go over files, to the hunk they are about', async ({ workbench }) => {
+  const review = await open(workbench)
+  const hunks = await review.hunks()
+  for (const [index, key] of ['a', 'x', 'a'].entries()) await review.press(hunks[index], key)
+  await expect.poll(() => review.decisions()).toEqual(['accept', 'reject', 'accept', null, null, null])
+
+  await review.press(hunks[3], 'u')
+  await review.painted(hunks[2])
+  await expect(review.place).toHaveText('Hunk 3 of 6')
+  await review.keys('u')
+  await review.painted(hunks[1])
+  await expect(review.place).toHaveText('Hunk 2 of 6')
+  await expect.poll(() => review.decisions()).toEqual(['accept', null, null, null, null, null])
+
+  await review.keys('Shift+U')
+  await expect.poll(() => review.decisions()).toEqual(['accept', 'reject', null, null, null, null])
+  await review.keys('Shift+U')
+  await review.painted(hunks[2])
+  await expect.poll(() => review.decisions()).toEqual(['accept', 'reject', 'accept', null, null, null])
+})
+
+test('undo is shown before the workbench answers, and stays right when others decide too', async ({
+  workbench,
+}) => {
+  const review = await open(workbench)
+  const hunks = await review.hunks()
+  await review.press(hunks[0], 'a')
+  await review.press(hunks[1], 'x')
+  await review.painted(hunks[2])
+  await expect.poll(() => review.decisions()).toEqual(['accept', 'reject', null, null, null, null])
+  // In one task of the page: the key, and what is on screen once React and the editor are done with it.
+  const shown = await review.page.evaluate(async () => {
+    const event = new KeyboardEvent('keydown', { key: 'u', code: 'KeyU', bubbles: true, cancelable: true })
+    document.activeElement?.dispatchEvent(event)
+    await Promise.resolve()
+    return document
+      .querySelector('[role="progressbar"][aria-label="Hunks decided"]')
+      ?.getAttribute('aria-valuenow')
+  })
+  expect(shown).toBe('1')
+  await expect.poll(() => review.decisions()).toEqual(['accept', null, null, null, null, null])
+
+  // Somebody else decides; the next undo is theirs, and the screen follows the workbench.
+  await review.run('decide', 'defer', hunks[5]?.id ?? '')
+  await expect(review.progress).toHaveAttribute('aria-valuenow', '2')
+  await review.keys('u')
+  await expect.poll(() => review.decisions()).toEqual(['accept', null, null, null, null, null])
+  await expect(review.progress).toHaveAttribute('aria-valuenow', '1')
+})
+
+test('a file and everything are one step each', async ({ workbench }) => {
+  const review = await open(workbench)
+  const hunks = await review.hunks()
+  await review.press(hunks[0], 'x')
+  await review.press(hunks[1], 'Shift+A')
+  await review.painted(hunks[2])
+  await expect.poll(() => review.decisions()).toEqual(['reject', 'accept', null, null, null, null])
+  await review.keys('Shift+X')
+  await review.painted(hunks[5])
+  await expect
+    .poll(() => review.decisions())
+    .toEqual(['reject', 'accept', 'reject', 'reject', 'reject', null])
+  await review.keys('u')
+  await review.painted(hunks[2])
+  await expect.poll(() => review.decisions()).toEqual(['reject', 'accept', null, null, null, null])
+  await review.keys('Control+Shift+A')
+  await expect
+    .poll(() => review.decisions())
+    .toEqual(['reject', 'accept', 'accept', 'accept', 'accept', 'accept'])
+  await expect(review.page.getByText(/^All 6 decided/).first()).toBeVisible()
+  await review.keys('u')
+  await expect.poll(() => review.decisions()).toEqual(['reject', 'accept', null, null, null, null])
+  await review.painted(hunks[2])
+})
+
+test('a held key decides one hunk', async ({ workbench }) => {
+  const review = await open(workbench)
+  const hunks = await review.hunks()
+  await review.painted(hunks[0])
+  await review.page.keyboard.down('a')
+  for (let repeat = 0; repeat < 20; repeat += 1) await review.page.keyboard.down('a')
+  await review.page.keyboard.up('a')
+  await review.painted(hunks[1])
+  await expect.poll(() => review.decisions()).toEqual(['accept', null, null, null, null, null])
+  await expect(review.place).toHaveText('Hunk 2 of 6')
+})
+
+test('a reason goes into the follow-up, and the hunk is rejected', async ({ workbench }) => {
+  const review = await open(workbench)
+  const hunks = await review.hunks()
+  await review.press(hunks[0], 'j')
+  await review.press(hunks[1], 'r')
+  const field = review.page.getByRole('textbox', { name: 'Reject, because' })
+  await expect(field).toBeFocused()
+  await review.page.keyboard.type('axe is not a number')
+  await review.keys('Enter')
+  await review.painted(hunks[2])
+  await expect.poll(() => review.decisions()).toEqual([null, 'reject', null, null, null, null])
+  await review.press(hunks[2], 'r')
+  await expect(field).toBeFocused()
+  await review.keys('Escape')
+  await expect(field).toBeHidden()
+  await expect.poll(() => review.decisions()).toEqual([null, 'reject', null, null, null, null])
+})
+
+test('a reload shows the same place and the same decisions', async ({ workbench }) => {
+  const review = await open(workbench)
+  const hunks = await review.hunks()
+  await review.press(hunks[0], 'x')
+  await review.press(hunks[1], 'l')
+  await review.press(hunks[2], 'j')
+  await review.painted(hunks[3])
+  await expect.poll(() => review.decisions()).toEqual(['reject', null, null, null, null, null])
+  await review.page.reload()
+  await review.painted(hunks[3])
+  await expect(review.place).toHaveText('Hunk 4 of 6')
+  await expect(review.progress).toHaveAttribute('aria-valuenow', '1')
+  await review.keys('u')
+  await review.painted(hunks[0])
+  await expect(review.progress).toHaveAttribute('aria-valuenow', '0')
+})

@@ -1,0 +1,115 @@
+import path from 'node:path'
+import type { Locator, Page } from '@playwright/test'
+import { TestRepository, type Content } from './repository.ts'
+import { expect, painted, type Workbench } from './workbench-driver.ts'
+
+/** A hunk as the command line tells of it. */
+export interface HunkJson {
+  readonly id: string
+  readonly kind: string
+  readonly decision: string | null
+  readonly editedBy: string | null
+}
+export interface FileJson {
+  readonly path: string
+  readonly hunks: readonly HunkJson[]
+}
+
+/** The review of a branch of a real repository, on screen, with what the command line says of it. */
+export class ReviewPage {
+  readonly page: Page
+  readonly session: string
+  readonly repository: TestRepository
+  readonly #workbench: Workbench
+
+  constructor(page: Page, session: string, repository: TestRepository, workbench: Workbench) {
+    this.page = page
+    this.session = session
+    this.repository = repository
+    this.#workbench = workbench
+  }
+
+  /** Makes a repository with a branch `work`, starts a review of what it changes, and opens it. */
+  static async open(
+    workbench: Workbench,
+    before: Readonly<Record<string, Content>>,
+    after: Readonly<Record<string, Content>>,
+    more: (repository: TestRepository) => void = () => undefined,
+  ): Promise<ReviewPage> {
+    const repository = new TestRepository(path.join(workbench.home, 'harbour'))
+    repository.git('config', 'user.name', 'Ada Person')
+    repository.git('config', 'user.email', 'ada@example.test')
+    repository.commit('Begin', before)
+    repository.git('switch', '-q', '-c', 'work')
+    repository.write(after)
+    more(repository)
+    repository.commit('Change')
+    repository.git('switch', '-q', 'main')
+    const made = await workbench.command(['review', 'work', '--repo', repository.path, '--json'])
+    expect(made.stderr).toBe('')
+    const { session } = JSON.parse(made.stdout) as { session: string }
+    const page = await workbench.start({ repository: repository.path })
+    const review = new ReviewPage(page, session, repository, workbench)
+    await expect(page.getByText('Something waits for you.')).toBeVisible()
+    await page.keyboard.press('Tab')
+    const [first] = await review.hunks()
+    await review.painted(first)
+    return review
+  }
+
+  /** Runs the command line on the session; what it prints as JSON. */
+  async run<T>(verb: string, ...args: readonly string[]): Promise<T> {
+    const done = await this.#workbench.command([verb, this.session, ...args, '--json'])
+    expect(done.stderr).toBe('')
+    return JSON.parse(done.stdout) as T
+  }
+
+  async files(): Promise<readonly FileJson[]> {
+    return (await this.run<{ files: FileJson[] }>('changeset')).files
+  }
+
+  async hunks(): Promise<readonly HunkJson[]> {
+    return (await this.files()).flatMap((file) => file.hunks)
+  }
+
+  async decisions(): Promise<readonly (string | null)[]> {
+    return (await this.hunks()).map((hunk) => hunk.decision)
+  }
+
+  /** Commits to the branch and lets the session take it as its next revision. */
+  async revise(files: Readonly<Record<string, Content>>): Promise<void> {
+    this.repository.git('switch', '-q', 'work')
+    this.repository.commit('Again', files)
+    this.repository.git('switch', '-q', 'main')
+    await this.run('refresh')
+  }
+
+  /** Waits until the hunk is on screen and in focus. */
+  async painted(hunk: { readonly id: string } | undefined): Promise<void> {
+    await painted(this.page, hunk?.id ?? '')
+  }
+
+  /** Presses a key for a hunk, once that is on screen. */
+  async press(hunk: { readonly id: string } | undefined, key: string): Promise<void> {
+    await this.painted(hunk)
+    await this.page.keyboard.press(key)
+  }
+
+  async keys(...keys: readonly string[]): Promise<void> {
+    for (const key of keys) await this.page.keyboard.press(key)
+  }
+
+  /** Where the footer says that the person is. */
+  get place(): Locator {
+    return this.page.getByText(/^Hunk [\d,]+ of [\d,]+$/)
+  }
+
+  get progress(): Locator {
+    return this.page.getByRole('progressbar', { name: 'Hunks decided' })
+  }
+
+  /** Lands what is accepted on main, and gives nothing back: look at the repository. */
+  async land(): Promise<void> {
+    await this.run('land', '--branch', 'main', '--message', 'Land')
+  }
+}
