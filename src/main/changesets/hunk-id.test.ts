@@ -8,8 +8,8 @@ const bytes = (text: string): Uint8Array => Buffer.from(text)
 
 describe('hunk ids', () => {
   it('are short and safe in a command line', () => {
-    expect(textHunkId(identity, bytes('a\n'), bytes('b\n'))).toMatch(/^[A-Za-z0-9_-]{27}$/)
-    expect(unitHunkId({ kind: 'delete', basePath: 'a' })).toMatch(/^[A-Za-z0-9_-]{27}$/)
+    expect(textHunkId(identity, bytes('a\n'), bytes('b\n'))).toMatch(/^h[A-Za-z0-9_-]{27}$/)
+    expect(unitHunkId({ kind: 'delete', basePath: 'a' })).toMatch(/^h[A-Za-z0-9_-]{27}$/)
   })
 
   it('stay what they are, because decisions are stored by them', () => {

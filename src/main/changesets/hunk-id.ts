@@ -5,7 +5,7 @@ import { pathToBytes } from '#shared/base/path-text.ts'
 import { firstLine, sliceLines, type Lines } from '#shared/diff/lines.ts'
 import { replacementOf } from '#shared/diff/splice.ts'
 
-/** 160 bits in base64url: 27 characters. */
+/** 160 bits: 27 characters of base64url, after a letter that keeps an id from looking like an option. */
 const idBytes = 20
 const capacity = 1 << 18
 
@@ -78,10 +78,10 @@ function encode(fields: readonly (string | Uint8Array)[]): Buffer {
 }
 
 function finish(hash: Hash): string {
-  return hash.digest().subarray(0, idBytes).toString('base64url')
+  return `h${hash.digest().subarray(0, idBytes).toString('base64url')}`
 }
 
-/** The id of a whole-file unit: SHA-256 of its length-prefixed fields, cut to 160 bits, in base64url. */
+/** The id of a whole-file unit: SHA-256 of its length-prefixed fields, cut to 160 bits, as "h" and base64url. */
 export function unitHunkId(unit: UnitIdentity): string {
   const fields = [
     unit.kind,
