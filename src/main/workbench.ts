@@ -103,6 +103,7 @@ export async function createWorkbench(
       return ok({
         objects: objects.value,
         baseTree: record.value.baseTree,
+        landings: record.value.landings.filter(({ undone }) => !undone).length,
         revisions: record.value.revisions,
       })
     },

@@ -39,6 +39,8 @@ class Walk {
     known: Map<string, Known>
   }[] = []
   #decided = 0
+  /** What was decided in several ways against several bases. */
+  readonly #doubtful = new Set<string>()
   readonly seen = new Set<string>()
   kept = 0
 
@@ -90,7 +92,7 @@ class Walk {
     const known = new Map(this.#known)
     this.#landed.push({ base, changeset: before, revisions: revisions.length, decided: this.#decided, known })
     this.#known = this.#overLanding(before.files)
-    await this.#harness.moveBase(tree)
+    await this.#harness.land()
     this.seen.add('land')
     await this.#check()
     const left = (await this.#harness.changeset()).files
@@ -108,18 +110,19 @@ class Walk {
     const last = this.#landed.pop()
     if (!last) return
     this.seen.add('takeBack')
-    await this.#harness.moveBase(last.base)
+    await this.#harness.undoLanding(last.base)
     // What was decided in another way since is decided so now, wherever it stood.
     const since = new Map<string, Set<Verdict>>()
     const about = ({ kind, content }: Known): string => JSON.stringify([kind, content])
     for (const known of this.#known.values()) {
       since.set(about(known), (since.get(about(known)) ?? new Set()).add(known.verdict))
     }
-    this.#known = new Map(
-      [...last.known].filter(([, known]) =>
-        [...(since.get(about(known)) ?? [])].every((verdict) => verdict === known.verdict),
-      ),
-    )
+    for (const [key, known] of last.known) {
+      const others = [...(since.get(about(known)) ?? [])]
+      if (others.some((verdict) => verdict !== known.verdict)) this.#doubtful.add(about(known))
+      if (this.#doubtful.has(about(known))) last.known.delete(key)
+    }
+    this.#known = last.known
     if (last.decided === this.#decided && last.revisions === this.#harness.revisions.length) {
       const now = await this.#harness.changeset()
       const decisions = ({ files }: Changeset): unknown =>
@@ -197,10 +200,11 @@ function overAccepted(known: Known, newPath: string, accepted: readonly DecidedH
   const renamed = accepted.some(({ kind }) => kind === 'rename')
   const path = renamed ? newPath : known.path
   const contents = accepted.filter(({ kind }) => kind !== 'rename' && kind !== 'mode')
-  if (known.kind === 'rename') return renamed ? null : known
+  const gone = accepted.some(({ kind }) => kind === 'delete' || kind === 'type')
+  if (known.kind === 'rename') return renamed || gone ? null : known
   if (known.kind === 'mode') {
-    const gone = accepted.some(({ kind }) => kind === 'mode' || kind === 'delete' || kind === 'type')
-    return gone ? null : { ...known, path }
+    const changed = accepted.some(({ kind }) => kind === 'mode')
+    return gone || changed ? null : { ...known, path }
   }
   if (known.kind !== 'text') return contents.length === 0 ? { ...known, path } : null
   let shift = 0

@@ -20,6 +20,7 @@ export class ReviewHarness {
   readonly session = 's1'
   readonly counts: SessionCounts[] = []
   base: string
+  landings = 0
   readonly revisions: Revision[] = []
   reviews: Reviews
   /** What computes changesets; replaceable, and used from then on. */
@@ -110,6 +111,19 @@ export class ReviewHarness {
     }
   }
 
+  /** Lands what is accepted: the base is the accepted tree. */
+  async land(): Promise<void> {
+    const tree = await this.acceptedTree()
+    this.landings += 1
+    await this.moveBase(tree)
+  }
+
+  /** Takes the last landing back. */
+  async undoLanding(base: string): Promise<void> {
+    this.landings -= 1
+    await this.moveBase(base)
+  }
+
   /** Moves the session's base. */
   async moveBase(tree: string): Promise<void> {
     this.base = tree
@@ -139,9 +153,16 @@ export class ReviewHarness {
       computeChangeset: (...args) => this.compute(...args),
       buildAcceptedTree,
       hunkIdAt,
-    readFileText,
+      readFileText,
       subject: () =>
-        Promise.resolve(ok({ objects: this.objects, baseTree: this.base, revisions: this.revisions })),
+        Promise.resolve(
+          ok({
+            objects: this.objects,
+            baseTree: this.base,
+            landings: this.landings,
+            revisions: this.revisions,
+          }),
+        ),
       onCounts: (_session, counts) => this.counts.push(counts),
     })
   }

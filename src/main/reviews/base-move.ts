@@ -15,6 +15,7 @@ import type { Objects } from '../git/objects.ts'
 import type { GitFailure } from '../git/run.ts'
 import { moved, movesOfLanding, movesOfTrees, wayBack, type BaseMoves } from './base-moves.ts'
 import { keptHunks } from './kept-hunks.ts'
+import { regroupedHunks } from './regrouped.ts'
 import type { LedgerTools } from './new-revision.ts'
 import { hasLines, readLines } from './review-texts.ts'
 import { makeView, placeOf, type ComputedChangeset } from './view.ts'
@@ -45,6 +46,7 @@ export async function baseMovedEntry(
   const settled = new Set([...accepted.map(({ id }) => id), ...carriedAlone(carried.value)])
   const kept = await keptHunks(tools, moves.value, settled)
   if (!kept.ok) return kept
+  const regrouped = landed ? regroupedHunks(view.value.files, now.value.files, moves.value) : []
   const landedEdits = landed
     ? view.value.files.flatMap((file) => file.edits.filter(({ holds }) => holds))
     : []
@@ -59,8 +61,9 @@ export async function baseMovedEntry(
     from,
     to,
     revision: revision.number,
-    carried: carried.value,
+    carried: [...regrouped, ...carried.value],
     kept: kept.value,
+    landings: subject.landings,
     back: wayBack(moves.value, added),
     overridden: overridden.value,
     edits,

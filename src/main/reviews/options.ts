@@ -20,6 +20,8 @@ export interface ReviewStore {
 export interface ReviewSubject {
   readonly objects: Objects
   readonly baseTree: string
+  /** How many landings there are that were not undone: tells an undo from a landing of what takes the last one back. */
+  readonly landings: number
   readonly revisions: readonly Revision[]
 }
 

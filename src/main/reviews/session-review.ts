@@ -195,8 +195,9 @@ export class SessionReview {
     const ledger = this.ledger
     if (ledger.base === null || ledger.base === subject.baseTree) return ok([])
     const tools = { ...this.#options, cache: this.#cache, subject, ledger }
-    const entry =
-      ledger.formerBase === subject.baseTree ? await baseRestoredEntry(tools) : await baseMovedEntry(tools)
+    const entry = ledger.isWayBack(subject.baseTree, subject.landings)
+      ? await baseRestoredEntry(tools)
+      : await baseMovedEntry(tools)
     if (!entry.ok) return entry
     this.append([entry.value])
     return ok([entry.value])

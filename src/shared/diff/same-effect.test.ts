@@ -23,14 +23,13 @@ describe('same effect', () => {
         const were = cut(lines, revision, false, 'w')
         const now = cut(lines, same ? revision : other, true, 'n')
         const matches = matchSameEffect(lines, were, now)
-        const byWere = new Map<string, string[]>()
-        for (const match of matches) {
-          const key = match.were.join()
-          byWere.set(key, [...(byWere.get(key) ?? []), match.now])
-        }
-        for (const [key, news] of byWere) {
+        for (const key of new Set(matches.map((match) => match.were.join()))) {
           matched += 1
-          const olds = were.filter(({ id }) => key.split(',').includes(id))
+          const ids = key.split(',')
+          const olds = were.filter(({ id }) => ids.includes(id))
+          // With those that are matched by themselves and lie between them.
+          const within = matches.filter((match) => match.were.every((id) => ids.includes(id)))
+          const news = within.map((match) => match.now)
           const left = replaceRanges(lines, olds)
           const right = replaceRanges(
             lines,

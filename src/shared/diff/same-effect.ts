@@ -43,7 +43,8 @@ export function haveSameEffect(
 /**
  * Finds, for two ways of cutting changes of one base, the replacements of `now` that do exactly what replacements of
  * `were` did: the same ones, neighbouring ones cut in another way, and ones that slid along equal lines. A replacement
- * that slid past another one of `now` is not matched: in combination with that one it does something else.
+ * that slid past another one of `now` does something else in combination with that one, and is matched only with all
+ * that lie between; so are whole stretches that were cut in another way, with the unchanged ones in them.
  */
 export function matchSameEffect(
   base: Lines,
@@ -76,7 +77,47 @@ export function matchSameEffect(
     if (old.bytes.length - fresh.bytes.length !== sizeOf(base, old) - sizeOf(base, fresh)) continue
     if (haveSameEffect(base, [old], [fresh])) match([old], [fresh])
   }
+  const open = clusters(new Set(were), new Set(now))
+  for (let first = 0; first < open.length; first += 1) {
+    if (
+      !open[first]?.news.some((one) => newLeft.has(one)) &&
+      !open[first]?.olds.some((one) => oldLeft.has(one))
+    )
+      continue
+    const window = windowFrom(base, open, first)
+    if (!window) continue
+    for (const one of window.news)
+      if (newLeft.has(one)) found.push({ were: window.olds.map(({ id }) => id), now: one.id })
+    first = window.last
+  }
   return found
+}
+
+/** How far a window is widened. It bounds the time for texts that have little to do with each other. */
+const widest = 1000
+
+/** The fewest neighbouring clusters from this one on that make the same text together; null if there are none. */
+function windowFrom(
+  base: Lines,
+  all: readonly Cluster[],
+  first: number,
+): (Cluster & { readonly last: number }) | null {
+  const olds: IdentifiedReplacement[] = []
+  const news: IdentifiedReplacement[] = []
+  let growth = 0
+  const grown = (some: readonly Replacement[]): number =>
+    some.reduce((sum, one) => sum + one.bytes.length - sizeOf(base, one), 0)
+  for (let last = first; last < Math.min(all.length, first + widest); last += 1) {
+    const cluster = all[last]
+    if (!cluster) break
+    olds.push(...cluster.olds)
+    news.push(...cluster.news)
+    growth += grown(cluster.olds) - grown(cluster.news)
+    if (growth === 0 && olds.length > 0 && news.length > 0 && haveSameEffect(base, olds, news)) {
+      return { olds, news, last }
+    }
+  }
+  return null
 }
 
 function sizeOf(base: Lines, range: Replacement): number {

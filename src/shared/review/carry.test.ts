@@ -50,14 +50,15 @@ describe('carrying decisions over a landing', () => {
           expect(pairs).toEqual(expect.arrayContaining([...(alike ?? [])]))
           carried += pairs.length
           left += old.file.hunks.length - landed.length
-          const groups = new Map<string, string[]>()
-          for (const { from, to } of pairs) {
+          for (const { from } of pairs) {
             expect(from.some((id) => landed.some((hunk) => hunk.id === id))).toBe(false)
-            groups.set(from.join(), [...(groups.get(from.join()) ?? []), to])
           }
-          for (const [from, to] of groups) {
-            const before = old.file.hunks.filter(({ id }) => from.split(',').includes(id))
-            const after = now.file.hunks.filter(({ id }) => to.includes(id))
+          for (const group of new Set(pairs.map(({ from }) => from.join()))) {
+            const ids = group.split(',')
+            const before = old.file.hunks.filter(({ id }) => ids.includes(id))
+            // With those that are carried by themselves and lie between them.
+            const within = pairs.filter(({ from }) => from.every((id) => ids.includes(id)))
+            const after = now.file.hunks.filter(({ id }) => within.some(({ to }) => to === id))
             const expected = splice(base, revision, [...landed, ...before])
             expect(equalBytes(splice(moved, revision, after), expected)).toBe(true)
           }
@@ -65,7 +66,7 @@ describe('carrying decisions over a landing', () => {
       ),
       { numRuns: 1000 },
     )
-    expect(carried).toBeGreaterThan(left / 2)
+    expect(carried).toBeGreaterThan(left * 0.9)
   })
 
   it('carries whole-file units only where contents are the same', () => {

@@ -90,6 +90,8 @@ export type LedgerEntry =
       readonly carried: readonly CarriedHunk[]
       /** Decided hunks that are not in that revision, or not any more: by these ids they are known if they come back. */
       readonly kept?: readonly CarriedHunk[]
+      /** How many landings there were then that were not undone. */
+      readonly landings?: number
       /** From the new base to the old one. */
       readonly back?: readonly FileMove[]
       /** Hunks that would undo an own edit that landed: the person chose against them. */

@@ -104,6 +104,29 @@ describe('the ledger', () => {
     expect(book.verdicts(['ab'])).toEqual(['accept'])
   })
 
+  it('goes by what is newer: a hunk, or those it was recut from', () => {
+    const book = new Book().add(decided({ a: 'accept' }))
+    book.add({ type: 'recut', revision: 2, pairs: ['a1', 'a2'].map((now) => ({ now, were: ['a'] })) })
+    expect(book.verdicts(['a1', 'a2'])).toEqual(['accept', 'accept'])
+    book.add(decided({ a1: 'reject', a2: 'reject' }, 2))
+    book.add({ type: 'recut', revision: 3, pairs: [{ now: 'a', were: ['a1', 'a2'] }] })
+    expect(book.verdicts(['a'])).toEqual(['reject'])
+    book.add({ type: 'undone', entry: book.ledger.undo?.entry ?? 0 })
+    expect(book.verdicts(['a', 'a1'])).toEqual(['accept', 'accept'])
+    book.add(decided({ a2: 'reject' }, 3))
+    expect(book.verdicts(['a', 'a1', 'a2'])).toEqual([null, 'accept', 'reject'])
+    book.add(decided({ a: 'accept' }, 4))
+    expect(book.verdicts(['a'])).toEqual(['accept'])
+  })
+
+  it('defers what was partly rejected and partly deferred, and leaves its parts as they are', () => {
+    const book = new Book().add(decided({ a: 'reject' })).add(decided({ b: 'defer' }))
+    book.add({ type: 'recut', revision: 2, pairs: [{ now: 'ab', were: ['a', 'b'] }] })
+    expect(book.verdicts(['ab'])).toEqual(['defer'])
+    book.add({ type: 'recut', revision: 3, pairs: ['a', 'b'].map((now) => ({ now, were: ['ab'] })) })
+    expect(book.verdicts(['a', 'b'])).toEqual(['reject', 'defer'])
+  })
+
   it('carries only what it is told to over a move of the base, and comes back with what was decided since', () => {
     const book = new Book().add(decided({ a: 'accept', b: 'reject' }))
     book.add({

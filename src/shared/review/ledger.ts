@@ -58,7 +58,8 @@ export interface LedgerStep {
 interface Epoch {
   base: string | null
   records: Map<string, DecisionRecord | null>
-  recut: Map<string, Recut>
+  /** By the hunk that is now, in order. */
+  recut: Map<string, Recut[]>
   edits: readonly LedgerEdit[]
   done: Step[]
   undone: Step[]
@@ -67,6 +68,8 @@ interface Epoch {
   readonly inheritedEdits: readonly LedgerEdit[]
   /** The sequence number of the entry that it began with. */
   readonly start: number
+  /** How many landings there were when it began, if that was noted. */
+  readonly landings: number | undefined
   /** The newest revision that was seen when it ended. */
   seen: number
   /** The way back to the base before, if it was noted. */
@@ -84,6 +87,7 @@ function newEpoch(base: string | null): Epoch {
     inherited: new Map(),
     inheritedEdits: [],
     start: 0,
+    landings: undefined,
     seen: 0,
     back: null,
   }
@@ -115,9 +119,9 @@ export class Ledger {
     return this.#epoch.base
   }
 
-  /** The base before the newest move, if the move can be taken back. */
-  get formerBase(): string | null {
-    return this.#former.at(-1)?.base ?? null
+  /** Whether this base is the one before the newest move, gone back to. Landing what takes a landing back is none. */
+  isWayBack(base: string, landings: number): boolean {
+    return this.#former.at(-1)?.base === base && landings <= (this.#epoch.landings ?? landings)
   }
 
   /** The files of the current base that are another in the one before; null if that is not known. */
@@ -151,7 +155,7 @@ export class Ledger {
 
   /** Hunks whose decision is now held by a hunk that was recut from them. */
   recutHunks(): ReadonlySet<string> {
-    return new Set([...this.#epoch.recut.values()].flatMap(({ were }) => were))
+    return new Set([...this.#epoch.recut.values()].flatMap((all) => all.flatMap(({ were }) => were)))
   }
 
   /** What undo and redo would do. */
@@ -165,7 +169,7 @@ export class Ledger {
 
   /** The decision of a hunk: the newer one of its own and that of the hunks it was recut from, where they agree. */
   record(hunk: string): DecisionRecord | undefined {
-    return recordIn(this.#epoch, hunk, 0)
+    return recordIn(this.#epoch, hunk)
   }
 
   /** Adds one entry, with its sequence number in the store. An entry that does not fit is a bug and throws. */
@@ -197,7 +201,10 @@ export class Ledger {
         return
       case 'recut':
         for (const { now, were } of entry.pairs) {
-          this.#epoch.recut.set(now, { were, revision: entry.revision })
+          const others = this.#epoch.recut.get(now)
+          const recut = { were, revision: entry.revision }
+          if (others) others.push(recut)
+          else this.#epoch.recut.set(now, [recut])
         }
         return
       case 'baseMoved':
@@ -285,6 +292,7 @@ export class Ledger {
       records: new Map(records),
       edits,
       start: seq,
+      landings: entry.landings,
       inherited: records,
       inheritedEdits: edits,
       back: entry.back ? new Map(entry.back.map(({ path, move }) => [path, move])) : null,
@@ -300,7 +308,7 @@ export class Ledger {
     if (restored) this.#seen = restored.seen
     const isSince = ({ from }: CarriedHunk): boolean =>
       from.some((id) => {
-        const record = recordIn(left, id, 0)
+        const record = recordIn(left, id)
         return record ? record.entry > left.start : left.records.get(id) === null || left.inherited.has(id)
       })
     const kept = (entry.kept ?? []).filter(isSince).map((one): Change => {
@@ -325,45 +333,52 @@ function stepOf(step: Step | undefined): LedgerStep | null {
   return { entry: step.entry, label: step.label, hunks }
 }
 
-/** `depth` bounds the way back through hunks that were cut to and fro. */
-function recordIn(epoch: Epoch, hunk: string, depth: number): DecisionRecord | undefined {
+/**
+ * Looks back through the recuts that came before `until`: what a hunk was made of counts as it was then, or was decided
+ * since. `depth` bounds the way through hunks that were cut to and fro.
+ */
+function recordIn(epoch: Epoch, hunk: string, until = Infinity, depth = 0): DecisionRecord | undefined {
   const own = epoch.records.get(hunk)
   if (own === null) return undefined
-  const recut = epoch.recut.get(hunk)
+  const recut = epoch.recut.get(hunk)?.findLast(({ revision }) => revision < until)
   if (!recut || depth >= 6) return own
-  if (!own) return commonRecord(epoch, recut.were, depth + 1)
+  const parts = recut.were.map((id) => recordIn(epoch, id, recut.revision, depth + 1))
   // What it was recut from may have been decided in another way since.
-  const parts = recut.were.map((id) => recordIn(epoch, id, depth + 1))
   const newest = Math.max(...parts.map((part) => part?.entry ?? 0))
-  return own.entry >= newest ? own : common(parts)
+  return own && own.entry >= newest ? own : common(parts)
 }
 
-/** The newest record of these hunks if all have the same verdict. */
-function commonRecord(epoch: Epoch, ids: readonly string[], depth = 0): DecisionRecord | undefined {
-  return common(ids.map((id) => recordIn(epoch, id, depth)))
+/** What these hunks say together: the newest record if all have the same verdict. */
+function commonRecord(epoch: Epoch, ids: readonly string[]): DecisionRecord | undefined {
+  return common(ids.map((id) => recordIn(epoch, id)))
 }
 
+/** What was partly rejected and partly deferred does not land, and is still to be decided later: it is deferred. */
 function common(records: readonly (DecisionRecord | undefined)[]): DecisionRecord | undefined {
   let newest = records[0]
+  let oldest = newest
   for (const record of records) {
-    if (!record || record.verdict !== newest?.verdict) return undefined
+    if (!record || !newest || !oldest) return undefined
+    if ((record.verdict === 'accept') !== (newest.verdict === 'accept')) return undefined
     if (record.entry > newest.entry) newest = record
+    if (record.entry < oldest.entry) oldest = record
   }
-  return newest
+  const mixed = records.some((record) => record?.verdict !== newest?.verdict)
+  return mixed && oldest ? { ...oldest, verdict: 'defer' } : newest
 }
 
 /** Where the content of a decided hunk is found. */
 function contentIn(epoch: Epoch, hunk: string): HunkSource | undefined {
   const own = epoch.records.get(hunk)
   if (own) return own.content ?? { base: own.base, revision: own.revision, hunk: own.hunk }
-  const revision = epoch.recut.get(hunk)?.revision
+  const revision = epoch.recut.get(hunk)?.at(-1)?.revision
   return revision === undefined ? undefined : { base: epoch.base ?? '', revision, hunk }
 }
 
 /** A record for another id of the same content. */
 function keptRecord(epoch: Epoch, { from, place }: CarriedHunk): DecisionRecord | undefined {
   const [hunk = ''] = from
-  const record = recordIn(epoch, hunk, 0)
+  const record = recordIn(epoch, hunk)
   const content = contentIn(epoch, hunk)
   return record && content ? { ...record, place, content } : undefined
 }
