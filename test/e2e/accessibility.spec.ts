@@ -42,6 +42,7 @@ async function prepare(workbench: Workbench): Promise<{ repository: TestReposito
 /** Views that a key opens over the review and Escape closes. */
 const overlays: readonly (readonly [string, string, string])[] = [
   ['the composer', 'n', 'New tasks'],
+  ['the dialog for what exists', 'Shift+n', ''],
   ['the palette', 'Control+k', ''],
   ['all keys', '?', ''],
   ['the settings', 'Control+,', ''],
@@ -75,6 +76,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
         '1',
       )
       expect(await violations(page), 'a decided hunk').toEqual([])
+
+      await page.keyboard.press('s')
+      await expect(page.locator('.monaco-diff-editor.side-by-side')).toHaveCount(0)
+      expect(await violations(page), 'unified').toEqual([])
+      await page.keyboard.press('s')
 
       for (const [name, key, title] of overlays) {
         await page.keyboard.press(key)

@@ -29,7 +29,7 @@ export class ReviewPage {
     this.#workbench = workbench
   }
 
-  /** Makes a repository with a branch `work`, starts a review of what it changes, and opens it. */
+  /** Makes a repository with a branch `work`, starts a review of what it changes, and opens it. `more` commits too. */
   static async open(
     workbench: Workbench,
     before: Readonly<Record<string, Content>>,
@@ -41,9 +41,8 @@ export class ReviewPage {
     repository.git('config', 'user.email', 'ada@example.test')
     repository.commit('Begin', before)
     repository.git('switch', '-q', '-c', 'work')
-    repository.write(after)
+    repository.commit('Change', after)
     more(repository)
-    repository.commit('Change')
     repository.git('switch', '-q', 'main')
     const made = await workbench.command(['review', 'work', '--repo', repository.path, '--json'])
     expect(made.stderr).toBe('')

@@ -1,0 +1,123 @@
+import { ReviewPage } from '#test/support/review-page.ts'
+import { expect, test } from '#test/support/workbench-driver.ts'
+
+/** A file whose lines end in CRLF, and one in Latin-1 without a line break at its end. */
+const windows = ['one', 'two', 'three', 'four', 'five', 'six']
+const crlf = (lines: readonly string[]): string => lines.map((line) => `${line}\r\n`).join('')
+const latin = (text: string): Uint8Array => Buffer.from(text, 'latin1')
+
+const before = {
+  'a-windows.txt': crlf(windows),
+  'b-latin.txt': latin('caf\u00e9\nth\u00e9\nlait'),
+  'c-plain.txt': 'first\nsecond\nthird\n',
+}
+const after = {
+  'a-windows.txt': crlf(windows.with(1, 'TWO').with(4, 'FIVE')),
+  'b-latin.txt': latin('caf\u00e9 noir\nth\u00e9\nlait'),
+  'c-plain.txt': 'first\nsecond, changed\nthird\n',
+}
+
+/** Starts to edit at the hunk in focus, types over what the line holds, and saves. */
+async function edit(review: ReviewPage, ...keys: readonly string[]): Promise<void> {
+  await review.keys('e')
+  await expect(review.page.getByText(/^You are editing the new side/)).toBeVisible()
+  for (const key of keys)
+    if (/^[A-Z][A-Za-z+]+$/.test(key)) await review.page.keyboard.press(key)
+    else await review.page.keyboard.type(key)
+  await review.keys('Escape')
+  await expect(review.page.getByText(/^You are editing the new side/)).toBeHidden()
+}
+
+test('own edits are accepted as typed, hold over verdicts and revisions, and land with their bytes', async ({
+  workbench,
+}) => {
+  const review = await ReviewPage.open(workbench, before, after)
+  const hunks = await review.hunks()
+  expect(hunks).toHaveLength(4)
+
+  await review.painted(hunks[0])
+  await edit(review, 'End', ' and a half', 'Enter', 'more')
+  await expect.poll(async () => (await review.hunks())[0]?.editedBy).not.toBeNull()
+  await expect(review.page.getByText('Your edit').first()).toBeVisible()
+  expect(await review.decisions()).toEqual(['accept', null, null, null])
+
+  // A later verdict in the same file leaves the edit as it is.
+  await review.keys('j')
+  await review.press(hunks[1], 'x')
+  await review.painted(hunks[2])
+
+  // What the encoding has no byte for is refused, and what was typed is still there to be changed.
+  await review.keys('e')
+  await expect(review.page.getByText(/^You are editing the new side/)).toBeVisible()
+  await review.keys('End')
+  await review.page.keyboard.type(' \u00e0 la cr\u00e8me\u2019')
+  await review.keys('Escape')
+  await expect(review.page.getByText(/in an encoding that has no/).first()).toBeVisible()
+  await expect(review.page.getByText(/^You are editing the new side/)).toBeVisible()
+  expect((await review.hunks())[2]?.editedBy).toBeNull()
+  await review.keys('Backspace', 'Escape')
+  await expect(review.page.getByText(/^You are editing the new side/)).toBeHidden()
+  await expect.poll(async () => (await review.hunks())[2]?.editedBy).not.toBeNull()
+  await review.keys('j')
+  await review.press(hunks[3], 'a')
+  await expect.poll(() => review.decisions()).toEqual(['accept', 'reject', 'accept', 'accept'])
+
+  // The next revision changes another file: the edits stay.
+  await review.revise({ 'c-plain.txt': 'first\nsecond, changed again\nthird\n' })
+  await review.keys('.')
+  await expect(review.page.getByRole('button', { name: /^Revision r2/ })).toBeVisible()
+  await expect.poll(() => review.decisions()).toEqual(['accept', 'reject', 'accept', null])
+  await review.run('decide', '--file', 'c-plain.txt', '--accept')
+
+  await review.land()
+  const landed = (name: string): string =>
+    review.repository.gitBytes(['show', `main:${name}`]).toString('latin1')
+  expect(landed('a-windows.txt')).toBe(
+    crlf(['one', 'TWO and a half', 'more', 'three', 'four', 'five', 'six']),
+  )
+  expect(landed('b-latin.txt')).toBe('caf\u00e9 noir \u00e0 la cr\u00e8me\nth\u00e9\nlait')
+  expect(landed('c-plain.txt')).toBe('first\nsecond, changed again\nthird\n')
+})
+
+test('an edit can be dropped while typing, removed later, and undone', async ({ workbench }) => {
+  const review = await ReviewPage.open(workbench, before, after)
+  const hunks = await review.hunks()
+  await review.press(hunks[0], 'e')
+  await expect(review.page.getByText(/^You are editing the new side/)).toBeVisible()
+  await review.page.keyboard.type('nothing of this is kept')
+  await review.keys('Shift+Escape')
+  await expect(review.page.getByText(/^You are editing the new side/)).toBeHidden()
+  await expect.poll(() => review.decisions()).toEqual([null, null, null, null])
+  await expect(review.page.getByText('nothing of this is kept')).toBeHidden()
+
+  // The keys decide again, at the same place.
+  await review.painted(hunks[0])
+  await edit(review, 'End', '!')
+  await expect.poll(async () => (await review.hunks())[0]?.editedBy).not.toBeNull()
+  await review.painted(hunks[0])
+  await review.keys('Backspace')
+  await expect.poll(async () => (await review.hunks())[0]?.editedBy).toBeNull()
+  await expect.poll(() => review.decisions()).toEqual([null, null, null, null])
+
+  await review.keys('u')
+  await expect.poll(async () => (await review.hunks())[0]?.editedBy).not.toBeNull()
+  await review.keys('u')
+  await expect.poll(async () => (await review.hunks())[0]?.editedBy).toBeNull()
+  await review.press(hunks[0], 'a')
+  await expect.poll(() => review.decisions()).toEqual(['accept', null, null, null])
+})
+
+test('a file without a line break at its end keeps that, or gets one when it is typed', async ({
+  workbench,
+}) => {
+  const review = await ReviewPage.open(workbench, { 'end.txt': 'one\ntwo' }, { 'end.txt': 'one\nTWO' })
+  const [hunk] = await review.hunks()
+  await review.painted(hunk)
+  await edit(review, 'End', '!')
+  await expect.poll(async () => (await review.hunks())[0]?.editedBy).not.toBeNull()
+  await review.painted(hunk)
+  await edit(review, 'Control+End', 'Enter')
+  await expect.poll(async () => (await review.hunks())[0]?.editedBy).not.toBeNull()
+  await review.land()
+  expect(review.repository.gitBytes(['show', 'main:end.txt']).toString()).toBe('one\nTWO!\n')
+})
