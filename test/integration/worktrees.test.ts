@@ -14,7 +14,7 @@ import {
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { unwrap } from '#shared/base/result.ts'
-import { readFilterConfig } from '#main/worktrees/filter-config.ts'
+import { readFilterConfig } from '#main/git/filter-config.ts'
 import { listWorktrees } from '#main/worktrees/listed.ts'
 import { takeSnapshot } from '#main/worktrees/snapshot.ts'
 import {

@@ -20,7 +20,7 @@ const kept = [
 
 /**
  * Configuration that holds for every git command the workbench starts, whatever a repository says: no hook, no
- * external diff, no pager, no file-system monitor, no prompt, no automatic maintenance.
+ * external diff, no pager, no file-system monitor, no prompt, no automatic maintenance, no transport.
  */
 const pinned: readonly (readonly [string, string])[] = [
   ['core.hooksPath', '/dev/null'],
@@ -43,6 +43,19 @@ const pinned: readonly (readonly [string, string])[] = [
   ['log.showSignature', 'false'],
   ['protocol.allow', 'never'],
   ['core.safecrlf', 'false'],
+  ['core.protectHFS', 'true'],
+  ['core.protectNTFS', 'true'],
+  // Hooks that the configuration defines (git 2.54 and newer), which core.hooksPath does not concern.
+  ...[
+    'post-checkout',
+    'post-commit',
+    'post-index-change',
+    'post-merge',
+    'post-rewrite',
+    'pre-auto-gc',
+    'pre-commit',
+    'reference-transaction',
+  ].map((event) => [`hook.${event}.enabled`, 'false'] as const),
 ]
 
 /**
@@ -74,6 +87,10 @@ export function gitEnvironment(
     GIT_EDITOR: 'true',
     GIT_ASKPASS: 'true',
     SSH_ASKPASS: 'true',
+    // No transport at all, whatever protocol.<name>.allow says: git would fetch a missing object of a partial clone
+    // by whatever command the repository names.
+    GIT_ALLOW_PROTOCOL: '',
+    GIT_NO_LAZY_FETCH: '1',
     GIT_NO_REPLACE_OBJECTS: '1',
     GIT_LITERAL_PATHSPECS: '1',
     ...extra,

@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { pathToBytes, pathToText } from '#shared/base/path-text.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import { CatFile, type GitObject } from './batch.ts'
+import { released } from './lock-file.ts'
 import type { Git, GitCall, GitFailure, GitOutput, GitProcess } from './run.ts'
 
 /** A change of one path of a tree; `oid` null removes the path. */
@@ -53,7 +54,8 @@ export class Objects {
 
   /**
    * Opens the objects of the repository whose common git folder is `commonDir`. `folder` is where our own bare
-   * folder is made; it holds a few small files.
+   * folder is made; it holds a few small files. Temporary ones of a process that was killed are removed, so nobody
+   * else may use the folder.
    */
   static async open(
     git: Git,
@@ -61,6 +63,7 @@ export class Objects {
   ): Promise<Objects> {
     await mkdir(path.join(options.folder, 'objects'), { recursive: true })
     await mkdir(path.join(options.folder, 'refs'), { recursive: true })
+    await removeLeftovers(options.folder)
     await writeFile(path.join(options.folder, 'HEAD'), 'ref: refs/heads/none\n')
     const format =
       options.format === 'sha256'
@@ -218,4 +221,19 @@ export class Objects {
   dispose(): void {
     this.#catFile.dispose()
   }
+}
+
+/**
+ * Removes the temporary indexes that a killed process left. A git that it had started may still be at work with one:
+ * it is waited for, and one that only starts now finds nothing to work with.
+ */
+async function removeLeftovers(folder: string): Promise<void> {
+  const names = (await readdir(folder)).filter((name) => name.startsWith('index-'))
+  await Promise.all(
+    names.map(async (name) => {
+      const left = path.join(folder, name)
+      await released([`${left}.lock`, path.join(left, 'index.lock')])
+      await rm(left, { recursive: true, force: true })
+    }),
+  )
 }

@@ -7,7 +7,7 @@ import type { Objects, Signature } from '#main/git/objects.ts'
 import { describeGitFailure, type Git, type GitFailure } from '#main/git/run.ts'
 import { listChangedPaths, type LeftOut, type WorktreeRun } from './changed-paths.ts'
 import { listEmbedded, registeredSubmodules, strayFiles } from './embedded.ts'
-import { filterOverrides, readFilterConfig } from './filter-config.ts'
+import { filterOverrides, readFilterConfig } from '#main/git/filter-config.ts'
 import { pathList, zeroSeparated } from './worktree-path.ts'
 
 export type SnapshotFailureKind = 'worktreeMissing' | 'filterFailed' | 'stopped' | 'gitFailed'

@@ -5,7 +5,7 @@ import type { Failure } from '#shared/contract/common.ts'
 import { describeGitFailure, type Git, type GitCall, type GitFailure } from '#main/git/run.ts'
 import type { LeftOut } from './changed-paths.ts'
 import { copyIgnored } from './copy-ignored.ts'
-import { filterOverrides, readFilterConfig } from './filter-config.ts'
+import { filterOverrides, readFilterConfig } from '#main/git/filter-config.ts'
 import { gitDirOf } from './git-dir.ts'
 import { listWorktrees } from './listed.ts'
 import { deleteFolder, Trash } from './trash.ts'
@@ -199,12 +199,10 @@ class SessionWorktreeFolders implements Worktrees {
   ): Promise<Result<MadeWorktree, GitFailure>> {
     const run = (args: readonly string[], folder = options.repositoryPath, config?: GitCall['config']) =>
       this.#git.text({ purpose: 'make a worktree', folder, args, config, signal: options.signal })
-    const [filters, common, commit] = await Promise.all([
-      readFilterConfig(this.#git, { folder: options.repositoryPath }),
+    const [common, commit] = await Promise.all([
       run(['rev-parse', '--path-format=absolute', '--git-common-dir']),
       run(['rev-parse', '--verify', '--end-of-options', head]),
     ])
-    if (!filters.ok) return filters
     if (!common.ok) return common
     if (!commit.ok) return commit
     // Without files it takes some milliseconds; the files then come in parallel with those of other worktrees.
@@ -212,6 +210,9 @@ class SessionWorktreeFolders implements Worktrees {
       run(['worktree', 'add', ...addFlags, '--no-checkout', '--', target, commit.value]),
     )
     if (!added.ok) return added
+    // Read there: what the configuration includes may depend on the worktree.
+    const filters = await readFilterConfig(this.#git, { folder: target })
+    if (!filters.ok) return filters
     const config = filterOverrides(filters.value, options.trustedFilters ?? '')
     const checkedOut = await checkOut((args) => run(args, target, config))
     if (!checkedOut.ok) return checkedOut

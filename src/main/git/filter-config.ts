@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto'
+import { isUtf8 } from 'node:buffer'
+import { err, ok, type Result } from '#shared/base/result.ts'
+import type { Git, GitFailure } from './run.ts'
+
+export interface FilterConfig {
+  /** Configuration that takes the repository's own filters out of effect; empty if there are none. */
+  readonly overrides: readonly (readonly [string, string])[]
+  /** Names of the filters that the repository's own configuration defines. */
+  readonly names: readonly string[]
+  /** What it defines, as lines "key = value", to be shown before trust is given. */
+  readonly definitions: readonly string[]
+  /** SHA-256 of the definitions; empty if there are none. Trust is bound to it. */
+  readonly hash: string
+}
+
+const filterKey = /^filter\.(.*)\.(clean|smudge|process|required)$/s
+const purpose = 'read the configuration of filters'
+const args = ['config', '--list', '--show-scope', '-z']
+
+/**
+ * Finds filters that would run because of the repository's own configuration (local, worktree, or what these
+ * include). Such a filter is a command that anyone who can write the repository chose, so it runs only if the person
+ * trusted exactly this text. A key that the person's global or system configuration defines too gets that value back.
+ *
+ * What is included may depend on the checkout and its branch: `folder` is the checkout in which git will run, as it is
+ * then. A filter whose name is not UTF-8 is a failure, since nothing that is passed to git could name it.
+ */
+export async function readFilterConfig(
+  git: Git,
+  options: { readonly folder: string; readonly env?: Readonly<Record<string, string>> },
+): Promise<Result<FilterConfig, GitFailure>> {
+  const listed = await git.run({ purpose, folder: options.folder, env: options.env, args })
+  if (!listed.ok) return listed
+  // Alternating fields: the scope, then the key and (after a line feed, if there is one) the value.
+  const fields = listed.value.stdout.toString('latin1').split('\0')
+  const persons = new Map<string, string>()
+  const own: [string, string][] = []
+  for (let at = 0; at + 1 < fields.length; at += 2) {
+    const [scope, entry] = [fields[at], fields[at + 1] ?? '']
+    const end = entry.indexOf('\n')
+    const key = Buffer.from(end < 0 ? entry : entry.slice(0, end), 'latin1')
+    if (!filterKey.test(key.toString('latin1'))) continue
+    const value = end < 0 ? 'true' : Buffer.from(entry.slice(end + 1), 'latin1').toString('utf8')
+    if (scope === 'system' || scope === 'global') persons.set(key.toString('utf8'), value)
+    else if (scope !== 'command') {
+      if (!isUtf8(key)) return err(unnameable)
+      own.push([key.toString('utf8'), value])
+    }
+  }
+  const keys = [...new Set(own.map(([key]) => key))].sort()
+  const drivers = [...new Set(keys.map((key) => key.slice(0, key.lastIndexOf('.'))))]
+  return ok({
+    overrides: drivers.flatMap((driver) => overridesOf(driver, new Set(keys), persons)),
+    names: drivers.map((driver) => driver.slice('filter.'.length)),
+    definitions: own.map(([key, value]) => `${key} = ${value}`),
+    hash: own.length === 0 ? '' : createHash('sha256').update(JSON.stringify(own)).digest('hex'),
+  })
+}
+
+const unnameable: GitFailure = {
+  kind: 'failed',
+  purpose,
+  args,
+  exitCode: null,
+  stderr: 'the repository defines a filter whose name is not UTF-8, which cannot be kept from running',
+}
+
+function overridesOf(
+  driver: string,
+  own: ReadonlySet<string>,
+  persons: ReadonlyMap<string, string>,
+): FilterConfig['overrides'] {
+  const overrides: (readonly [string, string])[] = []
+  let emptied = false
+  for (const name of ['clean', 'smudge', 'process']) {
+    const key = `${driver}.${name}`
+    if (!own.has(key)) continue
+    const value = persons.get(key)
+    emptied ||= value === undefined
+    overrides.push([key, value ?? ''])
+  }
+  const required = `${driver}.required`
+  // A required filter that is empty would make git refuse the file.
+  if (emptied || own.has(required))
+    overrides.push([required, emptied ? 'false' : (persons.get(required) ?? 'false')])
+  return overrides
+}
+
+/** What to add to a git command that may run filters: nothing if the person trusted exactly these definitions. */
+export function filterOverrides(filters: FilterConfig, trusted: string): FilterConfig['overrides'] {
+  return filters.hash !== '' && filters.hash === trusted ? [] : filters.overrides
+}

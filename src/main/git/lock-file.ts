@@ -1,0 +1,25 @@
+import { lstat } from 'node:fs/promises'
+import { setTimeout as pause } from 'node:timers/promises'
+
+const patience = 3000
+
+/**
+ * Waits until none of these lock files is there, or for 3 seconds; gives those that still are. A git whose parent was
+ * killed ends what it began within milliseconds; one that was killed itself leaves its lock for ever.
+ */
+export async function released(locks: readonly string[]): Promise<readonly string[]> {
+  for (const end = Date.now() + patience; ; await pause(20)) {
+    const there = await Promise.all(locks.map(isThere))
+    const held = locks.filter((_, index) => there[index])
+    if (held.length === 0 || Date.now() > end) return held
+  }
+}
+
+async function isThere(file: string): Promise<boolean> {
+  try {
+    await lstat(file)
+    return true
+  } catch {
+    return false
+  }
+}
