@@ -84,14 +84,17 @@ async function startWebHost(home: string, port: number, openedPath: string | nul
     version,
     port,
     pages: (door, serveChannel) => createWebPages({ folder, version, entry, door, serve: serveChannel }),
-    services: { open: () => Promise.resolve(ok({ url: link() })) },
+    services: { open: (repository) => Promise.resolve(ok({ url: link(repository) })) },
     async workbench() {
       const { createWorkbench } = await import('./workbench.ts')
       return createWorkbench({ home, host: 'web', env: process.env, version, openedPath })
     },
   })
-  const link = (): string =>
-    started.ok ? `http://127.0.0.1:${started.value.port}/?token=${entry.issue()}` : ''
+  const link = (repository: string | null = null): string => {
+    if (!started.ok) return ''
+    const shown = repository === null ? '' : `&repository=${encodeURIComponent(repository)}`
+    return `http://127.0.0.1:${started.value.port}/?token=${entry.issue()}${shown}`
+  }
   return started.ok ? ok({ host: started.value, link }) : started
 }
 

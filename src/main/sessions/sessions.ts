@@ -65,6 +65,7 @@ export class Sessions {
     tasks: readonly NewTask[],
   ): Promise<Result<{ readonly sessions: readonly string[] }, SessionFailure>> {
     const resolved: { task: NewTask; base: { name: string; commit: string; tree: string } }[] = []
+    const bases = new Map<string, Awaited<ReturnType<SessionDependencies['resolveBase']>>>()
     for (const task of tasks) {
       if (!this.#deps.knowsAgent(task.agent) || task.agent.kind === 'existing')
         return err({
@@ -77,8 +78,11 @@ export class Sessions {
           message:
             'A command agent needs a command line. Nothing was started. Write the command, or choose another agent.',
         })
-      const base = await this.#deps.resolveBase(task.repository, task.base)
+      // Hundreds of tasks mostly start from the same base; it is looked up once, so that they all do.
+      const name = `${task.repository} ${task.base ?? ''}`
+      const base = bases.get(name) ?? (await this.#deps.resolveBase(task.repository, task.base))
       if (!base.ok) return base
+      bases.set(name, base)
       resolved.push({ task, base: base.value })
     }
     const sessions: string[] = []

@@ -20,12 +20,28 @@ import { Workbench } from './workbench.tsx'
 
 const openedName = 'winnow.opened'
 
+/** The repository that the link to this page names, once: a reload shows what was shown. */
+function takeRepository(): string | null {
+  const here = new URL(location.href)
+  const repository = here.searchParams.get('repository')
+  if (repository === null) return null
+  here.searchParams.delete('repository')
+  history.replaceState(history.state, '', here)
+  return repository
+}
+
 /** Decides at the start which view is worth showing: the repository it was started on, or the one shown last. */
 function useFirstView(): void {
   const client = useClient()
   useEffect(() => {
     const load = async (): Promise<void> => {
       const [info, list] = await Promise.all([client.workbench.info(), loadRepositories(client)])
+      const asked = takeRepository()
+      if (asked !== null && list.some((one) => one.id === asked)) {
+        viewStore.setState({ repository: asked, view: 'workbench' })
+        if (info.openedPath !== null) sessionStorage.setItem(openedName, info.openedPath)
+        return
+      }
       const { repository } = viewStore.getState()
       const known = list.some((one) => one.id === repository)
       // A reload shows what was shown, not what the host was started on.

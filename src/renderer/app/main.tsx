@@ -1,4 +1,5 @@
 import { createRoot } from 'react-dom/client'
+import { commandOf } from '#shared/commands/index.ts'
 import { connect, onConnectionState } from '#renderer/client/connect.ts'
 import { ClientProvider } from '#renderer/client/context.ts'
 import { listenForCommands } from '#renderer/commands/listen.ts'
@@ -32,9 +33,10 @@ try {
   followSessions(client)
   followHost(client)
   listenForCommands(window)
-  onRefused((_id, reason) => {
-    tell(reason)
+  onRefused((id, reason) => {
     announce(reason)
+    // The landing sheet shows what keeps it from landing; a note would only cover it.
+    if (commandOf(id).scope !== 'landing') tell(reason)
   })
   root.render(
     <ErrorBoundary>

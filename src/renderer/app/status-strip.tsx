@@ -1,13 +1,12 @@
 import { PanelRightOpen } from 'lucide-react'
 import { useEffect, useState, useSyncExternalStore, type ReactNode } from 'react'
-import { useStore } from 'zustand'
 import { commands, type CommandScope } from '#shared/commands/index.ts'
 import { scopesAt } from '#renderer/commands/listen.ts'
 import { commandStore, disabledReasonOf, runCommand } from '#renderer/commands/runtime.ts'
 import { firstKey } from '#renderer/commands/use-command.ts'
-import { sessionsStore } from '#renderer/features/session/sessions-store.ts'
 import { CommandButton } from '#renderer/ui/button.tsx'
 import { Key } from '#renderer/ui/key.tsx'
+import { ConnectionLine } from './connection-line.tsx'
 import { isPaneOpen, useView } from './view-store.ts'
 import styles from './status-strip.module.css'
 
@@ -37,7 +36,6 @@ export function StatusStrip(): ReactNode {
   const scopes = useLiveScopes()
   useSyncExternalStore(commandStore.subscribe, commandStore.getSnapshot)
   const contextOpen = useView((state) => isPaneOpen(state, 'context'))
-  const connection = useStore(sessionsStore, (state) => state.connection)
   const live = hinted.filter(
     (command) => scopes.includes(command.scope) && disabledReasonOf(command.id) === null,
   )
@@ -61,13 +59,7 @@ export function StatusStrip(): ReactNode {
           </li>
         ))}
       </ul>
-      {connection === 'live' ? null : (
-        <p className={styles.lost} role="status">
-          {connection === 'connecting'
-            ? 'Connecting to the workbench'
-            : 'The workbench does not answer; trying again'}
-        </p>
-      )}
+      <ConnectionLine />
       {contextOpen ? null : (
         <CommandButton command="view.toggleContext" icon={<PanelRightOpen size={16} strokeWidth={1.5} />} />
       )}

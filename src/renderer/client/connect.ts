@@ -64,6 +64,11 @@ export function onConnectionState(listener: (state: ConnectionState) => void): D
   return link.onState(listener)
 }
 
+/** How the page stands with the workbench now. */
+export function connectionState(): ConnectionState {
+  return link.state
+}
+
 async function attemptPort(): Promise<Attempt> {
   const channel = await requestPort()
   return channel ? { kind: 'open', channel } : { kind: 'failed' }

@@ -14,6 +14,7 @@ for (const command of commands)
  */
 export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false
+  if (target.closest('[role="dialog"][data-closed]') !== null) return false
   if (target.closest('[data-keys="commands"]') !== null) return false
   if (target instanceof HTMLInputElement)
     return !['button', 'checkbox', 'radio', 'range', 'submit', 'reset', 'color', 'file'].includes(target.type)
@@ -44,7 +45,9 @@ const controlSelector =
 
 /** The scopes whose keys are live for an event on this element. */
 export function scopesAt(target: EventTarget | null): readonly CommandScope[] {
-  const element = target instanceof Element ? target : document.body
+  const focused = target instanceof Element ? target : document.body
+  // A dialog that is fading out has the focus a moment longer; its keys are those of what is behind it.
+  const element = focused.closest('[role="dialog"][data-closed]') === null ? focused : document.body
   const scope = element.closest('[data-scope]')?.getAttribute('data-scope') ?? null
   // While a dialog is open nothing behind it listens.
   if (scope === 'composer' || scope === 'landing') return [scope]

@@ -48,6 +48,11 @@ export function tell(text: string, action: ToastAction | null = null): void {
   show({ kind: 'note', text, detail: null, action })
 }
 
+/** Takes failures away that what was done now has answered. */
+export function forgetFailures(): void {
+  toasts.setState(({ shown }) => ({ shown: shown.filter((toast) => toast.kind !== 'error') }))
+}
+
 /** Takes the newest toast away. Returns whether there was one. */
 function dismissToast(): boolean {
   const newest = toasts.getState().shown.at(-1)

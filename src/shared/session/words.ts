@@ -68,7 +68,11 @@ export function statusOf(session: Session): SessionStatus {
     case 'running':
       return { glyph: 'running', word: 'running', line: session.activity || 'works' }
     case 'failed':
-      return { glyph: 'failed', word: 'failed', line: session.activity || 'failed' }
+      return {
+        glyph: 'failed',
+        word: 'failed',
+        line: session.activity === '' ? 'failed' : `failed: ${session.activity}`,
+      }
     case 'ready':
     case 'stopped':
       return settledWords(session)

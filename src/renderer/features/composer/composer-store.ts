@@ -1,7 +1,7 @@
 import { createStore } from 'zustand/vanilla'
 import type { AgentChoice } from '#shared/contract/session.ts'
 import type { Client } from '#renderer/client/context.ts'
-import { keepDraft } from './drafts.ts'
+import { keepDraft, readDrafts } from './drafts.ts'
 
 interface ComposerState {
   readonly text: string
@@ -32,7 +32,7 @@ export function writeTasks(client: Client, text: string): void {
 /** Reads the draft of the last time, once, unless there already is a text. */
 export async function loadDraft(client: Client): Promise<void> {
   if (composerStore.getState().loaded) return
-  const drafts = await client.workbench.drafts()
+  const drafts = await readDrafts(client)
   composerStore.setState(({ text }) => ({
     loaded: true,
     text: text === '' ? (drafts[draftName] ?? '') : text,

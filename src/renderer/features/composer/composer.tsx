@@ -119,7 +119,7 @@ export function Composer({
       {agent?.kind === 'command' ? (
         <CommandFields agent={agent} onChange={(next) => composerStore.setState({ agent: next })} />
       ) : null}
-      {missing === null ? null : <p className={styles.missing}>{missing}</p>}
+      {tasks.length > 0 && !sending && reason !== null ? <p className={styles.missing}>{reason}</p> : null}
       <div className={styles.chips}>
         <RepositoryChip repository={repository} />
         <AgentChip
@@ -147,7 +147,11 @@ export function Composer({
           icon={<CornerDownLeft size={16} strokeWidth={1.5} aria-hidden />}
           showKey
         >
-          {tasks.length > 1 ? `Launch ${countOf(tasks.length, 'task')}` : 'Launch the task'}
+          {sending
+            ? `Launching ${countOf(tasks.length, 'task')}`
+            : tasks.length > 1
+              ? `Launch ${countOf(tasks.length, 'task')}`
+              : 'Launch the task'}
         </CommandButton>
       </footer>
     </div>

@@ -2,27 +2,54 @@ import type { Client } from '#renderer/client/context.ts'
 
 /** Milliseconds of rest in typing after which a draft is kept. */
 const rest = 400
+/** Texts that the workbench does not have yet: they outlive a page that goes away while it is not connected. */
+const storageName = 'winnow.unsaved'
 
-const waiting = new Map<
-  string,
-  { readonly timer: ReturnType<typeof setTimeout>; readonly save: () => void }
->()
+const timers = new Map<string, ReturnType<typeof setTimeout>>()
 
-/** Keeps the text of an unfinished field soon; at once when the page goes away. */
-export function keepDraft(client: Client, name: string, text: string): void {
-  const before = waiting.get(name)
-  if (before !== undefined) clearTimeout(before.timer)
-  const save = (): void => {
-    waiting.delete(name)
-    // A draft that could not be kept is still on screen; the next key tries again.
-    client.workbench.saveDraft({ name, text }).catch(() => undefined)
+function unsaved(): Record<string, string> {
+  try {
+    const stored: unknown = JSON.parse(localStorage.getItem(storageName) ?? '{}')
+    if (typeof stored !== 'object' || stored === null) return {}
+    return Object.fromEntries(
+      Object.entries(stored).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+    )
+  } catch {
+    return {}
   }
-  waiting.set(name, { timer: setTimeout(save, rest), save })
 }
 
-window.addEventListener('pagehide', () => {
-  for (const { timer, save } of [...waiting.values()]) {
-    clearTimeout(timer)
-    save()
+function remember(name: string, text: string | null): void {
+  const { [name]: _before, ...others } = unsaved()
+  try {
+    localStorage.setItem(storageName, JSON.stringify(text === null ? others : { ...others, [name]: text }))
+  } catch {
+    // Without storage the draft waits in the page alone.
   }
-})
+}
+
+function save(client: Client, name: string, text: string): void {
+  timers.delete(name)
+  client.workbench.saveDraft({ name, text }).then(
+    () => {
+      if (unsaved()[name] === text) remember(name, null)
+    },
+    // It is still in this browser; the next key tries again.
+    () => undefined,
+  )
+}
+
+/** Keeps the text of an unfinished field: here at once, in the workbench soon. */
+export function keepDraft(client: Client, name: string, text: string): void {
+  remember(name, text)
+  clearTimeout(timers.get(name))
+  timers.set(name, setTimeout(save, rest, client, name, text))
+}
+
+/** The unfinished texts by name, those first that the workbench never got. */
+export async function readDrafts(client: Client): Promise<Readonly<Record<string, string>>> {
+  const drafts = await client.workbench.drafts()
+  const waiting = unsaved()
+  for (const [name, text] of Object.entries(waiting)) if (!timers.has(name)) save(client, name, text)
+  return { ...drafts, ...waiting }
+}

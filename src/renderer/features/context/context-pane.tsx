@@ -21,10 +21,12 @@ const tabs: readonly { readonly value: Tab; readonly title: string }[] = [
 /** What is around the changes: how they came about, where they live, and what git was asked. */
 export function ContextPane(): ReactNode {
   const session = useSession(useView((state) => state.session))
-  const [wanted, setWanted] = useState<Tab>('timeline')
+  const [wanted, setWanted] = useState<Tab | null>(null)
   // Until there is something to review the middle shows the timeline itself.
   const inMiddle = session !== null && session.revisions.length === 0
-  const tab = inMiddle && wanted === 'timeline' ? 'session' : wanted
+  // Changes that exist have no timeline worth a look.
+  const offered = wanted ?? (session?.agent.kind === 'existing' ? 'session' : 'timeline')
+  const tab = inMiddle && offered === 'timeline' ? 'session' : offered
   return (
     <Tabs.Root className={styles.pane} value={tab} onValueChange={(value: Tab) => setWanted(value)}>
       <header className={styles.bar}>

@@ -5,7 +5,7 @@ import type { Session } from '#shared/contract/session.ts'
 import { focusPane } from '#renderer/app/view-store.ts'
 import { useClient } from '#renderer/client/context.ts'
 import { useCommand } from '#renderer/commands/use-command.ts'
-import { keepDraft } from '#renderer/features/composer/drafts.ts'
+import { keepDraft, readDrafts } from '#renderer/features/composer/drafts.ts'
 import { CommandButton } from '#renderer/ui/button.tsx'
 import { reportFailure } from '#renderer/ui/toasts.tsx'
 import { followUpDraft, followUpStore, writeFollowUp } from './follow-up-store.ts'
@@ -29,15 +29,13 @@ export function FollowUpBox({ session }: { readonly session: Session }): ReactNo
 
   useEffect(() => {
     if (followUpStore.getState().texts.has(session.id)) return
-    void client.workbench
-      .drafts()
-      .then((drafts) =>
-        followUpStore.setState(({ texts }) =>
-          texts.has(session.id)
-            ? { texts }
-            : { texts: new Map(texts).set(session.id, drafts[followUpDraft(session.id)] ?? '') },
-        ),
-      )
+    void readDrafts(client).then((drafts) =>
+      followUpStore.setState(({ texts }) =>
+        texts.has(session.id)
+          ? { texts }
+          : { texts: new Map(texts).set(session.id, drafts[followUpDraft(session.id)] ?? '') },
+      ),
+    )
   }, [client, session.id])
 
   useEffect(() => {

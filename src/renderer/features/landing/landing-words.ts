@@ -47,11 +47,14 @@ export function landingObstacle(
 /** What happens besides the commit, in one sentence. */
 export function landingConsequence(preview: LandingPreview): string {
   const parts: string[] = []
+  const { newCommits } = preview
   if (!preview.branchExists) parts.push('The branch is made at the base of the session.')
-  else if (preview.newCommits > 0)
+  else if (newCommits > 0)
     parts.push(
-      `${preview.branch} has ${countOf(preview.newCommits, 'commit')} that the base has not; they are kept.`,
+      `${preview.branch} has ${countOf(newCommits, 'commit')} that the base has not; ${verb(newCommits, 'it is', 'they are')} kept.`,
     )
+  // With conflicts nothing can land there, so there is nothing to say of files.
+  if (preview.conflicts.length > 0) return parts.join(' ')
   parts.push(
     preview.checkout === null
       ? 'No checkout is touched.'

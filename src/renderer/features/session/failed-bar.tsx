@@ -4,15 +4,13 @@ import type { Session } from '#shared/contract/session.ts'
 import { CommandButton } from '#renderer/ui/button.tsx'
 import styles from './session.module.css'
 
-/** Above a review whose agent failed after it had changed something: why, what is here, and what can be done. */
+/** Above a review whose agent failed after it had changed something: why, and what can be done. */
 export function FailedBar({ session }: { readonly session: Session }): ReactNode {
-  const number = session.revisions.at(-1)?.number ?? 1
   return (
     <div className={styles.failedBar} role="alert">
       <CircleAlert size={16} strokeWidth={1.5} aria-hidden />
       <p>
-        {session.activity || 'The agent failed.'} What it changed until then is r{number}, to decide as
-        always.
+        {session.activity || 'The agent failed. What it changed until then is kept, to decide as always.'}
       </p>
       <CommandButton command="session.followUp" look="plain" showKey>
         Follow up

@@ -3,10 +3,9 @@ import { createStore } from 'zustand/vanilla'
 import type { Session } from '#shared/contract/session.ts'
 import type { Disposable } from '#shared/base/disposable.ts'
 import type { Client } from '#renderer/client/context.ts'
-import { createSequence, followStream, type Connection } from './follow.ts'
+import { createSequence, followStream } from './follow.ts'
 
 interface SessionsState {
-  readonly connection: Connection
   /** false until the first snapshot is here. */
   readonly loaded: boolean
   readonly byId: ReadonlyMap<string, Session>
@@ -14,7 +13,6 @@ interface SessionsState {
 
 /** The replica of all sessions. */
 export const sessionsStore = createStore<SessionsState>(() => ({
-  connection: 'connecting',
   loaded: false,
   byId: new Map(),
 }))
@@ -40,9 +38,6 @@ export function followSessions(client: Client): Disposable {
         sessionsStore.setState(({ byId }) => ({ byId: new Map(byId).set(event.session.id, event.session) }))
       }
       return true
-    },
-    (connection) => {
-      if (sessionsStore.getState().connection !== connection) sessionsStore.setState({ connection })
     },
   )
 }

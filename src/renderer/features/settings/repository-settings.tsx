@@ -123,13 +123,6 @@ export function RepositorySettingsSection({ repository }: { readonly repository:
           note="{slug} and {session} are filled in. Default: winnow/{slug}."
           mono
         />
-        {repository.filters === null ? null : (
-          <Filters
-            filters={repository.filters}
-            trusted={settings.trustedFilters}
-            onTrust={(hash) => void save({ trustedFilters: hash })}
-          />
-        )}
         <div className={styles.buttons}>
           <Button
             look="primary"
@@ -157,6 +150,13 @@ export function RepositorySettingsSection({ repository }: { readonly repository:
             <Button onClick={() => void save({ trustedSetup: '' })}>Take the trust back</Button>
           ) : null}
         </div>
+        {repository.filters === null ? null : (
+          <Filters
+            filters={repository.filters}
+            trusted={settings.trustedFilters}
+            onTrust={(hash) => void save({ trustedFilters: hash })}
+          />
+        )}
       </div>
     </section>
   )

@@ -3,7 +3,7 @@ import { createStore } from 'zustand/vanilla'
 import type { Repository } from '#shared/contract/repository.ts'
 import type { Client } from '#renderer/client/context.ts'
 import { viewStore } from '#renderer/app/view-store.ts'
-import { reportFailure } from '#renderer/ui/toasts.tsx'
+import { forgetFailures, reportFailure } from '#renderer/ui/toasts.tsx'
 
 interface RepositoriesState {
   readonly loaded: boolean
@@ -48,6 +48,7 @@ function enter(result: Awaited<ReturnType<Client['repository']['open']>>): boole
     reportFailure(result.error)
     return false
   }
+  forgetFailures()
   rememberRepository(result.value)
   viewStore.setState({ repository: result.value.id, view: 'workbench' })
   return true

@@ -1,6 +1,7 @@
 import { FolderGit2, FolderOpen, Sparkles } from 'lucide-react'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { useStore } from 'zustand'
+import { ConnectionLine } from '#renderer/app/connection-line.tsx'
 import { viewStore } from '#renderer/app/view-store.ts'
 import { useClient } from '#renderer/client/context.ts'
 import { useWorkbenchInfo } from '#renderer/features/session/workbench-info.ts'
@@ -131,6 +132,7 @@ export function StartView(): ReactNode {
         <footer className={styles.foot}>
           <FolderGit2 size={16} strokeWidth={1.5} aria-hidden />
           <p>Your checkout is never reset, stashed or cleaned: each agent works in a worktree of its own.</p>
+          <ConnectionLine />
           <CommandButton command="settings.open" showKey>
             Settings
           </CommandButton>

@@ -1,0 +1,145 @@
+import path from 'node:path'
+import type { Locator, Page } from '@playwright/test'
+import { picture } from '#test/support/pictures.ts'
+import { TestRepository } from '#test/support/repository.ts'
+import { expect, test, type Workbench } from '#test/support/workbench-driver.ts'
+
+function prepare(workbench: Workbench): TestRepository {
+  const origin = new TestRepository(path.join(workbench.home, 'origin'))
+  origin.commit('Begin', {
+    'src/retry.ts': 'export {}\n',
+    'src/with space.ts': 'export {}\n',
+    'readme.md': 'hi\n',
+  })
+  origin.git('clone', '-q', '.', path.join(workbench.home, 'pond'))
+  for (const number of [1, 2, 3, 4]) origin.commit(`More ${number}`)
+  const repository = new TestRepository(path.join(workbench.home, 'pond'))
+  repository.git('fetch', '-q')
+  return repository
+}
+
+async function openComposer(page: Page): Promise<{ composer: Locator; field: Locator }> {
+  await page.keyboard.press('n')
+  const composer = page.getByRole('dialog', { name: 'New tasks' })
+  const field = composer.getByRole('textbox', { name: 'Tasks' })
+  await expect(field).toBeFocused()
+  return { composer, field }
+}
+
+async function chooseCommand(page: Page, composer: Locator, line: string): Promise<void> {
+  await composer.getByRole('button', { name: /^Agent: / }).press('Enter')
+  await page.getByRole('menuitem', { name: /^Command/ }).press('Enter')
+  await composer.getByRole('textbox', { name: 'Command' }).fill(line)
+}
+
+const sessionsOf = async (
+  workbench: Workbench,
+): Promise<{ title: string; state: string; attempt: number }[]> => {
+  const done = await workbench.command(['sessions', '--json'])
+  return (JSON.parse(done.stdout) as { sessions: { title: string; state: string; attempt: number }[] })
+    .sessions
+}
+
+test('launches several tasks with attempts at once, and the queue shows them', async ({ workbench }) => {
+  const repository = prepare(workbench)
+  const page = await workbench.start({ repository: repository.path })
+  await expect(page.getByText('Nothing waits for you.')).toBeVisible()
+  const { composer } = await openComposer(page)
+  await expect(
+    composer.getByRole('button', { name: 'Base: main, 4 commits behind origin/main' }),
+  ).toBeVisible()
+  await page.keyboard.insertText('First task\nwith a second line\n\nSecond task')
+  await chooseCommand(page, composer, 'cat >> done.txt')
+  await composer.getByRole('button', { name: /^Attempts: / }).press('Enter')
+  await page.getByRole('menuitem', { name: '2 attempts' }).press('Enter')
+  await expect(composer.getByText('2 tasks, 4 sessions')).toBeVisible()
+  await picture(page, 'composer-two-tasks')
+  await page.keyboard.press('Control+Enter')
+  await expect(composer).toBeHidden()
+  await expect
+    .poll(async () => (await sessionsOf(workbench)).map((session) => session.state))
+    .toEqual(['ready', 'ready', 'ready', 'ready'])
+  const titles = (await sessionsOf(workbench)).map((session) => `${session.title} ${session.attempt}`)
+  expect(titles.toSorted()).toEqual(['First task 1', 'First task 2', 'Second task 1', 'Second task 2'])
+  await expect(page.getByRole('button', { name: /First task.*1\/2/ })).toBeVisible()
+  await picture(page, 'queue-attempts')
+  // What was launched is not a draft any more, and the agent is the one of before.
+  const again = await openComposer(page)
+  await expect(again.field).toHaveValue('')
+  await expect(again.composer.getByRole('textbox', { name: 'Command' })).toHaveValue('cat >> done.txt')
+})
+
+test('completes files and saved prompts, and brings back what was sent before', async ({ workbench }) => {
+  const repository = prepare(workbench)
+  const page = await workbench.start({ repository: repository.path })
+  await expect(page.getByText('Nothing waits for you.')).toBeVisible()
+  const { composer, field } = await openComposer(page)
+  await page.keyboard.type('Mend @retr')
+  await expect(page.getByRole('option', { name: 'src/retry.ts' })).toBeVisible()
+  await picture(page, 'composer-files')
+  await page.keyboard.press('Enter')
+  await expect(field).toHaveValue('Mend @src/retry.ts ')
+  await page.keyboard.type('and @space')
+  await expect(page.getByRole('option', { name: 'src/with space.ts' })).toBeVisible()
+  await page.keyboard.press('Tab')
+  await expect(field).toHaveValue('Mend @src/retry.ts and @"src/with space.ts" ')
+
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Control+K')
+  await expect(page.getByPlaceholder('Find a command, a session or a file')).toBeFocused()
+  await page.keyboard.insertText('save prompt')
+  await page.keyboard.press('Enter')
+  const saving = page.getByRole('dialog', { name: 'Save the text as a prompt' })
+  await saving.getByRole('textbox', { name: 'Name' }).fill('Mend both')
+  await expect(saving.getByText('Type /mend-both in the composer to use it.')).toBeVisible()
+  await picture(page, 'prompt-save')
+  await page.keyboard.press('Enter')
+  await expect(saving).toBeHidden()
+  await expect(field).toBeFocused()
+
+  await field.fill('')
+  await page.keyboard.type('/men')
+  await expect(page.getByRole('option', { name: /mend-both/ })).toBeVisible()
+  await picture(page, 'composer-prompts')
+  await page.keyboard.press('Enter')
+  await expect(field).toHaveValue('Mend @src/retry.ts and @"src/with space.ts"')
+  await chooseCommand(page, composer, 'true')
+  await page.keyboard.press('Control+Enter')
+  await expect(composer).toBeHidden()
+
+  await openComposer(page)
+  await page.keyboard.press('ArrowUp')
+  await expect(field).toHaveValue('Mend @src/retry.ts and @"src/with space.ts"')
+  await page.keyboard.press('ArrowDown')
+  await expect(field).toHaveValue('')
+})
+
+test('keeps an unfinished text over a reload and a restart, and says what an agent lacks', async ({
+  workbench,
+}) => {
+  const repository = prepare(workbench)
+  const page = await workbench.start({ repository: repository.path })
+  await expect(page.getByText('Nothing waits for you.')).toBeVisible()
+  const { composer } = await openComposer(page)
+  await page.keyboard.insertText('Half a thought')
+  await composer.getByRole('button', { name: /^Agent: / }).press('Enter')
+  await expect(page.getByRole('menuitem', { name: /^OpenAI, not ready/ })).toContainText(
+    'There is no API key.',
+  )
+  await picture(page, 'composer-agents')
+  await page.keyboard.press('Escape')
+  await page.reload()
+  await expect(page.getByText('Nothing waits for you.')).toBeVisible()
+  const after = await openComposer(page)
+  await expect(after.field).toHaveValue('Half a thought')
+  await page.keyboard.press('End')
+  await page.keyboard.insertText(' and more')
+  await expect
+    .poll(async () => (await page.evaluate(() => document.activeElement?.textContent)) ?? '')
+    .toContain('more')
+  await workbench.stop()
+  const second = await workbench.start({ repository: repository.path })
+  await expect(second.getByText('Nothing waits for you.')).toBeVisible()
+  const restarted = await openComposer(second)
+  await expect(restarted.field).toHaveValue('Half a thought and more')
+})

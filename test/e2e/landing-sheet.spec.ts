@@ -1,0 +1,206 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import type { Locator, Page } from '@playwright/test'
+import { picture } from '#test/support/pictures.ts'
+import { TestRepository } from '#test/support/repository.ts'
+import { expect, test, type Workbench } from '#test/support/workbench-driver.ts'
+
+const lines = Array.from({ length: 30 }, (_, index) => `line ${index + 1}\n`)
+
+/** A repository whose branch `work` changes two files and adds one; all of it is accepted. */
+async function prepare(
+  workbench: Workbench,
+  options: { readonly identity?: boolean; readonly accept?: boolean; readonly secret?: boolean } = {},
+): Promise<{ readonly repository: TestRepository; readonly session: string }> {
+  const repository = new TestRepository(path.join(workbench.home, 'pond'))
+  repository.commit('Begin', { 'pond.txt': lines.join(''), 'notes.md': '# Notes\n', '.gitignore': '.env\n' })
+  if (options.identity !== false) {
+    repository.git('config', 'user.name', 'Ada Person')
+    repository.git('config', 'user.email', 'ada@example.test')
+  }
+  repository.git('switch', '-q', '-c', 'work')
+  repository.commit('Change', {
+    'pond.txt': lines.with(2, 'line three\n').join(''),
+    'notes.md': '# Notes\n\nMore of them.\n',
+    'added.txt': 'new\n',
+    ...(options.secret === true ? { '.env': 'KEY=theirs\n' } : {}),
+  })
+  repository.git('switch', '-q', 'main')
+  const reviewed = await workbench.command(['review', 'main..work', '--repo', repository.path, '--json'])
+  const { session } = JSON.parse(reviewed.stdout) as { session: string }
+  if (options.accept !== false) await workbench.command(['decide', session, '--all', 'accept', '--json'])
+  return { repository, session }
+}
+
+/** Shows the one session by its key. */
+async function showSession(page: Page): Promise<void> {
+  await expect(page.getByText('Something waits for you.')).toBeVisible()
+  await page.keyboard.press('Tab')
+  await expect(page.getByRole('progressbar', { name: 'Hunks decided' })).toBeVisible()
+}
+
+/** Shows the session and opens the sheet by its key. */
+async function openSheet(page: Page): Promise<Locator> {
+  await showSession(page)
+  await page.keyboard.press('Shift+L')
+  const sheet = page.getByRole('dialog', { name: 'Land what is accepted' })
+  await expect(sheet.getByRole('list', { name: 'Files' })).toBeVisible()
+  return sheet
+}
+
+const confirm = (sheet: Locator, words: string): Locator => sheet.getByRole('button', { name: words })
+
+test('says exactly what happens, lands it, and takes it back by the palette', async ({ workbench }) => {
+  const { repository } = await prepare(workbench)
+  const before = repository.git('rev-parse', 'main')
+  const page = await workbench.start({ repository: repository.path })
+  const sheet = await openSheet(page)
+  await expect(confirm(sheet, 'Commit 3 files to main')).toBeVisible()
+  await expect(sheet.getByText(/The files in .*pond are updated, as main is checked out there/)).toBeVisible()
+  await picture(page, 'landing-plain')
+  await page.keyboard.press('Control+Enter')
+  await expect(sheet).toBeHidden()
+  await expect(page.getByText('Landed 3 files on main.')).toBeVisible()
+  expect(repository.git('show', 'main:added.txt')).toBe('new')
+  expect(repository.git('status', '--porcelain')).toBe('')
+  await picture(page, 'landing-done')
+
+  await page.keyboard.press('Control+K')
+  await expect(page.getByPlaceholder('Find a command, a session or a file')).toBeFocused()
+  await page.keyboard.insertText('undo landing')
+  await page.keyboard.press('Enter')
+  await expect.poll(() => repository.git('rev-parse', 'main')).toBe(before)
+  await expect(page.getByRole('button', { name: /work/ }).first()).toBeVisible()
+  await page.keyboard.press('Shift+L')
+  await expect(confirm(sheet, 'Commit 3 files to main')).toBeVisible()
+})
+
+test('is not opened while nothing is accepted, and says why', async ({ workbench }) => {
+  const { repository } = await prepare(workbench, { accept: false })
+  const page = await workbench.start({ repository: repository.path })
+  await showSession(page)
+  await page.keyboard.press('Shift+L')
+  await expect(
+    page.getByRole('region', { name: 'Messages' }).getByText('Nothing is accepted yet.'),
+  ).toBeVisible()
+  await expect(page.getByRole('dialog')).toBeHidden()
+})
+
+test('shows conflicts with a target that moved, and lands on a new branch instead', async ({ workbench }) => {
+  const { repository, session } = await prepare(workbench)
+  repository.commit('Meanwhile', { 'pond.txt': lines.with(2, 'line 3, otherwise\n').join('') })
+  const moved = repository.git('rev-parse', 'main')
+  const page = await workbench.start({ repository: repository.path })
+  const sheet = await openSheet(page)
+  await expect(sheet.getByText('These files conflict with main. Nothing was touched.')).toBeVisible()
+  await expect(sheet.getByRole('alert').getByText('pond.txt')).toBeVisible()
+  await picture(page, 'landing-conflicts')
+  await page.keyboard.press('Control+Enter')
+  await expect(sheet.getByText(/1 file conflicts with main/)).toBeVisible()
+  expect(repository.git('rev-parse', 'main')).toBe(moved)
+
+  await sheet.getByLabel('Branch', { exact: true }).fill('winnow/pond')
+  await expect(confirm(sheet, 'Create winnow/pond with 3 files')).toBeVisible()
+  await expect(sheet.getByText('No checkout is touched.')).toBeVisible()
+  await picture(page, 'landing-new-branch')
+  await page.keyboard.press('Control+Enter')
+  await expect(sheet).toBeHidden()
+  expect(repository.git('show', 'winnow/pond:added.txt')).toBe('new')
+  expect(repository.git('rev-parse', 'main')).toBe(moved)
+  const shown = await workbench.command(['show', session, '--json'])
+  expect(shown.stdout).toContain('winnow/pond')
+})
+
+test('merges with a target that moved elsewhere', async ({ workbench }) => {
+  const { repository } = await prepare(workbench)
+  repository.commit('Meanwhile', { 'other.txt': 'other\n' })
+  const page = await workbench.start({ repository: repository.path })
+  const sheet = await openSheet(page)
+  await expect(confirm(sheet, 'Merge 3 files into main')).toBeVisible()
+  await expect(sheet.getByText(/main has 1 commit that the base has not; it is kept/)).toBeVisible()
+  await page.keyboard.press('Control+Enter')
+  await expect(sheet).toBeHidden()
+  expect(repository.git('show', 'main:other.txt')).toBe('other')
+  expect(repository.git('show', 'main:added.txt')).toBe('new')
+})
+
+test('names files of the checkout that are in the way, dirty or ignored, and touches none', async ({
+  workbench,
+}) => {
+  const { repository } = await prepare(workbench, { secret: true })
+  repository.write({ '.env': 'KEY=mine\n', 'pond.txt': `${lines.join('')}mine\n` })
+  const before = repository.git('rev-parse', 'main')
+  const page = await workbench.start({ repository: repository.path })
+  const sheet = await openSheet(page)
+  const obstacle = sheet.getByRole('alert')
+  await expect(obstacle.getByText('.env')).toBeVisible()
+  await expect(obstacle.getByText('pond.txt')).toBeVisible()
+  await picture(page, 'landing-in-the-way')
+  await page.keyboard.press('Control+Enter')
+  await expect(sheet.getByText(/2 files in the checkout would be overwritten/)).toBeVisible()
+  expect(repository.git('rev-parse', 'main')).toBe(before)
+  expect(readFileSync(path.join(repository.path, '.env'), 'utf8')).toBe('KEY=mine\n')
+  expect(readFileSync(path.join(repository.path, 'pond.txt'), 'utf8')).toContain('mine')
+})
+
+test('asks who the person is when git does not know, once', async ({ workbench }) => {
+  const { repository } = await prepare(workbench, { identity: false })
+  const page = await workbench.start({ repository: repository.path })
+  const sheet = await openSheet(page)
+  await expect(sheet.getByRole('textbox', { name: 'Your name' })).toBeVisible()
+  await page.keyboard.press('Control+Enter')
+  await expect(
+    sheet.getByText('Git does not know who you are here. Fill in your name and address.'),
+  ).toBeVisible()
+  await picture(page, 'landing-identity')
+  await sheet.getByRole('textbox', { name: 'Your name' }).fill('Grace Person')
+  await sheet.getByRole('textbox', { name: 'Your address' }).fill('grace@example.test')
+  await page.keyboard.press('Control+Enter')
+  await expect(sheet).toBeHidden()
+  expect(repository.git('log', '-1', '--format=%an <%ae>', 'main')).toBe('Grace Person <grace@example.test>')
+
+  await page.keyboard.press('Control+K')
+  await expect(page.getByPlaceholder('Find a command, a session or a file')).toBeFocused()
+  await page.keyboard.insertText('undo landing')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('progressbar', { name: 'Hunks decided' })).toHaveAttribute('aria-valuenow', '3')
+  await page.keyboard.press('Shift+L')
+  await expect(confirm(sheet, 'Commit 3 files to main')).toBeVisible()
+  await expect(sheet.getByRole('textbox', { name: 'Your name' })).toBeHidden()
+})
+
+test('puts the changes uncommitted into the checkout', async ({ workbench }) => {
+  const { repository } = await prepare(workbench)
+  const before = repository.git('rev-parse', 'main')
+  const page = await workbench.start({ repository: repository.path })
+  const sheet = await openSheet(page)
+  await sheet.getByRole('radio', { name: 'Into the checkout' }).check({ force: true })
+  await expect(confirm(sheet, 'Put 3 files into the checkout, uncommitted')).toBeVisible()
+  await picture(page, 'landing-checkout')
+  await page.keyboard.press('Control+Enter')
+  await expect(sheet).toBeHidden()
+  expect(repository.git('rev-parse', 'main')).toBe(before)
+  expect(
+    repository
+      .git('status', '--porcelain')
+      .split('\n')
+      .map((line) => line.trim()),
+  ).toEqual(['M notes.md', 'M pond.txt', '?? added.txt'])
+})
+
+test('exports a patch that git am takes', async ({ workbench }) => {
+  const { repository } = await prepare(workbench)
+  const page = await workbench.start({ repository: repository.path })
+  const sheet = await openSheet(page)
+  await sheet.getByRole('radio', { name: 'As a patch' }).check({ force: true })
+  await expect(confirm(sheet, 'Save 3 files as a patch')).toBeVisible()
+  await picture(page, 'landing-patch')
+  const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Control+Enter')])
+  expect(download.suggestedFilename()).toMatch(/\.patch$/)
+  const file = path.join(workbench.home, 'taken.patch')
+  await download.saveAs(file)
+  await expect(sheet).toBeHidden()
+  expect(repository.git('status', '--porcelain')).toBe('')
+  repository.git('am', '-q', file)
+  expect(repository.git('show', 'main:added.txt')).toBe('new')
+})

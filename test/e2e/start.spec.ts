@@ -1,0 +1,57 @@
+import path from 'node:path'
+import { picture } from '#test/support/pictures.ts'
+import { TestRepository } from '#test/support/repository.ts'
+import { expect, test } from '#test/support/workbench-driver.ts'
+
+test('opens a repository by its path, says what is wrong with another, and offers it again', async ({
+  workbench,
+}) => {
+  const repository = new TestRepository(path.join(workbench.home, 'pond'))
+  repository.commit('Begin', { 'a.txt': 'a\n' })
+  const page = await workbench.start()
+  const field = page.getByRole('textbox', { name: 'Folder of a repository' })
+  await expect(field).toBeVisible()
+  // A browser has no dialog for the folders of another machine.
+  await expect(page.getByText('Agents on this machine')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Choose a folder' })).toBeHidden()
+  await picture(page, 'start-empty')
+  await field.fill(path.join(workbench.home, 'nowhere'))
+  await page.keyboard.press('Enter')
+  await expect(page.getByText(/There is no folder .*nowhere\. Nothing was changed\./)).toBeVisible()
+  await field.fill(repository.path)
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('Nothing waits for you.')).toBeVisible()
+  await picture(page, 'start-opened')
+  await page.keyboard.press('Control+O')
+  await expect(field).toBeFocused()
+  await expect(page.getByRole('button', { name: /^pond/ })).toBeVisible()
+  await picture(page, 'start-recent')
+})
+
+test('a folder dropped on a browser is answered with what to do', async ({ workbench }) => {
+  const page = await workbench.start()
+  await expect(page.getByRole('textbox', { name: 'Folder of a repository' })).toBeVisible()
+  const refused = await page.evaluate(() => {
+    const transfer = new DataTransfer()
+    transfer.items.add(new File([''], 'pond'))
+    const event = new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true })
+    document.querySelector('main')?.dispatchEvent(event)
+    return event.defaultPrevented
+  })
+  expect(refused).toBe(true)
+  await expect(page.getByText(/A browser does not tell where a folder is/)).toBeVisible()
+})
+
+test('a repository opened from outside is shown in the page that is open', async ({ workbench }) => {
+  const first = new TestRepository(path.join(workbench.home, 'pond'))
+  first.commit('Begin', { 'a.txt': 'a\n' })
+  const second = new TestRepository(path.join(workbench.home, 'lake'))
+  second.commit('Begin', { 'a.txt': 'a\n' })
+  const page = await workbench.start({ repository: first.path })
+  await expect(page.getByRole('button', { name: 'Repository for new tasks: pond' })).toBeVisible()
+  const opened = await workbench.command(['open', second.path])
+  const link = /https?:\/\/\S+/.exec(opened.stdout)?.[0] ?? ''
+  const other = await page.context().newPage()
+  await other.goto(link)
+  await expect(other.getByRole('button', { name: 'Repository for new tasks: lake' })).toBeVisible()
+})
