@@ -18,7 +18,7 @@ export default defineConfig<HostOptions>({
   ],
   use: { trace: 'retain-on-failure', screenshot: 'only-on-failure' },
   projects: [
-    { name: 'chromium', testIgnore: '**/electron.spec.ts', use: { host: 'web' } },
-    { name: 'electron', testMatch: ['**/smoke.spec.ts', '**/electron.spec.ts'], use: { host: 'electron' } },
+    { name: 'chromium', testIgnore: '**/*electron.spec.ts', use: { host: 'web' } },
+    { name: 'electron', testMatch: ['**/smoke.spec.ts', '**/*electron.spec.ts'], use: { host: 'electron' } },
   ],
 })

@@ -88,7 +88,7 @@ async function perform(
       const result = await client.landing.exportPatch({ session: session.id, message, ...person })
       if (!result.ok) return result
       downloadPatch(session.title, result.value.base64)
-      return { ok: true, value: `Saved ${files} as a patch. Nothing else was touched.` }
+      return { ok: true, value: `Made a patch of ${files}. No branch moved and no file was touched.` }
     }
   }
 }
@@ -176,7 +176,7 @@ export function LandingSheet({
           <p className={styles.note}>
             {way === 'checkout'
               ? 'The files are changed in the repository’s checkout and left for you to commit. No branch moves.'
-              : 'A file for git am is saved by your browser. No branch moves and no file is touched.'}
+              : 'A file for git am, saved where your downloads go or where you choose. No branch moves and no file of the repository is touched.'}
           </p>
         )}
         {way === 'branch' && preview !== null ? (
