@@ -6,6 +6,7 @@ import { err, ok, type Result } from '#shared/base/result.ts'
 import { CatFile, type GitObject } from './batch.ts'
 import { released } from './lock-file.ts'
 import type { Git, GitCall, GitFailure, GitOutput, GitProcess } from './run.ts'
+import { hasMoreFiles, mostFiles, unlessTooLarge } from './tree-size.ts'
 
 /** A change of one path of a tree; `oid` null removes the path. */
 export interface TreeChange {
@@ -138,7 +139,16 @@ export class Objects {
     const index = this.temporaryPath('index')
     const env = { GIT_INDEX_FILE: index }
     try {
-      const read = await this.run({ purpose: 'read a tree', args: ['read-tree', base], env })
+      const purpose = 'read a tree'
+      const read = await unlessTooLarge(
+        {
+          tooLarge: () => hasMoreFiles((oid) => this.read(oid), base, mostFiles),
+          sentence: `it unfolds to more than ${mostFiles} files`,
+          purpose,
+          patience: 500,
+        },
+        (signal) => this.run({ purpose, args: ['read-tree', base], env, signal }),
+      )
       if (!read.ok) return read
       const zero = '0'.repeat(this.format === 'sha1' ? 40 : 64)
       // Removals first: a file may take the place of a folder, and the other way round.

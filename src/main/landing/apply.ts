@@ -69,6 +69,7 @@ export async function applyToCheckout(
     at: dependencies.clock.now(),
   }
   const written = await withIndexCopy(
+    subject.objects,
     openedCheckout(subject),
     async (indexFile): Promise<Result<null, LandingFailure>> => {
       const writing = { ...looking.value, indexFile }
@@ -135,7 +136,7 @@ export async function takeOutOfCheckout(
   if (found.value.length > 0) return inTheWay([{ folder: subject.repositoryPath, paths: found.value }])
   context.journal.note(intent.id, 'undoIntended')
   stepDone(context, 'intended')
-  const taken = await withIndexCopy(openedCheckout(subject), async (indexFile) => {
+  const taken = await withIndexCopy(subject.objects, openedCheckout(subject), async (indexFile) => {
     const writing = { ...looking.value, indexFile }
     const set = await setIndexEntries(
       writing,
@@ -161,6 +162,7 @@ export async function settleUncommitted(
   const changes = await diffTrees(subject.objects, intent.oldTree, intent.newTree)
   if (!changes.ok) return gitFailed(changes.error)
   return withIndexCopy(
+    subject.objects,
     openedCheckout(subject),
     async (indexFile): Promise<Result<readonly string[], LandingFailure>> => {
       const writing = { ...looking.value, indexFile }

@@ -73,7 +73,8 @@ export async function readRef(
 
 /**
  * Moves a reference from `from` to `to` if it still is at `from` (null: absent). git does both under its own lock.
- * Fails with `targetMoved` when it is not.
+ * Fails with `targetMoved` when it is not. git moves it only when it is told to at the end: if this process is killed
+ * before, a git that it leaves behind moves nothing.
  */
 export async function moveRef(
   git: Git,
@@ -88,14 +89,20 @@ export async function moveRef(
     readonly who: Identity
   },
 ): Promise<Result<null, LandingFailure>> {
-  const args = ['update-ref', '--no-deref', '-m', move.why]
-  const from = move.from ?? zeroId(subject.objects)
-  const moved = await git.run({
+  const zero = zeroId(subject.objects)
+  const process = git.start({
     purpose: 'move a branch',
     folder: move.folder,
-    args: move.to === null ? [...args, '-d', move.ref, from] : [...args, move.ref, move.to, from],
+    args: ['update-ref', '--no-deref', '-m', move.why, '-z', '--stdin'],
     env: { GIT_COMMITTER_NAME: move.who.name, GIT_COMMITTER_EMAIL: move.who.email },
   })
+  process.stdin.write(`start\0update ${move.ref}\0${move.to ?? zero}\0${move.from ?? zero}\0prepare\0`)
+  let said = ''
+  process.stdout.setEncoding('utf8').on('data', (text: string) => {
+    said += text
+    if (said.includes('prepare: ok\n') && !process.stdin.writableEnded) process.stdin.end('commit\0')
+  })
+  const moved = await process.done
   if (moved.ok) return ok(null)
   const now = await readRef(git, move.folder, move.ref)
   const name = move.ref.replace(/^refs\/heads\//, '')

@@ -1,8 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { ok, type Result } from '#shared/base/result.ts'
 import { copyIndex } from '../git/index-copy.ts'
+import type { Objects } from '../git/objects.ts'
 import type { GitCall, GitFailure, GitOutput } from '../git/run.ts'
 import type { Checkout } from './checkouts.ts'
 import { ancestors, differingFiles, kindOf, placesTaken, type Looking } from './obstacles.ts'
@@ -141,12 +141,14 @@ export async function settleFiles(
   return updated.ok ? ok([...left].sort()) : updated
 }
 
-/** Runs `use` with a copy of a checkout's index that may be changed freely. */
+/** Runs `use` with a copy of a checkout's index that may be changed freely, in a folder that a kill does not orphan. */
 export async function withIndexCopy<T>(
+  objects: Objects,
   checkout: Checkout,
   use: (indexFile: string) => Promise<T>,
 ): Promise<T> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'winnow-index-'))
+  const folder = objects.temporaryPath('index')
+  await mkdir(folder, { mode: 0o700 })
   try {
     const indexFile = path.join(folder, 'index')
     // A repository without commits may have no index yet.
