@@ -1,3 +1,5 @@
+import path from 'node:path'
+import { TestRepository } from '#test/support/repository.ts'
 import { ReviewPage } from '#test/support/review-page.ts'
 import { expect, test, type Workbench } from '#test/support/workbench-driver.ts'
 
@@ -121,6 +123,42 @@ test('a reason goes into the follow-up, and the hunk is rejected', async ({ work
   await review.keys('Escape')
   await expect(field).toBeHidden()
   await expect.poll(() => review.decisions()).toEqual([null, 'reject', null, null, null, null])
+})
+
+test('the agent\u2019s follow-up holds the rejected lines with their reasons', async ({ workbench }) => {
+  const repository = new TestRepository(path.join(workbench.home, 'pond'))
+  repository.commit('Begin', { 'poem.txt': lines(30).join('') })
+  const run = "sed -i -e 's/^line 5$/FIVE/' -e 's/^line 25$/TWENTY-FIVE/' poem.txt"
+  const task = [
+    'task',
+    '--repo',
+    repository.path,
+    '--agent',
+    'command',
+    '--run',
+    run,
+    '--wait',
+    '--json',
+    'Shout',
+  ]
+  const made = await workbench.command(task)
+  expect(made.stderr).toBe('')
+  const { session } = JSON.parse(made.stdout) as { session: string }
+  const page = await workbench.start({ repository: repository.path })
+  await expect(page.getByText('Something waits for you.')).toBeVisible()
+  await page.keyboard.press('Tab')
+  const review = new ReviewPage(page, session, repository, workbench)
+  const hunks = await review.hunks()
+  for (const [index, reason] of ['do not shout', 'nor here'].entries()) {
+    await review.press(hunks[index], 'r')
+    await expect(page.getByRole('textbox', { name: 'Reject, because' })).toBeFocused()
+    await page.keyboard.type(reason)
+    await review.keys('Enter')
+  }
+  await expect.poll(() => review.decisions()).toEqual(['reject', 'reject'])
+  await review.keys('Shift+M')
+  const followUp = page.getByRole('textbox', { name: 'Follow-up' })
+  await expect(followUp).toHaveValue(/FIVE[^]*do not shout[^]*TWENTY-FIVE[^]*nor here/)
 })
 
 test('a reload shows the same place and the same decisions', async ({ workbench }) => {

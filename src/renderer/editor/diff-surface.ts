@@ -149,12 +149,23 @@ export class DiffSurface {
     this.#byId.clear()
   }
 
+  /**
+   * Folds exactly these changes, brings one to its height, and draws both sides now: what lies over them is drawn in
+   * this frame, and they would be a frame late.
+   */
+  place(folded: Iterable<string>, focus: string | null): void {
+    this.fold(folded)
+    if (focus !== null) this.reveal(focus)
+    this.#editor.getOriginalEditor().render()
+    this.#editor.getModifiedEditor().render()
+  }
+
   /** Folds exactly these changes, except in one-sided files and in files with very many. */
   fold(ids: Iterable<string>): void {
     const pair = this.#pair
     if (pair === null || pair.sides !== 'both' || pair.lines.length > foldLimit) return
     this.#folded = new Set(ids)
-    if (this.#hide()) this.#draw()
+    this.#hide()
   }
 
   /** Opens hidden unchanged lines: all of them, or twenty more at one end. */
@@ -279,12 +290,6 @@ export class DiffSurface {
   #setOptions(sides: ModelPair['sides']): void {
     this.#editor.updateOptions(diffOptions(this.#view, sides))
     this.#editor.getOriginalEditor().updateOptions(oldSideOptions(sides))
-  }
-
-  /** Draws both sides now: what lies over them is drawn in this frame, and they would be a frame late. */
-  #draw(): void {
-    this.#editor.getOriginalEditor().render(true)
-    this.#editor.getModifiedEditor().render(true)
   }
 
   #indexIn(pair: ModelPair, id: string): number {

@@ -128,8 +128,7 @@ export function DiffEditor({
       ended?.dispose()
       if (!done) return
       ready.current = wanted.key
-      made.fold(latest.current.folded)
-      if (latest.current.focus !== null) made.reveal(latest.current.focus)
+      made.place(latest.current.folded, latest.current.focus)
       latest.current.onShown(made)
     })
   }, [wanted, round])
@@ -137,8 +136,7 @@ export function DiffEditor({
   useLayoutEffect(() => {
     const made = surface.current
     if (made === null || wanted === null || editing.current !== null || ready.current !== wanted.key) return
-    made.fold(folded)
-    if (focus !== null) made.reveal(focus)
+    made.place(folded, focus)
     latest.current.onShown(made)
   }, [focus, folded, wanted])
 

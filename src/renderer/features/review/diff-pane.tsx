@@ -81,7 +81,7 @@ export function DiffPane({
     [state.quietWhitespace, shown],
   )
   const focus = hunk === null || shown === null ? null : lineIdOf(hunk, shown.changes)
-  const folded = useMemo(() => {
+  const foldedNow = useMemo(() => {
     if (shown === null || state.editing || shown.changes.size > foldLimit) return []
     const ids: string[] = []
     for (const [id, change] of shown.changes) {
@@ -95,6 +95,11 @@ export function DiffPane({
     // The version tells when verdicts changed.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [shown, focus, state.opened, state.editing, state.version, model, quiet])
+
+  // The same folds keep their list: another one lays the diff out again and brings the focus back to its height.
+  const foldedKey = foldedNow.join(' ')
+  // eslint-disable-next-line react-hooks/exhaustive-deps
+  const folded = useMemo(() => foldedNow, [foldedKey])
 
   const onCard = hunk !== null && hunk.kind !== 'text'
   useEffect(() => {

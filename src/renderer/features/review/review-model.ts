@@ -34,7 +34,7 @@ const fieldOf = (verdict: Verdict | null): 'undecided' | 'accepted' | 'rejected'
 
 /**
  * One changeset with its decisions: what the workbench confirmed, and over it the person's decisions that are still
- * on their way, in order. Changing a decision takes constant time; `version` grows with every change.
+ * on their way, in order. Changing a decision takes constant time; `version` grows whenever what is shown changes.
  */
 export class ReviewModel {
   readonly changeset: Changeset
@@ -125,8 +125,7 @@ export class ReviewModel {
   foresee(id: number, changes: readonly Change[]): void {
     for (const { hunk } of changes) this.#decidedHere.add(hunk)
     this.#pending.push({ id, changes })
-    for (const change of changes) this.#show(change.hunk)
-    this.version += 1
+    this.#showAll(changes)
   }
 
   /** The workbench has taken the decisions. */
@@ -142,8 +141,7 @@ export class ReviewModel {
     const failed = this.#pending.find((one) => one.id === id)
     if (failed === undefined) return []
     this.#pending = this.#pending.filter((one) => one !== failed)
-    for (const change of failed.changes) this.#show(change.hunk)
-    this.version += 1
+    this.#showAll(failed.changes)
     return failed.changes
   }
 
@@ -154,9 +152,8 @@ export class ReviewModel {
       if (at === undefined) continue
       this.#decidedHere.add(hunk)
       this.#confirmed[at] = verdict
-      this.#show(hunk)
     }
-    this.version += 1
+    this.#showAll(changes)
   }
 
   /** Decisions that were not confirmed yet, for another changeset of the same session. */
@@ -164,19 +161,27 @@ export class ReviewModel {
     return this.#pending
   }
 
-  #show(id: string): void {
+  /** What was foreseen and then confirmed looks the same: nothing is drawn again for it. */
+  #showAll(changes: readonly Change[]): void {
+    let changed = false
+    for (const { hunk } of changes) if (this.#show(hunk)) changed = true
+    if (changed) this.version += 1
+  }
+
+  #show(id: string): boolean {
     const at = this.#at.get(id)
     const entry = at === undefined ? undefined : this.hunks[at]
-    if (at === undefined || entry === undefined) return
+    if (at === undefined || entry === undefined) return false
     let verdict: Verdict | null = this.#confirmed[at] ?? null
     if (entry.hunk.editedBy !== null && verdict === null) verdict = 'accept'
     for (const { changes } of this.#pending)
       for (const change of changes) if (change.hunk === id) verdict = change.verdict
     const before = this.#shown[at] ?? null
-    if (before === verdict) return
+    if (before === verdict) return false
     this.#count(entry.file, before, -1)
     this.#count(entry.file, verdict, 1)
     this.#shown[at] = verdict
+    return true
   }
 
   #count(file: number, verdict: Verdict | null, by: 1 | -1): void {
