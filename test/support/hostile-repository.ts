@@ -152,3 +152,15 @@ export const filtered: readonly string[] = ['plain', 'dots', 'include', 'worktre
 function appendTo(file: string, content: string | Uint8Array): void {
   writeFileSync(file, content, { flag: 'a' })
 }
+
+/** Makes a tree of `depth` levels of ten equal entries each: a few objects that unfold to 10^depth files. */
+export function bombTree(repository: TestRepository, depth: number, content = 'content'): string {
+  let entry = `100644 blob ${repository.gitBytes(['hash-object', '-w', '--stdin'], content).toString().trim()}`
+  let tree = ''
+  for (let level = 0; level < depth; level += 1) {
+    const lines = Array.from({ length: 10 }, (_, at) => `${entry}\t${at}\n`).join('')
+    tree = repository.gitBytes(['mktree'], lines).toString().trim()
+    entry = `040000 tree ${tree}`
+  }
+  return tree
+}

@@ -2,6 +2,7 @@ import { err, ok, type Result } from '#shared/base/result.ts'
 import type { FileChange, FileDiff, Hunk } from '#shared/contract/changeset.ts'
 import type { Objects } from '#main/git/objects.ts'
 import type { GitFailure } from '#main/git/run.ts'
+import { hasMoreChanges, tooLargeFailure, unlessTooLarge } from '#main/git/tree-size.ts'
 import { textHunkPrefix, unitHunkId, unitIdentity, type UnitIdentity } from './hunk-id.ts'
 import { PatchParser, type PatchSection } from './parse-patch.ts'
 import { DiffFormatError, RawParser, type RawEntry } from './parse-raw.ts'
@@ -15,6 +16,12 @@ export interface ComputedChangeset {
 }
 
 const purpose = 'compute a changeset'
+
+/** The largest changeset: more cannot be decided on by a person, and would fill the memory. */
+export const changesetLimits = { files: 250_000, hunks: 1_000_000 }
+const tooLarge = `more than ${changesetLimits.files.toLocaleString('en')} files or ${changesetLimits.hunks.toLocaleString('en')} hunks differ, which is more than Winnow can show`
+/** In milliseconds: git walks the trees of an ordinary changeset in less. */
+const patience = 250
 
 /**
  * Computes what changed from one tree to another, in one git process whose output is read as bytes while it comes.
@@ -49,26 +56,48 @@ export async function computeChangeset(
     baseTree,
     revisionTree,
   ]
+  const read = objects.read.bind(objects)
+  return unlessTooLarge(
+    {
+      tooLarge: () => hasMoreChanges(read, baseTree, revisionTree, changesetLimits.files),
+      sentence: tooLarge,
+      purpose,
+      patience,
+      signal,
+    },
+    async (stopping) => {
+      const files = await readChangeset(objects, args, stopping)
+      return files.ok ? ok({ ...empty, files: files.value }) : files
+    },
+  )
+}
+
+async function readChangeset(
+  objects: Objects,
+  args: readonly string[],
+  signal: AbortSignal,
+): Promise<Result<readonly FileDiff[], GitFailure>> {
   const process = objects.start({ purpose, args, signal })
   process.stdin.end()
   const parser = new ChangesetParser()
   let broken: string | null = null
   process.stdout.on('data', (chunk: Buffer) => {
-    if (broken !== null) return
+    if (broken !== null || parser.tooLarge) return
     broken = understood(() => parser.push(chunk))
-    if (broken !== null) process.kill()
+    if (broken !== null || parser.tooLarge) process.kill()
   })
   const done = await process.done
   const notUnderstood = (text: string): Result<never, GitFailure> =>
     err({ kind: 'failed', purpose, args, exitCode: null, stderr: `git's output was not understood: ${text}` })
-  if (broken !== null && !signal?.aborted) return notUnderstood(broken)
+  if (parser.tooLarge) return err(tooLargeFailure(purpose, tooLarge))
+  if (broken !== null && !signal.aborted) return notUnderstood(broken)
   if (!done.ok) return done
   let files: FileDiff[] = []
   broken = understood(() => {
     files = parser.end()
   })
   if (broken !== null) return notUnderstood(broken)
-  return ok({ ...empty, files })
+  return ok(files)
 }
 
 function understood(parse: () => void): string | null {
@@ -87,6 +116,12 @@ class ChangesetParser {
   #patch: PatchParser | null = null
   /** The entry of each section. */
   readonly #entryOf: RawEntry[] = []
+
+  get tooLarge(): boolean {
+    return (
+      this.#raw.entries.length > changesetLimits.files || (this.#patch?.hunks ?? 0) > changesetLimits.hunks
+    )
+  }
 
   push(chunk: Buffer): void {
     if (this.#patch) return this.#patch.push(chunk)

@@ -42,6 +42,8 @@ interface OpenSection {
  */
 export class PatchParser {
   readonly sections: PatchSection[] = []
+  /** How many came so far. */
+  hunks = 0
   readonly #prefixOf: SectionPrefix
   readonly #hash = new TextHunkHash()
   #section: OpenSection | null = null
@@ -171,6 +173,7 @@ export class PatchParser {
     if (!hunk) return
     if (this.#oldLeft > 0 || this.#newLeft > 0) throw new DiffFormatError('the patch ends inside a hunk')
     this.#section?.hunks.push({ id: this.#prefix ? this.#hash.end() : '', ...hunk })
+    this.hunks += 1
     this.#hunk = null
   }
 

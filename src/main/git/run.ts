@@ -26,9 +26,12 @@ export interface GitOutput {
   readonly stderr: string
 }
 
-/** `notStarted`: no git, or no such folder. `failed`: an exit code the caller did not expect, or a signal. */
+/**
+ * `notStarted`: no git, or no such folder. `failed`: an exit code the caller did not expect, or a signal. `tooLarge`:
+ * stopped, or not tried, because of its size.
+ */
 export interface GitFailure {
-  readonly kind: 'notStarted' | 'failed' | 'aborted'
+  readonly kind: 'notStarted' | 'failed' | 'aborted' | 'tooLarge'
   readonly purpose: string
   readonly args: readonly string[]
   readonly exitCode: number | null

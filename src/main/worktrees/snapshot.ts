@@ -5,6 +5,7 @@ import type { Failure } from '#shared/contract/common.ts'
 import { copyIndex } from '#main/git/index-copy.ts'
 import type { Objects, Signature } from '#main/git/objects.ts'
 import { describeGitFailure, type Git, type GitFailure } from '#main/git/run.ts'
+import { hasMoreFiles, mostFiles, unlessTooLarge } from '#main/git/tree-size.ts'
 import { listChangedPaths, type LeftOut, type WorktreeRun } from './changed-paths.ts'
 import { listEmbedded, registeredSubmodules, strayFiles } from './embedded.ts'
 import { filterOverrides, readFilterConfig } from '#main/git/filter-config.ts'
@@ -60,7 +61,20 @@ export async function takeSnapshot(
     })
   const index = objects.temporaryPath('index')
   try {
-    const taken = await new SnapshotRun(git, objects, options, index).take()
+    const base = options.base ?? options.parent
+    const taken = await unlessTooLarge(
+      {
+        tooLarge: async () => {
+          const head = base ?? (await new SnapshotRun(git, objects, options, index).head())
+          return head !== null && hasMoreFiles((oid) => objects.read(oid), head, mostFiles)
+        },
+        sentence: `what it is compared with unfolds to more than ${mostFiles} files`,
+        purpose: 'take a snapshot',
+        patience: 1000,
+        signal: options.signal,
+      },
+      (signal) => new SnapshotRun(git, objects, { ...options, signal }, index).take(),
+    )
     return taken.ok ? taken : err(snapshotFailure(taken.error))
   } finally {
     await Promise.all([index, `${index}.lock`].map((file) => rm(file, { force: true })))
@@ -83,6 +97,12 @@ class SnapshotRun {
     this.#options = options
     this.#index = index
     this.#sizeLimit = options.sizeLimit ?? defaultSizeLimit
+  }
+
+  /** The commit that HEAD is, or null. */
+  async head(): Promise<string | null> {
+    const head = await this.#head()
+    return head.ok ? head.value : null
   }
 
   async take(): Promise<Result<Snapshot, GitFailure>> {

@@ -3,8 +3,10 @@ import path from 'node:path'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { Failure } from '#shared/contract/common.ts'
 import { describeGitFailure, type Git, type GitCall, type GitFailure } from '#main/git/run.ts'
+import { hasMoreFiles, mostFiles, unlessTooLarge } from '#main/git/tree-size.ts'
 import type { LeftOut } from './changed-paths.ts'
 import { copyIgnored } from './copy-ignored.ts'
+import { CatFile } from '#main/git/batch.ts'
 import { filterOverrides, readFilterConfig } from '#main/git/filter-config.ts'
 import { gitDirOf } from './git-dir.ts'
 import { listWorktrees } from './listed.ts'
@@ -64,6 +66,11 @@ export interface Worktrees {
     readonly repositoryPaths: readonly string[]
     readonly known: readonly string[]
   }): Promise<{ readonly missing: readonly string[]; readonly orphans: readonly string[] }>
+  /**
+   * Moves what is left of a session's worktrees to the trash and makes git forget them: one that was being made, or
+   * brought back, when the process was killed. Only for a session that has none, so that nothing worked in it.
+   */
+  clear(options: { readonly session: string; readonly repositoryPath: string | null }): Promise<void>
   /** Deletes what was discarded; done on its own after `discard`, and to be called once at the start. */
   emptyTrash(): Promise<void>
   dispose(): Promise<void>
@@ -149,6 +156,18 @@ class SessionWorktreeFolders implements Worktrees {
     return { missing, orphans }
   }
 
+  async clear(options: { readonly session: string; readonly repositoryPath: string | null }): Promise<void> {
+    const parent = path.join(this.#folder, options.session)
+    const root = await realpath(parent).catch(() => null)
+    if (root === null) return
+    for (const name of await readdir(root)) {
+      const folder = path.join(root, name)
+      await this.#trash.take(folder, options.session).catch(() => undefined)
+      if (options.repositoryPath !== null) await this.#forget(options.repositoryPath, folder)
+    }
+    await rmdir(parent).catch(() => undefined)
+  }
+
   emptyTrash(): Promise<void> {
     return this.#trash.empty()
   }
@@ -197,8 +216,12 @@ class SessionWorktreeFolders implements Worktrees {
     head: string,
     checkOut: (run: RunInside) => Promise<Result<unknown, GitFailure>>,
   ): Promise<Result<MadeWorktree, GitFailure>> {
-    const run = (args: readonly string[], folder = options.repositoryPath, config?: GitCall['config']) =>
-      this.#git.text({ purpose: 'make a worktree', folder, args, config, signal: options.signal })
+    const run = (
+      args: readonly string[],
+      folder = options.repositoryPath,
+      config?: GitCall['config'],
+      signal = options.signal,
+    ) => this.#git.text({ purpose: 'make a worktree', folder, args, config, signal })
     const [common, commit] = await Promise.all([
       run(['rev-parse', '--path-format=absolute', '--git-common-dir']),
       run(['rev-parse', '--verify', '--end-of-options', head]),
@@ -214,7 +237,18 @@ class SessionWorktreeFolders implements Worktrees {
     const filters = await readFilterConfig(this.#git, { folder: target })
     if (!filters.ok) return filters
     const config = filterOverrides(filters.value, options.trustedFilters ?? '')
-    const checkedOut = await checkOut((args) => run(args, target, config))
+    const objects = new CatFile(this.#git, options.repositoryPath, {})
+    const checkedOut = await unlessTooLarge(
+      {
+        tooLarge: () => hasMoreFiles((oid) => objects.read(oid), commit.value, mostFiles),
+        sentence: `its commit unfolds to more than ${mostFiles} files, which is more than a checkout can hold`,
+        purpose: 'make a worktree',
+        patience: 1000,
+        signal: options.signal,
+      },
+      (signal) => checkOut((args) => run(args, target, config, signal)),
+    )
+    objects.dispose()
     if (!checkedOut.ok) return checkedOut
     const copied = await copyIgnored(this.#git, {
       from: options.repositoryPath,
@@ -299,6 +333,11 @@ function addFailure(failure: GitFailure, repositoryPath: string): WorktreeFailur
     return {
       kind: 'stopped',
       message: `The worktree was not made because it was stopped. ${untouched} Start the session again when you like.`,
+    }
+  if (failure.kind === 'tooLarge')
+    return {
+      kind: 'failed',
+      message: `No worktree was made, because ${stderr}. ${untouched} Start the task from another base.`,
     }
   if (/smudge filter|external filter/.test(stderr))
     return {
