@@ -141,6 +141,8 @@ export async function createWorkbench(
     protect: (repository, session, name, commit) => worktrees.protect(repository, session, name, commit),
     discardWorktree: (record) => worktrees.discard(record),
     restoreWorktree: (record, revision) => worktrees.restore(record, revision),
+    clearWorktree: (record) => worktrees.clear(record),
+    release: (repository, session) => worktrees.release(repository, session),
     knowsAgent: (choice) => agents.knows(choice),
     remember: (prompt) => settings.remember(prompt),
   }

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { rmSync } from 'node:fs'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { pathToBytes, pathToText } from '#shared/base/path-text.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
@@ -35,13 +36,21 @@ export type MergeOutcome =
 export class Objects {
   readonly #git: Git
   readonly #folder: string
+  readonly #temporary: string
   readonly #env: Readonly<Record<string, string>>
   readonly #catFile: CatFile
   readonly format: 'sha1' | 'sha256'
 
-  private constructor(git: Git, folder: string, objectDirectory: string, format: 'sha1' | 'sha256') {
+  private constructor(
+    git: Git,
+    folder: string,
+    temporary: string,
+    objectDirectory: string,
+    format: 'sha1' | 'sha256',
+  ) {
     this.#git = git
     this.#folder = folder
+    this.#temporary = temporary
     this.format = format
     this.#env = {
       GIT_DIR: folder,
@@ -64,14 +73,20 @@ export class Objects {
   ): Promise<Objects> {
     await mkdir(path.join(options.folder, 'objects'), { recursive: true })
     await mkdir(path.join(options.folder, 'refs'), { recursive: true })
-    await removeLeftovers(options.folder)
+    const temporary = await makeTemporaryFolder(options.folder)
     await writeFile(path.join(options.folder, 'HEAD'), 'ref: refs/heads/none\n')
     const format =
       options.format === 'sha256'
         ? '\trepositoryformatversion = 1\n\tbare = true\n[extensions]\n\tobjectFormat = sha256\n'
         : '\trepositoryformatversion = 0\n\tbare = true\n'
     await writeFile(path.join(options.folder, 'config'), `[core]\n${format}`)
-    return new Objects(git, options.folder, path.join(options.commonDir, 'objects'), options.format)
+    return new Objects(
+      git,
+      options.folder,
+      temporary,
+      path.join(options.commonDir, 'objects'),
+      options.format,
+    )
   }
 
   /** Runs a git command that works on objects alone. */
@@ -86,7 +101,7 @@ export class Objects {
 
   /** A new name for a temporary file in our own folder; the caller removes the file. */
   temporaryPath(name: string): string {
-    return path.join(this.#folder, `${name}-${randomBytes(8).toString('hex')}`)
+    return path.join(this.#temporary, `${name}-${randomBytes(8).toString('hex')}`)
   }
 
   /** An object by id, or null if the repository has none. */
@@ -228,22 +243,27 @@ export class Objects {
     })
   }
 
+  /** Ends what runs and removes the temporary folder. */
   dispose(): void {
     this.#catFile.dispose()
+    rmSync(this.#temporary, { recursive: true, force: true })
   }
 }
 
 /**
- * Removes the temporary indexes that a killed process left. A git that it had started may still be at work with one:
- * it is waited for, and one that only starts now finds nothing to work with.
+ * Makes the folder for temporary files, another one each time, and removes those of processes that were killed. A git
+ * that one of them had started may still be at work there: it is waited for, and one that only starts now finds no
+ * folder to work in.
  */
-async function removeLeftovers(folder: string): Promise<void> {
-  const names = (await readdir(folder)).filter((name) => name.startsWith('index-'))
+async function makeTemporaryFolder(folder: string): Promise<string> {
+  const names = (await readdir(folder)).filter((name) => name.startsWith('run-'))
   await Promise.all(
     names.map(async (name) => {
       const left = path.join(folder, name)
-      await released([`${left}.lock`, path.join(left, 'index.lock')])
+      const files = await readdir(left, { recursive: true })
+      await released(files.filter((file) => file.endsWith('.lock')).map((file) => path.join(left, file)))
       await rm(left, { recursive: true, force: true })
     }),
   )
+  return mkdtemp(path.join(folder, 'run-'))
 }

@@ -38,6 +38,22 @@ export class SessionRegistry {
     }
   }
 
+  /** Notes that references of a session are about to be made, so that they are found if it never comes to be. */
+  announceNew(id: string, repository: string): void {
+    this.#store.putDocument(`new/${id}`, { repository })
+  }
+
+  /** Sessions whose references an earlier run may have made and that it never recorded. */
+  neverMade(): readonly { readonly id: string; readonly repository: string }[] {
+    return this.#store
+      .documents('new/')
+      .map(({ name, data }) => ({ id: name.slice('new/'.length), ...(data as { repository: string }) }))
+  }
+
+  forgetNew(id: string): void {
+    this.#store.putDocument(`new/${id}`, undefined)
+  }
+
   find(id: string): SessionRecord | null {
     return this.#records.get(id) ?? null
   }
@@ -59,7 +75,10 @@ export class SessionRegistry {
 
   /** Makes facts durable, then true, then known. */
   record(id: string, ...events: readonly SessionEvent[]): SessionRecord {
-    this.#store.append(events.map((event) => ({ stream: `session/${id}`, ...event })))
+    this.#store.transaction(() => {
+      this.#store.append(events.map((event) => ({ stream: `session/${id}`, ...event })))
+      if (events[0]?.type === 'sessionCreated') this.forgetNew(id)
+    })
     const at = Date.now()
     let record = this.#records.get(id) ?? null
     for (const event of events) record = applySessionEvent(record, event, at)

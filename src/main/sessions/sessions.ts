@@ -1,4 +1,5 @@
-import { rename, stat } from 'node:fs/promises'
+import { readdir, rename, rm, stat } from 'node:fs/promises'
+import path from 'node:path'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { SignalLike } from '#shared/base/channel.ts'
 import type { Failure } from '#shared/contract/common.ts'
@@ -37,6 +38,10 @@ export interface SessionDependencies extends TurnDependencies {
   ): Promise<Result<null, SessionFailure>>
   discardWorktree(record: SessionRecord): Promise<Result<null, SessionFailure>>
   restoreWorktree(record: SessionRecord, revision: Revision): Promise<Result<string, SessionFailure>>
+  /** Puts away what a killed process left of a worktree that the session has not. */
+  clearWorktree(record: SessionRecord): Promise<void>
+  /** Removes the hidden references of a session that was never made. */
+  release(repository: string, session: string): Promise<void>
   /** Whether this kind of agent exists. */
   knowsAgent(choice: AgentChoice): boolean
   remember(prompt: string): void
@@ -90,6 +95,7 @@ export class Sessions {
       const taskId = this.#registry.newId()
       for (let attempt = 1; attempt <= task.attempts; attempt += 1) {
         const id = attempt === 1 ? taskId : this.#registry.newId()
+        this.#registry.announceNew(id, task.repository)
         const kept = await this.#deps.protect(task.repository, id, 'base', base.commit)
         if (!kept.ok) return kept
         this.#registry.record(
@@ -152,7 +158,8 @@ export class Sessions {
     if (!idle.ok) return idle
     const record = idle.value
     if (record.source) return err(wrongState(record, 'It has no agent. Refresh it to look again.'))
-    await takeRevision(this.#deps, id, record.turns)
+    const kept = await this.#keepLast(record, 'restarted')
+    if (!kept.ok) return kept
     if (record.worktree) {
       const discarded = await this.#deps.discardWorktree(record)
       if (!discarded.ok) return discarded
@@ -204,25 +211,19 @@ export class Sessions {
     if (!record.ok) return record
     if (record.value.discardedAt) return ok(null)
     await this.#scheduler.stop(id)
-    const failure = await takeRevision(this.#deps, id, record.value.turns)
-    if (failure)
-      return err({
-        kind: 'snapshotFailed',
-        message: `The session was not discarded, because its last state could not be kept. ${failure.message}`,
-      })
+    const kept = await this.#keepLast(this.#registry.find(id) ?? record.value, 'discarded')
+    if (!kept.ok) return kept
     const latest = this.#registry.find(id) ?? record.value
-    if (latest.worktree) {
-      const discarded = await this.#deps.discardWorktree(latest)
-      if (!discarded.ok) return discarded
-      this.#registry.record(id, { type: 'worktreeChanged', data: { path: null } })
-    }
     if (latest.state === 'queued')
       this.#registry.record(id, {
         type: 'sessionStateChanged',
         data: { state: 'stopped', activity: 'discarded before it started' },
       })
+    // First the fact: a kill during what follows is finished at the next start.
     this.#registry.record(id, { type: 'sessionDiscarded', data: null })
-    return ok(null)
+    const discarded = await this.#dropWorktree(latest)
+    if (!discarded.ok) this.#registry.record(id, { type: 'sessionRestored', data: null })
+    return discarded
   }
 
   async restore(id: string): Promise<Done> {
@@ -264,13 +265,39 @@ export class Sessions {
     return record.ok ? this.#timelines.window(id, item, from, length) : record
   }
 
+  /** Takes a last snapshot of the worktree. One that is gone has nothing to keep any more. */
+  async #keepLast(record: SessionRecord, what: 'discarded' | 'restarted'): Promise<Done> {
+    if (record.worktree === null || !(await isFolder(record.worktree))) return ok(null)
+    const failure = await takeRevision(this.#deps, record.id, record.turns)
+    if (!failure) return ok(null)
+    return err({
+      kind: 'snapshotFailed',
+      message: `The session was not ${what}, because its last state could not be kept. ${failure.message}`,
+    })
+  }
+
+  async #dropWorktree(record: SessionRecord): Promise<Done> {
+    if (record.worktree === null) return ok(null)
+    const discarded = await this.#deps.discardWorktree(record)
+    if (discarded.ok) this.#registry.record(record.id, { type: 'worktreeChanged', data: { path: null } })
+    return discarded
+  }
+
   /**
    * After a start: turns that were under way when the workbench ended are over. Their worktrees become a revision, so
-   * what the agent wrote until then is there to review.
+   * what the agent wrote until then is there to review. What was being made or discarded when the workbench was
+   * killed is put away.
    */
   async recover(): Promise<void> {
+    for (const { id, repository } of this.#registry.neverMade()) {
+      await this.#deps.release(repository, id)
+      this.#registry.forgetNew(id)
+    }
     for (const record of this.#registry.all()) {
+      if (record.worktree === null) await this.#deps.clearWorktree(record)
+      else if (record.discardedAt !== null && !record.source) await this.#dropWorktree(record)
       if (record.state !== 'running' && record.state !== 'preparing') continue
+      await removePrompts(this.#deps.agentFolder(record.id))
       await takeRevision(this.#deps, record.id, record.turns)
       this.#registry.record(record.id, {
         type: 'sessionStateChanged',
@@ -304,8 +331,14 @@ export class Sessions {
   }
 }
 
-function isFolder(path: string): Promise<boolean> {
-  return stat(path).then(
+/** Removes what a killed turn was given to read. */
+async function removePrompts(folder: string): Promise<void> {
+  for (const name of await readdir(folder).catch(() => []))
+    if (name.startsWith('prompt-')) await rm(path.join(folder, name), { force: true })
+}
+
+function isFolder(folder: string): Promise<boolean> {
+  return stat(folder).then(
     (about) => about.isDirectory(),
     () => false,
   )

@@ -99,6 +99,33 @@ export class SessionWorktrees {
     return discarded.ok ? discarded : err({ ...discarded.error, kind: 'worktreeFailed' })
   }
 
+  /** Puts away what a killed process left of a worktree that the session has not. */
+  async clear(record: SessionRecord): Promise<void> {
+    if (record.worktree !== null) return
+    await this.#worktrees.clear({
+      session: record.id,
+      repositoryPath: this.#repositories.path(record.repository),
+    })
+  }
+
+  /** Removes every hidden reference of a session that was never made. */
+  async release(repository: string, session: string): Promise<void> {
+    const folder = this.#repositories.path(repository)
+    if (folder === null) return
+    const listed = await this.#git.text({
+      purpose: 'look for references of a session that was never made',
+      folder,
+      args: ['for-each-ref', '--format=delete %(refname)', `refs/winnow/${session}/`],
+    })
+    if (!listed.ok || listed.value === '') return
+    await this.#git.run({
+      purpose: 'remove references of a session that was never made',
+      folder,
+      args: ['update-ref', '--no-deref', '--stdin'],
+      input: Buffer.from(`${listed.value}\n`),
+    })
+  }
+
   /** A worktree with the files of a revision, uncommitted over its parent as the agent had them. */
   async restore(record: SessionRecord, revision: Revision): Promise<Result<string, SessionFailure>> {
     const made = await this.#create(record, (options) =>

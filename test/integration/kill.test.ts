@@ -1,0 +1,28 @@
+import { describe, expect, test } from 'vitest'
+import { KillRun } from '#test/support/kill-run.ts'
+
+const long = process.env['WINNOW_TEST_LONG'] === '1'
+const seed = Number(process.env['WINNOW_TEST_SEED'] ?? Date.now() % 1_000_000)
+const runs = long ? 10 : 1
+const kills = long ? 21 : 12
+
+describe('a workbench killed at random moments', () => {
+  test.each(Array.from({ length: runs }, (_, index) => seed + index))(
+    `loses nothing that it acknowledged and leaves nothing behind (WINNOW_TEST_SEED=%i, ${kills} kills)`,
+    async (each) => {
+      const run = new KillRun(each)
+      try {
+        await run.run(kills)
+        if (long)
+          if (long)
+            process.stdout.write(
+              `seed ${each}: ${JSON.stringify(Object.fromEntries([...run.done].sort()))}\n`,
+            )
+        expect(run.acknowledged.events.count).toBeGreaterThan(0)
+      } finally {
+        await run.dispose()
+      }
+    },
+    600_000,
+  )
+})
