@@ -10,6 +10,8 @@ import styles from './timeline.module.css'
 const nearEnd = 32
 /** Pixels from the upper edge at which earlier items are asked for. */
 const nearStart = 200
+/** Pixels of the line above the items. */
+const headHeight = 40
 /** Pixels of an item before it was measured: a line and its distance to the next. */
 const guess = 44
 
@@ -27,6 +29,9 @@ export function Timeline({
   const { loaded, items, earlier, loadingEarlier, loadEarlier } = useTimeline(session.id)
   const scroller = useRef<HTMLDivElement>(null)
   const following = useRef(true)
+  // Once there, the line above the items stays, so that nothing moves when all are here.
+  const [hasHead, setHasHead] = useState(earlier > 0)
+  if (earlier > 0 && !hasHead) setHasHead(true)
   const [behind, setBehind] = useState(false)
   const virtual = useVirtualizer({
     count: items.length,
@@ -34,28 +39,17 @@ export function Timeline({
     estimateSize: () => guess,
     getItemKey: (index) => items[index]?.id ?? index,
     overscan: 6,
+    scrollMargin: hasHead ? headHeight : 0,
+    // What comes in above moves nothing; what comes in below is followed from the end only.
+    anchorTo: 'end',
+    followOnAppend: true,
+    scrollEndThreshold: nearEnd,
   })
-  /** The item at the upper edge, and how far the edge is below its start. */
-  const reading = useRef<{ readonly seq: number; readonly below: number } | null>(null)
-  const first = items[0]?.seq ?? 0
   const total = virtual.getTotalSize()
-
   useLayoutEffect(() => {
     const element = scroller.current
     if (element !== null && following.current) element.scrollTop = element.scrollHeight
   }, [items, total])
-
-  // Earlier items take their place above: what was at the edge stays there.
-  const firstBefore = useRef(first)
-  useLayoutEffect(() => {
-    const element = scroller.current
-    const kept = reading.current
-    if (element !== null && kept !== null && !following.current && first < firstBefore.current) {
-      const start = virtual.measurementsCache[kept.seq - first]?.start
-      if (start !== undefined) element.scrollTop = start + kept.below
-    }
-    firstBefore.current = first
-  }, [first, virtual])
 
   // A pane that gets smaller keeps its end in sight.
   useEffect(() => {
@@ -73,10 +67,6 @@ export function Timeline({
     if (element === null) return
     following.current = element.scrollHeight - element.scrollTop - element.clientHeight < nearEnd
     setBehind(!following.current)
-    const edge = virtual.getVirtualItemForOffset(element.scrollTop)
-    const seq = edge === undefined ? undefined : items[edge.index]?.seq
-    reading.current =
-      edge === undefined || seq === undefined ? null : { seq, below: element.scrollTop - edge.start }
     if (element.scrollTop < nearStart && earlier > 0) loadEarlier()
   }
   const toEnd = (): void => {
@@ -86,15 +76,6 @@ export function Timeline({
 
   return (
     <div className={styles.frame}>
-      {earlier > 0 ? (
-        <div className={styles.earlier}>
-          <Button look="quiet" onClick={loadEarlier} disabled={loadingEarlier}>
-            {loadingEarlier
-              ? 'Loading earlier items'
-              : `Show earlier items (${earlier.toLocaleString('en')})`}
-          </Button>
-        </div>
-      ) : null}
       <div
         ref={scroller}
         className={[styles.scroller, large ? styles.large : ''].join(' ')}
@@ -104,6 +85,19 @@ export function Timeline({
         aria-label="Timeline"
         data-behind={behind || undefined}
       >
+        {hasHead ? (
+          <div className={styles.earlier} style={{ height: headHeight }}>
+            {earlier > 0 ? (
+              <Button look="quiet" onClick={loadEarlier} disabled={loadingEarlier}>
+                {loadingEarlier
+                  ? 'Loading earlier items'
+                  : `Show earlier items (${earlier.toLocaleString('en')})`}
+              </Button>
+            ) : (
+              <span className={styles.faint}>This is where it began.</span>
+            )}
+          </div>
+        ) : null}
         {loaded && items.length === 0 ? (
           <p className={styles.none}>
             {session.agent.kind === 'existing'
@@ -121,7 +115,7 @@ export function Timeline({
                 ref={virtual.measureElement}
                 data-index={row.index}
                 className={styles.item}
-                style={{ transform: `translateY(${row.start}px)` }}
+                style={{ transform: `translateY(${row.start - virtual.options.scrollMargin}px)` }}
                 aria-setsize={earlier + items.length}
                 aria-posinset={item.seq}
               >

@@ -1,0 +1,88 @@
+import path from 'node:path'
+import { startFakeResponses } from '#test/support/fake-responses.ts'
+import { scripted } from '#test/support/fake-responses-script.ts'
+import { picture } from '#test/support/pictures.ts'
+import { TestRepository } from '#test/support/repository.ts'
+import { expect, test } from '#test/support/workbench-driver.ts'
+
+test('a long timeline keeps little in the page, and what is read stays where it is', async ({
+  workbench,
+}) => {
+  const model = await startFakeResponses()
+  const repository = new TestRepository(path.join(workbench.home, 'pond'))
+  repository.commit('Begin', { 'a.txt': 'one\n' })
+  const page = await workbench.start({
+    repository: repository.path,
+    env: { OPENAI_API_KEY: 'sk-test', OPENAI_BASE_URL: model.url },
+  })
+  await expect(page.getByText('Nothing waits for you.')).toBeVisible()
+  await page.keyboard.press('n')
+  const composer = page.getByRole('dialog', { name: 'New tasks' })
+  await expect(composer.getByRole('textbox', { name: 'Tasks' })).toBeFocused()
+  const steps = Array.from({ length: 240 }, (_, index) => ({
+    sh: `printf '\\033[32mstep ${index + 1}\\033[0m\\n'`,
+  }))
+  await page.keyboard.insertText(
+    scripted('Take many steps', ...steps, { sh: 'echo two >> a.txt' }, { say: 'The last of many.' }),
+  )
+  await composer.getByRole('button', { name: /^Agent: / }).press('Enter')
+  await page.getByRole('menuitem', { name: /^OpenAI/ }).press('Enter')
+  await page.keyboard.press('Control+Enter')
+  await expect(composer).toBeHidden()
+  await expect(page.getByRole('progressbar', { name: 'Hunks decided' })).toBeVisible({ timeout: 90_000 })
+  // As after a restart: only the newest items are here.
+  await page.reload()
+  const timeline = page.getByRole('region', { name: 'Timeline' })
+  await expect(timeline.getByText('The last of many.')).toBeInViewport()
+  expect(await timeline.getByRole('listitem').count()).toBeLessThan(50)
+  await picture(page, 'timeline-end')
+
+  // Up until earlier items come in: the line under the eyes does not move by it.
+  await timeline.hover()
+  const earlier = page.getByRole('button', { name: /^Show earlier items/ })
+  const before = await earlier.textContent()
+  for (let turn = 0; turn < 60 && (await earlier.textContent()) === before; turn += 1)
+    await page.mouse.wheel(0, -300)
+  await expect(earlier).not.toHaveText(before ?? '')
+  const places = async (): Promise<Map<string, number>> =>
+    new Map(
+      await timeline
+        .getByRole('listitem')
+        .evaluateAll((items) =>
+          items.map((item): [string, number] => [
+            item.getAttribute('aria-posinset') ?? '',
+            Math.round(item.getBoundingClientRect().top),
+          ]),
+        ),
+    )
+  let seen = await places()
+  // The wheel may still be turning.
+  await expect
+    .poll(async () => {
+      const [past, now] = [seen, await places()]
+      seen = now
+      return [...now].every(([name, top]) => past.get(name) === top)
+    })
+    .toBe(true)
+  const numbers = [...seen.keys()].map(Number)
+  expect(Math.max(...numbers) - Math.min(...numbers)).toBe(numbers.length - 1)
+  // Pressed where it is, as scrolling to it would be moving.
+  await earlier.evaluate((button: HTMLElement) => button.click())
+  await expect(timeline.getByText('This is where it began.')).toBeAttached()
+  const after = await places()
+  const kept = [...seen].filter(([name]) => after.has(name))
+  expect(kept.length).toBeGreaterThan(5)
+  for (const [name, top] of kept)
+    expect(Math.abs((after.get(name) ?? 0) - top), `item ${name}`).toBeLessThan(3)
+
+  // The output of a step has its colours, and leaves the page when it is out of sight.
+  const step = timeline.getByRole('button', { name: /step \d+/ }).nth(3)
+  await step.click()
+  await expect(timeline.getByRole('region', { name: 'Output' })).toBeVisible()
+  await expect(timeline.locator('.xterm-fg-2').first()).toContainText('step')
+  await picture(page, 'timeline-output')
+  await timeline.evaluate((element) => element.scrollTo(0, element.scrollHeight))
+  await expect(timeline.getByText('The last of many.')).toBeInViewport()
+  await expect(timeline.getByRole('region', { name: 'Output' })).toBeHidden()
+  await model.close()
+})
