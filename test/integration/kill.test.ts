@@ -14,10 +14,7 @@ describe('a workbench killed at random moments', () => {
       try {
         await run.run(kills)
         if (long)
-          if (long)
-            process.stdout.write(
-              `seed ${each}: ${JSON.stringify(Object.fromEntries([...run.done].sort()))}\n`,
-            )
+          process.stdout.write(`seed ${each}: ${JSON.stringify(Object.fromEntries([...run.done].sort()))}\n`)
         expect(run.acknowledged.events.count).toBeGreaterThan(0)
       } finally {
         await run.dispose()

@@ -1,4 +1,6 @@
-import { rmSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { unwrap } from '#shared/base/result.ts'
@@ -102,12 +104,42 @@ describe('a crash while landing on a branch that is checked out', () => {
     expect(setting.landings).toHaveLength(1)
   })
 
-  test('a lock that was left behind: tried again at the next start', async () => {
+  test('locks that a killed git left behind are removed', async () => {
+    const { repository } = open()
+    setting.accept(change)
+    await setting.crashAfter('refMoved', landOn('main'))
+    for (const lock of ['index.lock', 'refs/heads/main.lock', 'HEAD.lock'])
+      writeFileSync(path.join(repository.path, '.git', lock), '')
+    expect(await recover()).toMatchObject([{ outcome: 'landed', left: [] }])
+    expect(repository.git('status', '--porcelain')).toBe('')
+    unwrap(await undo(setting.landing()))
+  })
+
+  test('the lock of a git that is at work stays: tried again at the next start', async () => {
     const { repository } = open()
     setting.accept(change)
     await setting.crashAfter('refMoved', landOn('main'))
     const lock = path.join(repository.path, '.git/index.lock')
     writeFileSync(lock, '')
+    const working = spawn('git', ['cat-file', '--batch'], { cwd: repository.path })
+    await once(working, 'spawn')
+    expect(await setting.landing().recover()).toMatchObject([
+      { outcome: 'unfinished', failure: { kind: 'busy' } },
+    ])
+    expect(existsSync(lock)).toBe(true)
+    working.stdin.end()
+    await once(working, 'close')
+    expect(await recover()).toMatchObject([{ outcome: 'landed' }])
+    expect(repository.git('status', '--porcelain')).toBe('')
+  })
+
+  test('a lock that was there before the landing stays', async () => {
+    const { repository } = open()
+    setting.accept(change)
+    await setting.crashAfter('refMoved', landOn('main'))
+    const lock = path.join(repository.path, '.git/index.lock')
+    writeFileSync(lock, '')
+    utimesSync(lock, 1, 1)
     expect(await setting.landing().recover()).toMatchObject([
       { outcome: 'unfinished', failure: { kind: 'busy' } },
     ])

@@ -11,6 +11,7 @@ import { gitFailed } from './failures.ts'
 import { filterGuard } from './filters.ts'
 import { differingFiles, kindOf } from './obstacles.ts'
 import { lookingAt } from './plan.ts'
+import { releaseLocks } from './stale-locks.ts'
 import { moveIndex, releaseStaged, withIndexBefore } from './staged.ts'
 import { diffTrees, readIndex, sameEntry, type PathChange } from './tree-entries.ts'
 
@@ -35,6 +36,7 @@ export async function recoverLanding(
   const { intent, state } = recorded
   const answer = { session: intent.session, landing: intent.id, left: [], failure: null }
   const undoing = state === 'undoing'
+  await releaseLocks(subject, intent)
   const known = subject.landings.find((each) => each.id === intent.id)
   const happened = await whetherHappened(context, subject, intent, undoing)
   if (!happened.ok) return { ...answer, outcome: 'unfinished', failure: happened.error }

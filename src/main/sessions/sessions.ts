@@ -38,7 +38,7 @@ export interface SessionDependencies extends TurnDependencies {
   ): Promise<Result<null, SessionFailure>>
   discardWorktree(record: SessionRecord): Promise<Result<null, SessionFailure>>
   restoreWorktree(record: SessionRecord, revision: Revision): Promise<Result<string, SessionFailure>>
-  /** Puts away what a killed process left of a worktree that the session has not. */
+  /** Puts away what a killed process left: of a worktree that the session has not, and locks of its references. */
   clearWorktree(record: SessionRecord): Promise<void>
   /** Removes the hidden references of a session that was never made. */
   release(repository: string, session: string): Promise<void>
@@ -294,8 +294,8 @@ export class Sessions {
       this.#registry.forgetNew(id)
     }
     for (const record of this.#registry.all()) {
-      if (record.worktree === null) await this.#deps.clearWorktree(record)
-      else if (record.discardedAt !== null && !record.source) await this.#dropWorktree(record)
+      await this.#deps.clearWorktree(record)
+      if (record.worktree !== null && record.discardedAt !== null) await this.#dropWorktree(record)
       if (record.state !== 'running' && record.state !== 'preparing') continue
       await removePrompts(this.#deps.agentFolder(record.id))
       await takeRevision(this.#deps, record.id, record.turns)

@@ -1,8 +1,11 @@
+import { readdir, rm } from 'node:fs/promises'
+import path from 'node:path'
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { Failure } from '#shared/contract/common.ts'
 import type { Revision, SessionFailure } from '#shared/contract/session.ts'
 import type { SessionRecord } from '#shared/session/session-events.ts'
+import { released } from '../git/lock-file.ts'
 import { describeGitFailure, type Git } from '../git/run.ts'
 import type { Repositories } from '../repositories/repositories.ts'
 import type { Timelines } from '../sessions/timelines.ts'
@@ -17,6 +20,7 @@ export class SessionWorktrees {
   readonly #repositories: Repositories
   readonly #worktrees: Worktrees
   readonly #timelines: Timelines
+  readonly #commonDirs = new Map<string, Promise<string | null>>()
 
   constructor(options: {
     readonly git: Git
@@ -99,13 +103,31 @@ export class SessionWorktrees {
     return discarded.ok ? discarded : err({ ...discarded.error, kind: 'worktreeFailed' })
   }
 
-  /** Puts away what a killed process left of a worktree that the session has not. */
+  /** Puts away what a killed process left: of a worktree that the session has not, and locks of its references. */
   async clear(record: SessionRecord): Promise<void> {
+    await this.#releaseReferences(record)
     if (record.worktree !== null) return
     await this.#worktrees.clear({
       session: record.id,
       repositoryPath: this.#repositories.path(record.repository),
     })
+  }
+
+  /** The hidden references are this workbench's alone, and so are their locks. */
+  async #releaseReferences(record: SessionRecord): Promise<void> {
+    const known = this.#commonDirs.get(record.repository) ?? this.#findCommonDir(record.repository)
+    this.#commonDirs.set(record.repository, known)
+    const commonDir = await known
+    if (commonDir === null) return
+    const folder = path.join(commonDir, 'refs', 'winnow', record.id)
+    const names = await readdir(folder).catch(() => [])
+    const locks = names.filter((name) => name.endsWith('.lock')).map((name) => path.join(folder, name))
+    for (const lock of await released(locks)) await rm(lock, { force: true })
+  }
+
+  async #findCommonDir(repository: string): Promise<string | null> {
+    const facts = await this.#repositories.facts(repository)
+    return facts.ok ? facts.value.commonDir : null
   }
 
   /** Removes every hidden reference of a session that was never made. */
