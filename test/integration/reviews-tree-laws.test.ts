@@ -22,6 +22,8 @@ interface Known {
 const keyOf = ({ path, kind, from, to, content }: Known): string =>
   JSON.stringify([path, kind, from, to, content])
 
+const about = ({ kind, content }: Known): string => JSON.stringify([kind, content])
+
 const basePath = (file: DecidedFile): string => file.oldPath ?? file.path
 
 /** An agent that changes trees in every way and goes back to earlier ones, a person who decides everything, landings. */
@@ -39,8 +41,8 @@ class Walk {
     known: Map<string, Known>
   }[] = []
   #decided = 0
-  /** What was decided in several ways against several bases. */
-  readonly #doubtful = new Set<string>()
+  /** All verdicts that a content had, against any base. */
+  readonly #ever = new Map<string, Set<Verdict>>()
   readonly seen = new Set<string>()
   kept = 0
 
@@ -79,6 +81,7 @@ class Walk {
       const ids = new Set(open.flatMap(({ id, group }) => [id, group ?? id]))
       for (const one of await this.#decisions(ids)) {
         this.#known.set(keyOf(one), one)
+        this.#ever.set(about(one), (this.#ever.get(about(one)) ?? new Set()).add(one.verdict))
       }
     }
   }
@@ -106,23 +109,13 @@ class Walk {
     if (this.#dice.chance(40)) await this.takeBack()
   }
 
-  async takeBack(): Promise<void> {
+  async takeBack(): Promise<boolean> {
     const last = this.#landed.pop()
-    if (!last) return
+    if (!last) return false
     this.seen.add('takeBack')
     await this.#harness.undoLanding(last.base)
     // What was decided in another way since is decided so now, wherever it stood.
-    const since = new Map<string, Set<Verdict>>()
-    const about = ({ kind, content }: Known): string => JSON.stringify([kind, content])
-    for (const known of this.#known.values()) {
-      since.set(about(known), (since.get(about(known)) ?? new Set()).add(known.verdict))
-    }
-    for (const [key, known] of last.known) {
-      const others = [...(since.get(about(known)) ?? [])]
-      if (others.some((verdict) => verdict !== known.verdict)) this.#doubtful.add(about(known))
-      if (this.#doubtful.has(about(known))) last.known.delete(key)
-    }
-    this.#known = last.known
+    this.#known = new Map([...last.known].filter(([, known]) => this.#ever.get(about(known))?.size === 1))
     if (last.decided === this.#decided && last.revisions === this.#harness.revisions.length) {
       const now = await this.#harness.changeset()
       const decisions = ({ files }: Changeset): unknown =>
@@ -130,6 +123,7 @@ class Walk {
       assert.deepEqual(decisions(now), decisions(last.changeset))
     }
     await this.#check()
+    return true
   }
 
   /** Law: what was decided is decided, by the same verdict. */
@@ -250,6 +244,7 @@ describe(`a review of trees at random, seed ${seed}`, () => {
           if (dice.chance(50)) await walk.land()
           if (dice.chance(20)) await walk.takeBack()
         }
+        while (await walk.takeBack()) continue
         kept += walk.kept
         for (const one of walk.seen) seen.add(one)
       } finally {

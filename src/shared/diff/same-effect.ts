@@ -27,17 +27,19 @@ export function haveSameEffect(
   if (all.length === 0) return true
   const from = Math.min(...all.map(fromOf))
   const to = Math.max(...all.map(toOf))
+  return equalBytes(textWithin(base, left, from, to), textWithin(base, right, from, to))
+}
+
+/** The text that lines `from` up to `to` become. All replacements lie within them, and do not overlap. */
+function textWithin(base: Lines, replacements: readonly Replacement[], from: number, to: number): Uint8Array {
   // Not `replaceRanges`: a replacement that was made for another end of the text is a difference, not a bug.
-  const within = (replacements: readonly Replacement[]): Uint8Array => {
-    const parts: Uint8Array[] = []
-    let next = from
-    for (const one of [...replacements].sort(compareRanges)) {
-      parts.push(sliceLines(base, next, fromOf(one)), one.bytes)
-      next = toOf(one)
-    }
-    return concatBytes([...parts, sliceLines(base, next, to)])
+  const parts: Uint8Array[] = []
+  let next = from
+  for (const one of [...replacements].sort(compareRanges)) {
+    parts.push(sliceLines(base, next, fromOf(one)), one.bytes)
+    next = toOf(one)
   }
-  return equalBytes(within(left), within(right))
+  return concatBytes([...parts, sliceLines(base, next, to)])
 }
 
 /**
@@ -96,7 +98,10 @@ export function matchSameEffect(
 /** How far a window is widened. It bounds the time for texts that have little to do with each other. */
 const widest = 1000
 
-/** The fewest neighbouring clusters from this one on that make the same text together; null if there are none. */
+/**
+ * The fewest neighbouring clusters from this one on that make the same text together; null if there are none. Texts that
+ * differ before the shorter one ends stay different, whatever follows.
+ */
 function windowFrom(
   base: Lines,
   all: readonly Cluster[],
@@ -105,6 +110,8 @@ function windowFrom(
   const olds: IdentifiedReplacement[] = []
   const news: IdentifiedReplacement[] = []
   let growth = 0
+  let start = Infinity
+  let end = 0
   const grown = (some: readonly Replacement[]): number =>
     some.reduce((sum, one) => sum + one.bytes.length - sizeOf(base, one), 0)
   for (let last = first; last < Math.min(all.length, first + widest); last += 1) {
@@ -113,9 +120,17 @@ function windowFrom(
     olds.push(...cluster.olds)
     news.push(...cluster.news)
     growth += grown(cluster.olds) - grown(cluster.news)
-    if (growth === 0 && olds.length > 0 && news.length > 0 && haveSameEffect(base, olds, news)) {
-      return { olds, news, last }
+    for (const one of [...cluster.olds, ...cluster.news]) {
+      start = Math.min(start, fromOf(one))
+      end = Math.max(end, toOf(one))
     }
+    if (growth !== 0 && last > first) continue
+    const made = textWithin(base, olds, start, end)
+    const makes = textWithin(base, news, start, end)
+    // What one makes of the end of the window may still be followed by more: only as far as both go is certain.
+    const length = Math.min(made.length, makes.length)
+    if (!equalBytes(made.subarray(0, length), makes.subarray(0, length))) return null
+    if (growth === 0 && olds.length > 0 && news.length > 0) return { olds, news, last }
   }
   return null
 }
