@@ -35,13 +35,27 @@ export function isLoopbackRequest(request: IncomingMessage): boolean {
   return origin === undefined || origin === `http://${host}`
 }
 
+/** How long a request may take to come, in milliseconds, and how many connections may be open: more are cut at once. */
+export interface ListenerLimits {
+  readonly patience: number
+  readonly connections: number
+}
+
+const usualLimits: ListenerLimits = { patience: 10_000, connections: 512 }
+
 /** Listens on 127.0.0.1, on any free port when `port` is 0. */
 export function listen(
   port: number,
   routes: ListenerRoutes,
+  limits: ListenerLimits = usualLimits,
 ): Promise<Result<Listener, Failure<'portTaken' | 'failed'>>> {
   const server = createServer(
-    { requestTimeout: 10_000, headersTimeout: 10_000, maxHeaderSize: 16_384 },
+    {
+      requestTimeout: limits.patience,
+      headersTimeout: limits.patience,
+      connectionsCheckingInterval: limits.patience / 4,
+      maxHeaderSize: 16_384,
+    },
     (request, response) => {
       const url = targetOf(request)
       if (!url || !isLoopbackRequest(request)) {
@@ -50,6 +64,8 @@ export function listen(
       else plain(response, 404, 'There is nothing here.')
     },
   )
+  // Half-open ones must not use up the files that this process may open.
+  server.maxConnections = limits.connections
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const url = targetOf(request)
     if (!url || !isLoopbackRequest(request)) {
