@@ -7,9 +7,20 @@ export function plain(text: string): string {
   return pathForDisplay(text)
 }
 
-/** One line of JSON. Lone surrogates (odd bytes of paths) come out as escapes. */
+/** Lines of text, each made safe for a terminal. */
+export function plainLines(text: string): string {
+  return text.split('\n').map(plain).join('\n')
+}
+
+/** What a terminal could take for a command, or what turns text, although JSON allows it as it is. */
+const unsafe = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
+
+/** One line of JSON. Lone surrogates (odd bytes of paths) and what a terminal could obey come out as escapes. */
 export function json(value: unknown): string {
-  return JSON.stringify(value)
+  return JSON.stringify(value).replace(
+    unsafe,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 }
 
 function pad(text: string, width: number): string {

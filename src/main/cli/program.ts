@@ -5,7 +5,7 @@ import { Command, CommanderError } from 'commander'
 import type { WorkbenchClient } from '#shared/rpc/client.ts'
 import { decideFiles, parseLines, parseWords, type Decision } from './decisions.ts'
 import { CommandFailure, exitCode, expectOk, usage } from './outcome.ts'
-import { changesetJson, changesetText, json, plain, sessionTable, sessionText } from './print.ts'
+import { changesetJson, changesetText, json, plain, sessionTable, sessionText, plainLines } from './print.ts'
 import { addTaskCommand } from './task.ts'
 
 /** A connection to the workbench, for as long as one command runs. */
@@ -57,7 +57,7 @@ export async function runProgram(argv: readonly string[], options: ProgramOption
         await connection.close()
       }
     },
-    show: (asJson, value, text) => options.print(asJson ? json(value) : text),
+    show: (asJson, value, text) => options.print(asJson ? json(value) : plainLines(text)),
     async repository(client, folder) {
       const opened = await client.repository.open({ path: path.resolve(options.folder, folder ?? '.') })
       return expectOk(opened).id

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs'
-import { access, stat } from 'node:fs/promises'
+import { access, realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { RepositoryActivity, RepositoryFailure } from '#shared/contract/repository.ts'
@@ -88,6 +88,13 @@ async function locate(
   for (const result of [top, commonDir, head, branch])
     if (!result.ok) return err(await openFailure(result.error, folder))
   if (!top.ok || !commonDir.ok || !head.ok || !branch.ok) return err(notARepository(asked))
+  // core.worktree may name any folder, which landing would write into: the checkout must know of this git folder too.
+  if (!(await isCheckoutOf(git, top.value, gitDir)))
+    return err({
+      kind: 'untrusted',
+      message: `The repository at ${folder} says that its checkout is ${top.value} (core.worktree), which knows nothing of it. Nothing was changed. If you trust it, remove that setting with: git -C '${gitDir}' config --unset core.worktree`,
+      paths: [folder, top.value],
+    })
   return ok({
     top: top.value,
     gitDir,
@@ -99,6 +106,15 @@ async function locate(
     shallow: shallow === 'true',
     linked: path.resolve(gitDir) !== path.resolve(commonDir.value),
   })
+}
+
+/** Whether the .git of a checkout is, or points at, this git folder. */
+async function isCheckoutOf(git: Git, top: string, gitDir: string): Promise<boolean> {
+  const resolved = async (file: string): Promise<string | null> => realpath(file).catch(() => null)
+  const wanted = await resolved(gitDir)
+  if ((await resolved(path.join(top, '.git'))) === wanted) return true
+  const pointed = await line(git, top, ['--resolve-git-dir', path.join(top, '.git')])
+  return pointed.ok && (await resolved(pointed.value)) === wanted
 }
 
 /** `git rev-parse`, without the line break at the end. */

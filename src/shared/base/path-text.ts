@@ -81,6 +81,17 @@ export function pathToBytes(text: string): Uint8Array {
   return Uint8Array.from(encodeUtf8(text))
 }
 
+/** Whether a character turns the direction of text, or breaks lines, without being seen. */
+function turnsOrBreaks(code: number): boolean {
+  return (
+    code === 0x061c ||
+    code === 0x200e ||
+    code === 0x200f ||
+    (code >= 0x2028 && code <= 0x202e) ||
+    (code >= 0x2066 && code <= 0x2069)
+  )
+}
+
 /** A path as a person may see it: control characters and odd bytes become visible marks. */
 export function pathForDisplay(text: string): string {
   let shown = ''
@@ -89,7 +100,7 @@ export function pathForDisplay(text: string): string {
     if (code < 0x20) shown += String.fromCharCode(0x2400 + code)
     else if (code === 0x7f) shown += '\u2421'
     else if ((code >= 0xdc80 && code <= 0xdcff) || (code >= 0x80 && code < 0xa0)) shown += '\ufffd'
-    else if ((code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069)) shown += '\ufffd'
+    else if (turnsOrBreaks(code)) shown += '\ufffd'
     else shown += char
   }
   return shown
