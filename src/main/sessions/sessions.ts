@@ -286,7 +286,7 @@ export class Sessions {
   /**
    * After a start: turns that were under way when the workbench ended are over. Their worktrees become a revision, so
    * what the agent wrote until then is there to review. What was being made or discarded when the workbench was
-   * killed is put away.
+   * killed is put away, and a worktree that is gone is no session's any more: a follow-up makes it again.
    */
   async recover(): Promise<void> {
     for (const { id, repository } of this.#registry.neverMade()) {
@@ -295,15 +295,23 @@ export class Sessions {
     }
     for (const record of this.#registry.all()) {
       await this.#deps.clearWorktree(record)
-      if (record.worktree !== null && record.discardedAt !== null) await this.#dropWorktree(record)
-      if (record.state !== 'running' && record.state !== 'preparing') continue
-      await removePrompts(this.#deps.agentFolder(record.id))
-      await takeRevision(this.#deps, record.id, record.turns)
-      this.#registry.record(record.id, {
-        type: 'sessionStateChanged',
-        data: { state: 'stopped', activity: 'Winnow ended while this ran; what was written is kept' },
-      })
+      if (record.state === 'running' || record.state === 'preparing') await this.#recoverTurn(record)
+      if (record.worktree === null) continue
+      if (record.discardedAt !== null) await this.#dropWorktree(record)
+      else if (await isFolder(record.worktree)) continue
+      // What is queued goes on from the newest revision, never silently from the base.
+      else if (record.state === 'queued') await this.#bringBack(record)
+      else await this.#dropWorktree(record)
     }
+  }
+
+  async #recoverTurn(record: SessionRecord): Promise<void> {
+    await removePrompts(this.#deps.agentFolder(record.id))
+    await takeRevision(this.#deps, record.id, record.turns)
+    this.#registry.record(record.id, {
+      type: 'sessionStateChanged',
+      data: { state: 'stopped', activity: 'Winnow ended while this ran; what was written is kept' },
+    })
   }
 
   /** A worktree that vanished is made again from the newest revision, so that a follow-up goes on from there. */
