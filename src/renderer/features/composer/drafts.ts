@@ -5,7 +5,10 @@ const rest = 400
 /** Texts that the workbench does not have yet: they outlive a page that goes away while it is not connected. */
 const storageName = 'winnow.unsaved'
 
-const timers = new Map<string, ReturnType<typeof setTimeout>>()
+const waiting = new Map<
+  string,
+  { readonly timer: ReturnType<typeof setTimeout>; readonly saveNow: () => void }
+>()
 
 function unsaved(): Record<string, string> {
   try {
@@ -29,7 +32,7 @@ function remember(name: string, text: string | null): void {
 }
 
 function save(client: Client, name: string, text: string): void {
-  timers.delete(name)
+  waiting.delete(name)
   client.workbench.saveDraft({ name, text }).then(
     () => {
       if (unsaved()[name] === text) remember(name, null)
@@ -42,14 +45,22 @@ function save(client: Client, name: string, text: string): void {
 /** Keeps the text of an unfinished field: here at once, in the workbench soon. */
 export function keepDraft(client: Client, name: string, text: string): void {
   remember(name, text)
-  clearTimeout(timers.get(name))
-  timers.set(name, setTimeout(save, rest, client, name, text))
+  clearTimeout(waiting.get(name)?.timer)
+  const saveNow = (): void => save(client, name, text)
+  waiting.set(name, { timer: setTimeout(saveNow, rest), saveNow })
 }
+
+window.addEventListener('pagehide', () => {
+  for (const { timer, saveNow } of [...waiting.values()]) {
+    clearTimeout(timer)
+    saveNow()
+  }
+})
 
 /** The unfinished texts by name, those first that the workbench never got. */
 export async function readDrafts(client: Client): Promise<Readonly<Record<string, string>>> {
   const drafts = await client.workbench.drafts()
-  const waiting = unsaved()
-  for (const [name, text] of Object.entries(waiting)) if (!timers.has(name)) save(client, name, text)
-  return { ...drafts, ...waiting }
+  const left = unsaved()
+  for (const [name, text] of Object.entries(left)) if (!waiting.has(name)) save(client, name, text)
+  return { ...drafts, ...left }
 }
