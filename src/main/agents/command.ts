@@ -61,7 +61,11 @@ async function runTurn(
     file: shell.file,
     args: [...shell.args, line],
     folder: context.worktree,
-    env: commandEnvironment(context.env, { extra: promptVariables(context) }),
+    env: commandEnvironment(context.env, {
+      // The workbench's own key; a command that wants it names it.
+      secrets: ['OPENAI_API_KEY', 'OPENAI_ADMIN_KEY'].filter((name) => !line.includes(name)),
+      extra: promptVariables(context),
+    }),
     input: input.fd,
     killAfter: options.killAfter ?? 5000,
     async onOutput(bytes) {
