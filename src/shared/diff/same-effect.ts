@@ -96,7 +96,7 @@ export function matchSameEffect(
 }
 
 /** How far a window is widened. It bounds the time for texts that have little to do with each other. */
-const widest = 1000
+const widest = 200
 
 /**
  * The fewest neighbouring clusters from this one on that make the same text together; null if there are none. Texts that
