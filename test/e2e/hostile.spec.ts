@@ -17,16 +17,9 @@ test('markup in names, messages, content and pictures is shown and never runs', 
   const { page } = review
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(error.message))
-  const started = await workbench.command([
-    'task',
-    '--repo',
-    review.repository.path,
-    '--command',
-    'true',
-    '--',
-    script,
-  ])
-  expect(started.stdout).not.toBe('')
+  const started = await workbench.command(['task', script, '--repo', review.repository.path, '--run', 'cat'])
+  expect(started).toMatchObject({ exitCode: 0, stderr: '' })
+  await expect(page.getByText("<script>window.sung = 'script'").first()).toBeAttached()
   for (const hunk of await review.hunks()) await review.press(hunk, 'a')
   await expect(page.locator('.monaco-diff-editor, img').first()).toBeAttached()
   const state = await page.evaluate(() => ({
