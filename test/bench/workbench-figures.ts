@@ -197,7 +197,12 @@ async function decisionFigures(objects: Objects, store: Store, corpus: Corpus): 
   const reviews = createReviews({
     store,
     subject: async () =>
-      ok({ objects, baseTree, landings: 0, revisions: [{ number: 1, commit: corpus.head, tree, at: 0, leftOut: [] }] }),
+      ok({
+        objects,
+        baseTree,
+        landings: 0,
+        revisions: [{ number: 1, commit: corpus.head, tree, at: 0, leftOut: [] }],
+      }),
     computeChangeset,
     buildAcceptedTree,
     hunkIdAt,

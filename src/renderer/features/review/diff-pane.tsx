@@ -98,6 +98,7 @@ export function DiffPane({
 
   // The same folds keep their list: another one lays the diff out again and brings the focus back to its height.
   const foldedKey = foldedNow.join(' ')
+  // The key stands for the list.
   // eslint-disable-next-line react-hooks/exhaustive-deps
   const folded = useMemo(() => foldedNow, [foldedKey])
 
