@@ -165,13 +165,18 @@ export class Repositories {
         return facts
       }
       const folder = path.join(this.#folder, id, 'objects.git')
-      return ok(
-        await Objects.open(this.#git, {
-          folder,
-          commonDir: facts.value.commonDir,
-          format: facts.value.format,
-        }),
-      )
+      const { commonDir, format } = facts.value
+      try {
+        return ok(await Objects.open(this.#git, { folder, commonDir, format }))
+      } catch (error) {
+        // Another time there may be room.
+        this.#objects.delete(id)
+        return err({
+          kind: 'unreadable',
+          message: `The data folder can't be written (${error instanceof Error ? error.message : String(error)}), so nothing was done. Free some space and check its permissions, then try again.`,
+          paths: [folder],
+        })
+      }
     })
     this.#objects.set(id, opening)
     return opening

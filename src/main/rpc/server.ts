@@ -64,6 +64,9 @@ export function createRpcServer(options: {
     if (error instanceof ORPCError && (error.defined || openCodes.has(error.code))) return error
     if (signal?.aborted) return error
     const id = randomBytes(4).toString('hex')
+    // Not a bug: the disk is full, or can't be written. The sentence is for the person.
+    if (error instanceof Error && error.name === 'StoreWriteError')
+      return new ORPCError('INSUFFICIENT_STORAGE', { message: error.message })
     report({ id, procedure: path.join('.'), error })
     return new ORPCError('INTERNAL_SERVER_ERROR', {
       message: `Winnow met an error of its own (${id}). What was asked may not have been done. The log has the details.`,

@@ -88,6 +88,17 @@ export class SessionRegistry {
     return record
   }
 
+  /** Records a fact; where the disk refuses it, it is true until the workbench ends, and told, all the same. */
+  recordOrRemember(id: string, event: SessionEvent): void {
+    try {
+      this.record(id, event)
+    } catch {
+      const record = applySessionEvent(this.#records.get(id) ?? null, event, Date.now())
+      this.#records.set(id, record)
+      this.#announce(record)
+    }
+  }
+
   /** Says what a session does right now; not kept, and announced at most ten times a second. */
   activity(id: string, activity: string): void {
     const record = this.#records.get(id)

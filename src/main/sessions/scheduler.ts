@@ -46,7 +46,7 @@ export class Scheduler {
         .catch((error: unknown) => {
           // A throw in here is a bug; the session must not look as if it still ran.
           const message = `Winnow failed while it ran this session (${error instanceof Error ? error.message : String(error)}). What the agent wrote is in its worktree. Restart the session to try again.`
-          this.#deps.registry.record(record.id, {
+          this.#deps.registry.recordOrRemember(record.id, {
             type: 'sessionStateChanged',
             data: { state: 'failed', activity: message },
           })

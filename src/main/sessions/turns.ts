@@ -4,6 +4,7 @@ import type { Failure } from '#shared/contract/common.ts'
 import type { RepositorySettings } from '#shared/contract/repository.ts'
 import type { AgentChoice, Revision, TimelineItem } from '#shared/contract/session.ts'
 import type { SessionRecord } from '#shared/session/session-events.ts'
+import { StoreWriteError } from '../store/store.ts'
 import type { SessionRegistry } from './registry.ts'
 import type { ReportedItem, Timelines } from './timelines.ts'
 
@@ -229,12 +230,17 @@ export async function takeRevision(
   const number = record.revisions.length + 1
   const taken = await deps.snapshot(record, number)
   if (!taken.ok) {
-    deps.timelines.report(session, turn, {
-      id: `t${turn}-snapshot`,
-      kind: 'notice',
-      state: 'failed',
-      text: taken.error.message,
-    })
+    try {
+      deps.timelines.report(session, turn, {
+        id: `t${turn}-snapshot`,
+        kind: 'notice',
+        state: 'failed',
+        text: taken.error.message,
+      })
+    } catch (error) {
+      // On a full disk the notice can't be kept either; the failure itself is what matters.
+      if (!(error instanceof StoreWriteError)) throw error
+    }
     return taken.error
   }
   const newest = record.revisions.at(-1)

@@ -7,6 +7,18 @@ import type { Failure } from '#shared/contract/common.ts'
 
 export type StoreFailure = Failure<'newer' | 'corrupt' | 'unwritable'>
 
+/** The disk refused a write, and nothing of it was kept. The message is a sentence for the person. */
+export class StoreWriteError extends Error {
+  override readonly name = 'StoreWriteError'
+
+  constructor(cause: unknown) {
+    super(
+      `What was asked could not be written down (${text(cause)}), so it was not done; everything before is kept. Free some space and check that the data folder can be written, then do it again.`,
+      { cause },
+    )
+  }
+}
+
 /** A fact to be recorded. `data` is JSON. */
 export interface NewEvent {
   readonly stream: string
@@ -112,7 +124,7 @@ export class Store {
     }
   }
 
-  /** Records events, all or none, and gives their positions. Throws if the disk refuses: nothing is recorded then. */
+  /** Records events, all or none, and gives their positions. Throws `StoreWriteError` if the disk refuses. */
   append(events: readonly NewEvent[]): readonly number[] {
     const at = this.#clock.now()
     return this.transaction(() =>
@@ -126,16 +138,18 @@ export class Store {
   /** Runs `work` in one transaction: everything it writes is kept, or nothing. Nested calls join the outer one. */
   transaction<T>(work: () => T): T {
     if (this.#db.inTransaction) return work()
-    this.#db.exec('BEGIN IMMEDIATE')
-    let value: T
-    try {
-      value = work()
-    } catch (error) {
-      this.#db.exec('ROLLBACK')
-      throw error
-    }
-    this.#db.exec('COMMIT')
-    return value
+    return this.#writing(() => {
+      this.#db.exec('BEGIN IMMEDIATE')
+      try {
+        const value = work()
+        this.#db.exec('COMMIT')
+        return value
+      } catch (error) {
+        // A full disk ends the transaction by itself, sometimes. One left open would take in all that comes after.
+        if (this.#db.inTransaction) this.#db.exec('ROLLBACK')
+        throw error
+      }
+    })
   }
 
   /** The events of one stream, in order. */
@@ -172,22 +186,26 @@ export class Store {
 
   /** Writes a document, or removes it when `data` is undefined. */
   putDocument(name: string, data: unknown): void {
-    if (data === undefined) this.#db.prepare('DELETE FROM documents WHERE name = ?').run(name)
-    else
-      this.#db
-        .prepare(
-          'INSERT INTO documents (name, data) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET data = excluded.data',
-        )
-        .run(name, JSON.stringify(data))
+    this.#writing(() => {
+      if (data === undefined) this.#db.prepare('DELETE FROM documents WHERE name = ?').run(name)
+      else
+        this.#db
+          .prepare(
+            'INSERT INTO documents (name, data) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET data = excluded.data',
+          )
+          .run(name, JSON.stringify(data))
+    })
   }
 
   /** Adds or replaces a timeline item; `seq` is its position in the session's timeline. */
   putTimelineItem(session: string, seq: number, item: string, data: unknown): void {
-    this.#db
-      .prepare(
-        'INSERT INTO timeline (session, seq, item, data) VALUES (?, ?, ?, ?) ON CONFLICT (session, item) DO UPDATE SET data = excluded.data',
-      )
-      .run(session, seq, item, JSON.stringify(data))
+    this.#writing(() =>
+      this.#db
+        .prepare(
+          'INSERT INTO timeline (session, seq, item, data) VALUES (?, ?, ?, ?) ON CONFLICT (session, item) DO UPDATE SET data = excluded.data',
+        )
+        .run(session, seq, item, JSON.stringify(data)),
+    )
   }
 
   /** At most `limit` items with a position below `before`, oldest first. */
@@ -204,6 +222,16 @@ export class Store {
       seq: number | null
     }
     return row.seq ?? 0
+  }
+
+  #writing<T>(write: () => T): T {
+    try {
+      return write()
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+      if (/^SQLITE_(FULL|IOERR|READONLY|CANTOPEN)/.test(code)) throw new StoreWriteError(error)
+      throw error
+    }
   }
 
   close(): void {

@@ -76,6 +76,12 @@ export async function takeSnapshot(
       (signal) => new SnapshotRun(git, objects, { ...options, signal }, index).take(),
     )
     return taken.ok ? taken : err(snapshotFailure(taken.error))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).syscall === undefined) throw error
+    return err({
+      kind: 'gitFailed',
+      message: `No snapshot was taken, because the data folder can't be written (${error instanceof Error ? error.message : String(error)}). Nothing in the worktree was changed, and earlier revisions are kept. Free some space, then take it again.`,
+    })
   } finally {
     await Promise.all([index, `${index}.lock`].map((file) => rm(file, { force: true })))
   }

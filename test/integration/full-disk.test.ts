@@ -1,0 +1,136 @@
+import { execFileSync } from 'node:child_process'
+import { appendFileSync, existsSync, mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { unwrap } from '#shared/base/result.ts'
+import { createWorkbench } from '#main/workbench.ts'
+import { TestRepository, temporaryFolder, testGitEnvironment } from '#test/support/repository.ts'
+import { until } from '#test/support/until.ts'
+import { TestWorkbench } from '#test/support/workbench.ts'
+
+let folder: ReturnType<typeof temporaryFolder>
+let home: string
+let mounted = false
+
+beforeEach(() => {
+  folder = temporaryFolder()
+  home = path.join(folder.path, 'winnow')
+  mkdirSync(home)
+  mounted = mount(home)
+})
+afterEach(() => {
+  if (mounted) execFileSync('umount', ['-l', home], { stdio: 'ignore' })
+  folder.remove()
+})
+
+/** A small disk of its own; only root can have one. */
+function mount(place: string): boolean {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return false
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'none', place], { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Fills the disk to the last byte; gives the function that makes room again. */
+function fill(): () => void {
+  const file = path.join(home, 'ballast')
+  writeFileSync(file, '')
+  for (let size = 1 << 20; size >= 1; size >>= 1) {
+    try {
+      for (;;) appendFileSync(file, Buffer.alloc(size))
+    } catch {
+      // Less than this is left.
+    }
+  }
+  expect(statfsSync(home).bavail).toBe(0)
+  return () => rmSync(file)
+}
+
+describe('a full disk', () => {
+  test('keeps what was decided, takes nothing half, and goes on once there is room', async (context) => {
+    if (!mounted) context.skip()
+    const repository = new TestRepository(path.join(folder.path, 'repo'))
+    repository.commit('one', { 'a.txt': 'a\n' })
+    let workbench = await TestWorkbench.start(folder.path)
+    try {
+      const id = await workbench.open(repository.path)
+      const session = await workbench.task(id, 'echo A > a.txt; echo new > new.txt')
+      const { worktree } = await workbench.state(session, 'ready')
+      const changeset = async () => unwrap(await workbench.client.changeset.get({ session }))
+      const [first, second] = (await changeset()).files.flatMap((file) => file.hunks.map((hunk) => hunk.id))
+      const decide = (hunk: string | undefined) =>
+        workbench.client.review.decide({ session, decisions: [{ hunk: hunk ?? '', verdict: 'accept' }] })
+      unwrap(await decide(first))
+      writeFileSync(path.join(worktree ?? '', 'by-hand.txt'), 'mine\n')
+      const makeRoom = fill()
+      const told = /could not be written down .* so it was not done.* Free some space/
+      await expect(decide(second)).rejects.toThrow(told)
+      const refreshed = await workbench.client.session.refresh({ session })
+      expect(refreshed.ok ? '' : refreshed.error.message).toMatch(
+        /No snapshot was taken|data folder can't be written/,
+      )
+      expect((await workbench.client.session.discard({ session })).ok).toBe(false)
+      const landed = await workbench.client.landing.land({ session, branch: 'main' })
+      expect(landed.ok ? null : landed.error.kind).toBe('gitFailed')
+      expect(repository.git('status', '--porcelain')).toBe('')
+      await expect(workbench.task(id, 'true')).rejects.toThrow(told)
+      makeRoom()
+      await workbench.end()
+      workbench = await TestWorkbench.start(folder.path)
+      const verdicts = (await changeset()).files.flatMap((file) => file.hunks.map((hunk) => hunk.decision))
+      expect(verdicts).toEqual(['accept', null])
+      expect(await workbench.client.session.list()).toHaveLength(1)
+      unwrap(await decide(second))
+      unwrap(await workbench.client.session.refresh({ session }))
+      unwrap(await workbench.client.landing.land({ session, branch: 'main' }))
+    } finally {
+      await workbench.end()
+    }
+  })
+})
+
+describe('a disk that fills while an agent works', () => {
+  test('ends the turn as failed, keeps the worktree, and lets the session go on once there is room', async (context) => {
+    if (!mounted) context.skip()
+    const repository = new TestRepository(path.join(folder.path, 'repo'))
+    repository.commit('one', { 'a.txt': 'a\n' })
+    const workbench = await TestWorkbench.start(folder.path)
+    try {
+      const go = path.join(folder.path, 'go')
+      const id = await workbench.open(repository.path)
+      const wait = `echo new > new.txt; while [ ! -e '${go}' ]; do sleep 0.02; done`
+      const session = await workbench.task(id, wait)
+      const { worktree } = await workbench.state(session, 'running')
+      await until('the agent wrote', () => existsSync(path.join(worktree ?? '', 'new.txt')))
+      const makeRoom = fill()
+      writeFileSync(go, '')
+      const failed = await workbench.state(session, 'failed')
+      expect(failed.activity).toMatch(/Free some space|restart the session/i)
+      makeRoom()
+      expect(unwrap(await workbench.client.session.refresh({ session }))).toEqual({ revision: 1 })
+      unwrap(await workbench.client.session.restart({ session }))
+      await workbench.state(session, 'ready')
+    } finally {
+      await workbench.end()
+    }
+  })
+})
+
+describe('a data folder that cannot be written', () => {
+  test('is refused with a sentence, and nothing is changed', async (context) => {
+    if (!mounted) context.skip()
+    execFileSync('mount', ['-o', 'remount,ro', home])
+    const made = await createWorkbench({
+      home,
+      host: 'command',
+      version: '0',
+      openedPath: null,
+      env: testGitEnvironment(folder.path),
+    })
+    expect(made).toMatchObject({ ok: false, error: { kind: 'unwritable' } })
+    expect(made.ok ? '' : made.error.message).toMatch(/Nothing was changed/)
+  })
+})
