@@ -69,7 +69,7 @@ async function checkSessions(run: KillRun, sessions: readonly Session[]): Promis
     const holds =
       maybe === 'anything' ||
       (expected !== null && same(expected)) ||
-      (maybe !== null && same(maybe as typeof now))
+      (maybe !== null && same(maybe))
     if (!holds) problems.push(`decisions of ${id} are neither those acknowledged nor those asked for`)
     Object.assign(known, { expected: now, maybe: null })
     if (!expected || !same(expected)) known.history.length = 0

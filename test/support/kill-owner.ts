@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { registerHooks } from 'node:module'
 
 /**
@@ -10,7 +11,8 @@ registerHooks({
   load(url, context, next) {
     const loaded = next(url, context)
     if (!url.endsWith('/demo/repository.ts')) return loaded
-    return { ...loaded, source: `import.meta.glob = () => ({});${String(loaded.source)}` }
+    const source = readFileSync(new URL(url), 'utf8')
+    return { ...loaded, source: `import.meta.glob = () => ({});${source}` }
   },
 })
 const { startHost } = await import('#main/instance/host.ts')

@@ -129,7 +129,7 @@ function writeSlowGit(file: string): void {
   if (!real) throw new Error('there is no git on PATH')
   writeFileSync(
     file,
-    `#!/bin/sh\nsleep 0.00$(( $$ % 10 ))\n'${real}' "$@"\ncode=$?\nsleep 0.00$(( $$ / 10 % 10 ))\nexit $code\n`,
+    `#!/bin/sh\n[ $(( $$ % 3 )) = 0 ] && sleep 0.0$(( $$ % 20 ))\n'${real}' "$@"\ncode=$?\n[ $(( $$ % 3 )) = 1 ] && sleep 0.0$(( $$ % 20 ))\nexit $code\n`,
   )
   chmodSync(file, 0o755)
 }

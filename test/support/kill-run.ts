@@ -54,6 +54,7 @@ export class KillRun {
   #killed = false
   #number = 0
   #answers = 0
+  #landed = 0
 
   constructor(seed: number) {
     this.#dice = new Dice(seed)
@@ -103,11 +104,15 @@ export class KillRun {
 
   async #workUntilKilled(whom: 'owner' | 'everything'): Promise<void> {
     this.#killed = false
-    const answers = this.#answers + this.#dice.below(10)
+    // Decisions are quick, landings are not: else there would be none before the kill.
+    const quick = this.#dice.chance(40)
+    const target = quick ? this.#dice.below(12) : this.#dice.below(4)
+    const before = quick ? this.#answers : this.#landed
+    const reached = (): boolean => (quick ? this.#answers : this.#landed) - before >= target
     const moment = this.#dice.below(250)
     const actors = Array.from({ length: 3 }, () => this.#act())
     const failed = Promise.all(actors)
-    const far = until('the agreed number of answers', () => this.#answers >= answers, 20_000)
+    const far = until('the agreed number of answers', reached, 20_000).catch(() => undefined)
     await Promise.race([far.then(() => pause(moment)), failed])
     this.#killed = true
     await this.owner.kill(whom)
@@ -154,8 +159,13 @@ export class KillRun {
       if (this.#dice.chance(5)) await this.#any('stop', id, () => client.session.stop({ session: id }))
       return pause(5)
     }
+    if (session.revisions.length === 0 && !this.#dice.chance(10))
+      return this.#any('restart', id, () => client.session.restart({ session: id }))
     const what = this.#dice.below(100)
-    if (what < 40) return this.#decide(id)
+    if (what < 40) {
+      await this.#decide(id)
+      return this.#dice.chance(60) ? this.#land(id) : undefined
+    }
     if (what < 48) return this.#takeBack(id)
     if (what < 54) return this.#edit(id)
     if (what < 74) return this.#land(id)
@@ -309,6 +319,7 @@ export class KillRun {
   /** The value of an acknowledged request; null of one that was refused for a reason that may be. */
   #answered<T>(name: string, result: Result<T, Failure<string>>): T | null {
     this.#answers += 1
+    if (/^(land|apply|undo|take out)/.test(name)) this.#landed += 1
     const title = result.ok ? name : `${name}: ${result.error.kind}`
     this.done.set(title, (this.done.get(title) ?? 0) + 1)
     if (!result.ok && !expectedFailures.test(result.error.kind))
