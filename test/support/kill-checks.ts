@@ -45,6 +45,8 @@ function checkEvents(run: KillRun): readonly string[] {
 async function checkSessions(run: KillRun, sessions: readonly Session[]): Promise<readonly string[]> {
   const problems: string[] = []
   const byId = new Map(sessions.map((one) => [one.id, one]))
+  const refs = run.repository.git('for-each-ref', '--format=%(refname) %(objectname)', 'refs/winnow')
+  const kept = new Map(refs.split('\n').map((line) => line.split(' ') as [string, string]))
   for (const [id, known] of run.acknowledged.sessions) {
     const session = byId.get(id)
     if (!session) {
@@ -53,8 +55,8 @@ async function checkSessions(run: KillRun, sessions: readonly Session[]): Promis
     }
     if (session.state === 'failed') problems.push(`session ${id} failed: ${session.activity}`)
     for (const revision of session.revisions) {
-      const kept = run.repository.git('rev-parse', '--verify', `refs/winnow/${id}/r${revision.number}`)
-      if (kept !== revision.commit) problems.push(`r${revision.number} of ${id} is not kept`)
+      if (kept.get(`refs/winnow/${id}/r${revision.number}`) !== revision.commit)
+        problems.push(`r${revision.number} of ${id} is not kept`)
     }
     if (session.revisions.length === 0) continue
     const changeset = await run.owner.client.changeset.get({ session: id })
@@ -67,9 +69,7 @@ async function checkSessions(run: KillRun, sessions: readonly Session[]): Promis
       then.size === now.size && [...then].every(([hunk, verdict]) => now.get(hunk) === verdict)
     const { expected, maybe } = known
     const holds =
-      maybe === 'anything' ||
-      (expected !== null && same(expected)) ||
-      (maybe !== null && same(maybe))
+      maybe === 'anything' || (expected !== null && same(expected)) || (maybe !== null && same(maybe))
     if (!holds) problems.push(`decisions of ${id} are neither those acknowledged nor those asked for`)
     Object.assign(known, { expected: now, maybe: null })
     if (!expected || !same(expected)) known.history.length = 0
@@ -173,7 +173,9 @@ function leftBehind(run: KillRun, sessions: readonly Session[]): readonly string
     if (number > (ids.get(id)?.revisions.length ?? 0) + 1) problems.push(`the reference ${ref}`)
   }
   for (const { command } of run.owner.processes())
-    if (!/kill-owner\.ts|cat-file/.test(command)) problems.push(`the process ${command}`)
+    // The watchers of killed agents take two seconds; the end of the run sees that they are gone too.
+    if (!/kill-owner\.ts|cat-file|^sleep 2$|^\/bin\/sh -c trap : TERM/.test(command))
+      problems.push(`the process ${command}`)
   return problems
 }
 

@@ -106,7 +106,7 @@ export class KillRun {
     this.#killed = false
     // Decisions are quick, landings are not: else there would be none before the kill.
     const quick = this.#dice.chance(40)
-    const target = quick ? this.#dice.below(12) : this.#dice.below(4)
+    const target = this.#dice.below(quick ? 12 : 3)
     const before = quick ? this.#answers : this.#landed
     const reached = (): boolean => (quick ? this.#answers : this.#landed) - before >= target
     const moment = this.#dice.below(250)
