@@ -71,11 +71,6 @@ export interface Worktrees {
    * brought back, when the process was killed. Only for a session that has none, so that nothing worked in it.
    */
   clear(options: { readonly session: string; readonly repositoryPath: string | null }): Promise<void>
-  /**
-   * Moves what is left of a session's worktrees to the trash and makes git forget them: one that was being made, or
-   * brought back, when the process was killed. Only for a session that has none, so that nothing worked in it.
-   */
-  clear(options: { readonly session: string; readonly repositoryPath: string | null }): Promise<void>
   /** Deletes what was discarded; done on its own after `discard`, and to be called once at the start. */
   emptyTrash(): Promise<void>
   dispose(): Promise<void>
@@ -159,18 +154,6 @@ class SessionWorktreeFolders implements Worktrees {
         if (!known.has(folder)) orphans.push(folder)
       }
     return { missing, orphans }
-  }
-
-  async clear(options: { readonly session: string; readonly repositoryPath: string | null }): Promise<void> {
-    const parent = path.join(this.#folder, options.session)
-    const root = await realpath(parent).catch(() => null)
-    if (root === null) return
-    for (const name of await readdir(root)) {
-      const folder = path.join(root, name)
-      await this.#trash.take(folder, options.session).catch(() => undefined)
-      if (options.repositoryPath !== null) await this.#forget(options.repositoryPath, folder)
-    }
-    await rmdir(parent).catch(() => undefined)
   }
 
   async clear(options: { readonly session: string; readonly repositoryPath: string | null }): Promise<void> {
