@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import Database from 'libsql'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -79,6 +79,25 @@ describe('store', () => {
     writeFileSync(damaged, 'not a database, for more than one hundred bytes. '.repeat(100))
     const corrupt = Store.open(damaged, clock)
     expect(corrupt.ok ? null : corrupt.error.kind).toBe('corrupt')
+  })
+
+  test('damage in the middle is found at the start, and left as it is', () => {
+    const name = file()
+    const store = unwrap(Store.open(name, clock))
+    for (let event = 0; event < 300; event += 1)
+      store.append([{ stream: 'session/x', type: 't', data: 'y'.repeat(300) }])
+    store.close()
+    const db = new Database(name)
+    db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+    db.close()
+    for (const part of ['-wal', '-shm']) rmSync(name + part, { force: true })
+    const bytes = readFileSync(name)
+    bytes.fill(0xa5, 40_960, 61_440)
+    writeFileSync(name, bytes)
+    const damaged = Store.open(name, clock)
+    expect(damaged.ok ? null : damaged.error.kind).toBe('corrupt')
+    expect(damaged.ok ? '' : damaged.error.message).toContain('was left as it is')
+    expect(readFileSync(name)).toEqual(bytes)
   })
 
   test('what append returned is there after the process is killed', async () => {

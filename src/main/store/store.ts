@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 import Database from 'libsql'
 import type { Clock } from '#shared/base/clock.ts'
@@ -41,6 +41,8 @@ interface EventRow {
 }
 
 const schemaVersion = 1
+/** Bytes; a larger database is opened unchecked. */
+const largestChecked = 200_000_000
 
 const schema = `
   CREATE TABLE events (
@@ -102,6 +104,11 @@ export class Store {
           'newer',
           `The database ${file} was written by a newer Winnow. It was not changed. Start the newer Winnow, or set WINNOW_HOME to another folder.`,
         )
+      }
+      // Damage in the middle would else show at some later read. About a millisecond for each megabyte.
+      if (version > 0 && statSync(file).size < largestChecked) {
+        const { quick_check: found } = db.prepare('PRAGMA quick_check(1)').get() as { quick_check: string }
+        if (found !== 'ok') throw new Error(found)
       }
       if (version === 0) {
         db.exec(`BEGIN IMMEDIATE; ${schema} PRAGMA user_version = ${schemaVersion}; COMMIT`)
