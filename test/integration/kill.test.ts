@@ -4,7 +4,7 @@ import { KillRun } from '#test/support/kill-run.ts'
 const long = process.env['WINNOW_TEST_LONG'] === '1'
 const seed = Number(process.env['WINNOW_TEST_SEED'] ?? Date.now() % 1_000_000)
 const runs = long ? 10 : 1
-const kills = long ? 21 : 12
+const kills = long ? 21 : 10
 
 describe('a workbench killed at random moments', () => {
   test.each(Array.from({ length: runs }, (_, index) => seed + index))(
