@@ -16,16 +16,7 @@ function open(options: Partial<SettingOptions> = {}): LandingSetting {
 
 afterEach(() => setting.dispose())
 
-/** Lands, expects that this is refused and changes nothing in these checkouts, and gives the failure. */
-async function refusal(branch: string, folders = [setting.repository.path]) {
-  const before = folders.map((folder) => setting.listing(folder))
-  const result = await setting.landing().land({ session: setting.session, branch })
-  expect(folders.map((folder) => setting.listing(folder))).toEqual(before)
-  expect(setting.landings).toEqual([])
-  if (result.ok) throw new Error('it landed')
-  expect(result.error.message).toMatch(/^[^!]+\.$/)
-  return result.error
-}
+const refusal = (branch: string, folders?: string[]) => setting.refusal(branch, folders)
 
 describe('a branch that is checked out', () => {
   test('clean: its files and index follow', async () => {

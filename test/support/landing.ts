@@ -1,3 +1,5 @@
+import type { LandingFailure } from '#shared/contract/landing.ts'
+import assert from 'node:assert/strict'
 import {
   lstatSync,
   mkdirSync,
@@ -253,6 +255,20 @@ export class LandingSetting {
       })
     }
     return files
+  }
+
+  /** Lands, expects that this is refused and changes nothing in these checkouts, and gives the failure. */
+  async refusal(branch: string, folders = [this.repository.path]): Promise<LandingFailure> {
+    const before = folders.map((folder) => this.listing(folder))
+    const result = await this.landing().land({ session: this.session, branch })
+    assert.deepEqual(
+      folders.map((folder) => this.listing(folder)),
+      before,
+    )
+    assert.deepEqual(this.landings, [])
+    if (result.ok) throw new Error('it landed')
+    assert.match(result.error.message, /^[^!]+\.$/)
+    return result.error
   }
 
   /** Everything about a checkout that must not change when nothing is landed there. */
