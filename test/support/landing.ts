@@ -57,6 +57,7 @@ export class LandingSetting {
   onStep: (step: LandingStep) => void = () => undefined
   readonly #coAuthoredBy: boolean
   readonly #home: string
+  #opening: Promise<Objects> | null = null
   #objects: Objects | null = null
 
   constructor(options: SettingOptions) {
@@ -133,11 +134,13 @@ export class LandingSetting {
         read: (stream) => this.events.filter((event) => event.stream === stream),
       },
       subject: async (session) => {
-        this.#objects ??= await Objects.open(this.git, {
+        // Two landings at once share the folder of objects, as they do in the workbench.
+        this.#opening ??= Objects.open(this.git, {
           folder: path.join(this.folder.path, 'objects.git'),
           commonDir: path.join(this.repository.path, '.git'),
           format: this.base.tree.length === 40 ? 'sha1' : 'sha256',
         })
+        this.#objects = await this.#opening
         return ok({
           session,
           repositoryPath: this.opened,
