@@ -81,6 +81,31 @@ test('says quietly that the workbench is away, keeps what is written, and goes o
   await expect(page.getByRole('textbox', { name: 'Tasks' })).toHaveValue('Half a task and its other half')
 })
 
+test('opens the palette empty, also when it has not faded out yet', async ({ workbench }) => {
+  const repository = await prepare(workbench)
+  const page = await workbench.start({ repository: repository.path })
+  await expect(page.getByText('Something waits for you.')).toBeVisible()
+  const field = page.getByPlaceholder('Find a command, a session or a file')
+  await page.keyboard.press('Control+K')
+  await expect(field).toBeFocused()
+  await page.keyboard.insertText('settings')
+  await expect(field).toHaveValue('settings')
+  // Both presses in one turn of the page, so that no machine is too slow or too fast for the sheet to be half gone.
+  await page.evaluate(async () => {
+    const press = (key: string, ctrlKey: boolean): void => {
+      const target = document.activeElement ?? document.body
+      target.dispatchEvent(new KeyboardEvent('keydown', { key, ctrlKey, bubbles: true, cancelable: true }))
+    }
+    press('Escape', false)
+    await new Promise(requestAnimationFrame)
+    press('k', true)
+  })
+  await expect(field).toBeFocused()
+  await expect(field).toHaveValue('')
+  await page.keyboard.insertText('line')
+  await expect(field).toHaveValue('line')
+})
+
 test('gives the review the room that the context does not need, and remembers the choice', async ({
   workbench,
 }) => {

@@ -1,6 +1,6 @@
 import { Dialog as Base } from '@base-ui/react/dialog'
 import { X } from 'lucide-react'
-import { useLayoutEffect, useRef, type ReactNode, type RefObject } from 'react'
+import { Fragment, useLayoutEffect, useRef, useState, type ReactNode, type RefObject } from 'react'
 import type { CommandScope } from '#shared/commands/index.ts'
 import styles from './dialog.module.css'
 
@@ -13,6 +13,18 @@ function useFocusBefore(open: boolean): RefObject<HTMLElement | null> {
     if (active instanceof HTMLElement && active.closest('[role="dialog"]') === null) element.current = active
   }, [open])
   return element
+}
+
+/**
+ * How often a dialog was opened. One that is opened again before it has faded out keeps its place in the page, and
+ * with it whatever was typed; its content is made anew by this number.
+ */
+function useOpenings(open: boolean): number {
+  const [last, setLast] = useState({ open, count: 0 })
+  if (last.open === open) return last.count
+  const next = { open, count: last.count + (open ? 1 : 0) }
+  setLast(next)
+  return next.count
 }
 
 /** A sheet over everything. Escape and a click beside it close it; the focus goes back to where it was. */
@@ -42,6 +54,7 @@ export function Dialog({
   readonly children: ReactNode
 }): ReactNode {
   const before = useFocusBefore(open)
+  const openings = useOpenings(open)
   return (
     <Base.Root open={open} onOpenChange={(next) => (next ? undefined : onClose())}>
       <Base.Portal>
@@ -71,7 +84,7 @@ export function Dialog({
           {description === undefined ? null : (
             <Base.Description className={styles.description}>{description}</Base.Description>
           )}
-          {children}
+          <Fragment key={openings}>{children}</Fragment>
         </Base.Popup>
       </Base.Portal>
     </Base.Root>
