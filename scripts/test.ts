@@ -128,7 +128,10 @@ async function runSuites(): Promise<Counts> {
     const left = await leftovers(temporary, known)
     for (const one of left) known.add(one)
     for (const one of left) say(`Left behind by the ${suite} tests: ${one}`)
-    const judged = left.length > 0 ? add(counts, { ...none, failed: 1 }) : counts
+    const judged =
+      left.length > 0
+        ? add(counts, { ...none, failed: 1, failures: [`${suite}: left something behind`] })
+        : counts
     say(`${suite}: ${summary(judged)} (${((performance.now() - startedAt) / 1000).toFixed(0)} s)`)
     total = add(total, judged)
   }
@@ -147,5 +150,6 @@ try {
   await rm(temporary, { recursive: true, force: true, maxRetries: 5 })
 }
 say('')
+for (const one of total.failures) say(`failed: ${one}`)
 say(summary(total))
 process.exitCode = total.failed > 0 ? 1 : 0
