@@ -6,6 +6,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // One more than it takes by itself on two cores: most tests wait for git and for processes, not for the processor.
+    maxWorkers: 2,
     // A leaked process or timer of a test file must fail loudly instead of hanging the run.
     teardownTimeout: 10_000,
   },
