@@ -28,6 +28,19 @@ test('opens a repository by its path, says what is wrong with another, and offer
   await picture(page, 'start-recent')
 })
 
+test('begins at what waits for the person, where nothing else was asked for', async ({ workbench }) => {
+  const repository = new TestRepository(path.join(workbench.home, 'pond'))
+  repository.commit('Begin', { 'a.txt': 'a\n' })
+  repository.git('switch', '-q', '-c', 'work')
+  repository.commit('Change the pond', { 'a.txt': 'b\n' })
+  repository.git('switch', '-q', 'main')
+  const made = await workbench.command(['review', 'main..work', '--repo', repository.path, '--json'])
+  expect(made.stderr).toBe('')
+  const page = await workbench.start()
+  await expect(page.getByRole('button', { name: 'Repository for new tasks: pond' })).toBeVisible()
+  await expect(page.getByText('0/1 decided')).toBeVisible()
+})
+
 test('a folder dropped on a browser is answered with what to do', async ({ workbench }) => {
   const page = await workbench.start()
   await expect(page.getByRole('textbox', { name: 'Folder of a repository' })).toBeVisible()

@@ -1,4 +1,5 @@
 import { useEffect, type ReactNode } from 'react'
+import { nextForPerson } from '#shared/session/queue.ts'
 import { useClient } from '#renderer/client/context.ts'
 import { ComposerDialog } from '#renderer/features/composer/composer-dialog.tsx'
 import { ExistingDialog } from '#renderer/features/composer/existing-dialog.tsx'
@@ -42,15 +43,24 @@ function useFirstView(): void {
         if (info.openedPath !== null) sessionStorage.setItem(openedName, info.openedPath)
         return
       }
-      const { repository } = viewStore.getState()
-      const known = list.some((one) => one.id === repository)
+      const shown = viewStore.getState().repository
+      const known = list.some((one) => one.id === shown)
       // A reload shows what was shown, not what the host was started on.
       const reloaded = known && sessionStorage.getItem(openedName) === info.openedPath
       if (info.openedPath !== null && !reloaded) {
         if (await openRepository(client, info.openedPath)) sessionStorage.setItem(openedName, info.openedPath)
         return
       }
-      if (known) viewStore.setState({ view: 'workbench' })
+      if (known) {
+        viewStore.setState({ view: 'workbench' })
+        return
+      }
+      // Nothing was asked for and nothing is remembered here, but somebody may be waiting for the person.
+      const sessions = await client.session.list()
+      const next = nextForPerson(sessions, null)
+      const repository = sessions.find((session) => session.id === next)?.repository
+      if (next !== null && repository !== undefined)
+        viewStore.setState({ repository, session: next, view: 'workbench' })
     }
     void load()
   }, [client])
