@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, expect, it } from 'vitest'
 import type { Changeset, Verdict } from '#shared/contract/changeset.ts'
 import { unwrap } from '#shared/base/result.ts'
-import { Dice, randomText, reviseText } from '#test/support/random-trees.ts'
+import { Dice } from '#test/support/dice.ts'
+import { randomText, reviseText } from '#test/support/random-texts.ts'
 import { ReviewHarness } from '#test/support/review-harness.ts'
 
 const seed = Number(process.env['WINNOW_TEST_SEED'] ?? Date.now() % 1_000_000)

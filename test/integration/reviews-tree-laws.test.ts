@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import type { Changeset, DecidedFile, DecidedHunk, Verdict } from '#shared/contract/changeset.ts'
 import { unwrap } from '#shared/base/result.ts'
 import { firstLine, sliceLines, toLines, type Lines } from '#shared/diff/lines.ts'
-import { Dice, randomTree, reviseTree, writeTree, type Node, type Tree } from '#test/support/random-trees.ts'
+import { Dice } from '#test/support/dice.ts'
+import { randomTree, reviseTree, writeTree, type Node, type Tree } from '#test/support/random-trees.ts'
 import { ReviewHarness } from '#test/support/review-harness.ts'
 
 const seed = Number(process.env['WINNOW_TEST_SEED'] ?? Date.now() % 1_000_000)

@@ -8,7 +8,7 @@ import type { Session } from '#shared/contract/session.ts'
 import { unwrap } from '#shared/base/result.ts'
 import { KillableOwner } from './kill-process.ts'
 import { checkAll, personFiles } from './kill-checks.ts'
-import { Dice } from './random-trees.ts'
+import { Dice } from './dice.ts'
 import { temporaryFolder, TestRepository } from './repository.ts'
 import { until } from './until.ts'
 

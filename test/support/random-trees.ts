@@ -1,38 +1,7 @@
-import { concatBytes, sliceLines, toLines } from '#shared/diff/lines.ts'
+import type { Dice } from './dice.ts'
+import { randomText, reviseText } from './random-texts.ts'
 import type { TestRepository } from './repository.ts'
 import { importTree, type TreeFile } from './tree-builder.ts'
-
-/** A small generator of numbers, so that a whole tree comes from one seed: xorshift32. */
-export class Dice {
-  #state: number
-
-  constructor(seed: number) {
-    this.#state = seed | 0 || 1
-    for (let warm = 0; warm < 8; warm += 1) this.#next()
-  }
-
-  /** An integer from 0 up to, not including, `limit`. */
-  below(limit: number): number {
-    return this.#next() % limit
-  }
-
-  chance(percent: number): boolean {
-    return this.below(100) < percent
-  }
-
-  pick<T>(values: readonly T[]): T {
-    const value = values[this.below(values.length)]
-    if (value === undefined) throw new Error('nothing to pick from')
-    return value
-  }
-
-  #next(): number {
-    this.#state ^= this.#state << 13
-    this.#state ^= this.#state >>> 17
-    this.#state ^= this.#state << 5
-    return this.#state >>> 0
-  }
-}
 
 export type Node =
   | { readonly kind: 'file'; readonly bytes: Uint8Array; readonly executable: boolean }
@@ -40,49 +9,36 @@ export type Node =
   | { readonly kind: 'submodule'; readonly commit: string }
 export type Tree = ReadonlyMap<string, Node>
 
-const alike = ['a', 'b', '', '}', '  x', 'a\r', '\r', 'caf\u00e9', '\ufeffq', 'z\u0001', 'return', '\t']
+const names = [
+  'a',
+  'b.txt',
+  'c d',
+  ' e',
+  'f ',
+  'e"q',
+  "it's",
+  'f\u00fc',
+  'fu\u0308',
+  'g\nh',
+  'g\rh',
+  'i\\j',
+  'tab\t',
+  '-rf',
+  '*?[x]',
+  '\u65e5\u672c',
+  '\udcff\udc80x',
+  ':(top)',
+  '\u2028',
+  '"',
+  '\u{1f600}',
+  'A',
+  'B.txt',
+]
 
-function randomLine(dice: Dice): Uint8Array {
-  const text = dice.chance(70) ? dice.pick(alike) : `line ${dice.below(1000)}`
-  return Buffer.from(`${text}\n`, dice.chance(20) ? 'latin1' : 'utf8')
+/** A name that is hard to quote: spaces, quotes, line breaks, letters beyond ASCII, bytes beyond UTF-8. */
+export function oddName(index: number): string {
+  return names[index % names.length] ?? ''
 }
-
-/** A text of odd lines; now and then without a line break at its end, all CRLF, or long. */
-export function randomText(dice: Dice): Uint8Array {
-  const count = dice.pick([0, 1, 3, 8, 20, 60])
-  const parts = Array.from({ length: count }, () => randomLine(dice))
-  const text = concatBytes(parts)
-  const crlf = dice.chance(15)
-    ? Buffer.from(Buffer.from(text).toString('latin1').replaceAll('\n', '\r\n'), 'latin1')
-    : text
-  return dice.chance(20) ? crlf.subarray(0, Math.max(0, crlf.length - 1)) : crlf
-}
-
-/** The text after a few edits of its lines, sometimes of its end or of all its line endings. */
-export function reviseText(dice: Dice, text: Uint8Array): Uint8Array {
-  if (dice.chance(5)) {
-    const latin = Buffer.from(text).toString('latin1')
-    return Buffer.from(latin.replaceAll('\r', '').replaceAll('\n', '\r\n'), 'latin1')
-  }
-  const lines = toLines(text)
-  const parts = Array.from({ length: lines.count }, (_, line) => sliceLines(lines, line, line + 1))
-  const edits = 1 + dice.below(5)
-  for (let edit = 0; edit < edits; edit += 1) {
-    const fresh = Array.from({ length: dice.below(4) }, () => randomLine(dice))
-    parts.splice(dice.below(parts.length + 1), dice.below(4), ...fresh)
-  }
-  if (dice.chance(15)) {
-    const last = parts.pop()
-    if (last) parts.push(last.subarray(0, last.length - 1))
-  }
-  return concatBytes(
-    parts.flatMap((part, index) =>
-      index < parts.length - 1 && part.at(-1) !== 0x0a ? [part, Buffer.from('\n')] : [part],
-    ),
-  )
-}
-
-const names = ['a', 'b.txt', 'c d', 'e"q', 'f\u00fc', 'g\nh', 'i\\j', 'tab\t']
 
 function randomNode(dice: Dice): Node {
   if (dice.chance(8)) return { kind: 'link', target: dice.pick(['a', '../x', 'nowhere']) }
@@ -108,7 +64,8 @@ export function randomTree(dice: Dice, files: number): Map<string, Node> {
   return tree
 }
 
-function put(tree: Map<string, Node>, name: string, node: Node): void {
+/** Puts a node at a path, in the place of what cannot stand beside it. */
+export function put(tree: Map<string, Node>, name: string, node: Node): void {
   for (const other of [...tree.keys()]) {
     if (other.startsWith(`${name}/`) || name.startsWith(`${other}/`)) tree.delete(other)
   }

@@ -8,7 +8,8 @@ import { temporaryFolder, testGitEnvironment, TestRepository } from './repositor
 /** A file of a tree: its bytes, or with a mode; a submodule's bytes are its commit's id. */
 export type TreeFile = string | Uint8Array | readonly [mode: string, content: string | Uint8Array]
 
-const quotedPath = (text: string): string =>
+/** A path as git reads it in patches and in import streams, each byte by its number. */
+export const quotedPath = (text: string): string =>
   `"${[...pathToBytes(text)].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('')}"`
 
 /** Writes a tree with these files and gives its id; paths as `pathToText` writes them. */
