@@ -26,7 +26,7 @@ async function startDetachedHost(): Promise<void> {
     child.once('exit', (code) => resolve(`it ended with exit code ${String(code)}`))
   })
   child.unref()
-  const until = Date.now() + hostPatience
+  const until = performance.now() + hostPatience
   for (;;) {
     const reached = await connectToOwner(home, version)
     if (reached.ok) {
@@ -34,7 +34,7 @@ async function startDetachedHost(): Promise<void> {
       return
     }
     const ended = await Promise.race([failed, pause(50).then(() => null)])
-    if (ended !== null || Date.now() > until)
+    if (ended !== null || performance.now() > until)
       throw new CommandFailure({
         kind: 'unreachable',
         message: `The workbench could not be started in the background (${ended ?? 'it does not answer'}). No task was started. Run \`winnow serve\` to see why.`,

@@ -101,9 +101,9 @@ async function startWebHost(home: string, port: number, openedPath: string | nul
 /** Resolves when nothing runs and nobody was connected for `idleTime`. */
 async function untilIdle(host: RunningHost): Promise<void> {
   const idle = (): boolean => host.connections === 0 && host.running().length === 0
-  for (let since = Date.now(); Date.now() - since < idleTime;) {
+  for (let since = performance.now(); performance.now() - since < idleTime;) {
     await pause(1000)
-    if (!idle()) since = Date.now()
+    if (!idle()) since = performance.now()
   }
 }
 
@@ -115,7 +115,7 @@ async function showOther(
   owned: string,
 ): Promise<number> {
   const { connectToOwner } = await import('./client/connect.ts')
-  const until = Date.now() + ownerPatience
+  const until = performance.now() + ownerPatience
   for (;;) {
     const reached = await connectToOwner(home, version)
     if (reached.ok) {
@@ -139,11 +139,11 @@ async function showOther(
       } finally {
         reached.value.close()
       }
-    } else if (reached.error.kind === 'version' || Date.now() > until) {
+    } else if (reached.error.kind === 'version' || performance.now() > until) {
       process.stderr.write(`${reached.error.kind === 'noOwner' ? owned : reached.error.message}\n`)
       return 1
     }
-    if (Date.now() > until) {
+    if (performance.now() > until) {
       process.stderr.write(`${owned}\n`)
       return 1
     }

@@ -2,7 +2,6 @@ import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { systemClock } from '#shared/base/clock.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
-import type { Failure } from '#shared/contract/common.ts'
 import type { AgentKind, SessionFailure } from '#shared/contract/session.ts'
 import type { SystemFailure } from '#shared/contract/workbench.ts'
 import type { AgentAdapter } from './agents/adapter.ts'
@@ -14,6 +13,7 @@ import { hunkIdAt } from './changesets/hunk-id.ts'
 import { createDemoAgent } from './demo/agent.ts'
 import { CommandLog } from './git/command-log.ts'
 import { readFilterConfig } from './git/filter-config.ts'
+import { markProcesses } from './git/outliving.ts'
 import { Git } from './git/run.ts'
 import { createLanding } from './landing/landing.ts'
 import { Repositories } from './repositories/repositories.ts'
@@ -25,7 +25,7 @@ import { Scheduler } from './sessions/scheduler.ts'
 import { Sessions, type SessionDependencies } from './sessions/sessions.ts'
 import { Timelines } from './sessions/timelines.ts'
 import { SettingsService } from './settings/settings.ts'
-import { Store } from './store/store.ts'
+import { Store, type StoreFailure } from './store/store.ts'
 import { AgentStarter } from './wiring/agents.ts'
 import { resolveSource } from './wiring/existing-source.ts'
 import { landingItem } from './wiring/landing-item.ts'
@@ -66,15 +66,15 @@ export interface Workbench {
 }
 
 /** Puts the workbench together. Nothing else wires nouns to one another. */
-export async function createWorkbench(
-  options: WorkbenchOptions,
-): Promise<Result<Workbench, Failure<'newer' | 'corrupt' | 'unwritable'>>> {
+export async function createWorkbench(options: WorkbenchOptions): Promise<Result<Workbench, StoreFailure>> {
   const clock = systemClock
   const opened = Store.open(path.join(options.home, 'winnow.db'), clock)
   if (!opened.ok) return opened
   const store = opened.value
   const log = new CommandLog()
-  const git = new Git({ env: options.env, log })
+  // Whatever an owner that was killed left at work is awaited before anything is looked at.
+  const mark = await markProcesses(options.home)
+  const git = new Git({ env: options.env, log, mark: mark.descriptor })
   const settings = new SettingsService(store)
   const registry = new SessionRegistry(store)
   const timelines = new Timelines(store, path.join(options.home, 'sessions'))
@@ -241,6 +241,7 @@ export async function createWorkbench(
       await folders.dispose()
       await repositories.dispose()
       store.close()
+      mark.dispose()
     },
   })
 }

@@ -43,7 +43,7 @@ export function createBackend(options: HostOptions): Backend {
 
   const acquire = async (): Promise<Result<RunningHost | 'other', InstanceFailure>> => {
     if (own) return ok(own)
-    const until = Date.now() + patience
+    const until = performance.now() + patience
     for (;;) {
       if (ended) return err({ kind: 'noOwner', message: 'Winnow is ending.' })
       const started = await startHost(options)
@@ -58,7 +58,7 @@ export function createBackend(options: HostOptions): Backend {
         return ok('other')
       }
       if (reached.error.kind === 'version') return reached
-      if (Date.now() > until) return reached.error.kind === 'unreachable' ? reached : started
+      if (performance.now() > until) return reached.error.kind === 'unreachable' ? reached : started
       await pause(100)
     }
   }

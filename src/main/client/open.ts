@@ -96,7 +96,7 @@ async function endOwner(host: RunningHost): Promise<void> {
 /** The owner, or the right to be it, tried for some seconds. */
 async function attach(options: OpenOptions): Promise<Result<Connection, InstanceFailure>> {
   const { home, version, signal } = options
-  const until = Date.now() + (options.patience ?? 10_000)
+  const until = performance.now() + (options.patience ?? 10_000)
   for (let wait = 20; ; wait = Math.min(wait * 2, 500)) {
     const remote = await connectToOwner(home, version)
     if (remote.ok) return ok({ link: remote.value.link, remote: remote.value })
@@ -113,7 +113,7 @@ async function attach(options: OpenOptions): Promise<Result<Connection, Instance
       return ready
     }
     if (started.error.kind !== 'owned') return started
-    if (Date.now() >= until) return remote.error.kind === 'unreachable' ? remote : started
+    if (performance.now() >= until) return remote.error.kind === 'unreachable' ? remote : started
     await pause(wait, undefined, signal ? { signal } : {})
   }
 }

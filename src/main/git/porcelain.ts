@@ -33,6 +33,7 @@ export class Porcelain {
   /** Runs one verb and gives its output, trimmed. Exit codes that are not accepted are failures. */
   async text(call: PorcelainCall): Promise<Result<string, GitFailure>> {
     const startedAt = Date.now()
+    const started = performance.now()
     // Loaded when first needed: a command that reads no name should not pay for it.
     const { simpleGit } = await import('simple-git')
     const environment = this.#git.environment()
@@ -64,7 +65,7 @@ export class Porcelain {
       argv: ['git', ...call.args],
       folder: call.folder,
       exitCode,
-      duration: Date.now() - startedAt,
+      duration: Math.round(performance.now() - started),
     })
     return (call.accept ?? [0]).includes(exitCode) ? ok(output.trim()) : fail('failed', stderr)
   }

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { CommandLog } from './command-log.ts'
@@ -58,13 +58,17 @@ const stderrTail = 4000
 /** The only thing that starts git. Always argv, never a shell; a filtered environment; bytes in and out. */
 export class Git {
   readonly #env: Readonly<Record<string, string | undefined>>
+  readonly #mark: number | null
   readonly log: CommandLog
 
   constructor(options: {
     readonly env: Readonly<Record<string, string | undefined>>
     readonly log: CommandLog
+    /** A descriptor that every git inherits; see `markProcesses`. */
+    readonly mark?: number | null
   }) {
     this.#env = options.env
+    this.#mark = options.mark ?? null
     this.log = options.log
   }
 
@@ -76,13 +80,15 @@ export class Git {
   /** Starts git and hands over its pipes. A write to a process that is gone is not an error here: `done` tells. */
   start(call: GitCall): GitProcess {
     const startedAt = Date.now()
+    const started = performance.now()
     const child = spawn('git', call.args, {
       cwd: call.folder,
       env: gitEnvironment(this.#env, call.config ?? [], call.env ?? {}),
-      stdio: ['pipe', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe', ...(this.#mark === null ? [] : [this.#mark])],
       signal: call.signal,
       windowsHide: true,
-    })
+      // Three pipes are asked for; the compiler can't tell from an array of any length.
+    }) as ChildProcessWithoutNullStreams
     let stderr = ''
     child.stderr.setEncoding('utf8')
     child.stderr.on('data', (text: string) => {
@@ -104,7 +110,7 @@ export class Git {
           argv: ['git', ...call.args],
           folder: call.folder,
           exitCode,
-          duration: Date.now() - startedAt,
+          duration: Math.round(performance.now() - started),
         })
         resolve(result)
       }

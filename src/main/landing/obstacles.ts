@@ -1,5 +1,4 @@
-import { lstat, mkdtemp, readdir, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { lstat, mkdir, readdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { pathToBytes, pathToText } from '#shared/base/path-text.ts'
 import { ok, type Result } from '#shared/base/result.ts'
@@ -84,7 +83,9 @@ export async function differingFiles(
 ): Promise<Result<ReadonlySet<string>, GitFailure>> {
   const files = entries.filter(({ entry }) => entry.mode !== submoduleMode)
   if (files.length === 0) return ok(new Set())
-  const folder = await mkdtemp(path.join(tmpdir(), 'winnow-index-'))
+  // Not in the system's temporary folder: what a kill leaves there, nobody would know as ours.
+  const folder = looking.objects.temporaryPath('index')
+  await mkdir(folder, { mode: 0o700 })
   try {
     const run = (args: readonly string[], more: Partial<GitCall> = {}): ReturnType<Git['run']> =>
       looking.git.run({

@@ -22,6 +22,8 @@ interface Remembered {
   readonly path: string
   readonly commonDir: string
   readonly openedAt: number
+  /** Grows with every opening: order goes by it, since the clock may go backwards. */
+  readonly opened?: number
   readonly settings: Partial<RepositorySettings>
   readonly identity?: { readonly name: string; readonly email: string } | undefined
 }
@@ -71,6 +73,7 @@ export class Repositories {
       path: top,
       commonDir,
       openedAt: this.#clock.now(),
+      opened: 1 + Math.max(0, ...this.#all().map((one) => one.opened ?? 0)),
     }
     this.#store.putDocument(`repository/${id}`, remembered)
     return ok(await this.#describe(remembered, facts.value))
@@ -78,8 +81,7 @@ export class Repositories {
 
   /** Those opened before, the latest first; of one that is gone only what was remembered. */
   async list(): Promise<readonly Repository[]> {
-    const all = this.#store.documents('repository/').map(({ data }) => data as Remembered)
-    all.sort((a, b) => b.openedAt - a.openedAt)
+    const all = [...this.#all()].sort((a, b) => (b.opened ?? 0) - (a.opened ?? 0) || b.openedAt - a.openedAt)
     return Promise.all(
       all.map(async (remembered) => {
         const facts = await inspectRepository(this.#git, remembered.path)
@@ -204,6 +206,10 @@ export class Repositories {
       filters: facts === null ? null : await this.#readFilters(facts.top),
       settings: repositorySettingsSchema.parse(remembered.settings),
     }
+  }
+
+  #all(): readonly Remembered[] {
+    return this.#store.documents('repository/').map(({ data }) => data as Remembered)
   }
 
   #remembered(id: string): Remembered | null {

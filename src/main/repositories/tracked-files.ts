@@ -28,7 +28,7 @@ export class TrackedFiles {
 
   #names(folder: string): Promise<readonly string[]> {
     const known = this.#lists.get(folder)
-    if (known && Date.now() - known.at < freshMilliseconds) return known.names
+    if (known && performance.now() - known.at < freshMilliseconds) return known.names
     const names = this.#git
       .run({ purpose: 'list tracked files', folder, args: ['ls-files', '-z'] })
       .then((listed) => {
@@ -42,7 +42,7 @@ export class TrackedFiles {
         }
         return [...new Set(found)]
       })
-    this.#lists.set(folder, { at: Date.now(), names })
+    this.#lists.set(folder, { at: performance.now(), names })
     return names
   }
 }

@@ -15,6 +15,7 @@ export class SessionRegistry {
   readonly #changed = new Emitter<{ readonly seq: number; readonly session: Session }>()
   readonly #quiet = new Map<string, NodeJS.Timeout>()
   #seq = 0
+  #lastEvent = 0
 
   constructor(store: Store) {
     this.#store = store
@@ -22,7 +23,8 @@ export class SessionRegistry {
       const id = event.stream.slice('session/'.length)
       // The stream's own events were written by `record`: they have its shape.
       const fact = { type: event.type, data: event.data } as SessionEvent
-      this.#records.set(id, applySessionEvent(this.#records.get(id) ?? null, fact, event.at))
+      this.#records.set(id, applySessionEvent(this.#records.get(id) ?? null, fact, event))
+      this.#lastEvent = event.seq
     }
     for (const { name, data } of store.documents('counts/')) {
       const record = this.#records.get(name.slice('counts/'.length))
@@ -75,13 +77,16 @@ export class SessionRegistry {
 
   /** Makes facts durable, then true, then known. */
   record(id: string, ...events: readonly SessionEvent[]): SessionRecord {
-    this.#store.transaction(() => {
-      this.#store.append(events.map((event) => ({ stream: `session/${id}`, ...event })))
+    const seqs = this.#store.transaction(() => {
       if (events[0]?.type === 'sessionCreated') this.forgetNew(id)
+      return this.#store.append(events.map((event) => ({ stream: `session/${id}`, ...event })))
     })
     const at = Date.now()
     let record = this.#records.get(id) ?? null
-    for (const event of events) record = applySessionEvent(record, event, at)
+    events.forEach((event, index) => {
+      this.#lastEvent = seqs[index] ?? this.#lastEvent
+      record = applySessionEvent(record, event, { at, seq: this.#lastEvent })
+    })
     if (!record) throw new Error('no events to record')
     this.#records.set(id, record)
     this.#announce(record)
@@ -93,7 +98,10 @@ export class SessionRegistry {
     try {
       this.record(id, event)
     } catch {
-      const record = applySessionEvent(this.#records.get(id) ?? null, event, Date.now())
+      const record = applySessionEvent(this.#records.get(id) ?? null, event, {
+        at: Date.now(),
+        seq: this.#lastEvent,
+      })
       this.#records.set(id, record)
       this.#announce(record)
     }
@@ -150,6 +158,6 @@ export class SessionRegistry {
 
 /** A session as the contract shows it. */
 export function publicSession(record: SessionRecord): Session {
-  const { turns: _turns, pendingPrompt: _pendingPrompt, ...session } = record
+  const { turns: _turns, pendingPrompt: _pendingPrompt, worktreeLost: _worktreeLost, ...session } = record
   return session
 }

@@ -36,7 +36,7 @@ export class Scheduler {
     const queued = this.#deps.registry
       .all()
       .filter((record) => record.state === 'queued' && record.pendingPrompt !== null && !record.discardedAt)
-      .sort((a, b) => a.updatedAt - b.updatedAt)
+      .sort((a, b) => a.updatedSeq - b.updatedSeq)
     for (const record of queued) {
       if (this.#runs.size >= this.#limit()) return
       if (this.#runs.has(record.id)) continue

@@ -163,8 +163,9 @@ export class Sessions {
     if (record.worktree) {
       const discarded = await this.#deps.discardWorktree(record)
       if (!discarded.ok) return discarded
-      this.#registry.record(id, { type: 'worktreeChanged', data: { path: null } })
     }
+    if (record.worktree || record.worktreeLost)
+      this.#registry.record(id, { type: 'worktreeChanged', data: { path: null } })
     const folder = this.#deps.agentFolder(id)
     await rename(folder, `${folder}-before-turn-${record.turns + 1}`).catch(() => undefined)
     this.#registry.record(id, { type: 'turnQueued', data: { turn: record.turns + 1, prompt: record.prompt } })
@@ -276,10 +277,15 @@ export class Sessions {
     })
   }
 
-  async #dropWorktree(record: SessionRecord): Promise<Done> {
+  /** `lost`: its folder vanished, and what comes next goes on from the newest revision, never silently from the base. */
+  async #dropWorktree(record: SessionRecord, how: 'discarded' | 'lost' = 'discarded'): Promise<Done> {
     if (record.worktree === null) return ok(null)
     const discarded = await this.#deps.discardWorktree(record)
-    if (discarded.ok) this.#registry.record(record.id, { type: 'worktreeChanged', data: { path: null } })
+    if (discarded.ok)
+      this.#registry.record(record.id, {
+        type: 'worktreeChanged',
+        data: { path: null, lost: how === 'lost' },
+      })
     return discarded
   }
 
@@ -299,9 +305,7 @@ export class Sessions {
       if (record.worktree === null) continue
       if (record.discardedAt !== null) await this.#dropWorktree(record)
       else if (await isFolder(record.worktree)) continue
-      // What is queued goes on from the newest revision, never silently from the base.
-      else if (record.state === 'queued') await this.#bringBack(record)
-      else await this.#dropWorktree(record)
+      else await this.#dropWorktree(record, 'lost')
     }
   }
 
@@ -318,10 +322,9 @@ export class Sessions {
   async #bringBack(record: SessionRecord): Promise<Done> {
     const newest = record.revisions.at(-1)
     if (!newest || (record.worktree !== null && (await isFolder(record.worktree)))) return ok(null)
-    if (record.worktree !== null) {
-      const discarded = await this.#deps.discardWorktree(record)
-      if (!discarded.ok) return discarded
-    }
+    // First the fact: half of a worktree, left by a kill, must never be taken for the session's own.
+    const dropped = await this.#dropWorktree(record, 'lost')
+    if (!dropped.ok) return dropped
     const restored = await this.#deps.restoreWorktree(record, newest)
     if (!restored.ok) return restored
     this.#registry.record(record.id, { type: 'worktreeChanged', data: { path: restored.value } })

@@ -63,7 +63,8 @@ export class Timelines {
       kind: reported.kind,
       state: reported.state,
       at: earlier?.at ?? now,
-      endedAt: reported.state === 'running' ? null : now,
+      // Never before it began, whatever the clock does.
+      endedAt: reported.state === 'running' ? null : Math.max(earlier?.at ?? now, now),
       text: reported.text,
       exitCode: reported.exitCode ?? null,
       outputBytes: earlier?.outputBytes ?? 0,
@@ -122,7 +123,8 @@ export class Timelines {
     for (const [key, item] of this.#running) {
       if (!key.startsWith(prefix)) continue
       this.#running.delete(key)
-      const ended: TimelineItem = item.state === 'running' ? { ...item, state, endedAt: Date.now() } : item
+      const ended: TimelineItem =
+        item.state === 'running' ? { ...item, state, endedAt: Math.max(item.at, Date.now()) } : item
       this.#store.putTimelineItem(session, ended.seq, ended.id, ended)
       this.#announce(session, ended)
     }

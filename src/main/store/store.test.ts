@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import Database from 'libsql'
 import { afterEach, describe, expect, test } from 'vitest'
 import { unwrap } from '#shared/base/result.ts'
 import { temporaryFolder } from '#test/support/repository.ts'
-import { Store } from './store.ts'
+import { Store, StoreWriteError } from './store.ts'
 
 const folders: { remove(): void }[] = []
 afterEach(() => folders.splice(0).forEach((folder) => folder.remove()))
@@ -66,12 +66,15 @@ describe('store', () => {
 
   test('a newer database is refused and not changed; a damaged one is left as it is', () => {
     const name = file()
-    unwrap(Store.open(name, clock)).close()
+    mkdirSync(path.dirname(name))
     const db = new Database(name)
+    db.exec('CREATE TABLE later (x)')
     db.exec('PRAGMA user_version = 99')
     db.close()
+    const bytes = readFileSync(name)
     const newer = Store.open(name, clock)
     expect(newer.ok ? null : newer.error.kind).toBe('newer')
+    expect(readFileSync(name)).toEqual(bytes)
     const damaged = file()
     unwrap(Store.open(damaged, clock)).close()
     // Closing may leave the write-ahead log, which alone would still hold everything.
@@ -79,6 +82,108 @@ describe('store', () => {
     writeFileSync(damaged, 'not a database, for more than one hundred bytes. '.repeat(100))
     const corrupt = Store.open(damaged, clock)
     expect(corrupt.ok ? null : corrupt.error.kind).toBe('corrupt')
+  })
+
+  /** Makes a database in another process, which then keeps it to itself until it is told to end. */
+  async function held(name: string): Promise<() => Promise<void>> {
+    mkdirSync(path.dirname(name))
+    const script = `
+      import Database from 'libsql'
+      const db = new Database(${JSON.stringify(name)})
+      db.exec('PRAGMA locking_mode = EXCLUSIVE; CREATE TABLE kept (x); BEGIN EXCLUSIVE')
+      process.stdout.write('held')
+      process.stdin.once('data', () => process.exit())
+    `
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    })
+    await once(child.stdout, 'data')
+    return async () => {
+      const ended = once(child, 'close')
+      child.stdin.write('end')
+      await ended
+    }
+  }
+
+  test('held by another program at the start: refused with a sentence that sends nobody to move it away', async () => {
+    const name = file()
+    const release = await held(name)
+    const refused = Store.open(name, clock)
+    expect(refused.ok ? null : refused.error.kind).toBe('locked')
+    expect(refused.ok ? '' : refused.error.message).toMatch(
+      /another program .* Nothing was changed\. End that program/,
+    )
+    await release()
+    unwrap(Store.open(name, clock)).close()
+  })
+
+  test('held by another program while it is used: a write is refused whole, and can be done again', async () => {
+    const name = file()
+    const store = unwrap(Store.open(name, clock))
+    store.append([{ stream: 's', type: 't', data: 1 }])
+    const other = new Database(name)
+    other.exec('BEGIN IMMEDIATE')
+    const write = (): unknown => store.append([{ stream: 's', type: 't', data: 2 }])
+    expect(write).toThrow(StoreWriteError)
+    expect(write).toThrow(/it was not done; everything before is kept\. Another program holds the database/)
+    expect(store.read('s')).toHaveLength(1)
+    other.exec('ROLLBACK')
+    other.close()
+    write()
+    expect(store.read('s').map((event) => event.data)).toEqual([1, 2])
+    store.close()
+  })
+
+  const addColumn = (db: Database.Database): void => {
+    db.exec("ALTER TABLE documents ADD COLUMN kind TEXT NOT NULL DEFAULT ''")
+  }
+
+  // A session saved over by a failed start, with no backup (orca #1158), is what the copy is for.
+  test('an older database is copied whole before it is migrated, once', () => {
+    const name = file()
+    const old = unwrap(Store.open(name, clock))
+    old.append([{ stream: 's', type: 't', data: 'kept' }])
+    // Not closed: what only the write-ahead log holds belongs to the copy too.
+    const migrated = unwrap(Store.open(name, clock, [addColumn]))
+    expect(migrated.read('s').map((event) => event.data)).toEqual(['kept'])
+    migrated.close()
+    old.close()
+    const copy = `${name}.before-2`
+    const before = unwrap(Store.open(copy, clock))
+    expect(before.read('s').map((event) => event.data)).toEqual(['kept'])
+    before.close()
+    rmSync(copy)
+    unwrap(Store.open(name, clock, [addColumn])).close()
+    expect(existsSync(copy)).toBe(false)
+    const refused = Store.open(name, clock)
+    expect(refused.ok ? null : refused.error.kind).toBe('newer')
+  })
+
+  test('a migration that fails changes nothing, says so, and leaves the copy', () => {
+    const name = file()
+    const old = unwrap(Store.open(name, clock))
+    old.append([{ stream: 's', type: 't', data: 'kept' }])
+    old.close()
+    const failed = Store.open(name, clock, [
+      addColumn,
+      () => {
+        throw new Error('no such rule')
+      },
+    ])
+    expect(failed.ok ? null : failed.error.kind).toBe('notMigrated')
+    expect(failed.ok ? '' : failed.error.message).toMatch(/no such rule.* It is as it was, and a copy/)
+    expect(readdirSync(path.dirname(name))).toContain('winnow.db.before-3')
+    const again = unwrap(Store.open(name, clock))
+    expect(again.read('s').map((event) => event.data)).toEqual(['kept'])
+    again.putDocument('d', 1)
+    again.close()
+  })
+
+  test('a new database is made at the newest version, without a copy', () => {
+    const name = file()
+    unwrap(Store.open(name, clock, [addColumn])).close()
+    expect(readdirSync(path.dirname(name)).filter((one) => one.includes('before'))).toEqual([])
+    unwrap(Store.open(name, clock, [addColumn])).close()
   })
 
   test('damage in the middle is found at the start, and left as it is', () => {

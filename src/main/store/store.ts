@@ -1,19 +1,24 @@
-import { copyFileSync, existsSync, mkdirSync, statSync } from 'node:fs'
+import { mkdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 import Database from 'libsql'
 import type { Clock } from '#shared/base/clock.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { Failure } from '#shared/contract/common.ts'
+import { isBusy, isRefusedByDisk } from './disk-errors.ts'
+import { backUp, migrate, type Migration } from './migrate.ts'
 
-export type StoreFailure = Failure<'newer' | 'corrupt' | 'unwritable'>
+export type StoreFailure = Failure<'newer' | 'corrupt' | 'unwritable' | 'locked' | 'notMigrated'>
 
-/** The disk refused a write, and nothing of it was kept. The message is a sentence for the person. */
+/** The disk, or another program, refused a write, and nothing of it was kept. The message is for the person. */
 export class StoreWriteError extends Error {
   override readonly name = 'StoreWriteError'
 
   constructor(cause: unknown) {
+    const remedy = isBusy(cause)
+      ? 'Another program holds the database: end it'
+      : 'Free some space and check that the data folder can be written'
     super(
-      `What was asked could not be written down (${text(cause)}), so it was not done; everything before is kept. Free some space and check that the data folder can be written, then do it again.`,
+      `What was asked could not be written down (${text(cause)}), so it was not done; everything before is kept. ${remedy}, then do it again.`,
       { cause },
     )
   }
@@ -40,7 +45,10 @@ interface EventRow {
   readonly data: string
 }
 
-const schemaVersion = 1
+/** The first takes version 1 to version 2, and so on. */
+const allMigrations: readonly Migration[] = []
+/** Milliseconds for which another program may hold the database; nothing else is done meanwhile. */
+const busyTimeout = 1000
 /** Bytes; a larger database is opened unchecked. */
 const largestChecked = 200_000_000
 
@@ -79,8 +87,12 @@ export class Store {
     this.#insertEvent = db.prepare('INSERT INTO events (stream, type, at, data) VALUES (?, ?, ?, ?)')
   }
 
-  /** Opens or makes the database. A newer one is refused; an older one is copied before it is migrated. */
-  static open(file: string, clock: Clock): Result<Store, StoreFailure> {
+  /**
+   * Opens or makes the database. A newer one is refused; an older one is copied (`<file>.before-<version>`) before it is
+   * migrated, all or nothing. `migrations` are those there are; a test passes its own.
+   */
+  static open(file: string, clock: Clock, migrations = allMigrations): Result<Store, StoreFailure> {
+    const schemaVersion = 1 + migrations.length
     const fail = (kind: StoreFailure['kind'], message: string): Result<Store, StoreFailure> =>
       err({ kind, message, paths: [file] })
     let db: Database.Database
@@ -94,9 +106,7 @@ export class Store {
       )
     }
     try {
-      db.exec('PRAGMA busy_timeout = 5000')
-      db.exec('PRAGMA journal_mode = WAL')
-      db.exec('PRAGMA synchronous = FULL')
+      db.exec(`PRAGMA busy_timeout = ${busyTimeout}`)
       const version = (db.prepare('PRAGMA user_version').get() as { user_version: number }).user_version
       if (version > schemaVersion) {
         db.close()
@@ -105,20 +115,32 @@ export class Store {
           `The database ${file} was written by a newer Winnow. It was not changed. Start the newer Winnow, or set WINNOW_HOME to another folder.`,
         )
       }
+      db.exec('PRAGMA journal_mode = WAL')
+      db.exec('PRAGMA synchronous = FULL')
       // Damage in the middle would else show at some later read. About a millisecond for each megabyte.
       if (version > 0 && statSync(file).size < largestChecked) {
         const { quick_check: found } = db.prepare('PRAGMA quick_check(1)').get() as { quick_check: string }
         if (found !== 'ok') throw new Error(found)
       }
-      if (version === 0) {
-        db.exec(`BEGIN IMMEDIATE; ${schema} PRAGMA user_version = ${schemaVersion}; COMMIT`)
-      } else if (version < schemaVersion) {
-        db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
-        if (existsSync(file)) copyFileSync(file, `${file}.before-${schemaVersion}`)
+      if (version === 0) db.exec(`BEGIN IMMEDIATE; ${schema} PRAGMA user_version = 1; COMMIT`)
+      const copy = `${file}.before-${schemaVersion}`
+      if (version > 0 && version < schemaVersion) backUp(db, copy)
+      const migrated = migrate(db, Math.max(1, version), migrations)
+      if (!migrated.ok) {
+        db.close()
+        return fail(
+          'notMigrated',
+          `The database ${file} could not be brought to this version of Winnow (${text(migrated.error)}). It is as it was, and a copy of it is ${copy}. Start the Winnow that was used before, and report this.`,
+        )
       }
       return ok(new Store(db, clock))
     } catch (error) {
       db.close()
+      if (isBusy(error))
+        return fail(
+          'locked',
+          `The database ${file} is held by another program (${text(error)}). Nothing was changed. End that program (a database browser, a backup), then start Winnow again.`,
+        )
       if (/readonly|unable to open|permission|full/i.test(text(error)))
         return fail(
           'unwritable',
@@ -235,8 +257,7 @@ export class Store {
     try {
       return write()
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-      if (/^SQLITE_(FULL|IOERR|READONLY|CANTOPEN)/.test(code)) throw new StoreWriteError(error)
+      if (isBusy(error) || isRefusedByDisk(error)) throw new StoreWriteError(error)
       throw error
     }
   }

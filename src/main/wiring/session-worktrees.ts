@@ -34,7 +34,10 @@ export class SessionWorktrees {
     this.#timelines = options.timelines
   }
 
+  /** The worktree that a turn needs: at the session's base, or as its newest revision was when the last one vanished. */
   make(record: SessionRecord): Promise<Result<string, Failure<string>>> {
+    const newest = record.worktreeLost ? record.revisions.at(-1) : undefined
+    if (newest) return this.restore(record, newest)
     return this.#create(record, (options) =>
       this.#worktrees.create({ ...options, commit: record.baseCommit }),
     )

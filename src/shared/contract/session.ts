@@ -96,6 +96,9 @@ export interface Session {
   readonly createdAt: number
   /** When the last turn ended, or the state last changed. */
   readonly updatedAt: number
+  /** Positions of these two events among all: sessions are ordered by them, since a clock may go backwards. */
+  readonly createdSeq: number
+  readonly updatedSeq: number
 }
 
 export type SessionFailureKind =

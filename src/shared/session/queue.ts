@@ -38,18 +38,17 @@ function compareWithin(group: QueueGroup, one: Session, other: Session): number 
     case 'needsYou':
     case 'ready':
       // What has waited longest comes first, as in any queue.
-      return one.updatedAt - other.updatedAt
+      return one.updatedSeq - other.updatedSeq
     case 'running':
-      return runningOrder[one.state] - runningOrder[other.state] || one.createdAt - other.createdAt
+      return runningOrder[one.state] - runningOrder[other.state] || one.createdSeq - other.createdSeq
     case 'landed':
-      return other.updatedAt - one.updatedAt
     case 'discarded':
-      return (other.discardedAt ?? 0) - (one.discardedAt ?? 0)
+      return other.updatedSeq - one.updatedSeq
   }
 }
 
 function compareIds(one: Session, other: Session): number {
-  if (one.createdAt !== other.createdAt) return one.createdAt - other.createdAt
+  if (one.createdSeq !== other.createdSeq) return one.createdSeq - other.createdSeq
   return one.id < other.id ? -1 : one.id > other.id ? 1 : 0
 }
 

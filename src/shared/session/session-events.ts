@@ -31,7 +31,11 @@ export type SessionEvent =
       readonly type: 'sessionStateChanged'
       readonly data: { readonly state: SessionState; readonly activity: string }
     }
-  | { readonly type: 'worktreeChanged'; readonly data: { readonly path: string | null } }
+  /** `lost`: its folder vanished, so that what is made next has the files of the newest revision, not of the base. */
+  | {
+      readonly type: 'worktreeChanged'
+      readonly data: { readonly path: string | null; readonly lost?: boolean }
+    }
   | { readonly type: 'revisionTaken'; readonly data: Revision }
   | { readonly type: 'sessionRenamed'; readonly data: { readonly title: string } }
   | { readonly type: 'baseMoved'; readonly data: { readonly baseTree: string; readonly baseCommit: string } }
@@ -50,18 +54,26 @@ export type SessionEvent =
   | { readonly type: 'sessionDiscarded'; readonly data: null }
   | { readonly type: 'sessionRestored'; readonly data: null }
 
-/** A session with what only the workbench needs: how many turns it had, and the prompt of the one to run next. */
+/** A session with what only the workbench needs. */
 export interface SessionRecord extends Session {
+  /** How many turns it had. */
   readonly turns: number
+  /** The prompt of the turn to run next. */
   readonly pendingPrompt: string | null
+  /** Its worktree vanished: the next one is made from the newest revision. */
+  readonly worktreeLost: boolean
 }
 
-/** Folds one event into a session. The first one must be `sessionCreated`; later ones of that type start anew. */
+/**
+ * Folds one event into a session. The first one must be `sessionCreated`; later ones of that type start anew.
+ * `recorded` is when that was, and its position among all events.
+ */
 export function applySessionEvent(
   record: SessionRecord | null,
   event: SessionEvent,
-  at: number,
+  recorded: { readonly at: number; readonly seq: number },
 ): SessionRecord {
+  const { at, seq } = recorded
   if (event.type === 'sessionCreated')
     return {
       ...event.data,
@@ -73,9 +85,12 @@ export function applySessionEvent(
       landings: [],
       discardedAt: null,
       createdAt: at,
+      createdSeq: seq,
       updatedAt: at,
+      updatedSeq: seq,
       turns: 0,
       pendingPrompt: null,
+      worktreeLost: false,
     }
   if (!record) throw new Error(`a session's stream starts with ${event.type}`)
   switch (event.type) {
@@ -87,6 +102,7 @@ export function applySessionEvent(
         state: 'queued',
         activity: 'waiting for its turn',
         updatedAt: at,
+        updatedSeq: seq,
       }
     case 'sessionStateChanged':
       return {
@@ -95,11 +111,12 @@ export function applySessionEvent(
         activity: event.data.activity,
         pendingPrompt: event.data.state === 'queued' ? record.pendingPrompt : null,
         updatedAt: at,
+        updatedSeq: seq,
       }
     case 'worktreeChanged':
-      return { ...record, worktree: event.data.path }
+      return { ...record, worktree: event.data.path, worktreeLost: event.data.lost === true }
     case 'revisionTaken':
-      return { ...record, revisions: [...record.revisions, event.data], updatedAt: at }
+      return { ...record, revisions: [...record.revisions, event.data], updatedAt: at, updatedSeq: seq }
     case 'sessionRenamed':
       return { ...record, title: event.data.title }
     case 'baseMoved':
@@ -111,6 +128,7 @@ export function applySessionEvent(
         baseTree: event.data.baseTree,
         baseCommit: event.data.baseCommit,
         updatedAt: at,
+        updatedSeq: seq,
       }
     case 'landingUndone':
       return {
@@ -121,10 +139,11 @@ export function applySessionEvent(
         baseTree: event.data.baseTree,
         baseCommit: event.data.baseCommit,
         updatedAt: at,
+        updatedSeq: seq,
       }
     case 'sessionDiscarded':
-      return { ...record, discardedAt: at, updatedAt: at }
+      return { ...record, discardedAt: at, updatedAt: at, updatedSeq: seq }
     case 'sessionRestored':
-      return { ...record, discardedAt: null, updatedAt: at }
+      return { ...record, discardedAt: null, updatedAt: at, updatedSeq: seq }
   }
 }

@@ -41,6 +41,8 @@ function session(part: Partial<Session>): Session {
     discardedAt: null,
     createdAt: 0,
     updatedAt: 0,
+    createdSeq: 0,
+    updatedSeq: 0,
     ...part,
   }
 }
@@ -75,8 +77,8 @@ describe('the queue', () => {
     id: fc.uuid(),
     state: fc.constantFrom<SessionState>('queued', 'preparing', 'running', 'ready', 'failed', 'stopped'),
     undecided: fc.nat(3),
-    createdAt: fc.nat(5),
-    updatedAt: fc.nat(5),
+    createdSeq: fc.nat(5),
+    updatedSeq: fc.nat(5),
     discarded: fc.boolean(),
   })
 
@@ -98,7 +100,12 @@ describe('the queue', () => {
 
   it('goes round all that need the person, and only then to the ready ones', () => {
     const waiting = [1, 2, 3].map((time) =>
-      session({ id: `w${time}`, updatedAt: time, counts: counts({ hunks: 1, undecided: 1 }) }),
+      session({
+        id: `w${time}`,
+        updatedAt: -time,
+        updatedSeq: time,
+        counts: counts({ hunks: 1, undecided: 1 }),
+      }),
     )
     const ready = session({ id: 'ready', counts: counts({ hunks: 1, accepted: 1 }) })
     const all = [ready, ...waiting]
