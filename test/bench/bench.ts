@@ -6,6 +6,7 @@ import { ensureBuilt } from '../../scripts/build-stamp.ts'
 import { root } from '../../scripts/command.ts'
 import { largeChangeset, makeCorpus } from './corpus.ts'
 import { circumstances, type Figure, table } from './figures.ts'
+import { packageFigures } from './package-figures.ts'
 import { pageFigures } from './page-figures.ts'
 import { workbenchFigures } from './workbench-figures.ts'
 
@@ -30,6 +31,10 @@ try {
   const corpus = makeCorpus(path.join(folder, 'corpus'), largeChangeset)
   process.stderr.write('Measuring the workbench.\n')
   figures.push(...(await workbenchFigures(corpus, path.join(folder, 'work'), runs)))
+  process.stderr.write('Measuring real packages.\n')
+  figures.push(
+    ...(await packageFigures(path.join(folder, 'packages'), path.join(root, '.cache', 'packages'), runs)),
+  )
   if (browser) {
     process.stderr.write('Measuring the page.\n')
     figures.push(...(await pageFigures(corpus, path.join(folder, 'work'), runs, browser)))

@@ -1,5 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { execFileSync } from 'node:child_process'
 import { cpSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { buildAcceptedTree } from '#main/changesets/accepted-tree.ts'
@@ -21,6 +20,7 @@ import { testGitEnvironment } from '#test/support/repository.ts'
 import { endProcess, startServer } from '#test/support/workbench-driver.ts'
 import type { Corpus } from './corpus.ts'
 import { type Figure, figure, ratios, timed } from './figures.ts'
+import { plainDiff } from './plain-git.ts'
 
 /** Figures of the main process: no window, no browser. `folder` is for what they write. */
 export async function workbenchFigures(
@@ -165,16 +165,7 @@ async function changesetFigure(
   const samples = await ratios(
     runs,
     () => timed(async () => unwrap(await computeChangeset(objects, base, revision))),
-    () =>
-      timed(async () => {
-        const child = spawn('git', ['diff', '-U0', '--histogram', base, revision], {
-          cwd: corpus.path,
-          env: environment,
-          stdio: ['ignore', 'pipe', 'ignore'],
-        })
-        child.stdout.resume()
-        await once(child, 'close')
-      }),
+    () => timed(() => plainDiff(corpus.path, environment, base, revision)),
   )
   return figure(
     `changeset of ${corpus.changedFiles} files and ${corpus.changedLines} lines ÷ \`git diff -U0 --histogram\``,
