@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
 import { isUtf8 } from 'node:buffer'
+import { readFile, stat } from 'node:fs/promises'
+import path from 'node:path'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { Git, GitFailure } from './run.ts'
 
@@ -56,6 +58,59 @@ export async function readFilterConfig(
     definitions: own.map(([key, value]) => `${key} = ${value}`),
     hash: own.length === 0 ? '' : createHash('sha256').update(JSON.stringify(own)).digest('hex'),
   })
+}
+
+const mostBytes = 1_000_000
+
+/** A repository's own configuration files, by what can be told without git. */
+export interface OwnConfig {
+  /** Where git finds what the worktrees share; to be given as GIT_COMMON_DIR, so that it is there that git looks. */
+  readonly commonDir: string
+  /** Changes whenever one of the files does. */
+  readonly hash: string
+  /** Whether the repository's references are files, as they were always before git 2.45. */
+  readonly refsAreFiles: boolean
+}
+
+/**
+ * Reads a repository's own configuration files, if they neither define a filter nor include another file: then no
+ * filter of the repository's own can run, which `readFilterConfig` would find too, by a process. Null if it takes that.
+ *
+ * Git's parser (`git_parse_source` of config.c) takes nothing between the bracket and the name of a section.
+ *
+ * @param gitDir the git folder of the worktree, or of the repository for its main checkout
+ */
+export async function readPlainConfig(gitDir: string): Promise<OwnConfig | null> {
+  try {
+    const pointer = await readShort(path.join(gitDir, 'commondir'))
+    const commonDir = pointer === null ? gitDir : path.resolve(gitDir, pointer.replace(/[\r\n]+$/, ''))
+    const texts = await Promise.all(
+      [path.join(commonDir, 'config'), path.join(gitDir, 'config.worktree')].map(readShort),
+    )
+    if (texts.some((text) => text !== null && /\[(?:filter|include)/i.test(text))) return null
+    const refsAreFiles = !texts.some((text) => text !== null && /refstorage/i.test(text))
+    return {
+      commonDir,
+      refsAreFiles,
+      hash: createHash('sha256')
+        .update(JSON.stringify([commonDir, ...texts]))
+        .digest('hex'),
+    }
+  } catch {
+    return null
+  }
+}
+
+/** A file as Latin-1, or null if it is not there. Throws for what is no file, or large. */
+async function readShort(file: string): Promise<string | null> {
+  try {
+    const stats = await stat(file)
+    if (!stats.isFile() || stats.size > mostBytes) throw new Error(`${file} is not a short file`)
+    return await readFile(file, 'latin1')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    throw error
+  }
 }
 
 const unnameable: GitFailure = {

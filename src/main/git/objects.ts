@@ -6,6 +6,7 @@ import { pathToBytes, pathToText } from '#shared/base/path-text.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import { CatFile, type GitObject } from './batch.ts'
 import { released } from './lock-file.ts'
+import { storeLooseObject } from './loose-object.ts'
 import type { Git, GitCall, GitFailure, GitOutput, GitProcess } from './run.ts'
 import { hasMoreFiles, mostFiles, unlessTooLarge } from './tree-size.ts'
 
@@ -39,6 +40,7 @@ export class Objects {
   readonly #temporary: string
   readonly #env: Readonly<Record<string, string>>
   readonly #catFile: CatFile
+  readonly #objectDirectory: string
   readonly format: 'sha1' | 'sha256'
 
   private constructor(
@@ -51,6 +53,7 @@ export class Objects {
     this.#git = git
     this.#folder = folder
     this.#temporary = temporary
+    this.#objectDirectory = objectDirectory
     this.format = format
     this.#env = {
       GIT_DIR: folder,
@@ -214,6 +217,35 @@ export class Objects {
   }
 
   /**
+   * Makes one by our own hand, without a process. The caller knows that its tree and parents are in the repository, and
+   * that the signature has nothing in it that git would not take.
+   */
+  storeCommit(options: {
+    readonly tree: string
+    readonly parents: readonly string[]
+    readonly message: string
+    readonly signature: Signature
+  }): Result<string, GitFailure> {
+    const { name, email, date } = options.signature
+    const signed = `${name} <${email}> ${date ?? rawDate(new Date())}`
+    const lines = [
+      `tree ${options.tree}`,
+      ...options.parents.map((parent) => `parent ${parent}`),
+      `author ${signed}`,
+      `committer ${signed}`,
+      '',
+      options.message.replaceAll('\0', ''),
+    ]
+    try {
+      const bytes = Buffer.from(lines.join('\n'))
+      return ok(storeLooseObject(this.#objectDirectory, this.format, 'commit', bytes))
+    } catch (error) {
+      const stderr = error instanceof Error ? error.message : String(error)
+      return err({ kind: 'failed', purpose: 'make a commit', args: [], exitCode: null, stderr })
+    }
+  }
+
+  /**
    * Merges two trees over a base tree, in the object database alone. The base is given by construction, as the only
    * parent of two synthetic commits, because git before 2.40 takes no base for this.
    */
@@ -248,6 +280,14 @@ export class Objects {
     this.#catFile.dispose()
     rmSync(this.#temporary, { recursive: true, force: true })
   }
+}
+
+/** A date as git writes it, in the zone of this machine. */
+function rawDate(date: Date): string {
+  const zone = -date.getTimezoneOffset()
+  const digits = (value: number): string => String(Math.trunc(value)).padStart(2, '0')
+  const offset = `${zone < 0 ? '-' : '+'}${digits(Math.abs(zone) / 60)}${digits(Math.abs(zone) % 60)}`
+  return `${Math.floor(date.getTime() / 1000)} ${offset}`
 }
 
 /**

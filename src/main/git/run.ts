@@ -53,6 +53,14 @@ export interface GitProcess {
   kill(): void
 }
 
+/** A git process that waits for its input. */
+export interface PreparedGit {
+  /** Gives it its input and collects its output. */
+  finish(input: Uint8Array): Promise<Result<GitOutput, GitFailure>>
+  /** Ends it without any input; settles when it is gone. What it says of that is not told. */
+  cancel(): Promise<void>
+}
+
 const stderrTail = 4000
 
 /** The only thing that starts git. Always argv, never a shell; a filtered environment; bytes in and out. */
@@ -134,13 +142,28 @@ export class Git {
   async run(call: GitCall): Promise<Result<GitOutput, GitFailure>> {
     if (call.signal?.aborted)
       return err({ kind: 'aborted', purpose: call.purpose, args: call.args, exitCode: null, stderr: '' })
+    return this.prepare(call).finish(call.input ?? Buffer.alloc(0))
+  }
+
+  /**
+   * Starts a git whose input is not known yet, so that it has started when it is. The caller ends it, by `finish` or by
+   * `cancel`.
+   */
+  prepare(call: Omit<GitCall, 'input'>): PreparedGit {
     const process = this.start(call)
     const chunks: Buffer[] = []
     process.stdout.on('data', (chunk: Buffer) => chunks.push(chunk))
-    process.stdin.end(call.input ?? Buffer.alloc(0))
-    const done = await process.done
-    if (!done.ok) return done
-    return ok({ ...done.value, stdout: Buffer.concat(chunks) })
+    const finish: PreparedGit['finish'] = async (input) => {
+      process.stdin.end(input)
+      const done = await process.done
+      return done.ok ? ok({ ...done.value, stdout: Buffer.concat(chunks) }) : done
+    }
+    return {
+      finish,
+      cancel: async () => {
+        await finish(Buffer.alloc(0))
+      },
+    }
   }
 
   /** Runs git and gives its output as trimmed text; for ids, names and the like, never for content or paths. */

@@ -1,14 +1,27 @@
-import { rm, stat } from 'node:fs/promises'
+import { readFile, rm, stat } from 'node:fs/promises'
+import path from 'node:path'
 import { pathToText } from '#shared/base/path-text.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { Failure } from '#shared/contract/common.ts'
-import { copyIndex } from '#main/git/index-copy.ts'
+import { setHiddenRef } from '#main/git/hidden-ref.ts'
 import type { Objects, Signature } from '#main/git/objects.ts'
-import { describeGitFailure, type Git, type GitFailure } from '#main/git/run.ts'
+import {
+  describeGitFailure,
+  type Git,
+  type GitCall,
+  type GitFailure,
+  type PreparedGit,
+} from '#main/git/run.ts'
 import { hasMoreFiles, mostFiles, unlessTooLarge } from '#main/git/tree-size.ts'
-import { listChangedPaths, type LeftOut, type WorktreeRun } from './changed-paths.ts'
+import { listChangedPaths, type ChangedPaths, type LeftOut, type WorktreeRun } from './changed-paths.ts'
 import { listEmbedded, registeredSubmodules, strayFiles } from './embedded.ts'
-import { filterOverrides, readFilterConfig } from '#main/git/filter-config.ts'
+import {
+  filterOverrides,
+  type OwnConfig,
+  readFilterConfig,
+  readPlainConfig,
+} from '#main/git/filter-config.ts'
+import { startIndex, type StartedIndex } from './snapshot-index.ts'
 import { pathList, zeroSeparated } from './worktree-path.ts'
 
 export type SnapshotFailureKind = 'worktreeMissing' | 'filterFailed' | 'stopped' | 'gitFailed'
@@ -87,6 +100,11 @@ export async function takeSnapshot(
   }
 }
 
+const updateCall = {
+  purpose: 'add files to the snapshot',
+  args: ['update-index', '--add', '--replace', '--remove', '-z', '--stdin'],
+}
+
 class SnapshotRun {
   readonly #git: Git
   readonly #objects: Objects
@@ -94,8 +112,10 @@ class SnapshotRun {
   readonly #index: string
   readonly #sizeLimit: number
   readonly #leftOut: LeftOut[] = []
-  #config: readonly (readonly [string, string])[] = []
+  #own: OwnConfig | null = null
+  #config: readonly (readonly [string, string])[] = [['core.splitIndex', 'false']]
   #registered: Promise<ReadonlySet<string>> | null = null
+  #updating: PreparedGit | null = null
 
   constructor(git: Git, objects: Objects, options: SnapshotOptions, index: string) {
     this.#git = git
@@ -112,59 +132,81 @@ class SnapshotRun {
   }
 
   async take(): Promise<Result<Snapshot, GitFailure>> {
-    const [filters, copied, parent] = await Promise.all([
-      readFilterConfig(this.#git, { folder: this.#options.worktree, env: this.#env() }),
-      this.#copyIndex(),
-      this.#parent(),
-    ])
-    if (!filters.ok) return filters
-    if (!copied.ok) return copied
-    if (!parent.ok) return parent
-    this.#config = [
-      ['core.splitIndex', 'false'],
-      ...filterOverrides(filters.value, this.#options.trustedFilters ?? ''),
-    ]
-    const added = await this.#addAll()
+    const parent = this.#parent()
+    try {
+      return await this.#take(parent)
+    } finally {
+      await Promise.all([parent, this.#updating?.cancel()])
+    }
+  }
+
+  async #take(head: Promise<Result<string | null, GitFailure>>): Promise<Result<Snapshot, GitFailure>> {
+    const configured = await this.#configure()
+    if (!configured.ok) return configured
+    const started = await this.#startIndex(false)
+    if (!started.ok) return started
+    const added = await this.#addAll(started.value)
     if (!added.ok) return added
-    const plain = await this.#writeTree()
+    const plain = await this.#plainTree(added.value ? (started.value?.tree ?? null) : null)
     if (!plain.ok) return plain
-    // Almost always the tree is right as it is: its commit is made while that is being found out.
-    const [tree, early] = await Promise.all([
-      this.#withoutRecordedCommits(plain.value, parent.value),
-      this.#commit(plain.value, parent.value),
-    ])
+    const parent = await head
+    if (!parent.ok) return parent
+    const tree =
+      started.value?.mayHaveCommits === false
+        ? plain
+        : await this.#withoutRecordedCommits(plain.value, parent.value)
     if (!tree.ok) return tree
-    const commit = tree.value === plain.value ? early : await this.#commit(tree.value, parent.value)
+    const commit = this.#commit(tree.value, parent.value)
     if (!commit.ok) return commit
-    const kept = await this.#run({
-      purpose: 'keep the snapshot',
-      args: ['update-ref', '--no-deref', this.#options.ref, commit.value],
-    })
+    const kept = await this.#keep(commit.value)
     if (!kept.ok) return kept
     return ok({ commit: commit.value, tree: tree.value, leftOut: this.#leftOut })
   }
 
+  /** Finds which filters of the repository's own are not to run. Nothing that may run one comes before. */
+  async #configure(): Promise<Result<null, GitFailure>> {
+    this.#own = await readPlainConfig(this.#options.gitDir)
+    if (this.#own) return ok(null)
+    const filters = await readFilterConfig(this.#git, { folder: this.#options.worktree, env: this.#env() })
+    if (!filters.ok) return filters
+    this.#config = [...this.#config, ...filterOverrides(filters.value, this.#options.trustedFilters ?? '')]
+    return ok(null)
+  }
+
   #env(): Record<string, string> {
     // Given by name, so that neither a changed .git file nor core.worktree leads elsewhere.
-    return {
+    const env: Record<string, string> = {
       GIT_DIR: this.#options.gitDir,
       GIT_WORK_TREE: this.#options.worktree,
       GIT_INDEX_FILE: this.#index,
     }
+    // Git is to read the configuration that was looked at.
+    if (this.#own && this.#own.commonDir !== this.#options.gitDir) env['GIT_COMMON_DIR'] = this.#own.commonDir
+    return env
   }
 
-  readonly #run: WorktreeRun = (call) =>
-    this.#git.run({
+  #call(call: Omit<GitCall, 'folder'>): GitCall {
+    return {
       signal: this.#options.signal,
       ...call,
       folder: this.#options.worktree,
       env: { ...this.#env(), ...call.env },
       config: this.#config,
-    })
+    }
+  }
 
-  /** The copy knows the files' times, so that git looks only at what changed, and what is tracked though ignored. */
-  async #copyIndex(): Promise<Result<null, GitFailure>> {
-    if (await copyIndex(this.#options.gitDir, this.#index)) return ok(null)
+  readonly #run: WorktreeRun = (call) => this.#git.run(this.#call(call))
+
+  /** What the index of the snapshot starts from; null if that is the tree of HEAD, or nothing. */
+  async #startIndex(anew: boolean): Promise<Result<StartedIndex | null, GitFailure>> {
+    const started = await startIndex(this.#run, this.#objects, {
+      gitDir: this.#options.gitDir,
+      index: this.#index,
+      own: this.#own,
+      anew,
+    })
+    if (!started.ok || started.value) return started
+    // So that what is tracked though ignored is not lost.
     const head = await this.#head()
     if (!head.ok || head.value === null) return head.ok ? ok(null) : head
     const read = await this.#run({ purpose: 'read the tree of HEAD', args: ['read-tree', head.value] })
@@ -172,6 +214,13 @@ class SnapshotRun {
   }
 
   async #head(): Promise<Result<string | null, GitFailure>> {
+    const detached = (
+      await readFile(path.join(this.#options.gitDir, 'HEAD'), 'latin1').catch(() => '')
+    ).trim()
+    if (/^[0-9a-f]{40,}$/.test(detached)) {
+      const object = await this.#objects.read(detached)
+      if (object.ok && object.value?.oid === detached && object.value.type === 'commit') return ok(detached)
+    }
     const head = await this.#git.text({
       purpose: 'find HEAD',
       folder: this.#options.worktree,
@@ -183,24 +232,64 @@ class SnapshotRun {
   }
 
   async #parent(): Promise<Result<string | null, GitFailure>> {
-    return this.#options.parent === undefined ? this.#head() : ok(this.#options.parent)
+    const { parent } = this.#options
+    if (parent === undefined) return this.#head()
+    if (parent === null) return ok(null)
+    const object = await this.#objects.read(parent)
+    if (!object.ok || object.value?.type === 'commit') return object.ok ? ok(parent) : object
+    const stderr = `${parent} is not a commit of the repository`
+    return err({ kind: 'failed', purpose: 'find the parent', args: [], exitCode: null, stderr })
   }
 
-  async #addAll(): Promise<Result<null, GitFailure>> {
-    const listed = await listChangedPaths(this.#run, {
-      worktree: this.#options.worktree,
-      sizeLimit: this.#sizeLimit,
-      signal: this.#options.signal,
-    })
+  /** Brings the index up to date with the files; gives whether it was. */
+  async #addAll(started: StartedIndex | null): Promise<Result<boolean, GitFailure>> {
+    const config = this.#config
+    this.#config = [...config, ...(started?.config ?? [])]
+    // It starts while git looks at the files.
+    this.#updating = this.#git.prepare(this.#call(updateCall))
+    let listed = await this.#list()
+    if (listed.ok && started && !(await started.accept(listed.value))) {
+      await this.#cancelUpdate()
+      this.#config = config
+      const anew = await this.#startIndex(true)
+      if (!anew.ok) return anew
+      listed = await this.#list()
+    }
     if (!listed.ok) return listed
     const { update, gone, embedded, leftOut } = listed.value
     this.#leftOut.push(...leftOut)
+    if (gone.length > 0 || update.length === 0) await this.#cancelUpdate()
     const removed = await this.#removeEntries(gone)
     if (!removed.ok) return removed
     const updated = await this.#update(update)
     if (!updated.ok) return updated
     this.#leftOut.push(...(await strayFiles(this.#run, this.#options.worktree, () => this.#submodules())))
-    return this.#addEmbedded(embedded)
+    const all = await this.#addEmbedded(embedded)
+    return all.ok ? ok([update, gone, embedded].every((paths) => paths.length === 0)) : all
+  }
+
+  #list(): Promise<Result<ChangedPaths, GitFailure>> {
+    return listChangedPaths(this.#run, {
+      worktree: this.#options.worktree,
+      sizeLimit: this.#sizeLimit,
+      signal: this.#options.signal,
+    })
+  }
+
+  /** Ends the process that has started early; it holds the lock of the index. */
+  async #cancelUpdate(): Promise<void> {
+    await this.#updating?.cancel()
+    this.#updating = null
+  }
+
+  async #keep(commit: string): Promise<Result<null, GitFailure>> {
+    const { ref } = this.#options
+    if (this.#own?.refsAreFiles && setHiddenRef(this.#own.commonDir, ref, commit)) return ok(null)
+    const kept = await this.#run({
+      purpose: 'keep the snapshot',
+      args: ['update-ref', '--no-deref', ref, commit],
+    })
+    return kept.ok ? ok(null) : kept
   }
 
   #submodules(): Promise<ReadonlySet<string>> {
@@ -240,11 +329,9 @@ class SnapshotRun {
   async #update(paths: readonly string[]): Promise<Result<null, GitFailure>> {
     let left = paths
     while (left.length > 0) {
-      const updated = await this.#run({
-        purpose: 'add files to the snapshot',
-        args: ['update-index', '--add', '--replace', '--remove', '-z', '--stdin'],
-        input: pathList(left),
-      })
+      const updating = this.#updating ?? this.#git.prepare(this.#call(updateCall))
+      this.#updating = null
+      const updated = await updating.finish(pathList(left))
       if (updated.ok) return ok(null)
       const failed = /^fatal: Unable to process path (.*)$/m.exec(updated.error.stderr)?.[1]
       const rest = left.filter((name) => name !== failed)
@@ -256,13 +343,12 @@ class SnapshotRun {
     return ok(null)
   }
 
-  #commit(tree: string, parent: string | null): Promise<Result<string, GitFailure>> {
-    return this.#objects.commit({
+  #commit(tree: string, parent: string | null): Result<string, GitFailure> {
+    return this.#objects.storeCommit({
       tree,
       parents: parent === null ? [] : [parent],
       message: this.#options.message,
-      author: winnow,
-      committer: winnow,
+      signature: winnow,
     })
   }
 
@@ -282,6 +368,12 @@ class SnapshotRun {
     if (!removed.ok) return removed
     const added = await this.#addEmbedded(folders)
     return added.ok ? this.#writeTree() : added
+  }
+
+  /** @param known the tree that the index makes, if git wrote it before */
+  async #plainTree(known: string | null): Promise<Result<string, GitFailure>> {
+    const object = known === null ? null : await this.#objects.read(known)
+    return known !== null && object?.ok && object.value?.type === 'tree' ? ok(known) : this.#writeTree()
   }
 
   async #writeTree(): Promise<Result<string, GitFailure>> {
