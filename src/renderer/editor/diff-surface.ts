@@ -8,6 +8,7 @@ import { monaco, startMonaco } from './monaco.ts'
 import { diffOptions, oldSideOptions, type DiffView } from './options.ts'
 import type { ModelPair } from './model-pool.ts'
 import { followTheme } from './themes.ts'
+import { markOf } from './word-marks.ts'
 
 /** The place of a change, or of hidden unchanged lines, in the scrolled content, in pixels. */
 export interface Block {
@@ -25,6 +26,16 @@ export interface SurfaceEvents {
   readonly onBlocks: (blocks: readonly Block[]) => void
   /** The content moved; apply it to overlays in the same frame. */
   readonly onScroll: (scrollTop: number) => void
+}
+
+function isSameBlock(one: Block, other: Block): boolean {
+  return (
+    one.kind === other.kind &&
+    one.top === other.top &&
+    one.height === other.height &&
+    one.folded === other.folded &&
+    one.hidden === other.hidden
+  )
 }
 
 /** How much of the height stays above the change in focus. */
@@ -53,7 +64,8 @@ export class DiffSurface {
     decorations: [],
   }
   #generation = 0
-  #blocks = ''
+  /** What was told of last, by id. */
+  #blocks: ReadonlyMap<string, Block> = new Map()
 
   constructor(element: HTMLElement, view: DiffView, events: SurfaceEvents) {
     startMonaco()
@@ -142,7 +154,7 @@ export class DiffSurface {
     this.#folds.forget()
     this.#items = []
     this.#gaps = []
-    this.#blocks = ''
+    this.#blocks = new Map()
     this.#editor.setModel(null)
     this.#viewModel?.dispose()
     this.#viewModel = null
@@ -340,8 +352,8 @@ export class DiffSurface {
       if (looked.has(at) || !injectedDiffs.hasLooked(pair.modified, at)) continue
       looked.add(at)
       for (const { originalRange, modifiedRange } of injectedDiffs.marks(pair.modified, at) ?? []) {
-        old.push({ range: originalRange, options: { className: 'char-delete' } })
-        now.push({ range: modifiedRange, options: { className: 'char-insert' } })
+        old.push(markOf('old', originalRange))
+        now.push(markOf('new', modifiedRange))
       }
     }
     if (old.length === 0) return
@@ -395,17 +407,20 @@ export class DiffSurface {
       const block = this.#blockOf(item)
       if (block.top > to) break
       const gap = 'hidden' in item
-      blocks.push({
+      const next: Block = {
         id: item.id,
         kind: gap ? 'gap' : 'change',
         hidden: gap ? item.hidden : 0,
         ...block,
         folded: this.#rowOf(item) !== null,
-      })
+      }
+      // A block that stays as it was is the same object: what lies over it is not drawn again.
+      const former = this.#blocks.get(next.id)
+      blocks.push(former !== undefined && isSameBlock(former, next) ? former : next)
     }
-    const key = `${pair.document.key}${blocks.map((block) => `${block.id}:${block.top}:${block.height}:${block.folded}:${block.hidden}`).join()}`
-    if (key === this.#blocks) return
-    this.#blocks = key
+    const before = this.#blocks
+    if (blocks.length === before.size && blocks.every((block) => before.get(block.id) === block)) return
+    this.#blocks = new Map(blocks.map((block) => [block.id, block]))
     this.#events.onBlocks(blocks)
   }
 }

@@ -18,6 +18,17 @@ declare module 'monaco-editor/editor/common/diff/rangeMapping.js' {
     constructor(original: LineRange, modified: LineRange, innerChanges: readonly RangeMapping[] | undefined)
   }
 }
+declare module 'monaco-editor/editor/browser/widget/diffEditor/registrations.contribution.js' {
+  interface WordDecoration {
+    className: string | null
+    inlineClassName: string | null
+    beforeContentClassName: string | null
+  }
+  export const diffAddDecoration: WordDecoration
+  export const diffAddDecorationEmpty: WordDecoration
+  export const diffDeleteDecoration: WordDecoration
+  export const diffDeleteDecorationEmpty: WordDecoration
+}
 declare module 'monaco-editor/editor/editor.worker.start.js' {
   export function start(createClient: (context: unknown) => object): unknown
 }

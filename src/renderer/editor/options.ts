@@ -79,6 +79,8 @@ export function diffOptions(
       useShadows: false,
     },
     padding: { top: 0, bottom: 0 },
+    // The other way to take text in measures its place before each drawing, which lays the whole page out.
+    editContext: false,
     accessibilitySupport: 'auto',
     originalAriaLabel: 'Before',
     modifiedAriaLabel: 'After',

@@ -1,9 +1,11 @@
 import type { Session, SessionCounts } from '../contract/session.ts'
 import { groupOf } from './queue.ts'
 
+const decimal = new Intl.NumberFormat('en')
+
 /** "1 hunk", "12 hunks". */
 export function countOf(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`
+  return `${decimal.format(count)} ${count === 1 ? one : many}`
 }
 
 /** The shape and meaning of the glyph before a session's title. */
@@ -31,7 +33,7 @@ export interface SessionStatus {
 export function undecidedWords(counts: SessionCounts): string {
   if (counts.undecided === counts.hunks)
     return `${countOf(counts.hunks, 'hunk')} in ${countOf(counts.files, 'file')}`
-  return `${counts.undecided.toLocaleString('en')} of ${countOf(counts.hunks, 'hunk')} left`
+  return `${decimal.format(counts.undecided)} of ${countOf(counts.hunks, 'hunk')} left`
 }
 
 function settledWords(session: Session): SessionStatus {

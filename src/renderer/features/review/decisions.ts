@@ -152,8 +152,6 @@ function send(review: Review, model: ReviewModel, changes: readonly Change[], la
   const before = changes.map(({ hunk }) => ({ hunk, verdict: model.verdictOf(hunk) }))
   review.history.decided(id, changes, isPlain ? { changes, before } : null)
   model.foresee(id, changes)
-  closeFolds(review, changes)
-  review.touch()
   review.queue.push({
     send: () =>
       review.client.review.decide({
@@ -173,6 +171,8 @@ function send(review: Review, model: ReviewModel, changes: readonly Change[], la
       if (first !== null) review.goTo(first.at)
     },
   })
+  closeFolds(review, changes)
+  review.touch()
 }
 
 function closeFolds(review: Review, changes: readonly Change[]): void {

@@ -1,5 +1,6 @@
-import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
+import { memo, useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import { useStore } from 'zustand'
+import { useShallow } from 'zustand/react/shallow'
 import { Button } from '#renderer/ui/button.tsx'
 import { useSettings } from '#renderer/features/settings/settings-store.ts'
 import { foldLimit, type DiffSurface, type DiffView } from '#renderer/editor/index.ts'
@@ -33,7 +34,7 @@ export function useDiffView(review: Review): DiffView {
 }
 
 /** The file in focus: its header, its whole-file units as cards, and its lines. */
-export function DiffPane({
+export const DiffPane = memo(function DiffPane({
   review,
   model,
   cache,
@@ -48,7 +49,20 @@ export function DiffPane({
   readonly actions: HunkActions
   readonly editor: React.RefObject<DiffEditorHandle | null>
 }): ReactNode {
-  const state = useStore(review.store)
+  const state = useStore(
+    review.store,
+    useShallow((all) => ({
+      file: all.file,
+      at: all.at,
+      version: all.version,
+      retries: all.retries,
+      opened: all.opened,
+      editing: all.editing,
+      older: all.older,
+      quietWhitespace: all.quietWhitespace,
+      previousOf: all.previousOf,
+    })),
+  )
   const view = useDiffView(review)
   const number = model.changeset.number
   const file = model.files[state.file] ?? null
@@ -133,7 +147,13 @@ export function DiffPane({
   }
   return (
     <section className={styles.pane} aria-label={`Changes in ${file.path}`}>
-      <FileHeader file={file} text={text} tally={tally} place={place} />
+      <FileHeader
+        file={file}
+        text={text}
+        hunks={tally.hunks}
+        decided={tally.undecided === 0 && tally.hunks > 0}
+        place={place}
+      />
       {units.length === 0 ? null : (
         <div className={showsText ? styles.units : styles.unitsOnly}>
           {units.map((unit) => (
@@ -231,7 +251,7 @@ export function DiffPane({
       {state.previousOf === null ? null : <PreviousPanel review={review} hunk={state.previousOf} />}
     </section>
   )
-}
+})
 
 function Notice({ text, children }: { readonly text: string; readonly children: ReactNode }): ReactNode {
   return (

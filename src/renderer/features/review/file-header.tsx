@@ -1,23 +1,24 @@
-import type { ReactNode } from 'react'
+import { memo, type ReactNode } from 'react'
 import { ChevronDown, ChevronUp } from 'lucide-react'
 import type { DecidedFile, FileText } from '#shared/contract/changeset.ts'
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import { CommandButton } from '#renderer/ui/button.tsx'
 import { factsOf } from './hunk-view.ts'
-import type { Tally } from './review-model.ts'
-import { changeWord, count, shortenPath, sizeOf } from './words.ts'
+import { changeWord, count, numberWord, shortenPath, sizeOf } from './words.ts'
 import styles from './file-header.module.css'
 
 /** The path of the file on screen, what happens to it, and facts on its bytes. */
-export function FileHeader({
+export const FileHeader = memo(function FileHeader({
   file,
   text,
-  tally,
+  hunks,
+  decided,
   place,
 }: {
   readonly file: DecidedFile
   readonly text: FileText | null
-  readonly tally: Tally
+  readonly hunks: number
+  readonly decided: boolean
   /** "2 of 5": which of the file's hunks is in focus. */
   readonly place: string | null
 }): ReactNode {
@@ -44,10 +45,8 @@ export function FileHeader({
         </span>
         {added + deleted === 0 ? null : (
           <span className={styles.size}>
-            {added > 0 ? <span className={styles.added}>+{added.toLocaleString('en')}</span> : null}
-            {deleted > 0 ? (
-              <span className={styles.deleted}>{`\u2212${deleted.toLocaleString('en')}`}</span>
-            ) : null}
+            {added > 0 ? <span className={styles.added}>+{numberWord(added)}</span> : null}
+            {deleted > 0 ? <span className={styles.deleted}>{`\u2212${numberWord(deleted)}`}</span> : null}
           </span>
         )}
         {facts.map((fact) => (
@@ -57,12 +56,19 @@ export function FileHeader({
         ))}
         <span className={styles.space} />
         <span className={styles.place}>
-          {place === null ? count(tally.hunks, 'hunk') : place}
-          {tally.undecided === 0 && tally.hunks > 0 ? ', all decided' : ''}
+          {place === null ? count(hunks, 'hunk') : place}
+          {decided ? ', all decided' : ''}
         </span>
-        <CommandButton command="review.previousFile" icon={<ChevronUp size={16} strokeWidth={1.5} />} />
-        <CommandButton command="review.nextFile" icon={<ChevronDown size={16} strokeWidth={1.5} />} />
+        {steps}
       </div>
     </div>
   )
-}
+})
+
+/** The same element each time: it is not made anew with the place. */
+const steps = (
+  <>
+    <CommandButton command="review.previousFile" icon={<ChevronUp size={16} strokeWidth={1.5} />} />
+    <CommandButton command="review.nextFile" icon={<ChevronDown size={16} strokeWidth={1.5} />} />
+  </>
+)

@@ -1,12 +1,22 @@
 import { ChevronDown, ChevronRight, Search } from 'lucide-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import {
+  memo,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type ReactNode,
+} from 'react'
 import { useStore } from 'zustand'
+import type { DecidedFile } from '#shared/contract/changeset.ts'
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import { focusPane } from '#renderer/app/view-store.ts'
 import { firstKey } from '#renderer/commands/use-command.ts'
 import { foldersAbove, treeRows, type FileRow } from './file-tree.ts'
-import type { ReviewModel } from './review-model.ts'
+import type { ReviewModel, Tally } from './review-model.ts'
 import type { Review } from './review-store.ts'
 import { StateGlyph } from './verdict-pill.tsx'
 import { changeLetter, changeWord, count } from './words.ts'
@@ -15,7 +25,7 @@ import styles from './file-list.module.css'
 const rowHeight = 26
 
 /** The files of the changeset as a tree, with what is undecided in each. */
-export function FileList({
+export const FileList = memo(function FileList({
   review,
   model,
 }: {
@@ -53,12 +63,15 @@ export function FileList({
     if (position >= 0) virtual.scrollToIndex(position, { align: 'auto' })
   }, [position, virtual])
 
-  const toggle = (path: string): void =>
-    setFolded((before) => {
-      const next = new Set(before)
-      if (!next.delete(path)) next.add(path)
-      return next
-    })
+  const toggle = useCallback(
+    (path: string): void =>
+      setFolded((before) => {
+        const next = new Set(before)
+        if (!next.delete(path)) next.add(path)
+        return next
+      }),
+    [],
+  )
   const first = rows.find((row) => row.kind === 'file')
   const onFilterKey = (event: KeyboardEvent<HTMLInputElement>): void => {
     if (event.key === 'Escape') {
@@ -101,9 +114,21 @@ export function FileList({
                 style={{ transform: `translateY(${item.start}px)` }}
               >
                 {row.kind === 'folder' ? (
-                  <FolderRow row={row} model={model} onToggle={() => toggle(row.path)} />
+                  <FolderRow
+                    row={row}
+                    undecided={
+                      row.folded ? row.files.reduce((sum, file) => sum + model.tallyOf(file).undecided, 0) : 0
+                    }
+                    onToggle={toggle}
+                  />
                 ) : (
-                  <FileRowButton row={row} model={model} review={review} current={row.file === current} />
+                  <FileRowButton
+                    row={row}
+                    file={model.files[row.file]}
+                    review={review}
+                    current={row.file === current}
+                    {...model.tallyOf(row.file)}
+                  />
                 )}
               </li>
             )
@@ -112,18 +137,17 @@ export function FileList({
       </div>
     </section>
   )
-}
+})
 
-function FolderRow({
+const FolderRow = memo(function FolderRow({
   row,
-  model,
+  undecided,
   onToggle,
 }: {
   readonly row: Extract<FileRow, { kind: 'folder' }>
-  readonly model: ReviewModel
-  readonly onToggle: () => void
+  readonly undecided: number
+  readonly onToggle: (path: string) => void
 }): ReactNode {
-  const undecided = row.folded ? row.files.reduce((sum, file) => sum + model.tallyOf(file).undecided, 0) : 0
   const Chevron = row.folded ? ChevronRight : ChevronDown
   return (
     <button
@@ -133,29 +157,29 @@ function FolderRow({
       aria-expanded={!row.folded}
       style={{ paddingLeft: 8 + row.depth * 12 }}
       onMouseDown={(event) => event.preventDefault()}
-      onClick={onToggle}
+      onClick={() => onToggle(row.path)}
     >
       <Chevron size={14} strokeWidth={1.5} aria-hidden />
       <span className={styles.name}>{pathForDisplay(row.label)}</span>
       {undecided > 0 ? <span className={styles.count}>{undecided}</span> : null}
     </button>
   )
-}
+})
 
-function FileRowButton({
+/** A file of the list. Its tally comes as numbers, so that a decision draws the row of its own file only. */
+const FileRowButton = memo(function FileRowButton({
   row,
-  model,
+  file,
   review,
   current,
-}: {
+  ...tally
+}: Tally & {
   readonly row: Extract<FileRow, { kind: 'file' }>
-  readonly model: ReviewModel
+  readonly file: DecidedFile | undefined
   readonly review: Review
   readonly current: boolean
 }): ReactNode {
-  const file = model.files[row.file]
   if (file === undefined) return null
-  const tally = model.tallyOf(row.file)
   const done = tally.undecided === 0
   const state =
     tally.rejected === tally.hunks
@@ -210,4 +234,4 @@ function FileRowButton({
       )}
     </button>
   )
-}
+})

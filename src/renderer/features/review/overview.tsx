@@ -8,7 +8,16 @@ import type { ReviewModel } from './review-model.ts'
 import type { Review } from './review-store.ts'
 import type { TextCache } from './text-cache.ts'
 import { StateGlyph, stateWord } from './verdict-pill.tsx'
-import { changeLetter, changeWord, count, kindWord, linesWord, sizeOf, unitSentence } from './words.ts'
+import {
+  changeLetter,
+  changeWord,
+  count,
+  kindWord,
+  linesWord,
+  numberWord,
+  sizeOf,
+  unitSentence,
+} from './words.ts'
 import styles from './overview.module.css'
 
 type Row = { readonly file: number; readonly at: number | null }
@@ -140,13 +149,11 @@ function FileLine({
       </span>
       <span className={styles.path}>{pathForDisplay(file.path)}</span>
       <span className={styles.size}>
-        {added > 0 ? <span className={styles.added}>+{added.toLocaleString('en')}</span> : null}
-        {deleted > 0 ? (
-          <span className={styles.deleted}>{`\u2212${deleted.toLocaleString('en')}`}</span>
-        ) : null}
+        {added > 0 ? <span className={styles.added}>+{numberWord(added)}</span> : null}
+        {deleted > 0 ? <span className={styles.deleted}>{`\u2212${numberWord(deleted)}`}</span> : null}
       </span>
       <span className={styles.left}>
-        {tally.undecided > 0 ? `${tally.undecided.toLocaleString('en')} undecided` : 'all decided'}
+        {tally.undecided > 0 ? `${numberWord(tally.undecided)} undecided` : 'all decided'}
       </span>
     </button>
   )

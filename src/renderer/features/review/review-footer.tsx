@@ -1,16 +1,17 @@
-import { useState, type KeyboardEvent, type ReactNode } from 'react'
+import { memo, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { useStore } from 'zustand'
+import { useShallow } from 'zustand/react/shallow'
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import { focusPane } from '#renderer/app/view-store.ts'
 import { firstKey } from '#renderer/commands/use-command.ts'
 import { Button, CommandButton } from '#renderer/ui/button.tsx'
 import type { ReviewModel } from './review-model.ts'
 import { newHunks, type Review } from './review-store.ts'
-import { count } from './words.ts'
+import { count, numberWord } from './words.ts'
 import styles from './review-footer.module.css'
 
 /** One line under the diff that always has its place: where the person is, or what they should know. */
-export function ReviewFooter({
+export const ReviewFooter = memo(function ReviewFooter({
   review,
   model,
   onReason,
@@ -23,8 +24,19 @@ export function ReviewFooter({
   readonly onSave: () => void
   readonly onDrop: () => void
 }): ReactNode {
-  const state = useStore(review.store)
-  const { reasonFor, editing, incoming, older, at } = state
+  const { reasonFor, editing, incoming, older, at, undo } = useStore(
+    review.store,
+    useShallow((state) => ({
+      reasonFor: state.reasonFor,
+      editing: state.editing,
+      incoming: state.incoming,
+      older: state.older,
+      at: state.at,
+      undo: state.undo,
+      // The numbers below are those of the model.
+      version: state.version,
+    })),
+  )
   if (reasonFor !== null)
     return <ReasonField key={reasonFor} review={review} onReason={(reason) => onReason(reasonFor, reason)} />
   if (editing)
@@ -68,7 +80,7 @@ export function ReviewFooter({
     <div className={styles.footer} data-tone={total.undecided === 0 && total.hunks > 0 ? 'done' : undefined}>
       {total.undecided === 0 && total.hunks > 0 ? (
         <span>
-          All {total.hunks.toLocaleString('en')} decided
+          All {numberWord(total.hunks)} decided
           {total.deferred > 0 ? `, ${total.deferred} of them deferred` : ''}. {firstKey('landing.open')} lands{' '}
           {total.hunks === 1 ? 'it' : 'them'}, {firstKey('session.nextNeedsYou')} goes to the next session.
         </span>
@@ -76,7 +88,7 @@ export function ReviewFooter({
         <span>
           {entry === null
             ? 'No hunk in focus'
-            : `Hunk ${(entry.at + 1).toLocaleString('en')} of ${total.hunks.toLocaleString('en')}`}
+            : `Hunk ${numberWord(entry.at + 1)} of ${numberWord(total.hunks)}`}
         </span>
       )}
       <span className={styles.space} />
@@ -89,12 +101,12 @@ export function ReviewFooter({
           {count(left, 'file')} left out of the revision
         </span>
       )}
-      {state.undo === null ? null : (
-        <span className={styles.undo}>{`${firstKey('review.undo')} undoes: ${state.undo}`}</span>
+      {undo === null ? null : (
+        <span className={styles.undo}>{`${firstKey('review.undo')} undoes: ${undo}`}</span>
       )}
     </div>
   )
-}
+})
 
 function ReasonField({
   review,

@@ -1,5 +1,6 @@
-import { useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import { useStore } from 'zustand'
+import { useShallow } from 'zustand/react/shallow'
 import type { Session } from '#shared/contract/session.ts'
 import { focusPane } from '#renderer/app/view-store.ts'
 import { useClient } from '#renderer/client/context.ts'
@@ -19,7 +20,7 @@ import { ReviewFooter } from './review-footer.tsx'
 import { Review } from './review-store.ts'
 import { TextCache } from './text-cache.ts'
 import { TopBar } from './top-bar.tsx'
-import { rejectBecause, removeEdit, toggleOpened, useReviewCommands } from './use-review-commands.ts'
+import { rejectBecause, removeEdit, ReviewCommands, toggleOpened } from './review-commands.ts'
 import styles from './review-view.module.css'
 
 /** The changeset of a session, hunk by hunk. */
@@ -35,7 +36,18 @@ export function ReviewView({ session }: { readonly session: Session }): ReactNod
   }, [review])
   useEffect(() => () => painter.dispose(), [painter])
 
-  const { phase, failure, model, overview, filesOpen, editing } = useStore(review.store)
+  // Only what is needed here: each key changes something in the store.
+  const { phase, failure, model, overview, filesOpen, editing } = useStore(
+    review.store,
+    useShallow((state) => ({
+      phase: state.phase,
+      failure: state.failure,
+      model: state.model,
+      overview: state.overview,
+      filesOpen: state.filesOpen,
+      editing: state.editing,
+    })),
+  )
   const element = useRef<HTMLDivElement>(null)
   const wide = useIsWide(element)
   const showsFiles = filesOpen ?? wide
@@ -61,11 +73,15 @@ export function ReviewView({ session }: { readonly session: Session }): ReactNod
     }),
     [review, edit],
   )
-  useReviewCommands(review, cache, editor, edit, showsFiles)
+  const reject = useCallback(
+    (hunk: string, reason: string) => void rejectBecause(review, cache, hunk, reason),
+    [review, cache],
+  )
 
   return (
     <div ref={element} className={styles.review} data-editing={editing || undefined}>
-      <TopBar review={review} session={session} model={model} />
+      <ReviewCommands review={review} cache={cache} editor={editor} edit={edit} showsFiles={showsFiles} />
+      <TopBar review={review} title={session.title} revisions={session.revisions} model={model} />
       {model === null ? (
         <div className={styles.empty}>
           {phase === 'failed' ? (
@@ -104,7 +120,7 @@ export function ReviewView({ session }: { readonly session: Session }): ReactNod
           <ReviewFooter
             review={review}
             model={model}
-            onReason={(hunk, reason) => void rejectBecause(review, cache, hunk, reason)}
+            onReason={reject}
             onSave={edit.save}
             onDrop={edit.drop}
           />

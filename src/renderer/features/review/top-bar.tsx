@@ -1,5 +1,5 @@
 import { ChevronDown, Columns2, LayoutGrid, ListTree, PanelTop, Rows3, WrapText } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { memo, type ReactNode } from 'react'
 import { useStore } from 'zustand'
 import type { Session } from '#shared/contract/session.ts'
 import { useSettings } from '#renderer/features/settings/settings-store.ts'
@@ -10,23 +10,22 @@ import type { Review } from './review-store.ts'
 import { count, progressWord } from './words.ts'
 import styles from './top-bar.module.css'
 
-/** Title, revision, progress, the ways to look, and landing. */
-export function TopBar({
-  review,
-  session,
-  model,
-}: {
+interface BarProperties {
   readonly review: Review
-  readonly session: Session
+  readonly title: string
+  readonly revisions: Session['revisions']
   readonly model: ReviewModel | null
-}): ReactNode {
+}
+
+/** Title, revision, progress, the ways to look, and landing. */
+export const TopBar = memo(function TopBar({ review, title, revisions, model }: BarProperties): ReactNode {
   const layout = useSettings((settings) => settings.diffLayout)
   return (
     <header className={styles.bar}>
-      <h1 className={styles.title} title={session.title}>
-        {session.title}
+      <h1 className={styles.title} title={title}>
+        {title}
       </h1>
-      {model === null ? null : <RevisionPicker review={review} session={session} model={model} />}
+      {model === null ? null : <RevisionPicker review={review} revisions={revisions} model={model} />}
       {model === null ? null : <Progress review={review} model={model} />}
       <div className={styles.tools}>
         <CommandButton command="review.toggleFiles" icon={<ListTree size={16} strokeWidth={1.5} />} />
@@ -47,6 +46,16 @@ export function TopBar({
       <LandButton review={review} model={model} />
     </header>
   )
+}, isSameBar)
+
+/** A session is told anew with each decision; of its revisions only a new one makes a difference. */
+function isSameBar(before: BarProperties, now: BarProperties): boolean {
+  return (
+    before.review === now.review &&
+    before.title === now.title &&
+    before.model === now.model &&
+    before.revisions.length === now.revisions.length
+  )
 }
 
 function LandButton({
@@ -56,9 +65,8 @@ function LandButton({
   readonly review: Review
   readonly model: ReviewModel | null
 }): ReactNode {
-  useStore(review.store, (state) => state.version)
-  const accepted = model?.total.accepted ?? 0
-  const ready = model !== null && model.total.undecided === 0 && accepted > 0
+  const accepted = useStore(review.store, () => model?.total.accepted ?? 0)
+  const ready = useStore(review.store, () => model?.total.undecided === 0) && accepted > 0
   return (
     <CommandButton command="landing.open" look={ready ? 'primary' : 'plain'}>
       {accepted === 0 ? 'Land' : `Land ${count(accepted, 'hunk')}`}
@@ -68,16 +76,16 @@ function LandButton({
 
 function RevisionPicker({
   review,
-  session,
+  revisions,
   model,
 }: {
   readonly review: Review
-  readonly session: Session
+  readonly revisions: Session['revisions']
   readonly model: ReviewModel
 }): ReactNode {
   const number = model.changeset.number
   const older = useStore(review.store, (state) => state.older)
-  const newest = session.revisions.at(-1)?.number ?? number
+  const newest = revisions.at(-1)?.number ?? number
   return (
     <Menu
       trigger={
@@ -93,7 +101,7 @@ function RevisionPicker({
         </button>
       }
     >
-      {session.revisions.toReversed().map((revision) => (
+      {revisions.toReversed().map((revision) => (
         <MenuItem
           key={revision.number}
           hint={new Date(revision.at).toLocaleString()}

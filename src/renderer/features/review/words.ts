@@ -2,9 +2,14 @@ import type { DecidedFile, DecidedHunk, FileChange, HunkKind, Verdict } from '#s
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import type { Tally } from './review-model.ts'
 
+const decimal = new Intl.NumberFormat('en')
+
+/** "12,345": a number as a person reads it. */
+export const numberWord = (number: number): string => decimal.format(number)
+
 /** "1 hunk", "12 hunks". */
 export function count(number: number, one: string, many = `${one}s`): string {
-  return `${number.toLocaleString('en')} ${number === 1 ? one : many}`
+  return `${numberWord(number)} ${number === 1 ? one : many}`
 }
 
 /** What a verdict did, as a person says it. */
@@ -105,7 +110,7 @@ export function linesWord(hunk: { readonly oldLines: number; readonly newLines: 
 
 /** "12/31 decided". */
 export function progressWord(total: Tally): string {
-  return `${(total.hunks - total.undecided).toLocaleString('en')}/${total.hunks.toLocaleString('en')} decided`
+  return `${numberWord(total.hunks - total.undecided)}/${numberWord(total.hunks)} decided`
 }
 
 /** Lines that a file's hunks add and take away. */

@@ -26,7 +26,9 @@ export function useNow(): number {
   return useSyncExternalStore(subscribe, () => now)
 }
 
+const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
+
 /** A time as the tooltip of an age has it. */
 export function exactTime(at: number): string {
-  return new Date(at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
+  return exact.format(at)
 }

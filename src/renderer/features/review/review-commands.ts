@@ -1,5 +1,7 @@
 import { useCallback, useEffect, type RefObject } from 'react'
 import { useStore } from 'zustand'
+import { useShallow } from 'zustand/react/shallow'
+import type { DecidedHunk } from '#shared/contract/changeset.ts'
 import { quoteHunk } from '#shared/session/quote.ts'
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import { useClient } from '#renderer/client/context.ts'
@@ -14,7 +16,7 @@ import type { DiffEditorHandle } from './diff-editor.tsx'
 import { lineIdOf, shownChanges } from './hunk-view.ts'
 import { nextUndecided, previousUndecided, stepFile, stepHunk } from './navigation.ts'
 import type { ReviewModel } from './review-model.ts'
-import type { Review } from './review-store.ts'
+import type { Review, ReviewState } from './review-store.ts'
 import type { TextCache } from './text-cache.ts'
 
 /** Rejects the hunk and keeps its lines with the reason for the follow-up to the agent. */
@@ -56,23 +58,45 @@ export async function rejectBecause(
 
 const nothing = 'There is nothing to review.'
 
-/** Answers the commands of the review while its view is mounted. */
-export function useReviewCommands(
-  review: Review,
-  cache: TextCache,
-  editor: RefObject<DiffEditorHandle | null>,
-  edit: { readonly begin: () => void },
-  showsFiles: boolean,
-): void {
+/**
+ * Answers the commands of the review while its view is mounted. It is a part of its own that draws nothing, and reads
+ * the store when a command runs: a step from hunk to hunk makes nothing of this anew.
+ */
+export function ReviewCommands({
+  review,
+  cache,
+  editor,
+  edit,
+  showsFiles,
+}: {
+  readonly review: Review
+  readonly cache: TextCache
+  readonly editor: RefObject<DiffEditorHandle | null>
+  readonly edit: { readonly begin: () => void }
+  readonly showsFiles: boolean
+}): null {
   const client = useClient()
-  const state = useStore(review.store)
-  const { model, at, older, overview } = state
+  const model = useStore(review.store, (state) => state.model)
+  const can = useStore(
+    review.store,
+    useShallow((state) => ({
+      allDecided: state.model !== null && state.model.total.undecided === 0,
+      focused: state.at !== null,
+      undo: state.undo !== null || review.queue.length > 0,
+      redo: state.redo !== null,
+      previous: supersededOf(state) !== null,
+      newest: state.incoming !== null,
+      older: state.older,
+      overview: state.overview,
+      editing: state.editing,
+    })),
+  )
   const empty = model === null || model.hunks.length === 0 ? nothing : null
-  const reading = older ? 'An older revision can be read, not decided.' : null
-  const decided = model !== null && model.total.undecided === 0 ? 'Everything is decided.' : null
-  const noFocus = at === null ? 'No hunk is in focus.' : null
-  const unseen = overview ? 'The overview shows no code. Enter opens the hunk.' : null
-  const writing = state.editing ? 'You are editing this file. Save or drop the edit first.' : null
+  const reading = can.older ? 'An older revision can be read, not decided.' : null
+  const decided = can.allDecided ? 'Everything is decided.' : null
+  const noFocus = can.focused ? null : 'No hunk is in focus.'
+  const unseen = can.overview ? 'The overview shows no code. Enter opens the hunk.' : null
+  const writing = can.editing ? 'You are editing this file. Save or drop the edit first.' : null
   const one = { disabledReason: empty ?? writing ?? reading ?? unseen ?? noFocus }
   const many = { disabledReason: empty ?? writing ?? reading ?? decided }
 
@@ -115,16 +139,16 @@ export function useReviewCommands(
   useCommand('review.acceptEverything', () => decideEverything(review, 'accept'), many)
   useCommand('review.rejectEverything', () => decideEverything(review, 'reject'), many)
   useCommand('review.undo', () => undo(review), {
-    disabledReason:
-      reading ?? (state.undo === null && review.queue.length === 0 ? 'There is nothing to undo.' : null),
+    disabledReason: reading ?? (can.undo ? null : 'There is nothing to undo.'),
   })
   useCommand('review.redo', () => redo(review), {
-    disabledReason: writing ?? reading ?? (state.redo === null ? 'There is nothing to do again.' : null),
+    disabledReason: writing ?? reading ?? (can.redo ? null : 'There is nothing to do again.'),
   })
 
-  const go = (find: (model: ReviewModel, at: number) => number | null, at_ = at ?? -1): void => {
-    if (model === null) return
-    const next = find(model, at_)
+  const go = (find: (model: ReviewModel, at: number) => number | null): void => {
+    const { model: now, at } = review.state
+    if (now === null) return
+    const next = find(now, at ?? -1)
     if (next === null) announce('No more of them.')
     else if (next === at) editor.current?.reveal()
     else review.goTo(next)
@@ -147,8 +171,8 @@ export function useReviewCommands(
   useCommand(
     'review.scroll',
     () => {
-      const hunk = at === null ? undefined : model?.hunks[at]?.hunk
-      const file = model?.files[state.file]
+      const hunk = focusedOf(review)
+      const file = model?.files[review.state.file]
       const text = file === undefined || model === null ? null : cache.peek(model.changeset.number, file)
       const line =
         hunk === undefined || file === undefined || text === null
@@ -161,7 +185,7 @@ export function useReviewCommands(
   )
 
   const set = review.store.setState
-  useCommand('review.overview', () => set({ overview: !overview, painted: null }), moving)
+  useCommand('review.overview', () => set({ overview: !review.state.overview, painted: null }), moving)
   useCommand('review.toggleFiles', () => set({ filesOpen: !showsFiles }))
   useCommand('review.filterFiles', () => {
     set({ filesOpen: true })
@@ -171,11 +195,11 @@ export function useReviewCommands(
     })
   })
   useCommand('review.toggleFold', () => {
-    if (overview) {
+    if (review.state.overview) {
       set({ overview: false })
       return
     }
-    const hunk = at === null ? undefined : model?.hunks[at]?.hunk
+    const hunk = focusedOf(review)
     if (hunk !== undefined) toggleOpened(review, hunk.id)
   })
   useCommand('review.toggleLayout', () => {
@@ -186,13 +210,15 @@ export function useReviewCommands(
     void changeSettings(client, { wrap: !settingsStore.getState().settings.wrap })
   })
   useCommand('review.toggleWholeFile', () => {
-    set({ wholeFile: !state.wholeFile })
-    announce(state.wholeFile ? 'hunks only' : 'whole file')
+    const { wholeFile } = review.state
+    set({ wholeFile: !wholeFile })
+    announce(wholeFile ? 'hunks only' : 'whole file')
   })
   useCommand('review.toggleWhitespace', () => {
-    set({ quietWhitespace: !state.quietWhitespace })
+    const { quietWhitespace } = review.state
+    set({ quietWhitespace: !quietWhitespace })
     tell(
-      state.quietWhitespace
+      quietWhitespace
         ? 'Changes of white space only are shown like others.'
         : 'Changes of white space only are folded. They stay undecided until you decide them.',
     )
@@ -200,25 +226,22 @@ export function useReviewCommands(
   useCommand(
     'review.showPrevious',
     () => {
-      const hunk = at === null ? undefined : model?.hunks[at]?.hunk
-      if (hunk !== undefined) set({ previousOf: state.previousOf === null ? hunk.id : null })
+      const hunk = focusedOf(review)
+      if (hunk !== undefined) set({ previousOf: review.state.previousOf === null ? hunk.id : null })
     },
     {
-      disabledReason:
-        at !== null && model !== null && pastOf(model, at)?.supersedes != null
-          ? null
-          : 'The hunk was not decided before with other content.',
+      disabledReason: can.previous ? null : 'The hunk was not decided before with other content.',
     },
   )
   useCommand('review.chooseRevision', () => document.getElementById('review-revision')?.click())
   useCommand('review.showNewest', () => void review.showNewest(), {
-    disabledReason: state.incoming === null && !older ? 'The newest revision is on screen.' : null,
+    disabledReason: !can.newest && !can.older ? 'The newest revision is on screen.' : null,
   })
   useCommand(
     'review.openFile',
     () => {
-      const file = model?.files[state.file]
-      const hunk = at === null ? undefined : model?.hunks[at]?.hunk
+      const file = model?.files[review.state.file]
+      const hunk = focusedOf(review)
       if (file === undefined) return
       void client.workbench
         .openExternal({
@@ -234,7 +257,7 @@ export function useReviewCommands(
   useCommand(
     'review.copyFilePath',
     () => {
-      const path = model?.files[state.file]?.path
+      const path = model?.files[review.state.file]?.path
       if (path === undefined) return
       void navigator.clipboard.writeText(path).then(
         () => tell(`Copied ${pathForDisplay(path)}.`),
@@ -243,11 +266,18 @@ export function useReviewCommands(
     },
     moving,
   )
+  return null
 }
 
-function pastOf(model: ReviewModel, at: number): ReturnType<ReviewModel['pastOf']> {
-  const hunk = model.hunks[at]?.hunk
-  return hunk === undefined ? null : model.pastOf(hunk)
+/** The hunk in focus now. */
+function focusedOf({ state: { model, at } }: Review): DecidedHunk | undefined {
+  return at === null ? undefined : model?.hunks[at]?.hunk
+}
+
+/** What the hunk in focus was when it was decided with other content, while that still matters. */
+function supersededOf({ model, at }: ReviewState): DecidedHunk['supersedes'] {
+  const hunk = at === null ? undefined : model?.hunks[at]?.hunk
+  return hunk === undefined ? null : (model?.pastOf(hunk)?.supersedes ?? null)
 }
 
 /** Takes an own edit back. */
