@@ -1,88 +1,19 @@
-import { createServer } from 'node:http'
-import { readFileSync, writeFileSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
-import path from 'node:path'
-import { chromium, expect, test, type Browser, type Page } from '@playwright/test'
-import { build } from 'vite'
+import { expect, test, type Page } from '@playwright/test'
 import type { DiffDocument } from '#renderer/editor/index.ts'
-import { temporaryFolder } from '#test/support/repository.ts'
-import { browserFlags, root } from '#test/support/workbench-driver.ts'
-import type { DiffPage } from '#test/support/diff-page.ts'
+import { openDiffPage, type OpenDiffPage } from '#test/support/diff-page-host.ts'
 
 /**
  * The line changes on screen are the ones that were injected, for every kind of change, and folding keeps both sides
  * aligned. What replaces Monaco's own algorithm is an internal service: this holds it to its word.
  */
-declare global {
-  interface Window {
-    readonly diffPage: DiffPage
-  }
-}
-
-let folder: ReturnType<typeof temporaryFolder>
-const policy =
-  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; worker-src 'self'"
-let server: ReturnType<typeof createServer>
-let browser: Browser | undefined
+let open: OpenDiffPage | undefined
 let page: Page
 
 test.beforeAll(async () => {
-  folder = temporaryFolder('winnow-diff-page-')
-  const entry = path.join(root, 'test/support/diff-page.ts')
-  await build({
-    configFile: false,
-    root,
-    base: './',
-    logLevel: 'error',
-    build: {
-      outDir: folder.path,
-      emptyOutDir: false,
-      minify: false,
-      rollupOptions: {
-        input: { page: entry },
-        output: { entryFileNames: '[name].js', assetFileNames: '[name][extname]' },
-      },
-    },
-  })
-  writeFileSync(
-    path.join(folder.path, 'index.html'),
-    `<!doctype html><link rel="stylesheet" href="page.css"><body><script type="module" src="page.js"></script>`,
-  )
-  server = createServer((request, response) => {
-    const name = new URL(request.url ?? '/', 'http://x').pathname
-    const file = path.join(folder.path, name === '/' ? 'index.html' : name)
-    const types: Readonly<Record<string, string>> = {
-      '.js': 'text/javascript',
-      '.css': 'text/css',
-      '.html': 'text/html',
-    }
-    try {
-      const body = readFileSync(file)
-      response.writeHead(200, {
-        'content-type': types[path.extname(file)] ?? 'application/octet-stream',
-        'content-security-policy': policy,
-      })
-      response.end(body)
-    } catch {
-      response.writeHead(404).end()
-    }
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  browser = await chromium.launch({
-    args: [...browserFlags],
-    chromiumSandbox: process.getuid?.() !== 0,
-    ...(process.env['CHROMIUM_PATH'] ? { executablePath: process.env['CHROMIUM_PATH'] } : {}),
-  })
-  page = await browser.newPage({ viewport: { width: 1300, height: 900 } })
-  await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
-  await page.waitForFunction(() => 'diffPage' in window)
+  open = await openDiffPage()
+  page = open.page
 })
-
-test.afterAll(async () => {
-  await browser?.close()
-  server.close()
-  folder.remove()
-})
+test.afterAll(() => open?.close())
 
 const view = { layout: 'split', wrap: false, wholeFile: true, fontSize: 13, ligatures: false } as const
 

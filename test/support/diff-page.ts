@@ -1,10 +1,23 @@
 import { DiffSurface, ModelPool, monaco, type DiffDocument, type DiffView } from '#renderer/editor/index.ts'
 import '#renderer/styles/base.css'
 
+/** What the editor has of a document that it shows. */
+export interface ShownDocument {
+  /** In -U0 coordinates. */
+  readonly changes: readonly (readonly number[])[]
+  /** The lines of each change on both sides. */
+  readonly texts: readonly (readonly [old: readonly string[], now: readonly string[]])[]
+  /** Lines of the models, with the empty one behind a last line break. */
+  readonly oldLines: number
+  readonly newLines: number
+}
+
 /** A page with nothing but the review's diff editor, for tests of what it draws. */
 export interface DiffPage {
   /** Shows a document and gives the line changes that Monaco then reports, in -U0 coordinates. */
   show(document: DiffDocument, view: DiffView): Promise<readonly (readonly number[])[]>
+  /** Shows one document after the other and gives what the editor then has of each. */
+  read(documents: readonly DiffDocument[], view: DiffView): Promise<readonly ShownDocument[]>
   /** Folds changes, brings one to its height, and waits until Monaco has laid out its zones again. */
   fold(ids: readonly string[], focus?: string): Promise<void>
   /** Gives the editor another size, in pixels. */
@@ -43,21 +56,57 @@ function visibleTops(editor: monaco.editor.ICodeEditor): readonly (readonly [num
   return lines
 }
 
+async function put(shown: DiffDocument, view: DiffView): Promise<void> {
+  surface ??= new DiffSurface(element, view, { onBlocks: () => undefined, onScroll: () => undefined })
+  surface.setView(view)
+  pool.hold(shown.key)
+  await surface.show(pool.get(shown), null)
+}
+
+type Change = readonly [oldStart: number, oldLines: number, newStart: number, newLines: number]
+
+function lineChanges(): readonly Change[] {
+  return (editors().getLineChanges() ?? []).map((change) => {
+    const count = (start: number, end: number): number => (end === 0 ? 0 : end - start + 1)
+    return [
+      change.originalStartLineNumber,
+      count(change.originalStartLineNumber, change.originalEndLineNumber),
+      change.modifiedStartLineNumber,
+      count(change.modifiedStartLineNumber, change.modifiedEndLineNumber),
+    ]
+  })
+}
+
+function shownDocument(): ShownDocument {
+  const models = editors().getModel()
+  if (models === null) throw new Error('nothing is shown')
+  const changes = lineChanges()
+  const lines = (model: monaco.editor.ITextModel, start: number, count: number): readonly string[] =>
+    Array.from({ length: count }, (_, index) => model.getLineContent(start + index))
+  return {
+    changes,
+    texts: changes.map(([oldStart, oldLines, newStart, newLines]) => [
+      lines(models.original, oldStart, oldLines),
+      lines(models.modified, newStart, newLines),
+    ]),
+    oldLines: models.original.getLineCount(),
+    newLines: models.modified.getLineCount(),
+  }
+}
+
 const page: DiffPage = {
   async show(shown, view) {
-    surface ??= new DiffSurface(element, view, { onBlocks: () => undefined, onScroll: () => undefined })
-    surface.setView(view)
-    await surface.show(pool.get(shown), null)
+    await put(shown, view)
     await settled()
-    return (editors().getLineChanges() ?? []).map((change) => {
-      const count = (start: number, end: number): number => (end === 0 ? 0 : end - start + 1)
-      return [
-        change.originalStartLineNumber,
-        count(change.originalStartLineNumber, change.originalEndLineNumber),
-        change.modifiedStartLineNumber,
-        count(change.modifiedStartLineNumber, change.modifiedEndLineNumber),
-      ]
-    })
+    return lineChanges()
+  },
+  async read(documents, view) {
+    const shown: ShownDocument[] = []
+    for (const one of documents) {
+      await put(one, view)
+      shown.push(shownDocument())
+    }
+    return shown
   },
   async fold(ids, focus) {
     surface?.fold(ids)

@@ -36,6 +36,7 @@ interface Section {
 interface PatchHunk {
   readonly oldStart: number
   readonly oldLines: number
+  readonly newStart: number
   readonly newLines: number
   /** Latin-1, without the line of the coordinates. */
   readonly body: string
@@ -109,11 +110,16 @@ function readSection(text: string): Section {
 }
 
 function readHunk(text: string): PatchHunk {
-  const match = /^@@ -(\d+)(?:,(\d+))? \+\d+(?:,(\d+))? @@/.exec(text)
+  const match = /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/.exec(text)
   assert.ok(match, `git wrote ${text.slice(0, 40)}`)
   const count = (digits: string | undefined): number => (digits === undefined ? 1 : Number(digits))
-  const body = text.slice(text.indexOf('\n') + 1)
-  return { oldStart: Number(match[1]), oldLines: count(match[2]), newLines: count(match[3]), body }
+  return {
+    oldStart: Number(match[1]),
+    oldLines: count(match[2]),
+    newStart: Number(match[3]),
+    newLines: count(match[4]),
+    body: text.slice(text.indexOf('\n') + 1),
+  }
 }
 
 /** The patch of what is taken of one file, with all paths below `folder`; Latin-1. */
@@ -169,9 +175,9 @@ function contentPatch(section: Section, [old, now]: readonly string[], chosen: r
     // Not what git writes for a deletion ("after line first"): apply starts to look at this line, and would take the
     // line before for a last line without a line break that it is the beginning of.
     const first = (oldLines === 0 ? oldStart : oldStart - 1) + delta
-    const newStart = old === '/dev/null' || now === '/dev/null' ? first + Math.min(1, newLines) : first + 1
+    const start = old === '/dev/null' || now === '/dev/null' ? first + Math.min(1, newLines) : first + 1
     delta += newLines - oldLines
-    parts.push(`@@ -${oldStart},${oldLines} +${newStart},${newLines} @@\n${body}`)
+    parts.push(`@@ -${oldStart},${oldLines} +${start},${newLines} @@\n${body}`)
   }
   return parts.join('')
 }

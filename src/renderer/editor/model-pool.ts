@@ -39,17 +39,18 @@ function makePair(document: DiffDocument): ModelPair {
     model.updateOptions({
       bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
     })
-  const lines =
-    sides === 'removed' ? [{ ...wholeText(modified), id: document.lines[0]?.id ?? '' }] : document.lines
+  const lines = sides === 'removed' ? removedLines(document, modified) : document.lines
   injectedDiffs.inject(original, modified, lines)
   return { document, sides, original, modified, lines }
 }
 
-function wholeText(model: monaco.editor.ITextModel): Omit<LineChange, 'id'> {
+/** All lines of a removed file as the one change; an empty file has none. */
+function removedLines(document: DiffDocument, model: monaco.editor.ITextModel): readonly LineChange[] {
   // The editor shows an empty line behind the last line break; it is not a line of the file.
   const last = model.getLineCount()
   const newLines = model.getLineLength(last) === 0 ? last - 1 : last
-  return { oldStart: 0, oldLines: 0, newStart: newLines === 0 ? 0 : 1, newLines }
+  const id = document.lines[0]?.id ?? ''
+  return newLines === 0 ? [] : [{ id, oldStart: 0, oldLines: 0, newStart: 1, newLines }]
 }
 
 function disposePair(pair: ModelPair): void {
