@@ -35,6 +35,8 @@ export interface SettingOptions {
   readonly source?: ExistingSource | null
   readonly coAuthoredBy?: boolean
   readonly identity?: 'configured' | 'none'
+  /** Makes the git runner; a plain one when absent. */
+  readonly git?: (options: ConstructorParameters<typeof Git>[0]) => Git
 }
 
 /** One repository with one session, around a real `createLanding`. The rest of the workbench is a few variables here. */
@@ -75,7 +77,8 @@ export class LandingSetting {
     this.accepted = this.base.tree
     this.source = options.source ?? null
     this.#coAuthoredBy = options.coAuthoredBy ?? true
-    this.git = new Git({
+    const make = options.git ?? ((plain) => new Git(plain))
+    this.git = make({
       env: {
         PATH: process.env['PATH'],
         HOME: this.#home,

@@ -80,8 +80,14 @@ export async function applyToCheckout(
       const updated = await updateFiles(writing, oldTree.value, tree)
       if (updated.ok) return ok(null)
       const back = await settleUncommitted(context, subject, intent, 'old')
-      context.journal.note(intent.id, 'aborted', back.ok ? back.value : [])
-      return gitFailed(updated.error, 'Files that were written already were put back.')
+      const left = back.ok ? back.value : changes.map((change) => change.path)
+      context.journal.note(intent.id, 'aborted', left)
+      if (left.length === 0) return gitFailed(updated.error, 'Files that were written already were put back.')
+      return failure(
+        'gitFailed',
+        `The changes could not be put into ${subject.repositoryPath}, and ${count(left.length, 'file')} of them could not be put back: look at them with git status.`,
+        { paths: left, stderr: updated.error.stderr },
+      )
     },
   )
   if (!written.ok) return written

@@ -1,4 +1,4 @@
-import { ok, type Result } from '#shared/base/result.ts'
+import { err, ok, type Result } from '#shared/base/result.ts'
 import type { LandingFailure } from '#shared/contract/landing.ts'
 import type { Git } from '../git/run.ts'
 import type { Identity, LandingSubject } from './dependencies.ts'
@@ -71,9 +71,13 @@ export async function readRef(
   return ok(value.value === '' ? null : value.value)
 }
 
+/** Why a reference was not moved; `unsettled` when it can't be told whether it was. */
+export type MoveFailure = LandingFailure & { readonly unsettled?: true }
+
 /**
  * Moves a reference from `from` to `to` if it still is at `from` (null: absent). git does both under its own lock.
- * Fails with `targetMoved` when it is not. git moves it only when it is told to at the end: if this process is killed
+ * Fails with `targetMoved` when it is not. A git that fails may have moved it all the same: what the reference is then
+ * decides. git moves it only when it is told to at the end: if this process is killed
  * before, a git that it leaves behind moves nothing.
  */
 export async function moveRef(
@@ -88,7 +92,7 @@ export async function moveRef(
     readonly why: string
     readonly who: Identity
   },
-): Promise<Result<null, LandingFailure>> {
+): Promise<Result<null, MoveFailure>> {
   const zero = zeroId(subject.objects)
   const process = git.start({
     purpose: 'move a branch',
@@ -106,7 +110,16 @@ export async function moveRef(
   if (moved.ok) return ok(null)
   const now = await readRef(git, move.folder, move.ref)
   const name = move.ref.replace(/^refs\/heads\//, '')
-  if (now.ok && now.value !== move.from)
+  if (!now.ok)
+    return err({
+      kind: 'gitFailed',
+      message: `git failed while it moved ${name}, and it can't be told whether it did (${moved.error.stderr.trim()}). No work is lost; start Winnow again to finish it.`,
+      refs: [name],
+      stderr: moved.error.stderr,
+      unsettled: true,
+    })
+  if (now.value === move.to) return ok(null)
+  if (now.value !== move.from)
     return failure(
       'targetMoved',
       `${name} moved at the same moment. Nothing was changed. Look at what would land now, then try again.`,

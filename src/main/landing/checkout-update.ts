@@ -1,11 +1,11 @@
-import { mkdir, rm } from 'node:fs/promises'
+import { lstat, mkdir, readFile, rm, unlink } from 'node:fs/promises'
 import path from 'node:path'
 import { ok, type Result } from '#shared/base/result.ts'
 import { copyIndex } from '../git/index-copy.ts'
 import type { Objects } from '../git/objects.ts'
 import type { GitCall, GitFailure, GitOutput } from '../git/run.ts'
 import type { Checkout } from './checkouts.ts'
-import { ancestors, differingFiles, kindOf, placesTaken, type Looking } from './obstacles.ts'
+import { ancestors, differingFiles, kindOf, onDisk, placesTaken, type Looking } from './obstacles.ts'
 import {
   indexInfo,
   readIndex,
@@ -57,6 +57,21 @@ export async function updateFiles(
   return moved.ok ? ok(null) : moved
 }
 
+/**
+ * Asks git whether it would update a checkout. It is asked with a copy of the index: until something moves, nothing of
+ * the person's is written, and a git that is killed leaves no lock there.
+ */
+export function rehearseUpdate(
+  looking: Looking,
+  checkout: Checkout,
+  from: string,
+  to: string,
+): Promise<Result<null, GitFailure>> {
+  return withIndexCopy(looking.objects, checkout, (indexFile) =>
+    updateFiles({ ...looking, indexFile }, from, to, { rehearse: true }),
+  )
+}
+
 /** Sets entries of the index, and of nothing else; null removes one. */
 export async function setIndexEntries(
   writing: Writing,
@@ -74,8 +89,9 @@ export async function setIndexEntries(
 }
 
 /**
- * Brings a checkout whose update was cut off from `from` to `to`. A file that is the old one, the new one, or absent
- * becomes the new one; anything else is left as it is and named. Doing it again changes nothing.
+ * Brings a checkout whose update was cut off from `from` to `to`. A file that is the old one, the new one, absent, or the
+ * beginning of one, as a git that is killed while it writes leaves it, becomes the new one; anything else is left as it
+ * is and named. Doing it again changes nothing.
  */
 export async function settleFiles(
   writing: Writing,
@@ -112,11 +128,13 @@ export async function settleFiles(
       submodule || (change.new ? kind === 'file' && !notNew.value.has(change.path) : kind !== 'file')
     const isOld = change.old ? !notOld.value.has(change.path) : !taken.has(change.path)
     const known = (entry?.stage ?? 0) === 0 && (sameEntry(entry, change.old) || sameEntry(entry, change.new))
-    if (!known || !(isNew || isOld || kind === 'absent')) {
+    const cut = known && kind === 'file' && !isNew && !isOld && (await isCutOff(writing, change))
+    if (!known || !(isNew || isOld || kind === 'absent' || cut)) {
       left.add(change.path)
       continue
     }
-    const wanted = isNew ? change.new : change.old
+    if (cut) await unlink(onDisk(writing.folder, change.path))
+    const wanted = isNew || (cut && !change.new) ? change.new : change.old
     if (!sameEntry(entry, wanted)) preset.push({ path: change.path, entry: wanted })
   }
   for (const change of changes)
@@ -139,6 +157,20 @@ export async function settleFiles(
   if (!reached.ok) return reached
   const updated = await updateFiles(writing, from, reached.value)
   return updated.ok ? ok([...left].sort()) : updated
+}
+
+/** Whether a file is the beginning of the old or the new content: then nothing is in it that those do not have. */
+async function isCutOff(writing: Writing, change: PathChange): Promise<boolean> {
+  const file = onDisk(writing.folder, change.path)
+  const about = await lstat(file)
+  if (!about.isFile()) return false
+  for (const entry of [change.new, change.old]) {
+    if (!entry?.mode.startsWith('100')) continue
+    const whole = await writing.objects.blob(entry.oid)
+    if (!whole.ok || about.size >= whole.value.length) continue
+    if (whole.value.subarray(0, about.size).equals(await readFile(file))) return true
+  }
+  return false
 }
 
 /** Runs `use` with a copy of a checkout's index that may be changed freely, in a folder that a kill does not orphan. */

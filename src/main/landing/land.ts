@@ -2,7 +2,7 @@ import { ok, type Result } from '#shared/base/result.ts'
 import type { LandingFailure } from '#shared/contract/landing.ts'
 import { cleanMessage, coAuthor, draftMessage, withTrailer } from '#shared/landing/commit-message.ts'
 import { moveRef } from './branch.ts'
-import { updateFiles } from './checkout-update.ts'
+import { rehearseUpdate, updateFiles } from './checkout-update.ts'
 import { landingId, readSession, recordOf, signature, stepDone, type LandingContext } from './context.ts'
 import type { Identity, LandingSubject } from './dependencies.ts'
 import type { LandingIntent } from './events.ts'
@@ -135,7 +135,7 @@ async function rehearse(
   for (const checkout of plan.checkouts) {
     if (checkout.how !== 'files') continue
     const looking = lookingAt(context.dependencies, plan.subject, checkout)
-    const would = await updateFiles(looking, plan.startTree, tree, { rehearse: true })
+    const would = await rehearseUpdate(looking, checkout, plan.startTree, tree)
     if (!would.ok) return gitFailed(would.error)
   }
   return ok(null)
@@ -161,7 +161,7 @@ async function carryOut(
       who: intent.identity,
     })
     if (!kept.ok) {
-      context.journal.note(intent.id, 'aborted')
+      if (!kept.error.unsettled) context.journal.note(intent.id, 'aborted')
       return kept
     }
   }
@@ -175,6 +175,7 @@ async function carryOut(
     who: intent.identity,
   })
   if (!moved.ok) {
+    if (moved.error.unsettled) return moved
     await releaseStaged(context, subject, intent)
     context.journal.note(intent.id, 'aborted')
     return moved

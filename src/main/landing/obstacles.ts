@@ -24,8 +24,8 @@ export interface Looking {
 }
 
 /**
- * The paths that keep `changes` from being written into a checkout: staged or unstaged changes in a file concerned, a
- * file (ignored or not) where a new one shall be, a file where a folder must be, a folder that holds more than what
+ * The paths that keep `changes` from being written into a checkout: staged or unstaged changes in a file concerned, any
+ * unmerged file, a file (ignored or not) where a new one shall be, a file where a folder must be, a folder that holds more than what
  * goes. Reads only.
  */
 export async function obstacles(
@@ -34,6 +34,8 @@ export async function obstacles(
   changes: readonly PathChange[],
 ): Promise<Result<readonly string[], GitFailure>> {
   const found = indexObstacles(index, changes)
+  // git takes no checkout from one tree to another while any file of it is unmerged.
+  for (const entry of index) if (entry.stage !== 0) found.add(entry.path)
   const entries = new Map(index.map((entry) => [entry.path, entry]))
   for (const change of changes) if (!sameStaged(entries.get(change.path), change.old)) found.add(change.path)
   const present: { path: string; entry: Entry }[] = []
@@ -189,7 +191,8 @@ export async function kindOf(folder: string, at: string): Promise<Kind> {
   }
 }
 
-function onDisk(folder: string, at: string): Buffer {
+/** A path of a checkout as the file system takes it. */
+export function onDisk(folder: string, at: string): Buffer {
   return Buffer.concat([Buffer.from(`${folder}${path.sep}`), pathToBytes(at)])
 }
 

@@ -168,7 +168,7 @@ export function inTheWay(
   const where = found.map((each) => each.folder).join(' and ')
   return failure(
     'inTheWay',
-    `${count(paths.length, 'file')} in ${where} ${paths.length === 1 ? 'has changes or is' : 'have changes or are'} where a landed file belongs. Nothing was changed. Commit, move or remove ${paths.length === 1 ? 'it' : 'them'}, then try again.`,
+    `${count(paths.length, 'file')} in ${where} ${paths.length === 1 ? 'is' : 'are'} changed, unmerged, or where a landed file belongs. Nothing was changed. Commit, move or remove ${paths.length === 1 ? 'it' : 'them'}, then try again.`,
     { paths },
   )
 }

@@ -1,14 +1,16 @@
-import type { Result } from '#shared/base/result.ts'
+import { ok, type Result } from '#shared/base/result.ts'
 import type { LandingFailure } from '#shared/contract/landing.ts'
 import type { GitFailure } from '../git/run.ts'
 import { moveRef } from './branch.ts'
 import { settleFiles } from './checkout-update.ts'
 import type { LandingContext } from './context.ts'
+import type { LandingSubject } from './dependencies.ts'
 import type { LandingIntent } from './events.ts'
 import { count, failure, gitFailed } from './failures.ts'
-import { lookingAt, type LandingPlan } from './plan.ts'
+import { lookingAt, type LandingPlan, type PlannedCheckout } from './plan.ts'
+import { differingFiles, kindOf, type Looking } from './obstacles.ts'
 import { moveIndex, releaseStaged, withIndexBefore } from './staged.ts'
-import type { PathChange } from './tree-entries.ts'
+import { readIndex, sameEntry, type PathChange } from './tree-entries.ts'
 
 /**
  * Takes a landing back whose checkout could not be updated after the branch had moved: first the branch, so that no
@@ -37,17 +39,7 @@ export async function takeBack(
       `The commit is on ${intent.target}, but its checkout could not be updated (${cause.stderr.trim()}), and the branch could not be put back. No work is lost; start Winnow again to finish it.`,
       { refs: [intent.target], stderr: cause.stderr },
     )
-  const left: string[] = []
-  const backwards = changes.map((change) => ({ path: change.path, old: change.new, new: change.old }))
-  for (const checkout of plan.checkouts) {
-    const looking = lookingAt(context.dependencies, subject, checkout)
-    if (checkout.how === 'index') {
-      await moveIndex(looking, await withIndexBefore(subject, intent, changes), 'old')
-      continue
-    }
-    const settled = await settleFiles(looking, intent.newTree, intent.oldTree, backwards)
-    if (settled.ok) left.push(...settled.value)
-  }
+  const left = await settleOn('old', context, { ...plan, intent, changes })
   await releaseStaged(context, subject, intent)
   context.journal.note(intent.id, 'aborted', left)
   if (left.length === 0) return gitFailed(cause, `${intent.target} and its files were put back.`)
@@ -56,4 +48,66 @@ export async function takeBack(
     `The checkout of ${intent.target} could not be updated, and the branch was put back. ${count(left.length, 'file')} could not: look at them with git status.`,
     { paths: left, stderr: cause.stderr },
   )
+}
+
+/**
+ * Brings the checkouts of a branch that was put back to that side of the change, as far as they had been brought to the
+ * other. Gives the paths that could not be.
+ */
+export async function settleOn(
+  side: 'old' | 'new',
+  context: LandingContext,
+  what: {
+    readonly subject: LandingSubject
+    readonly intent: LandingIntent
+    readonly checkouts: readonly PlannedCheckout[]
+    readonly changes: readonly PathChange[]
+  },
+): Promise<readonly string[]> {
+  const { subject, intent, changes } = what
+  const [from, to] = side === 'new' ? [intent.oldTree, intent.newTree] : [intent.newTree, intent.oldTree]
+  const towards =
+    side === 'new'
+      ? changes
+      : changes.map((change) => ({ path: change.path, old: change.new, new: change.old }))
+  const left: string[] = []
+  for (const checkout of what.checkouts) {
+    const looking = lookingAt(context.dependencies, subject, checkout)
+    const settle = async (): Promise<Result<readonly string[], GitFailure>> => {
+      if (checkout.how === 'files') return settleFiles(looking, from, to, towards)
+      const moved = await moveIndex(looking, await withIndexBefore(subject, intent, changes), side)
+      return moved.ok ? ok([]) : moved
+    }
+    const first = await settle()
+    // A git that was killed says nothing about the next one.
+    const settled = first.ok ? first : await settle()
+    left.push(...(settled.ok ? settled.value : await notAs(looking, checkout, towards)))
+  }
+  return left
+}
+
+/** The paths whose file, or index entry where only that moves, is not as `towards` has it; looks and locks nothing. */
+async function notAs(
+  looking: Looking,
+  checkout: PlannedCheckout,
+  towards: readonly PathChange[],
+): Promise<readonly string[]> {
+  const all = towards.map((change) => change.path)
+  if (checkout.how === 'index') {
+    const index = await readIndex(looking.git, looking.folder)
+    if (!index.ok) return all
+    const entries = new Map(index.value.map((entry) => [entry.path, entry]))
+    return towards
+      .filter((change) => !sameEntry(entries.get(change.path), change.new))
+      .map((change) => change.path)
+  }
+  const differing = await differingFiles(
+    looking,
+    towards.flatMap(({ path, new: entry }) => (entry ? [{ path, entry }] : [])),
+  )
+  if (!differing.ok) return all
+  const left = new Set(differing.value)
+  for (const change of towards)
+    if (!change.new && (await kindOf(looking.folder, change.path)) === 'file') left.add(change.path)
+  return [...left]
 }

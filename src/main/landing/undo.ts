@@ -3,13 +3,14 @@ import type { LandingFailure } from '#shared/contract/landing.ts'
 import type { LandingRecord } from '#shared/contract/session.ts'
 import { takeOutOfCheckout } from './apply.ts'
 import { findBranch, moveRef } from './branch.ts'
-import { updateFiles } from './checkout-update.ts'
+import { rehearseUpdate, updateFiles } from './checkout-update.ts'
 import { recordOf, stepDone, type LandingContext } from './context.ts'
 import type { LandingSubject } from './dependencies.ts'
 import type { LandingIntent } from './events.ts'
-import { failure, gitFailed } from './failures.ts'
+import { count, failure, gitFailed } from './failures.ts'
 import { filesInTheWay, inTheWay, lookingAt, plannedCheckouts, type PlannedCheckout } from './plan.ts'
 import { moveIndex, withIndexBefore } from './staged.ts'
+import { settleOn } from './take-back.ts'
 import { diffTrees, readIndex, sameEntry, type PathChange } from './tree-entries.ts'
 
 /** Undoes the newest landing of a session that is not undone, while its target has not moved on. */
@@ -64,7 +65,7 @@ async function undoOnBranch(
   for (const checkout of checkouts.value) {
     if (checkout.how !== 'files') continue
     const looking = lookingAt(dependencies, subject, checkout)
-    const would = await updateFiles(looking, intent.newTree, intent.oldTree, { rehearse: true })
+    const would = await rehearseUpdate(looking, checkout, intent.newTree, intent.oldTree)
     if (!would.ok) return gitFailed(would.error)
   }
   stepDone(context, 'planned')
@@ -83,7 +84,7 @@ async function undoOnBranch(
     why: `winnow: undo ${intent.id}`,
   })
   if (!moved.ok) {
-    context.journal.note(intent.id, 'undoAborted')
+    if (!moved.error.unsettled) context.journal.note(intent.id, 'undoAborted')
     return moved
   }
   stepDone(context, 'refMoved')
@@ -101,8 +102,15 @@ async function undoOnBranch(
       why: `winnow: keep ${intent.id}`,
     })
     if (back.ok) {
-      context.journal.note(intent.id, 'undoAborted')
-      return gitFailed(updated.error, `${intent.target} is as it was before the undo.`)
+      const what = { subject, intent, checkouts: checkouts.value, changes: changes.value }
+      const left = await settleOn('new', context, what)
+      context.journal.note(intent.id, 'undoAborted', left)
+      if (left.length === 0) return gitFailed(updated.error, `${intent.target} is as it was before the undo.`)
+      return failure(
+        'gitFailed',
+        `The checkout of ${intent.target} could not be updated, and the branch was put back. ${count(left.length, 'file')} could not: look at them with git status.`,
+        { paths: left, stderr: updated.error.stderr },
+      )
     }
     // The undo is not ended: the next start finishes it.
     return gitFailed(

@@ -1,0 +1,78 @@
+import { afterEach, describe, expect, test } from 'vitest'
+import { unwrap, type Result } from '#shared/base/result.ts'
+import type { LandingFailure } from '#shared/contract/landing.ts'
+import type { Landing } from '#main/landing/landing.ts'
+import { landed, openSetting, PersonsCheckout } from '#test/support/checkout-states.ts'
+import { FailingGit, type GitTrouble } from '#test/support/failing-git.ts'
+import type { LandingSetting } from '#test/support/landing.ts'
+
+let setting: LandingSetting
+afterEach(() => setting.dispose())
+
+const long = process.env['WINNOW_TEST_LONG'] === '1'
+const troubles = ['before', 'killed', 'after'] as const
+const session = 's1'
+type Verb = (landing: Landing) => Promise<Result<unknown, LandingFailure>>
+const land: Verb = (landing) => landing.land({ session, branch: 'main' })
+const undo: Verb = (landing) => landing.undo({ session })
+const apply: Verb = (landing) => landing.applyToCheckout({ session })
+
+/**
+ * Lets git commands fail in turn, in usual runs every fourth of them. After each, and the start that follows, everything
+ * is as before, or as it is when all was done. Gives how many steps there were.
+ */
+async function failAtEachStep(how: GitTrouble, verb: Verb, back: Verb): Promise<number> {
+  const git = setting.git as FailingGit
+  const checkout = new PersonsCheckout(setting.repository)
+  const look = () => ({
+    ...checkout.everything(),
+    refs: setting.repository.git('for-each-ref', 'refs/heads'),
+    base: { ...setting.base },
+    landings: setting.landings.filter((one) => !one.undone).length,
+  })
+  const before = look()
+  unwrap(await verb(setting.landing()))
+  // The clock stands still, so that the commit of every try has the same id.
+  const after = look()
+  expect(after).not.toEqual(before)
+  for (let step = long ? 1 : 1 + (troubles.indexOf(how) % 3); ; step += long ? 1 : 4) {
+    if (JSON.stringify(look()) !== JSON.stringify(before)) unwrap(await back(setting.landing()))
+    git.fail(step, how)
+    const tried = await verb(setting.landing())
+    if (!git.heal()) return step
+    const sentence = tried.ok ? 'done' : tried.error.message
+    expect(sentence).toMatch(/done|Nothing was changed|put back|as it was|still in|Start Winnow again/)
+    await setting.landing().recover()
+    // What a git that was killed holds, the sentence of the next try tells to remove.
+    for (const lock of ['index.lock', 'HEAD.lock', 'refs/heads/main.lock', 'packed-refs.lock'])
+      setting.repository.write({ [`.git/${lock}`]: null })
+    expect([before, after]).toContainEqual(look())
+  }
+}
+
+function open(): void {
+  setting = openSetting({ git: (options) => new FailingGit(options) })
+  const checkout = new PersonsCheckout(setting.repository)
+  checkout.ignore('.env.local')
+  checkout.write({ 'b.txt': 'mine\n', 'u.txt': 'u\n', 'm.txt': 'staged\n', '.env.local': 'secret\n' })
+  checkout.git('add', 'm.txt')
+  setting.accept(landed)
+}
+
+describe.each(troubles)('a git that fails (%s) at each step', (how) => {
+  test('of a landing where the branch is checked out', async () => {
+    open()
+    expect(await failAtEachStep(how, land, undo)).toBeGreaterThan(15)
+  })
+
+  test('of undoing it', async () => {
+    open()
+    unwrap(await land(setting.landing()))
+    expect(await failAtEachStep(how, undo, land)).toBeGreaterThan(10)
+  })
+
+  test('of putting the changes into the checkout', async () => {
+    open()
+    expect(await failAtEachStep(how, apply, undo)).toBeGreaterThan(10)
+  })
+})

@@ -1,0 +1,39 @@
+import { err } from '#shared/base/result.ts'
+import { Git, type GitCall, type GitProcess } from '#main/git/run.ts'
+
+/** How a git command fails: before it did anything, killed while it works, or killed when all was done but told. */
+export type GitTrouble = 'before' | 'killed' | 'after'
+
+/** A real git of which one command fails, counted from when that was asked for. */
+export class FailingGit extends Git {
+  #left = 0
+  #how: GitTrouble = 'before'
+
+  /** From now on the `at`th command fails, from 1. */
+  fail(at: number, how: GitTrouble): void {
+    this.#left = at
+    this.#how = how
+  }
+
+  /** Whether the command that was to fail was come to; none fails any more. */
+  heal(): boolean {
+    const reached = this.#left <= 0
+    this.#left = 0
+    return reached
+  }
+
+  override start(call: GitCall): GitProcess {
+    if (this.#left <= 0) return super.start(call)
+    this.#left -= 1
+    if (this.#left > 0) return super.start(call)
+    if (this.#how === 'before') return super.start({ ...call, args: ['no-such-command', ...call.args] })
+    const started = super.start(call)
+    if (this.#how === 'killed') {
+      started.kill()
+      return started
+    }
+    const { purpose, args } = call
+    const failure = { kind: 'failed', purpose, args, exitCode: null, stderr: 'killed by SIGKILL' } as const
+    return { ...started, done: started.done.then(() => err(failure)) }
+  }
+}
