@@ -129,6 +129,8 @@ async function snapshotFigure(
           await takeSnapshot(git, objects, {
             worktree,
             gitDir,
+            commonDir: path.join(corpus.path, '.git'),
+            startedFrom: corpus.base,
             ref: `refs/winnow/bench/r${run + 2}`,
             message: 'bench\n',
           }),

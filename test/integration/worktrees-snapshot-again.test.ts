@@ -34,6 +34,7 @@ async function snapshot(objects: Objects, name: string): Promise<Snapshot> {
     await takeSnapshot(checkout.git, objects, {
       worktree: repository().path,
       gitDir: checkout.commonDir,
+      commonDir: checkout.commonDir,
       ref: `refs/winnow/s1/${name}`,
       message: 'again\n',
     }),
@@ -272,6 +273,7 @@ describe('the commit and the reference of a snapshot', () => {
       const taken = await takeSnapshot(checkout.git, objects, {
         worktree: repository().path,
         gitDir: checkout.commonDir,
+        commonDir: checkout.commonDir,
         ref: `refs/winnow/s1/${name}`,
         message: 'again\n',
       })

@@ -42,6 +42,7 @@ function attempt(options: Partial<SnapshotOptions> = {}): ReturnType<typeof take
   return takeSnapshot(checkout.git, objects, {
     worktree: repository().path,
     gitDir: checkout.commonDir,
+    commonDir: checkout.commonDir,
     ref: 'refs/winnow/s1/r1',
     message: 'r1\n',
     ...options,

@@ -273,6 +273,7 @@ describe('discarding', () => {
       await takeSnapshot(checkout.git, objects, {
         worktree: made.path,
         gitDir: made.gitDir,
+        commonDir: checkout.commonDir,
         ref: 'refs/winnow/s1/r1',
         message: 'r1\n',
       }),
@@ -287,6 +288,7 @@ describe('discarding', () => {
     const retaken = await takeSnapshot(checkout.git, objects, {
       worktree: again.path,
       gitDir: again.gitDir,
+      commonDir: checkout.commonDir,
       ref: 'refs/winnow/s1/r2',
       message: 'r2\n',
     })

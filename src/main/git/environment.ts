@@ -92,6 +92,8 @@ export function gitEnvironment(
     GIT_ALLOW_PROTOCOL: '',
     GIT_NO_LAZY_FETCH: '1',
     GIT_NO_REPLACE_OBJECTS: '1',
+    // Below what is no folder, so that git finds none and says nothing of it: info/grafts gives commits other parents.
+    GIT_GRAFT_FILE: '/dev/null/none',
     GIT_LITERAL_PATHSPECS: '1',
     ...extra,
   }

@@ -1,3 +1,4 @@
+import { constants } from 'node:fs'
 import { copyFile, open, stat, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 
@@ -12,8 +13,12 @@ export interface OwnIndex {
   readonly identity: string
 }
 
+/** No index is larger: four million files take about half of it. */
+const largest = 1 << 30
+
 /**
- * Copies the index of a checkout to `target`, to be used with GIT_INDEX_FILE. False if there is none (no commits yet).
+ * Copies the index of a checkout to `target`, to be used with GIT_INDEX_FILE. False if there is none (no commits yet),
+ * or something else is in its place.
  * The copy keeps the time of the index: git reads a file's content when the file is not older than the index, because
  * it may have changed within the same tick of the clock, and a copy that looked newer would hide such changes.
  */
@@ -24,9 +29,10 @@ export async function copyIndex(gitDir: string, target: string): Promise<boolean
 /** The same for an index file by its name. */
 export async function copyIndexFile(source: string, target: string): Promise<boolean> {
   try {
-    const { mtimeMs } = await stat(source)
+    const found = await stat(source)
+    if (!found.isFile() || found.size > largest) return false
     await copyFile(source, target)
-    await setTime(target, copyTime(mtimeMs))
+    await setTime(target, copyTime(found.mtimeMs))
     return true
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false
@@ -34,11 +40,14 @@ export async function copyIndexFile(source: string, target: string): Promise<boo
   }
 }
 
-/** Reads the index of a checkout; null if there is none. */
+/** Reads the index of a checkout; null if there is none, or something else is in its place. */
 export async function readIndex(gitDir: string): Promise<OwnIndex | null> {
   try {
-    const file = await open(path.join(gitDir, 'index'))
+    // Opening a pipe would wait for a writer.
+    const file = await open(path.join(gitDir, 'index'), constants.O_RDONLY | constants.O_NONBLOCK)
     try {
+      const found = await file.stat()
+      if (!found.isFile() || found.size > largest) return null
       const { ino, size, mtimeNs, ctimeNs, mtimeMs } = await file.stat({ bigint: true })
       const bytes = await file.readFile()
       // It ends in a hash of its content, unless the person has that turned off.

@@ -36,7 +36,10 @@ describe('what an index says', () => {
           else repository.git('update-index', '--index-version', String(version))
           expect(index().readUInt32BE(4)).toBe(version)
           const tree = repository.git('write-tree')
-          expect(readIndexFacts(index(), 'sha1', 1)).toEqual({ racy: 0, hasCommits: submodule, tree })
+          const hides = version === 3
+          expect(readIndexFacts(index(), 'sha1', 1)).toEqual({ racy: 0, hasCommits: submodule, hides, tree })
+          repository.git('update-index', '--assume-unchanged', '--', names.at(-1) ?? '')
+          expect(readIndexFacts(index(), 'sha1', 1)).toMatchObject({ hides: true })
           repository.gitBytes(['update-index', '-z', '--index-info'], `100755 ${blob}\tzz\0`)
           expect(readIndexFacts(index(), 'sha1', 1)).toMatchObject({ tree: null })
         },

@@ -7,12 +7,17 @@ export interface IndexFacts {
   readonly racy: number
   /** Whether an entry is a commit id: a submodule, or a repository that was added as one. */
   readonly hasCommits: boolean
+  /** Whether flags keep git from looking at an entry's file; see `git update-index --assume-unchanged`. */
+  readonly hides: boolean
   /** The tree that the entries make, if git has written it already and nothing was changed since. */
   readonly tree: string | null
 }
 
 const signature = 0x44495243
 const extendedFlag = 0x4000
+const assumedFlag = 0x8000
+/** Of the extended flags. */
+const skippedFlag = 0x4000
 const nameMask = 0xfff
 const commitMode = 0o160000
 
@@ -30,6 +35,7 @@ export function readIndexFacts(bytes: Buffer, format: 'sha1' | 'sha256', seconds
   if (version < 2 || version > 4) return null
   let racy = 0
   let hasCommits = false
+  let hides = false
   let at = 12
   for (let left = bytes.readUInt32BE(8); left > 0; left -= 1) {
     const flagsAt = at + 40 + idLength
@@ -37,7 +43,10 @@ export function readIndexFacts(bytes: Buffer, format: 'sha1' | 'sha256', seconds
     if (bytes.readUInt32BE(at + 8) >= seconds) racy += 1
     if (bytes.readUInt32BE(at + 24) === commitMode) hasCommits = true
     const flags = bytes.readUInt16BE(flagsAt)
-    const nameAt = flagsAt + (version > 2 && (flags & extendedFlag) !== 0 ? 4 : 2)
+    const extended = version > 2 && (flags & extendedFlag) !== 0
+    if ((flags & assumedFlag) !== 0 || (extended && (bytes.readUInt16BE(flagsAt + 2) & skippedFlag) !== 0))
+      hides = true
+    const nameAt = flagsAt + (extended ? 4 : 2)
     let nameEnd = nameAt + (flags & nameMask)
     // The length does not fit, or says nothing, since only the end of the name is there: a NUL ends it.
     if (version === 4 || (flags & nameMask) === nameMask) {
@@ -59,7 +68,7 @@ export function readIndexFacts(bytes: Buffer, format: 'sha1' | 'sha256', seconds
     if (extension === 'TREE') tree = rootOf(bytes.subarray(at + 8, at + 8 + size), idLength)
     at += 8 + size
   }
-  return at === end ? { racy, hasCommits, tree } : null
+  return at === end ? { racy, hasCommits, hides, tree } : null
 }
 
 /** The first record of the cached trees is the root's: a count of entries, negative if the tree is out of date. */

@@ -1,5 +1,6 @@
 import type { SimpleGit, SimpleGitOptions } from 'simple-git'
 import { err, ok, type Result } from '#shared/base/result.ts'
+import { watchForBlockage } from './blockage.ts'
 import type { Git, GitCall, GitFailure } from './run.ts'
 
 /** What simple-git must be told to allow: our own environment pins configuration and silences programs by these. */
@@ -39,9 +40,16 @@ export class Porcelain {
     const environment = this.#git.environment()
     let exitCode = 0
     let stderr = ''
+    let blockage = ''
+    const stop = new AbortController()
+    const unwatch = watchForBlockage({ folder: call.folder, args: call.args, env: environment }, (reason) => {
+      blockage = reason
+      stop.abort()
+    })
     const options: Partial<SimpleGitOptions> = {
       baseDir: call.folder,
       trimmed: true,
+      abort: stop.signal,
       unsafe,
       allowEnvironment: Object.keys(environment),
       errors(_error, result) {
@@ -57,7 +65,10 @@ export class Porcelain {
       const repository: SimpleGit = simpleGit(options).env(environment)
       output = await repository.raw([...call.args])
     } catch (error) {
+      if (blockage !== '') return fail('failed', blockage)
       return fail('notStarted', error instanceof Error ? error.message : String(error))
+    } finally {
+      unwatch()
     }
     this.#git.log.add({
       at: startedAt,

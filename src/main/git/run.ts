@@ -2,6 +2,7 @@ import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { CommandLog } from './command-log.ts'
+import { watchForBlockage } from './blockage.ts'
 import { gitEnvironment } from './environment.ts'
 
 export interface GitCall {
@@ -27,7 +28,7 @@ export interface GitOutput {
 }
 
 /**
- * `notStarted`: no git, or no such folder. `failed`: an exit code the caller did not expect, or a signal. `tooLarge`:
+ * `notStarted`: no git, or no such folder. `failed`: an exit code the caller did not expect, a signal, or no end. `tooLarge`:
  * stopped, or not tried, because of its size.
  */
 export interface GitFailure {
@@ -89,14 +90,20 @@ export class Git {
   start(call: GitCall): GitProcess {
     const startedAt = Date.now()
     const started = performance.now()
+    const env = gitEnvironment(this.#env, call.config ?? [], call.env ?? {})
     const child = spawn('git', call.args, {
       cwd: call.folder,
-      env: gitEnvironment(this.#env, call.config ?? [], call.env ?? {}),
+      env,
       stdio: ['pipe', 'pipe', 'pipe', ...(this.#mark === null ? [] : [this.#mark])],
       signal: call.signal,
       windowsHide: true,
       // Three pipes are asked for; the compiler can't tell from an array of any length.
     }) as ChildProcessWithoutNullStreams
+    let blockage = ''
+    const unwatch = watchForBlockage({ folder: call.folder, args: call.args, env }, (reason) => {
+      blockage = reason
+      child.kill('SIGKILL')
+    })
     let stderr = ''
     child.stderr.setEncoding('utf8')
     child.stderr.on('data', (text: string) => {
@@ -112,6 +119,7 @@ export class Git {
     })
     const done = new Promise<Result<GitEnd, GitFailure>>((resolve) => {
       const end = (exitCode: number | null, result: Result<GitEnd, GitFailure>): void => {
+        unwatch()
         this.log.add({
           at: startedAt,
           purpose: call.purpose,
@@ -132,6 +140,7 @@ export class Git {
         if (exitCode !== null && (call.accept ?? [0]).includes(exitCode))
           end(exitCode, ok({ exitCode, stderr }))
         else if (call.signal?.aborted) end(exitCode, err(fail('aborted', exitCode, stderr)))
+        else if (blockage !== '') end(exitCode, err(fail('failed', exitCode, blockage)))
         else end(exitCode, err(fail('failed', exitCode, stderr || (signal ? `killed by ${signal}` : ''))))
       })
     })
@@ -177,6 +186,15 @@ export class Git {
 export function describeGitFailure(failure: GitFailure): string {
   if (failure.kind === 'notStarted') return `git could not be started (${failure.stderr})`
   if (failure.kind === 'aborted') return `git was stopped while it tried to ${failure.purpose}`
+  if (lacksObjects(failure))
+    return `git could not ${failure.purpose}, because some of the repository's objects are not on this machine (it is a partial clone, or damaged) and Winnow fetches nothing by itself; “git fetch --refetch --no-filter” in it brings them`
   const lines = failure.stderr.trim().split('\n')
   return `git could not ${failure.purpose}: ${lines.at(-1) || `exit code ${String(failure.exitCode)}`}`
+}
+
+/** Whether git stopped at an object that a partial clone has not fetched, or that was lost. */
+function lacksObjects(failure: GitFailure): boolean {
+  return /promisor remote|transport '.*' not allowed|unable to read (?:sha1 file|tree|[0-9a-f]{40})|object [0-9a-f]{40,64} is missing|missing (?:blob|tree) object|lazy fetching disabled/.test(
+    failure.stderr,
+  )
 }

@@ -1,7 +1,8 @@
-import { lstat, readFile, realpath } from 'node:fs/promises'
+import { lstat, realpath } from 'node:fs/promises'
 import path from 'node:path'
 import { ok, type Result } from '#shared/base/result.ts'
 import type { LandingFailure } from '#shared/contract/landing.ts'
+import { readPlainFile } from '../git/plain-file.ts'
 import type { Git } from '../git/run.ts'
 import type { LandingSubject } from './dependencies.ts'
 import { failure, gitFailed } from './failures.ts'
@@ -137,7 +138,7 @@ async function gitDirOf(folder: string): Promise<string | null> {
   try {
     const status = await lstat(dotGit)
     if (status.isDirectory()) return dotGit
-    const line = /^gitdir: (.+)$/m.exec(await readFile(dotGit, 'utf8'))
+    const line = /^gitdir: (.+)$/m.exec((await readPlainFile(dotGit, 8192)) ?? '')
     return line?.[1] === undefined ? null : path.resolve(folder, line[1])
   } catch {
     return null
@@ -156,11 +157,8 @@ async function belongsTo(gitDir: string, commonDir: string): Promise<boolean> {
 /** The branch that a rebase going on in a worktree will move at its end. */
 async function rebasedBranch(gitDir: string): Promise<string | null> {
   for (const folder of ['rebase-merge', 'rebase-apply']) {
-    try {
-      return (await readFile(path.join(gitDir, folder, 'head-name'), 'utf8')).trim()
-    } catch {
-      // No rebase of this kind.
-    }
+    const name = await readPlainFile(path.join(gitDir, folder, 'head-name'), 8192)
+    if (name !== null) return name.trim()
   }
   return null
 }

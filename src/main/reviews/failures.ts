@@ -4,7 +4,9 @@ import { err, type Err } from '#shared/base/result.ts'
 import { describeGitFailure, type GitFailure } from '../git/run.ts'
 
 /** The failures that a changeset and a review have in common. */
-export type LoadFailure = ChangesetFailure & { readonly kind: 'notFound' | 'noRevision' | 'gitFailed' }
+export type LoadFailure = ChangesetFailure & {
+  readonly kind: 'notFound' | 'noRevision' | 'tooLarge' | 'gitFailed'
+}
 
 export function gitFailed(failure: GitFailure): Err<{
   readonly kind: 'gitFailed'
@@ -18,6 +20,15 @@ export function gitFailed(failure: GitFailure): Err<{
   })
 }
 
+/** Why a changeset can't be had. */
+export function loadFailed(failure: GitFailure): Err<LoadFailure> {
+  if (failure.kind !== 'tooLarge') return gitFailed(failure)
+  return err({
+    kind: 'tooLarge',
+    message: `This changeset is too large: ${failure.stderr}. No decision was changed. Review a smaller range, or have the change made in parts.`,
+  })
+}
+
 export function noRevision(): Err<LoadFailure> {
   return err({
     kind: 'noRevision',
@@ -25,8 +36,10 @@ export function noRevision(): Err<LoadFailure> {
   })
 }
 
+const gone: ReadonlySet<string> = new Set<LoadFailure['kind']>(['notFound', 'noRevision'])
+
 export function asReviewFailure(failure: LoadFailure): Err<ReviewFailure> {
-  return err({ ...failure, kind: failure.kind === 'gitFailed' ? 'gitFailed' : 'notFound' })
+  return err({ ...failure, kind: gone.has(failure.kind) ? 'notFound' : 'gitFailed' })
 }
 
 function capitalized(text: string): string {

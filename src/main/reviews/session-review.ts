@@ -6,7 +6,7 @@ import type { LedgerEntry } from '#shared/review/ledger-entry.ts'
 import { effectiveVerdict } from '#shared/review/project.ts'
 import { baseMovedEntry, baseRestoredEntry } from './base-move.ts'
 import type { ChangesetCache } from './changeset-cache.ts'
-import { gitFailed, noRevision, type LoadFailure } from './failures.ts'
+import { loadFailed, noRevision, type LoadFailure } from './failures.ts'
 import { newRevisionEntries } from './new-revision.ts'
 import type { ReviewOptions, ReviewSubject } from './options.ts'
 import { makeView, updateView, type ReviewView } from './view.ts'
@@ -69,7 +69,7 @@ export class SessionReview {
     if (!newest) return noRevision()
     this.#leftOut = newest.leftOut
     const moved = await this.#followBase(subject)
-    if (!moved.ok) return gitFailed(moved.error)
+    if (!moved.ok) return loadFailed(moved.error)
     const known = this.#view
     const { baseTree } = subject
     if (
@@ -80,11 +80,11 @@ export class SessionReview {
       return ok({ subject, view: known })
     }
     const noted = await this.#noteRevisions(subject)
-    if (!noted.ok) return gitFailed(noted.error)
+    if (!noted.ok) return loadFailed(noted.error)
     const computed = await this.#cache.get(subject.objects, baseTree, newest.tree)
-    if (!computed.ok) return gitFailed(computed.error)
+    if (!computed.ok) return loadFailed(computed.error)
     const view = await makeView(subject.objects, newest.number, computed.value, this.ledger)
-    if (!view.ok) return gitFailed(view.error)
+    if (!view.ok) return loadFailed(view.error)
     this.#view = view.value
     this.#tell({ type: 'snapshot', changeset: this.changeset(view.value) })
     this.#options.onCounts(this.#session, view.value.counts)
@@ -99,9 +99,9 @@ export class SessionReview {
     const revision = subject.revisions.find((one) => one.number === number)
     if (!revision) return noRevision()
     const computed = await this.#cache.get(subject.objects, subject.baseTree, revision.tree)
-    if (!computed.ok) return gitFailed(computed.error)
+    if (!computed.ok) return loadFailed(computed.error)
     const view = await makeView(subject.objects, number, computed.value, this.ledger)
-    return view.ok ? ok({ subject, view: view.value }) : gitFailed(view.error)
+    return view.ok ? ok({ subject, view: view.value }) : loadFailed(view.error)
   }
 
   /** Writes entries down, durably, and then lets them count. Gives the sequence number of the last one. */
@@ -140,7 +140,7 @@ export class SessionReview {
       : await makeView(subject.objects, view.number, view.computed, this.ledger)
     if (!next.ok) {
       this.#view = null
-      return gitFailed(next.error)
+      return loadFailed(next.error)
     }
     this.#view = next.value
     const decisions = changedDecisions(view.files, next.value.files)

@@ -28,6 +28,7 @@ export async function resolveSource(
   const taken = await takeSnapshot(tools.git, objects.value, {
     worktree: facts.value.top,
     gitDir: facts.value.gitDir,
+    commonDir: facts.value.commonDir,
     ref: `refs/winnow/${session}/r${number}`,
     message: `Uncommitted changes, r${number}\n`,
     parent: head.value.commit,

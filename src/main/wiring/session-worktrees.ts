@@ -53,15 +53,11 @@ export class SessionWorktrees {
     const objects = await this.#repositories.objects(record.repository)
     if (!objects.ok) return objects
     const gitDir = await gitDirOf(facts.value.commonDir, worktree)
-    if (gitDir === null)
-      return err({
-        kind: 'worktreeMissing',
-        message: `The worktree ${worktree} is not known to its repository any more, so no snapshot was taken. Earlier revisions are kept. Discard the session and restore it to bring its files back.`,
-        paths: [worktree],
-      })
     return takeSnapshot(this.#git, objects.value, {
       worktree,
       gitDir,
+      commonDir: facts.value.commonDir,
+      startedFrom: record.baseCommit,
       ref: `refs/winnow/${record.id}/r${number}`,
       message: `${record.title}, r${number}\n`,
       base: record.baseTree,

@@ -1,5 +1,6 @@
-import { readdir, readFile, realpath } from 'node:fs/promises'
+import { readdir, realpath, rm } from 'node:fs/promises'
 import path from 'node:path'
+import { isEndless, readPlainFile } from '#main/git/plain-file.ts'
 
 /**
  * The git folder of a worktree, found from the repository's side: an agent may have removed or replaced the worktree's
@@ -16,13 +17,11 @@ export async function gitDirOf(commonDir: string, worktree: string): Promise<str
   }
   for (const name of names) {
     const gitDir = path.join(commonDir, 'worktrees', name)
-    try {
-      const pointer = (await readFile(path.join(gitDir, 'gitdir'), 'utf8')).replace(/\n$/, '')
-      const folder = path.dirname(path.resolve(gitDir, pointer))
-      if (path.join(await real(folder), '.git') === own) return gitDir
-    } catch {
-      // A folder without a pointer is no worktree's.
-    }
+    // A folder without a pointer is no worktree's.
+    const pointer = (await readPlainFile(path.join(gitDir, 'gitdir'), 8192))?.replace(/\n$/, '')
+    if (pointer === undefined) continue
+    const folder = path.dirname(path.resolve(gitDir, pointer))
+    if (path.join(await real(folder), '.git') === own) return gitDir
   }
   return null
 }
@@ -33,5 +32,52 @@ async function real(folder: string): Promise<string> {
     return await realpath(folder)
   } catch {
     return path.resolve(folder)
+  }
+}
+
+/**
+ * Whether git would find its way by what lies in a linked worktree's git folder. An agent can write there: a HEAD that
+ * is none, a pointer to another repository, or pipes that nobody ever writes to.
+ */
+export async function isSound(gitDir: string, commonDir: string): Promise<boolean> {
+  if (gitDir === commonDir) return true
+  const head = await readPlainFile(path.join(gitDir, 'HEAD'), 8192)
+  if (head === null || !/^(?:ref: ?refs\/[^\0\n]+|[0-9a-f]{40,64})\n?$/.test(head)) return false
+  const pointer = await readPlainFile(path.join(gitDir, 'commondir'), 8192)
+  if (pointer === null) return false
+  if ((await real(path.resolve(gitDir, pointer.trim()))) !== (await real(commonDir))) return false
+  const names = await readdir(gitDir).catch(() => [])
+  const endless = await Promise.all(names.map((name) => isEndless(path.join(gitDir, name))))
+  return !endless.includes(true)
+}
+
+const lockedBy = 'a session of Winnow works in '
+
+/** Why a session's worktree is locked. It names the worktree, so that its git folder is known whatever else it says. */
+export function lockReason(worktree: string): string {
+  return `${lockedBy}${worktree}`
+}
+
+/** Removes the git folders that were made for a worktree of ours which is gone. */
+export async function removeGitDirsLockedFor(commonDir: string, worktree: string): Promise<void> {
+  const folder = path.join(commonDir, 'worktrees')
+  for (const name of await readdir(folder).catch(() => [])) {
+    const reason = await readPlainFile(path.join(folder, name, 'locked'))
+    if (reason?.trimEnd() === lockReason(worktree))
+      await rm(path.join(folder, name), { recursive: true, force: true })
+  }
+}
+
+/**
+ * Removes pipes and the like from the git folders of sessions' worktrees, where an agent put them: git reads those of
+ * all worktrees whenever it lists them, so that no other could be made or forgotten. Nothing is stored in them.
+ */
+export async function removePipes(commonDir: string): Promise<void> {
+  const folder = path.join(commonDir, 'worktrees')
+  for (const name of await readdir(folder).catch(() => [])) {
+    const gitDir = path.join(folder, name)
+    if (!(await readPlainFile(path.join(gitDir, 'locked')))?.startsWith(lockedBy)) continue
+    for (const file of await readdir(gitDir))
+      if (await isEndless(path.join(gitDir, file))) await rm(path.join(gitDir, file), { force: true })
   }
 }

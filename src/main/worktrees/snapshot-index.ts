@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { createHash } from 'node:crypto'
 import { ok, type Result } from '#shared/base/result.ts'
 import { readIndex, writeIndexCopy } from '#main/git/index-copy.ts'
 import { readIndexFacts } from '#main/git/index-facts.ts'
 import type { Objects } from '#main/git/objects.ts'
+import { readPlainFile } from '#main/git/plain-file.ts'
 import type { GitCall, GitFailure } from '#main/git/run.ts'
 import type { ChangedPaths, WorktreeRun } from './changed-paths.ts'
 import { type HeldIndex, keptIndexes } from './kept-indexes.ts'
@@ -16,6 +16,8 @@ const fewRacy = 20
 export interface StartedIndex {
   /** Whether an entry may be a commit id. */
   readonly mayHaveCommits: boolean
+  /** Whether its flags may keep git from looking at a file. */
+  readonly mayHide: boolean
   /** The tree that it makes, if that is known. */
   readonly tree: string | null
   /** Configuration that it needs. */
@@ -51,7 +53,11 @@ export async function startIndex(
   const own = await readIndex(gitDir)
   if (own === null) return ok(null)
   const facts = readIndexFacts(own.bytes, objects.format, Math.floor(own.time / 1000))
-  const known = { mayHaveCommits: facts?.hasCommits ?? true, tree: facts?.tree ?? null }
+  const known = {
+    mayHaveCommits: facts?.hasCommits ?? true,
+    mayHide: facts?.hides ?? true,
+    tree: facts?.tree ?? null,
+  }
   const racy = (facts?.racy ?? 0) > fewRacy
   const key = racy && options.own ? await keyOf(own.identity, options.own) : null
   const kept = keptIndexes(objects)
@@ -92,7 +98,7 @@ async function keyOf(
   identity: string,
   own: { readonly commonDir: string; readonly hash: string },
 ): Promise<string> {
-  const attributes = await readFile(path.join(own.commonDir, 'info', 'attributes'), 'latin1').catch(() => '')
+  const attributes = await readPlainFile(path.join(own.commonDir, 'info', 'attributes'))
   return createHash('sha256')
     .update(JSON.stringify([identity, own.hash, attributes]))
     .digest('hex')

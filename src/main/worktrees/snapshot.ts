@@ -1,4 +1,4 @@
-import { readFile, rm, stat } from 'node:fs/promises'
+import { rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { pathToText } from '#shared/base/path-text.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
@@ -12,8 +12,13 @@ import {
   type GitFailure,
   type PreparedGit,
 } from '#main/git/run.ts'
+import { readPlainFile } from '#main/git/plain-file.ts'
 import { hasMoreFiles, mostFiles, unlessTooLarge } from '#main/git/tree-size.ts'
 import { listChangedPaths, type ChangedPaths, type LeftOut, type WorktreeRun } from './changed-paths.ts'
+import { encodedPaths, takeAsTheyAre } from './encoded.ts'
+import { isSound } from './git-dir.ts'
+import { listHidden, showHidden } from './index-flags.ts'
+import { makeStandIn } from './stand-in-git-dir.ts'
 import { listEmbedded, registeredSubmodules, strayFiles } from './embedded.ts'
 import {
   filterOverrides,
@@ -37,13 +42,24 @@ export interface Snapshot {
 export interface SnapshotOptions {
   /** Top folder of the worktree. */
   readonly worktree: string
-  /** Its git folder (`<common>/worktrees/<id>`, or the repository's own); see `gitDirOf`. */
-  readonly gitDir: string
+  /**
+   * Its git folder (`<common>/worktrees/<id>`, or the repository's own); see `gitDirOf`. Null if the repository does not
+   * know it any more; then `startedFrom` is needed.
+   */
+  readonly gitDir: string | null
+  /** The git folder that all worktrees of the repository share. */
+  readonly commonDir: string
   /** The full name of the reference to be set: "refs/winnow/<session>/r1". */
   readonly ref: string
   readonly message: string
   /** Parent of the commit; the worktree's HEAD when absent, none when null. */
   readonly parent?: string | null | undefined
+  /**
+   * The commit that an agent started from. Given for a worktree whose git folder an agent could write, so that nothing
+   * there is relied on: it stands in for a HEAD that is no commit, what the index hides is looked at, and an index that
+   * cannot be read is made anew.
+   */
+  readonly startedFrom?: string | undefined
   /** A commit or tree in which a folder recorded as a commit id is a submodule although nothing registers it. */
   readonly base?: string | undefined
   /** In bytes; larger files are left out unread. */
@@ -73,12 +89,14 @@ export async function takeSnapshot(
       paths: [options.worktree],
     })
   const index = objects.temporaryPath('index')
+  const standIn = objects.temporaryPath('git')
   try {
+    const usable = { ...options, gitDir: await usableGitDir(options, standIn) }
     const base = options.base ?? options.parent
     const taken = await unlessTooLarge(
       {
         tooLarge: async () => {
-          const head = base ?? (await new SnapshotRun(git, objects, options, index).head())
+          const head = base ?? (await new SnapshotRun(git, objects, usable, index).head())
           return head !== null && hasMoreFiles((oid) => objects.read(oid), head, mostFiles)
         },
         sentence: `what it is compared with unfolds to more than ${mostFiles} files`,
@@ -86,7 +104,7 @@ export async function takeSnapshot(
         patience: 1000,
         signal: options.signal,
       },
-      (signal) => new SnapshotRun(git, objects, { ...options, signal }, index).take(),
+      (signal) => new SnapshotRun(git, objects, { ...usable, signal }, index).take(),
     )
     return taken.ok ? taken : err(snapshotFailure(taken.error))
   } catch (error) {
@@ -96,8 +114,25 @@ export async function takeSnapshot(
       message: `No snapshot was taken, because the data folder can't be written (${error instanceof Error ? error.message : String(error)}). Nothing in the worktree was changed, and earlier revisions are kept. Free some space, then take it again.`,
     })
   } finally {
-    await Promise.all([index, `${index}.lock`].map((file) => rm(file, { force: true })))
+    await Promise.all(
+      [index, `${index}.lock`, standIn].map((file) => rm(file, { recursive: true, force: true })),
+    )
   }
+}
+
+/** The worktree's git folder, or what stands in for it where an agent left it unusable. */
+async function usableGitDir(options: SnapshotOptions, standIn: string): Promise<string> {
+  const { gitDir, commonDir, startedFrom } = options
+  if (startedFrom === undefined) {
+    if (gitDir === null) throw new Error('a snapshot needs a git folder, or the commit that was started from')
+    return gitDir
+  }
+  if (gitDir !== null && (await isSound(gitDir, commonDir))) return gitDir
+  return makeStandIn(standIn, { broken: gitDir, commonDir, head: startedFrom })
+}
+
+interface UsableOptions extends SnapshotOptions {
+  readonly gitDir: string
 }
 
 const updateCall = {
@@ -108,7 +143,7 @@ const updateCall = {
 class SnapshotRun {
   readonly #git: Git
   readonly #objects: Objects
-  readonly #options: SnapshotOptions
+  readonly #options: UsableOptions
   readonly #index: string
   readonly #sizeLimit: number
   readonly #leftOut: LeftOut[] = []
@@ -117,7 +152,7 @@ class SnapshotRun {
   #registered: Promise<ReadonlySet<string>> | null = null
   #updating: PreparedGit | null = null
 
-  constructor(git: Git, objects: Objects, options: SnapshotOptions, index: string) {
+  constructor(git: Git, objects: Objects, options: UsableOptions, index: string) {
     this.#git = git
     this.#objects = objects
     this.#options = options
@@ -174,15 +209,15 @@ class SnapshotRun {
   }
 
   #env(): Record<string, string> {
-    // Given by name, so that neither a changed .git file nor core.worktree leads elsewhere.
-    const env: Record<string, string> = {
-      GIT_DIR: this.#options.gitDir,
-      GIT_WORK_TREE: this.#options.worktree,
+    // Given by name, so that neither a changed .git or commondir file nor core.worktree leads elsewhere, and git reads
+    // the configuration that was looked at.
+    const { gitDir, commonDir, worktree } = this.#options
+    return {
+      GIT_DIR: gitDir,
+      ...(gitDir === commonDir ? {} : { GIT_COMMON_DIR: this.#own?.commonDir ?? commonDir }),
+      GIT_WORK_TREE: worktree,
       GIT_INDEX_FILE: this.#index,
     }
-    // Git is to read the configuration that was looked at.
-    if (this.#own && this.#own.commonDir !== this.#options.gitDir) env['GIT_COMMON_DIR'] = this.#own.commonDir
-    return env
   }
 
   #call(call: Omit<GitCall, 'folder'>): GitCall {
@@ -206,17 +241,19 @@ class SnapshotRun {
       anew,
     })
     if (!started.ok || started.value) return started
-    // So that what is tracked though ignored is not lost.
-    const head = await this.#head()
+    return this.#makeIndex()
+  }
+
+  /** Reads the tree of HEAD, so that what is tracked though ignored is not lost. */
+  async #makeIndex(): Promise<Result<null, GitFailure>> {
+    const head = await this.#parent()
     if (!head.ok || head.value === null) return head.ok ? ok(null) : head
     const read = await this.#run({ purpose: 'read the tree of HEAD', args: ['read-tree', head.value] })
     return read.ok ? ok(null) : read
   }
 
   async #head(): Promise<Result<string | null, GitFailure>> {
-    const detached = (
-      await readFile(path.join(this.#options.gitDir, 'HEAD'), 'latin1').catch(() => '')
-    ).trim()
+    const detached = ((await readPlainFile(path.join(this.#options.gitDir, 'HEAD'), 8192)) ?? '').trim()
     if (/^[0-9a-f]{40,}$/.test(detached)) {
       const object = await this.#objects.read(detached)
       if (object.ok && object.value?.oid === detached && object.value.type === 'commit') return ok(detached)
@@ -233,7 +270,10 @@ class SnapshotRun {
 
   async #parent(): Promise<Result<string | null, GitFailure>> {
     const { parent } = this.#options
-    if (parent === undefined) return this.#head()
+    if (parent === undefined) {
+      const head = await this.#head()
+      return head.ok ? ok(head.value ?? this.#options.startedFrom ?? null) : head
+    }
     if (parent === null) return ok(null)
     const object = await this.#objects.read(parent)
     if (!object.ok || object.value?.type === 'commit') return object.ok ? ok(parent) : object
@@ -245,6 +285,8 @@ class SnapshotRun {
   async #addAll(started: StartedIndex | null): Promise<Result<boolean, GitFailure>> {
     const config = this.#config
     this.#config = [...config, ...(started?.config ?? [])]
+    const shown = await this.#showHidden(started)
+    if (!shown.ok) return this.#addAnew(shown.error)
     // It starts while git looks at the files.
     this.#updating = this.#git.prepare(this.#call(updateCall))
     let listed = await this.#list()
@@ -253,10 +295,33 @@ class SnapshotRun {
       this.#config = config
       const anew = await this.#startIndex(true)
       if (!anew.ok) return anew
+      const again = await this.#showHidden(anew.value)
+      if (!again.ok) return again
       listed = await this.#list()
     }
-    if (!listed.ok) return listed
-    const { update, gone, embedded, leftOut } = listed.value
+    if (!listed.ok) {
+      await this.#cancelUpdate()
+      return started ? this.#addAnew(listed.error) : listed
+    }
+    return this.#add(listed.value)
+  }
+
+  /** Has git look at files although flags of the agent's index say not to. */
+  async #showHidden(started: StartedIndex | null): Promise<Result<null, GitFailure>> {
+    if (this.#options.startedFrom === undefined || !started?.mayHide) return ok(null)
+    const hidden = await listHidden(this.#run, this.#options.worktree)
+    return hidden.ok ? showHidden(this.#run, hidden.value) : hidden
+  }
+
+  /** Without the agent's index, which git cannot read. */
+  async #addAnew(failure: GitFailure): Promise<Result<boolean, GitFailure>> {
+    if (this.#options.startedFrom === undefined || !/\bindex\b/.test(failure.stderr)) return err(failure)
+    await rm(this.#index, { force: true })
+    const made = await this.#makeIndex()
+    return made.ok ? this.#addAll(null) : made
+  }
+
+  async #add({ update, gone, embedded, leftOut }: ChangedPaths): Promise<Result<boolean, GitFailure>> {
     this.#leftOut.push(...leftOut)
     if (gone.length > 0 || update.length === 0) await this.#cancelUpdate()
     const removed = await this.#removeEntries(gone)
@@ -324,21 +389,36 @@ class SnapshotRun {
 
   /**
    * Adds what is on disk at these paths. A file that git cannot read although it looked readable (it changed
-   * meanwhile) is left out and told; a filter that fails ends the snapshot.
+   * meanwhile) is left out and told; one that is not in the encoding which an attribute claims is taken byte for byte;
+   * a filter that fails ends the snapshot.
    */
   async #update(paths: readonly string[]): Promise<Result<null, GitFailure>> {
     let left = paths
+    let refused = 0
     while (left.length > 0) {
       const updating = this.#updating ?? this.#git.prepare(this.#call(updateCall))
       this.#updating = null
       const updated = await updating.finish(pathList(left))
       if (updated.ok) return ok(null)
-      const failed = /^fatal: Unable to process path (.*)$/m.exec(updated.error.stderr)?.[1]
+      const { stderr } = updated.error
+      const undecodable = /^fatal: (?:failed to encode|BOM is \w+ in) '(.*)' (?:from|if)/m.exec(stderr)?.[1]
+      const failed = undecodable ?? /^fatal: Unable to process path (.*)$/m.exec(stderr)?.[1]
       const rest = left.filter((name) => name !== failed)
       if (updated.error.kind !== 'failed' || rest.length === left.length) return updated
-      if (/clean filter|external filter/.test(updated.error.stderr)) return updated
-      this.#leftOut.push({ path: failed ?? '', reason: firstError(updated.error.stderr) })
+      if (/clean filter|external filter/.test(stderr)) return updated
       left = rest
+      if (undecodable === undefined) this.#leftOut.push({ path: failed ?? '', reason: firstError(stderr) })
+      else {
+        refused += 1
+        // After some of them, all others that an attribute claims to be in some encoding: most would be refused too.
+        const others = await encodedPaths(this.#run, refused < 10 ? [] : left)
+        if (!others.ok) return others
+        const wrong = [undecodable, ...others.value]
+        const taken = await takeAsTheyAre(this.#run, this.#objects, this.#options.worktree, wrong)
+        if (!taken.ok) return taken
+        const done = new Set(wrong)
+        left = left.filter((name) => !done.has(name))
+      }
     }
     return ok(null)
   }

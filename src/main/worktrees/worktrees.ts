@@ -8,7 +8,7 @@ import type { LeftOut } from './changed-paths.ts'
 import { copyIgnored } from './copy-ignored.ts'
 import { CatFile } from '#main/git/batch.ts'
 import { filterOverrides, readFilterConfig } from '#main/git/filter-config.ts'
-import { gitDirOf } from './git-dir.ts'
+import { gitDirOf, lockReason, removeGitDirsLockedFor, removePipes } from './git-dir.ts'
 import { listWorktrees } from './listed.ts'
 import { deleteFolder, Trash } from './trash.ts'
 
@@ -229,8 +229,8 @@ class SessionWorktreeFolders implements Worktrees {
     if (!common.ok) return common
     if (!commit.ok) return commit
     // Without files it takes some milliseconds; the files then come in parallel with those of other worktrees.
-    const added = await this.#oneAtATime(() =>
-      run(['worktree', 'add', ...addFlags, '--no-checkout', '--', target, commit.value]),
+    const added = await this.#oneAtATime(common.value, () =>
+      run(['worktree', 'add', ...addFlags, lockReason(target), '--no-checkout', '--', target, commit.value]),
     )
     if (!added.ok) return added
     // Read there: what the configuration includes may depend on the worktree.
@@ -265,31 +265,46 @@ class SessionWorktreeFolders implements Worktrees {
   /** Makes git forget one worktree whose folder is gone. A repository that is gone itself has nothing to forget. */
   async #forget(repositoryPath: string, worktree: string): Promise<void> {
     if (await isThere(worktree)) return
-    await this.#oneAtATime(() =>
+    const purpose = 'forget a worktree'
+    const common = await this.#git.text({
+      purpose,
+      folder: repositoryPath,
+      args: ['rev-parse', '--path-format=absolute', '--git-common-dir'],
+    })
+    if (!common.ok) return
+    const forgotten = await this.#oneAtATime(common.value, () =>
       this.#git.run({
-        purpose: 'forget a worktree',
+        purpose,
         folder: repositoryPath,
         // Twice: it is locked.
         args: ['worktree', 'remove', '--force', '--force', '--', worktree],
       }),
     )
+    // Its agent may have broken what git knows of it.
+    if (!forgotten.ok) await removeGitDirsLockedFor(common.value, worktree)
   }
 
   /**
    * Runs what changes a repository's list of worktrees after what came before. Git does not: two at once fail with
    * "failed to read .git/worktrees/…/commondir", because each reads what the other has half written. A git command that
-   * someone else runs can still be in the way, so that failure is tried again.
+   * someone else runs can still be in the way, so that failure is tried again, and so is one over a pipe that an agent
+   * has just made.
    */
-  #oneAtATime<T>(change: () => Promise<Result<T, GitFailure>>): Promise<Result<T, GitFailure>> {
+  #oneAtATime<T>(
+    commonDir: string,
+    change: () => Promise<Result<T, GitFailure>>,
+  ): Promise<Result<T, GitFailure>> {
     const run = async (): Promise<Result<T, GitFailure>> => {
-      let done = await change()
-      for (
-        let more = 3;
-        more > 0 && !done.ok && /failed to read .*commondir/.test(done.error.stderr);
-        more -= 1
-      )
-        done = await change()
-      return done
+      for (let more = 5; ; more -= 1) {
+        await removePipes(commonDir)
+        const done = await change()
+        if (
+          done.ok ||
+          more === 0 ||
+          !/failed to read .*commondir|is a pipe or a device/.test(done.error.stderr)
+        )
+          return done
+      }
     }
     const turn = this.#changes.then(run)
     this.#changes = turn.catch(() => undefined)
@@ -298,7 +313,7 @@ class SessionWorktreeFolders implements Worktrees {
 }
 
 /** Locked, so that neither the agent nor a maintenance run prunes it; twice forced, for one whose folder was deleted. */
-const addFlags = ['--detach', '--force', '--force', '--lock', '--reason', 'a session of Winnow works here']
+const addFlags = ['--detach', '--force', '--force', '--lock', '--reason']
 
 /** A folder name made of a repository's name. */
 function folderName(name: string): string {

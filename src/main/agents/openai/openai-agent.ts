@@ -35,6 +35,12 @@ async function runTurn(
 ): Promise<TurnOutcome> {
   const { env, report, settings } = context
   const address = settings.openaiBaseUrl || env['OPENAI_BASE_URL'] || usualAddress
+  // They would be kept with what is said of the server, and fetch takes no such address anyway.
+  if (URL.canParse(address) && new URL(address).username + new URL(address).password !== '')
+    return failedTurn(
+      'badAddress',
+      'The server’s address holds a name or a password, so nothing ran. Take them out of the settings or OPENAI_BASE_URL and store the key instead, then start again.',
+    )
   if (!/^https?:\/\/./.test(address) || !URL.canParse(address))
     return failedTurn(
       'badAddress',
