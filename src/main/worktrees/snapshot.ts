@@ -2,23 +2,15 @@ import { rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { pathToText } from '#shared/base/path-text.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
-import type { Failure } from '#shared/contract/common.ts'
 import { setHiddenRef } from '#main/git/hidden-ref.ts'
 import type { Objects, Signature } from '#main/git/objects.ts'
-import {
-  describeGitFailure,
-  type Git,
-  type GitCall,
-  type GitFailure,
-  type PreparedGit,
-} from '#main/git/run.ts'
+import type { Git, GitCall, GitFailure, PreparedGit } from '#main/git/run.ts'
 import { readPlainFile } from '#main/git/plain-file.ts'
 import { hasMoreFiles, mostFiles, unlessTooLarge } from '#main/git/tree-size.ts'
 import { listChangedPaths, type ChangedPaths, type LeftOut, type WorktreeRun } from './changed-paths.ts'
 import { encodedPaths, takeAsTheyAre } from './encoded.ts'
-import { isSound } from './git-dir.ts'
 import { listHidden, showHidden } from './index-flags.ts'
-import { makeStandIn } from './stand-in-git-dir.ts'
+import { usableGitDir } from './stand-in-git-dir.ts'
 import { listEmbedded, registeredSubmodules, strayFiles } from './embedded.ts'
 import {
   filterOverrides,
@@ -26,11 +18,9 @@ import {
   readFilterConfig,
   readPlainConfig,
 } from '#main/git/filter-config.ts'
+import { snapshotFailure, type SnapshotFailure } from './snapshot-failure.ts'
 import { startIndex, type StartedIndex } from './snapshot-index.ts'
 import { pathList, zeroSeparated } from './worktree-path.ts'
-
-export type SnapshotFailureKind = 'worktreeMissing' | 'filterFailed' | 'stopped' | 'gitFailed'
-export type SnapshotFailure = Failure<SnapshotFailureKind>
 
 export interface Snapshot {
   readonly commit: string
@@ -91,7 +81,7 @@ export async function takeSnapshot(
   const index = objects.temporaryPath('index')
   const standIn = objects.temporaryPath('git')
   try {
-    const usable = { ...options, gitDir: await usableGitDir(options, standIn) }
+    const usable = { ...options, gitDir: await usableGitDir(standIn, options) }
     const base = options.base ?? options.parent
     const taken = await unlessTooLarge(
       {
@@ -118,17 +108,6 @@ export async function takeSnapshot(
       [index, `${index}.lock`, standIn].map((file) => rm(file, { recursive: true, force: true })),
     )
   }
-}
-
-/** The worktree's git folder, or what stands in for it where an agent left it unusable. */
-async function usableGitDir(options: SnapshotOptions, standIn: string): Promise<string> {
-  const { gitDir, commonDir, startedFrom } = options
-  if (startedFrom === undefined) {
-    if (gitDir === null) throw new Error('a snapshot needs a git folder, or the commit that was started from')
-    return gitDir
-  }
-  if (gitDir !== null && (await isSound(gitDir, commonDir))) return gitDir
-  return makeStandIn(standIn, { broken: gitDir, commonDir, head: startedFrom })
 }
 
 interface UsableOptions extends SnapshotOptions {
@@ -502,21 +481,4 @@ async function isFolder(folder: string): Promise<boolean> {
 
 function firstError(stderr: string): string {
   return /^error: (.*)$/m.exec(stderr)?.[1] ?? 'git could not read it'
-}
-
-function snapshotFailure(failure: GitFailure): SnapshotFailure {
-  const untouched = 'Nothing in the worktree was changed, and earlier revisions are kept.'
-  if (failure.kind === 'aborted')
-    return { kind: 'stopped', message: `The snapshot was stopped. ${untouched} Take it again when you like.` }
-  if (/clean filter|external filter/.test(failure.stderr))
-    return {
-      kind: 'filterFailed',
-      message: `No snapshot was taken, because a filter of your git configuration failed. ${untouched} Check that the filter's program (such as git-lfs) is installed, then take it again.`,
-      stderr: failure.stderr,
-    }
-  return {
-    kind: 'gitFailed',
-    message: `No snapshot was taken: ${describeGitFailure(failure)}. ${untouched} Check the disk and the repository, then take it again.`,
-    stderr: failure.stderr,
-  }
 }
