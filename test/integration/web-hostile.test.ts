@@ -207,6 +207,8 @@ it('random and mutated messages crash nothing, and none gets past validation', a
   expect(invalid).toEqual([])
   expect(faults.filter((fault) => fault.procedure !== 'session.watch')).toEqual([])
   expect(({} as { polluted?: number }).polluted).toBeUndefined()
+  if (long)
+    process.stdout.write(`${total} messages were sent; ${calls.length} got past validation, and were valid\n`)
 }, 300_000)
 
 async function greeted(socket: WebSocket) {
