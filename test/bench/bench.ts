@@ -7,7 +7,8 @@ import { root } from '../../scripts/command.ts'
 import { largeChangeset, makeCorpus } from './corpus.ts'
 import { circumstances, type Figure, table } from './figures.ts'
 import { packageFigures } from './package-figures.ts'
-import { pageFigures } from './page-figures.ts'
+import { makeHugeCorpus } from './huge-corpus.ts'
+import { reviewFigures } from './review-figures.ts'
 import { workbenchFigures } from './workbench-figures.ts'
 
 /**
@@ -37,7 +38,8 @@ try {
   )
   if (browser) {
     process.stderr.write('Measuring the page.\n')
-    figures.push(...(await pageFigures(corpus, path.join(folder, 'work'), runs, browser)))
+    const huge = makeHugeCorpus(path.join(folder, 'huge'))
+    figures.push(...(await reviewFigures(corpus, huge, path.join(folder, 'work'), runs, browser)))
   } else process.stderr.write('No Chromium here: the figures of the page are left out.\n')
 } finally {
   await rm(folder, { recursive: true, force: true, maxRetries: 5 })

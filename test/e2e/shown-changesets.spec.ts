@@ -57,7 +57,7 @@ async function showAll(objects: Objects, pair: TreePair): Promise<Counted> {
       expect(git.isText && git.sections.some(({ hunks }) => hunks.length > 0), file.path).toBe(false)
       continue
     }
-    const text = unwrap(await readFileText(objects, file, false))
+    const text = unwrap(await readFileText(objects, file))
     expect([text.before?.omitted ?? null, text.after?.omitted ?? null], file.path).toEqual([null, null])
     documents.push([documentOf(`${pair.name} ${file.path}`, file, text), file, git])
   }

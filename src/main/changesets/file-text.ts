@@ -6,9 +6,15 @@ import { composeAfter } from '#shared/review/after-text.ts'
 import type { Objects } from '../git/objects.ts'
 import { describeGitFailure, type GitFailure } from '../git/run.ts'
 
-/** Text over this is sent only when asked for by `force`. */
-const limit = 20_000_000
+/** Text over so many bytes is sent only when asked for. */
+const usualLimit = 20_000_000
 const submodule = '160000'
+
+/** Why the text of a file is left out, if it is. */
+interface Shown {
+  readonly binary: boolean
+  readonly tooLarge: boolean
+}
 
 interface Side {
   readonly oid: string
@@ -18,12 +24,13 @@ interface Side {
 
 /**
  * Both sides of one file as they are shown: the base, and the revision with the own edits that hold. The line changes
- * are git's hunks and the own edits, whatever was decided. A submodule is shown as the commit that it points at.
+ * are git's hunks and the own edits, whatever was decided. A submodule is shown as the commit that it points at. When a
+ * side has more than `limit` bytes neither is given, and no line changes.
  */
 export async function readFileText(
   objects: Objects,
   file: DecidedFile,
-  force: boolean,
+  limit: number = usualLimit,
 ): Promise<Result<FileText, ChangesetFailure>> {
   const [before, after] = await Promise.all([
     readSide(objects, file.oldOid, file.oldMode),
@@ -32,7 +39,15 @@ export async function readFileText(
   if (!before.ok) return failed(before.error)
   if (!after.ok) return failed(after.error)
   const binary = file.binary || file.hunks.some((hunk) => hunk.kind === 'binary')
-  const shown = { binary, force }
+  const sizes = [before.value, after.value].map((side) => side?.bytes.length ?? 0)
+  const shown = { binary, tooLarge: Math.max(...sizes) > limit }
+  if (shown.tooLarge && !binary)
+    return ok({
+      path: file.path,
+      before: before.value && displaySide(before.value, shown),
+      after: after.value && displaySide(after.value, shown),
+      lines: [],
+    })
   if (binary || !isLined(file)) return ok(unitText(file, before.value, after.value, shown))
   const base = toLines(before.value?.bytes ?? new Uint8Array(0))
   const revision = toLines(after.value?.bytes ?? new Uint8Array(0))
@@ -55,12 +70,7 @@ function isLined(file: DecidedFile): boolean {
 }
 
 /** A file that is decided as a whole: its one change, if its content has one, is from all lines to all lines. */
-function unitText(
-  file: DecidedFile,
-  before: Side | null,
-  after: Side | null,
-  shown: { readonly binary: boolean; readonly force: boolean },
-): FileText {
+function unitText(file: DecidedFile, before: Side | null, after: Side | null, shown: Shown): FileText {
   const unit = file.hunks.find(
     (hunk) => hunk.kind !== 'rename' && hunk.kind !== 'mode' && hunk.kind !== 'text',
   )
@@ -98,8 +108,8 @@ async function readSide(
   return blob.ok ? ok({ oid, mode, bytes: blob.value }) : blob
 }
 
-function displaySide(side: Side, shown: { readonly binary: boolean; readonly force: boolean }): DisplaySide {
-  const omitted = shown.binary ? 'binary' : side.bytes.length > limit && !shown.force ? 'tooLarge' : null
+function displaySide(side: Side, shown: Shown): DisplaySide {
+  const omitted = shown.binary ? 'binary' : shown.tooLarge ? 'tooLarge' : null
   if (omitted) {
     return {
       oid: side.oid,

@@ -50,7 +50,7 @@ export interface ReviewOptions {
   readFileText(
     objects: Objects,
     file: DecidedFile,
-    force: boolean,
+    limit?: number,
   ): Promise<Result<FileText, ChangesetFailure>>
   /** Called after every change of the numbers of a session's newest changeset. */
   onCounts(session: string, counts: SessionCounts): void

@@ -46,7 +46,7 @@ export interface Reviews {
   file(
     session: string,
     path: string,
-    options?: { number?: number | undefined; force?: boolean },
+    options?: { number?: number | undefined; force?: boolean; limit?: number | undefined },
   ): Promise<Result<FileText, ChangesetFailure>>
   blob(session: string, oid: string): Promise<Result<{ readonly base64: string }, ChangesetFailure>>
   previous(
@@ -115,13 +115,13 @@ export function createReviews(options: ReviewOptions): Reviews {
       return ok(of(session).changeset(view, leftOut))
     },
     watch: (session, signal) => watch(of(session), signal),
-    async file(session, path, { number, force = false } = {}) {
+    async file(session, path, { number, force = false, limit } = {}) {
       const loaded = await at(session, number)
       if (!loaded.ok) return loaded
       const { view, subject } = loaded.value
       const file = view.files.find((one) => one.path === path)
       if (!file) return noFile(`${path} is not in this changeset.`, [path])
-      return options.readFileText(subject.objects, file, force)
+      return options.readFileText(subject.objects, file, force ? Infinity : limit)
     },
     async blob(session, oid) {
       const subject = await options.subject(session)

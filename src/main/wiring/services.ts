@@ -74,7 +74,8 @@ export function createServices(parts: ServiceParts): Services {
     changeset: {
       get: ({ session, number }) => reviews.changeset(session, number),
       watch: ({ session }, signal) => reviews.watch(session, signal),
-      file: ({ session, path: file, number, force }) => reviews.file(session, file, { number, force }),
+      file: ({ session, path: file, number, force, limit }) =>
+        reviews.file(session, file, { number, force, limit }),
       blob: ({ session, oid }) => reviews.blob(session, oid),
       previous: ({ session, hunk }) => reviews.previous(session, hunk),
     },

@@ -155,9 +155,18 @@ export const changesetContract = {
   get: oc.input(one).output(type<Result<Changeset, ChangesetFailure>>()),
   /** The newest changeset, then each change to it. A new revision, a landing or an own edit sends a new snapshot. */
   watch: oc.input(z.object({ session: idSchema })).output(eventIterator(type<ChangesetEvent>())),
-  /** Both sides of one file as text, with git's line changes. Text over `limit` bytes is omitted unless `force`. */
+  /**
+   * Both sides of one file as text, with git's line changes. Text over `limit` bytes (20 MB when absent) is omitted
+   * unless `force`; then there are no line changes.
+   */
   file: oc
-    .input(one.extend({ path: treePathSchema, force: z.boolean().default(false) }))
+    .input(
+      one.extend({
+        path: treePathSchema,
+        force: z.boolean().default(false),
+        limit: z.number().int().min(1).max(20_000_000).optional(),
+      }),
+    )
     .output(type<Result<FileText, ChangesetFailure>>()),
   /** A blob's bytes as base64, for pictures: at most 20 MB. */
   blob: oc

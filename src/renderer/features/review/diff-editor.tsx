@@ -142,9 +142,16 @@ export function DiffEditor({
 
   useEffect(() => {
     if (ahead.length === 0) return
-    const idle = requestIdleCallback(() => {
-      for (const next of ahead) pool.current?.get(next)
-    })
+    // One at a time: a key that is pressed meanwhile waits for one of them at most.
+    const left = [...ahead]
+    const make = (): number =>
+      requestIdleCallback(() => {
+        const next = left.shift()
+        if (next === undefined) return
+        pool.current?.get(next)
+        idle = make()
+      })
+    let idle = make()
     return () => cancelIdleCallback(idle)
   }, [ahead])
 

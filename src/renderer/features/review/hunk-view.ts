@@ -20,10 +20,14 @@ export interface ShownChange {
 /** The changed lines of a text with the hunks they stand for, by id of the line change. */
 export function shownChanges(file: DecidedFile, text: FileText): ReadonlyMap<string, ShownChange> {
   const shown = new Map<string, ShownChange>()
+  const byId = new Map<string, DecidedHunk[]>()
+  const byEdit = new Map<string, DecidedHunk[]>()
+  for (const one of file.hunks) {
+    byId.set(one.id, [one])
+    if (one.editedBy !== null) byEdit.set(one.editedBy, [...(byEdit.get(one.editedBy) ?? []), one])
+  }
   for (const { hunk, edit, ...line } of documentLines(file, text)) {
-    const hunks = edit
-      ? file.hunks.filter((one) => one.editedBy === hunk)
-      : file.hunks.filter((one) => one.id === hunk)
+    const hunks = (edit ? byEdit : byId).get(hunk) ?? []
     shown.set(hunk, { line: { id: hunk, ...line }, edit: edit ? hunk : null, hunks })
   }
   return shown

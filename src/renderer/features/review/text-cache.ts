@@ -7,7 +7,15 @@ export type TextResult = Result<FileText, ChangesetFailure>
 interface Entry {
   readonly promise: Promise<TextResult>
   settled: TextResult | null
+  /** It was asked for ahead: a large text is left out of it. */
+  readonly ahead: boolean
 }
+
+/** Bytes of a text that is fetched ahead. A larger one would take the time of the keys that are pressed meanwhile. */
+const aheadLimit = 1_000_000
+
+const isTooLarge = (result: TextResult): boolean =>
+  result.ok && [result.value.before, result.value.after].some((side) => side?.omitted === 'tooLarge')
 
 /** Names exactly one content of a file: another revision, base or own edit has another name. */
 export function textKey(session: string, number: number, file: DecidedFile, force: boolean): string {
@@ -20,6 +28,8 @@ export class TextCache {
   readonly #client: Client
   readonly #session: string
   readonly #entries = new Map<string, Entry>()
+  /** Keys of texts that are not fetched ahead again. */
+  readonly #large = new Set<string>()
   readonly #limit: number
 
   constructor(client: Client, session: string, limit = 24) {
@@ -40,10 +50,36 @@ export class TextCache {
     if (known !== undefined) {
       this.#entries.delete(key)
       this.#entries.set(key, known)
-      return known.promise
+      if (!known.ahead) return known.promise
+      return known.promise.then((result) =>
+        isTooLarge(result) ? this.#fetch(key, number, file, force, false) : result,
+      )
     }
+    return this.#fetch(key, number, file, force, false)
+  }
+
+  /** The text of a file that comes next; null when it is too large to be fetched before it is wanted. */
+  async ahead(number: number, file: DecidedFile): Promise<TextResult | null> {
+    const key = textKey(this.#session, number, file, false)
+    if (this.#large.has(key)) return null
+    const result = await (this.#entries.get(key)?.promise ?? this.#fetch(key, number, file, false, true))
+    // One that was read before is here whole; its models would take just as long.
+    const sizes = result.ok ? [result.value.before, result.value.after].map((side) => side?.bytes ?? 0) : []
+    return Math.max(0, ...sizes) > aheadLimit ? null : result
+  }
+
+  #fetch(
+    key: string,
+    number: number,
+    file: DecidedFile,
+    force: boolean,
+    ahead: boolean,
+  ): Promise<TextResult> {
+    const fetched = this.#entries.get(key)
+    if (fetched !== undefined && !fetched.ahead) return fetched.promise
+    const limit = ahead ? { limit: aheadLimit } : {}
     const promise = this.#client.changeset
-      .file({ session: this.#session, number, path: file.path, force })
+      .file({ session: this.#session, number, path: file.path, force, ...limit })
       .catch((): TextResult => ({
         ok: false,
         error: {
@@ -52,11 +88,13 @@ export class TextCache {
             'The workbench did not answer, so the file is not shown. No decision was changed. Try again.',
         },
       }))
-    const entry: Entry = { promise, settled: null }
+    const entry: Entry = { promise, settled: null, ahead }
     this.#entries.set(key, entry)
     void promise.then((result) => {
       entry.settled = result
-      if (!result.ok) this.#entries.delete(key)
+      const left = ahead && isTooLarge(result)
+      if (left) this.#large.add(key)
+      if ((left || !result.ok) && this.#entries.get(key) === entry) this.#entries.delete(key)
     })
     for (const oldest of this.#entries.keys()) {
       if (this.#entries.size <= this.#limit) break

@@ -53,12 +53,11 @@ export function useTextAhead(
       for (const next of filesAhead(model, model.firstOf(Math.max(0, file)), 3)) {
         const one = model.files[next]
         if (one === undefined || !hasText(one)) continue
-        const result = await cache.load(number, one)
+        const result = await cache.ahead(number, one)
         if (!wanted) return
-        if (!result.ok || result.value.before?.omitted || result.value.after?.omitted) continue
-        const size = (result.value.before?.text.length ?? 0) + (result.value.after?.text.length ?? 0)
-        if (size < 4_000_000)
-          made.push(documentOf(textKey(review.session, number, one, false), one, result.value))
+        if (result === null || !result.ok || result.value.before?.omitted || result.value.after?.omitted)
+          continue
+        made.push(documentOf(textKey(review.session, number, one, false), one, result.value))
       }
       setDocuments(made)
     }
