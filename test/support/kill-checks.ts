@@ -58,7 +58,11 @@ async function checkSessions(run: KillRun, sessions: readonly Session[]): Promis
       if (kept.get(`refs/winnow/${id}/r${revision.number}`) !== revision.commit)
         problems.push(`r${revision.number} of ${id} is not kept`)
     }
-    if (session.revisions.length === 0) continue
+    const newest = session.revisions.at(-1)
+    if (!newest) continue
+    // No turn removes more than a few: a revision of half a worktree lacks almost all.
+    if (run.repository.git('ls-tree', '-r', '--name-only', newest.tree).split('\n').length < 20)
+      problems.push(`r${newest.number} of ${id} lost its files`)
     const changeset = await run.owner.client.changeset.get({ session: id })
     if (!changeset.ok) {
       problems.push(`the changeset of ${id}: ${changeset.error.message}`)

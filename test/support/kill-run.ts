@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import Database from 'libsql'
@@ -175,7 +176,17 @@ export class KillRun {
       return this.#any('followUp', id, () => client.session.followUp({ session: id, text: this.#script() }))
     if (what < 92) return this.#any('refresh', id, () => client.session.refresh({ session: id }))
     if (what < 94) return this.#any('restart', id, () => client.session.restart({ session: id }))
+    if (what < 96) return this.#vanish(session)
     return this.#any('discard', id, () => client.session.discard({ session: id }))
+  }
+
+  /** Someone deletes the worktree; the follow-up brings it back. */
+  #vanish(session: Session): Promise<void> {
+    const text = this.#script()
+    return this.#any('follow up without a worktree', session.id, () => {
+      if (session.worktree !== null) rmSync(session.worktree, { recursive: true, force: true })
+      return this.owner.client.session.followUp({ session: session.id, text })
+    })
   }
 
   /** Lines for a shell: what the agent does this time. */
