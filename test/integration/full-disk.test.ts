@@ -134,3 +134,55 @@ describe('a data folder that cannot be written', () => {
     expect(made.ok ? '' : made.error.message).toMatch(/Nothing was changed/)
   })
 })
+
+describe('a repository that cannot be written', () => {
+  test('is told, loses neither work nor decisions, and takes the landing once it can be', async (context) => {
+    if (!mounted) context.skip()
+    const repository = new TestRepository(path.join(folder.path, 'repo'))
+    repository.commit('one', { 'a.txt': 'a\n' })
+    const bind = (...options: string[]) =>
+      execFileSync('mount', ['-o', options.join(','), ...(options.includes('bind') ? [repository.path] : [])])
+    execFileSync('mount', ['--bind', repository.path, repository.path])
+    const workbench = await TestWorkbench.start(folder.path)
+    try {
+      const id = await workbench.open(repository.path)
+      const session = await workbench.task(id, 'echo A > a.txt')
+      const { worktree } = await workbench.state(session, 'ready')
+      const [hunk = ''] = unwrap(await workbench.client.changeset.get({ session })).files.flatMap((file) =>
+        file.hunks.map((one) => one.id),
+      )
+      writeFileSync(path.join(worktree ?? '', 'by-hand.txt'), 'mine\n')
+      bind('remount', 'bind', 'ro')
+      const before = [
+        repository.git('rev-parse', 'main'),
+        repository.git('--no-optional-locks', 'status', '-s'),
+      ]
+      const decisions = [{ hunk, verdict: 'accept' as const }]
+      unwrap(await workbench.client.review.decide({ session, decisions }))
+      const refreshed = await workbench.client.session.refresh({ session })
+      expect(refreshed.ok ? '' : refreshed.error.message).toMatch(/No snapshot was taken: .*Read-only/i)
+      const discarded = await workbench.client.session.discard({ session })
+      expect(discarded.ok ? '' : discarded.error.message).toMatch(/was not discarded, because/)
+      const landed = await workbench.client.landing.land({ session, branch: 'main' })
+      expect(landed.ok ? '' : landed.error.message).toMatch(/Read-only.*No decision was changed/is)
+      const agent = { kind: 'command' as const, command: 'true' }
+      const tasks = [{ repository: id, prompt: 'x', agent }]
+      const submitted = await workbench.client.session.submit({ tasks })
+      expect(submitted.ok ? '' : submitted.error.message).toMatch(
+        /unable to create.* Nothing was started\. Check that the repository can be written/,
+      )
+      expect(existsSync(path.join(worktree ?? '', 'by-hand.txt'))).toBe(true)
+      expect([
+        repository.git('rev-parse', 'main'),
+        repository.git('--no-optional-locks', 'status', '-s'),
+      ]).toEqual(before)
+      bind('remount', 'bind', 'rw')
+      unwrap(await workbench.client.landing.land({ session, branch: 'main' }))
+      unwrap(await workbench.client.session.refresh({ session }))
+      expect(repository.git('show', 'main:a.txt')).toBe('A')
+    } finally {
+      await workbench.end()
+      execFileSync('umount', ['-l', repository.path])
+    }
+  })
+})

@@ -19,7 +19,12 @@ export function storeLooseObject(
   const folder = path.join(objectDirectory, oid.slice(0, 2))
   const target = path.join(folder, oid.slice(2))
   if (madeNew(target)) return oid
-  mkdirSync(folder, { recursive: true })
+  try {
+    mkdirSync(folder)
+  } catch (error) {
+    // Not `recursive`: that calls a read-only file system "no such file or directory".
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
   const temporary = path.join(folder, `tmp_obj_${randomBytes(6).toString('hex')}`)
   try {
     writeFileSync(temporary, deflateSync(whole), { flag: 'wx', mode: 0o444 })

@@ -182,6 +182,10 @@ export class Git {
   }
 }
 
+/** What the system says when it does not let a file be written. */
+const systemRefusal =
+  /No space left|Read-only file system|Permission denied|quota exceeded|Input\/output error|Too many open files/i
+
 /** One sentence of a git failure for a person; the caller adds what was not touched and what to do. */
 export function describeGitFailure(failure: GitFailure): string {
   if (failure.kind === 'notStarted') return `git could not be started (${failure.stderr})`
@@ -189,7 +193,9 @@ export function describeGitFailure(failure: GitFailure): string {
   if (lacksObjects(failure))
     return `git could not ${failure.purpose}, because some of the repository's objects are not on this machine (it is a partial clone, or damaged) and Winnow fetches nothing by itself; “git fetch --refetch --no-filter” in it brings them`
   const lines = failure.stderr.trim().split('\n')
-  return `git could not ${failure.purpose}: ${lines.at(-1) || `exit code ${String(failure.exitCode)}`}`
+  // The last line often only says what could not be done therefore.
+  const said = lines.find((line) => systemRefusal.test(line)) ?? lines.at(-1)
+  return `git could not ${failure.purpose}: ${said || `exit code ${String(failure.exitCode)}`}`
 }
 
 /** Whether git stopped at an object that a partial clone has not fetched, or that was lost. */

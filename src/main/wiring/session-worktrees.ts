@@ -86,7 +86,7 @@ export class SessionWorktrees {
     if (kept.ok) return ok(null)
     return err({
       kind: 'gitFailed',
-      message: `${describeGitFailure(kept.error)}. Nothing was started.`,
+      message: `${describeGitFailure(kept.error)}. Nothing was started. Check that the repository can be written and that the disk has room, then start it again.`,
       stderr: kept.error.stderr,
     })
   }
