@@ -1,4 +1,5 @@
 import path from 'node:path'
+import Database from 'libsql'
 import { TestRepository } from '#test/support/repository.ts'
 import { ReviewPage } from '#test/support/review-page.ts'
 import { expect, test, type Workbench } from '#test/support/workbench-driver.ts'
@@ -176,4 +177,24 @@ test('a reload shows the same place and the same decisions', async ({ workbench 
   await review.keys('u')
   await review.painted(hunks[0])
   await expect(review.progress).toHaveAttribute('aria-valuenow', '0')
+})
+
+test('a decision that can’t be written down is told, is not shown as made, and can be made again', async ({
+  workbench,
+}) => {
+  const review = await open(workbench)
+  const [first] = await review.hunks()
+  const database = new Database(path.join(workbench.home, 'winnow', 'winnow.db'))
+  database.exec('BEGIN IMMEDIATE')
+  await review.press(first, 'a')
+  const told = review.page.getByText(
+    /could not be written down .* it was not done; everything before is kept/,
+  )
+  await expect(told).toBeVisible()
+  await expect(review.progress).toHaveAttribute('aria-valuenow', '0')
+  database.exec('ROLLBACK')
+  database.close()
+  expect(await review.decisions()).toEqual([null, null, null, null, null, null])
+  await review.keys('a')
+  await expect.poll(async () => (await review.decisions()).filter((one) => one === 'accept')).toHaveLength(1)
 })

@@ -1,4 +1,10 @@
-import { createORPCClient, type ClientContext, type ClientLink, type ClientOptions } from '@orpc/client'
+import {
+  createORPCClient,
+  ORPCError,
+  type ClientContext,
+  type ClientLink,
+  type ClientOptions,
+} from '@orpc/client'
 import { StandardRPCLink, type StandardLinkClient } from '@orpc/client/standard'
 import type { ContractRouterClient } from '@orpc/contract'
 import { ClientPeer } from '@orpc/standard-server-peer'
@@ -28,6 +34,16 @@ export class ConnectionLostError extends Error {
     this.begun = begun
   }
 }
+
+/**
+ * The sentence of an error that the workbench answered with, on purpose or because it met one of its own; null for
+ * anything else, such as an answer that never came.
+ */
+export function answeredWith(error: unknown): string | null {
+  return error instanceof ORPCError && answers.has(error.code) ? error.message : null
+}
+
+const answers = new Set(['INSUFFICIENT_STORAGE', 'INTERNAL_SERVER_ERROR', 'SERVICE_UNAVAILABLE'])
 
 /** A link over one channel, until that ends. */
 export interface ChannelLink extends ClientLink<ClientContext> {

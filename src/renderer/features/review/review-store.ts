@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Changeset, ChangesetEvent } from '#shared/contract/changeset.ts'
 import type { ReviewFailure } from '#shared/contract/review.ts'
 import type { Disposable } from '#shared/base/disposable.ts'
+import { answeredWith } from '#shared/rpc/client.ts'
 import type { Client } from '#renderer/client/context.ts'
 import { reportFailure, tell } from '#renderer/ui/toasts.tsx'
 import { createSequence, followStream } from '#renderer/features/session/follow.ts'
@@ -75,9 +76,10 @@ export class Review {
   readonly session: string
   readonly client: Client
   readonly store: StoreApi<ReviewState> = createStore<ReviewState>(() => initial)
-  readonly queue = new DecisionQueue<ReviewFailure>(() => ({
+  readonly queue = new DecisionQueue<ReviewFailure>((error) => ({
     kind: 'notFound',
     message:
+      answeredWith(error) ??
       'The workbench did not answer, so the decision was not kept. Nothing else changed. Decide it again once it is back.',
   }))
   /** What undo and redo will do, as far as it can be foreseen. */
