@@ -5,6 +5,7 @@ import { picture } from '#test/support/pictures.ts'
 import { TestRepository } from '#test/support/repository.ts'
 import { expect, test } from '#test/support/workbench-driver.ts'
 
+// Threads that were loaded whole took gigabytes, and the process with them (codex #21134, t3code #996).
 test('a long timeline keeps little in the page, and what is read stays where it is', async ({
   workbench,
 }) => {

@@ -84,6 +84,7 @@ test('a turn that was killed in a command is taken up; the command ended with it
   expect(bench.read('runs')).toBe('run\n')
 })
 
+// A session that can't be read must not silently begin anew, without its memory (OpenHands software-agent-sdk #5094).
 test('a last line that was cut off is dropped, and a damaged one in the middle is told', async () => {
   const agent = createOpenaiAgent()
   const choice = { kind: 'openai' } as const

@@ -391,6 +391,7 @@ describe('large changesets', () => {
     expect(paths).toEqual([...paths].sort())
   })
 
+  // One lockfile froze a whole application until it was killed (superset #5462).
   it('have a file of 200,000 lines', async () => {
     const of = trees()
     const lines = Array.from({ length: 200_000 }, (_, index) => `entry ${index % 977}\n`)

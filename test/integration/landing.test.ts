@@ -19,6 +19,7 @@ afterEach(() => setting.dispose())
 const refusal = (branch: string, folders?: string[]) => setting.refusal(branch, folders)
 
 describe('branches that are not checked out', () => {
+  // Others end at a pull request or not at all (emdash #528, vscode #317937).
   test('a fresh branch is made at the base, with the accepted tree', async () => {
     const { repository } = open()
     const base = setting.base.commit

@@ -90,6 +90,7 @@ describe('a session', () => {
     await workbench.client.session.stop({ session })
   })
 
+  // Deleting is never for good (codex #25230).
   test('discarded, its worktree is gone; restored, its files are there again, uncommitted', async () => {
     const session = await workbench.task(id, 'echo new > new.txt; echo b >> a.txt')
     const { worktree } = await workbench.state(session, 'ready')
@@ -156,6 +157,7 @@ describe('a killed workbench', () => {
 })
 
 describe('settings of a repository', () => {
+  // What a worktree lacks is otherwise left to each team (superpowers #597, AutoGPT PR #13600).
   test('ignored files are copied; what is not asked for is not', async () => {
     await workbench.client.repository.saveSettings({ repository: id, settings: { copyIgnored: ['.env'] } })
     const session = await workbench.task(id, 'cat .env > seen.txt; test ! -e node_modules')
@@ -164,6 +166,7 @@ describe('settings of a repository', () => {
     expect(await paths(session)).toEqual(['seen.txt'])
   })
 
+  // A setup that is skipped without a word is the defect (orca PR #1280, PR #1388); consent is to the text (orca #1137).
   test('a setup command runs only when exactly its text was trusted, and its silence is told', async () => {
     const setupCommand = 'echo setup > setup.txt'
     await workbench.client.repository.saveSettings({ repository: id, settings: { setupCommand } })
