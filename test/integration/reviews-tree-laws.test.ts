@@ -4,7 +4,7 @@ import type { Changeset, DecidedFile, DecidedHunk, Verdict } from '#shared/contr
 import { unwrap } from '#shared/base/result.ts'
 import { firstLine, sliceLines, toLines, type Lines } from '#shared/diff/lines.ts'
 import { Dice } from '#test/support/dice.ts'
-import { randomTree, reviseTree, writeTree, type Node, type Tree } from '#test/support/random-trees.ts'
+import { mixTrees, randomTree, reviseTree, writeTree, type Tree } from '#test/support/random-trees.ts'
 import { ReviewHarness } from '#test/support/review-harness.ts'
 
 const seed = Number(process.env['WINNOW_TEST_SEED'] ?? Date.now() % 1_000_000)
@@ -57,15 +57,7 @@ class Walk {
   async revise(): Promise<void> {
     const dice = this.#dice
     const [one, other] = [dice.pick(this.#trees), dice.pick(this.#trees)]
-    const mixed = new Map<string, Node>()
-    if (dice.chance(40)) for (const [name, node] of reviseTree(dice, one)) mixed.set(name, node)
-    else {
-      for (const [name, node] of one) if (dice.chance(70) || !other.has(name)) mixed.set(name, node)
-      for (const [name, node] of other) {
-        const clash = [...mixed.keys()].some((at) => at.startsWith(`${name}/`) || name.startsWith(`${at}/`))
-        if (!mixed.has(name) && !clash) mixed.set(name, node)
-      }
-    }
+    const mixed = dice.chance(40) ? reviseTree(dice, one) : mixTrees(dice, one, other)
     this.#trees.push(mixed)
     await this.#harness.take(writeTree(this.#harness.repository, mixed))
     await this.#check()

@@ -5,7 +5,7 @@ import { computeChangeset } from '#main/changesets/compute.ts'
 import type { Objects } from '#main/git/objects.ts'
 import { unwrap } from '#shared/base/result.ts'
 import { computeGroups } from '#shared/changeset/coexist.ts'
-import type { DecidedFile, FileDiff, Verdict } from '#shared/contract/changeset.ts'
+import type { DecidedFile, DecidedHunk, FileDiff, Verdict } from '#shared/contract/changeset.ts'
 import { applyPatch, readPatch, takenPatch, type PatchFile, type Taken } from './patch-oracle.ts'
 import type { Dice } from './dice.ts'
 import type { TestRepository } from './repository.ts'
@@ -144,7 +144,7 @@ const intoFolder = (set: readonly DecidedFile[], index: number): readonly Decide
 function oraclePatch(patch: readonly PatchFile[], sets: readonly (readonly DecidedFile[])[]): string {
   return sets
     .flatMap((set, index) =>
-      set.map((file, at) => takenPatch(nth(patch, at), takenOf(nth(patch, at), file), `${index}`)),
+      set.map((file, at) => takenPatch(nth(patch, at), takenOf(nth(patch, at), file), `${index}/`)),
     )
     .join('')
 }
@@ -155,19 +155,22 @@ function nth<T>(all: readonly T[], index: number): T {
   return one
 }
 
-function takenOf(patch: PatchFile, file: DecidedFile): Taken {
+/** What is accepted of a file, but for what lies under an own edit. */
+export function takenOf(patch: PatchFile, file: DecidedFile): Taken {
   const accepted = (kinds: readonly string[]): readonly boolean[] =>
-    file.hunks.filter(({ kind }) => kinds.includes(kind)).map(({ decision }) => decision === 'accept')
+    file.hunks.filter(({ kind }) => kinds.includes(kind)).map(isTaken)
   const content = file.hunks.filter(({ kind }) => kind !== 'rename' && kind !== 'mode')
   if (patch.isText) assert.ok(content.every(({ kind }) => kind === 'text'))
   else assert.ok(content.length <= 1, `${file.path} is decided in one piece`)
-  const verdicts = content.map(({ decision }) => decision === 'accept')
+  const verdicts = content.map(isTaken)
   return {
     rename: accepted(['rename']).includes(true),
     mode: accepted(['mode']).includes(true),
     content: patch.isText ? verdicts : verdicts.includes(true),
   }
 }
+
+const isTaken = ({ decision, editedBy }: DecidedHunk): boolean => decision === 'accept' && editedBy === null
 
 /** The trees of the folders of a tree, by name. */
 function folders(repository: TestRepository, tree: string): ReadonlyMap<string, string> {

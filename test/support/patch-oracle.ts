@@ -9,6 +9,8 @@ export interface Taken {
   readonly mode: boolean
   /** Of text: which hunks; of everything else: whether the whole content. */
   readonly content: boolean | readonly boolean[]
+  /** A person's own lines, as hunks against the base; none overlaps a hunk that is taken. */
+  readonly own?: readonly PatchHunk[]
 }
 
 /** One file of git's patch, cut into what can be taken of it. */
@@ -33,7 +35,7 @@ interface Section {
   readonly hunks: readonly PatchHunk[]
 }
 
-interface PatchHunk {
+export interface PatchHunk {
   readonly oldStart: number
   readonly oldLines: number
   readonly newStart: number
@@ -122,23 +124,19 @@ function readHunk(text: string): PatchHunk {
   }
 }
 
-/** The patch of what is taken of one file, with all paths below `folder`; Latin-1. */
+/** The patch of what is taken of one file, with all paths behind `folder` ("", or one that ends with a slash); Latin-1. */
 export function takenPatch(file: PatchFile, taken: Taken, folder: string): string {
   const [first, second] = file.sections
   assert.ok(first)
-  const at = (path: string, side = ''): string => quotedPath(`${side}${folder}/${path}`)
+  const at = (path: string, side = ''): string => quotedPath(`${side}${folder}${path}`)
   const whole = (section: Section, path: string, mode: string, how: 'new' | 'deleted'): string => {
     const sides = how === 'new' ? ['/dev/null', at(path, 'b/')] : [at(path, 'a/'), '/dev/null']
     const head = `diff --git ${at(path, 'a/')} ${at(path, 'b/')}\n${how} file mode ${mode}\n`
-    return (
-      head +
-      contentPatch(
-        section,
-        sides,
-        section.hunks.map(() => true),
-      )
-    )
+    return head + contentPatch(section, sides, section.hunks)
   }
+  const own = taken.own ?? []
+  if (file.status === 'A' && own.length > 0)
+    return whole({ ...first, index: null, hunks: own }, file.path, file.newMode, 'new')
   if (file.status === 'A') return taken.content ? whole(first, file.path, file.newMode, 'new') : ''
   if (file.status === 'D') return taken.content ? whole(first, file.path, file.oldMode, 'deleted') : ''
   if (file.status === 'T') {
@@ -151,7 +149,11 @@ export function takenPatch(file: PatchFile, taken: Taken, folder: string): strin
   const chosen =
     typeof taken.content === 'boolean' ? first.hunks.map(() => taken.content === true) : taken.content
   assert.equal(chosen.length, first.hunks.length)
-  const hasContent = first.binary === null ? chosen.includes(true) : taken.content === true
+  const hunks = mergedHunks(
+    first.hunks.filter((_, index) => chosen[index]),
+    own,
+  )
+  const hasContent = first.binary === null ? hunks.length > 0 : taken.content === true
   if (!renamed && !moded && !hasContent) return ''
   const path = renamed ? file.path : file.oldPath
   const parts = [`diff --git ${at(file.oldPath, 'a/')} ${at(path, 'b/')}\n`]
@@ -160,18 +162,44 @@ export function takenPatch(file: PatchFile, taken: Taken, folder: string): strin
   // Only by this does apply know early enough that a link goes away, and that its path can be a folder.
   if (renamed && !hasContent && file.oldMode === link)
     parts.push(`index ${file.oldOid}..${file.oldOid} ${link}\n`)
-  if (hasContent) parts.push(contentPatch(first, [at(file.oldPath, 'a/'), at(path, 'b/')], chosen))
+  if (hasContent) parts.push(contentPatch(first, [at(file.oldPath, 'a/'), at(path, 'b/')], hunks))
   return parts.join('')
 }
 
-function contentPatch(section: Section, [old, now]: readonly string[], chosen: readonly boolean[]): string {
+/** Both in the order of the base's lines, an insertion before what starts where it is. */
+function mergedHunks(hunks: readonly PatchHunk[], own: readonly PatchHunk[]): readonly PatchHunk[] {
+  const first = ({ oldStart, oldLines }: PatchHunk): number => (oldLines === 0 ? oldStart : oldStart - 1)
+  return [...hunks, ...own].sort((one, other) => first(one) - first(other) || one.oldLines - other.oldLines)
+}
+
+/** A hunk that puts `now` in the place of `oldLines` lines of a text, in the coordinates of git; all in Latin-1. */
+export function ownHunk(base: string, oldStart: number, oldLines: number, now: string): PatchHunk {
+  const from = oldLines === 0 ? oldStart : oldStart - 1
+  const old = linesOf(base).slice(from, from + oldLines)
+  const signed = (sign: string, lines: readonly string[]): string =>
+    lines
+      .map((line) => (line.endsWith('\n') ? sign + line : `${sign}${line}\n\\ No newline at end of file\n`))
+      .join('')
+  const added = linesOf(now)
+  const body = signed('-', old) + signed('+', added)
+  return { oldStart, oldLines, newStart: 0, newLines: added.length, body }
+}
+
+function linesOf(text: string): readonly string[] {
+  return text.split('\n').flatMap((line, index, all) => {
+    if (index < all.length - 1) return [`${line}\n`]
+    return line === '' ? [] : [line]
+  })
+}
+
+function contentPatch(section: Section, [old, now]: readonly string[], hunks: readonly PatchHunk[]): string {
   const index = section.index === null ? '' : `index ${section.index}\n`
   if (section.binary !== null) return index + section.binary
-  if (section.hunks.length === 0) return index
+  if (hunks.every(({ body }) => body === '')) return index
   const parts = [`${index}--- ${old}\n+++ ${now}\n`]
   let delta = 0
-  for (const [at, { oldStart, oldLines, newLines, body }] of section.hunks.entries()) {
-    if (!chosen[at]) continue
+  for (const { oldStart, oldLines, newLines, body } of hunks) {
+    if (body === '') continue
     // Not what git writes for a deletion ("after line first"): apply starts to look at this line, and would take the
     // line before for a last line without a line break that it is the beginning of.
     const first = (oldLines === 0 ? oldStart : oldStart - 1) + delta

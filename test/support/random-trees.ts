@@ -113,3 +113,14 @@ function treeFile(node: Node): TreeFile {
   if (node.kind === 'submodule') return ['160000', node.commit]
   return [node.executable ? '100755' : '100644', node.bytes]
 }
+
+/** A tree with the files of one and of another: where both have a path, mostly that of the first. */
+export function mixTrees(dice: Dice, one: Tree, other: Tree): Map<string, Node> {
+  const mixed = new Map<string, Node>()
+  for (const [name, node] of one) if (dice.chance(70) || !other.has(name)) mixed.set(name, node)
+  for (const [name, node] of other) {
+    const clash = [...mixed.keys()].some((at) => at.startsWith(`${name}/`) || name.startsWith(`${at}/`))
+    if (!mixed.has(name) && !clash) mixed.set(name, node)
+  }
+  return mixed
+}

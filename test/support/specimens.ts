@@ -139,7 +139,7 @@ const specimens: readonly Specimen[] = [
   (_, name) => [{ [name]: file('') }, { [name]: file('', true) }],
   (dice, name) => {
     const content = binary(dice)
-    const next = dice.chance(30) ? content : concatBytes([content, Buffer.from('more')])
+    const next = dice.chance(10) ? content : concatBytes([content, Buffer.from('more')])
     return [{ [name]: file(content) }, { [`moved/${name}`]: file(next, dice.chance(50)) }]
   },
   (dice, name) => [{ [name]: file(binary(dice)) }, { [name]: file(randomText(dice)) }],
@@ -150,16 +150,18 @@ const specimens: readonly Specimen[] = [
 
 /**
  * Two trees with a change of every kind that there is, each at an odd path, besides what the given ones bring. Where
- * kinds exclude each other, rounds take turns.
+ * kinds exclude each other, rounds take turns. `percent` takes so many of the kinds only.
  */
 export function specimenTrees(
   dice: Dice,
   base: Tree,
   revision: Tree,
   round: number,
+  percent = 100,
 ): readonly [base: Map<string, Node>, revision: Map<string, Node>] {
   const trees = [new Map(base), new Map(revision)] as const
   for (const [index, specimen] of specimens.entries()) {
+    if (!dice.chance(percent)) continue
     // A folder of its own now and then; the number keeps the paths apart.
     const folder = dice.chance(50) ? '' : `s${dice.below(2)}/`
     const sides = specimen(dice, `${folder}${oddName(index + round)}${index}`, round)

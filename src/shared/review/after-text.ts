@@ -76,6 +76,26 @@ export function placeEdit(edit: RangedEdit, hunks: readonly Hunk[], revision: Li
   return { edit, holds: equalsText(revisionBytes(range, text, revision), edit.replaced), touches }
 }
 
+/**
+ * Whether two own edits of one file cannot both take effect: they share lines or hunks, both take in what is inserted at
+ * one place, or one ends in the middle of a line that the other one would go on.
+ */
+export function areExclusive(one: PlacedEdit, other: PlacedEdit): boolean {
+  const [left, right] = [rangeOf(one.edit), rangeOf(other.edit)]
+  if (one.touches.some((hunk) => other.touches.includes(hunk))) return true
+  if (left.from < right.to && right.from < left.to) return true
+  return meetAtEdge(left, right) || meetAtEdge(right, left)
+}
+
+/** Of an edit that lies before another one, or at the same place. */
+function meetAtEdge(left: EditRange, right: EditRange): boolean {
+  if (left.to > right.from) return false
+  if (lacksNewline(left.bytes) && right.bytes.length > 0) return true
+  const takes = (range: EditRange, side: keyof EditEdges): boolean =>
+    range.from === range.to || range.edges[side]
+  return left.to === right.from && takes(left, 'end') && takes(right, 'start')
+}
+
 function equalsText(bytes: Uint8Array | null, base64: string): boolean {
   if (!bytes) return false
   const expected = fromBase64(base64)

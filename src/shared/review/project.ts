@@ -2,7 +2,7 @@ import type { DecidedFile, DecidedHunk, FileDiff, Hunk, Verdict } from '../contr
 import type { DecisionCounts } from '../contract/review.ts'
 import type { SessionCounts } from '../contract/session.ts'
 import { computeGroups } from '../changeset/coexist.ts'
-import type { PlacedEdit } from './after-text.ts'
+import { areExclusive, type PlacedEdit } from './after-text.ts'
 import type { DecisionRecord, Ledger } from './ledger.ts'
 import { basePathOf } from './outcome.ts'
 import { findSuperseded } from './superseded.ts'
@@ -45,19 +45,40 @@ export function prepareProjection(
   }
   const editsOf = new Map<string, PlacedEdit[]>()
   const editOf = new Map<string, string>()
-  for (const one of placed) {
-    const together = one.touches.every((hunk) => {
+  const holding = holdingEdits(placed, (one) =>
+    one.touches.every((hunk) => {
       const group = groups.get(hunk)
       const others = group === undefined ? [] : (members.get(group) ?? [])
       return others.every((id) => one.touches.includes(id) || ledger.record(id)?.verdict === 'accept')
-    })
-    const holds = one.holds && together
+    }),
+  )
+  for (const one of placed) {
+    const holds = holding.has(one)
     if (holds) for (const hunk of one.touches) editOf.set(hunk, one.edit.id)
     const others = editsOf.get(one.edit.basePath)
     if (others) others.push({ ...one, holds })
     else editsOf.set(one.edit.basePath, [{ ...one, holds }])
   }
   return { ledger, groups, members, groupVerdicts: new Map(), editOf, editsOf, absent }
+}
+
+/**
+ * The edits that take effect. One that did not hold while another was made in its place may hold again: of two that
+ * exclude each other, the person's newer one stands.
+ */
+function holdingEdits(
+  placed: readonly PlacedEdit[],
+  isTogether: (one: PlacedEdit) => boolean,
+): ReadonlySet<PlacedEdit> {
+  const holding = new Set<PlacedEdit>()
+  for (const one of placed.toReversed()) {
+    if (!one.holds || !isTogether(one)) continue
+    const excluded = [...holding].some(
+      (newer) => newer.edit.basePath === one.edit.basePath && areExclusive(one, newer),
+    )
+    if (!excluded) holding.add(one)
+  }
+  return holding
 }
 
 /** One file with the decisions that count for it. */
