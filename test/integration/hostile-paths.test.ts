@@ -5,6 +5,7 @@ import { unwrap } from '#shared/base/result.ts'
 import type { WorkbenchClient } from '#shared/rpc/client.ts'
 import { runProgram } from '#main/cli/program.ts'
 import { temporaryFolder, TestRepository } from '#test/support/repository.ts'
+import { until } from '#test/support/until.ts'
 import { TestWorkbench } from '#test/support/workbench.ts'
 
 let folder: ReturnType<typeof temporaryFolder>
@@ -195,5 +196,21 @@ describe('names', () => {
       ['kept', ...names].sort(),
     )
     expect(existsSync(at('sung'))).toBe(false)
+  })
+
+  it('are plain text in notifications', async () => {
+    repository.commit('base', { kept: 'kept\n' })
+    await workbench.end()
+    const told: string[] = []
+    workbench = await TestWorkbench.start(folder.path, {
+      notify: ({ title, body }) => void told.push(title, body),
+    })
+    const opened = await workbench.open(repository.path)
+    const evil = '<a href="http://x">\u001b[31m\u202eclick</a>'
+    const session = await workbench.task(opened, 'exit 3', evil)
+    await workbench.state(session, 'failed')
+    await until('a notification', () => told.length === 2)
+    expect(told.join('\n')).toContain('click')
+    expect(told.join('')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}<>&]/u)
   })
 })

@@ -105,6 +105,31 @@ describe('what is too large or too much', () => {
     expect(unwrap(await workbench.client.changeset.get({ session })).files.length).toBe(1)
   })
 
+  it.each([
+    ['nested 10,000 folders deep', `${'d/'.repeat(10_000)}f`],
+    ['a name of 4,000 bytes', 'n'.repeat(4000)],
+  ])('is %s: shown, kept on a branch, and not written where it has no place', async (_, name) => {
+    repository.commit('base', { a: 'a\n' })
+    const script = `commit refs/heads/long\ncommitter A <a@b> 0 +0000\ndata 4\nlong\nfrom refs/heads/main^0\nM 100644 inline ${name}\ndata 2\nx\n`
+    repository.gitBytes(['fast-import', '--quiet'], script)
+    const opened = await workbench.open(repository.path)
+    const session = unwrap(await review(opened, 'main..long')).session
+    const changeset = unwrap(await workbench.client.changeset.get({ session }))
+    expect(changeset.files.map((file) => file.path)).toEqual([name])
+    const file = unwrap(await workbench.client.changeset.file({ session, path: name }))
+    expect(file.after?.text).toBe('x\n')
+    const decisions = [{ hunk: changeset.files[0]?.hunks[0]?.id ?? '', verdict: 'accept' as const }]
+    unwrap(await workbench.client.review.decide({ session, decisions }))
+    const identity = { name: 'A', email: 'a@example.test' }
+    const before = repository.git('rev-parse', 'main')
+    const refused = await workbench.client.landing.land({ session, branch: 'main', identity })
+    expect(refused).toMatchObject({ ok: false, error: { kind: 'inTheWay' } })
+    expect(repository.git('rev-parse', 'main')).toBe(before)
+    expect(repository.git('status', '--porcelain')).toBe('')
+    const landed = await workbench.client.landing.land({ session, branch: 'fresh', identity })
+    expect(landed.ok && repository.tree('fresh')).toBe(repository.tree('long'))
+  })
+
   it('is nested 1,500 folders deep', async () => {
     repository.commit('base', { a: 'a\n' })
     const deep = `${'d/'.repeat(1500)}f`

@@ -113,7 +113,10 @@ export async function differingFiles(
   }
 }
 
-/** What is taken on disk of the places that new paths need. */
+/** In bytes; Linux's limit, of all systems the largest. */
+const longestPath = 4096
+
+/** What is taken on disk of the places that new paths need, or no place for them. */
 export async function placesTaken(
   folder: string,
   changes: readonly PathChange[],
@@ -132,6 +135,11 @@ export async function placesTaken(
   }
   for (const change of changes) {
     if (!change.new) continue
+    // No system opens it by its whole path, and git overflows its stack over thousands of folders.
+    if (onDisk(folder, change.path).length >= longestPath) {
+      taken.add(change.path)
+      continue
+    }
     const blocked = await ancestorTaken(change.path, going, kind)
     if (blocked === 'free') continue
     if (blocked !== null) {

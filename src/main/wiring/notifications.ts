@@ -1,3 +1,4 @@
+import { pathForDisplay } from '#shared/base/path-text.ts'
 import type { SessionState } from '#shared/contract/session.ts'
 import type { SessionRegistry } from '../sessions/registry.ts'
 
@@ -18,8 +19,19 @@ export function notifyOfSessions(
     last.set(session.id, session.state)
     if (before !== 'running' && before !== 'preparing') return
     if (session.state === 'ready')
-      notify({ title: session.title, body: 'Ready for your review.', session: session.id })
+      notify({ title: plain(session.title), body: 'Ready for your review.', session: session.id })
     else if (session.state === 'failed')
-      notify({ title: session.title, body: session.activity, session: session.id })
+      notify({ title: plain(session.title), body: plain(session.activity), session: session.id })
   })
+}
+
+const most = 300
+
+/**
+ * Text of a repository or an agent as a notification may show it. Some desktops take markup in it, with links and
+ * pictures from anywhere, so what starts it is put in signs that look alike.
+ */
+function plain(text: string): string {
+  const shown = pathForDisplay(text.slice(0, most))
+  return shown.replaceAll('&', '\uff06').replaceAll('<', '\u2039').replaceAll('>', '\u203a')
 }

@@ -7,7 +7,7 @@ export const idSchema = z
   .max(64)
   .regex(/^[A-Za-z0-9_-]+$/)
 /** A path inside a git tree, as `base/path-text.ts` writes it. */
-export const treePathSchema = z.string().min(1).max(8192)
+export const treePathSchema = z.string().min(1).max(65_536)
 
 /**
  * Expected failure as the contract carries it. `message` is the sentence for the person: what happened, what
