@@ -2,7 +2,13 @@ import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { unwrap } from '#shared/base/result.ts'
-import { Canaries, filtered, plantCanaries, plantOddFilter } from '#test/support/hostile-repository.ts'
+import {
+  attributeLines,
+  Canaries,
+  filtered,
+  plantCanaries,
+  plantOddFilter,
+} from '#test/support/hostile-repository.ts'
 import { temporaryFolder, TestRepository } from '#test/support/repository.ts'
 import { TestWorkbench } from '#test/support/workbench.ts'
 
@@ -39,7 +45,12 @@ async function acceptAll(session: string): Promise<readonly string[]> {
 
 describe('a repository full of commands', () => {
   it('runs none of them, from opening to undoing a landing', async () => {
-    repository.commit('base', { ...files('base'), '.gitmodules': '[submodule "sub"]\n\tpath = sub\n' })
+    repository.commit('base', {
+      ...files('base'),
+      '.gitmodules': '[submodule "sub"]\n\tpath = sub\n',
+      // In every tree and index, besides those that lie in the git folder.
+      '.gitattributes': attributeLines.join('\n'),
+    })
     repository.git('branch', 'aside')
     const head = repository.commit('more', { more: 'more\n' })
     plantCanaries(repository, canaries)

@@ -59,6 +59,18 @@ export class Canaries {
   }
 }
 
+/** What gives every file of `filtered` its filter, and all of them a driver of differences and one of merges. */
+export const attributeLines: readonly string[] = [
+  '* diff=evil merge=evil',
+  '*.plain filter=plain ident',
+  '*.dots filter=with.dots',
+  '*.include filter=by-include',
+  '*.worktree filter=by-worktree',
+  '*.branch filter=by-branch',
+  '*.own filter=of-worktree',
+  '',
+]
+
 /** Plants canaries in hooks, configuration and attributes of a repository. Nothing may run git there afterwards. */
 export function plantCanaries(repository: TestRepository, canaries: Canaries): void {
   const gitDir = path.join(repository.path, '.git')
@@ -119,19 +131,7 @@ export function plantCanaries(repository: TestRepository, canaries: Canaries): v
   appendTo(file, config.replace('[extensions]', '[extensions]\n\tpartialClone = origin'))
   appendTo(file, '[core]\n\trepositoryFormatVersion = 1\n')
   writeFileSync(path.join(gitDir, 'config.worktree'), filter('of-worktree'))
-  const attributes = Buffer.from(
-    [
-      '* diff=evil merge=evil',
-      '*.plain filter=plain',
-      '*.dots filter=with.dots',
-      '*.include filter=by-include',
-      '*.worktree filter=by-worktree',
-      '*.branch filter=by-branch',
-      '*.own filter=of-worktree',
-      '',
-    ].join('\n'),
-    'latin1',
-  )
+  const attributes = attributeLines.join('\n')
   mkdirSync(path.join(gitDir, 'info'), { recursive: true })
   for (const place of ['.git/info/attributes', '.git/evil-attributes'])
     writeFileSync(path.join(repository.path, place), attributes)
