@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -87,6 +87,16 @@ describe('the data folder', () => {
     writeFileSync(path.join(home, 'photo'), '')
     unwrap(claimHome(home)).release()
     expect(statSync(home).mode & 0o777).toBe(0o755)
+  })
+
+  it('whose lock is damaged says that it can be removed', () => {
+    mkdirSync(home)
+    writeFileSync(path.join(home, 'lock.db'), 'not a database, for more than one hundred bytes. '.repeat(100))
+    const damaged = claimHome(home)
+    expect(damaged).toMatchObject({ ok: false, error: { kind: 'unusableHome' } })
+    expect(damaged.ok ? '' : damaged.error.message).toContain('remove it while no Winnow runs')
+    rmSync(path.join(home, 'lock.db'))
+    unwrap(claimHome(home)).release()
   })
 
   it('that cannot be a folder is a failure with its path', () => {

@@ -76,3 +76,34 @@ describe.each(troubles)('a git that fails (%s) at each step', (how) => {
     expect(await failAtEachStep(how, apply, undo)).toBeGreaterThan(10)
   })
 })
+
+test('a git that fails after it moved the branch has moved it: the landing is done, and so is its undoing', async () => {
+  open()
+  const git = setting.git as FailingGit
+  const checkout = new PersonsCheckout(setting.repository)
+  const before = checkout.everything()
+  git.fail(1, 'after', 'update-ref')
+  const done = unwrap(await setting.landing().land({ session, branch: 'main' }))
+  expect(git.heal()).toBe(true)
+  expect(setting.repository.git('rev-parse', 'main')).toBe(done.commit)
+  expect(checkout.read('a.txt')).toBe('A\n')
+  git.fail(1, 'after', 'update-ref')
+  unwrap(await setting.landing().undo({ session }))
+  expect(git.heal()).toBe(true)
+  expect(checkout.everything()).toEqual(before)
+})
+
+test('an undoing whose files git wrote before it failed brings them back', async () => {
+  open()
+  const git = setting.git as FailingGit
+  const checkout = new PersonsCheckout(setting.repository)
+  unwrap(await setting.landing().land({ session, branch: 'main' }))
+  const after = checkout.everything()
+  // The first one only asks whether it would.
+  git.fail(2, 'after', 'read-tree')
+  const undone = await setting.landing().undo({ session })
+  expect(git.heal()).toBe(true)
+  expect(undone.ok ? '' : undone.error.message).toContain('is as it was before the undo')
+  expect(checkout.everything()).toEqual(after)
+  unwrap(await setting.landing().undo({ session }))
+})

@@ -8,11 +8,13 @@ export type GitTrouble = 'before' | 'killed' | 'after'
 export class FailingGit extends Git {
   #left = 0
   #how: GitTrouble = 'before'
+  #verb: string | null = null
 
-  /** From now on the `at`th command fails, from 1. */
-  fail(at: number, how: GitTrouble): void {
+  /** From now on the `at`th command fails, from 1; only those of a verb are counted where one is named. */
+  fail(at: number, how: GitTrouble, verb: string | null = null): void {
     this.#left = at
     this.#how = how
+    this.#verb = verb
   }
 
   /** Whether the command that was to fail was come to; none fails any more. */
@@ -23,7 +25,7 @@ export class FailingGit extends Git {
   }
 
   override start(call: GitCall): GitProcess {
-    if (this.#left <= 0) return super.start(call)
+    if (this.#left <= 0 || (this.#verb ?? call.args[0]) !== call.args[0]) return super.start(call)
     this.#left -= 1
     if (this.#left > 0) return super.start(call)
     if (this.#how === 'before') return super.start({ ...call, args: ['no-such-command', ...call.args] })

@@ -46,6 +46,12 @@ export function claimHome(home: string): Result<Owner, InstanceFailure> {
         paths: [home],
       })
     }
+    if (code === 'SQLITE_NOTADB')
+      return err({
+        kind: 'unusableHome',
+        message: `The lock ${file} is damaged. Nothing was changed. It holds nothing of yours: remove it while no Winnow runs, then start again.`,
+        paths: [file],
+      })
     return err({
       kind: 'unusableHome',
       message:
