@@ -64,7 +64,7 @@ export async function newRevisionEntries(
 type Pairs = readonly SameEffect[]
 
 /** Text hunks of `now` that do what decided ones of `before`, gone from `now`, did. */
-async function recutPairs(
+export async function recutPairs(
   { ledger, subject }: LedgerTools,
   before: ComputedChangeset,
   now: ComputedChangeset,

@@ -18,6 +18,7 @@ import { editedEntry, removedEntry, renewedEntry, type EditRequest } from './edi
 import { asReviewFailure, gitFailed, type LoadFailure } from './failures.ts'
 import type { ReviewOptions } from './options.ts'
 import { hasLines, readLines } from './review-texts.ts'
+import { lateEntry } from './late-decisions.ts'
 import { SessionReview } from './session-review.ts'
 import { placeOf, type ReviewView } from './view.ts'
 
@@ -54,7 +55,11 @@ export interface Reviews {
     hunk: string,
   ): Promise<Result<{ readonly then: string; readonly now: string }, ChangesetFailure>>
   /** `decisions` may also name own edits that no longer hold: accept puts one onto the new text, reject removes it. */
-  decide(session: string, decisions: Decisions, label?: string): Counted
+  decide(
+    session: string,
+    decisions: Decisions,
+    options?: { label?: string | undefined; number?: number | undefined },
+  ): Counted
   undo(session: string): Counted
   redo(session: string): Counted
   edit(session: string, request: EditRequest): Counted
@@ -137,8 +142,8 @@ export function createReviews(options: ReviewOptions): Reviews {
       return ok({ base64: bytes.toString('base64') })
     },
     previous: (session, hunk) => previous(of(session), cache, hunk),
-    decide: (session, decisions, label) =>
-      work(session, (review, loaded) => decide(review, loaded, decisions, label)),
+    decide: (session, decisions, { label, number } = {}) =>
+      work(session, (review, loaded) => decide(review, loaded, decisions, label, number)),
     undo: (session) =>
       work(session, async (review, loaded) => {
         const step = review.ledger.undo
@@ -239,15 +244,19 @@ async function decide(
   loaded: LoadedReview,
   decisions: Decisions,
   label: string | undefined,
+  number: number | undefined,
 ): Promise<Result<DecisionCounts, ReviewFailure>> {
   const { view } = loaded
   const [only] = decisions
   if (only && decisions.length === 1 && review.ledger.edits.some(({ id }) => id === only.hunk)) {
     return decideEdit(review, loaded, only.hunk, only.verdict)
   }
+  const missing = decisions.find(({ hunk }) => !view.indexes.has(hunk))
+  if (missing && number !== undefined && number < view.number)
+    return decideLate(review, loaded, decisions, label, number)
+  if (missing) return unknownHunk(missing.hunk)
   const verdicts = new Map<string, Verdict | null>()
   for (const { hunk, verdict } of decisions) {
-    if (!view.indexes.has(hunk)) return unknownHunk(hunk)
     const group = view.projection.groups.get(hunk)
     const together = group === undefined ? [hunk] : (view.projection.members.get(group) ?? [hunk])
     for (const id of together) verdicts.set(id, verdict)
@@ -272,6 +281,22 @@ async function decide(
   return entangled
     ? counted(await review.changed(loaded))
     : ok(decisionCounts(review.decided(view, hunks).counts))
+}
+
+/** Decides hunks of a revision that was on screen when the next one came, of which some are not in the newest. */
+async function decideLate(
+  review: SessionReview,
+  loaded: LoadedReview,
+  decisions: Decisions,
+  label: string | undefined,
+  number: number,
+): Promise<Result<DecisionCounts, ReviewFailure>> {
+  const shown = await review.loadNumber(number)
+  if (!shown.ok) return asReviewFailure(shown.error)
+  const verdicts = new Map(decisions.map(({ hunk, verdict }) => [hunk, verdict]))
+  const entry = lateEntry(shown.value.view, loaded.view, verdicts, label)
+  if (!entry) return unknownHunk(decisions.find(({ hunk }) => !loaded.view.indexes.has(hunk))?.hunk ?? '')
+  return counted(await review.decidedLate(loaded, shown.value.view, entry))
 }
 
 async function decideEdit(

@@ -7,6 +7,7 @@ import { effectiveVerdict } from '#shared/review/project.ts'
 import { baseMovedEntry, baseRestoredEntry } from './base-move.ts'
 import type { ChangesetCache } from './changeset-cache.ts'
 import { loadFailed, noRevision, type LoadFailure } from './failures.ts'
+import { absentEntry, recutEntry } from './late-decisions.ts'
 import { newRevisionEntries } from './new-revision.ts'
 import type { ReviewOptions, ReviewSubject } from './options.ts'
 import { makeView, updateView, type ReviewView } from './view.ts'
@@ -128,11 +129,12 @@ export class SessionReview {
 
   /**
    * Works the newest view out again after edits, undo or redo, and tells what is different. `hunks` are those whose
-   * decisions changed, if nothing else did.
+   * decisions changed, if nothing else did; `late` are decisions of hunks that the newest revision does not have.
    */
   async changed(
     loaded: Loaded,
     hunks: readonly string[] | null = null,
+    late: readonly { readonly hunk: string; readonly verdict: Verdict | null }[] = [],
   ): Promise<Result<ReviewView, LoadFailure>> {
     const { view, subject } = loaded
     const next = this.#concernsOnly(view, hunks)
@@ -144,10 +146,30 @@ export class SessionReview {
     }
     this.#view = next.value
     const decisions = changedDecisions(view.files, next.value.files)
-    if (decisions) this.#tell({ type: 'decided', number: view.number, decisions, ...this.#steps() })
+    if (decisions)
+      this.#tell({
+        type: 'decided',
+        number: view.number,
+        decisions: [...decisions, ...late.filter(({ hunk }) => !decisions.some((one) => one.hunk === hunk))],
+        ...this.#steps(),
+      })
     else this.#tell({ type: 'snapshot', changeset: this.changeset(next.value) })
     this.#options.onCounts(this.#session, next.value.counts)
     return next
+  }
+
+  /** Writes down decisions made on an earlier revision, and what the newest one has to do with them. */
+  async decidedLate(
+    loaded: Loaded,
+    shown: ReviewView,
+    entry: LedgerEntry & { readonly type: 'decided' },
+  ): Promise<Result<ReviewView, LoadFailure>> {
+    this.append([entry, absentEntry(loaded.view, entry)])
+    const tools = { ...this.#options, cache: this.#cache, subject: loaded.subject, ledger: this.ledger }
+    const recut = await recutEntry(tools, shown, loaded.view, entry)
+    if (!recut.ok) return loadFailed(recut.error)
+    this.append([recut.value])
+    return this.changed(loaded, null, entry.decisions)
   }
 
   /** Forgets what can be read again, unless somebody watches. */

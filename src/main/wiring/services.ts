@@ -80,7 +80,8 @@ export function createServices(parts: ServiceParts): Services {
       previous: ({ session, hunk }) => reviews.previous(session, hunk),
     },
     review: {
-      decide: ({ session, decisions, label }) => reviews.decide(session, decisions, label),
+      decide: ({ session, decisions, label, number }) =>
+        reviews.decide(session, decisions, { label, number }),
       undo: ({ session }) => reviews.undo(session),
       redo: ({ session }) => reviews.redo(session),
       edit: ({ session, ...request }) => reviews.edit(session, request),

@@ -25,7 +25,8 @@ export interface DecisionCounts {
 
 export const reviewContract = {
   /**
-   * Decides hunks of the newest revision, all or none. `null` takes a decision back. One call is one undo step. A call
+   * Decides hunks of the newest revision, or of `number`, all or none: what was read in a revision is decided as it was
+   * read, also when the agent has written a newer one since. `null` takes a decision back. One call is one undo step. A call
    * with one own edit that no longer holds puts it onto the new text (accept) or removes it.
    */
   decide: oc
@@ -38,6 +39,8 @@ export const reviewContract = {
           .max(1_000_000),
         /** What undo will say it undoes ("accept 12 hunks in a.ts"); made from the decisions when absent. */
         label: z.string().max(300).optional(),
+        /** The revision that the person looks at; the newest when absent. */
+        number: z.number().int().min(1).optional(),
       }),
     )
     .output(type<Result<DecisionCounts, ReviewFailure>>()),

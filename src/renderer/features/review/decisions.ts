@@ -157,6 +157,7 @@ function send(review: Review, model: ReviewModel, changes: readonly Change[], la
       review.client.review.decide({
         session: review.session,
         decisions: [...changes],
+        number: model.changeset.number,
         ...(label === undefined ? {} : { label }),
       }),
     done: () => {

@@ -1,4 +1,13 @@
-import { memo, useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
+import {
+  memo,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  type ReactNode,
+} from 'react'
 import { useStore } from 'zustand'
 import { useShallow } from 'zustand/react/shallow'
 import { Button } from '#renderer/ui/button.tsx'
@@ -116,12 +125,20 @@ export const DiffPane = memo(function DiffPane({
   // eslint-disable-next-line react-hooks/exhaustive-deps
   const folded = useMemo(() => foldedNow, [foldedKey])
 
+  const pane = useRef<HTMLElement>(null)
   const onCard = hunk !== null && hunk.kind !== 'text'
   useEffect(() => {
     if (onCard && hunk !== null) painter.soon(hunk.id)
   }, [onCard, hunk, painter])
+  // Another text, of a newer revision say, takes the place of the one on screen: until it is there, keys mean nothing.
+  useLayoutEffect(() => {
+    if (!onCard) painter.withdraw()
+    // Only what is laid out anew withdraws; where the focus goes is told elsewhere.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [document])
   const onShown = (surface: DiffSurface): void => {
-    if (!onCard && hunk !== null && focus !== null && surface.isVisible(focus)) painter.soon(hunk.id)
+    if (!onCard && hunk !== null && focus !== null && surface.isVisible(focus))
+      painter.soon(hunk.id, () => isShown(pane.current, focus))
   }
   const openGap = useCallback(
     (gap: string, which: 'all' | 'top' | 'bottom') => editor.current?.surface?.openGap(gap, which),
@@ -146,7 +163,7 @@ export const DiffPane = memo(function DiffPane({
     )
   }
   return (
-    <section className={styles.pane} aria-label={`Changes in ${file.path}`}>
+    <section ref={pane} className={styles.pane} aria-label={`Changes in ${file.path}`}>
       <FileHeader
         file={file}
         text={text}
@@ -252,6 +269,12 @@ export const DiffPane = memo(function DiffPane({
     </section>
   )
 })
+
+/** Whether the page has the frame around the change in focus, and text in it: the editor lays out both in its own time. */
+function isShown(pane: HTMLElement | null, focus: string): boolean {
+  const block = pane?.querySelector('[data-focused][data-change]')
+  return block?.getAttribute('data-change') === focus && pane?.querySelector('.view-line') !== null
+}
 
 function Notice({ text, children }: { readonly text: string; readonly children: ReactNode }): ReactNode {
   return (

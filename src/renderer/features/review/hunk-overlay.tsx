@@ -117,6 +117,7 @@ export const HunkBlock = memo(function HunkBlock(properties: BlockProperties): R
     <div
       className={styles.block}
       data-state={state}
+      data-change={block.id}
       data-focused={focused || undefined}
       data-place={block.top >= 30 ? undefined : block.height < 300 ? 'below' : 'inside'}
       style={{ top: block.top, height: Math.max(2, block.height) }}

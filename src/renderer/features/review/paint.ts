@@ -1,11 +1,19 @@
 import { paintedMark } from './decisions.ts'
 import type { Review } from './review-store.ts'
 
+/** Frames after which a hunk counts as painted although its frame of focus was not found. */
+const patience = 30
+
 /**
- * Tells the review when a hunk has really been painted: the task after the next frame. Asking again withdraws what was
- * asked before.
+ * Tells the review when a hunk has really been painted: the task after the first frame whose page has it, as `isThere`
+ * says. Asking again withdraws what was asked before.
  */
-export function createPainter(review: Review): { soon(hunk: string): void; dispose(): void } {
+export function createPainter(review: Review): {
+  soon(hunk: string, isThere?: () => boolean): void
+  /** What was on screen is being replaced: nothing is painted until it is asked for again. */
+  withdraw(): void
+  dispose(): void
+} {
   let turn = 0
   const channel = new MessageChannel()
   let waiting: { readonly turn: number; readonly hunk: string } | null = null
@@ -17,14 +25,25 @@ export function createPainter(review: Review): { soon(hunk: string): void; dispo
     review.paint(hunk)
   }
   return {
-    soon(hunk) {
+    soon(hunk, isThere = () => true) {
       turn += 1
       const mine = turn
-      requestAnimationFrame(() => {
-        if (mine !== turn) return
-        waiting = { turn: mine, hunk }
-        channel.port2.postMessage(null)
-      })
+      const look = (frame: number): void => {
+        requestAnimationFrame(() => {
+          if (mine !== turn) return
+          if (frame < patience && !isThere()) {
+            look(frame + 1)
+            return
+          }
+          waiting = { turn: mine, hunk }
+          channel.port2.postMessage(null)
+        })
+      }
+      look(0)
+    },
+    withdraw() {
+      turn += 1
+      review.unpaint()
     },
     dispose() {
       turn += 1

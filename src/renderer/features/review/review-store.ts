@@ -149,6 +149,11 @@ export class Review {
     this.store.setState({ painted: { id, since: performance.now() } })
   }
 
+  /** Tells that the hunk in focus is not on screen any more, though it still is the one in focus. */
+  unpaint(): void {
+    if (this.state.painted !== null) this.store.setState({ painted: null })
+  }
+
   /** Shows the newest revision, with the decisions as they are now. */
   async showNewest(): Promise<void> {
     await this.queue.idle()

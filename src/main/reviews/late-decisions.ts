@@ -1,0 +1,65 @@
+import type { Verdict } from '#shared/contract/changeset.ts'
+import { ok, type Result } from '#shared/base/result.ts'
+import { labelDecisions } from '#shared/review/label.ts'
+import type { LedgerEntry } from '#shared/review/ledger-entry.ts'
+import type { GitFailure } from '../git/run.ts'
+import { recutPairs, type LedgerTools } from './new-revision.ts'
+import { placeOf, type ReviewView } from './view.ts'
+
+type Verdicts = ReadonlyMap<string, Verdict | null>
+
+/**
+ * The entry of decisions that were made on a revision which is not the newest any more: they are about what was read
+ * there. Null when one is about a hunk that this revision does not have, or that goes with one that it does not have.
+ */
+export function lateEntry(
+  shown: ReviewView,
+  newest: ReviewView,
+  verdicts: Verdicts,
+  label: string | undefined,
+): (LedgerEntry & { readonly type: 'decided' }) | null {
+  const together = new Map<string, Verdict | null>()
+  for (const [hunk, verdict] of verdicts) {
+    for (const view of [shown, newest]) {
+      const group = view.projection.groups.get(hunk)
+      const members = group === undefined ? [hunk] : (view.projection.members.get(group) ?? [hunk])
+      for (const id of members) together.set(id, verdict)
+    }
+  }
+  const decided = [...together].flatMap(([hunk, verdict]) => {
+    const found = shown.indexes.get(hunk)
+    const file = found && shown.diffs[found.file]
+    return found && file ? [{ hunk, verdict, path: file.path, place: placeOf(file, found.hunk) }] : []
+  })
+  if (decided.length < together.size) return null
+  return {
+    type: 'decided',
+    base: shown.computed.base,
+    revision: shown.number,
+    label: label ?? labelDecisions(decided),
+    decisions: decided.map(({ hunk, verdict, place }) => ({ hunk, verdict, place })),
+  }
+}
+
+/** That rejected hunks are not in the newest revision: should they come back, they stay rejected. */
+export function absentEntry(
+  newest: ReviewView,
+  { decisions }: LedgerEntry & { readonly type: 'decided' },
+): LedgerEntry {
+  const gone = decisions.filter(({ hunk, verdict }) => verdict === 'reject' && !newest.indexes.has(hunk))
+  return { type: 'absent', revision: newest.number, hunks: gone.map(({ hunk }) => hunk) }
+}
+
+/** Which hunks of the newest revision do what these decided ones did, cut in another way. */
+export async function recutEntry(
+  tools: LedgerTools,
+  shown: ReviewView,
+  newest: ReviewView,
+  { decisions }: LedgerEntry & { readonly type: 'decided' },
+): Promise<Result<LedgerEntry, GitFailure>> {
+  const gone = new Set(decisions.map(({ hunk }) => hunk).filter((hunk) => !newest.indexes.has(hunk)))
+  const pairs = await recutPairs(tools, shown.computed, newest.computed)
+  if (!pairs.ok) return pairs
+  const concerned = pairs.value.filter(({ were }) => were.some((hunk) => gone.has(hunk)))
+  return ok({ type: 'recut', revision: newest.number, pairs: concerned })
+}

@@ -1,0 +1,69 @@
+import type { Page } from '@playwright/test'
+
+/** A key, and the changed words that the frame before it showed in the focus. */
+export interface SeenKey {
+  readonly key: string
+  /** The words of the hunk in focus in the last frame that was painted before the key; null: no hunk was. */
+  readonly word: string | null
+  /** The seven frames before that one showed the same: it had stood there for an eighth of a second at least. */
+  readonly stood: boolean
+}
+
+/**
+ * Has the page note, frame by frame, which text stands inside the frame of focus, as the layout has it and without
+ * asking the application; and for each of these keys, what that was when it went down.
+ */
+export async function watchPaintedWords(page: Page, keys: readonly string[], pattern: RegExp): Promise<void> {
+  await page.evaluate(
+    ({ wanted, source }) => {
+      const words = new RegExp(source)
+      const seen: { key: string; word: string | null; stood: boolean }[] = []
+      Object.assign(window, { seenKeys: seen })
+      const frames: { at: number; word: string | null }[] = []
+      const read = (): string | null => {
+        const focus = document.querySelector('[data-state][data-focused]')?.getBoundingClientRect()
+        if (focus === undefined) return null
+        for (const line of document.querySelectorAll('.editor.modified .view-line')) {
+          const box = line.getBoundingClientRect()
+          const middle = (box.top + box.bottom) / 2
+          if (middle < focus.top || middle > focus.bottom || middle < 0 || middle > innerHeight) continue
+          const found = words.exec(line.textContent ?? '')
+          if (found) return found[0]
+        }
+        return null
+      }
+      // A task after the frame: what it reads has been painted.
+      const { port1, port2 } = new MessageChannel()
+      port1.onmessage = () => {
+        const word = read()
+        frames.push({ at: performance.now(), word })
+        if (word !== null) Object.assign(window, { wordSeen: true })
+        if (frames.length > 60) frames.splice(0, 30)
+      }
+      const next = (): void => {
+        port2.postMessage(null)
+        requestAnimationFrame(next)
+      }
+      requestAnimationFrame(next)
+      window.addEventListener(
+        'keydown',
+        (event) => {
+          if (!wanted.includes(event.key)) return
+          const before = frames.filter((frame) => frame.at <= event.timeStamp)
+          const word = before.at(-1)?.word ?? null
+          const stood =
+            word !== null && before.length >= 8 && before.slice(-8).every((frame) => frame.word === word)
+          seen.push({ key: event.key, word, stood })
+        },
+        true,
+      )
+    },
+    { wanted: [...keys], source: pattern.source },
+  )
+  await page.waitForFunction(() => (window as { wordSeen?: boolean }).wordSeen === true)
+}
+
+/** The keys noted so far. */
+export function seenKeys(page: Page): Promise<readonly SeenKey[]> {
+  return page.evaluate(() => (window as unknown as { seenKeys: SeenKey[] }).seenKeys)
+}
