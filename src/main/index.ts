@@ -140,21 +140,23 @@ function run(): void {
     })
   })
 
+  // The workbench and what the page is made of are found while Electron gets ready.
+  const linking = backend.link()
+  const pages = developmentUrl === null ? listPages(path.join(outFolder, 'renderer')) : new Map()
   void app.whenReady().then(async () => {
     const session = sessions.defaultSession
     guardSession(session, developmentUrl)
-    const pages = developmentUrl === null ? listPages(path.join(outFolder, 'renderer')) : new Map()
     servePage(
       session,
       new Map([...pages].map(([name, page]) => [name, { file: page.file, headers: pageHeaders(page) }])),
     )
+    show()
     setMenu((command) => {
       show()
       backend.tell({ type: 'command', command })
     })
-    show()
     void followTheme(backend)
-    const link = await backend.link()
+    const link = await linking
     if (!link.ok) return
     link.value.close()
     // A workbench of our own was told when it was made.

@@ -7,6 +7,7 @@ import { PromptDialog } from '#renderer/features/composer/prompt-dialog.tsx'
 import { KeysDialog } from '#renderer/features/keys/keys-dialog.tsx'
 import { LandingDialog } from '#renderer/features/landing/landing-dialog.tsx'
 import { PaletteDialog } from '#renderer/features/palette/palette-dialog.tsx'
+import { sessionsLoaded } from '#renderer/features/session/sessions-store.ts'
 import { SettingsDialog } from '#renderer/features/settings/settings-dialog.tsx'
 import { useAppearance } from '#renderer/features/settings/theme.ts'
 import { loadRepositories, openRepository } from '#renderer/features/start/repositories-store.ts'
@@ -16,6 +17,8 @@ import { Announcer } from '#renderer/ui/announcer.tsx'
 import { Toasts } from '#renderer/ui/toasts.tsx'
 import { TooltipProvider } from '#renderer/ui/tooltip.tsx'
 import { useWindowCommands } from './use-window-commands.ts'
+import { loadReview } from './deferred-review.tsx'
+import { markUsable } from './usable.ts'
 import { useView, viewStore } from './view-store.ts'
 import { Workbench } from './workbench.tsx'
 
@@ -36,33 +39,45 @@ function useFirstView(): void {
   const client = useClient()
   useEffect(() => {
     const load = async (): Promise<void> => {
-      const [info, list] = await Promise.all([client.workbench.info(), loadRepositories(client)])
+      const { openedPath } = await client.workbench.info()
       const asked = takeRepository()
+      const { repository } = viewStore.getState()
+      const open = async (): Promise<boolean> => {
+        if (openedPath === null || !(await openRepository(client, openedPath))) return false
+        sessionStorage.setItem(openedName, openedPath)
+        return true
+      }
+      // A reload shows what was shown, not what the host was started on.
+      const reloaded = repository !== null && sessionStorage.getItem(openedName) === openedPath
+      if (asked === null && !reloaded && (await open())) {
+        // The others can wait.
+        void loadRepositories(client)
+        return
+      }
+      const list = await loadRepositories(client)
       if (asked !== null && list.some((one) => one.id === asked)) {
         viewStore.setState({ repository: asked, view: 'workbench' })
-        if (info.openedPath !== null) sessionStorage.setItem(openedName, info.openedPath)
+        if (openedPath !== null) sessionStorage.setItem(openedName, openedPath)
         return
       }
-      const shown = viewStore.getState().repository
-      const known = list.some((one) => one.id === shown)
-      // A reload shows what was shown, not what the host was started on.
-      const reloaded = known && sessionStorage.getItem(openedName) === info.openedPath
-      if (info.openedPath !== null && !reloaded) {
-        if (await openRepository(client, info.openedPath)) sessionStorage.setItem(openedName, info.openedPath)
-        return
-      }
-      if (known) {
+      if (list.some((one) => one.id === repository)) {
         viewStore.setState({ view: 'workbench' })
         return
       }
+      if ((reloaded || asked !== null) && (await open())) return
       // Nothing was asked for and nothing is remembered here, but somebody may be waiting for the person.
       const sessions = await client.session.list()
-      const next = nextForPerson(sessions, null)
-      const repository = sessions.find((session) => session.id === next)?.repository
-      if (next !== null && repository !== undefined)
-        viewStore.setState({ repository, session: next, view: 'workbench' })
+      const next = openedPath === null ? nextForPerson(sessions, null) : null
+      const waiting = sessions.find((session) => session.id === next)?.repository
+      if (next !== null && waiting !== undefined)
+        viewStore.setState({ repository: waiting, session: next, view: 'workbench' })
+      else viewStore.setState({ view: 'start' })
     }
-    void load()
+    void Promise.all([load(), sessionsLoaded()]).then(() =>
+      markUsable(() => {
+        requestIdleCallback(() => void loadReview(), { timeout: 1000 })
+      }),
+    )
   }, [client])
 }
 

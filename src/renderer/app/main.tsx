@@ -10,13 +10,17 @@ import { applyRememberedTheme } from '#renderer/features/settings/theme.ts'
 import { announce } from '#renderer/ui/announcer.tsx'
 import { tell } from '#renderer/ui/toasts.tsx'
 import { App } from './app.tsx'
+import { loadReview } from './deferred-review.tsx'
 import { followHost } from './follow-host.ts'
 import { CouldNotConnect } from './could-not-connect.tsx'
 import { tellOfLostRequests } from './lost-requests.ts'
 import { ErrorBoundary } from './error-boundary.tsx'
+import { viewStore } from './view-store.ts'
 import '#renderer/styles/base.css'
 
 applyRememberedTheme()
+// It will be needed at once: no reason to wait for the workbench.
+if (viewStore.getState().session !== null) void loadReview()
 
 const element = document.getElementById('root')
 if (element === null) throw new Error('index.html has no root element')

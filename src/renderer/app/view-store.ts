@@ -82,14 +82,18 @@ function remembered(): Remembered {
 /** Narrower than this, in CSS pixels, the review would have no room beside both panes (200 % zoom of a small screen). */
 const narrowWindow = window.matchMedia('(max-width: 1000px)')
 
-export const viewStore = createStore<ViewState>(() => ({
-  view: 'start',
-  dialog: null,
-  narrow: narrowWindow.matches,
-  over: null,
-  existing: false,
-  ...remembered(),
-}))
+export const viewStore = createStore<ViewState>(() => {
+  const kept = remembered()
+  return {
+    // Most likely it is still there; where not, the start takes its place.
+    view: kept.repository === null ? 'start' : 'workbench',
+    dialog: null,
+    narrow: narrowWindow.matches,
+    over: null,
+    existing: false,
+    ...kept,
+  }
+})
 
 /** Keeps `existing` true to the session in the middle, which may become known after it is shown. */
 function followAgent(): void {

@@ -2,13 +2,13 @@ import { useEffect, useState, type ReactNode } from 'react'
 import type { Session } from '#shared/contract/session.ts'
 import { ContextPane } from '#renderer/features/context/context-pane.tsx'
 import { QueuePane } from '#renderer/features/queue/queue-pane.tsx'
-import { ReviewView } from '#renderer/features/review/review-view.tsx'
 import { FailedBar } from '#renderer/features/session/failed-bar.tsx'
 import { NoSession } from '#renderer/features/session/no-session.tsx'
 import { isBeingRead, SessionProgress } from '#renderer/features/session/session-progress.tsx'
 import { useSession } from '#renderer/features/session/sessions-store.ts'
 import { useSessionCommands } from '#renderer/features/session/use-session-commands.ts'
 import { Splitter } from '#renderer/ui/splitter.tsx'
+import { DeferredReview } from './deferred-review.tsx'
 import { ErrorBoundary } from './error-boundary.tsx'
 import { StatusStrip } from './status-strip.tsx'
 import { contextWidths, focusPane, isPaneOpen, queueWidths, useView, viewStore } from './view-store.ts'
@@ -34,7 +34,7 @@ function SessionMiddle({ session }: { readonly session: Session }): ReactNode {
     return (
       <>
         {session.state === 'failed' ? <FailedBar session={session} /> : null}
-        <ReviewView session={session} />
+        <DeferredReview session={session} />
       </>
     )
   return <SessionProgress session={session} onReview={reviewable ? () => setLive(false) : null} />

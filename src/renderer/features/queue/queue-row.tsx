@@ -90,6 +90,7 @@ export const QueueRow = memo(function QueueRow(properties: Properties): ReactNod
     tabIndex: tabbable ? 0 : -1,
     'aria-current': current ? ('true' as const) : undefined,
     'data-keys': 'list',
+    'data-session': session.id,
     ...(tabbable ? { 'data-pane-focus': '' } : {}),
     onClick: () => {
       showSession(session.id)

@@ -42,6 +42,18 @@ export function followSessions(client: Client): Disposable {
   )
 }
 
+/** Resolves when the first snapshot is here. */
+export function sessionsLoaded(): Promise<void> {
+  return new Promise((resolve) => {
+    if (sessionsStore.getState().loaded) return resolve()
+    const stop = sessionsStore.subscribe(({ loaded }) => {
+      if (!loaded) return
+      stop()
+      resolve()
+    })
+  })
+}
+
 /** All sessions by id. */
 export function useSessions(): ReadonlyMap<string, Session> {
   return useStore(sessionsStore, (state) => state.byId)
