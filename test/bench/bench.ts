@@ -6,18 +6,33 @@ import { ensureBuilt } from '../../scripts/build-stamp.ts'
 import { root } from '../../scripts/command.ts'
 import { largeChangeset, makeCorpus } from './corpus.ts'
 import { circumstances, type Figure, table } from './figures.ts'
-import { packageFigures } from './package-figures.ts'
 import { makeHugeCorpus } from './huge-corpus.ts'
+import { loadFigures } from './load-figures.ts'
+import { packageFigures } from './package-figures.ts'
+import { rateFigures } from './rate-figures.ts'
+import { repositoryFigures } from './repository-figures.ts'
 import { reviewFigures } from './review-figures.ts'
+import { startFigures } from './start-figures.ts'
 import { workbenchFigures } from './workbench-figures.ts'
 
 /**
  * `npm run bench`: measures the figures that the shape of the code was chosen by, prints them as a table, keeps them
- * as JSON in `.cache/bench.json`, and writes `docs/benchmarks.md`. `--dry` leaves the document as it is.
+ * as JSON in `.cache/bench.json`, and writes `docs/benchmarks.md`. `--dry` leaves the document as it is, and so does
+ * naming groups, which measures these alone: `npm run bench -- start load`. `--long` gives the load its five minutes.
  */
 
 const runs = 7
-const dry = process.argv.includes('--dry')
+const groups = ['workbench', 'packages', 'page', 'repository', 'start', 'rate', 'load'] as const
+type Group = (typeof groups)[number]
+const named = process.argv.slice(2).filter((word) => !word.startsWith('--'))
+const unknown = named.filter((name) => !groups.some((group) => group === name))
+if (unknown.length > 0) {
+  process.stderr.write(`No group is called ${unknown.join(', ')}. There are: ${groups.join(', ')}.\n`)
+  process.exit(2)
+}
+const wanted = (group: Group): boolean => named.length === 0 || named.includes(group)
+const dry = process.argv.includes('--dry') || named.length > 0
+const loadSeconds = process.argv.includes('--long') ? 300 : 45
 
 if (!(await ensureBuilt())) {
   process.stderr.write('Winnow could not be built; the reason stands above. Nothing was measured.\n')
@@ -30,16 +45,24 @@ const figures: Figure[] = []
 try {
   process.stderr.write('Making the corpus.\n')
   const corpus = makeCorpus(path.join(folder, 'corpus'), largeChangeset)
-  process.stderr.write('Measuring the workbench.\n')
-  figures.push(...(await workbenchFigures(corpus, path.join(folder, 'work'), runs)))
-  process.stderr.write('Measuring real packages.\n')
-  figures.push(
-    ...(await packageFigures(path.join(folder, 'packages'), path.join(root, '.cache', 'packages'), runs)),
+  const work = path.join(folder, 'work')
+  const measure = async (group: Group, figuresOf: () => Promise<readonly Figure[]>): Promise<void> => {
+    if (!wanted(group)) return
+    process.stderr.write(`Measuring: ${group}.\n`)
+    figures.push(...(await figuresOf()))
+  }
+  await measure('workbench', () => workbenchFigures(corpus, work, runs))
+  await measure('packages', () =>
+    packageFigures(path.join(folder, 'packages'), path.join(root, '.cache', 'packages'), runs),
   )
+  await measure('start', () => startFigures(corpus, path.join(folder, 'start'), runs))
   if (browser) {
-    process.stderr.write('Measuring the page.\n')
-    const huge = makeHugeCorpus(path.join(folder, 'huge'))
-    figures.push(...(await reviewFigures(corpus, huge, path.join(folder, 'work'), runs, browser)))
+    await measure('page', () =>
+      reviewFigures(corpus, makeHugeCorpus(path.join(folder, 'huge')), work, runs, browser),
+    )
+    await measure('repository', () => repositoryFigures(path.join(folder, 'repository'), runs, browser))
+    await measure('rate', () => rateFigures(path.join(folder, 'rate'), browser))
+    await measure('load', () => loadFigures(path.join(folder, 'load'), loadSeconds, browser))
   } else process.stderr.write('No Chromium here: the figures of the page are left out.\n')
 } finally {
   await rm(folder, { recursive: true, force: true, maxRetries: 5 })

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import { cpus, loadavg, release, totalmem } from 'node:os'
 
-/** One measured figure: milliseconds, or a ratio of two that were taken in turn. */
+/** One measured figure: milliseconds, a ratio of two that were taken in turn, megabytes, a share, or a number. */
 export interface Figure {
   readonly name: string
-  readonly unit: 'ms' | '÷'
+  readonly unit: 'ms' | '÷' | 'MB' | '%' | ''
   readonly runs: number
   readonly median: number
   readonly p95: number
@@ -64,7 +64,9 @@ export async function ratios(
 }
 
 const shown = (value: number, unit: Figure['unit']): string =>
-  unit === '÷' ? value.toFixed(2) : value < 10 ? `${value.toFixed(2)} ms` : `${value.toFixed(0)} ms`
+  unit === '÷' || unit === ''
+    ? value.toFixed(unit === '' ? 0 : 2)
+    : `${value.toFixed(Math.abs(value) < 10 ? 2 : 0)} ${unit}`
 
 function verdict({ goal, median, p95 }: Figure): string {
   if (!goal) return ''
@@ -79,7 +81,9 @@ export function table(figures: readonly Figure[]): string {
     shown(one.median, one.unit),
     shown(one.p95, one.unit),
     String(one.runs),
-    one.goal ? `${one.goal.of} ≤ ${one.unit === '÷' ? one.goal.atMost : `${one.goal.atMost} ms`}` : '',
+    one.goal
+      ? `${one.goal.of} ≤ ${one.unit === '÷' ? one.goal.atMost : `${one.goal.atMost} ${one.unit}`.trim()}`
+      : '',
     verdict(one),
   ])
   const widths = head.map((title, column) =>

@@ -1,0 +1,308 @@
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { chromium, type CDPSession, type Page } from '@playwright/test'
+import { connectToOwner } from '#main/client/connect.ts'
+import { version } from '#main/version.ts'
+import { unwrap } from '#shared/base/result.ts'
+import type { WorkbenchClient } from '#shared/rpc/client.ts'
+import { pressAtRate } from '#test/support/key-rate.ts'
+import { testGitEnvironment } from '#test/support/repository.ts'
+import { browserFlags, endProcess, painted, startServer } from '#test/support/workbench-driver.ts'
+import { makeCorpus } from './corpus.ts'
+import { type Figure, figure } from './figures.ts'
+import { descendants, handles, processorTime, residentMemory, slope } from './processes.ts'
+
+const sessionCount = 20
+const linesPerSecond = 200
+const keysPerSecond = 8
+/** Keys in one go, of each kind. */
+const keysAtOnce = 24
+
+/** Writes lines at a steady rate until it is told to end, as a busy agent's command does. */
+const streamer = `
+let line = 0
+const started = performance.now()
+process.on('SIGTERM', () => process.exit(0))
+setInterval(() => {
+  const due = Math.floor((performance.now() - started) * ${linesPerSecond} / 1000)
+  let text = ''
+  for (; line < due; line += 1)
+    text += '\\x1b[3' + (line % 8) + 'm' + line + '\\x1b[0m ok src/module-' + (line % 997) + '.ts compiled with ' + (line % 13) + ' warnings in ' + (line % 71) + ' ms\\n'
+  process.stdout.write(text)
+}, 50)
+`
+
+interface Sample {
+  readonly minutes: number
+  readonly heap: number
+  readonly resident: number
+}
+
+/**
+ * Twenty sessions write 200 lines of output a second each, by real processes; meanwhile a person types into the
+ * composer, over one of these outputs, and steps through a review. Then the same sessions are quiet.
+ */
+export async function loadFigures(
+  folder: string,
+  seconds: number,
+  browserPath: string | null,
+): Promise<readonly Figure[]> {
+  const corpus = makeCorpus(path.join(folder, 'load-corpus'), {
+    files: 120,
+    changedFiles: 100,
+    hunksInFile: 10,
+    linesInHunk: 3,
+    linesBetween: 12,
+  })
+  const home = path.join(folder, 'load')
+  const environment = { ...testGitEnvironment(folder), WINNOW_HOME: home }
+  const script = path.join(folder, 'streamer.mjs')
+  writeFileSync(script, streamer)
+  const server = await startServer(['out/main/serve.js', '--port', '0', corpus.path], environment)
+  const pid = server.process.pid ?? 0
+  const browser = await chromium.launch({
+    ...(browserPath ? { executablePath: browserPath } : {}),
+    args: [...browserFlags, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+  })
+  const owner = unwrap(await connectToOwner(home, version))
+  try {
+    const { client } = owner
+    await client.workbench.saveSettings({ parallelLimit: sessionCount })
+    const repository = unwrap(await client.repository.open({ path: corpus.path }))
+    const { session } = unwrap(
+      await client.session.review({
+        repository: repository.id,
+        source: { kind: 'range', range: `${corpus.base}..${corpus.head}` },
+      }),
+    )
+    const changeset = unwrap(await client.changeset.get({ session }))
+    const first = changeset.files[0]?.hunks[0]?.id ?? ''
+    const page = await browser.newPage({ viewport: { width: 1920, height: 1080 } })
+    await page.goto(server.link)
+    await page.getByText('Something waits for you.').waitFor()
+    await page.keyboard.press('Tab')
+    await painted(page, first)
+
+    const { sessions } = unwrap(
+      await client.session.submit({
+        tasks: [
+          {
+            repository: repository.id,
+            prompt: 'Write a lot',
+            attempts: sessionCount,
+            agent: { kind: 'command', command: `exec '${process.execPath}' '${script}'` },
+          },
+        ],
+      }),
+    )
+    await all(client, sessions, 'running')
+    const keys = await page.context().newCDPSession(page)
+    const renderer = await rendererOf(page)
+    await watchKeys(page)
+    const typing: number[] = []
+    const typingOver: number[] = []
+    const moving: number[] = []
+    const samples: Sample[] = []
+    const gits: number[] = []
+    const files: number[] = []
+    const startedAt = performance.now()
+    const usedBefore = { host: processorTime(pid), page: processorTime(renderer) }
+    for (let round = 0; performance.now() - startedAt < seconds * 1000; round += 1) {
+      await choose(page, session)
+      moving.push(...(await moves(page, keys)))
+      typing.push(...(await types(page, keys)))
+      // Every time another one is watched while its output comes in.
+      await choose(page, sessions[round % sessions.length] ?? '')
+      await page.locator('.xterm').first().waitFor()
+      typingOver.push(...(await types(page, keys)))
+      const heap = await usedHeap(keys)
+      const minutes = (performance.now() - startedAt) / 60_000
+      samples.push({ minutes, heap, resident: residentMemory(renderer) })
+      gits.push(descendants(pid).filter(({ name }) => name === 'git').length)
+      files.push(handles(pid).files)
+    }
+    const taken = performance.now() - startedAt
+    const share = (used: number): number => (used / taken) * 100
+    const host = share(processorTime(pid) - usedBefore.host)
+    const renderShare = share(processorTime(renderer) - usedBefore.page)
+    // What comes at first is code and caches, which come once.
+    const settled = samples.slice(Math.floor(samples.length / 3))
+    const growth = (of: (sample: Sample) => number): number =>
+      slope(settled.map((sample) => ({ x: sample.minutes, y: of(sample) })))
+    const during = `${sessionCount} sessions writing ${linesPerSecond} lines a second each for ${Math.round(seconds)} s`
+    const quiet = await idleFigures(client, sessions, page, session, pid, renderer)
+    return [
+      figure(`${during}: typing in the composer, key to painted`, 'ms', typing, { of: 'p95', atMost: 50 }),
+      figure(`… over the output of one of them`, 'ms', typingOver, { of: 'p95', atMost: 50 }),
+      figure('… next hunk, key to painted', 'ms', moving, { of: 'p95', atMost: 50 }),
+      figure(
+        '… memory of the renderer',
+        'MB',
+        samples.map((one) => one.resident),
+        { of: 'p95', atMost: 400 },
+      ),
+      figure('… its growth in a minute', 'MB', [growth((one) => one.resident)], { of: 'median', atMost: 2 }),
+      figure(
+        '… its live JavaScript heap',
+        'MB',
+        samples.map((one) => one.heap),
+      ),
+      figure('… growth of that in a minute', 'MB', [growth((one) => one.heap)], { of: 'median', atMost: 1 }),
+      figure('… processor share of the host', '%', [host]),
+      figure('… processor share of the renderer', '%', [renderShare]),
+      figure('… memory of the host', 'MB', [residentMemory(pid)]),
+      figure('… git processes of the host', '', gits),
+      figure('… open files of the host', '', files),
+      ...quiet,
+    ]
+  } finally {
+    owner.close()
+    await browser.close()
+    await endProcess(server.process)
+  }
+}
+
+/** Stops the sessions and measures what it costs that they are there. */
+async function idleFigures(
+  client: WorkbenchClient,
+  sessions: readonly string[],
+  page: Page,
+  session: string,
+  host: number,
+  renderer: number,
+): Promise<readonly Figure[]> {
+  await Promise.all(sessions.map((one) => client.session.stop({ session: one })))
+  await choose(page, session)
+  await pause(5000)
+  const used = (): readonly [number, number] => [processorTime(host), processorTime(renderer)]
+  const before = used()
+  const length = 30_000
+  await pause(length)
+  const after = used()
+  const share = (index: 0 | 1): number => ((after[index] - before[index]) / length) * 100
+  const { files, watches } = handles(host)
+  return [
+    figure(`${sessionCount} quiet sessions: processor share of the host`, '%', [share(0)], {
+      of: 'median',
+      atMost: 1,
+    }),
+    figure('… processor share of the renderer', '%', [share(1)], { of: 'median', atMost: 1 }),
+    figure('… open files of the host', '', [files]),
+    figure('… folders and files it watches', '', [watches]),
+    figure('… processes below the host', '', [descendants(host).length]),
+  ]
+}
+
+async function all(client: WorkbenchClient, sessions: readonly string[], state: string): Promise<void> {
+  for (;;) {
+    const listed = await client.session.list()
+    if (sessions.every((id) => listed.find((one) => one.id === id)?.state === state)) return
+    await pause(200)
+  }
+}
+
+/** Shows a session the way a person does: by its row in the queue. */
+async function choose(page: Page, session: string): Promise<void> {
+  await page.evaluate((id) => {
+    document.querySelector<HTMLElement>(`[data-session="${id}"]`)?.click()
+  }, session)
+}
+
+/** Has the page note, for each key, when it went down and when the frame after it had been painted. */
+async function watchKeys(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const times: { key: string; at: number; painted: number | null }[] = []
+    Object.assign(window, { keyTimes: times })
+    window.addEventListener(
+      'keydown',
+      (event) => {
+        const time: (typeof times)[number] = { key: event.key, at: event.timeStamp, painted: null }
+        times.push(time)
+        requestAnimationFrame(() => {
+          const { port1, port2 } = new MessageChannel()
+          port1.onmessage = () => {
+            time.painted = performance.now()
+            port1.close()
+          }
+          port2.postMessage(null)
+        })
+      },
+      true,
+    )
+  })
+}
+
+interface KeyTime {
+  readonly at: number
+  readonly painted: number | null
+}
+
+async function takeKeys(page: Page): Promise<readonly KeyTime[]> {
+  return page.evaluate(
+    () =>
+      new Promise<KeyTime[]>((resolve) => {
+        const { keyTimes } = window as unknown as { keyTimes: KeyTime[] }
+        const look = (): void => {
+          if (keyTimes.every((time) => time.painted !== null)) resolve(keyTimes.splice(0))
+          else requestAnimationFrame(look)
+        }
+        look()
+      }),
+  )
+}
+
+async function types(page: Page, keys: CDPSession): Promise<readonly number[]> {
+  await page.keyboard.press('n')
+  const field = page.getByRole('textbox', { name: 'Tasks' })
+  await field.waitFor()
+  await page.waitForFunction(() => document.activeElement?.tagName === 'TEXTAREA')
+  await takeKeys(page)
+  const words = 'make the tide table honest '
+  const text = Array.from({ length: keysAtOnce }, (_, at) => words[at % words.length] ?? ' ')
+  await pressAtRate(keys, text, keysPerSecond)
+  const times = await takeKeys(page)
+  if ((await field.inputValue()).slice(-keysAtOnce) !== text.join('')) throw new Error('keys were lost')
+  await field.fill('')
+  await page.keyboard.press('Escape')
+  await field.waitFor({ state: 'hidden' })
+  return times.map(({ at, painted: shown }) => (shown ?? Number.NaN) - at)
+}
+
+/** Steps through hunks; from each key to when the review says that the hunk it led to was painted. */
+async function moves(page: Page, keys: CDPSession): Promise<readonly number[]> {
+  await page.waitForFunction(() =>
+    document.querySelector('[data-pane="review"]')?.contains(document.activeElement),
+  )
+  await page.evaluate(() => performance.clearMarks('winnow:painted'))
+  await takeKeys(page)
+  await pressAtRate(keys, Array<string>(keysAtOnce).fill('j'), keysPerSecond)
+  const times = await takeKeys(page)
+  const marks = await page.evaluate(async (count) => {
+    for (let frame = 0; frame < 120; frame += 1) {
+      if (performance.getEntriesByName('winnow:painted').length >= count) break
+      await new Promise((resolve) => requestAnimationFrame(resolve))
+    }
+    return performance.getEntriesByName('winnow:painted').map((mark) => mark.startTime)
+  }, keysAtOnce)
+  // A key that came before the hunk of the one before was painted shares its mark with it.
+  return times.map(({ at }) => (marks.find((mark) => mark > at) ?? Number.NaN) - at)
+}
+
+async function usedHeap(session: CDPSession): Promise<number> {
+  await session.send('HeapProfiler.collectGarbage')
+  const { usedSize } = await session.send('Runtime.getHeapUsage')
+  return usedSize / 1024 ** 2
+}
+
+/** The process that renders a page. */
+async function rendererOf(page: Page): Promise<number> {
+  const browser = page.context().browser()
+  if (!browser) throw new Error('the page has no browser')
+  const session = await browser.newBrowserCDPSession()
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo')
+  const renderers = processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id)
+  await session.detach()
+  // A spare one may stand by, which has done nothing yet.
+  return renderers.reduce((one, other) => (processorTime(other) > processorTime(one) ? other : one))
+}
