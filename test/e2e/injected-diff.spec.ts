@@ -190,3 +190,28 @@ test('they do so too in a small window, wrapped, while one change after the othe
   await page.evaluate(() => window.diffPage.resize(1200, 4000))
   expect(compared).toBeGreaterThan(200)
 })
+
+test('changed words are marked as part of the text, on both sides and in both layouts', async () => {
+  const document: DiffDocument = {
+    key: 'words',
+    path: 'a.txt',
+    before: 'one two three four five six\n',
+    after: 'one two seven four five six\n',
+    lines: [{ id: 'words', oldStart: 1, oldLines: 1, newStart: 1, newLines: 1 }],
+  }
+  for (const layout of ['split', 'unified', 'split'] as const) {
+    await page.evaluate(([one, look]) => window.diffPage.show(one, look), [
+      document,
+      { ...view, layout },
+    ] as const)
+    const old = layout === 'split' ? '.editor.original .lines-content > .view-lines' : '.view-zones'
+    await expect(page.locator(`${old} .char-delete`)).toHaveText('three')
+    await expect(page.locator('.editor.modified .lines-content > .view-lines .char-insert')).toHaveText(
+      'seven',
+    )
+    // A box behind the text would have to be measured, which lays the page out once more.
+    await expect(page.locator('.editor.modified .view-overlays .char-insert')).toHaveCount(0)
+    if (layout === 'split')
+      await expect(page.locator('.editor.original .view-overlays .char-delete')).toHaveCount(0)
+  }
+})

@@ -5,10 +5,10 @@ import { gapsOf, type Gap, type Opening } from './gaps.ts'
 import { injectedDiffs } from './injected-diff.ts'
 import type { LineChange } from './line-change.ts'
 import { monaco, startMonaco } from './monaco.ts'
-import { diffOptions, oldSideOptions, type DiffView } from './options.ts'
+import { diffOptions, oldSideOptions, splitBreakpoint, type DiffView } from './options.ts'
 import type { ModelPair } from './model-pool.ts'
 import { followTheme } from './themes.ts'
-import { markOf } from './word-marks.ts'
+import { markOf, setUnified } from './word-marks.ts'
 
 /** The place of a change, or of hidden unchanged lines, in the scrolled content, in pixels. */
 export interface Block {
@@ -51,6 +51,7 @@ export class DiffSurface {
   readonly #folds: Folds
   readonly #disposables: Disposable[] = []
   #view: DiffView
+  #width: number
   #pair: ModelPair | null = null
   #viewModel: monaco.editor.IDiffEditorViewModel | null = null
   #byId = new Map<string, number>()
@@ -72,6 +73,15 @@ export class DiffSurface {
     followTheme()
     this.#events = events
     this.#view = view
+    this.#width = element.clientWidth
+    // Before Monaco's own observer: it makes the zones of removed lines anew at once.
+    const resizes = new ResizeObserver(() => {
+      this.#width = element.clientWidth
+      this.#tellLayout()
+    })
+    resizes.observe(element)
+    this.#disposables.push(toDisposable(() => resizes.disconnect()))
+    this.#tellLayout()
     this.#editor = monaco.editor.createDiffEditor(element, diffOptions(view, 'both'))
     this.#folds = new Folds(this.#editor)
     const modified = this.#editor.getModifiedEditor()
@@ -299,7 +309,12 @@ export class DiffSurface {
     this.#editor.dispose()
   }
 
+  #tellLayout(sides: ModelPair['sides'] = this.#pair?.sides ?? 'both'): void {
+    setUnified(this.#view.layout === 'unified' || sides !== 'both' || this.#width <= splitBreakpoint)
+  }
+
   #setOptions(sides: ModelPair['sides']): void {
+    this.#tellLayout(sides)
     this.#editor.updateOptions(diffOptions(this.#view, sides))
     this.#editor.getOriginalEditor().updateOptions(oldSideOptions(sides))
   }

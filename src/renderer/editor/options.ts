@@ -11,6 +11,9 @@ export interface DiffView {
   readonly ligatures: boolean
 }
 
+/** Up to this width in pixels both sides are shown as one column. */
+export const splitBreakpoint = 520
+
 /** Monaco's options for a view. Trimmed white space is never ignored: what is hidden would still be accepted. */
 export function diffOptions(
   view: DiffView,
@@ -24,7 +27,7 @@ export function diffOptions(
     originalEditable: false,
     renderSideBySide: view.layout === 'split' && sides === 'both',
     useInlineViewWhenSpaceIsLimited: true,
-    renderSideBySideInlineBreakpoint: 520,
+    renderSideBySideInlineBreakpoint: splitBreakpoint,
     enableSplitViewResizing: true,
     ignoreTrimWhitespace: false,
     renderIndicators: true,

@@ -14,6 +14,17 @@ const marks = {
   newPlace: { beforeContentClassName: 'word-place added' },
 } as const
 
+/** Whether removed lines stand between the others, in zones of the new side. */
+let unified = false
+
+/**
+ * Tells how removed lines are shown, before Monaco shows them: the marks in those zones are drawn by the class that
+ * makes boxes elsewhere.
+ */
+export function setUnified(value: boolean): void {
+  unified = value
+}
+
 /**
  * Makes Monaco draw its own marks of changed words as part of the lines' text. As boxes behind the text, which is
  * what it does, each has to be measured once its line stands: on every step that makes the page lay itself out several
@@ -27,6 +38,7 @@ export function drawMarksInText(): void {
     [diffAddDecorationEmpty, marks.newPlace],
   ] as const)
     Object.assign(decoration, { className: null }, mark)
+  Object.defineProperty(diffDeleteDecoration, 'className', { get: () => (unified ? 'char-delete' : null) })
 }
 
 /** The decoration that marks a range of one side. */
