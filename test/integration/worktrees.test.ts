@@ -241,6 +241,7 @@ describe('discarding', () => {
     mkdirSync(path.join(made.path, 'cache/read-only'), { recursive: true })
     writeFileSync(path.join(made.path, 'cache/read-only/x'), 'x')
     chmodSync(path.join(made.path, 'cache/read-only'), 0o500)
+    writeFileSync(Buffer.concat([Buffer.from(`${made.path}/`), Buffer.from([0xff, 0x0a])]), 'no UTF-8')
     const before = state()
     unwrap(await worktrees.discard({ session: 's1', repositoryPath: repository().path, path: made.path }))
     expect(existsSync(made.path)).toBe(false)

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chmod, lstat, mkdir, readdir, rename, rm } from 'node:fs/promises'
+import { chmod, lstat, mkdir, readdir, rename, rm, rmdir, unlink } from 'node:fs/promises'
 import path from 'node:path'
 
 /** Discarded folders, moved here in no time and deleted in the background. */
@@ -49,24 +49,43 @@ export class Trash {
   }
 }
 
-/** Deletes a folder, read-only folders in it (a cache of Go modules) included; what cannot be deleted stays. */
+/**
+ * Deletes a folder, read-only folders in it (a cache of Go modules) and names that are not UTF-8 included; what cannot be
+ * deleted stays. A few files at a time: what a person waits for must not stand behind ten thousand deletions.
+ */
 export async function deleteFolder(folder: string): Promise<void> {
-  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true, maxRetries: 2 })
+  if (await deleteTree(Buffer.from(folder))) return
+  await rm(folder, { recursive: true, force: true, maxRetries: 2 }).catch(() => undefined)
+}
+
+const atOnce = 4
+
+/** Gives whether it is gone. */
+async function deleteTree(folder: Buffer, again = false): Promise<boolean> {
+  const inside = (name: Buffer): Buffer => Buffer.concat([folder, Buffer.from(path.sep), name])
   try {
-    await remove()
-  } catch {
-    await makeWritable(folder)
-    await remove().catch(() => undefined)
+    if (!(await lstat(folder)).isDirectory()) return false
+    const entries = await readdir(folder, { withFileTypes: true, encoding: 'buffer' })
+    for (const entry of entries) if (entry.isDirectory()) await deleteTree(inside(entry.name))
+    const files = entries.filter((entry) => !entry.isDirectory())
+    for (let at = 0; at < files.length; at += atOnce)
+      await Promise.all(files.slice(at, at + atOnce).map((file) => unlink(inside(file.name))))
+    await rmdir(folder)
+    return true
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if ((code !== 'EACCES' && code !== 'EPERM') || again) return code === 'ENOENT'
+    // What lies in a folder that cannot be read or written cannot be deleted.
+    return (await madeWritable(folder)) && deleteTree(folder, true)
   }
 }
 
-async function makeWritable(folder: string): Promise<void> {
+async function madeWritable(folder: Buffer): Promise<boolean> {
   try {
-    if (!(await lstat(folder)).isDirectory()) return
+    if (!(await lstat(folder)).isDirectory()) return false
     await chmod(folder, 0o700)
-    for (const entry of await readdir(folder, { withFileTypes: true }))
-      if (entry.isDirectory()) await makeWritable(path.join(folder, entry.name))
+    return true
   } catch {
-    // It stays as it is, and the deletion tells.
+    return false
   }
 }
