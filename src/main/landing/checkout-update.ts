@@ -122,7 +122,7 @@ export async function settleFiles(
   const preset: { path: string; entry: Entry | null }[] = []
   for (const change of changes) {
     const entry = staged.get(change.path)
-    const kind = await kindOf(writing.folder, change.path)
+    const kind = kindOf(writing.folder, change.path)
     const submodule = (change.new ?? change.old)?.mode === submoduleMode
     const isNew =
       submodule || (change.new ? kind === 'file' && !notNew.value.has(change.path) : kind !== 'file')

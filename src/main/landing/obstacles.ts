@@ -1,4 +1,5 @@
-import { lstat, mkdir, readdir, rm } from 'node:fs/promises'
+import { lstatSync } from 'node:fs'
+import { mkdir, readdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { pathToBytes, pathToText } from '#shared/base/path-text.ts'
 import { ok, type Result } from '#shared/base/result.ts'
@@ -41,7 +42,7 @@ export async function obstacles(
   const present: { path: string; entry: Entry }[] = []
   for (const { path: at, old } of changes) {
     if (!old || old.mode === submoduleMode) continue
-    if (entries.get(at)?.skipped && (await kindOf(looking.folder, at)) === 'absent') continue
+    if (entries.get(at)?.skipped && kindOf(looking.folder, at) === 'absent') continue
     present.push({ path: at, entry: old })
   }
   const differing = await differingFiles(looking, present)
@@ -126,27 +127,28 @@ export async function placesTaken(
     changes.filter((change) => change.old && change.old.mode !== submoduleMode).map((change) => change.path),
   )
   const kinds = new Map<string, Kind>()
-  const kind = async (at: string): Promise<Kind> => {
+  const kind = (at: string): Kind => {
     const known = kinds.get(at)
     if (known) return known
-    const looked = await kindOf(folder, at)
+    const looked = kindOf(folder, at)
     kinds.set(at, looked)
     return looked
   }
-  for (const change of changes) {
+  for (const [number, change] of changes.entries()) {
+    if (number % turn === turn - 1) await new Promise((resolve) => setImmediate(resolve))
     if (!change.new) continue
     // No system opens it by its whole path, and git overflows its stack over thousands of folders.
     if (onDisk(folder, change.path).length >= longestPath) {
       taken.add(change.path)
       continue
     }
-    const blocked = await ancestorTaken(change.path, going, kind)
+    const blocked = ancestorTaken(change.path, going, kind)
     if (blocked === 'free') continue
     if (blocked !== null) {
       taken.add(blocked)
       continue
     }
-    const here = await kind(change.path)
+    const here = kind(change.path)
     if (here === 'absent' || (change.old && change.old.mode !== submoduleMode && here === 'file')) continue
     if (here === 'file') taken.add(change.path)
     else if (change.old?.mode === submoduleMode && change.new.mode === submoduleMode) continue
@@ -156,17 +158,13 @@ export async function placesTaken(
 }
 
 /** The ancestor that is not a plain folder; 'free' if an ancestor is absent or goes; null if all are folders. */
-async function ancestorTaken(
-  at: string,
-  going: ReadonlySet<string>,
-  kind: (at: string) => Promise<Kind>,
-): Promise<string | null> {
+function ancestorTaken(at: string, going: ReadonlySet<string>, kind: (at: string) => Kind): string | null {
   for (const above of ancestors(at)) {
-    const found = await kind(above)
+    const found = kind(above)
     if (found === 'absent') return 'free'
     if (found === 'file') return going.has(above) ? 'free' : above
     // A repository of its own, embedded or a submodule: its files are not this checkout's.
-    if ((await kind(`${above}/.git`)) !== 'absent') return above
+    if (kind(`${above}/.git`) !== 'absent') return above
   }
   return null
 }
@@ -178,7 +176,7 @@ async function otherFiles(folder: string, at: string, going: ReadonlySet<string>
   for (let next = waiting.pop(); next !== undefined && others.length < 10; next = waiting.pop()) {
     for (const name of await readdir(onDisk(folder, next), { encoding: 'buffer' })) {
       const inside = `${next}/${pathToText(name)}`
-      if ((await kindOf(folder, inside)) === 'folder') waiting.push(inside)
+      if (kindOf(folder, inside) === 'folder') waiting.push(inside)
       else if (!going.has(inside)) others.push(inside)
     }
   }
@@ -187,10 +185,18 @@ async function otherFiles(folder: string, at: string, going: ReadonlySet<string>
 
 type Kind = 'absent' | 'file' | 'folder'
 
-/** What is at a path of a checkout; a symbolic link is a file. */
-export async function kindOf(folder: string, at: string): Promise<Kind> {
+/** After how many files others get their turn. */
+const turn = 500
+
+/**
+ * What is at a path of a checkout; a symbolic link is a file. Waits for the disk: it takes some microseconds, and to
+ * come back to it later takes a hundred.
+ */
+export function kindOf(folder: string, at: string): Kind {
   try {
-    return (await lstat(onDisk(folder, at))).isDirectory() ? 'folder' : 'file'
+    const stats = lstatSync(onDisk(folder, at), { throwIfNoEntry: false })
+    if (!stats) return 'absent'
+    return stats.isDirectory() ? 'folder' : 'file'
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code
     if (code === 'ENOENT' || code === 'ENOTDIR') return 'absent'

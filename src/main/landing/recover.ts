@@ -127,7 +127,7 @@ async function anyFileMoved(
   if (!differing.ok) return gitFailed(differing.error)
   if (differing.value.size > 0) return ok(true)
   for (const change of changes.value)
-    if (!change[start] && (await kindOf(subject.repositoryPath, change.path)) === 'file') return ok(true)
+    if (!change[start] && kindOf(subject.repositoryPath, change.path) === 'file') return ok(true)
   return ok(false)
 }
 
