@@ -68,8 +68,6 @@ export interface OwnConfig {
   readonly commonDir: string
   /** Changes whenever one of the files does. */
   readonly hash: string
-  /** Whether the repository's references are files, as they were always before git 2.45. */
-  readonly refsAreFiles: boolean
 }
 
 /**
@@ -88,10 +86,8 @@ export async function readPlainConfig(gitDir: string): Promise<OwnConfig | null>
       [path.join(commonDir, 'config'), path.join(gitDir, 'config.worktree')].map(readShort),
     )
     if (texts.some((text) => text !== null && /\[(?:filter|include)/i.test(text))) return null
-    const refsAreFiles = !texts.some((text) => text !== null && /refstorage/i.test(text))
     return {
       commonDir,
-      refsAreFiles,
       hash: createHash('sha256')
         .update(JSON.stringify([commonDir, ...texts]))
         .digest('hex'),

@@ -1,4 +1,13 @@
-import { closeSync, constants, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs'
 import path from 'node:path'
 
 /**
@@ -6,11 +15,12 @@ import path from 'node:path'
  * files-backend.c), without a process: its lock file is made, written and renamed. False if that is not for us to do, or
  * did not work: then git is to do it, or to say why not.
  *
- * @param commonDir the repository's git folder, whose references are known to be files
+ * @param commonDir the repository's git folder
  * @param oid an object that is there
  */
 export function setHiddenRef(commonDir: string, ref: string, oid: string): boolean {
   if (!/^refs\/winnow\/[\w-]+\/[\w-]+$/.test(ref) || !/^[0-9a-f]{40,64}$/.test(oid)) return false
+  if (!refsAreFiles(commonDir)) return false
   const file = path.join(commonDir, ref)
   const lock = `${file}.lock`
   const { O_CREAT, O_EXCL, O_WRONLY } = constants
@@ -31,6 +41,15 @@ export function setHiddenRef(commonDir: string, ref: string, oid: string): boole
     return true
   } catch {
     rmSync(lock, { force: true })
+    return false
+  }
+}
+
+/** Whether they are, as they were always before git 2.45; git reads that from this one file, without what it includes. */
+function refsAreFiles(commonDir: string): boolean {
+  try {
+    return !/refstorage/i.test(readFileSync(path.join(commonDir, 'config'), 'latin1'))
+  } catch {
     return false
   }
 }

@@ -5,6 +5,7 @@ import { err, ok, type Result } from '#shared/base/result.ts'
 import type { Failure } from '#shared/contract/common.ts'
 import type { Revision, SessionFailure } from '#shared/contract/session.ts'
 import type { SessionRecord } from '#shared/session/session-events.ts'
+import { setHiddenRef } from '../git/hidden-ref.ts'
 import { released } from '../git/lock-file.ts'
 import { describeGitFailure, type Git } from '../git/run.ts'
 import type { Repositories } from '../repositories/repositories.ts'
@@ -78,10 +79,12 @@ export class SessionWorktrees {
         kind: 'repositoryGone',
         message: `The repository ${repository} is not open here. Nothing was changed. Open its folder again.`,
       })
+    const ref = `refs/winnow/${session}/${name}`
+    if (await this.#setRef(repository, ref, commit)) return ok(null)
     const kept = await this.#git.run({
       purpose: 'keep a commit for the session',
       folder,
-      args: ['update-ref', '--no-deref', `refs/winnow/${session}/${name}`, commit],
+      args: ['update-ref', '--no-deref', ref, commit],
     })
     if (kept.ok) return ok(null)
     return err({
@@ -89,6 +92,15 @@ export class SessionWorktrees {
       message: `${describeGitFailure(kept.error)}. Nothing was started. Check that the repository can be written and that the disk has room, then start it again.`,
       stderr: kept.error.stderr,
     })
+  }
+
+  /** Sets it without a process, where that is possible: a person may start hundreds of tasks at once. */
+  async #setRef(repository: string, ref: string, commit: string): Promise<boolean> {
+    const objects = await this.#repositories.objects(repository)
+    const commonDir = await this.#commonDir(repository)
+    if (!objects.ok || commonDir === null) return false
+    const object = await objects.value.read(commit)
+    return object.ok && object.value?.type === 'commit' && setHiddenRef(commonDir, ref, commit)
   }
 
   async discard(record: SessionRecord): Promise<Result<null, SessionFailure>> {
@@ -104,7 +116,7 @@ export class SessionWorktrees {
 
   /** Puts away what a killed process left: of a worktree that the session has not, and locks of its references. */
   async clear(record: SessionRecord): Promise<void> {
-    await this.#releaseReferences(record)
+    await this.#releaseReferences(record.repository, record.id)
     if (record.worktree !== null) return
     await this.#worktrees.clear({
       session: record.id,
@@ -113,15 +125,19 @@ export class SessionWorktrees {
   }
 
   /** The hidden references are this workbench's alone, and so are their locks. */
-  async #releaseReferences(record: SessionRecord): Promise<void> {
-    const known = this.#commonDirs.get(record.repository) ?? this.#findCommonDir(record.repository)
-    this.#commonDirs.set(record.repository, known)
-    const commonDir = await known
+  async #releaseReferences(repository: string, session: string): Promise<void> {
+    const commonDir = await this.#commonDir(repository)
     if (commonDir === null) return
-    const folder = path.join(commonDir, 'refs', 'winnow', record.id)
+    const folder = path.join(commonDir, 'refs', 'winnow', session)
     const names = await readdir(folder).catch(() => [])
     const locks = names.filter((name) => name.endsWith('.lock')).map((name) => path.join(folder, name))
     for (const lock of await released(locks)) await rm(lock, { force: true })
+  }
+
+  #commonDir(repository: string): Promise<string | null> {
+    const known = this.#commonDirs.get(repository) ?? this.#findCommonDir(repository)
+    this.#commonDirs.set(repository, known)
+    return known
   }
 
   async #findCommonDir(repository: string): Promise<string | null> {
@@ -133,6 +149,7 @@ export class SessionWorktrees {
   async release(repository: string, session: string): Promise<void> {
     const folder = this.#repositories.path(repository)
     if (folder === null) return
+    await this.#releaseReferences(repository, session)
     const listed = await this.#git.text({
       purpose: 'look for references of a session that was never made',
       folder,

@@ -9,21 +9,20 @@ import { isEndless, readPlainFile } from '#main/git/plain-file.ts'
 export async function gitDirOf(commonDir: string, worktree: string): Promise<string | null> {
   const own = path.join(await real(worktree), '.git')
   if ((await real(commonDir)) === own) return commonDir
-  let names: string[]
-  try {
-    names = await readdir(path.join(commonDir, 'worktrees'))
-  } catch {
-    return null
-  }
-  for (const name of names) {
-    const gitDir = path.join(commonDir, 'worktrees', name)
-    // A folder without a pointer is no worktree's.
-    const pointer = (await readPlainFile(path.join(gitDir, 'gitdir'), 8192))?.replace(/\n$/, '')
-    if (pointer === undefined) continue
-    const folder = path.dirname(path.resolve(gitDir, pointer))
-    if (path.join(await real(folder), '.git') === own) return gitDir
-  }
+  const all = path.join(commonDir, 'worktrees')
+  // The worktree's own file is a hint where to look first, and no more.
+  const hint = /^gitdir: .*?([^/\\.][^/\\]*)\n?$/.exec((await readPlainFile(own, 8192)) ?? '')?.[1]
+  if (hint && (await pointsTo(path.join(all, hint), own))) return path.join(all, hint)
+  for (const name of await readdir(all).catch(() => []))
+    if (await pointsTo(path.join(all, name), own)) return path.join(all, name)
   return null
+}
+
+async function pointsTo(gitDir: string, own: string): Promise<boolean> {
+  // A folder without a pointer is no worktree's.
+  const pointer = (await readPlainFile(path.join(gitDir, 'gitdir'), 8192))?.replace(/\n$/, '')
+  if (pointer === undefined) return false
+  return path.join(await real(path.dirname(path.resolve(gitDir, pointer))), '.git') === own
 }
 
 /** The real path, or the path itself if the folder is not there. */
