@@ -55,6 +55,8 @@ export function makeCorpus(folder: string, size: CorpusSize): Corpus {
     execFileSync('git', args, { cwd: folder, env: testGitEnvironment(folder), encoding: 'utf8' }).trim()
   mkdirSync(folder, { recursive: true })
   git('init', '-q', '-b', 'main')
+  // A large commit would start one that is still under way when ours begins.
+  git('config', 'gc.auto', '0')
   const lineCount = size.hunksInFile * (size.linesInHunk + size.linesBetween)
   const contents = new Map<string, string[]>()
   for (let index = 0; index < size.files; index += 1) {

@@ -1,5 +1,3 @@
-import { execFileSync } from 'node:child_process'
-import { cpSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { buildAcceptedTree } from '#main/changesets/accepted-tree.ts'
 import { computeChangeset } from '#main/changesets/compute.ts'
@@ -11,15 +9,14 @@ import { Git } from '#main/git/run.ts'
 import { Repositories } from '#main/repositories/repositories.ts'
 import { createReviews } from '#main/reviews/reviews.ts'
 import { Store } from '#main/store/store.ts'
-import { gitDirOf } from '#main/worktrees/git-dir.ts'
-import { takeSnapshot } from '#main/worktrees/snapshot.ts'
-import { createWorktrees } from '#main/worktrees/worktrees.ts'
 import { systemClock } from '#shared/base/clock.ts'
 import { ok, unwrap } from '#shared/base/result.ts'
 import { testGitEnvironment } from '#test/support/repository.ts'
 import { endProcess, startServer } from '#test/support/workbench-driver.ts'
 import type { Corpus } from './corpus.ts'
 import { type Figure, figure, ratios, timed } from './figures.ts'
+import { rawGit } from './raw-git.ts'
+import { worktreeFigures } from './worktree-figures.ts'
 import { plainDiff } from './plain-git.ts'
 
 /** Figures of the main process: no window, no browser. `folder` is for what they write. */
@@ -38,8 +35,7 @@ export async function workbenchFigures(
   const store = unwrap(Store.open(path.join(folder, 'bench.db'), systemClock))
   try {
     return [
-      await worktreeFigure(git, corpus, folder, environment, runs),
-      await snapshotFigure(git, objects, corpus, folder, environment, runs),
+      ...(await worktreeFigures(git, objects, corpus, folder, environment, runs)),
       await changesetFigure(objects, corpus, environment, runs),
       ...(await decisionFigures(objects, store, corpus)),
       await openFigure(git, store, corpus, folder, runs),
@@ -48,112 +44,6 @@ export async function workbenchFigures(
   } finally {
     store.close()
   }
-}
-
-/** Raw git, as the other side of a ratio. */
-function rawGit(
-  folder: string,
-  environment: Record<string, string>,
-  args: readonly string[],
-  index?: string,
-): string {
-  return execFileSync('git', args, {
-    cwd: folder,
-    env: { ...environment, ...(index ? { GIT_INDEX_FILE: index } : {}) },
-    encoding: 'utf8',
-    maxBuffer: 1 << 30,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  }).trim()
-}
-
-async function worktreeFigure(
-  git: Git,
-  corpus: Corpus,
-  folder: string,
-  environment: Record<string, string>,
-  runs: number,
-): Promise<Figure> {
-  const worktrees = createWorktrees({ git, home: path.join(folder, 'home') })
-  const samples = await ratios(
-    runs,
-    async (run) => {
-      const session = `ours${run + 1}`
-      let made = ''
-      const taken = await timed(async () => {
-        const created = await worktrees.create({ session, repositoryPath: corpus.path, commit: corpus.base })
-        made = unwrap(created).path
-      })
-      unwrap(await worktrees.discard({ session, repositoryPath: corpus.path, path: made }))
-      await worktrees.emptyTrash()
-      return taken
-    },
-    async (run) => {
-      const place = path.join(folder, `theirs${run + 1}`)
-      const taken = await timed(() =>
-        rawGit(corpus.path, environment, ['worktree', 'add', '-q', '--detach', place, corpus.base]),
-      )
-      rawGit(corpus.path, environment, ['worktree', 'remove', '--force', place])
-      return taken
-    },
-  )
-  await worktrees.dispose()
-  return figure('worktree ready ÷ `git worktree add`', '÷', samples, { of: 'median', atMost: 1.2 })
-}
-
-async function snapshotFigure(
-  git: Git,
-  objects: Objects,
-  corpus: Corpus,
-  folder: string,
-  environment: Record<string, string>,
-  runs: number,
-): Promise<Figure> {
-  const worktree = path.join(folder, 'snapshot')
-  rawGit(corpus.path, environment, ['worktree', 'add', '-q', '--detach', worktree, corpus.base])
-  const gitDir = (await gitDirOf(path.join(corpus.path, '.git'), worktree)) ?? ''
-  // Each snapshot finds some files that are really new.
-  const touch = (mark: string): void => {
-    for (let index = 0; index < 20; index += 1) {
-      writeFileSync(
-        path.join(worktree, `src/part-0/module-${index}.ts`),
-        `export const mark = '${mark}-${index}'\n`,
-      )
-    }
-  }
-  const samples = await ratios(
-    runs,
-    async (run) => {
-      touch(`ours-${run}`)
-      return timed(async () =>
-        unwrap(
-          await takeSnapshot(git, objects, {
-            worktree,
-            gitDir,
-            commonDir: path.join(corpus.path, '.git'),
-            startedFrom: corpus.base,
-            ref: `refs/winnow/bench/r${run + 2}`,
-            message: 'bench\n',
-          }),
-        ),
-      )
-    },
-    async (run) => {
-      touch(`theirs-${run}`)
-      const index = path.join(folder, 'plain-index')
-      return timed(() => {
-        cpSync(path.join(gitDir, 'index'), index)
-        rawGit(worktree, environment, ['add', '-A'], index)
-        const tree = rawGit(worktree, environment, ['write-tree'], index)
-        rawGit(worktree, environment, ['commit-tree', tree, '-p', corpus.base, '-m', 'bench'])
-        rmSync(index)
-      })
-    },
-  )
-  rawGit(corpus.path, environment, ['worktree', 'remove', '--force', worktree])
-  return figure('snapshot ÷ plain `add -A`, `write-tree`, `commit-tree`', '÷', samples, {
-    of: 'median',
-    atMost: 1.3,
-  })
 }
 
 async function changesetFigure(
