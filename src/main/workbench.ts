@@ -144,7 +144,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     clearWorktree: (record) => worktrees.clear(record),
     release: (repository, session) => worktrees.release(repository, session),
     knowsAgent: (choice) => agents.knows(choice),
-    remember: (prompt) => settings.remember(prompt),
+    remember: (prompts) => settings.remember(prompts),
   }
   const scheduler = new Scheduler(dependencies, () => settings.get().parallelLimit)
   const sessions = new Sessions(dependencies, scheduler)

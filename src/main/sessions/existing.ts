@@ -53,7 +53,7 @@ export class ExistingSessions {
   }): Promise<Result<{ readonly session: string }, SessionFailure>> {
     const { registry } = this.#deps
     const id = registry.newId()
-    registry.announceNew(id, options.repository)
+    registry.announceNew({ id, repository: options.repository })
     const resolved = await this.#deps.resolve(options.repository, options.source, id, 1)
     if (!resolved.ok) return resolved
     const now = resolved.value

@@ -41,8 +41,10 @@ export class SessionRegistry {
   }
 
   /** Notes that references of a session are about to be made, so that they are found if it never comes to be. */
-  announceNew(id: string, repository: string): void {
-    this.#store.putDocument(`new/${id}`, { repository })
+  announceNew(...sessions: readonly { readonly id: string; readonly repository: string }[]): void {
+    this.#store.transaction(() => {
+      for (const { id, repository } of sessions) this.#store.putDocument(`new/${id}`, { repository })
+    })
   }
 
   /** Sessions whose references an earlier run may have made and that it never recorded. */
@@ -77,20 +79,33 @@ export class SessionRegistry {
 
   /** Makes facts durable, then true, then known. */
   record(id: string, ...events: readonly SessionEvent[]): SessionRecord {
-    const seqs = this.#store.transaction(() => {
-      if (events[0]?.type === 'sessionCreated') this.forgetNew(id)
-      return this.#store.append(events.map((event) => ({ stream: `session/${id}`, ...event })))
-    })
-    const at = Date.now()
-    let record = this.#records.get(id) ?? null
-    events.forEach((event, index) => {
-      this.#lastEvent = seqs[index] ?? this.#lastEvent
-      record = applySessionEvent(record, event, { at, seq: this.#lastEvent })
-    })
+    const [record] = this.recordAll([{ id, events }])
     if (!record) throw new Error('no events to record')
-    this.#records.set(id, record)
-    this.#announce(record)
     return record
+  }
+
+  /** The same for several sessions: all are made durable at once, or none. */
+  recordAll(
+    facts: readonly { readonly id: string; readonly events: readonly SessionEvent[] }[],
+  ): readonly SessionRecord[] {
+    const seqs = this.#store.transaction(() =>
+      facts.map(({ id, events }) => {
+        if (events[0]?.type === 'sessionCreated') this.forgetNew(id)
+        return this.#store.append(events.map((event) => ({ stream: `session/${id}`, ...event })))
+      }),
+    )
+    const at = Date.now()
+    return facts.flatMap(({ id, events }, number) => {
+      let record = this.#records.get(id) ?? null
+      events.forEach((event, index) => {
+        this.#lastEvent = seqs[number]?.[index] ?? this.#lastEvent
+        record = applySessionEvent(record, event, { at, seq: this.#lastEvent })
+      })
+      if (!record) return []
+      this.#records.set(id, record)
+      this.#announce(record)
+      return [record]
+    })
   }
 
   /** Records a fact; where the disk refuses it, it is true until the workbench ends, and told, all the same. */

@@ -44,7 +44,7 @@ export interface SessionDependencies extends TurnDependencies {
   release(repository: string, session: string): Promise<void>
   /** Whether this kind of agent exists. */
   knowsAgent(choice: AgentChoice): boolean
-  remember(prompt: string): void
+  remember(prompts: readonly string[]): void
   /** A session's changeset changed for a reason other than a new revision. */
   agentFolder(session: string): string
 }
@@ -90,16 +90,22 @@ export class Sessions {
       bases.set(name, base)
       resolved.push({ task, base: base.value })
     }
-    const sessions: string[] = []
-    for (const { task, base } of resolved) {
+    const made = resolved.flatMap(({ task, base }) => {
       const taskId = this.#registry.newId()
-      for (let attempt = 1; attempt <= task.attempts; attempt += 1) {
-        const id = attempt === 1 ? taskId : this.#registry.newId()
-        this.#registry.announceNew(id, task.repository)
-        const kept = await this.#deps.protect(task.repository, id, 'base', base.commit)
-        if (!kept.ok) return kept
-        this.#registry.record(
-          id,
+      return Array.from({ length: task.attempts }, (_, index) => {
+        const id = index === 0 ? taskId : this.#registry.newId()
+        return { id, taskId, attempt: index + 1, task, base }
+      })
+    })
+    this.#registry.announceNew(...made.map(({ id, task }) => ({ id, repository: task.repository })))
+    for (const { id, task, base } of made) {
+      const kept = await this.#deps.protect(task.repository, id, 'base', base.commit)
+      if (!kept.ok) return kept
+    }
+    this.#registry.recordAll(
+      made.map(({ id, taskId, attempt, task, base }) => ({
+        id,
+        events: [
           {
             type: 'sessionCreated',
             data: {
@@ -118,13 +124,12 @@ export class Sessions {
             },
           },
           { type: 'turnQueued', data: { turn: 1, prompt: task.prompt } },
-        )
-        sessions.push(id)
-      }
-      if (task.prompt.trim()) this.#deps.remember(task.prompt)
-    }
+        ],
+      })),
+    )
+    this.#deps.remember(tasks.map(({ prompt }) => prompt).filter((prompt) => prompt.trim() !== ''))
     this.#scheduler.wake()
-    return ok({ sessions })
+    return ok({ sessions: made.map(({ id }) => id) })
   }
 
   list(): readonly Session[] {
@@ -185,7 +190,7 @@ export class Sessions {
     const there = await this.#bringBack(idle.value)
     if (!there.ok) return there
     this.#registry.record(id, { type: 'turnQueued', data: { turn: idle.value.turns + 1, prompt: text } })
-    this.#deps.remember(text)
+    this.#deps.remember([text])
     this.#scheduler.wake()
     return ok(null)
   }

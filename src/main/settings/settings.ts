@@ -57,8 +57,10 @@ export class SettingsService {
     return Array.isArray(stored) ? stored.filter((entry) => typeof entry === 'string') : []
   }
 
-  remember(prompt: string): void {
-    const kept = [prompt, ...this.history().filter((entry) => entry !== prompt)]
-    this.#store.putDocument('history', kept.slice(0, historyLimit))
+  /** The newest last. */
+  remember(prompts: readonly string[]): void {
+    if (prompts.length === 0) return
+    const kept = new Set([...[...prompts].reverse(), ...this.history()])
+    this.#store.putDocument('history', [...kept].slice(0, historyLimit))
   }
 }
