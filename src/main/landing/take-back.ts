@@ -108,6 +108,6 @@ async function notAs(
   if (!differing.ok) return all
   const left = new Set(differing.value)
   for (const change of towards)
-    if (!change.new && (await kindOf(looking.folder, change.path)) === 'file') left.add(change.path)
+    if (!change.new && kindOf(looking.folder, change.path) === 'file') left.add(change.path)
   return [...left]
 }
