@@ -5,8 +5,8 @@ import type { HostOptions } from './test/support/workbench-driver.ts'
 export default defineConfig<HostOptions>({
   testDir: 'test/e2e',
   outputDir: '.cache/playwright',
-  // Two cores: a test has a workbench, git and a browser of its own.
-  workers: 1,
+  // A test has a workbench, git and a browser of its own, and waits for them most of the time.
+  workers: 2,
   fullyParallel: false,
   retries: 0,
   forbidOnly: Boolean(process.env['CI']),
@@ -19,6 +19,12 @@ export default defineConfig<HostOptions>({
   use: { trace: 'retain-on-failure', screenshot: 'only-on-failure' },
   projects: [
     { name: 'chromium', testIgnore: '**/*electron.spec.ts', use: { host: 'web' } },
-    { name: 'electron', testMatch: ['**/smoke.spec.ts', '**/*electron.spec.ts'], use: { host: 'electron' } },
+    // One window at a time: those on one display take the focus from each other.
+    {
+      name: 'electron',
+      workers: 1,
+      testMatch: ['**/smoke.spec.ts', '**/*electron.spec.ts'],
+      use: { host: 'electron' },
+    },
   ],
 })
