@@ -6,6 +6,7 @@ import type { Failure } from '#shared/contract/common.ts'
 import type {
   AgentChoice,
   NewTask,
+  OutputWindow,
   Revision,
   Session,
   SessionFailure,
@@ -264,9 +265,7 @@ export class Sessions {
     item: string,
     from: number,
     length: number,
-  ): Promise<
-    Result<{ readonly from: number; readonly total: number; readonly base64: string }, SessionFailure>
-  > {
+  ): Promise<Result<OutputWindow, SessionFailure>> {
     const record = this.#registry.get(id)
     return record.ok ? this.#timelines.window(id, item, from, length) : record
   }

@@ -1,10 +1,18 @@
-import { mkdir, open, stat, type FileHandle } from 'node:fs/promises'
 import path from 'node:path'
 import { channel, type SignalLike } from '#shared/base/channel.ts'
 import { Emitter } from '#shared/base/emitter.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
-import type { SessionFailure, TimelineEvent, TimelineItem } from '#shared/contract/session.ts'
+import type { OutputWindow, SessionFailure, TimelineEvent, TimelineItem } from '#shared/contract/session.ts'
+import { sizeText } from '#shared/session/words.ts'
 import type { Store } from '../store/store.ts'
+import {
+  keptOutput,
+  OutputLog,
+  outputLimits,
+  readOutputWindow,
+  type KeptOutput,
+  type OutputLimits,
+} from './output-log.ts'
 
 /** An item as it is reported; the timeline adds its place, its times and the size of its output. */
 export interface ReportedItem {
@@ -21,14 +29,16 @@ const snapshotItems = 100
 const outputInterval = 100
 
 interface OpenLog {
-  readonly file: Promise<FileHandle>
+  readonly turn: number
+  readonly opened: Promise<OutputLog>
   tail: Promise<void>
-  bytes: number
+  /** Bytes that the notice speaks of; 0 without one. */
+  told: number
 }
 
 /**
- * What happened in each session, item by item, and the output of its commands, kept whole in files and read by
- * window. Running items live in memory and reach the database when they change state.
+ * What happened in each session, item by item, and the output of its commands, kept in files up to a limit and read
+ * by window. Running items live in memory and reach the database when they change state.
  */
 export class Timelines {
   readonly #store: Store
@@ -40,15 +50,18 @@ export class Timelines {
   }>()
   readonly #running = new Map<string, TimelineItem>()
   readonly #lengths = new Map<string, number>()
+  readonly #limits: OutputLimits
   readonly #logs = new Map<string, OpenLog>()
+  readonly #kept = new Map<string, Promise<KeptOutput>>()
   readonly #quiet = new Map<string, NodeJS.Timeout>()
   /** Numbers each session's announcements by itself, so that a reader sees a gap as a gap. */
   readonly #seqs = new Map<string, number>()
 
   /** `folder` holds one folder a session, with a log an item. */
-  constructor(store: Store, folder: string) {
+  constructor(store: Store, folder: string, limits: OutputLimits = outputLimits) {
     this.#store = store
     this.#folder = folder
+    this.#limits = limits
   }
 
   /** Adds an item or brings it up to date. `turn` is 1-based; 0 is before the first. */
@@ -83,18 +96,20 @@ export class Timelines {
 
   /**
    * Appends to an item's output. Resolves when the bytes were handed to the file, so that a writer can wait; a
-   * disk that refuses is reported as a notice, once, and does not end the session.
+   * disk that refuses is reported as a notice, once, and does not end the session. What is beyond the limits is left
+   * out from the middle, and told.
    */
   output(session: string, turn: number, id: string, bytes: Uint8Array): Promise<void> {
     const key = `${session}/${id}`
-    const log = this.#openLog(session, key, id)
+    const log = this.#openLog(session, turn, key, id)
     log.tail = log.tail.then(async () => {
+      let written: OutputLog
       try {
-        const file = await log.file
-        await file.write(bytes)
-        log.bytes += bytes.length
+        written = await log.opened
+        await written.append(bytes)
       } catch (error) {
         this.#logs.delete(key)
+        log.opened.then((opened) => opened.close()).catch(() => undefined)
         this.report(session, turn, {
           id: `${id}-lost`,
           kind: 'notice',
@@ -105,10 +120,33 @@ export class Timelines {
       }
       const item = this.#running.get(key)
       if (!item) return
-      this.#running.set(key, { ...item, outputBytes: log.bytes })
+      this.#running.set(key, { ...item, outputBytes: written.end })
       this.#announceSoon(session, key)
+      if (written.leftOut > log.told) await this.#tellLeftOut(session, id, log, written, 'running')
     })
     return log.tail
+  }
+
+  async #tellLeftOut(
+    session: string,
+    id: string,
+    log: OpenLog,
+    written: OutputLog,
+    state: 'running' | 'completed',
+  ): Promise<void> {
+    log.told = written.leftOut
+    const kept = await this.#keptBy(session)
+    const { head, segment, session: all } = this.#limits
+    const limit =
+      kept.bytes + segment > all
+        ? `a session keeps ${sizeText(all)} of output`
+        : `${sizeText(head + segment)} of an item's output are kept`
+    this.report(session, log.turn, {
+      id: `${id}-left-out`,
+      kind: 'notice',
+      state,
+      text: `${sizeText(written.leftOut)} from the middle of this output ${state === 'running' ? 'are left out so far' : 'were left out'}, because ${limit}. The rest of it is kept, the command was not stopped, and no file was touched. Have it write to a file to keep all of it.`,
+    })
   }
 
   /** Ends a turn: what still runs is over, logs are closed and their sizes kept. */
@@ -118,7 +156,9 @@ export class Timelines {
       if (!key.startsWith(prefix)) continue
       this.#logs.delete(key)
       await log.tail
-      await (await log.file).close()
+      const written = await log.opened
+      await written.close()
+      if (log.told > 0) await this.#tellLeftOut(session, key.slice(prefix.length), log, written, 'completed')
     }
     for (const [key, item] of this.#running) {
       if (!key.startsWith(prefix)) continue
@@ -159,29 +199,21 @@ export class Timelines {
     })
   }
 
-  /** `length` bytes of an item's output from `from`; a negative `from` counts from the end. */
+  /**
+   * `length` bytes of an item's output from `from`; a negative `from` counts from the end. Offsets are those of the
+   * whole output; a window that would begin in what was left out begins after it.
+   */
   async window(
     session: string,
     item: string,
     from: number,
     length: number,
-  ): Promise<
-    Result<{ readonly from: number; readonly total: number; readonly base64: string }, SessionFailure>
-  > {
+  ): Promise<Result<OutputWindow, SessionFailure>> {
     const name = this.#logPath(session, item)
     try {
-      const total = (await stat(name)).size
-      const start = Math.min(Math.max(from < 0 ? total + from : from, 0), total)
-      const bytes = Buffer.alloc(Math.min(length, total - start))
-      const file = await open(name, 'r')
-      try {
-        const { bytesRead } = await file.read(bytes, 0, bytes.length, start)
-        return ok({ from: start, total, base64: bytes.subarray(0, bytesRead).toString('base64') })
-      } finally {
-        await file.close()
-      }
+      const { bytes, ...place } = await readOutputWindow(name, from, length)
+      return ok({ ...place, base64: bytes.toString('base64') })
     } catch (error) {
-      if (isMissing(error)) return ok({ from: 0, total: 0, base64: '' })
       return err({
         kind: 'notFound',
         message: `The kept output could not be read (${error instanceof Error ? error.message : String(error)}). Nothing was changed.`,
@@ -209,15 +241,23 @@ export class Timelines {
     return next
   }
 
-  #openLog(session: string, key: string, id: string): OpenLog {
+  /** What the logs of a session hold; counted once, then kept. */
+  #keptBy(session: string): Promise<KeptOutput> {
+    const known = this.#kept.get(session)
+    if (known) return known
+    const counting = keptOutput(path.join(this.#folder, session)).then((bytes) => ({ bytes }))
+    counting.catch(() => this.#kept.delete(session))
+    this.#kept.set(session, counting)
+    return counting
+  }
+
+  #openLog(session: string, turn: number, key: string, id: string): OpenLog {
     const known = this.#logs.get(key)
     if (known) return known
     const name = this.#logPath(session, id)
-    const file = mkdir(path.dirname(name), { recursive: true, mode: 0o700 }).then(() =>
-      open(name, 'a', 0o600),
-    )
-    file.catch(() => undefined)
-    const log: OpenLog = { file, tail: Promise.resolve(), bytes: 0 }
+    const opened = this.#keptBy(session).then((kept) => OutputLog.open(name, this.#limits, kept))
+    opened.catch(() => undefined)
+    const log: OpenLog = { turn, opened, tail: Promise.resolve(), told: 0 }
     this.#logs.set(key, log)
     return log
   }
@@ -242,8 +282,4 @@ export class Timelines {
     this.#seqs.set(session, seq)
     this.#changed.emit({ session, seq, item })
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
 }

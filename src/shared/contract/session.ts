@@ -140,12 +140,21 @@ export interface TimelineItem {
   /** Text of a message, a notice; the command line of a command; a title of an edit. */
   readonly text: string
   readonly exitCode: number | null
-  /** Bytes kept on disk for it so far; read them by window with `session.output`. */
+  /** Bytes of output so far; what is kept of them is read by window with `session.output`. */
   readonly outputBytes: number
   readonly plan:
     | readonly { readonly step: string; readonly state: 'pending' | 'inProgress' | 'completed' }[]
     | null
   readonly paths: readonly string[]
+}
+
+/** A part of an item's output. Offsets are those of the whole output. */
+export interface OutputWindow {
+  readonly from: number
+  readonly total: number
+  readonly base64: string
+  /** The middle that a limit left out, `to` exclusive; a window that would begin in it begins after it. */
+  readonly leftOut: { readonly from: number; readonly to: number } | null
 }
 
 export type SessionsEvent =
@@ -227,9 +236,5 @@ export const sessionContract = {
     .input(
       one.extend({ item: idSchema, from: z.number().int(), length: z.number().int().min(1).max(1_048_576) }),
     )
-    .output(
-      type<
-        Result<{ readonly from: number; readonly total: number; readonly base64: string }, SessionFailure>
-      >(),
-    ),
+    .output(type<Result<OutputWindow, SessionFailure>>()),
 }

@@ -3,7 +3,7 @@ import { Terminal } from '@xterm/xterm'
 import type { TimelineItem } from '#shared/contract/session.ts'
 import { toDisposable, type Disposable } from '#shared/base/disposable.ts'
 import type { Client } from '#renderer/client/context.ts'
-import { readOutput, windowBytes } from './output-window.ts'
+import { earlierEnd, readOutput, windowBytes, type OutputSlice } from './output-window.ts'
 import { terminalTheme } from './terminal-theme.ts'
 
 /** Lines a terminal keeps; the window of bytes is the real limit. */
@@ -24,6 +24,7 @@ export interface ShownPart {
   readonly from: number
   readonly to: number
   readonly total: number
+  readonly leftOut: OutputSlice['leftOut']
 }
 
 /** A terminal that shows a window of an item's log and follows its end until the reader goes back. */
@@ -59,7 +60,7 @@ export function createOutputTerminal(
 
   const at = { session, item: item.id }
   let ended = false
-  let part: ShownPart = { from: 0, to: 0, total: 0 }
+  let part: ShownPart = { from: 0, to: 0, total: 0, leftOut: null }
   let atEnd = true
   let wanted = item.outputBytes
   let queue = Promise.resolve()
@@ -73,7 +74,12 @@ export function createOutputTerminal(
     if (slice === null || ended) return
     terminal.reset()
     await write(slice.bytes)
-    part = { from: slice.from, to: slice.from + slice.bytes.length, total: slice.total }
+    part = {
+      from: slice.from,
+      to: slice.from + slice.bytes.length,
+      total: slice.total,
+      leftOut: slice.leftOut,
+    }
     onShown(part)
   }
   const follow = async (): Promise<void> => {
@@ -82,7 +88,12 @@ export function createOutputTerminal(
     const slice = await readOutput(client, at, part.to, windowBytes)
     if (slice === null || ended) return
     await write(slice.bytes)
-    part = { from: part.from, to: slice.from + slice.bytes.length, total: slice.total }
+    part = {
+      from: part.from,
+      to: slice.from + slice.bytes.length,
+      total: slice.total,
+      leftOut: slice.leftOut,
+    }
     onShown(part)
   }
   enqueue(follow)
@@ -102,7 +113,7 @@ export function createOutputTerminal(
     },
     showEarlier() {
       atEnd = false
-      const from = Math.max(0, part.from - windowBytes)
+      const from = Math.max(0, earlierEnd(part) - windowBytes)
       enqueue(async () => {
         await show(from, windowBytes)
         terminal.scrollToBottom()

@@ -5,6 +5,7 @@ import { sizeText } from '#shared/session/words.ts'
 import { useClient } from '#renderer/client/context.ts'
 import { Button } from '#renderer/ui/button.tsx'
 import { createOutputTerminal, type OutputTerminal, type ShownPart } from './output-terminal.ts'
+import { earlierEnd } from './output-window.ts'
 import styles from './output-view.module.css'
 
 /** The kept output of an item: a window of it, with colours, a search, and the way to what came before. */
@@ -64,7 +65,7 @@ export default function OutputView({
               : sizeText(part.total)
             : ''}
         </span>
-        {part !== null && part.from > 0 ? (
+        {part !== null && earlierEnd(part) > 0 ? (
           <Button look="quiet" onClick={() => terminal.current?.showEarlier()}>
             Earlier
           </Button>

@@ -1,3 +1,4 @@
+import type { OutputWindow } from '#shared/contract/session.ts'
 import type { Client } from '#renderer/client/context.ts'
 
 /** Bytes of a log that the page holds at most; the rest stays on disk. */
@@ -11,6 +12,13 @@ export interface OutputSlice {
   /** Size of the whole log when it was read. */
   readonly total: number
   readonly bytes: Uint8Array
+  /** The middle that is not kept. */
+  readonly leftOut: OutputWindow['leftOut']
+}
+
+/** Where what can be read before a slice ends; 0 when it is the beginning. */
+export function earlierEnd({ from, leftOut }: Pick<OutputSlice, 'from' | 'leftOut'>): number {
+  return leftOut !== null && from > leftOut.from && from <= leftOut.to ? leftOut.from : from
 }
 
 function fromBase64(text: string): Uint8Array {
@@ -21,8 +29,8 @@ function fromBase64(text: string): Uint8Array {
 }
 
 /**
- * Reads `length` bytes of an item's log from `from` (negative: from the end), at most a window's worth. null when
- * the log can't be read.
+ * Reads `length` bytes of an item's log from `from` (negative: from the end), at most a window's worth, and not beyond
+ * what was left out. null when the log can't be read.
  */
 export async function readOutput(
   client: Client,
@@ -34,13 +42,16 @@ export async function readOutput(
   let start: number | null = null
   let next = from
   let total = 0
+  let leftOut: OutputSlice['leftOut'] = null
   let left = Math.min(length, windowBytes)
   while (left > 0) {
     const result = await client.session.output({ ...at, from: next, length: Math.min(chunk, left) })
     if (!result.ok) return null
     const bytes = fromBase64(result.value.base64)
+    if (parts.length > 0 && result.value.from !== next) break
     start ??= result.value.from
     total = result.value.total
+    leftOut = result.value.leftOut
     if (bytes.length === 0) break
     parts.push(bytes)
     left -= bytes.length
@@ -53,5 +64,5 @@ export async function readOutput(
     joined.set(part, offset)
     offset += part.length
   }
-  return { from: start ?? 0, total, bytes: joined }
+  return { from: start ?? 0, total, bytes: joined, leftOut }
 }

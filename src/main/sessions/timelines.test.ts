@@ -1,0 +1,109 @@
+import { readdirSync, statSync } from 'node:fs'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { systemClock } from '#shared/base/clock.ts'
+import { unwrap } from '#shared/base/result.ts'
+import { temporaryFolder } from '#test/support/repository.ts'
+import { Store } from '../store/store.ts'
+import { Timelines } from './timelines.ts'
+
+const limits = { head: 1000, segment: 300, session: 4000, shortSegment: 100 }
+
+let folder: ReturnType<typeof temporaryFolder>
+let store: Store
+let timelines: Timelines
+
+beforeEach(() => {
+  folder = temporaryFolder()
+  store = unwrap(Store.open(path.join(folder.path, 'winnow.db'), systemClock))
+  timelines = new Timelines(store, path.join(folder.path, 'sessions'), limits)
+})
+afterEach(() => {
+  timelines.dispose()
+  store.close()
+  folder.remove()
+})
+
+/** Bytes that tell their place. */
+const bytesAt = (from: number, length: number): Buffer =>
+  Buffer.from(Array.from({ length }, (_, index) => ((from + index) * 31) % 251))
+
+/** Prints as a command would, in pieces of no even size. */
+async function print(session: string, item: string, total: number): Promise<void> {
+  timelines.report(session, 1, { id: item, kind: 'output', state: 'running', text: 'yes' })
+  for (let at = 0; at < total; at += 70)
+    await timelines.output(session, 1, item, bytesAt(at, Math.min(70, total - at)))
+}
+
+const onDisk = (session: string): number => {
+  const place = path.join(folder.path, 'sessions', session)
+  return readdirSync(place).reduce((sum, name) => sum + statSync(path.join(place, name)).size, 0)
+}
+
+async function expectWindow(session: string, item: string, from: number, length: number): Promise<number> {
+  const read = unwrap(await timelines.window(session, item, from, length))
+  const bytes = Buffer.from(read.base64, 'base64')
+  expect(bytes).toEqual(bytesAt(read.from, bytes.length))
+  return bytes.length
+}
+
+describe('the output of an item', () => {
+  it('is kept whole up to the limit', async () => {
+    await print('s', 'a', 1000)
+    await timelines.endTurn('s', 'completed')
+    expect(unwrap(await timelines.window('s', 'a', 0, 5000))).toMatchObject({ total: 1000, leftOut: null })
+    expect(await expectWindow('s', 'a', 0, 5000)).toBe(1000)
+    expect(timelines.items('s', undefined, 10).items.map((item) => item.kind)).toEqual(['output'])
+  })
+
+  it('keeps its beginning and its end when it does not stop, and tells what is left out', async () => {
+    await print('s', 'a', 20_000)
+    expect(onDisk('s')).toBeLessThanOrEqual(limits.head + 2 * limits.segment)
+    const during = timelines.items('s', undefined, 10).items
+    expect(during.map((item) => [item.kind, item.outputBytes])).toEqual([
+      ['output', 20_000],
+      ['notice', 0],
+    ])
+    await timelines.endTurn('s', 'completed')
+    const { leftOut } = unwrap(await timelines.window('s', 'a', 0, 1))
+    const to = leftOut?.to ?? 0
+    expect(leftOut?.from).toBe(1000)
+    expect(to).toBeGreaterThan(20_000 - 2 * limits.segment - 1)
+    expect(to).toBeLessThanOrEqual(20_000 - limits.segment)
+    expect(await expectWindow('s', 'a', 0, 5000)).toBe(1000)
+    expect(await expectWindow('s', 'a', -100, 5000)).toBe(100)
+    expect(await expectWindow('s', 'a', to, 5000)).toBe(20_000 - to)
+    expect(unwrap(await timelines.window('s', 'a', 5000, 10))).toMatchObject({ from: to, total: 20_000 })
+    const notice = timelines.items('s', undefined, 10).items.at(-1)
+    expect(notice?.state).toBe('completed')
+    expect(notice?.text).toMatch(
+      /^19 kB from the middle of this output were left out, because 1\.3 kB of an item/,
+    )
+  })
+
+  it('goes on where it was when the log is opened again', async () => {
+    await print('s', 'a', 5000)
+    await timelines.endTurn('s', 'completed')
+    const again = new Timelines(store, path.join(folder.path, 'sessions'), limits)
+    for (let at = 5000; at < 9000; at += 70)
+      await again.output('s', 2, 'a', bytesAt(at, Math.min(70, 9000 - at)))
+    await again.endTurn('s', 'completed')
+    again.dispose()
+    expect(await expectWindow('s', 'a', -200, 5000)).toBe(200)
+    expect(unwrap(await timelines.window('s', 'a', 0, 1)).total).toBe(9000)
+    expect(onDisk('s')).toBeLessThanOrEqual(limits.head + 2 * limits.segment)
+  })
+
+  it('has a limit for a session too, beyond which a short end of each item is kept', async () => {
+    const items = Array.from({ length: 8 }, (_, at) => `item${at}`)
+    for (const item of items) await print('s', item, 3000)
+    expect(onDisk('s')).toBeLessThanOrEqual(limits.session + items.length * 2 * limits.shortSegment)
+    await timelines.endTurn('s', 'failed')
+    expect(await expectWindow('s', 'item7', -100, 5000)).toBe(100)
+    expect(timelines.items('s', undefined, 10).items.at(-1)?.text).toContain(
+      'a session keeps 4.0 kB of output',
+    )
+    await print('other', 'a', 900)
+    expect(await expectWindow('other', 'a', 0, 5000)).toBe(900)
+  })
+})
