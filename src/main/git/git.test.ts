@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { unwrap } from '#shared/base/result.ts'
 import { TestCheckout } from '#test/support/checkout.ts'
+import { testGitEnvironment } from '#test/support/repository.ts'
 import { CatFile } from './batch.ts'
 import { CommandLog } from './command-log.ts'
 import { gitEnvironment } from './environment.ts'
@@ -21,11 +22,12 @@ const run = (...args: string[]): ReturnType<Git['run']> =>
   checkout.git.run({ purpose: 'try', folder: checkout.repository.path, args })
 
 /** A git that is a shell script. */
-function scripted(text: string): Git {
+function scripted(text: string, atOnce?: number): Git {
   const folder = path.join(checkout.folder, 'bin')
   mkdirSync(folder)
   writeFileSync(path.join(folder, 'git'), `#!/bin/sh\n${text}\n`, { mode: 0o755 })
-  return new Git({ env: { PATH: `${folder}:/bin:/usr/bin` }, log: checkout.log })
+  const env = { PATH: `${folder}:/bin:/usr/bin` }
+  return new Git({ env, log: checkout.log, ...(atOnce === undefined ? {} : { atOnce }) })
 }
 
 describe('running git', () => {
@@ -90,6 +92,46 @@ describe('running git', () => {
     const call = { purpose: 'try', folder: checkout.folder, args, signal: AbortSignal.abort() }
     expect(await checkout.git.run(call)).toMatchObject({ ok: false, error: { kind: 'aborted' } })
     expect(checkout.log.entries).toEqual([])
+  })
+
+  it('runs no more at once than it may, and all of them in the end', async () => {
+    const marks = path.join(checkout.folder, 'marks')
+    const slow = scripted(`printf + >> ${marks}; sleep 0.05; printf -- - >> ${marks}`, 3)
+    const call = { purpose: 'wait', folder: checkout.folder, args: [] }
+    const ran = await Promise.all(Array.from({ length: 10 }, () => slow.run(call)))
+    expect(ran.every((result) => result.ok)).toBe(true)
+    let running = 0
+    const counts = [...readFileSync(marks, 'utf8')].map((mark) => (running += mark === '+' ? 1 : -1))
+    expect(counts.length).toBe(20)
+    expect(Math.max(...counts)).toBeLessThanOrEqual(3)
+  })
+
+  it('lets what waits for its turn be stopped, and gives its place to the next', async () => {
+    const go = path.join(checkout.folder, 'go')
+    const held = scripted(`echo $1; while [ ! -e ${go} ]; do sleep 0.01; done`, 1)
+    const call = (name: string) => ({ purpose: 'wait', folder: checkout.folder, args: [name] })
+    const first = held.run(call('first'))
+    const stop = new AbortController()
+    const stopped = held.run({ ...call('stopped'), signal: stop.signal })
+    const next = held.run(call('next'))
+    stop.abort()
+    expect(await stopped).toMatchObject({ ok: false, error: { kind: 'aborted' } })
+    writeFileSync(go, '')
+    expect(unwrap(await first).stdout.toString()).toBe('first\n')
+    expect(unwrap(await next).stdout.toString()).toBe('next\n')
+    expect(checkout.log.entries.map((entry) => entry.argv[1])).toEqual(['first', 'next'])
+  })
+
+  it('waits for none that goes on until it is told to end', async () => {
+    const folder = checkout.repository.path
+    const git = new Git({ env: testGitEnvironment(checkout.folder), log: checkout.log, atOnce: 1 })
+    const staying = git.start({ purpose: 'stay', folder, args: ['cat-file', '--batch'] })
+    const prepared = git.prepare({ purpose: 'be ready', folder, args: ['hash-object', '--stdin'] })
+    staying.stdout.resume()
+    expect(await git.run({ purpose: 'try', folder, args: ['version'] })).toMatchObject({ ok: true })
+    expect(await prepared.finish(Buffer.from('x'))).toMatchObject({ ok: true })
+    staying.stdin.end()
+    expect(await staying.done).toMatchObject({ ok: true })
   })
 
   it('keeps the end of what git says', async () => {

@@ -33,6 +33,11 @@ export class Porcelain {
 
   /** Runs one verb and gives its output, trimmed. Exit codes that are not accepted are failures. */
   async text(call: PorcelainCall): Promise<Result<string, GitFailure>> {
+    const ran = await this.#git.inTurn(() => this.#run(call))
+    return ran ?? err({ kind: 'aborted', purpose: call.purpose, args: call.args, exitCode: null, stderr: '' })
+  }
+
+  async #run(call: PorcelainCall): Promise<Result<string, GitFailure>> {
     const startedAt = Date.now()
     const started = performance.now()
     // Loaded when first needed: a command that reads no name should not pay for it.

@@ -1,9 +1,11 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
+import { availableParallelism } from 'node:os'
 import type { Readable, Writable } from 'node:stream'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { CommandLog } from './command-log.ts'
 import { watchForBlockage } from './blockage.ts'
 import { gitEnvironment } from './environment.ts'
+import { Slots } from './slots.ts'
 
 export interface GitCall {
   /** Why it runs, in words for the command log: "take a snapshot". */
@@ -64,10 +66,18 @@ export interface PreparedGit {
 
 const stderrTail = 4000
 
+/** More at once make none of them sooner, and each takes memory and descriptors. */
+const mostAtOnce = Math.max(16, 8 * availableParallelism())
+
 /** The only thing that starts git. Always argv, never a shell; a filtered environment; bytes in and out. */
 export class Git {
   readonly #env: Readonly<Record<string, string | undefined>>
   readonly #mark: number | null
+  /**
+   * For those that run to their end by themselves. What goes on until its caller ends it (`start`, `prepare`) takes no
+   * slot: its caller may need others meanwhile, and would wait for ever.
+   */
+  readonly #slots: Slots
   readonly log: CommandLog
 
   constructor(options: {
@@ -75,9 +85,12 @@ export class Git {
     readonly log: CommandLog
     /** A descriptor that every git inherits; see `markProcesses`. */
     readonly mark?: number | null
+    /** How many commands run at once; the others wait. */
+    readonly atOnce?: number
   }) {
     this.#env = options.env
     this.#mark = options.mark ?? null
+    this.#slots = new Slots(options.atOnce ?? mostAtOnce)
     this.log = options.log
   }
 
@@ -147,11 +160,23 @@ export class Git {
     return { stdin: child.stdin, stdout: child.stdout, done, kill: () => child.kill('SIGKILL') }
   }
 
-  /** Runs git to its end and collects its output. */
+  /** Runs git to its end and collects its output, as soon as not too many others run. */
   async run(call: GitCall): Promise<Result<GitOutput, GitFailure>> {
-    if (call.signal?.aborted)
-      return err({ kind: 'aborted', purpose: call.purpose, args: call.args, exitCode: null, stderr: '' })
-    return this.prepare(call).finish(call.input ?? Buffer.alloc(0))
+    const aborted: GitFailure = {
+      kind: 'aborted',
+      purpose: call.purpose,
+      args: call.args,
+      exitCode: null,
+      stderr: '',
+    }
+    if (call.signal?.aborted) return err(aborted)
+    const ran = await this.inTurn(() => this.prepare(call).finish(call.input ?? Buffer.alloc(0)), call.signal)
+    return ran ?? err(aborted)
+  }
+
+  /** Runs what starts one git and waits for its end, as soon as not too many others run; null if stopped before. */
+  inTurn<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T | null> {
+    return this.#slots.run(work, signal)
   }
 
   /**

@@ -11,6 +11,7 @@ import {
 } from '#shared/contract/repository.ts'
 import { Objects } from '../git/objects.ts'
 import type { Git } from '../git/run.ts'
+import { Slots } from '../git/slots.ts'
 import type { Store } from '../store/store.ts'
 import { listBases } from './bases.ts'
 import { inspectRepository, type RepositoryFacts } from './inspect.ts'
@@ -27,6 +28,9 @@ interface Remembered {
   readonly settings: Partial<RepositorySettings>
   readonly identity?: { readonly name: string; readonly email: string } | undefined
 }
+
+/** Repositories that are looked at at once when all are: what the person does meanwhile waits for few others. */
+const listedAtOnce = 4
 
 /** Reads the filters that the configuration of the repository at a folder defines; null when it defines none. */
 type FilterReader = (folder: string) => Promise<Repository['filters']>
@@ -82,12 +86,16 @@ export class Repositories {
   /** Those opened before, the latest first; of one that is gone only what was remembered. */
   async list(): Promise<readonly Repository[]> {
     const all = [...this.#all()].sort((a, b) => (b.opened ?? 0) - (a.opened ?? 0) || b.openedAt - a.openedAt)
-    return Promise.all(
-      all.map(async (remembered) => {
-        const facts = await inspectRepository(this.#git, remembered.path)
-        return this.#describe(remembered, facts.ok ? facts.value : null)
-      }),
+    const slots = new Slots(listedAtOnce)
+    const listed = await Promise.all(
+      all.map((remembered) =>
+        slots.run(async () => {
+          const facts = await inspectRepository(this.#git, remembered.path)
+          return this.#describe(remembered, facts.ok ? facts.value : null)
+        }),
+      ),
     )
+    return listed.filter((repository) => repository !== null)
   }
 
   forget(id: string): Result<null, RepositoryFailure> {
