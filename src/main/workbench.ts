@@ -12,7 +12,7 @@ import { readFileText } from './changesets/file-text.ts'
 import { hunkIdAt } from './changesets/hunk-id.ts'
 import { createDemoAgent } from './demo/agent.ts'
 import { CommandLog } from './git/command-log.ts'
-import { readFilterConfig } from './git/filter-config.ts'
+import { readFilterConfig, readPlainConfig } from './git/filter-config.ts'
 import { markProcesses } from './git/outliving.ts'
 import { Git } from './git/run.ts'
 import { createLanding } from './landing/landing.ts'
@@ -83,8 +83,9 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     store,
     folder: path.join(options.home, 'repositories'),
     clock,
-    async readFilters(folder) {
-      const filters = await readFilterConfig(git, { folder })
+    async readFilters({ top, gitDir }) {
+      if (await readPlainConfig(gitDir)) return null
+      const filters = await readFilterConfig(git, { folder: top })
       if (!filters.ok || filters.value.hash === '') return null
       const { definitions, hash } = filters.value
       return { definitions, hash }

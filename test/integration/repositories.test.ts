@@ -57,9 +57,34 @@ describe('opening', () => {
     expect(await facts(wide.path)).toMatchObject({ format: 'sha256', head: commit })
   })
 
+  it('asks git once for what is nearly always the case', async () => {
+    const head = repository().commit('one', { a: '1' })
+    await facts()
+    const before = checkout.log.entries.length
+    expect(await facts()).toMatchObject({ head, branch: 'main' })
+    expect(checkout.log.entries.length).toBe(before + 1)
+  })
+
+  it('is not misled by a reference that is called HEAD too', async () => {
+    const first = repository().commit('one', { a: '1' })
+    const head = repository().commit('two', { a: '2' })
+    repository().git('update-ref', 'refs/heads/HEAD', first)
+    repository().git('update-ref', 'refs/tags/HEAD', first)
+    expect(await facts()).toMatchObject({ head, branch: 'main' })
+    repository().git('checkout', '-q', '--detach')
+    expect(await facts()).toMatchObject({ head, branch: null })
+  })
+
   it('works with odd paths', async () => {
     const odd = new TestRepository(path.join(checkout.folder, 'a b\n"ünï"'))
-    expect(await facts(odd.path)).toMatchObject({ top: odd.path, commonDir: path.join(odd.path, '.git') })
+    const found = {
+      top: odd.path,
+      gitDir: path.join(odd.path, '.git'),
+      commonDir: path.join(odd.path, '.git'),
+    }
+    expect(await facts(odd.path)).toMatchObject({ ...found, head: null })
+    const head = odd.commit('one', { a: '1' })
+    expect(await facts(odd.path)).toMatchObject({ ...found, head, branch: 'main' })
   })
 
   it('works in linked worktrees, shallow clones and submodules', async () => {

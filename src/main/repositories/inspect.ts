@@ -37,9 +37,44 @@ export async function inspectRepository(
 ): Promise<Result<RepositoryFacts, RepositoryFailure>> {
   const place = await existingFolder(path.resolve(folder))
   if (!place.ok) return place
-  const version = await checkVersion(git, place.value)
+  const [version, facts] = await Promise.all([
+    checkVersion(git, place.value),
+    inspectAtOnce(git, place.value),
+  ])
   if (!version.ok) return version
-  return locate(git, place.value, folder)
+  return facts ? ok(facts) : locate(git, place.value, folder)
+}
+
+/**
+ * What one process tells of a checkout with commits whose paths have no line breaks: nearly always. Null for any other,
+ * which is asked step by step.
+ */
+async function inspectAtOnce(git: Git, folder: string): Promise<RepositoryFacts | null> {
+  const told = await line(git, folder, [
+    ...['--is-bare-repository', '--is-inside-work-tree', '--is-shallow-repository', '--show-object-format'],
+    ...['--absolute-git-dir', '--path-format=absolute', '--git-common-dir', '--show-toplevel'],
+    ...['HEAD^{commit}', '--symbolic-full-name', 'HEAD'],
+  ])
+  if (!told.ok) return null
+  const fields = told.value.split('\n')
+  const [bare, inside, shallow, format, gitDir = '', commonDir = '', top = '', head = '', ref = ''] = fields
+  const known = format === 'sha1' || format === 'sha256'
+  if (fields.length !== 9 || bare !== 'false' || inside !== 'true' || !known) return null
+  if (![gitDir, commonDir, top].every((name) => path.isAbsolute(name))) return null
+  if (!/^[0-9a-f]+$/.test(head) || (ref !== 'HEAD' && !ref.startsWith('refs/'))) return null
+  const [activity, own] = await Promise.all([activityOf(gitDir), isCheckoutOf(git, top, gitDir)])
+  if (!own) return null
+  return {
+    top,
+    gitDir,
+    commonDir,
+    format,
+    branch: branchOf(ref),
+    head,
+    activity,
+    shallow: shallow === 'true',
+    linked: path.resolve(gitDir) !== path.resolve(commonDir),
+  }
 }
 
 async function locate(
@@ -141,8 +176,11 @@ export async function currentBranch(git: Git, folder: string): Promise<Result<st
     args: ['symbolic-ref', '--quiet', 'HEAD'],
     accept: [0, 1],
   })
-  if (!name.ok) return name
-  return ok(name.value.startsWith('refs/heads/') ? name.value.slice('refs/heads/'.length) : null)
+  return name.ok ? ok(branchOf(name.value)) : name
+}
+
+function branchOf(ref: string): string | null {
+  return ref.startsWith('refs/heads/') ? ref.slice('refs/heads/'.length) : null
 }
 
 async function activityOf(gitDir: string): Promise<RepositoryActivity> {

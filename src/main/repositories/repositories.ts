@@ -32,8 +32,8 @@ interface Remembered {
 /** Repositories that are looked at at once when all are: what the person does meanwhile waits for few others. */
 const listedAtOnce = 4
 
-/** Reads the filters that the configuration of the repository at a folder defines; null when it defines none. */
-type FilterReader = (folder: string) => Promise<Repository['filters']>
+/** Reads the filters that the configuration of a repository defines; null when it defines none. */
+type FilterReader = (checkout: Pick<RepositoryFacts, 'top' | 'gitDir'>) => Promise<Repository['filters']>
 
 /** The repositories that were opened, by an id that is the same each time; facts are read from git when asked. */
 export class Repositories {
@@ -211,7 +211,7 @@ export class Repositories {
       shallow: facts?.shallow ?? false,
       linked: facts?.linked ?? false,
       openedAt: remembered.openedAt,
-      filters: facts === null ? null : await this.#readFilters(facts.top),
+      filters: facts === null ? null : await this.#readFilters(facts),
       settings: repositorySettingsSchema.parse(remembered.settings),
     }
   }
