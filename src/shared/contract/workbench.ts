@@ -2,6 +2,7 @@ import { eventIterator, oc, type } from '@orpc/contract'
 import { z } from 'zod'
 import type { Result } from '../base/result.ts'
 import type { Failure } from './common.ts'
+import { defaultSettings } from './default-settings.ts'
 import { agentChoiceSchema, type AgentChoice } from './session.ts'
 
 /**
@@ -27,18 +28,18 @@ const settingFields = {
   lastAgent: agentChoiceSchema.optional(),
 }
 export const settingsSchema = z.object({
-  theme: settingFields.theme.default('system'),
-  parallelLimit: settingFields.parallelLimit.default(4),
-  diffLayout: settingFields.diffLayout.default('split'),
-  wrap: settingFields.wrap.default(false),
-  codeFontSize: settingFields.codeFontSize.default(13),
-  ligatures: settingFields.ligatures.default(false),
-  shell: settingFields.shell.default(''),
-  editor: settingFields.editor.default(''),
-  terminal: settingFields.terminal.default(''),
-  coAuthoredBy: settingFields.coAuthoredBy.default(true),
-  openaiBaseUrl: settingFields.openaiBaseUrl.default(''),
-  openaiModel: settingFields.openaiModel.default('gpt-5.5'),
+  theme: settingFields.theme.default(defaultSettings.theme),
+  parallelLimit: settingFields.parallelLimit.default(defaultSettings.parallelLimit),
+  diffLayout: settingFields.diffLayout.default(defaultSettings.diffLayout),
+  wrap: settingFields.wrap.default(defaultSettings.wrap),
+  codeFontSize: settingFields.codeFontSize.default(defaultSettings.codeFontSize),
+  ligatures: settingFields.ligatures.default(defaultSettings.ligatures),
+  shell: settingFields.shell.default(defaultSettings.shell),
+  editor: settingFields.editor.default(defaultSettings.editor),
+  terminal: settingFields.terminal.default(defaultSettings.terminal),
+  coAuthoredBy: settingFields.coAuthoredBy.default(defaultSettings.coAuthoredBy),
+  openaiBaseUrl: settingFields.openaiBaseUrl.default(defaultSettings.openaiBaseUrl),
+  openaiModel: settingFields.openaiModel.default(defaultSettings.openaiModel),
   lastAgent: settingFields.lastAgent,
 })
 export const settingsChangeSchema = z.object(settingFields).partial()

@@ -1,12 +1,13 @@
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
-import { settingsSchema, type Settings } from '#shared/contract/workbench.ts'
+import { defaultSettings as defaults } from '#shared/contract/default-settings.ts'
+import type { Settings } from '#shared/contract/workbench.ts'
 import type { Disposable } from '#shared/base/disposable.ts'
 import type { Client } from '#renderer/client/context.ts'
 import { followStream } from '#renderer/features/session/follow.ts'
 
 /** What every setting is until the person changes it. */
-export const defaultSettings: Settings = settingsSchema.parse({})
+export const defaultSettings: Settings = defaults
 
 /** The replica of the person's settings. */
 export const settingsStore = createStore<{ readonly settings: Settings }>(() => ({

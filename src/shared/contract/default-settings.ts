@@ -1,0 +1,18 @@
+/**
+ * What every setting is until the person changes it; `settingsSchema` checks it. Apart from the schemas, whose library a page would have to load
+ * before it shows anything.
+ */
+export const defaultSettings = {
+  theme: 'system',
+  parallelLimit: 4,
+  diffLayout: 'split',
+  wrap: false,
+  codeFontSize: 13,
+  ligatures: false,
+  shell: '',
+  editor: '',
+  terminal: '',
+  coAuthoredBy: true,
+  openaiBaseUrl: '',
+  openaiModel: 'gpt-5.5',
+} as const
