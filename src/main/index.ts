@@ -25,6 +25,9 @@ const home = winnowHome()
 const developmentUrl = (!app.isPackaged && process.env['ELECTRON_RENDERER_URL']) || null
 const outFolder = fileURLToPath(new URL('..', import.meta.url))
 
+/** How long the workbench lets the page be first, in milliseconds, if that asks for nothing. */
+const pagePatience = 1000
+
 /** The folder named on a command line, absolute, or null. */
 function folderOf(argv: readonly string[], workingFolder: string): string | null {
   const words = argv.slice(1).filter((word) => !word.startsWith('-'))
@@ -62,6 +65,10 @@ function run(): void {
       window.focus()
     }
   }
+  let pageCame: () => void = () => {}
+  const pageIsThere = new Promise<void>((settle) => {
+    pageCame = settle
+  })
   const backend: Backend = createBackend({
     home,
     kind: 'electron',
@@ -75,6 +82,9 @@ function run(): void {
       openLink,
     },
     async workbench() {
+      // Both want this process: loading the workbench would hold up the files of the page, while that is busy with
+      // itself once it has them.
+      if (developmentUrl === null) await Promise.race([pageIsThere, pause(pagePatience)])
       const { createWorkbench } = await import('./workbench.ts')
       return createWorkbench({
         home,
@@ -131,6 +141,7 @@ function run(): void {
     // Only the page of our own window, at its own address, gets the workbench.
     if (!senderFrame || senderFrame !== sender.mainFrame || window?.webContents !== sender) return
     if (!isPage(senderFrame.url, developmentUrl)) return
+    pageCame()
     const channel = mainPortChannel(port)
     void backend.attach(channel).then(async (attached) => {
       if (attached.ok) return
@@ -140,16 +151,16 @@ function run(): void {
     })
   })
 
-  // The workbench and what the page is made of are found while Electron gets ready.
+  // The data folder is claimed, and what the page is made of found, while Electron gets ready.
   const linking = backend.link()
   const pages = developmentUrl === null ? listPages(path.join(outFolder, 'renderer')) : new Map()
   void app.whenReady().then(async () => {
     const session = sessions.defaultSession
     guardSession(session, developmentUrl)
-    servePage(
+    void servePage(
       session,
       new Map([...pages].map(([name, page]) => [name, { file: page.file, headers: pageHeaders(page) }])),
-    )
+    ).then(pageCame)
     show()
     setMenu((command) => {
       show()

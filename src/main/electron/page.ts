@@ -21,14 +21,59 @@ export function registerPageScheme(): void {
   ])
 }
 
-/** Serves the page's files, by exact path from `files`, and nothing else. */
-export function servePage(session: Session, files: ReadonlyMap<string, ServedFile>): void {
+/**
+ * Serves the page's files, by exact path from `files`, and nothing else. Resolves when the page has got a first script
+ * and everything that it asked for with that.
+ */
+export function servePage(session: Session, files: ReadonlyMap<string, ServedFile>): Promise<void> {
+  let resolve: () => void = () => {}
+  const delivered = new Promise<void>((settle) => {
+    resolve = settle
+  })
+  let open = 0
+  let scripts = 0
   session.protocol.handle(pageScheme, async (request) => {
     const url = new URL(request.url)
     const served = url.host === 'app' && request.method === 'GET' ? files.get(url.pathname) : undefined
     if (!served) return new Response('There is nothing here.', { status: 404 })
-    return new Response(new Uint8Array(await readFile(served.file)), { headers: served.headers })
+    open += 1
+    try {
+      const bytes = new Uint8Array(await readFile(served.file))
+      return new Response(
+        bodyOf(bytes, () => {
+          if (url.pathname.endsWith('.js')) scripts += 1
+          open -= 1
+          if (open === 0 && scripts > 0) resolve()
+        }),
+        { headers: served.headers },
+      )
+    } catch (error) {
+      open -= 1
+      throw error
+    }
   })
+  return delivered
+}
+
+/** Bytes as a body that tells when it was taken, or given up. */
+function bodyOf(bytes: Uint8Array, taken: () => void): ReadableStream<Uint8Array> {
+  let given = false
+  return new ReadableStream(
+    {
+      pull(controller) {
+        if (given) {
+          controller.close()
+          taken()
+        } else {
+          controller.enqueue(bytes)
+          given = true
+        }
+      },
+      cancel: taken,
+    },
+    // Asked again only when what was given is taken.
+    { highWaterMark: 0 },
+  )
 }
 
 /** Whether an address is that of our page (its query and fragment are its own matter). */
