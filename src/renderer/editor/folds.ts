@@ -1,4 +1,6 @@
 import type { monaco } from './monaco.ts'
+import type { ViewModel } from 'monaco-editor/editor/browser/view/viewLayer.js'
+import { keepingLines, type LineRun } from './kept-lines.ts'
 import type { LineChange } from './line-change.ts'
 
 type CodeEditor = monaco.editor.ICodeEditor
@@ -24,6 +26,7 @@ interface AlignmentZone {
 
 interface FoldableEditor extends CodeEditor {
   setHiddenAreas(ranges: readonly monaco.IRange[], source?: unknown): void
+  _getViewModel(): ViewModel | null
 }
 
 /** Zones that pad the shorter side, and the deleted lines of the unified layout. */
@@ -56,6 +59,8 @@ class SideFolds {
   readonly #side: Side
   readonly #alignments = new Map<string, AlignmentZone>()
   readonly #rows = new Map<string, string>()
+  /** What is hidden, by the run that hides it. */
+  #hidden: ReadonlyMap<string, LineRun> = new Map()
   /** Lines after which a zone belongs to a hidden change. */
   #flat: ReadonlySet<number> = new Set()
 
@@ -71,20 +76,29 @@ class SideFolds {
     const side = this.#side
     const flat = new Set<number>()
     const ranges: monaco.IRange[] = []
-    for (const run of hidden.values()) {
+    const now = new Map<string, LineRun>()
+    for (const [key, run] of hidden) {
       const lines = countOf(run, side)
       const before = lineBefore(run, side)
       if (run.kind === 'change') for (let line = before; line <= before + lines; line += 1) flat.add(line)
-      if (lines > 0)
-        ranges.push({
-          startLineNumber: before + 1,
-          startColumn: 1,
-          endLineNumber: before + lines,
-          endColumn: 1,
-        })
+      if (lines === 0) continue
+      now.set(key, { from: before + 1, to: before + lines })
+      ranges.push({
+        startLineNumber: before + 1,
+        startColumn: 1,
+        endLineNumber: before + lines,
+        endColumn: 1,
+      })
     }
     this.#flat = flat
-    this.#editor.setHiddenAreas(ranges, 'winnow-folds')
+    const without = (of: ReadonlyMap<string, LineRun>, other: ReadonlyMap<string, LineRun>): LineRun[] =>
+      [...of].filter(([key]) => !other.has(key)).map(([, run]) => run)
+    // oxlint-disable-next-line no-underscore-dangle -- Monaco's own name
+    const viewModel = this.#editor._getViewModel()
+    keepingLines(viewModel, without(now, this.#hidden), without(this.#hidden, now), () =>
+      this.#editor.setHiddenAreas(ranges, 'winnow-folds'),
+    )
+    this.#hidden = now
     this.#editor.changeViewZones((accessor) => {
       for (const [key, zone] of this.#rows) {
         if (hidden.has(key)) continue
@@ -117,6 +131,7 @@ class SideFolds {
   forget(): void {
     this.#rows.clear()
     this.#alignments.clear()
+    this.#hidden = new Map()
     this.#flat = new Set()
   }
 

@@ -29,6 +29,33 @@ declare module 'monaco-editor/editor/browser/widget/diffEditor/registrations.con
   export const diffDeleteDecoration: WordDecoration
   export const diffDeleteDecorationEmpty: WordDecoration
 }
+declare module 'monaco-editor/editor/browser/view/viewLayer.js' {
+  import type { IPosition, Position, editor } from 'monaco-editor/editor/editor.api.js'
+  export interface ViewModel {
+    readonly model: editor.ITextModel
+    readonly coordinatesConverter: {
+      convertModelPositionToViewPosition(position: Position): IPosition
+    }
+  }
+  interface ViewLines {
+    readonly fromLineNumber: number
+    readonly toLineNumber: number
+  }
+  export class VisibleLinesCollection {
+    readonly _viewContext: { readonly viewModel: ViewModel }
+    onFlushed(event: unknown, flushDom?: boolean): boolean
+    onLinesDeleted(lines: ViewLines): boolean
+    onLinesInserted(lines: ViewLines): boolean
+  }
+}
+declare module 'monaco-editor/editor/browser/controller/editContext/textArea/textAreaEditContext.js' {
+  export class TextAreaEditContext {
+    _primaryCursorVisibleRange: unknown
+    isFocused(): boolean
+    prepareRender(context: unknown): void
+    onFocusChanged(event: unknown): boolean
+  }
+}
 declare module 'monaco-editor/editor/editor.worker.start.js' {
   export function start(createClient: (context: unknown) => object): unknown
 }

@@ -15,6 +15,7 @@ import 'monaco-editor/features/wordOperations/register.js'
 import 'monaco-editor/languages/definitions/register.all.js'
 import * as monaco from 'monaco-editor/editor/editor.api.js'
 import { injectedDiffs } from './injected-diff.ts'
+import { drawOnlyWhatChanges } from './kept-lines.ts'
 import { drawMarksInText } from './word-marks.ts'
 
 export { monaco }
@@ -32,6 +33,7 @@ export function startMonaco(): void {
     getWorker: () => new Worker(new URL('./editor-worker.ts', import.meta.url), { type: 'module' }),
   }
   drawMarksInText()
+  drawOnlyWhatChanges()
   const element = document.createElement('div')
   monaco.editor
     .createDiffEditor(
