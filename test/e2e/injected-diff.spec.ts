@@ -162,6 +162,42 @@ test('unchanged lines stand side by side, whatever is folded', async () => {
   }
 })
 
+test('a change that folds or opens leaves the other lines as they are', async () => {
+  // Without a language: colours that come later would be another reason to draw lines anew.
+  const document = { ...randomDocument(7), key: 'kept', path: 'a.txt' }
+  const { lines } = document
+  expect(lines.length).toBeGreaterThan(3)
+  await page.evaluate(([one, look]) => window.diffPage.show(one, look), [document, view] as const)
+  for (const folded of [[1], [1, 3], [3], []]) {
+    await page.evaluate(() => {
+      for (const line of window.document.querySelectorAll('.editor.modified .view-line'))
+        line.setAttribute('data-former', '')
+    })
+    await page.evaluate(
+      (ids) => window.diffPage.fold(ids),
+      folded.map((index) => lines[index]?.id ?? ''),
+    )
+    const drawn = await page.evaluate(async () => {
+      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+      const all = [...window.document.querySelectorAll<HTMLElement>('.editor.modified .view-line')]
+      all.sort((one, other) => Number.parseFloat(one.style.top) - Number.parseFloat(other.style.top))
+      return all.map((line) => ({
+        text: (line.textContent ?? '').replaceAll('\u00a0', ' '),
+        former: line.hasAttribute('data-former'),
+      }))
+    })
+    const isFolded = (line: number): boolean =>
+      folded.some((index) => {
+        const change = lines[index]
+        return change !== undefined && line >= change.newStart && line < change.newStart + change.newLines
+      })
+    const expected = (document.after ?? '').split('\n').filter((_, index) => !isFolded(index + 1))
+    expect(drawn.length).toBeGreaterThan(3)
+    expect(drawn.map(({ text }) => text)).toEqual(expected.slice(0, drawn.length))
+    expect(drawn.filter(({ former }) => former).length).toBeGreaterThan(drawn.length / 2)
+  }
+})
+
 test('they do so too in a small window, wrapped, while one change after the other is brought up', async () => {
   let compared = 0
   for (let seed = 200; seed < 240; seed += 1) {
