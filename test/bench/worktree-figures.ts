@@ -1,15 +1,15 @@
-import { cpSync, rmSync, writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import path from 'node:path'
 import { Objects } from '#main/git/objects.ts'
 import type { Git } from '#main/git/run.ts'
-import { gitDirOf } from '#main/worktrees/git-dir.ts'
 import { takeSnapshot } from '#main/worktrees/snapshot.ts'
 import { createWorktrees } from '#main/worktrees/worktrees.ts'
 import { unwrap } from '#shared/base/result.ts'
 import { type Corpus, makeCorpus } from './corpus.ts'
 import { type Figure, figure, ratios, timed } from './figures.ts'
 import { rawGit } from './raw-git.ts'
+import { snapshotFigures } from './snapshot-figures.ts'
 
 /** Figures of worktrees: made, recorded, and thrown away. */
 export async function worktreeFigures(
@@ -22,7 +22,7 @@ export async function worktreeFigures(
 ): Promise<readonly Figure[]> {
   const figures = [
     await worktreeFigure(git, corpus, folder, environment, runs),
-    await snapshotFigure(git, objects, corpus, folder, environment, runs, '1500 files'),
+    ...(await snapshotFigures({ git, objects, corpus, folder, environment }, '1500 files', runs * 2, runs)),
   ]
   for (const files of [10, 10_000, 27_000]) {
     const place = path.join(folder, `files-${files}`)
@@ -35,7 +35,12 @@ export async function worktreeFigures(
     figures.push(
       ...(files === 10_000
         ? await discardFigures(git, its, other, place, runs)
-        : [await snapshotFigure(git, its, other, place, environment, runs, `${files} files`)]),
+        : await snapshotFigures(
+            { git, objects: its, corpus: other, folder: place, environment },
+            `${files} files`,
+            runs,
+            0,
+          )),
     )
     its.dispose()
     rmSync(place, { recursive: true, force: true })
@@ -122,61 +127,4 @@ async function worktreeFigure(
   )
   await worktrees.dispose()
   return figure('worktree ready ÷ `git worktree add`', '÷', samples, { of: 'median', atMost: 1.2 })
-}
-
-async function snapshotFigure(
-  git: Git,
-  objects: Objects,
-  corpus: Corpus,
-  folder: string,
-  environment: Record<string, string>,
-  runs: number,
-  name: string,
-): Promise<Figure> {
-  const worktree = path.join(folder, `snapshot-${name}`)
-  rawGit(corpus.path, environment, ['worktree', 'add', '-q', '--detach', worktree, corpus.base])
-  const gitDir = (await gitDirOf(path.join(corpus.path, '.git'), worktree)) ?? ''
-  // Each snapshot finds some files that are really new.
-  const touch = (mark: string): void => {
-    for (let index = 0; index < 10; index += 1) {
-      writeFileSync(
-        path.join(worktree, `src/part-0/module-${index}.ts`),
-        `export const mark = '${mark}-${index}'\n`,
-      )
-    }
-  }
-  const samples = await ratios(
-    runs,
-    async (run) => {
-      touch(`ours-${run}`)
-      return timed(async () =>
-        unwrap(
-          await takeSnapshot(git, objects, {
-            worktree,
-            gitDir,
-            commonDir: path.join(corpus.path, '.git'),
-            startedFrom: corpus.base,
-            ref: `refs/winnow/bench/r${run + 2}`,
-            message: 'bench\n',
-          }),
-        ),
-      )
-    },
-    async (run) => {
-      touch(`theirs-${run}`)
-      const index = path.join(folder, 'plain-index')
-      return timed(() => {
-        cpSync(path.join(gitDir, 'index'), index)
-        rawGit(worktree, environment, ['add', '-A'], index)
-        const tree = rawGit(worktree, environment, ['write-tree'], index)
-        rawGit(worktree, environment, ['commit-tree', tree, '-p', corpus.base, '-m', 'bench'])
-        rmSync(index)
-      })
-    },
-  )
-  rawGit(corpus.path, environment, ['worktree', 'remove', '--force', worktree])
-  return figure(`snapshot of ${name} ÷ plain \`add -A\`, \`write-tree\`, \`commit-tree\``, '÷', samples, {
-    of: 'median',
-    atMost: 1.3,
-  })
 }
