@@ -1,3 +1,4 @@
+import { flushSync } from 'react-dom'
 import { useCallback, useEffect, type RefObject } from 'react'
 import { useStore } from 'zustand'
 import { useShallow } from 'zustand/react/shallow'
@@ -188,11 +189,10 @@ export function ReviewCommands({
   useCommand('review.overview', () => set({ overview: !review.state.overview, painted: null }), moving)
   useCommand('review.toggleFiles', () => set({ filesOpen: !showsFiles }))
   useCommand('review.filterFiles', () => {
-    set({ filesOpen: true })
-    requestAnimationFrame(() => {
-      const field = document.getElementById('review-file-filter')
-      if (field instanceof HTMLInputElement) field.select()
-    })
+    // At once: a letter typed before the field has the focus would be a command.
+    flushSync(() => set({ filesOpen: true }))
+    const field = document.getElementById('review-file-filter')
+    if (field instanceof HTMLInputElement) field.select()
   })
   useCommand('review.toggleFold', () => {
     if (review.state.overview) {
