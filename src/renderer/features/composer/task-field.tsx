@@ -17,30 +17,42 @@ interface Completion {
 const mostShown = 8
 
 /** What completes the mention before the cursor: paths are asked for as they are typed, prompts are known. */
-function useCompletions(repository: string, mention: Mention | null): readonly Completion[] {
+function useCompletions(
+  repository: string,
+  mention: Mention | null,
+): { readonly completions: readonly Completion[]; readonly current: boolean } {
   const client = useClient()
   const prompts = usePrompts()
-  const [paths, setPaths] = useState<readonly string[]>([])
+  const [{ paths, answers }, setAnswer] = useState<{
+    readonly paths: readonly string[]
+    readonly answers: string | null
+  }>({ paths: [], answers: null })
   const query = mention?.kind === 'file' ? mention.query : null
   useEffect(() => {
     if (query === null) return
     let wanted = true
     client.repository.files({ repository, query }).then(
-      (result) => (wanted && result.ok ? setPaths(result.value.slice(0, mostShown)) : undefined),
+      (result) =>
+        wanted && result.ok
+          ? setAnswer({ paths: result.value.slice(0, mostShown), answers: query })
+          : undefined,
       () => undefined,
     )
     return () => {
       wanted = false
     }
   }, [client, repository, query])
-  if (mention === null) return []
+  if (mention === null) return { completions: [], current: true }
   if (mention.kind === 'file')
-    return paths.map((path) => ({
-      name: pathForDisplay(path),
-      hint: null,
-      apply: (text, at) => completeMention(text, at, path),
-    }))
-  return prompts
+    return {
+      completions: paths.map((path) => ({
+        name: pathForDisplay(path),
+        hint: null,
+        apply: (text, at) => completeMention(text, at, path),
+      })),
+      current: answers === query,
+    }
+  const fitting: readonly Completion[] = prompts
     .filter((prompt) => prompt.name.includes(mention.query.toLowerCase()))
     .slice(0, mostShown)
     .map((prompt) => ({
@@ -48,6 +60,7 @@ function useCompletions(repository: string, mention: Mention | null): readonly C
       hint: prompt.text.split('\n')[0] ?? '',
       apply: (text, at) => insertPrompt(text, at, prompt.text),
     }))
+  return { completions: fitting, current: true }
 }
 
 /** The field that grows: files after an @, saved prompts after a slash, prompts of before with the up arrow. */
@@ -72,7 +85,9 @@ export function TaskField({
   const history = useRef<{ readonly prompts: readonly string[]; at: number } | null>(null)
   const mention = mentionAt(text, cursor)
   const active = mention !== null && mention.start !== dismissed ? mention : null
-  const completions = useCompletions(repository, active)
+  const { completions, current } = useCompletions(repository, active)
+  // The text for which a completion was taken before those that fit it were there.
+  const [awaited, setAwaited] = useState<string | null>(null)
   const open = active !== null && completions.length > 0
   const index = Math.min(chosen, completions.length - 1)
 
@@ -87,6 +102,15 @@ export function TaskField({
     put(completed.text, completed.cursor)
     setChosen(0)
   }
+  const first = useRef<() => void>(() => undefined)
+  useEffect(() => {
+    first.current = () => complete(completions[0])
+  })
+  useEffect(() => {
+    if (awaited === null || !current) return
+    setAwaited(null)
+    if (awaited === text) first.current()
+  }, [awaited, current, text])
   const recall = async (by: 1 | -1): Promise<void> => {
     history.current ??= { prompts: await client.workbench.history(), at: -1 }
     const { prompts, at } = history.current
@@ -109,7 +133,9 @@ export function TaskField({
         setChosen((index + move + completions.length) % completions.length)
       } else if ((event.key === 'Enter' || event.key === 'Tab') && !event.ctrlKey && !event.metaKey) {
         event.preventDefault()
-        complete(completions[index])
+        // What is listed may still be for fewer letters.
+        if (current) complete(completions[index])
+        else setAwaited(text)
       } else if (event.key === 'Escape') {
         event.preventDefault()
         event.stopPropagation()
