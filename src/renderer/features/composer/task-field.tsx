@@ -1,3 +1,4 @@
+import { flushSync } from 'react-dom'
 import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from 'react'
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import { useClient } from '#renderer/client/context.ts'
@@ -92,9 +93,12 @@ export function TaskField({
   const index = Math.min(chosen, completions.length - 1)
 
   const put = (next: string, at: number): void => {
-    onText(next)
-    setCursor(at)
-    requestAnimationFrame(() => field.current?.setSelectionRange(at, at))
+    // At once: the cursor would be put back behind a letter typed meanwhile.
+    flushSync(() => {
+      onText(next)
+      setCursor(at)
+    })
+    field.current?.setSelectionRange(at, at)
   }
   const complete = (completion: Completion | undefined): void => {
     if (active === null || completion === undefined) return
@@ -109,7 +113,7 @@ export function TaskField({
   useEffect(() => {
     if (awaited === null || !current) return
     setAwaited(null)
-    if (awaited === text) first.current()
+    if (awaited === text) queueMicrotask(() => first.current())
   }, [awaited, current, text])
   const recall = async (by: 1 | -1): Promise<void> => {
     history.current ??= { prompts: await client.workbench.history(), at: -1 }
