@@ -166,10 +166,14 @@ export function takenPatch(file: PatchFile, taken: Taken, folder: string): strin
   return parts.join('')
 }
 
-/** Both in the order of the base's lines, an insertion before what starts where it is. */
+/**
+ * Both in the order of the base's lines, an insertion before what starts where it is; without own edits that were taken
+ * back by hand and put nothing in the place of nothing: git has no hunk for these.
+ */
 function mergedHunks(hunks: readonly PatchHunk[], own: readonly PatchHunk[]): readonly PatchHunk[] {
   const first = ({ oldStart, oldLines }: PatchHunk): number => (oldLines === 0 ? oldStart : oldStart - 1)
-  return [...hunks, ...own].sort((one, other) => first(one) - first(other) || one.oldLines - other.oldLines)
+  const changing = [...hunks, ...own].filter(({ body }) => body !== '')
+  return changing.sort((one, other) => first(one) - first(other) || one.oldLines - other.oldLines)
 }
 
 /** A hunk that puts `now` in the place of `oldLines` lines of a text, in the coordinates of git; all in Latin-1. */
