@@ -38,7 +38,9 @@ await writeFile(path.join(temporary, 'gitconfig'), '')
 /** Nothing of the person who runs the tests reaches them: no home, no configuration, no keys. */
 function cleanEnvironment(extra: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
-    ([name]) => !/^(GIT_|WINNOW_|OPENAI_|ANTHROPIC_|XDG_|npm_|NODE_OPTIONS$)|_API_KEY$|_TOKEN$/i.test(name),
+    ([name]) =>
+      name === 'WINNOW_TEST_SEED' ||
+      !/^(GIT_|WINNOW_|OPENAI_|ANTHROPIC_|XDG_|npm_|NODE_OPTIONS$)|_API_KEY$|_TOKEN$/i.test(name),
   )
   return {
     ...Object.fromEntries(kept),

@@ -13,6 +13,7 @@ import { Dice } from '#test/support/dice.ts'
 import { readPatch, type PatchFile } from '#test/support/patch-oracle.ts'
 import { randomTree, reviseTree, writeTree } from '#test/support/random-trees.ts'
 import { historyTrees, packageTrees, type TreePair } from '#test/support/real-changesets.ts'
+import { seed } from '#test/support/seed.ts'
 import { specimenTrees } from '#test/support/specimens.ts'
 import { TestTrees } from '#test/support/tree-builder.ts'
 
@@ -20,7 +21,6 @@ import { TestTrees } from '#test/support/tree-builder.ts'
  * For every file of every changeset that the laws are tried on: what Monaco shows are git's hunks, line by line, or the
  * file is shown another way, as cards. Git's hunks are read by the oracle, not by the code under test.
  */
-const seed = Number(process.env['WINNOW_TEST_SEED'] ?? Date.now() % 1_000_000)
 const view = { layout: 'split', wrap: false, wholeFile: true, fontSize: 13, ligatures: false } as const
 
 let open: OpenDiffPage | undefined

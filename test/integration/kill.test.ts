@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { KillRun } from '#test/support/kill-run.ts'
+import { seed } from '#test/support/seed.ts'
 
 const long = process.env['WINNOW_TEST_LONG'] === '1'
-const seed = Number(process.env['WINNOW_TEST_SEED'] ?? Date.now() % 1_000_000)
 const runs = long ? 10 : 1
 const kills = long ? 21 : 10
 

@@ -10,10 +10,10 @@ import {
 } from '#test/support/decision-sets.ts'
 import { Dice } from '#test/support/dice.ts'
 import { countFiles, historyTrees, packageTrees, type TreePair } from '#test/support/real-changesets.ts'
+import { seed } from '#test/support/seed.ts'
 import { TestTrees } from '#test/support/tree-builder.ts'
 
 const long = process.env['WINNOW_TEST_LONG'] === '1'
-const seed = Number(process.env['WINNOW_TEST_SEED'] ?? Date.now() % 1_000_000)
 const rounds = long ? 40 : 1
 const patience = long ? 3_600_000 : 120_000
 

@@ -14,11 +14,11 @@ import {
 } from '#test/support/decision-sets.ts'
 import { Dice } from '#test/support/dice.ts'
 import { randomTree, reviseTree, writeTree } from '#test/support/random-trees.ts'
+import { seed } from '#test/support/seed.ts'
 import { specimenTrees } from '#test/support/specimens.ts'
 import { TestTrees } from '#test/support/tree-builder.ts'
 
 const long = process.env['WINNOW_TEST_LONG'] === '1'
-const seed = Number(process.env['WINNOW_TEST_SEED'] ?? Date.now() % 1_000_000)
 /** Decision sets of each pair of trees, and how many pairs. */
 const each = long ? 250 : 125
 const pairs = long ? 400 : 8

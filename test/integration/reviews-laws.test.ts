@@ -5,8 +5,7 @@ import { unwrap } from '#shared/base/result.ts'
 import { Dice } from '#test/support/dice.ts'
 import { randomText, reviseText } from '#test/support/random-texts.ts'
 import { ReviewHarness } from '#test/support/review-harness.ts'
-
-const seed = Number(process.env['WINNOW_TEST_SEED'] ?? Date.now() % 1_000_000)
+import { seed } from '#test/support/seed.ts'
 
 interface Step {
   before: string | null

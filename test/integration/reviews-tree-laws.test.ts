@@ -6,8 +6,7 @@ import { firstLine, sliceLines, toLines, type Lines } from '#shared/diff/lines.t
 import { Dice } from '#test/support/dice.ts'
 import { mixTrees, randomTree, reviseTree, writeTree, type Tree } from '#test/support/random-trees.ts'
 import { ReviewHarness } from '#test/support/review-harness.ts'
-
-const seed = Number(process.env['WINNOW_TEST_SEED'] ?? Date.now() % 1_000_000)
+import { seed } from '#test/support/seed.ts'
 
 /** A decision by what it is about, and nothing else: no id, no revision, no place in the new text. */
 interface Known {

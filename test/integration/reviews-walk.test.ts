@@ -4,10 +4,10 @@ import { textOf } from '#test/support/random-texts.ts'
 import { put, randomTree, reviseTree, writeTree } from '#test/support/random-trees.ts'
 import { ReviewHarness } from '#test/support/review-harness.ts'
 import { ReviewWalk, type WalkCount } from '#test/support/review-walk.ts'
+import { seed } from '#test/support/seed.ts'
 import { specimenTrees } from '#test/support/specimens.ts'
 
 const long = process.env['WINNOW_TEST_LONG'] === '1'
-const seed = Number(process.env['WINNOW_TEST_SEED'] ?? Date.now() % 1_000_000)
 const walks = long ? 100 : 2
 const steps = 200
 
