@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import {
   chmodSync,
   existsSync,
@@ -160,6 +161,42 @@ describe('a worktree', () => {
     const filters = unwrap(await readFilterConfig(checkout.git, { folder: repository().path }))
     await create(commit, { session: 's2', trustedFilters: filters.hash })
     expect(existsSync(ran)).toBe(true)
+  })
+})
+
+describe('the git folders of other worktrees', () => {
+  it('do not stand in the way with pipes and devices where git reads', async () => {
+    const commit = repository().commit('one', { a: '1' })
+    const files = ['HEAD', 'gitdir', 'commondir']
+    const block = async (round: string): Promise<readonly string[]> => {
+      const blocked: string[] = []
+      for (const name of files) {
+        const { gitDir } = await create(commit, { session: `${round}-${name}` })
+        blocked.push(path.join(gitDir, name))
+      }
+      for (const file of blocked) {
+        rmSync(file)
+        if (file.endsWith('HEAD')) symlinkSync('/dev/zero', file)
+        else execFileSync('mkfifo', [file])
+      }
+      return blocked
+    }
+    const before = await block('a')
+    const made = await create(commit)
+    expect(before.filter((file) => existsSync(file))).toEqual([])
+    const after = await block('b')
+    unwrap(await worktrees.discard({ session: 's1', repositoryPath: repository().path, path: made.path }))
+    expect(after.filter((file) => existsSync(file))).toEqual([])
+    expect(existsSync(made.gitDir)).toBe(false)
+  })
+
+  it('are not read for a worktree that can be made without that', async () => {
+    const commit = repository().commit('one', { a: '1' })
+    const pipe = path.join((await create(commit)).gitDir, 'unread')
+    execFileSync('mkfifo', [pipe])
+    const { path: folder } = await create(commit, { session: 's2' })
+    unwrap(await worktrees.discard({ session: 's2', repositoryPath: repository().path, path: folder }))
+    expect(existsSync(pipe)).toBe(true)
   })
 })
 

@@ -74,7 +74,7 @@ class BlockageSearch {
     this.#over = over
   }
 
-  /** The files of the git folders themselves. */
+  /** The files of the git folders themselves; of all worktrees' for a command over these. */
   async near(): Promise<string | null> {
     const { env, args } = this.#call
     const named = args.includes('--file') ? args[args.indexOf('--file') + 1] : undefined
@@ -88,15 +88,16 @@ class BlockageSearch {
       const found = await this.#inGitDir(folder)
       if (found !== null) return found
     }
-    return null
+    return args[0] === 'worktree'
+      ? this.#walk(path.join(await this.#commonDir(), 'worktrees'), () => true)
+      : null
   }
 
   /** References, other worktrees, and what git reads in the worktree. */
   async far(): Promise<string | null> {
     const verb = this.#call.args[0] ?? ''
     if (objectsOnly.has(verb)) return null
-    const gitDir = (await this.#gitDir()).path
-    const common = this.#call.env['GIT_COMMON_DIR'] ?? (await commonDirOf(gitDir))
+    const common = await this.#commonDir()
     for (const folder of ['refs', 'worktrees']) {
       const found = await this.#walk(path.join(common, folder), () => true)
       if (found !== null) return found
@@ -117,6 +118,10 @@ class BlockageSearch {
       }
       if (at === path.dirname(at)) return { path: file, endless: false }
     }
+  }
+
+  async #commonDir(): Promise<string> {
+    return this.#call.env['GIT_COMMON_DIR'] ?? commonDirOf((await this.#gitDir()).path)
   }
 
   async #inGitDir(gitDir: string): Promise<string | null> {

@@ -76,7 +76,7 @@ export async function removePipes(commonDir: string): Promise<void> {
   for (const name of await readdir(folder).catch(() => [])) {
     const gitDir = path.join(folder, name)
     if (!(await readPlainFile(path.join(gitDir, 'locked')))?.startsWith(lockedBy)) continue
-    for (const file of await readdir(gitDir))
+    for (const file of await readdir(gitDir).catch(() => []))
       if (await isEndless(path.join(gitDir, file))) await rm(path.join(gitDir, file), { force: true })
   }
 }

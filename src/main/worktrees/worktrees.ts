@@ -288,7 +288,7 @@ class SessionWorktreeFolders implements Worktrees {
    * Runs what changes a repository's list of worktrees after what came before. Git does not: two at once fail with
    * "failed to read .git/worktrees/…/commondir", because each reads what the other has half written. A git command that
    * someone else runs can still be in the way, so that failure is tried again, and so is one over a pipe that an agent
-   * has just made.
+   * made: git would wait for it for ever, before it has changed anything, and is stopped; see `watchForBlockage`.
    */
   #oneAtATime<T>(
     commonDir: string,
@@ -296,7 +296,6 @@ class SessionWorktreeFolders implements Worktrees {
   ): Promise<Result<T, GitFailure>> {
     const run = async (): Promise<Result<T, GitFailure>> => {
       for (let more = 5; ; more -= 1) {
-        await removePipes(commonDir)
         const done = await change()
         if (
           done.ok ||
@@ -304,6 +303,8 @@ class SessionWorktreeFolders implements Worktrees {
           !/failed to read .*commondir|is a pipe or a device/.test(done.error.stderr)
         )
           return done
+        // Not before: that would read the git folders of all worktrees each time.
+        await removePipes(commonDir)
       }
     }
     const turn = this.#changes.then(run)
