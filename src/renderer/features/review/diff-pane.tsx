@@ -8,8 +8,6 @@ import {
   useState,
   type ReactNode,
 } from 'react'
-import { useStore } from 'zustand'
-import { useShallow } from 'zustand/react/shallow'
 import { Button } from '#renderer/ui/button.tsx'
 import { useSettings } from '#renderer/features/settings/settings-store.ts'
 import { foldLimit, type DiffSurface, type DiffView } from '#renderer/editor/index.ts'
@@ -28,6 +26,7 @@ import { UnitCard } from './unit-card.tsx'
 import { useFileText, useTextAhead } from './use-file-text.ts'
 import { bytesWord } from './words.ts'
 import styles from './diff-pane.module.css'
+import { useReviewState } from './use-review-state.ts'
 
 /** How the person wants to look at changes, from the settings and this review. */
 export function useDiffView(review: Review): DiffView {
@@ -35,7 +34,7 @@ export function useDiffView(review: Review): DiffView {
   const wrap = useSettings((settings) => settings.wrap)
   const fontSize = useSettings((settings) => settings.codeFontSize)
   const ligatures = useSettings((settings) => settings.ligatures)
-  const wholeFile = useStore(review.store, (state) => state.wholeFile)
+  const { wholeFile } = useReviewState(review, 'wholeFile')
   return useMemo(
     () => ({ layout, wrap, wholeFile, fontSize, ligatures }),
     [layout, wrap, wholeFile, fontSize, ligatures],
@@ -58,19 +57,17 @@ export const DiffPane = memo(function DiffPane({
   readonly actions: HunkActions
   readonly editor: React.RefObject<DiffEditorHandle | null>
 }): ReactNode {
-  const state = useStore(
-    review.store,
-    useShallow((all) => ({
-      file: all.file,
-      at: all.at,
-      version: all.version,
-      retries: all.retries,
-      opened: all.opened,
-      editing: all.editing,
-      older: all.older,
-      quietWhitespace: all.quietWhitespace,
-      previousOf: all.previousOf,
-    })),
+  const state = useReviewState(
+    review,
+    'file',
+    'at',
+    'version',
+    'retries',
+    'opened',
+    'editing',
+    'older',
+    'quietWhitespace',
+    'previousOf',
   )
   const view = useDiffView(review)
   const number = model.changeset.number

@@ -10,7 +10,6 @@ import {
   type KeyboardEvent,
   type ReactNode,
 } from 'react'
-import { useStore } from 'zustand'
 import type { DecidedFile } from '#shared/contract/changeset.ts'
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import { focusPane } from '#renderer/app/view-store.ts'
@@ -21,6 +20,7 @@ import type { Review } from './review-store.ts'
 import { StateGlyph } from './verdict-pill.tsx'
 import { changeLetter, changeWord, count } from './words.ts'
 import styles from './file-list.module.css'
+import { useReviewState } from './use-review-state.ts'
 
 const rowHeight = 26
 
@@ -32,9 +32,7 @@ export const FileList = memo(function FileList({
   readonly review: Review
   readonly model: ReviewModel
 }): ReactNode {
-  const filter = useStore(review.store, (state) => state.filter)
-  const current = useStore(review.store, (state) => state.file)
-  useStore(review.store, (state) => state.version)
+  const { filter, file: current } = useReviewState(review, 'filter', 'file', 'version')
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set())
   const rows = useMemo(() => treeRows(model.files, folded, filter), [model, folded, filter])
   const scroller = useRef<HTMLDivElement>(null)

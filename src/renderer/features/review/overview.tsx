@@ -1,6 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
-import { useStore } from 'zustand'
 import type { DecidedFile, FileText } from '#shared/contract/changeset.ts'
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import { hasText, stateOf } from './hunk-view.ts'
@@ -19,6 +18,7 @@ import {
   unitSentence,
 } from './words.ts'
 import styles from './overview.module.css'
+import { useReviewState } from './use-review-state.ts'
 
 type Row = { readonly file: number; readonly at: number | null }
 
@@ -35,9 +35,7 @@ export function Overview({
   readonly model: ReviewModel
   readonly cache: TextCache
 }): ReactNode {
-  const at = useStore(review.store, (state) => state.at)
-  const current = useStore(review.store, (state) => state.file)
-  useStore(review.store, (state) => state.version)
+  const { at, file: current } = useReviewState(review, 'at', 'file', 'version')
   const rows = useMemo(() => overviewRows(model), [model])
   const scroller = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({

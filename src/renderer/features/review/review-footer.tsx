@@ -1,6 +1,4 @@
 import { memo, useState, type KeyboardEvent, type ReactNode } from 'react'
-import { useStore } from 'zustand'
-import { useShallow } from 'zustand/react/shallow'
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import { focusPane } from '#renderer/app/view-store.ts'
 import { firstKey } from '#renderer/commands/use-command.ts'
@@ -9,6 +7,7 @@ import type { ReviewModel } from './review-model.ts'
 import { newHunks, type Review } from './review-store.ts'
 import { count, numberWord } from './words.ts'
 import styles from './review-footer.module.css'
+import { useReviewState } from './use-review-state.ts'
 
 /** One line under the diff that always has its place: where the person is, or what they should know. */
 export const ReviewFooter = memo(function ReviewFooter({
@@ -24,19 +23,8 @@ export const ReviewFooter = memo(function ReviewFooter({
   readonly onSave: () => void
   readonly onDrop: () => void
 }): ReactNode {
-  const { reasonFor, editing, incoming, older, at, undo } = useStore(
-    review.store,
-    useShallow((state) => ({
-      reasonFor: state.reasonFor,
-      editing: state.editing,
-      incoming: state.incoming,
-      older: state.older,
-      at: state.at,
-      undo: state.undo,
-      // The numbers below are those of the model.
-      version: state.version,
-    })),
-  )
+  const shown = ['reasonFor', 'editing', 'incoming', 'older', 'at', 'undo'] as const
+  const { reasonFor, editing, incoming, older, at, undo } = useReviewState(review, ...shown, 'version')
   if (reasonFor !== null)
     return <ReasonField key={reasonFor} review={review} onReason={(reason) => onReason(reasonFor, reason)} />
   if (editing)

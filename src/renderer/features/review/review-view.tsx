@@ -1,6 +1,4 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react'
-import { useStore } from 'zustand'
-import { useShallow } from 'zustand/react/shallow'
 import type { Session } from '#shared/contract/session.ts'
 import { focusPane } from '#renderer/app/view-store.ts'
 import { useClient } from '#renderer/client/context.ts'
@@ -22,6 +20,7 @@ import { TextCache } from './text-cache.ts'
 import { TopBar } from './top-bar.tsx'
 import { rejectBecause, removeEdit, ReviewCommands, toggleOpened } from './review-commands.ts'
 import styles from './review-view.module.css'
+import { useReviewState } from './use-review-state.ts'
 
 /** The changeset of a session, hunk by hunk. */
 export function ReviewView({ session }: { readonly session: Session }): ReactNode {
@@ -36,18 +35,8 @@ export function ReviewView({ session }: { readonly session: Session }): ReactNod
   }, [review])
   useEffect(() => () => painter.dispose(), [painter])
 
-  // Only what is needed here: each key changes something in the store.
-  const { phase, failure, model, overview, filesOpen, editing } = useStore(
-    review.store,
-    useShallow((state) => ({
-      phase: state.phase,
-      failure: state.failure,
-      model: state.model,
-      overview: state.overview,
-      filesOpen: state.filesOpen,
-      editing: state.editing,
-    })),
-  )
+  const shown = ['phase', 'failure', 'model', 'overview', 'filesOpen', 'editing'] as const
+  const { phase, failure, model, overview, filesOpen, editing } = useReviewState(review, ...shown)
   const element = useRef<HTMLDivElement>(null)
   const wide = useIsWide(element)
   const showsFiles = filesOpen ?? wide
