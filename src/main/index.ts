@@ -139,8 +139,11 @@ function run(): void {
     if (!port) return
     const { senderFrame, sender } = event
     // Only the page of our own window, at its own address, gets the workbench.
-    if (!senderFrame || senderFrame !== sender.mainFrame || window?.webContents !== sender) return
-    if (!isPage(senderFrame.url, developmentUrl)) return
+    const ours = senderFrame !== null && senderFrame === sender.mainFrame && window?.webContents === sender
+    if (!ours || !isPage(senderFrame.url, developmentUrl)) {
+      port.close()
+      return
+    }
     pageCame()
     const channel = mainPortChannel(port)
     void backend.attach(channel).then(async (attached) => {

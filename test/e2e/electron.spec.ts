@@ -177,29 +177,37 @@ test.describe('the window', () => {
   test('gives the workbench to no frame or address but its own page', async ({ workbench }) => {
     const { app, page } = await launch(workbench)
     await connected(page)
-    // A window that is not the host's, with the same preload, at an address that is not the page's.
-    const answer = await app.evaluate(
-      async ({ BrowserWindow }, preload) => {
-        const other = new BrowserWindow({ show: false, webPreferences: { preload, sandbox: true } })
-        await other.loadURL('data:text/html,<title>other</title>')
-        const result: unknown = await other.webContents.executeJavaScript(`new Promise((resolve) => {
-          addEventListener('message', (event) => {
-            const [port] = event.ports
-            if (event.data !== 'winnow:port' || !port) return
-            port.onmessage = () => resolve('answered')
-            port.addEventListener('close', () => resolve('closed'))
-            port.postMessage('{"i":"1","p":{"u":"/workbench/info"}}')
-            setTimeout(resolve, 1000, 'silent')
+    const ask = `new Promise((resolve) => {
+      addEventListener('message', (event) => {
+        const [port] = event.ports
+        if (event.data !== 'winnow:port' || !port) return
+        port.onmessage = () => resolve('answered')
+        port.addEventListener('close', () => resolve('closed'))
+        port.postMessage('{"i":"1","p":{"u":"/workbench/info"}}')
+      })
+      postMessage('winnow:request-port', '*')
+    })`
+    // Windows that are not the host's, with the same preload: at another address, and even at that of the page.
+    const answers = await app.evaluate(
+      async ({ BrowserWindow, session }, { preload, script }) => {
+        const other = session.fromPartition('other')
+        other.protocol.handle('https', () => new Response('<title>other</title>'))
+        const given: unknown[] = []
+        for (const url of ['https://other.test/', 'winnow://app/index.html']) {
+          const its = url.startsWith('https') ? { session: other } : {}
+          const window = new BrowserWindow({
+            show: false,
+            webPreferences: { preload, sandbox: true, ...its },
           })
-          postMessage('winnow:request-port', '*')
-          setTimeout(resolve, 2000, 'no port')
-        })`)
-        other.destroy()
-        return result
+          await window.loadURL(url)
+          given.push(await window.webContents.executeJavaScript(script))
+          window.destroy()
+        }
+        return given
       },
-      path.join(root, 'out', 'preload', 'index.cjs'),
+      { preload: path.join(root, 'out', 'preload', 'index.cjs'), script: ask },
     )
-    expect(answer).not.toBe('answered')
+    expect(answers).toEqual(['closed', 'closed'])
     await app.close()
   })
 
