@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createServer, type AddressInfo } from 'node:net'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -162,8 +163,19 @@ describe('the owner and its clients', () => {
 
   it('is waited for while it starts or ends, then given up with a sentence', async () => {
     const lock = unwrap(claimHome(home))
+    // An owner that hangs up on whoever comes.
+    let looked = 0
+    const server = createServer((socket) => {
+      looked += 1
+      socket.destroy()
+    })
+    ends.push(() => new Promise((done) => server.close(done)))
+    await once(server.listen(0, '127.0.0.1'), 'listening')
+    const { port } = server.address() as AddressInfo
+    lock.publish({ address: `127.0.0.1:${port}`, secret: 's', pid: 1, version: '1.0.0', host: 'web' })
     const waiting = open()
-    setTimeout(() => lock.release(), 100)
+    await until('a second look', () => looked > 1)
+    lock.release()
     expect(unwrap(await waiting).role).toBe('owner')
     const busy = temporaryFolder()
     home = busy.path
