@@ -32,6 +32,37 @@ async function chooseCommand(page: Page, composer: Locator, line: string): Promi
   await composer.getByRole('textbox', { name: 'Command' }).fill(line)
 }
 
+/** Stands between the page and the workbench, and keeps what that answers for as long as it is told to. */
+async function heldAnswers(
+  page: Page,
+): Promise<{ hold: () => void; release: () => void; lose: () => Promise<void> }> {
+  let held: (() => void)[] | null = null
+  let cut: () => Promise<void> = async () => undefined
+  await page.routeWebSocket(/\/rpc$/, (socket) => {
+    const server = socket.connectToServer()
+    socket.onMessage((message) => server.send(message))
+    server.onMessage((message) => {
+      if (held) held.push(() => socket.send(message))
+      else socket.send(message)
+    })
+    cut = () => socket.close({ code: 1001 })
+  })
+  return {
+    hold: () => {
+      held = []
+    },
+    release: () => {
+      const late = held ?? []
+      held = null
+      for (const send of late) send()
+    },
+    lose: async () => {
+      held = null
+      await cut()
+    },
+  }
+}
+
 const sessionsOf = async (
   workbench: Workbench,
 ): Promise<{ title: string; state: string; attempt: number }[]> => {
@@ -112,6 +143,47 @@ test('completes files and saved prompts, and brings back what was sent before', 
   await expect(field).toHaveValue('Mend @src/retry.ts and @"src/with space.ts"')
   await page.keyboard.press('ArrowDown')
   await expect(field).toHaveValue('')
+})
+
+test('takes what fits all of the letters, also when that is answered after Enter or Tab', async ({
+  workbench,
+}) => {
+  const repository = prepare(workbench)
+  const first = await workbench.start({ repository: repository.path })
+  await expect(first.getByText('Nothing waits for you.')).toBeVisible()
+  const page = await first.context().newPage()
+  const answers = await heldAnswers(page)
+  await page.goto(new URL('/', first.url()).href)
+  await expect(page.getByText('Nothing waits for you.')).toBeVisible()
+  const { field } = await openComposer(page)
+
+  await page.keyboard.type('Mend @r')
+  await expect(page.getByRole('option', { name: 'readme.md' })).toBeVisible()
+  answers.hold()
+  await page.keyboard.type('etry')
+  await page.keyboard.press('Enter')
+  await expect(field).toHaveValue('Mend @retry')
+  // Nothing that is listed fits what is typed, and it is not taken either.
+  answers.release()
+  await expect(field).toHaveValue('Mend @src/retry.ts ')
+
+  await page.keyboard.type('and @r')
+  await expect(page.getByRole('option', { name: 'readme.md' })).toBeVisible()
+  answers.hold()
+  await page.keyboard.type('eadme')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('.')
+  answers.release()
+  await expect(page.getByRole('option')).toHaveText(['readme.md'])
+  // A letter typed since takes the key back.
+  await expect(field).toHaveValue('Mend @src/retry.ts and @readme.')
+
+  answers.hold()
+  await page.keyboard.type('md')
+  await page.keyboard.press('Enter')
+  // Asked again over the next connection.
+  await answers.lose()
+  await expect(field).toHaveValue('Mend @src/retry.ts and @readme.md ')
 })
 
 test('keeps an unfinished text over a reload and a restart, and says what an agent lacks', async ({

@@ -115,6 +115,19 @@ test.describe('looking at a review', () => {
     await expect(review.page.getByText('No path contains that.')).toBeHidden()
   })
 
+  test('the letter typed right behind the key of the filter is of the filter', async ({ workbench }) => {
+    const review = await open(workbench)
+    const [hunk] = await review.hunks()
+    await review.painted(hunk)
+    // Both in one task of the page, before it paints anything.
+    const focused = await review.page.evaluate(() => {
+      const key = new KeyboardEvent('keydown', { key: '/', code: 'Slash', bubbles: true, cancelable: true })
+      document.activeElement?.dispatchEvent(key)
+      return document.activeElement?.getAttribute('aria-label')
+    })
+    expect(focused).toBe('Filter the files')
+  })
+
   test('changes of white space only can be folded, and stay undecided', async ({ workbench }) => {
     const review = await open(workbench)
     const hunks = await review.hunks()

@@ -32,12 +32,13 @@ function useCompletions(
   useEffect(() => {
     if (query === null) return
     let wanted = true
+    const answer = (found: readonly string[]): void => {
+      if (wanted) setAnswer({ paths: found.slice(0, mostShown), answers: query })
+    }
+    // Without an answer nothing completes, and Enter is a line break again.
     client.repository.files({ repository, query }).then(
-      (result) =>
-        wanted && result.ok
-          ? setAnswer({ paths: result.value.slice(0, mostShown), answers: query })
-          : undefined,
-      () => undefined,
+      (result) => answer(result.ok ? result.value : []),
+      () => answer([]),
     )
     return () => {
       wanted = false
