@@ -12,6 +12,7 @@ import { packageFigures } from './package-figures.ts'
 import { rateFigures } from './rate-figures.ts'
 import { repositoryFigures } from './repository-figures.ts'
 import { reviewFigures } from './review-figures.ts'
+import { shortfalls } from './shortfalls.ts'
 import { startFigures } from './start-figures.ts'
 import { workbenchFigures } from './workbench-figures.ts'
 
@@ -79,6 +80,7 @@ if (!dry) {
     'Written by `npm run bench`; do not edit it by hand. A ratio (÷) is of two things measured in turn in the same run.',
     facts.join('\n'),
     shownTable,
+    shortfalls(figures) ?? 'Every goal is met.',
   ]
   await writeFile(path.join(root, 'docs', 'benchmarks.md'), `${text.join('\n\n')}\n`)
 }

@@ -68,9 +68,14 @@ const shown = (value: number, unit: Figure['unit']): string =>
     ? value.toFixed(unit === '' ? 0 : 2)
     : `${value.toFixed(Math.abs(value) < 10 ? 2 : 0)} ${unit}`
 
-function verdict({ goal, median, p95 }: Figure): string {
-  if (!goal) return ''
-  return (goal.of === 'median' ? median : p95) <= goal.atMost ? 'met' : 'missed'
+export function isMissed({ goal, median, p95 }: Figure): boolean {
+  // Not a number is missed too.
+  return goal !== null && !((goal.of === 'median' ? median : p95) <= goal.atMost)
+}
+
+function verdict(one: Figure): string {
+  if (!one.goal) return ''
+  return isMissed(one) ? 'missed' : 'met'
 }
 
 /** The figures as a Markdown table. */
