@@ -81,14 +81,23 @@ export function pathToBytes(text: string): Uint8Array {
   return Uint8Array.from(encodeUtf8(text))
 }
 
-/** Whether a character turns the direction of text, or breaks lines, without being seen. */
-function turnsOrBreaks(code: number): boolean {
+/**
+ * Whether a character turns the direction of text, breaks lines, or is nothing that can be seen, so that two names look
+ * alike. Joiners are left: scripts and pictures need them, and they change how these look.
+ */
+function isUnseen(code: number): boolean {
   return (
+    code === 0x00ad ||
     code === 0x061c ||
+    code === 0x180e ||
+    code === 0x200b ||
     code === 0x200e ||
     code === 0x200f ||
     (code >= 0x2028 && code <= 0x202e) ||
-    (code >= 0x2066 && code <= 0x2069)
+    (code >= 0x2060 && code <= 0x206f) ||
+    code === 0xfeff ||
+    (code >= 0xfff9 && code <= 0xfffb) ||
+    (code >= 0xe0000 && code <= 0xe007f)
   )
 }
 
@@ -100,7 +109,7 @@ export function pathForDisplay(text: string): string {
     if (code < 0x20) shown += String.fromCharCode(0x2400 + code)
     else if (code === 0x7f) shown += '\u2421'
     else if ((code >= 0xdc80 && code <= 0xdcff) || (code >= 0x80 && code < 0xa0)) shown += '\ufffd'
-    else if (turnsOrBreaks(code)) shown += '\ufffd'
+    else if (isUnseen(code)) shown += '\ufffd'
     else shown += char
   }
   return shown
