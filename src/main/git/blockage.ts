@@ -3,6 +3,7 @@ import { lstat, readdir } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import path from 'node:path'
 import { isEndless, readPlainFile } from './plain-file.ts'
+import { readCommonDir, readGitFile } from './pointers.ts'
 
 export interface WatchedCall {
   readonly folder: string
@@ -113,8 +114,7 @@ class BlockageSearch {
       const file = path.join(at, '.git')
       const found = await lstat(file).catch(() => null)
       if (found) {
-        const line = /^gitdir: (.+)$/m.exec((await readPlainFile(file, 8192)) ?? '')?.[1]
-        return { path: line === undefined ? file : path.resolve(at, line), endless: await isEndless(file) }
+        return { path: (await readGitFile(file)) ?? file, endless: await isEndless(file) }
       }
       if (at === path.dirname(at)) return { path: file, endless: false }
     }
@@ -161,8 +161,7 @@ class BlockageSearch {
 }
 
 async function commonDirOf(gitDir: string): Promise<string> {
-  const pointer = await readPlainFile(path.join(gitDir, 'commondir'), 8192)
-  return pointer === null ? gitDir : path.resolve(gitDir, pointer.trim())
+  return (await readCommonDir(gitDir)) ?? gitDir
 }
 
 async function entriesOf(folder: string): Promise<readonly Dirent[]> {

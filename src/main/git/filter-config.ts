@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { isUtf8 } from 'node:buffer'
-import { readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { err, ok, type Result } from '#shared/base/result.ts'
+import { withPlainFile } from './plain-file.ts'
+import { readCommonDir } from './pointers.ts'
 import type { Git, GitFailure } from './run.ts'
 
 export interface FilterConfig {
@@ -80,8 +81,8 @@ export interface OwnConfig {
  */
 export async function readPlainConfig(gitDir: string): Promise<OwnConfig | null> {
   try {
-    const pointer = await readShort(path.join(gitDir, 'commondir'))
-    const commonDir = pointer === null ? gitDir : path.resolve(gitDir, pointer.replace(/[\r\n]+$/, ''))
+    const commonDir = await readCommonDir(gitDir)
+    if (commonDir === null) return null
     const texts = await Promise.all(
       [path.join(commonDir, 'config'), path.join(gitDir, 'config.worktree')].map(readShort),
     )
@@ -100,9 +101,11 @@ export async function readPlainConfig(gitDir: string): Promise<OwnConfig | null>
 /** A file as Latin-1, or null if it is not there. Throws for what is no file, or large. */
 async function readShort(file: string): Promise<string | null> {
   try {
-    const stats = await stat(file)
-    if (!stats.isFile() || stats.size > mostBytes) throw new Error(`${file} is not a short file`)
-    return await readFile(file, 'latin1')
+    const text = await withPlainFile(file, async (handle, { size }) =>
+      size > mostBytes ? null : handle.readFile('latin1'),
+    )
+    if (text === null) throw new Error(`${file} is not a short file`)
+    return text
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
     throw error

@@ -1,14 +1,6 @@
-import {
-  closeSync,
-  constants,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs'
+import { closeSync, constants, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import path from 'node:path'
+import { withPlainFile } from './plain-file.ts'
 
 /**
  * Sets a hidden reference of the workbench's own, as git's own commands do (`files_transaction_finish` of its
@@ -18,9 +10,9 @@ import path from 'node:path'
  * @param commonDir the repository's git folder
  * @param oid an object that is there
  */
-export function setHiddenRef(commonDir: string, ref: string, oid: string): boolean {
+export async function setHiddenRef(commonDir: string, ref: string, oid: string): Promise<boolean> {
   if (!/^refs\/winnow\/[\w-]+\/[\w-]+$/.test(ref) || !/^[0-9a-f]{40,64}$/.test(oid)) return false
-  if (!refsAreFiles(commonDir)) return false
+  if (!(await refsAreFiles(commonDir))) return false
   const file = path.join(commonDir, ref)
   const lock = `${file}.lock`
   const { O_CREAT, O_EXCL, O_WRONLY } = constants
@@ -46,9 +38,10 @@ export function setHiddenRef(commonDir: string, ref: string, oid: string): boole
 }
 
 /** Whether they are, as they were always before git 2.45; git reads that from this one file, without what it includes. */
-function refsAreFiles(commonDir: string): boolean {
+async function refsAreFiles(commonDir: string): Promise<boolean> {
   try {
-    return !/refstorage/i.test(readFileSync(path.join(commonDir, 'config'), 'latin1'))
+    const config = await withPlainFile(path.join(commonDir, 'config'), (handle) => handle.readFile('latin1'))
+    return config !== null && !/refstorage/i.test(config)
   } catch {
     return false
   }

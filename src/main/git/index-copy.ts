@@ -1,6 +1,6 @@
-import { constants } from 'node:fs'
-import { copyFile, open, stat, utimes, writeFile } from 'node:fs/promises'
+import { utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { withPlainFile } from './plain-file.ts'
 
 /** A checkout's index as it is at one moment. */
 export interface OwnIndex {
@@ -28,28 +28,22 @@ export async function copyIndex(gitDir: string, target: string): Promise<boolean
 
 /** The same for an index file by its name. */
 export async function copyIndexFile(source: string, target: string): Promise<boolean> {
-  try {
-    const found = await stat(source)
-    if (!found.isFile() || found.size > largest) return false
-    await copyFile(source, target)
-    await setTime(target, copyTime(found.mtimeMs))
-    return true
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false
-    throw error
-  }
+  const own = await readIndexFile(source)
+  if (own) await writeIndexCopy(own, target)
+  return own !== null
 }
 
 /** Reads the index of a checkout; null if there is none, or something else is in its place. */
 export async function readIndex(gitDir: string): Promise<OwnIndex | null> {
+  return readIndexFile(path.join(gitDir, 'index'))
+}
+
+async function readIndexFile(file: string): Promise<OwnIndex | null> {
   try {
-    // Opening a pipe would wait for a writer.
-    const file = await open(path.join(gitDir, 'index'), constants.O_RDONLY | constants.O_NONBLOCK)
-    try {
-      const found = await file.stat()
-      if (!found.isFile() || found.size > largest) return null
-      const { ino, size, mtimeNs, ctimeNs, mtimeMs } = await file.stat({ bigint: true })
-      const bytes = await file.readFile()
+    return await withPlainFile(file, async (handle, found) => {
+      if (found.size > largest) return null
+      const { ino, size, mtimeNs, ctimeNs, mtimeMs } = await handle.stat({ bigint: true })
+      const bytes = await handle.readFile()
       // It ends in a hash of its content, unless the person has that turned off.
       const end = bytes.toString('hex', Math.max(0, bytes.length - 32))
       return {
@@ -58,9 +52,7 @@ export async function readIndex(gitDir: string): Promise<OwnIndex | null> {
         written: Number(ctimeNs / 1_000_000_000n),
         identity: [ino, size, mtimeNs, ctimeNs, end].join(' '),
       }
-    } finally {
-      await file.close()
-    }
+    })
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
     throw error

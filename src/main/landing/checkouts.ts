@@ -3,6 +3,7 @@ import path from 'node:path'
 import { ok, type Result } from '#shared/base/result.ts'
 import type { LandingFailure } from '#shared/contract/landing.ts'
 import { readPlainFile } from '../git/plain-file.ts'
+import { readGitFile } from '../git/pointers.ts'
 import type { Git } from '../git/run.ts'
 import type { LandingSubject } from './dependencies.ts'
 import { failure, gitFailed } from './failures.ts'
@@ -136,10 +137,7 @@ async function listWorktrees(git: Git, subject: LandingSubject): Promise<Result<
 async function gitDirOf(folder: string): Promise<string | null> {
   const dotGit = path.join(folder, '.git')
   try {
-    const status = await lstat(dotGit)
-    if (status.isDirectory()) return dotGit
-    const line = /^gitdir: (.+)$/m.exec((await readPlainFile(dotGit, 8192)) ?? '')
-    return line?.[1] === undefined ? null : path.resolve(folder, line[1])
+    return (await lstat(dotGit)).isDirectory() ? dotGit : await readGitFile(dotGit)
   } catch {
     return null
   }

@@ -1,8 +1,7 @@
-import { constants } from 'node:fs'
-import { lstat, open } from 'node:fs/promises'
 import { pathToBytes, pathToText } from '#shared/base/path-text.ts'
 import { ok, type Result } from '#shared/base/result.ts'
 import type { Objects } from '#main/git/objects.ts'
+import { withPlainFile } from '#main/git/plain-file.ts'
 import type { GitFailure } from '#main/git/run.ts'
 import type { WorktreeRun } from './changed-paths.ts'
 import { onDisk, pathList, zeroSeparated } from './worktree-path.ts'
@@ -51,16 +50,12 @@ export async function takeAsTheyAre(
 
 /** The bytes and git's mode of a file; null if it is none any more. */
 async function readFileOf(file: Buffer): Promise<{ readonly bytes: Buffer; readonly mode: string } | null> {
-  try {
-    if (!(await lstat(file)).isFile()) return null
-    const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW)
-    try {
-      const bytes = await handle.readFile()
-      return { bytes, mode: ((await handle.stat()).mode & 0o100) === 0 ? '100644' : '100755' }
-    } finally {
-      await handle.close()
-    }
-  } catch {
-    return null
-  }
+  return withPlainFile(
+    file,
+    async (handle, { mode }) => ({
+      bytes: await handle.readFile(),
+      mode: (mode & 0o100) === 0 ? '100644' : '100755',
+    }),
+    { followLinks: false },
+  ).catch(() => null)
 }

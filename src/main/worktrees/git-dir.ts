@@ -1,6 +1,7 @@
 import { readdir, realpath, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { isEndless, readPlainFile } from '#main/git/plain-file.ts'
+import { readCommonDir, readGitFile, readWorktreeFolder } from '#main/git/pointers.ts'
 
 /**
  * The git folder of a worktree, found from the repository's side: an agent may have removed or replaced the worktree's
@@ -11,8 +12,9 @@ export async function gitDirOf(commonDir: string, worktree: string): Promise<str
   if ((await real(commonDir)) === own) return commonDir
   const all = path.join(commonDir, 'worktrees')
   // The worktree's own file is a hint where to look first, and no more.
-  const hint = /^gitdir: .*?([^/\\.][^/\\]*)\n?$/.exec((await readPlainFile(own, 8192)) ?? '')?.[1]
-  if (hint && (await pointsTo(path.join(all, hint), own))) return path.join(all, hint)
+  const named = await readGitFile(own)
+  const hint = named === null ? null : path.join(all, path.basename(named))
+  if (hint !== null && (await pointsTo(hint, own))) return hint
   for (const name of await readdir(all).catch(() => []))
     if (await pointsTo(path.join(all, name), own)) return path.join(all, name)
   return null
@@ -20,9 +22,8 @@ export async function gitDirOf(commonDir: string, worktree: string): Promise<str
 
 async function pointsTo(gitDir: string, own: string): Promise<boolean> {
   // A folder without a pointer is no worktree's.
-  const pointer = (await readPlainFile(path.join(gitDir, 'gitdir'), 8192))?.replace(/\n$/, '')
-  if (pointer === undefined) return false
-  return path.join(await real(path.dirname(path.resolve(gitDir, pointer))), '.git') === own
+  const worktree = await readWorktreeFolder(gitDir)
+  return worktree !== null && path.join(await real(worktree), '.git') === own
 }
 
 /** The real path, or the path itself if the folder is not there. */
@@ -42,9 +43,8 @@ export async function isSound(gitDir: string, commonDir: string): Promise<boolea
   if (gitDir === commonDir) return true
   const head = await readPlainFile(path.join(gitDir, 'HEAD'), 8192)
   if (head === null || !/^(?:ref: ?refs\/[^\0\n]+|[0-9a-f]{40,64})\n?$/.test(head)) return false
-  const pointer = await readPlainFile(path.join(gitDir, 'commondir'), 8192)
-  if (pointer === null) return false
-  if ((await real(path.resolve(gitDir, pointer.trim()))) !== (await real(commonDir))) return false
+  const shared = await readCommonDir(gitDir)
+  if (shared === null || (await real(shared)) !== (await real(commonDir))) return false
   const names = await readdir(gitDir).catch(() => [])
   const endless = await Promise.all(names.map((name) => isEndless(path.join(gitDir, name))))
   return !endless.includes(true)

@@ -328,7 +328,7 @@ class SnapshotRun {
 
   async #keep(commit: string): Promise<Result<null, GitFailure>> {
     const { ref } = this.#options
-    if (this.#own && setHiddenRef(this.#own.commonDir, ref, commit)) return ok(null)
+    if (this.#own && (await setHiddenRef(this.#own.commonDir, ref, commit))) return ok(null)
     const kept = await this.#run({
       purpose: 'keep the snapshot',
       args: ['update-ref', '--no-deref', ref, commit],
