@@ -41,14 +41,6 @@ function breakGit(pattern: string | null): void {
 const paths = async (session: string): Promise<string[]> =>
   unwrap(await workbench.client.changeset.get({ session })).files.map((file) => file.path)
 
-async function acceptAll(session: string): Promise<void> {
-  const { files } = unwrap(await workbench.client.changeset.get({ session }))
-  const decisions = files.flatMap((file) =>
-    file.hunks.map((hunk) => ({ hunk: hunk.id, verdict: 'accept' as const })),
-  )
-  unwrap(await workbench.client.review.decide({ session, decisions }))
-}
-
 describe('a worktree deleted by hand', () => {
   test('while the agent works: told, earlier revisions stay, and a follow-up brings it back', async () => {
     const session = await workbench.task(id, 'echo 1 > 1.txt', 'x', 'test -e 3.txt || rm -rf "$PWD"; exit 1')
@@ -119,7 +111,7 @@ describe('a git that fails in the middle', () => {
   ])('of a landing, as %s: nothing is changed, and it can be tried again', async (_, pattern) => {
     const session = await workbench.task(id, 'echo A > a.txt; echo new > new.txt')
     await workbench.state(session, 'ready')
-    await acceptAll(session)
+    await workbench.acceptAll(session)
     repository.write({ 'b.txt': 'mine\n' })
     const before = [repository.git('rev-parse', 'main'), repository.git('status', '--porcelain')]
     breakGit(pattern)

@@ -2,6 +2,8 @@ import { existsSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { unwrap } from '#shared/base/result.ts'
+import { scripted } from '#test/support/fake-responses-script.ts'
+import { startFakeResponses } from '#test/support/fake-responses.ts'
 import { TestRepository, temporaryFolder } from '#test/support/repository.ts'
 import { TestWorkbench } from '#test/support/workbench.ts'
 
@@ -26,11 +28,7 @@ afterEach(async () => {
 async function ready(command: string): Promise<string> {
   const session = await workbench.task(id, command)
   await workbench.state(session, 'ready')
-  const { files } = unwrap(await workbench.client.changeset.get({ session }))
-  const decisions = files.flatMap((file) =>
-    file.hunks.map((hunk) => ({ hunk: hunk.id, verdict: 'accept' as const })),
-  )
-  unwrap(await workbench.client.review.decide({ session, decisions }))
+  await workbench.acceptAll(session)
   return session
 }
 const land = (session: string, branch = 'main') => workbench.client.landing.land({ session, branch })
@@ -148,6 +146,56 @@ describe('a session that is discarded', () => {
     unwrap(await workbench.client.session.restore({ session }))
     for (const name of ['new.txt', 'more.txt'])
       expect(existsSync(path.join(await worktreeOf(session), name))).toBe(true)
+  })
+})
+
+describe('a session on a branch that is not the default one', () => {
+  test('shows what it did there and nothing else, and lands there (github/app #1530, vscode #313147)', async () => {
+    const agent = { kind: 'command' as const, command: 'echo more >> b.txt; echo new > new.txt' }
+    repository.git('switch', '-q', '-c', 'feature')
+    repository.commit('of the feature', { 'a.txt': 'the feature\n' })
+    repository.git('switch', '-q', '-c', 'elsewhere', 'main')
+    const main = repository.git('rev-parse', 'main')
+    const task = async (): Promise<string> => {
+      const tasks = [{ repository: id, prompt: 'x', base: 'feature', agent }]
+      const [session = ''] = unwrap(await workbench.client.session.submit({ tasks })).sessions
+      await workbench.state(session, 'ready')
+      return session
+    }
+    const session = await task()
+    const { files } = unwrap(await workbench.client.changeset.get({ session }))
+    expect(files.map((file) => file.path)).toEqual(['b.txt', 'new.txt'])
+    await workbench.acceptAll(session)
+    expect(unwrap(await workbench.client.landing.preview({ session })).branch).toBe('feature')
+    const { commit } = unwrap(await land(session, 'feature'))
+    expect(repository.git('rev-parse', 'feature', 'main')).toBe(`${commit}\n${main}`)
+    // What comes next on that branch begins at what landed there.
+    const { base } = unwrap(await workbench.client.changeset.get({ session: await task() }))
+    expect(base).toBe(repository.git('rev-parse', 'feature^{tree}'))
+  })
+})
+
+describe('a session that goes on after a restart', () => {
+  test('is answered by the model that was chosen for it (AionUi #4188)', async () => {
+    const fake = await startFakeResponses()
+    const env = { OPENAI_BASE_URL: fake.url, OPENAI_API_KEY: 'sk-x' }
+    try {
+      await workbench.end()
+      workbench = await TestWorkbench.start(folder.path, { env })
+      const agent = { kind: 'openai' as const, model: 'chosen-model' }
+      const tasks = [{ repository: id, prompt: scripted('One.', { say: 'One.' }), agent }]
+      const [session = ''] = unwrap(await workbench.client.session.submit({ tasks })).sessions
+      await workbench.state(session, 'ready')
+      await workbench.end()
+      workbench = await TestWorkbench.start(folder.path, { env })
+      unwrap(await workbench.client.session.followUp({ session, text: scripted('Two.', { say: 'Two.' }) }))
+      const again = await fake.request(2)
+      expect(again.body).toMatchObject({ model: 'chosen-model' })
+      expect(JSON.stringify(again.body['input'])).toContain('One.')
+      await workbench.state(session, 'ready')
+    } finally {
+      await fake.close()
+    }
   })
 })
 

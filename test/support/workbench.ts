@@ -59,6 +59,15 @@ export class TestWorkbench {
     return this.until(session, (found) => states.includes(found.state))
   }
 
+  /** Accepts every hunk of the session's newest revision. */
+  async acceptAll(session: string): Promise<void> {
+    const { files } = unwrap(await this.client.changeset.get({ session }))
+    const decisions = files.flatMap(({ hunks }) =>
+      hunks.map(({ id }) => ({ hunk: id, verdict: 'accept' as const })),
+    )
+    unwrap(await this.client.review.decide({ session, decisions }))
+  }
+
   end(): Promise<void> {
     return this.#workbench.dispose()
   }
