@@ -16,7 +16,7 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { unwrap } from '#shared/base/result.ts'
 import { readFilterConfig } from '#main/git/filter-config.ts'
-import { listWorktrees } from '#main/worktrees/listed.ts'
+import { listWorktrees } from '#main/git/worktree-list.ts'
 import { takeSnapshot } from '#main/worktrees/snapshot.ts'
 import {
   createWorktrees,

@@ -1,5 +1,5 @@
-import { lstat } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
+import { isThere } from './presence.ts'
 
 const patience = 3000
 
@@ -12,14 +12,5 @@ export async function released(locks: readonly string[]): Promise<readonly strin
     const there = await Promise.all(locks.map(isThere))
     const held = locks.filter((_, index) => there[index])
     if (held.length === 0 || performance.now() > end) return held
-  }
-}
-
-async function isThere(file: string): Promise<boolean> {
-  try {
-    await lstat(file)
-    return true
-  } catch {
-    return false
   }
 }

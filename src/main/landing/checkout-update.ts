@@ -3,9 +3,10 @@ import path from 'node:path'
 import { ok, type Result } from '#shared/base/result.ts'
 import { copyIndex } from '../git/index-copy.ts'
 import type { Objects } from '../git/objects.ts'
+import { onDisk } from '../git/paths.ts'
 import type { GitCall, GitFailure, GitOutput } from '../git/run.ts'
 import type { Checkout } from './checkouts.ts'
-import { ancestors, differingFiles, kindOf, onDisk, placesTaken, type Looking } from './obstacles.ts'
+import { ancestors, differingFiles, kindOf, placesTaken, type Looking } from './obstacles.ts'
 import {
   indexInfo,
   readIndex,

@@ -4,7 +4,9 @@ import { ok, type Result } from '#shared/base/result.ts'
 import type { LandingFailure } from '#shared/contract/landing.ts'
 import { readPlainFile } from '../git/plain-file.ts'
 import { readGitFile } from '../git/pointers.ts'
+import { isThere } from '../git/presence.ts'
 import type { Git } from '../git/run.ts'
+import { listWorktrees, type ListedWorktree } from '../git/worktree-list.ts'
 import type { LandingSubject } from './dependencies.ts'
 import { failure, gitFailed } from './failures.ts'
 
@@ -16,13 +18,6 @@ export interface Checkout {
   readonly unborn: boolean
 }
 
-interface Listed {
-  folder: string
-  head: string | null
-  branch: string | null
-  bare: boolean
-}
-
 /**
  * The worktrees, main and linked, where `ref` is checked out. Fails when one of them is in the middle of a rebase of it,
  * since git would refuse to end that rebase after the branch moved, or when its folder can't be told.
@@ -32,32 +27,32 @@ export async function findCheckouts(
   subject: LandingSubject,
   ref: string,
 ): Promise<Result<readonly Checkout[], LandingFailure>> {
-  const listed = await listWorktrees(git, subject)
+  const listed = await worktreesOf(git, subject)
   if (!listed.ok) return listed
   const found: Checkout[] = []
   const branch = ref.slice('refs/heads/'.length)
   for (const each of listed.value) {
     if (each.bare || (each.branch !== null && each.branch !== ref)) continue
-    const gitDir = await gitDirOf(each.folder)
+    const gitDir = await gitDirOf(each.path)
     if (gitDir === null) {
       // Its folder was removed: there are no files to protect. A folder that exists but is no checkout is another thing.
-      if (each.branch === null || !(await exists(each.folder))) continue
+      if (each.branch === null || !(await isThere(each.path))) continue
       return failure(
         'inTheWay',
-        `${branch} is checked out by ${each.folder}, but the folder of its files can't be told. Nothing was changed. Open that checkout itself, or land on another branch.`,
+        `${branch} is checked out by ${each.path}, but the folder of its files can't be told. Nothing was changed. Open that checkout itself, or land on another branch.`,
       )
     }
     if (each.branch === ref) {
       if (!(await belongsTo(gitDir, subject.commonDir)))
         return failure(
           'inTheWay',
-          `${each.folder} says that it is a checkout of another repository, although ${branch} is listed as checked out there. Nothing was changed. Run git worktree repair, or land on another branch.`,
+          `${each.path} says that it is a checkout of another repository, although ${branch} is listed as checked out there. Nothing was changed. Run git worktree repair, or land on another branch.`,
         )
-      found.push({ folder: each.folder, gitDir, unborn: each.head === null })
+      found.push({ folder: each.path, gitDir, unborn: each.head === null })
     } else if ((await rebasedBranch(gitDir)) === ref) {
       return failure(
         'inTheWay',
-        `${branch} is being rebased in ${each.folder}. Nothing was changed. End the rebase with git rebase --continue or --abort, then land again.`,
+        `${branch} is being rebased in ${each.path}. Nothing was changed. End the rebase with git rebase --continue or --abort, then land again.`,
       )
     }
   }
@@ -71,7 +66,7 @@ export function openedCheckout(subject: LandingSubject): Checkout {
 
 /** Why a checkout can't be updated now, whatever the files: it is in the middle of something, or locked. null if it can. */
 export async function checkoutBlock(checkout: Checkout): Promise<LandingFailure | null> {
-  const has = (name: string): Promise<boolean> => exists(path.join(checkout.gitDir, name))
+  const has = (name: string): Promise<boolean> => isThere(path.join(checkout.gitDir, name))
   const activities: readonly (readonly [string, string, string])[] = [
     ['MERGE_HEAD', 'a merge', 'Commit it or run git merge --abort'],
     ['rebase-merge', 'a rebase', 'End it with git rebase --continue or --abort'],
@@ -109,28 +104,17 @@ export async function currentBranch(
   return ok(head.value === '' ? null : head.value)
 }
 
-async function listWorktrees(git: Git, subject: LandingSubject): Promise<Result<Listed[], LandingFailure>> {
-  const output = await git.run({
-    purpose: 'list worktrees',
-    folder: subject.repositoryPath,
-    args: ['worktree', 'list', '--porcelain', '-z'],
-  })
-  if (!output.ok) return gitFailed(output.error)
-  const listed: Listed[] = []
-  for (const field of output.value.stdout.toString('utf8').split('\0')) {
-    const space = field.indexOf(' ')
-    const [key, value] = space < 0 ? [field, ''] : [field.slice(0, space), field.slice(space + 1)]
-    const last = listed.at(-1)
-    if (key === 'worktree') listed.push({ folder: value, head: null, branch: null, bare: false })
-    else if (!last) continue
-    else if (key === 'HEAD') last.head = /^0+$/.test(value) ? null : value
-    else if (key === 'branch') last.branch = value
-    else if (key === 'bare') last.bare = true
-  }
+async function worktreesOf(
+  git: Git,
+  subject: LandingSubject,
+): Promise<Result<readonly ListedWorktree[], LandingFailure>> {
+  const listed = await listWorktrees(git, subject.repositoryPath)
+  if (!listed.ok) return gitFailed(listed.error)
+  const [main, ...linked] = listed.value
   // git names the main worktree after the git folder, which is wrong for submodules and separate git folders.
-  const main = listed[0]
-  if (main && subject.gitDir === subject.commonDir) main.folder = subject.repositoryPath
-  return ok(listed)
+  return main && subject.gitDir === subject.commonDir
+    ? ok([{ ...main, path: subject.repositoryPath }, ...linked])
+    : listed
 }
 
 /** The git folder of a checkout, or null if there is none. Read from the file system: no process for each worktree. */
@@ -159,13 +143,4 @@ async function rebasedBranch(gitDir: string): Promise<string | null> {
     if (name !== null) return name.trim()
   }
   return null
-}
-
-async function exists(file: string): Promise<boolean> {
-  try {
-    await lstat(file)
-    return true
-  } catch {
-    return false
-  }
 }

@@ -1,14 +1,14 @@
 import { lstatSync } from 'node:fs'
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import path from 'node:path'
-import { pathToBytes, pathToText } from '#shared/base/path-text.ts'
+import { pathToText } from '#shared/base/path-text.ts'
 import { ok, type Result } from '#shared/base/result.ts'
 import type { Objects } from '../git/objects.ts'
+import { onDisk, zeroSeparated } from '../git/paths.ts'
 import type { Git, GitCall, GitFailure } from '../git/run.ts'
 import {
   indexInfo,
   sameEntry,
-  splitZero,
   submoduleMode,
   type Entry,
   type IndexEntry,
@@ -107,7 +107,7 @@ export async function differingFiles(
     if (!refreshed.ok) return refreshed
     const compared = await run(['diff-files', '--raw', '-z', '--no-renames'])
     if (!compared.ok) return compared
-    const fields = splitZero(compared.value.stdout)
+    const fields = zeroSeparated(compared.value.stdout)
     return ok(new Set(fields.filter((_, at) => at % 2 === 1).map((bytes) => pathToText(bytes))))
   } finally {
     await rm(folder, { recursive: true, force: true })
@@ -203,11 +203,6 @@ export function kindOf(folder: string, at: string): Kind {
     // Unreadable: something is there that is not ours to judge.
     return 'file'
   }
-}
-
-/** A path of a checkout as the file system takes it. */
-export function onDisk(folder: string, at: string): Buffer {
-  return Buffer.concat([Buffer.from(`${folder}${path.sep}`), pathToBytes(at)])
 }
 
 /** The folders above a path, the outermost first. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { pathToBytes, pathToText } from '#shared/base/path-text.ts'
 import { ok, type Result } from '#shared/base/result.ts'
 import type { Objects } from '../git/objects.ts'
+import { zeroSeparated } from '../git/paths.ts'
 import type { Git, GitFailure } from '../git/run.ts'
 
 /** What a tree or an index holds at a path. Modes are git's octal text. */
@@ -46,7 +47,7 @@ export async function diffTrees(
   })
   if (!output.ok) return output
   const changes: PathChange[] = []
-  const fields = splitZero(output.value.stdout)
+  const fields = zeroSeparated(output.value.stdout)
   for (let at = 0; at + 1 < fields.length; at += 2) {
     const [oldMode = '', newMode = '', oldOid = '', newOid = ''] = (fields[at] ?? Buffer.alloc(0))
       .toString('latin1')
@@ -76,7 +77,7 @@ export async function readIndex(
   })
   if (!output.ok) return output
   return ok(
-    splitZero(output.value.stdout).map((line) => {
+    zeroSeparated(output.value.stdout).map((line) => {
       const tab = line.indexOf(9)
       const [tag = '', mode = '', oid = '', stage = ''] = line.subarray(0, tab).toString('latin1').split(' ')
       return {
@@ -114,15 +115,4 @@ export function zeroId(objects: Objects): string {
 /** The id of the tree without entries, which git knows without its being stored. */
 export function emptyTreeId(objects: Objects): string {
   return createHash(objects.format).update('tree 0\0').digest('hex')
-}
-
-/** The pieces of a buffer that each end in NUL. */
-export function splitZero(bytes: Buffer): Buffer[] {
-  const pieces: Buffer[] = []
-  let start = 0
-  for (let end = bytes.indexOf(0); end >= 0; end = bytes.indexOf(0, start)) {
-    pieces.push(bytes.subarray(start, end))
-    start = end + 1
-  }
-  return pieces
 }

@@ -3,6 +3,7 @@ import { access, realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { RepositoryActivity, RepositoryFailure } from '#shared/contract/repository.ts'
+import { isThere } from '#main/git/presence.ts'
 import { describeGitFailure, type Git, type GitFailure } from '#main/git/run.ts'
 
 /** What a repository is right now. */
@@ -192,17 +193,8 @@ async function activityOf(gitDir: string): Promise<RepositoryActivity> {
     ['REVERT_HEAD', 'revert'],
     ['BISECT_LOG', 'bisect'],
   ]
-  const present = await Promise.all(signs.map(([name]) => exists(path.join(gitDir, name))))
+  const present = await Promise.all(signs.map(([name]) => isThere(path.join(gitDir, name))))
   return signs.find((_, index) => present[index])?.[1] ?? 'none'
-}
-
-async function exists(file: string): Promise<boolean> {
-  try {
-    await access(file)
-    return true
-  } catch {
-    return false
-  }
 }
 
 async function existingFolder(folder: string): Promise<Result<string, RepositoryFailure>> {
@@ -310,7 +302,7 @@ async function openFailure(failure: GitFailure, folder: string): Promise<Reposit
 async function hiddenGitFolder(folder: string): Promise<boolean> {
   for (let at = folder; ; at = path.dirname(at)) {
     const gitDir = path.join(at, '.git')
-    if (await exists(gitDir)) {
+    if (await isThere(gitDir)) {
       try {
         await access(gitDir, constants.R_OK)
         if ((await stat(gitDir)).isDirectory()) await access(path.join(gitDir, 'HEAD'), constants.R_OK)

@@ -1,4 +1,4 @@
-import { readdir, rename, rm, stat } from 'node:fs/promises'
+import { readdir, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { SignalLike } from '#shared/base/channel.ts'
@@ -16,6 +16,7 @@ import type {
 } from '#shared/contract/session.ts'
 import type { SessionRecord } from '#shared/session/session-events.ts'
 import { draftTitle } from '#shared/session/title.ts'
+import { isFolder } from '#main/git/presence.ts'
 import { publicSession, type SessionRegistry } from './registry.ts'
 import type { Scheduler } from './scheduler.ts'
 import type { Timelines } from './timelines.ts'
@@ -350,13 +351,6 @@ export class Sessions {
 async function removePrompts(folder: string): Promise<void> {
   for (const name of await readdir(folder).catch(() => []))
     if (name.startsWith('prompt-')) await rm(path.join(folder, name), { force: true })
-}
-
-function isFolder(folder: string): Promise<boolean> {
-  return stat(folder).then(
-    (about) => about.isDirectory(),
-    () => false,
-  )
 }
 
 function wrongState(record: SessionRecord, advice: string): Failure<'wrongState'> {

@@ -2,7 +2,7 @@ import { accessSync, constants, lstatSync, type Stats } from 'node:fs'
 import { pathToText } from '#shared/base/path-text.ts'
 import { ok, type Result } from '#shared/base/result.ts'
 import type { Git, GitCall, GitFailure } from '#main/git/run.ts'
-import { onDisk, zeroSeparated } from './worktree-path.ts'
+import { onDisk, zeroSeparated } from '#main/git/paths.ts'
 
 export interface LeftOut {
   readonly path: string

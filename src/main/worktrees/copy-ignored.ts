@@ -5,7 +5,7 @@ import { pathToText } from '#shared/base/path-text.ts'
 import { ok, type Result } from '#shared/base/result.ts'
 import type { Git, GitFailure } from '#main/git/run.ts'
 import type { LeftOut } from './changed-paths.ts'
-import { onDisk, zeroSeparated } from './worktree-path.ts'
+import { onDisk, zeroSeparated } from '#main/git/paths.ts'
 
 export interface CopiedFiles {
   readonly copied: number

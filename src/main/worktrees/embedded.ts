@@ -4,7 +4,7 @@ import { pathToText } from '#shared/base/path-text.ts'
 import { ok, type Result } from '#shared/base/result.ts'
 import type { GitFailure } from '#main/git/run.ts'
 import { recordedCommits, refusalOf, type LeftOut, type WorktreeRun } from './changed-paths.ts'
-import { onDisk, pathList, zeroSeparated } from './worktree-path.ts'
+import { onDisk, pathList, zeroSeparated } from '#main/git/paths.ts'
 
 /**
  * Lists the files in repositories embedded in a worktree, which git itself would record as a bare commit id. Ignore

@@ -4,7 +4,7 @@ import type { Objects } from '#main/git/objects.ts'
 import { withPlainFile } from '#main/git/plain-file.ts'
 import type { GitFailure } from '#main/git/run.ts'
 import type { WorktreeRun } from './changed-paths.ts'
-import { onDisk, pathList, zeroSeparated } from './worktree-path.ts'
+import { onDisk, pathList, zeroSeparated } from '#main/git/paths.ts'
 
 /** Those of the paths that the attribute `working-tree-encoding` is set for. */
 export async function encodedPaths(

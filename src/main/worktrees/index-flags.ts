@@ -1,9 +1,9 @@
-import { lstatSync } from 'node:fs'
 import { pathToText } from '#shared/base/path-text.ts'
 import { ok, type Result } from '#shared/base/result.ts'
+import { isThereSync } from '#main/git/presence.ts'
 import type { GitFailure } from '#main/git/run.ts'
 import type { WorktreeRun } from './changed-paths.ts'
-import { onDisk, pathList, zeroSeparated } from './worktree-path.ts'
+import { onDisk, pathList, zeroSeparated } from '#main/git/paths.ts'
 
 /** What an index says not to look at: by its flags git passes over a file although it changed. */
 export interface HiddenPaths {
@@ -28,7 +28,7 @@ export async function listHidden(
     if (!isAssumed && !isSkipped) continue
     const name = pathToText(field.subarray(2))
     if (isAssumed) assumed.push(name)
-    if (isSkipped && isThere(onDisk(worktree, name))) skipped.push(name)
+    if (isSkipped && isThereSync(onDisk(worktree, name))) skipped.push(name)
   }
   return ok({ assumed, skipped })
 }
@@ -48,13 +48,4 @@ export async function showHidden(run: WorktreeRun, hidden: HiddenPaths): Promise
     if (!shown.ok) return shown
   }
   return ok(null)
-}
-
-function isThere(file: Buffer): boolean {
-  try {
-    lstatSync(file)
-    return true
-  } catch {
-    return false
-  }
 }

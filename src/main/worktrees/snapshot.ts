@@ -1,10 +1,11 @@
-import { rm, stat } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { pathToText } from '#shared/base/path-text.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import { setHiddenRef } from '#main/git/hidden-ref.ts'
 import type { Objects, Signature } from '#main/git/objects.ts'
 import type { Git, GitCall, GitFailure, PreparedGit } from '#main/git/run.ts'
+import { isFolder } from '#main/git/presence.ts'
 import { readPlainFile } from '#main/git/plain-file.ts'
 import { hasMoreFiles, mostFiles, unlessTooLarge } from '#main/git/tree-size.ts'
 import { listChangedPaths, type ChangedPaths, type LeftOut, type WorktreeRun } from './changed-paths.ts'
@@ -20,7 +21,7 @@ import {
 } from '#main/git/filter-config.ts'
 import { snapshotFailure, type SnapshotFailure } from './snapshot-failure.ts'
 import { startIndex, type StartedIndex } from './snapshot-index.ts'
-import { pathList, zeroSeparated } from './worktree-path.ts'
+import { pathList, zeroSeparated } from '#main/git/paths.ts'
 
 export interface Snapshot {
   readonly commit: string
@@ -468,14 +469,6 @@ class SnapshotRun {
         commits.push(pathToText(fields[at] ?? Buffer.alloc(0)))
     }
     return ok(commits)
-  }
-}
-
-async function isFolder(folder: string): Promise<boolean> {
-  try {
-    return (await stat(folder)).isDirectory()
-  } catch {
-    return false
   }
 }
 

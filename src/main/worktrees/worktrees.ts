@@ -1,4 +1,4 @@
-import { mkdir, readdir, realpath, rmdir, stat } from 'node:fs/promises'
+import { mkdir, readdir, realpath, rmdir } from 'node:fs/promises'
 import path from 'node:path'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { Failure } from '#shared/contract/common.ts'
@@ -8,8 +8,9 @@ import type { LeftOut } from './changed-paths.ts'
 import { copyIgnored } from './copy-ignored.ts'
 import { CatFile } from '#main/git/batch.ts'
 import { filterOverrides, readFilterConfig } from '#main/git/filter-config.ts'
+import { isFolder, isThere } from '#main/git/presence.ts'
 import { gitDirOf, lockReason, removeGitDirsLockedFor, removePipes } from './git-dir.ts'
-import { listWorktrees } from './listed.ts'
+import { listWorktrees } from '#main/git/worktree-list.ts'
 import { deleteFolder, Trash } from './trash.ts'
 
 export type WorktreeFailureKind =
@@ -182,7 +183,7 @@ class SessionWorktreeFolders implements Worktrees {
     head: string,
     checkOut: (run: RunInside) => Promise<Result<unknown, GitFailure>>,
   ): Promise<Result<MadeWorktree, WorktreeFailure>> {
-    if (!(await isThere(options.repositoryPath)))
+    if (!(await isFolder(options.repositoryPath)))
       return err({
         kind: 'repositoryGone',
         message: `The repository's folder ${options.repositoryPath} is not there any more, so no worktree was made. Bring it back, or open the repository where it is now.`,
@@ -320,15 +321,6 @@ const addFlags = ['--detach', '--force', '--force', '--lock', '--reason']
 function folderName(name: string): string {
   const plain = Array.from(name, (char) => (char < ' ' || '/\\:'.includes(char) ? '-' : char)).join('')
   return /^\.*$/.test(plain) || plain.toLowerCase() === '.git' ? 'checkout' : plain
-}
-
-async function isThere(folder: string): Promise<boolean> {
-  try {
-    await stat(folder)
-    return true
-  } catch {
-    return false
-  }
 }
 
 const text = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -1,8 +1,8 @@
 import { pathToBytes } from '#shared/base/path-text.ts'
 
-/** The bytes of a file's place on disk: a tree path below a worktree's folder. Paths may be no UTF-8. */
-export function onDisk(worktree: string, treePath: string): Buffer {
-  return Buffer.concat([Buffer.from(`${worktree}/`), pathToBytes(treePath)])
+/** The bytes of a file's place on disk: a tree path below a checkout's folder. Paths may be no UTF-8. */
+export function onDisk(folder: string, treePath: string): Buffer {
+  return Buffer.concat([Buffer.from(`${folder}/`), pathToBytes(treePath)])
 }
 
 /** Paths as git reads them from its standard input with -z. */

@@ -1,9 +1,10 @@
 import { ok, type Result } from '#shared/base/result.ts'
-import type { Git, GitFailure } from '#main/git/run.ts'
+import type { Git, GitFailure } from './run.ts'
 
 /** A worktree as git lists it. */
 export interface ListedWorktree {
   readonly path: string
+  /** null on a branch without a commit. */
   readonly head: string | null
   /** Full name of the branch checked out there, or null. */
   readonly branch: string | null
@@ -36,9 +37,10 @@ export function parseWorktrees(text: string): ListedWorktree[] {
           return end < 0 ? [field, ''] : [field.slice(0, end), field.slice(end + 1)]
         }),
       )
+      const head = fields.get('HEAD') ?? ''
       return {
         path: fields.get('worktree') ?? '',
-        head: fields.get('HEAD') ?? null,
+        head: /^0*$/.test(head) ? null : head,
         branch: fields.get('branch') ?? null,
         bare: fields.has('bare'),
         locked: fields.has('locked'),
