@@ -51,8 +51,8 @@ test('changes of whole files have a card each and are decided by the same keys',
   const byPath = (name: string) => files.find((file) => file.path === name)?.hunks ?? []
 
   await review.painted(byPath('a-data.bin')[0])
-  await expect(card('Replaces the binary content.')).toContainText('Before: 4 bytes')
-  await expect(card('Replaces the binary content.')).toContainText('After: 6 bytes')
+  await expect(card('Replaces the binary content.')).toContainText('Before: 4 B')
+  await expect(card('Replaces the binary content.')).toContainText('After: 6 B')
   await review.keys('a')
 
   await review.painted(byPath('b-picture.png')[0])

@@ -1,3 +1,4 @@
+import { countOf } from '#shared/base/quantity-text.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { LandingFailure } from '#shared/contract/landing.ts'
 import { readRef } from './branch.ts'
@@ -6,7 +7,7 @@ import { checkoutBlock, openedCheckout } from './checkouts.ts'
 import { landingId, readSession, recordOf, stepDone, type LandingContext } from './context.ts'
 import type { LandingSubject } from './dependencies.ts'
 import type { LandingIntent } from './events.ts'
-import { count, failure, gitFailed } from './failures.ts'
+import { failure, gitFailed } from './failures.ts'
 import { filterGuard } from './filters.ts'
 import { conflicting } from './land.ts'
 import { obstacles, type Looking } from './obstacles.ts'
@@ -85,7 +86,7 @@ export async function applyToCheckout(
       if (left.length === 0) return gitFailed(updated.error, 'Files that were written already were put back.')
       return failure(
         'gitFailed',
-        `The changes could not be put into ${subject.repositoryPath}, and ${count(left.length, 'file')} of them could not be put back: look at them with git status.`,
+        `The changes could not be put into ${subject.repositoryPath}, and ${countOf(left.length, 'file')} of them could not be put back: look at them with git status.`,
         { paths: left, stderr: updated.error.stderr },
       )
     },
@@ -125,7 +126,7 @@ export async function takeOutOfCheckout(
   if (staged.length > 0)
     return failure(
       'inTheWay',
-      `${count(staged.length, 'file')} of this landing ${staged.length === 1 ? 'was' : 'were'} staged or committed in ${subject.repositoryPath} since. Nothing was changed. Unstage them, then undo again.`,
+      `${countOf(staged.length, 'file')} of this landing ${staged.length === 1 ? 'was' : 'were'} staged or committed in ${subject.repositoryPath} since. Nothing was changed. Unstage them, then undo again.`,
       { paths: staged.map((change) => change.path) },
     )
   // As if the index had the new content: then git protects every file that differs from it.

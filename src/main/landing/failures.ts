@@ -1,3 +1,4 @@
+import { countOf } from '#shared/base/quantity-text.ts'
 import { err, type Err } from '#shared/base/result.ts'
 import type { LandingFailure, LandingFailureKind } from '#shared/contract/landing.ts'
 import { describeGitFailure, type GitFailure } from '../git/run.ts'
@@ -26,7 +27,7 @@ export function gitFailed(cause: GitFailure, untouched = 'Nothing was changed.')
   if (blocked.length > 0)
     return failure(
       'inTheWay',
-      `git sees changes in ${count(blocked.length, 'file')} that the landing concerns. ${untouched} Commit or undo them, then try again.`,
+      `git sees changes in ${countOf(blocked.length, 'file')} that the landing concerns. ${untouched} Commit or undo them, then try again.`,
       { paths: blocked.map((match) => match[1] ?? ''), stderr: cause.stderr },
     )
   return failure('gitFailed', `${describeGitFailure(cause)}. ${untouched}`, { stderr: cause.stderr })
@@ -61,9 +62,4 @@ export function passedOn(cause: {
 }): Err<LandingFailure> {
   const kind = known.has(cause.kind) ? (cause.kind as LandingFailureKind) : 'gitFailed'
   return err({ ...cause, kind })
-}
-
-/** "1 file", "3 files". */
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`
 }

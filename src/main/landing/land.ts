@@ -1,3 +1,4 @@
+import { countOf } from '#shared/base/quantity-text.ts'
 import { ok, type Result } from '#shared/base/result.ts'
 import type { LandingFailure } from '#shared/contract/landing.ts'
 import { cleanMessage, coAuthor, draftMessage, withTrailer } from '#shared/landing/commit-message.ts'
@@ -6,7 +7,7 @@ import { rehearseUpdate, updateFiles } from './checkout-update.ts'
 import { landingId, readSession, recordOf, signature, stepDone, type LandingContext } from './context.ts'
 import type { Identity, LandingSubject } from './dependencies.ts'
 import type { LandingIntent } from './events.ts'
-import { count, failure, gitFailed } from './failures.ts'
+import { failure, gitFailed } from './failures.ts'
 import { landingIdentity } from './identity.ts'
 import { filesInTheWay, inTheWay, lookingAt, planLanding, type LandingPlan } from './plan.ts'
 import { moveIndex, planStaged, releaseStaged, type StagedPlan } from './staged.ts'
@@ -205,7 +206,7 @@ export function messageOf(subject: LandingSubject, given: string | undefined): s
 export function conflicting(target: string, paths: readonly string[]): Result<never, LandingFailure> {
   return failure(
     'conflicts',
-    `The accepted changes conflict with what ${target} has in ${count(paths.length, 'file')}. Nothing was changed. Ask for the work to be brought up to date with ${target}, or land it on a new branch.`,
+    `The accepted changes conflict with what ${target} has in ${countOf(paths.length, 'file')}. Nothing was changed. Ask for the work to be brought up to date with ${target}, or land it on a new branch.`,
     { paths, refs: [target] },
   )
 }

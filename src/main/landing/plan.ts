@@ -1,10 +1,11 @@
+import { countOf } from '#shared/base/quantity-text.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { LandingFailure } from '#shared/contract/landing.ts'
 import type { GitCall } from '../git/run.ts'
 import { findBranch, type Branch } from './branch.ts'
 import { checkoutBlock, currentBranch, findCheckouts, type Checkout } from './checkouts.ts'
 import type { Accepted, LandingDependencies, LandingSubject } from './dependencies.ts'
-import { count, failure, gitFailed } from './failures.ts'
+import { failure, gitFailed } from './failures.ts'
 import { filterGuard } from './filters.ts'
 import { indexObstacles, obstacles, type Looking } from './obstacles.ts'
 import { diffTrees, emptyTreeId, readIndex, type PathChange } from './tree-entries.ts'
@@ -168,7 +169,7 @@ export function inTheWay(
   const where = found.map((each) => each.folder).join(' and ')
   return failure(
     'inTheWay',
-    `${count(paths.length, 'file')} in ${where} ${paths.length === 1 ? 'is' : 'are'} changed, unmerged, or where a landed file belongs. Nothing was changed. Commit, move or remove ${paths.length === 1 ? 'it' : 'them'}, then try again.`,
+    `${countOf(paths.length, 'file')} in ${where} ${paths.length === 1 ? 'is' : 'are'} changed, unmerged, or where a landed file belongs. Nothing was changed. Commit, move or remove ${paths.length === 1 ? 'it' : 'them'}, then try again.`,
     { paths },
   )
 }

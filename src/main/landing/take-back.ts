@@ -1,3 +1,4 @@
+import { countOf } from '#shared/base/quantity-text.ts'
 import { ok, type Result } from '#shared/base/result.ts'
 import type { LandingFailure } from '#shared/contract/landing.ts'
 import type { GitFailure } from '../git/run.ts'
@@ -6,7 +7,7 @@ import { settleFiles } from './checkout-update.ts'
 import type { LandingContext } from './context.ts'
 import type { LandingSubject } from './dependencies.ts'
 import type { LandingIntent } from './events.ts'
-import { count, failure, gitFailed } from './failures.ts'
+import { failure, gitFailed } from './failures.ts'
 import { lookingAt, type LandingPlan, type PlannedCheckout } from './plan.ts'
 import { differingFiles, kindOf, type Looking } from './obstacles.ts'
 import { moveIndex, releaseStaged, withIndexBefore } from './staged.ts'
@@ -45,7 +46,7 @@ export async function takeBack(
   if (left.length === 0) return gitFailed(cause, `${intent.target} and its files were put back.`)
   return failure(
     'gitFailed',
-    `The checkout of ${intent.target} could not be updated, and the branch was put back. ${count(left.length, 'file')} could not: look at them with git status.`,
+    `The checkout of ${intent.target} could not be updated, and the branch was put back. ${countOf(left.length, 'file')} could not: look at them with git status.`,
     { paths: left, stderr: cause.stderr },
   )
 }

@@ -1,3 +1,4 @@
+import { countOf } from '#shared/base/quantity-text.ts'
 import { ok, type Result } from '#shared/base/result.ts'
 import type { LandingFailure } from '#shared/contract/landing.ts'
 import type { LandingRecord } from '#shared/contract/session.ts'
@@ -7,7 +8,7 @@ import { rehearseUpdate, updateFiles } from './checkout-update.ts'
 import { recordOf, stepDone, type LandingContext } from './context.ts'
 import type { LandingSubject } from './dependencies.ts'
 import type { LandingIntent } from './events.ts'
-import { count, failure, gitFailed } from './failures.ts'
+import { failure, gitFailed } from './failures.ts'
 import { filesInTheWay, inTheWay, lookingAt, plannedCheckouts, type PlannedCheckout } from './plan.ts'
 import { moveIndex, withIndexBefore } from './staged.ts'
 import { settleOn } from './take-back.ts'
@@ -108,7 +109,7 @@ async function undoOnBranch(
       if (left.length === 0) return gitFailed(updated.error, `${intent.target} is as it was before the undo.`)
       return failure(
         'gitFailed',
-        `The checkout of ${intent.target} could not be updated, and the branch was put back. ${count(left.length, 'file')} could not: look at them with git status.`,
+        `The checkout of ${intent.target} could not be updated, and the branch was put back. ${countOf(left.length, 'file')} could not: look at them with git status.`,
         { paths: left, stderr: updated.error.stderr },
       )
     }

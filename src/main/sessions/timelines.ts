@@ -3,7 +3,7 @@ import { channel, type SignalLike } from '#shared/base/channel.ts'
 import { Emitter } from '#shared/base/emitter.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { OutputWindow, SessionFailure, TimelineEvent, TimelineItem } from '#shared/contract/session.ts'
-import { sizeText } from '#shared/session/words.ts'
+import { sizeText } from '#shared/base/quantity-text.ts'
 import type { Store } from '../store/store.ts'
 import {
   keptOutput,

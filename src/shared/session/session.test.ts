@@ -4,7 +4,7 @@ import type { Session, SessionCounts, SessionState } from '../contract/session.t
 import { arrangeQueue, groupOf, nextForPerson, queueGroups } from './queue.ts'
 import { quoteHunk } from './quote.ts'
 import { splitTasks } from './tasks.ts'
-import { ageText, durationText, sizeText, statusOf } from './words.ts'
+import { statusOf } from './words.ts'
 
 const counts = (part: Partial<SessionCounts>): SessionCounts => ({
   files: 1,
@@ -133,17 +133,6 @@ describe('words', () => {
       word: 'landed',
       line: 'on main',
     })
-  })
-
-  it('gives numbers their units', () => {
-    expect(ageText(0, 59_000)).toBe('now')
-    expect(ageText(0, 3 * 3_600_000)).toBe('3h')
-    expect(ageText(0, 20 * 86_400_000)).toBe('2w')
-    expect(durationText(340)).toBe('340 ms')
-    expect(durationText(190_000)).toBe('3 min 10 s')
-    expect(sizeText(999)).toBe('999 B')
-    expect(sizeText(1_400)).toBe('1.4 kB')
-    expect(sizeText(999_999)).toBe('1.0 MB')
   })
 })
 

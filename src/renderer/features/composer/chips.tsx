@@ -1,7 +1,7 @@
 import { Bot, ChevronDown, Copy, FolderGit2 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { AgentChoice } from '#shared/contract/session.ts'
-import { countOf } from '#shared/session/words.ts'
+import { countOf } from '#shared/base/quantity-text.ts'
 import { viewStore } from '#renderer/app/view-store.ts'
 import { agentLabel } from '#renderer/features/context/agent-label.ts'
 import { useAgents } from '#renderer/features/start/agents-store.ts'

@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
 import type { CommandLogEntry } from '#shared/contract/workbench.ts'
-import { durationText } from '#shared/session/words.ts'
+import { durationText } from '#shared/base/quantity-text.ts'
 import { useClient } from '#renderer/client/context.ts'
 import { followStream } from '#renderer/features/session/follow.ts'
 import { exactTime } from '#renderer/features/session/now.ts'

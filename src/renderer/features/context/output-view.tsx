@@ -1,7 +1,7 @@
 import '@xterm/xterm/css/xterm.css'
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import type { TimelineItem } from '#shared/contract/session.ts'
-import { sizeText } from '#shared/session/words.ts'
+import { sizeText } from '#shared/base/quantity-text.ts'
 import { useClient } from '#renderer/client/context.ts'
 import { Button } from '#renderer/ui/button.tsx'
 import { createOutputTerminal, type OutputTerminal, type ShownPart } from './output-terminal.ts'

@@ -10,7 +10,7 @@ import {
 import { lazy, memo, Suspense, type ReactNode } from 'react'
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import type { TimelineItem } from '#shared/contract/session.ts'
-import { countOf, durationText, sizeText } from '#shared/session/words.ts'
+import { countOf, durationText, sizeText } from '#shared/base/quantity-text.ts'
 import { exactTime } from '#renderer/features/session/now.ts'
 import { MessageText } from './message-text.tsx'
 import { PlanList } from './plan-list.tsx'

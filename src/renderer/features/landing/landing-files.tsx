@@ -1,7 +1,7 @@
 import { useState, type ReactNode } from 'react'
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import type { LandingPreview } from '#shared/contract/landing.ts'
-import { countOf } from '#shared/session/words.ts'
+import { countOf } from '#shared/base/quantity-text.ts'
 import { Button } from '#renderer/ui/button.tsx'
 import styles from './landing.module.css'
 

@@ -1,5 +1,5 @@
 import type { LandingPreview } from '#shared/contract/landing.ts'
-import { countOf } from '#shared/session/words.ts'
+import { countOf } from '#shared/base/quantity-text.ts'
 
 const verb = (count: number, one: string, many: string): string => (count === 1 ? one : many)
 

@@ -1,6 +1,7 @@
 import { memo, useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react'
 import type { Session } from '#shared/contract/session.ts'
-import { ageText, statusOf } from '#shared/session/words.ts'
+import { ageText } from '#shared/base/quantity-text.ts'
+import { statusOf } from '#shared/session/words.ts'
 import { focusPane, showSession } from '#renderer/app/view-store.ts'
 import { useClient } from '#renderer/client/context.ts'
 import { exactTime, useNow } from '#renderer/features/session/now.ts'

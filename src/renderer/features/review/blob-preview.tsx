@@ -2,7 +2,7 @@ import { useEffect, useState, type ReactNode } from 'react'
 import type { DecidedFile, DecidedHunk } from '#shared/contract/changeset.ts'
 import { largeFilePointer } from './hunk-view.ts'
 import type { Review } from './review-store.ts'
-import { bytesWord } from './words.ts'
+import { sizeText } from '#shared/base/quantity-text.ts'
 import styles from './blob-preview.module.css'
 
 type Side = 'before' | 'after'
@@ -165,7 +165,7 @@ function OneSide({
     const size = Number(/^size (\d+)$/m.exec(text)?.[1] ?? 0)
     return (
       <figure className={styles.side}>
-        <figcaption>{`${word}: a Git LFS pointer to ${bytesWord(size)}`}</figcaption>
+        <figcaption>{`${word}: a Git LFS pointer to ${sizeText(size)}`}</figcaption>
         <code className={styles.code}>{/^oid (.+)$/m.exec(text)?.[1] ?? ''}</code>
       </figure>
     )
@@ -176,7 +176,7 @@ function OneSide({
         <Picture bytes={blob.bytes} type={picture} label={word} />
       )}
       <figcaption>
-        {word}: {bytesWord(blob.bytes.length)}
+        {word}: {sizeText(blob.bytes.length)}
       </figcaption>
     </figure>
   )

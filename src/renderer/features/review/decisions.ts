@@ -5,7 +5,8 @@ import { reportFailure, tell } from '#renderer/ui/toasts.tsx'
 import { nextUndecided } from './navigation.ts'
 import type { Change, ReviewModel } from './review-model.ts'
 import type { Review } from './review-store.ts'
-import { count, verdictWord } from './words.ts'
+import { countOf } from '#shared/base/quantity-text.ts'
+import { verdictWord } from './words.ts'
 
 let orders = 0
 
@@ -73,10 +74,10 @@ export function decideFile(review: Review, verdict: Verdict, file = review.state
   if (model === null || shown === undefined) return
   const changes = undecidedOf(model, model.firstOf(file), shown.hunks.length, verdict)
   if (changes.length === 0) return
-  const label = `${verdict} ${count(changes.length, 'hunk')} in ${pathForDisplay(shown.path)}`
+  const label = `${verdict} ${countOf(changes.length, 'hunk')} in ${pathForDisplay(shown.path)}`
   performance.mark(decideMark, { detail: { hunk: changes[0]?.hunk } })
   send(review, model, changes, label)
-  announce(`${verdictWord[verdict].toLowerCase()} ${count(changes.length, 'hunk')}, ${decidedOf(model)}`)
+  announce(`${verdictWord[verdict].toLowerCase()} ${countOf(changes.length, 'hunk')}, ${decidedOf(model)}`)
   const next = nextUndecided(model, model.firstOf(file) + shown.hunks.length - 1)
   if (next === null) finish(model)
   else review.goTo(next)
@@ -88,7 +89,7 @@ export function decideEverything(review: Review, verdict: Verdict): void {
   if (model === null) return
   const changes = undecidedOf(model, 0, model.hunks.length, verdict)
   if (changes.length === 0) return
-  const what = count(changes.length, 'hunk')
+  const what = countOf(changes.length, 'hunk')
   send(review, model, changes, `${verdict} ${what} at once`)
   announce(`${verdictWord[verdict].toLowerCase()} ${what}, ${decidedOf(model)}`)
   tell(`${verdictWord[verdict]} ${what} at once. Nothing has landed; one undo takes all of it back.`, {

@@ -24,7 +24,7 @@ import type { Review } from './review-store.ts'
 import { textKey, type TextCache } from './text-cache.ts'
 import { UnitCard } from './unit-card.tsx'
 import { useFileText, useTextAhead } from './use-file-text.ts'
-import { bytesWord } from './words.ts'
+import { sizeText } from '#shared/base/quantity-text.ts'
 import styles from './diff-pane.module.css'
 import { useReviewState } from './use-review-state.ts'
 
@@ -204,7 +204,7 @@ export const DiffPane = memo(function DiffPane({
       ) : null}
       {tooLarge ? (
         <Notice
-          text={`This file has ${bytesWord(Math.max(text.before?.bytes ?? 0, text.after?.bytes ?? 0))} of text. It is not shown until you ask for it.`}
+          text={`This file has ${sizeText(Math.max(text.before?.bytes ?? 0, text.after?.bytes ?? 0))} of text. It is not shown until you ask for it.`}
         >
           <Button onClick={() => setForced(file.path)}>Show it anyway</Button>
         </Notice>

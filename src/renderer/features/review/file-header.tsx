@@ -4,7 +4,8 @@ import type { DecidedFile, FileText } from '#shared/contract/changeset.ts'
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import { CommandButton } from '#renderer/ui/button.tsx'
 import { factsOf } from './hunk-view.ts'
-import { changeWord, count, numberWord, shortenPath, sizeOf } from './words.ts'
+import { countOf, numberText } from '#shared/base/quantity-text.ts'
+import { changeWord, shortenPath, sizeOf } from './words.ts'
 import styles from './file-header.module.css'
 
 /** The path of the file on screen, what happens to it, and facts on its bytes. */
@@ -45,8 +46,8 @@ export const FileHeader = memo(function FileHeader({
         </span>
         {added + deleted === 0 ? null : (
           <span className={styles.size}>
-            {added > 0 ? <span className={styles.added}>+{numberWord(added)}</span> : null}
-            {deleted > 0 ? <span className={styles.deleted}>{`\u2212${numberWord(deleted)}`}</span> : null}
+            {added > 0 ? <span className={styles.added}>+{numberText(added)}</span> : null}
+            {deleted > 0 ? <span className={styles.deleted}>{`\u2212${numberText(deleted)}`}</span> : null}
           </span>
         )}
         {facts.map((fact) => (
@@ -56,7 +57,7 @@ export const FileHeader = memo(function FileHeader({
         ))}
         <span className={styles.space} />
         <span className={styles.place}>
-          {place === null ? count(hunks, 'hunk') : place}
+          {place === null ? countOf(hunks, 'hunk') : place}
           {decided ? ', all decided' : ''}
         </span>
         {steps}

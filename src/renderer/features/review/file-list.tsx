@@ -18,7 +18,8 @@ import { foldersAbove, treeRows, type FileRow } from './file-tree.ts'
 import type { ReviewModel, Tally } from './review-model.ts'
 import type { Review } from './review-store.ts'
 import { StateGlyph } from './verdict-pill.tsx'
-import { changeLetter, changeWord, count } from './words.ts'
+import { countOf } from '#shared/base/quantity-text.ts'
+import { changeLetter, changeWord } from './words.ts'
 import styles from './file-list.module.css'
 import { useReviewState } from './use-review-state.ts'
 
@@ -90,7 +91,7 @@ export const FileList = memo(function FileList({
           id="review-file-filter"
           type="text"
           value={filter}
-          placeholder={`Filter ${count(model.files.length, 'file')}`}
+          placeholder={`Filter ${countOf(model.files.length, 'file')}`}
           aria-label="Filter the files"
           autoComplete="off"
           spellCheck={false}

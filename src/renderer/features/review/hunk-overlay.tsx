@@ -7,7 +7,8 @@ import type { Block } from '#renderer/editor/index.ts'
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import type { ShownChange } from './hunk-view.ts'
 import { StateGlyph, stateWord, VerdictPill, type HunkState } from './verdict-pill.tsx'
-import { linesWord, numberWord } from './words.ts'
+import { numberText } from '#shared/base/quantity-text.ts'
+import { linesWord } from './words.ts'
 import styles from './hunk-overlay.module.css'
 
 /** The row that stands for unchanged lines far from any change. */
@@ -38,7 +39,7 @@ export const GapRow = memo(function GapRow({
         `Show ${block.hidden} unchanged lines`,
         <>
           <UnfoldVertical size={14} strokeWidth={1.5} aria-hidden />
-          {`${numberWord(block.hidden)} unchanged lines`}
+          {`${numberText(block.hidden)} unchanged lines`}
         </>,
       )}
       {block.hidden <= 40 ? null : (

@@ -7,16 +7,8 @@ import type { ReviewModel } from './review-model.ts'
 import type { Review } from './review-store.ts'
 import type { TextCache } from './text-cache.ts'
 import { StateGlyph, stateWord } from './verdict-pill.tsx'
-import {
-  changeLetter,
-  changeWord,
-  count,
-  kindWord,
-  linesWord,
-  numberWord,
-  sizeOf,
-  unitSentence,
-} from './words.ts'
+import { countOf, numberText } from '#shared/base/quantity-text.ts'
+import { changeLetter, changeWord, kindWord, linesWord, sizeOf, unitSentence } from './words.ts'
 import styles from './overview.module.css'
 import { useReviewState } from './use-review-state.ts'
 
@@ -80,7 +72,7 @@ export function Overview({
       className={styles.overview}
       tabIndex={0}
       role="region"
-      aria-label={`Overview of ${count(model.files.length, 'file')} and ${count(model.hunks.length, 'hunk')}`}
+      aria-label={`Overview of ${countOf(model.files.length, 'file')} and ${countOf(model.hunks.length, 'hunk')}`}
       data-keys="commands"
       data-pane-focus=""
       onKeyDown={onKey}
@@ -147,11 +139,11 @@ function FileLine({
       </span>
       <span className={styles.path}>{pathForDisplay(file.path)}</span>
       <span className={styles.size}>
-        {added > 0 ? <span className={styles.added}>+{numberWord(added)}</span> : null}
-        {deleted > 0 ? <span className={styles.deleted}>{`\u2212${numberWord(deleted)}`}</span> : null}
+        {added > 0 ? <span className={styles.added}>+{numberText(added)}</span> : null}
+        {deleted > 0 ? <span className={styles.deleted}>{`\u2212${numberText(deleted)}`}</span> : null}
       </span>
       <span className={styles.left}>
-        {tally.undecided > 0 ? `${numberWord(tally.undecided)} undecided` : 'all decided'}
+        {tally.undecided > 0 ? `${numberText(tally.undecided)} undecided` : 'all decided'}
       </span>
     </button>
   )

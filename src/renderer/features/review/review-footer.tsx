@@ -5,7 +5,7 @@ import { firstKey } from '#renderer/commands/use-command.ts'
 import { Button, CommandButton } from '#renderer/ui/button.tsx'
 import type { ReviewModel } from './review-model.ts'
 import { newHunks, type Review } from './review-store.ts'
-import { count, numberWord } from './words.ts'
+import { countOf, numberText } from '#shared/base/quantity-text.ts'
 import styles from './review-footer.module.css'
 import { useReviewState } from './use-review-state.ts'
 
@@ -45,7 +45,7 @@ export const ReviewFooter = memo(function ReviewFooter({
     return (
       <div className={styles.footer} data-tone="news">
         <span>
-          r{incoming.number} is here: {fresh === 0 ? 'nothing new to decide' : count(fresh, 'new hunk')}.
+          r{incoming.number} is here: {fresh === 0 ? 'nothing new to decide' : countOf(fresh, 'new hunk')}.
           Press {firstKey('review.showNewest')} to show it.
         </span>
         <span className={styles.space} />
@@ -68,7 +68,7 @@ export const ReviewFooter = memo(function ReviewFooter({
     <div className={styles.footer} data-tone={total.undecided === 0 && total.hunks > 0 ? 'done' : undefined}>
       {total.undecided === 0 && total.hunks > 0 ? (
         <span>
-          All {numberWord(total.hunks)} decided
+          All {numberText(total.hunks)} decided
           {total.deferred > 0 ? `, ${total.deferred} of them deferred` : ''}. {firstKey('landing.open')} lands{' '}
           {total.hunks === 1 ? 'it' : 'them'}, {firstKey('session.nextNeedsYou')} goes to the next session.
         </span>
@@ -76,7 +76,7 @@ export const ReviewFooter = memo(function ReviewFooter({
         <span>
           {entry === null
             ? 'No hunk in focus'
-            : `Hunk ${numberWord(entry.at + 1)} of ${numberWord(total.hunks)}`}
+            : `Hunk ${numberText(entry.at + 1)} of ${numberText(total.hunks)}`}
         </span>
       )}
       <span className={styles.space} />
@@ -86,7 +86,7 @@ export const ReviewFooter = memo(function ReviewFooter({
             .map((one) => `${pathForDisplay(one.path)}: ${one.reason}`)
             .join('\n')}
         >
-          {count(left, 'file')} left out of the revision
+          {countOf(left, 'file')} left out of the revision
         </span>
       )}
       {undo === null ? null : (

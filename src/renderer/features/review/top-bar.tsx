@@ -7,7 +7,8 @@ import { CommandButton } from '#renderer/ui/button.tsx'
 import { Menu, MenuItem } from '#renderer/ui/menu.tsx'
 import type { ReviewModel } from './review-model.ts'
 import type { Review } from './review-store.ts'
-import { count, progressWord } from './words.ts'
+import { countOf } from '#shared/base/quantity-text.ts'
+import { progressWord } from './words.ts'
 import styles from './top-bar.module.css'
 
 interface BarProperties {
@@ -69,7 +70,7 @@ function LandButton({
   const ready = useStore(review.store, () => model?.total.undecided === 0) && accepted > 0
   return (
     <CommandButton command="landing.open" look={ready ? 'primary' : 'plain'}>
-      {accepted === 0 ? 'Land' : `Land ${count(accepted, 'hunk')}`}
+      {accepted === 0 ? 'Land' : `Land ${countOf(accepted, 'hunk')}`}
     </CommandButton>
   )
 }

@@ -1,16 +1,7 @@
 import type { DecidedFile, DecidedHunk, FileChange, HunkKind, Verdict } from '#shared/contract/changeset.ts'
 import { pathForDisplay } from '#shared/base/path-text.ts'
+import { numberText } from '#shared/base/quantity-text.ts'
 import type { Tally } from './review-model.ts'
-
-const decimal = new Intl.NumberFormat('en')
-
-/** "12,345": a number as a person reads it. */
-export const numberWord = (number: number): string => decimal.format(number)
-
-/** "1 hunk", "12 hunks". */
-export function count(number: number, one: string, many = `${one}s`): string {
-  return `${numberWord(number)} ${number === 1 ? one : many}`
-}
 
 /** What a verdict did, as a person says it. */
 export const verdictWord: Readonly<Record<Verdict, string>> = {
@@ -110,7 +101,7 @@ export function linesWord(hunk: { readonly oldLines: number; readonly newLines: 
 
 /** "12/31 decided". */
 export function progressWord(total: Tally): string {
-  return `${numberWord(total.hunks - total.undecided)}/${numberWord(total.hunks)} decided`
+  return `${numberText(total.hunks - total.undecided)}/${numberText(total.hunks)} decided`
 }
 
 /** Lines that a file's hunks add and take away. */
@@ -126,19 +117,6 @@ export function sizeOf(file: { readonly hunks: readonly DecidedHunk[] }): {
     deleted += hunk.oldLines
   }
   return { added, deleted }
-}
-
-/** Bytes as "12 kB": decimal units, as git and disks count. */
-export function bytesWord(bytes: number): string {
-  if (bytes < 1000) return count(bytes, 'byte')
-  const units = ['kB', 'MB', 'GB']
-  let value = bytes / 1000
-  let unit = 0
-  while (value >= 1000 && unit < units.length - 1) {
-    value /= 1000
-    unit += 1
-  }
-  return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`
 }
 
 /** A path that fits `room` characters, shortened in the middle so that the name stays. */

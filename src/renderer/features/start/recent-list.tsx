@@ -1,7 +1,7 @@
 import { X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Repository } from '#shared/contract/repository.ts'
-import { ageText } from '#shared/session/words.ts'
+import { ageText } from '#shared/base/quantity-text.ts'
 import { useClient } from '#renderer/client/context.ts'
 import { exactTime, useNow } from '#renderer/features/session/now.ts'
 import { answer } from '#renderer/features/session/session-actions.ts'
