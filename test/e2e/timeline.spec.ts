@@ -20,8 +20,9 @@ test('a long timeline keeps little in the page, and what is read stays where it 
   await page.keyboard.press('n')
   const composer = page.getByRole('dialog', { name: 'New tasks' })
   await expect(composer.getByRole('textbox', { name: 'Tasks' })).toBeFocused()
+  // Two items each: more of them than the page holds at once.
   const steps = Array.from({ length: 240 }, (_, index) => ({
-    sh: `printf '\\033[32mstep ${index + 1}\\033[0m\\n'`,
+    multi: [{ say: `Now ${index + 1}.` }, { sh: `printf '\\033[32mstep ${index + 1}\\033[0m\\n'` }],
   }))
   await page.keyboard.insertText(
     scripted('Take many steps', ...steps, { sh: 'echo two >> a.txt' }, { say: 'The last of many.' }),
@@ -56,25 +57,42 @@ test('a long timeline keeps little in the page, and what is read stays where it 
           ]),
         ),
     )
-  let seen = await places()
-  // The wheel may still be turning.
-  await expect
-    .poll(async () => {
-      const [past, now] = [seen, await places()]
-      seen = now
-      return [...now].every(([name, top]) => past.get(name) === top)
-    })
-    .toBe(true)
-  const numbers = [...seen.keys()].map(Number)
-  expect(Math.max(...numbers) - Math.min(...numbers)).toBe(numbers.length - 1)
-  // Pressed where it is, as scrolling to it would be moving.
-  await earlier.evaluate((button: HTMLElement) => button.click())
-  await expect(timeline.getByText('This is where it began.')).toBeAttached()
-  const after = await places()
-  const kept = [...seen].filter(([name]) => after.has(name))
-  expect(kept.length).toBeGreaterThan(5)
-  for (const [name, top] of kept)
-    expect(Math.abs((after.get(name) ?? 0) - top), `item ${name}`).toBeLessThan(3)
+  const settled = async (): Promise<Map<string, number>> => {
+    let seen = await places()
+    // The wheel may still be turning.
+    await expect
+      .poll(async () => {
+        const [past, now] = [seen, await places()]
+        seen = now
+        return now.size > 0 && [...now].every(([name, top]) => past.get(name) === top)
+      })
+      .toBe(true)
+    return seen
+  }
+  const total = Number(await timeline.getByRole('listitem').first().getAttribute('aria-setsize'))
+  expect(total).toBeGreaterThan(450)
+  const began = timeline.getByText('This is where it began.')
+  while (!(await began.isVisible())) {
+    await timeline.evaluate((element) => element.scrollTo(0, 300))
+    const seen = await settled()
+    const numbers = [...seen.keys()].map(Number)
+    expect(Math.max(...numbers) - Math.min(...numbers)).toBe(numbers.length - 1)
+    const count = (await earlier.textContent()) ?? ''
+    // Pressed where it is, as scrolling to it would be moving.
+    await earlier.evaluate((button: HTMLElement) => button.click())
+    await expect(began.or(earlier.filter({ hasNotText: count })).first()).toBeAttached()
+    const after = await places()
+    const kept = [...seen].filter(([name]) => after.has(name))
+    expect(kept.length).toBeGreaterThan(5)
+    for (const [name, top] of kept)
+      expect(Math.abs((after.get(name) ?? 0) - top), `item ${name}`).toBeLessThan(3)
+  }
+
+  // The newest left the page for them. They come back from below, under what was the last.
+  await timeline.evaluate((element) => element.scrollTo(0, element.scrollHeight))
+  await expect(timeline.locator('[aria-posinset="401"]')).toBeAttached()
+  await expect(timeline.locator('[aria-posinset="400"]')).toBeInViewport()
+  await expect(timeline.locator(`[aria-posinset="${total}"]`)).not.toBeAttached()
 
   // The output of a step has its colours, and leaves the page when it is out of sight.
   const step = timeline.getByRole('button', { name: /step \d+/ }).nth(3)
@@ -82,7 +100,10 @@ test('a long timeline keeps little in the page, and what is read stays where it 
   await expect(timeline.getByRole('region', { name: 'Output' })).toBeVisible()
   await expect(timeline.locator('.xterm-fg-2').first()).toContainText('step')
   await picture(page, 'timeline-output')
-  await timeline.evaluate((element) => element.scrollTo(0, element.scrollHeight))
+  // From the beginning, where the newest are not in the page.
+  await timeline.evaluate((element) => element.scrollTo(0, 0))
+  await expect(began).toBeAttached()
+  await page.getByRole('button', { name: 'Go to the end' }).click()
   await expect(timeline.getByText('The last of many.')).toBeInViewport()
   await expect(timeline.getByRole('region', { name: 'Output' })).toBeHidden()
   await model.close()

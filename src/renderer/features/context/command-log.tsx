@@ -30,6 +30,8 @@ function useCommandLog(): readonly CommandLogEntry[] {
       (signal) => client.workbench.watchCommandLog(undefined, { signal }),
       (entry) => {
         pending.push(entry)
+        // A page that nobody sees has no frames.
+        if (pending.length > 2 * kept) pending = pending.slice(-kept)
         frame ??= requestAnimationFrame(flush)
         return true
       },

@@ -1,119 +1,159 @@
-import { useEffect, useMemo } from 'react'
-import { useStore } from 'zustand'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { TimelineEvent, TimelineItem } from '#shared/contract/session.ts'
-import { useClient, type Client } from '#renderer/client/context.ts'
 import { createSequence, followStream } from '#renderer/features/session/follow.ts'
+import {
+  earlierThan,
+  laterThan,
+  mostItems,
+  noItems,
+  pageSize,
+  withChanges,
+  withEarlier,
+  withLater,
+  type TimelineWindow,
+} from './timeline-window.ts'
 
-export interface TimelineState {
+export interface TimelineState extends TimelineWindow {
   readonly loaded: boolean
-  /** In order, without gaps; the window ends at the newest. */
-  readonly items: readonly TimelineItem[]
-  /** How many items there are before the window. */
-  readonly earlier: number
   readonly loadingEarlier: boolean
 }
 
-interface Timeline {
+/** What the workbench tells of the timeline of one session. */
+export interface TimelineSource {
+  readonly watch: (signal: AbortSignal) => Promise<AsyncIterable<TimelineEvent>>
+  /** At most `limit` items before a place, or the newest; null when they can't be had. */
+  readonly page: (wanted: PageWanted) => Promise<TimelineWindow | null>
+}
+
+interface PageWanted {
+  readonly before?: number
+  readonly limit: number
+}
+
+export interface Timeline {
   readonly store: StoreApi<TimelineState>
   /** Keeps it followed until the result is called. */
   readonly use: () => () => void
+  /** Keeps what is shown in the window until the result is called: someone reads it, and does not follow the end. */
+  readonly hold: () => () => void
+  readonly loadEarlier: () => Promise<void>
+  readonly loadLater: () => Promise<void>
+  /** Leaves what is shown for the newest items. */
+  readonly loadEnd: () => Promise<void>
 }
 
-const timelines = new Map<string, Timeline>()
-const pageSize = 100
-
-/** Puts changed and new items in their places; the list stays in the order of `seq`. */
-export function mergeItems(
-  items: readonly TimelineItem[],
-  changed: readonly TimelineItem[],
-): readonly TimelineItem[] {
-  if (changed.length === 0) return items
-  const bySeq = new Map(items.map((item) => [item.seq, item]))
-  for (const item of changed) bySeq.set(item.seq, item)
-  return [...bySeq.values()].sort((one, other) => one.seq - other.seq)
-}
-
-function start(client: Client, session: string, onUnused: () => void): Timeline {
-  const store = createStore<TimelineState>(() => ({
-    loaded: false,
-    items: [],
-    earlier: 0,
-    loadingEarlier: false,
-  }))
+/**
+ * Follows a timeline and holds a window of it. `inNextFrame` runs its work before the next frame is
+ * painted, and gives the way to withdraw that; `onUnused` is told when nobody uses it any more.
+ */
+export function followTimeline(
+  source: TimelineSource,
+  inNextFrame: (work: () => void) => () => void,
+  onUnused: () => void,
+): Timeline {
+  const store = createStore<TimelineState>(() => ({ ...noItems, loaded: false, loadingEarlier: false }))
   let check = createSequence()
-  let pending: TimelineItem[] = []
-  let frame: number | null = null
-  // A busy agent sends hundreds of items in a second: the screen takes them once per frame.
+  let holders = 0
+  /** What came since the last frame, and since a page was asked for that may not have it yet; by place. */
+  const pending = new Map<number, TimelineItem>()
+  const missed = new Map<number, TimelineItem>()
+  let withdraw: (() => void) | null = null
+  let loading = false
   const flush = (): void => {
-    frame = null
-    const items = pending
-    pending = []
-    store.setState((state) => ({ items: mergeItems(state.items, items) }))
+    withdraw?.()
+    withdraw = null
+    store.setState((state) => withChanges(state, pending.values(), holders > 0))
+    pending.clear()
   }
   const take = (event: TimelineEvent): boolean => {
     const verdict = check(event)
     if (verdict === 'gap') return false
     if (verdict === 'skip') return true
     if (event.type === 'snapshot') {
-      pending = []
-      const first = event.items[0]
-      store.setState({ loaded: true, items: event.items, earlier: first === undefined ? 0 : first.seq - 1 })
+      pending.clear()
+      store.setState({ loaded: true, items: event.items, total: event.total })
       return true
     }
-    pending.push(event.item)
-    frame ??= requestAnimationFrame(flush)
+    pending.set(event.item.seq, event.item)
+    if (loading) missed.set(event.item.seq, event.item)
+    // A busy agent sends hundreds of items in a second: the screen takes them once per frame. A page that nobody sees
+    // has no frames.
+    if (pending.size >= mostItems) flush()
+    else withdraw ??= inNextFrame(flush)
     return true
   }
   const stream = followStream((signal) => {
     check = createSequence()
-    return client.session.watchTimeline({ session }, { signal })
+    return source.watch(signal)
   }, take)
   const stop = (): void => {
     stream.dispose()
-    if (frame !== null) cancelAnimationFrame(frame)
+    withdraw?.()
   }
-  let users = 0
-  const use = (): (() => void) => {
-    users += 1
-    return () => {
-      users -= 1
-      // Another view of the same session may take over in the same commit.
-      setTimeout(() => {
-        if (users > 0) return
-        onUnused()
-        stop()
-      }, 0)
+
+  /** Asks for a page and has it put in its place, with what changed of it while it was on its way. */
+  const load = async (
+    wanted: PageWanted,
+    place: (window: TimelineWindow, page: readonly TimelineItem[]) => TimelineWindow,
+  ): Promise<void> => {
+    if (loading) return
+    loading = true
+    try {
+      const page = await source.page(wanted)
+      if (page === null) return
+      const { items, total } = page
+      flush()
+      store.setState((state) => {
+        const placed = place({ items: state.items, total: Math.max(state.total, total) }, items)
+        return withChanges(placed, missed.values(), holders > 0)
+      })
+    } catch {
+      // The connection is told by its own line; the next scroll asks again.
+    } finally {
+      loading = false
+      missed.clear()
     }
   }
-  return { store, use }
-}
 
-/** The timeline of a session, followed while anyone shows it, and a way to see what came before. */
-export function useTimeline(session: string): TimelineState & { readonly loadEarlier: () => void } {
-  const client = useClient()
-  const timeline = useMemo(() => {
-    const known = timelines.get(session) ?? start(client, session, () => timelines.delete(session))
-    timelines.set(session, known)
-    return known
-  }, [client, session])
-  useEffect(() => timeline.use(), [timeline])
-  const state = useStore(timeline.store)
-  const loadEarlier = (): void => {
-    const { items, earlier, loadingEarlier } = timeline.store.getState()
-    const first = items[0]
-    if (earlier === 0 || loadingEarlier || first === undefined) return
-    timeline.store.setState({ loadingEarlier: true })
-    void client.session
-      .timeline({ session, before: first.seq, limit: pageSize })
-      .then((result) =>
-        timeline.store.setState((now) => {
-          if (!result.ok) return { loadingEarlier: false }
-          const merged = mergeItems(now.items, result.value.items)
-          return { items: merged, earlier: (merged[0]?.seq ?? 1) - 1, loadingEarlier: false }
-        }),
-      )
-      .catch(() => timeline.store.setState({ loadingEarlier: false }))
+  let users = 0
+  return {
+    store,
+    use() {
+      users += 1
+      return () => {
+        users -= 1
+        // Another view of the same session may take over in the same commit.
+        setTimeout(() => {
+          if (users > 0) return
+          onUnused()
+          stop()
+        }, 0)
+      }
+    },
+    hold() {
+      holders += 1
+      return () => {
+        holders -= 1
+      }
+    },
+    async loadEarlier() {
+      const state = store.getState()
+      const earlier = earlierThan(state)
+      if (loading || earlier === 0) return
+      store.setState({ loadingEarlier: true })
+      await load({ before: earlier + 1, limit: Math.min(earlier, pageSize) }, withEarlier)
+      store.setState({ loadingEarlier: false })
+    },
+    async loadLater() {
+      const state = store.getState()
+      const later = laterThan(state)
+      if (loading || later === 0) return
+      const limit = Math.min(later, pageSize)
+      await load({ before: state.total - later + limit + 1, limit }, withLater)
+    },
+    async loadEnd() {
+      if (laterThan(store.getState()) === 0) return
+      await load({ limit: pageSize }, (window, page) => ({ ...window, items: page }))
+    },
   }
-  return { ...state, loadEarlier }
 }

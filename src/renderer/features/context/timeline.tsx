@@ -1,23 +1,25 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
 import type { Session } from '#shared/contract/session.ts'
 import { Button } from '#renderer/ui/button.tsx'
 import { TimelineEntry } from './timeline-entry.tsx'
-import { useTimeline } from './timeline-store.ts'
+import { earlierThan, laterThan, mostItems } from './timeline-window.ts'
+import { useTimeline } from './use-timeline.ts'
 import styles from './timeline.module.css'
 
 /** Pixels from the lower edge within which the reader counts as following. */
 const nearEnd = 32
-/** Pixels from the upper edge at which earlier items are asked for. */
-const nearStart = 200
+/** Pixels from an edge at which what is beyond it is asked for. */
+const nearEdge = 200
 /** Pixels of the line above the items. */
 const headHeight = 40
 /** Pixels of an item before it was measured: a line and its distance to the next. */
 const guess = 44
 
 /**
- * What happened in a session, newest last, of which only what is in sight is in the page. It follows the end only
- * while the reader is there, and earlier items come in above without moving what is being read.
+ * What happened in a session, newest last. The page holds a window of it, and of that only what is in sight is in the
+ * document. It follows the end only while the reader is there; items come in and leave at both ends without moving
+ * what is being read.
  */
 export function Timeline({
   session,
@@ -26,9 +28,13 @@ export function Timeline({
   readonly session: Session
   readonly large?: boolean
 }): ReactNode {
-  const { loaded, items, earlier, loadingEarlier, loadEarlier } = useTimeline(session.id)
+  const { state, timeline } = useTimeline(session.id)
+  const { loaded, items, loadingEarlier } = state
+  const earlier = earlierThan(state)
+  const later = laterThan(state)
   const scroller = useRef<HTMLDivElement>(null)
   const following = useRef(true)
+  const release = useRef<(() => void) | null>(null)
   // Once there, the line above the items stays, so that nothing moves when all are here.
   const [hasHead, setHasHead] = useState(earlier > 0)
   if (earlier > 0 && !hasHead) setHasHead(true)
@@ -42,14 +48,43 @@ export function Timeline({
     scrollMargin: hasHead ? headHeight : 0,
     // What comes in above moves nothing; what comes in below is followed from the end only.
     anchorTo: 'end',
-    followOnAppend: true,
+    followOnAppend: !behind,
     scrollEndThreshold: nearEnd,
   })
   const total = virtual.getTotalSize()
+  const weigh = useCallback((): void => {
+    const element = scroller.current
+    if (element === null) return
+    const rest = element.scrollHeight - element.scrollTop - element.clientHeight
+    const isLater = laterThan(timeline.store.getState()) > 0
+    following.current = rest < nearEnd && !isLater
+    setBehind(!following.current)
+    // Items leave the window at the end that is far from the reader.
+    if (rest > nearEdge) release.current ??= timeline.hold()
+    else {
+      release.current?.()
+      release.current = null
+      if (isLater) void timeline.loadLater()
+    }
+  }, [timeline])
   useLayoutEffect(() => {
     const element = scroller.current
     if (element !== null && following.current) element.scrollTop = element.scrollHeight
-  }, [items, total])
+    weigh()
+    // The sizes of items that left are measured again when they come back.
+    const sizes = virtual.itemSizeCache
+    if (sizes.size > 2 * mostItems) {
+      const here = new Set<unknown>(items.map((item) => item.id))
+      for (const key of sizes.keys()) if (!here.has(key)) sizes.delete(key)
+    }
+  }, [items, total, virtual, weigh])
+  useEffect(() => {
+    void timeline.loadEnd()
+    return () => {
+      release.current?.()
+      release.current = null
+    }
+  }, [timeline])
 
   // A pane that gets smaller keeps its end in sight.
   useEffect(() => {
@@ -62,16 +97,15 @@ export function Timeline({
     return () => observer.disconnect()
   }, [])
 
+  const loadEarlier = (): void => void timeline.loadEarlier()
   const onScroll = (): void => {
-    const element = scroller.current
-    if (element === null) return
-    following.current = element.scrollHeight - element.scrollTop - element.clientHeight < nearEnd
-    setBehind(!following.current)
-    if (element.scrollTop < nearStart && earlier > 0) loadEarlier()
+    weigh()
+    if ((scroller.current?.scrollTop ?? Infinity) < nearEdge && earlier > 0) loadEarlier()
   }
-  const toEnd = (): void => {
+  const toEnd = async (): Promise<void> => {
+    await timeline.loadEnd()
     following.current = true
-    scroller.current?.scrollTo({ top: scroller.current.scrollHeight })
+    requestAnimationFrame(() => scroller.current?.scrollTo({ top: scroller.current.scrollHeight }))
   }
 
   return (
@@ -116,7 +150,7 @@ export function Timeline({
                 data-index={row.index}
                 className={styles.item}
                 style={{ transform: `translateY(${row.start - virtual.options.scrollMargin}px)` }}
-                aria-setsize={earlier + items.length}
+                aria-setsize={state.total}
                 aria-posinset={item.seq}
               >
                 <TimelineEntry item={item} session={session.id} large={large} />
@@ -125,9 +159,11 @@ export function Timeline({
           })}
         </ol>
       </div>
-      {behind && session.state === 'running' ? (
+      {behind && (session.state === 'running' || later > 0) ? (
         <div className={styles.follow}>
-          <Button onClick={toEnd}>Follow the end</Button>
+          <Button onClick={() => void toEnd()}>
+            {session.state === 'running' ? 'Follow the end' : 'Go to the end'}
+          </Button>
         </div>
       ) : null}
     </div>
