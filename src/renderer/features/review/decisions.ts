@@ -2,6 +2,7 @@ import type { DecidedHunk, Verdict } from '#shared/contract/changeset.ts'
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import { announce } from '#renderer/ui/announcer.tsx'
 import { reportFailure, tell } from '#renderer/ui/toasts.tsx'
+import { markHunk } from './marks.ts'
 import { nextUndecided } from './navigation.ts'
 import type { Change, ReviewModel } from './review-model.ts'
 import type { Review } from './review-store.ts'
@@ -9,10 +10,6 @@ import { countOf } from '#shared/base/quantity-text.ts'
 import { verdictWord } from './words.ts'
 
 let orders = 0
-
-/** Where the time of a key press is measured from; the benchmark reads these marks. */
-export const decideMark = 'winnow:decide'
-export const paintedMark = 'winnow:painted'
 
 /**
  * The hunk that a key pressed at `at` meant: the one in focus, if it was on screen then. Otherwise null: the person
@@ -36,7 +33,7 @@ export function decideFocused(
   const { model, at } = review.state
   const hunk = meantHunk(review, invocation.at)
   if (model === null || at === null || hunk === null) return false
-  performance.mark(decideMark, { detail: { hunk: hunk.id } })
+  markHunk('winnow:decide', hunk.id)
   const changes = model.groupOf(hunk).map((id) => ({ hunk: id, verdict }))
   send(review, model, changes)
   if (verdict === null) {
@@ -75,7 +72,7 @@ export function decideFile(review: Review, verdict: Verdict, file = review.state
   const changes = undecidedOf(model, model.firstOf(file), shown.hunks.length, verdict)
   if (changes.length === 0) return
   const label = `${verdict} ${countOf(changes.length, 'hunk')} in ${pathForDisplay(shown.path)}`
-  performance.mark(decideMark, { detail: { hunk: changes[0]?.hunk } })
+  markHunk('winnow:decide', changes[0]?.hunk)
   send(review, model, changes, label)
   announce(`${verdictWord[verdict].toLowerCase()} ${countOf(changes.length, 'hunk')}, ${decidedOf(model)}`)
   const next = nextUndecided(model, model.firstOf(file) + shown.hunks.length - 1)

@@ -1,4 +1,4 @@
-import { paintedMark } from './decisions.ts'
+import { markHunk } from './marks.ts'
 import type { Review } from './review-store.ts'
 
 /** Frames after which a hunk counts as painted although its frame of focus was not found. */
@@ -21,7 +21,7 @@ export function createPainter(review: Review): {
     if (waiting === null || waiting.turn !== turn) return
     const { hunk } = waiting
     waiting = null
-    performance.mark(paintedMark, { detail: { hunk } })
+    markHunk('winnow:painted', hunk)
     review.paint(hunk)
   }
   return {
