@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { TestCheckout } from '#test/support/checkout.ts'
 import { matchScore, TrackedFiles } from './tracked-files.ts'
 
@@ -23,7 +23,26 @@ function bestPlacing(path: string, query: string, from = 0, before = -2): number
 const letters = (max: number) =>
   fc.array(fc.constantFrom('a', 'b', 'c', '/', '-', '.'), { maxLength: max }).map((all) => all.join(''))
 
+afterEach(() => void vi.restoreAllMocks())
+
 describe('finding tracked files', () => {
+  it('lets others have their turn while it looks at many names', async () => {
+    const checkout = new TestCheckout()
+    try {
+      const { git, repository } = checkout
+      repository.write(Object.fromEntries(Array.from({ length: 300 }, (_, at) => [`module-${at}.ts`, ''])))
+      repository.git('add', '-A')
+      // A clock of which each look takes a millisecond, so that what counts is how often it is looked at.
+      let now = 0
+      vi.spyOn(performance, 'now').mockImplementation(() => (now += 1))
+      const turns = vi.spyOn(globalThis, 'setImmediate')
+      expect(await new TrackedFiles(git).find(repository.path, 'module')).toHaveLength(50)
+      expect(turns.mock.calls.length).toBeGreaterThan(30)
+    } finally {
+      checkout.remove()
+    }
+  })
+
   it('scores the best way to place the characters', () => {
     fc.assert(
       fc.property(letters(12), letters(5), (path, query) => {
@@ -63,6 +82,14 @@ describe('finding tracked files', () => {
       })
       expect(await new TrackedFiles(git).find(repository.path, 'be.txt')).toEqual(['b\udce9e.txt'])
       expect(await new TrackedFiles(git).find(repository.path, 'ünï')).toEqual(['ünï.txt'])
+      const sides = [1, 2, 3].map((side) => `100644 ${oid} ${side}\tconflict.txt\0`).join('')
+      await git.run({
+        purpose: 'add',
+        folder: repository.path,
+        args: ['update-index', '-z', '--index-info'],
+        input: Buffer.from(sides),
+      })
+      expect(await new TrackedFiles(git).find(repository.path, 'conflict')).toEqual(['conflict.txt'])
     } finally {
       checkout.remove()
     }

@@ -1,8 +1,11 @@
 import { isUtf8 } from 'node:buffer'
 import { pathToText } from '#shared/base/path-text.ts'
 import type { Git } from '../git/run.ts'
+import { Turns } from './turns.ts'
 
 const most = 50
+/** Bytes of git's list that are decoded at once. */
+const pieceBytes = 64 * 1024
 const freshMilliseconds = 5000
 /** A list this old is still shown while a new one is read: the next key finds that. */
 const usableMilliseconds = 60_000
@@ -39,7 +42,9 @@ export class TrackedFiles {
     const among = narrowed && wanted.startsWith(narrowed.query) ? narrowed.names : all
     const matching: Name[] = []
     const best = new Best()
+    const turns = new Turns()
     for (const name of among) {
+      if (turns.isOver) await turns.next()
       const score = scoreOf(name.lower, wanted)
       if (score === null) continue
       matching.push(name)
@@ -71,13 +76,27 @@ export class TrackedFiles {
   #read(folder: string): Names {
     const read = this.#git
       .run({ purpose: 'list tracked files', folder, args: ['ls-files', '-z'] })
-      .then((listed) => {
-        if (!listed.ok) return []
-        const found = new Set(pathsOf(listed.value.stdout))
-        return Array.from(found, (text) => ({ text, lower: text.toLowerCase() }))
-      })
+      .then((listed) => (listed.ok ? namesIn(listed.value.stdout) : []))
     return { at: performance.now(), read, narrowed: null }
   }
+}
+
+/** The names of a list of paths that each end in a NUL, of which the same ones follow each other. */
+async function namesIn(bytes: Buffer): Promise<readonly Name[]> {
+  const names: Name[] = []
+  const turns = new Turns()
+  let before: string | null = null
+  for (let from = 0; from < bytes.length;) {
+    if (turns.isOver) await turns.next()
+    const end = bytes.indexOf(0, Math.min(from + pieceBytes, bytes.length - 1))
+    const piece = bytes.subarray(from, end < 0 ? bytes.length : end + 1)
+    from += piece.length
+    for (const text of pathsOf(piece)) {
+      if (text !== before) names.push({ text, lower: text.toLowerCase() })
+      before = text
+    }
+  }
+  return names
 }
 
 /** Paths that each end in a NUL. */
