@@ -1,56 +1,16 @@
 import { X } from 'lucide-react'
 import { useEffect, useSyncExternalStore, type ReactNode } from 'react'
-import { createStore } from 'zustand/vanilla'
 import { Button } from './button.tsx'
+import { toasts, type Toast } from './toast-store.ts'
 import styles from './toasts.module.css'
 
-export interface ToastAction {
-  /** A verb with its object. */
-  readonly label: string
-  readonly run: () => void
-}
-
-interface Toast {
-  readonly id: number
-  readonly kind: 'error' | 'note'
-  readonly text: string
-  readonly detail: string | null
-  readonly action: ToastAction | null
-}
-
-const toasts = createStore<{ readonly next: number; readonly shown: readonly Toast[] }>(() => ({
-  next: 1,
-  shown: [],
-}))
-
-function show(toast: Omit<Toast, 'id'>): void {
-  toasts.setState(({ next, shown }) => ({
-    next: next + 1,
-    // The same words again replace the old ones; at most four are on screen.
-    shown: [...shown.filter((one) => one.text !== toast.text), { ...toast, id: next }].slice(-4),
-  }))
-}
+export { forgetFailures, reportFailure, tell } from './toast-store.ts'
 
 /** Takes a toast away; a focus inside it goes to the view rather than nowhere. */
 function hide(id: number): void {
   if (document.activeElement?.closest(`[data-toast="${id}"]`))
     document.querySelector<HTMLElement>('main')?.focus({ preventScroll: true })
   toasts.setState(({ shown }) => ({ shown: shown.filter((toast) => toast.id !== id) }))
-}
-
-/** Shows a failure until the person closes it. */
-export function reportFailure(failure: { readonly message: string; readonly stderr?: string }): void {
-  show({ kind: 'error', text: failure.message, detail: failure.stderr?.trim() || null, action: null })
-}
-
-/** Tells of something that was done; it goes away by itself. */
-export function tell(text: string, action: ToastAction | null = null): void {
-  show({ kind: 'note', text, detail: null, action })
-}
-
-/** Takes failures away that what was done now has answered. */
-export function forgetFailures(): void {
-  toasts.setState(({ shown }) => ({ shown: shown.filter((toast) => toast.kind !== 'error') }))
 }
 
 /** Takes the newest toast away. Returns whether there was one. */

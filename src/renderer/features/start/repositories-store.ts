@@ -11,6 +11,8 @@ interface RepositoriesState {
   readonly list: readonly Repository[]
 }
 
+const opening = 'opening a repository'
+
 export const repositoriesStore = createStore<RepositoriesState>(() => ({ loaded: false, list: [] }))
 
 /** Asks for the repositories again. */
@@ -45,10 +47,10 @@ export async function openDemo(client: Client): Promise<boolean> {
 
 function enter(result: Awaited<ReturnType<Client['repository']['open']>>): boolean {
   if (!result.ok) {
-    reportFailure(result.error)
+    reportFailure(result.error, opening)
     return false
   }
-  forgetFailures()
+  forgetFailures(opening)
   rememberRepository(result.value)
   viewStore.setState({ repository: result.value.id, view: 'workbench' })
   return true

@@ -20,9 +20,12 @@ export function useFolderDrop(): void {
       const path = pathForFile(file)
       if (path !== null) void openRepository(client, path)
       else
-        reportFailure({
-          message: 'A browser does not tell where a folder is. Nothing was opened. Type its path instead.',
-        })
+        reportFailure(
+          {
+            message: 'A browser does not tell where a folder is. Nothing was opened. Type its path instead.',
+          },
+          'opening a repository',
+        )
     }
     window.addEventListener('dragover', over)
     window.addEventListener('drop', drop)
