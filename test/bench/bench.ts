@@ -33,7 +33,8 @@ if (unknown.length > 0) {
 }
 const wanted = (group: Group): boolean => named.length === 0 || named.includes(group)
 const dry = process.argv.includes('--dry') || named.length > 0
-const loadSeconds = process.argv.includes('--long') ? 300 : 45
+const isLong = process.argv.includes('--long')
+const loadSeconds = isLong ? 300 : 45
 
 if (!(await ensureBuilt())) {
   process.stderr.write('Winnow could not be built; the reason stands above. Nothing was measured.\n')
@@ -63,7 +64,7 @@ try {
     )
     await measure('repository', () => repositoryFigures(path.join(folder, 'repository'), runs, browser))
     await measure('rate', () => rateFigures(path.join(folder, 'rate'), browser))
-    await measure('load', () => loadFigures(path.join(folder, 'load'), loadSeconds, browser))
+    await measure('load', () => loadFigures(path.join(folder, 'load'), loadSeconds, isLong, browser))
   } else process.stderr.write('No Chromium here: the figures of the page are left out.\n')
 } finally {
   await rm(folder, { recursive: true, force: true, maxRetries: 5 })

@@ -70,14 +70,3 @@ export function descendants(pid: number): readonly { readonly pid: number; reado
   visit(pid)
   return found
 }
-
-/** The slope of the line of least squares, in units of `y` for one of `x`. */
-export function slope(points: readonly { readonly x: number; readonly y: number }[]): number {
-  const mean = (of: (point: { x: number; y: number }) => number): number =>
-    points.reduce((sum, point) => sum + of(point), 0) / points.length
-  const x = mean((point) => point.x)
-  const y = mean((point) => point.y)
-  const above = points.reduce((sum, point) => sum + (point.x - x) * (point.y - y), 0)
-  const below = points.reduce((sum, point) => sum + (point.x - x) ** 2, 0)
-  return above / below
-}
