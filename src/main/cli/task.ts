@@ -89,15 +89,17 @@ async function promptsOf(words: readonly string[], flags: TaskFlags, context: Co
 async function waitFor(client: WorkbenchClient, sessions: readonly string[]): Promise<readonly Session[]> {
   const wanted = new Set(sessions)
   const latest = new Map<string, Session>()
-  for await (const event of await client.session.watch()) {
-    for (const session of event.type === 'snapshot' ? event.sessions : [event.session])
-      if (wanted.has(session.id)) latest.set(session.id, session)
-    const ended = [...latest.values()].filter((session) =>
-      ['ready', 'failed', 'stopped'].includes(session.state),
-    )
-    if (ended.length === wanted.size) break
-  }
-  return sessions.map((id) => latest.get(id)).filter((session) => session !== undefined)
+  // A stream that ends before has more to tell: the next one begins with how all of them are.
+  for (;;)
+    for await (const event of await client.session.watch()) {
+      for (const session of event.type === 'snapshot' ? event.sessions : [event.session])
+        if (wanted.has(session.id)) latest.set(session.id, session)
+      const ended = [...latest.values()].filter((session) =>
+        ['ready', 'failed', 'stopped'].includes(session.state),
+      )
+      if (ended.length === wanted.size)
+        return sessions.map((id) => latest.get(id)).filter((session) => session !== undefined)
+    }
 }
 
 function report(context: Context, flags: TaskFlags, ended: readonly Session[]): void {

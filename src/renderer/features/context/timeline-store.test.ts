@@ -158,7 +158,7 @@ describe('the timeline that the page holds', () => {
 
   it('is without gaps, in order, true and bounded, whatever is done in which order', async () => {
     const step = fc.oneof(
-      fc.record({ kind: fc.constant('add' as const), count: fc.integer({ min: 1, max: 700 }) }),
+      fc.record({ kind: fc.constant('add' as const), count: fc.integer({ min: 1, max: 300 }) }),
       fc.record({ kind: fc.constant('change' as const), count: fc.nat(5000) }),
       fc.record({
         kind: fc.constantFrom('earlier', 'later', 'end', 'hold', 'release', 'frame'),
