@@ -1,0 +1,191 @@
+import { rm } from 'node:fs/promises'
+import { err, ok, type Result } from '#shared/base/result.ts'
+import { setHiddenRef } from '#main/git/hidden-ref.ts'
+import type { Objects, Signature } from '#main/git/objects.ts'
+import type { Git, GitFailure } from '#main/git/run.ts'
+import { listChangedPaths, type ChangedPaths } from './changed-paths.ts'
+import { listHidden, showHidden } from './index-flags.ts'
+import { IndexUpdate } from './index-update.ts'
+import { recordedCommits } from './recorded-commits.ts'
+import { startIndex, type StartedIndex } from './snapshot-index.ts'
+import type { Snapshot, SnapshotOptions } from './snapshot-options.ts'
+import { parentOf } from './snapshot-parent.ts'
+import { WorktreeGit } from './worktree-git.ts'
+
+const defaultSizeLimit = 200_000_000
+const winnow: Signature = { name: 'Winnow', email: 'winnow@localhost' }
+
+interface SnapshotRunOptions extends SnapshotOptions {
+  readonly gitDir: string
+  /** The index file to be made. */
+  readonly index: string
+}
+
+/** The steps of one snapshot; see `takeSnapshot`. */
+export class SnapshotRun {
+  readonly #git: WorktreeGit
+  readonly #objects: Objects
+  readonly #options: SnapshotRunOptions
+  readonly #sizeLimit: number
+  readonly #update: IndexUpdate
+
+  constructor(git: Git, objects: Objects, options: SnapshotRunOptions) {
+    this.#git = new WorktreeGit(git, options)
+    this.#objects = objects
+    this.#options = options
+    this.#sizeLimit = options.sizeLimit ?? defaultSizeLimit
+    this.#update = new IndexUpdate(this.#git, objects, { ...options, sizeLimit: this.#sizeLimit })
+  }
+
+  async take(): Promise<Result<Snapshot, GitFailure>> {
+    const parent = this.#parent()
+    try {
+      return await this.#take(parent)
+    } finally {
+      await Promise.all([parent, this.#update.cancel()])
+    }
+  }
+
+  async #take(head: Promise<Result<string | null, GitFailure>>): Promise<Result<Snapshot, GitFailure>> {
+    const configured = await this.#git.refuseFilters(this.#options.trustedFilters ?? '')
+    if (!configured.ok) return configured
+    const started = await this.#startIndex(false)
+    if (!started.ok) return started
+    const added = await this.#addAll(started.value)
+    if (!added.ok) return added
+    const plain = await this.#plainTree(added.value ? (started.value?.tree ?? null) : null)
+    if (!plain.ok) return plain
+    const parent = await head
+    if (!parent.ok) return parent
+    const tree =
+      started.value?.mayHaveCommits === false
+        ? plain
+        : await this.#withoutRecordedCommits(plain.value, parent.value)
+    if (!tree.ok) return tree
+    const commit = this.#commit(tree.value, parent.value)
+    if (!commit.ok) return commit
+    const kept = await this.#keep(commit.value)
+    if (!kept.ok) return kept
+    return ok({ commit: commit.value, tree: tree.value, leftOut: this.#update.leftOut })
+  }
+
+  /** What the index of the snapshot starts from; null if that is the tree of HEAD, or nothing. */
+  async #startIndex(anew: boolean): Promise<Result<StartedIndex | null, GitFailure>> {
+    const started = await startIndex(this.#git.run, this.#objects, {
+      gitDir: this.#options.gitDir,
+      index: this.#options.index,
+      own: this.#git.own,
+      anew,
+    })
+    if (!started.ok || started.value) return started
+    return this.#makeIndex()
+  }
+
+  /** Reads the tree of HEAD, so that what is tracked though ignored is not lost. */
+  async #makeIndex(): Promise<Result<null, GitFailure>> {
+    const head = await this.#parent()
+    if (!head.ok || head.value === null) return head.ok ? ok(null) : head
+    const read = await this.#git.run({ purpose: 'read the tree of HEAD', args: ['read-tree', head.value] })
+    return read.ok ? ok(null) : read
+  }
+
+  #parent(): Promise<Result<string | null, GitFailure>> {
+    return parentOf(this.#git, this.#objects, this.#options)
+  }
+
+  /** Brings the index up to date with the files; gives whether it was. */
+  async #addAll(started: StartedIndex | null): Promise<Result<boolean, GitFailure>> {
+    this.#git.configureIndex(started?.config)
+    const shown = await this.#showHidden(started)
+    if (!shown.ok) return this.#addAnew(shown.error)
+    // It starts while git looks at the files.
+    this.#update.prepare()
+    let listed = await this.#list()
+    if (listed.ok && started && !(await started.accept(listed.value))) {
+      await this.#update.cancel()
+      this.#git.configureIndex([])
+      const anew = await this.#startIndex(true)
+      if (!anew.ok) return anew
+      const again = await this.#showHidden(anew.value)
+      if (!again.ok) return again
+      listed = await this.#list()
+    }
+    if (!listed.ok) {
+      await this.#update.cancel()
+      return started ? this.#addAnew(listed.error) : listed
+    }
+    return this.#update.add(listed.value)
+  }
+
+  /** Has git look at files although flags of the agent's index say not to. */
+  async #showHidden(started: StartedIndex | null): Promise<Result<null, GitFailure>> {
+    if (this.#options.startedFrom === undefined || !started?.mayHide) return ok(null)
+    const hidden = await listHidden(this.#git.run, this.#options.worktree)
+    return hidden.ok ? showHidden(this.#git.run, hidden.value) : hidden
+  }
+
+  /** Without the agent's index, which git cannot read. */
+  async #addAnew(failure: GitFailure): Promise<Result<boolean, GitFailure>> {
+    if (this.#options.startedFrom === undefined || !/\bindex\b/.test(failure.stderr)) return err(failure)
+    await rm(this.#options.index, { force: true })
+    const made = await this.#makeIndex()
+    return made.ok ? this.#addAll(null) : made
+  }
+
+  #list(): Promise<Result<ChangedPaths, GitFailure>> {
+    return listChangedPaths(this.#git.run, {
+      worktree: this.#options.worktree,
+      sizeLimit: this.#sizeLimit,
+      signal: this.#options.signal,
+    })
+  }
+
+  #commit(tree: string, parent: string | null): Result<string, GitFailure> {
+    return this.#objects.storeCommit({
+      tree,
+      parents: parent === null ? [] : [parent],
+      message: this.#options.message,
+      signature: winnow,
+    })
+  }
+
+  /**
+   * The tree with files in place of repositories that the agent itself added to its index, or committed, of which git
+   * recorded no file; the tree itself if there are none.
+   */
+  async #withoutRecordedCommits(tree: string, parent: string | null): Promise<Result<string, GitFailure>> {
+    const base = this.#options.base ?? parent
+    const recorded = await recordedCommits(this.#objects, base, tree, this.#options.signal)
+    if (!recorded.ok) return recorded
+    if (recorded.value.length === 0) return ok(tree)
+    const registered = await this.#update.submodules()
+    const folders = recorded.value.filter((folder) => !registered.has(folder))
+    if (folders.length === 0) return ok(tree)
+    const removed = await this.#update.remove(folders)
+    if (!removed.ok) return removed
+    const added = await this.#update.addEmbedded(folders)
+    return added.ok ? this.#writeTree() : added
+  }
+
+  /** @param known the tree that the index makes, if git wrote it before */
+  async #plainTree(known: string | null): Promise<Result<string, GitFailure>> {
+    const object = known === null ? null : await this.#objects.read(known)
+    return known !== null && object?.ok && object.value?.type === 'tree' ? ok(known) : this.#writeTree()
+  }
+
+  async #writeTree(): Promise<Result<string, GitFailure>> {
+    const tree = await this.#git.run({ purpose: 'write the tree of the snapshot', args: ['write-tree'] })
+    return tree.ok ? ok(tree.value.stdout.toString('latin1').trim()) : tree
+  }
+
+  async #keep(commit: string): Promise<Result<null, GitFailure>> {
+    const { ref } = this.#options
+    const { own } = this.#git
+    if (own && (await setHiddenRef(own.commonDir, ref, commit))) return ok(null)
+    const kept = await this.#git.run({
+      purpose: 'keep the snapshot',
+      args: ['update-ref', '--no-deref', ref, commit],
+    })
+    return kept.ok ? ok(null) : kept
+  }
+}
