@@ -15,6 +15,7 @@ import { followHost } from './follow-host.ts'
 import { CouldNotConnect } from './could-not-connect.tsx'
 import { tellOfLostRequests } from './lost-requests.ts'
 import { ErrorBoundary } from './error-boundary.tsx'
+import { chooseFirstView } from './first-view.ts'
 import { viewStore } from './view-store.ts'
 import '#renderer/styles/base.css'
 
@@ -36,6 +37,7 @@ try {
   followSettings(client)
   followSessions(client)
   followHost(client)
+  const decided = chooseFirstView(client)
   listenForCommands(window)
   onRefused((id, reason) => {
     announce(reason)
@@ -45,7 +47,7 @@ try {
   root.render(
     <ErrorBoundary>
       <ClientProvider client={client}>
-        <App />
+        <App decided={decided} />
       </ClientProvider>
     </ErrorBoundary>,
   )
