@@ -1,4 +1,4 @@
-import { WebSocket } from 'ws'
+import type { WebSocket } from 'ws'
 import { ChannelInbox, normalClosing, type Channel } from '#shared/rpc/channel.ts'
 
 /** Whoever streams waits while more than this many bytes are unsent. */
@@ -16,7 +16,7 @@ export function socketChannel(socket: WebSocket): Channel {
   socket.on('error', () => {})
   return {
     send(message) {
-      if (socket.readyState !== WebSocket.OPEN) return
+      if (socket.readyState !== socket.OPEN) return
       if (socket.bufferedAmount < highWater) {
         socket.send(message)
         return

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { WebSocketServer } from 'ws'
+import type { WebSocket, WebSocketServer } from 'ws'
 import type { Channel, Closing } from '#shared/rpc/channel.ts'
 import { admit } from '#shared/rpc/greeting.ts'
 import { closeCode, helloLimit, type Hello } from '#shared/rpc/handshake.ts'
@@ -14,13 +14,11 @@ const strangerTime = 5000
 
 /** Takes WebSocket connections whose first message proves who they are. */
 export class Door {
-  readonly #server = new WebSocketServer({
-    noServer: true,
-    maxPayload: maxMessage,
-    perMessageDeflate: false,
-  })
+  #server: Promise<WebSocketServer> | null = null
+  readonly #clients = new Set<WebSocket>()
   readonly #version: string
   #strangers = 0
+  #ended = false
 
   constructor(version: string) {
     this.#version = version
@@ -38,8 +36,54 @@ export class Door {
       refuse(socket, 503)
       return
     }
-    this.#server.handleUpgrade(request, socket, head, (webSocket) => {
-      this.#strangers += 1
+    this.#strangers += 1
+    let strange = true
+    const isKnown = (): void => {
+      if (strange) this.#strangers -= 1
+      strange = false
+    }
+    socket.once('close', isKnown)
+    // Nobody else listens before the library does.
+    const ignore = (): void => {}
+    socket.on('error', ignore)
+    void this.#open().then((server) => {
+      socket.off('error', ignore)
+      if (this.#ended) socket.destroy()
+      if (socket.destroyed) return
+      this.#upgrade(server, { request, socket, head, check, serve, isKnown })
+    })
+  }
+
+  /** The library comes with the first who knocks: it would be a tenth of what a start loads. */
+  #open(): Promise<WebSocketServer> {
+    this.#server ??= import('ws').then(
+      ({ WebSocketServer: Server }) =>
+        new Server({ noServer: true, maxPayload: maxMessage, perMessageDeflate: false }),
+    )
+    return this.#server
+  }
+
+  #upgrade(
+    server: WebSocketServer,
+    {
+      request,
+      socket,
+      head,
+      check,
+      serve,
+      isKnown,
+    }: {
+      readonly request: IncomingMessage
+      readonly socket: Duplex
+      readonly head: Buffer
+      readonly check: (hello: Hello) => Closing | null
+      readonly serve: (channel: Channel) => void
+      readonly isKnown: () => void
+    },
+  ): void {
+    server.handleUpgrade(request, socket, head, (webSocket) => {
+      this.#clients.add(webSocket)
+      webSocket.once('close', () => this.#clients.delete(webSocket))
       // Until it has said who it is, it may not send more than a hello.
       let seen = head.length
       const count = (chunk: Buffer): void => {
@@ -63,7 +107,7 @@ export class Door {
       void admit(channel, this.#version, versionOrCheck).then((greeting) => {
         clearTimeout(timer)
         socket.off('data', count)
-        this.#strangers -= 1
+        isKnown()
         if (!('channel' in greeting)) return
         keepAlive(webSocket)
         serve(greeting.channel)
@@ -71,9 +115,10 @@ export class Door {
     })
   }
 
-  /** Cuts every connection that is still there. */
+  /** Cuts every connection that is still there, and takes no more. */
   terminate(): void {
-    for (const socket of this.#server.clients) socket.terminate()
+    this.#ended = true
+    for (const socket of this.#clients) socket.terminate()
   }
 }
 
