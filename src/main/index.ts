@@ -1,11 +1,11 @@
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { app, dialog, ipcMain, nativeTheme, session as sessions, type BrowserWindow } from 'electron'
+import { app, dialog, ipcMain, Menu, nativeTheme, session as sessions, type BrowserWindow } from 'electron'
 import { setTimeout as pause } from 'node:timers/promises'
 import { ok } from '#shared/base/result.ts'
-import { createWorkbenchClient } from '#shared/rpc/client.ts'
-import { createBackend, type Backend } from './client/backend.ts'
+import type { HostEvent } from '#shared/contract/host.ts'
+import type { Backend } from './client/backend.ts'
 import { chooseFolder, notify, openLink } from './electron/desktop.ts'
 import { guardContents, guardSession } from './electron/guard.ts'
 import { createKeychain } from './electron/keychain.ts'
@@ -25,8 +25,8 @@ const home = winnowHome()
 const developmentUrl = (!app.isPackaged && process.env['ELECTRON_RENDERER_URL']) || null
 const outFolder = fileURLToPath(new URL('..', import.meta.url))
 
-/** How long the workbench lets the page be first, in milliseconds, if that asks for nothing. */
-const pagePatience = 1000
+/** How long the page is let be first, in milliseconds, if it asks for nothing. */
+const pagePatience = 3000
 
 /** The folder named on a command line, absolute, or null. */
 function folderOf(argv: readonly string[], workingFolder: string): string | null {
@@ -40,6 +40,8 @@ function folderOf(argv: readonly string[], workingFolder: string): string | null
 mkdirSync(home, { recursive: true, mode: 0o700 })
 app.setPath('userData', path.join(home, 'electron'))
 registerPageScheme()
+// Or Electron makes one of its own, which ours would replace.
+Menu.setApplicationMenu(null)
 // Every window asks for the sandbox itself; this is for whatever else there may be. It undoes `--no-sandbox`,
 // without which nothing starts for root, so it gives way to that (tests in containers).
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
@@ -66,50 +68,68 @@ function run(): void {
     }
   }
   let pageCame: () => void = () => {}
-  const pageIsThere = new Promise<void>((settle) => {
+  const came = new Promise<void>((settle) => {
     pageCame = settle
   })
-  const backend: Backend = createBackend({
-    home,
-    kind: 'electron',
-    version,
-    services: {
-      open(repository) {
-        show()
-        if (repository !== null) backend.tell({ type: 'openRepository', repository })
-        return Promise.resolve(ok({ url: null }))
+  // The page needs this process for its files; afterwards it is busy with itself for a while.
+  const pageIsThere = app
+    .whenReady()
+    .then(() => (developmentUrl === null ? Promise.race([came, pause(pagePatience)]) : undefined))
+
+  const makeBackend = async (): Promise<Backend> => {
+    const { createBackend } = await import('./client/backend.ts')
+    return createBackend({
+      home,
+      kind: 'electron',
+      version,
+      services: {
+        open(repository) {
+          show()
+          if (repository !== null) tell({ type: 'openRepository', repository })
+          return Promise.resolve(ok({ url: null }))
+        },
+        openLink,
       },
-      openLink,
-    },
-    async workbench() {
-      // Both want this process: loading the workbench would hold up the files of the page, while that is busy with
-      // itself once it has them.
-      if (developmentUrl === null) await Promise.race([pageIsThere, pause(pagePatience)])
-      const { createWorkbench } = await import('./workbench.ts')
-      return createWorkbench({
-        home,
-        host: 'electron',
-        env: process.env,
-        version,
-        openedPath: opened,
-        keychain: createKeychain(path.join(home, 'keys.json')),
-        chooseFolder,
-        notify: (news) =>
-          notify(news, () => {
-            show()
-            backend.tell({ type: 'openSession', session: news.session })
-          }),
-      })
-    },
+      async workbench() {
+        const { createWorkbench } = await import('./workbench.ts')
+        return createWorkbench({
+          home,
+          host: 'electron',
+          env: process.env,
+          version,
+          openedPath: opened,
+          keychain: createKeychain(path.join(home, 'keys.json')),
+          chooseFolder,
+          notify: (news) =>
+            notify(news, () => {
+              show()
+              tell({ type: 'openSession', session: news.session })
+            }),
+        })
+      },
+    })
+  }
+  let made: Backend | null = null
+  // The window comes first. What is behind it, half of what a start loads, would hold up the files of its page; what
+  // the page asks for waits in its port.
+  const backend = app.whenReady().then(async () => {
+    setUpPage()
+    show()
+    await pageIsThere
+    made = await makeBackend()
+    return made
   })
-  const running = () => backend.own?.running() ?? []
+  const tell = (event: HostEvent): void => void backend.then((there) => there.tell(event))
+  const running = () => made?.own?.running() ?? []
 
   const openFolder = async (folder: string): Promise<void> => {
-    const link = await backend.link()
+    const there = await backend
+    const link = await there.link()
     if (!link.ok) return
     try {
+      const { createWorkbenchClient } = await import('#shared/rpc/client.ts')
       const repository = await createWorkbenchClient(link.value).repository.open({ path: folder })
-      if (repository.ok) backend.tell({ type: 'openRepository', repository: repository.value.id })
+      if (repository.ok) there.tell({ type: 'openRepository', repository: repository.value.id })
       else await tellPerson('The folder was not opened.', repository.error.message)
     } finally {
       link.value.close()
@@ -129,7 +149,7 @@ function run(): void {
       // Whoever quits closes no window; its place is kept all the same.
       if (window !== null) saveWindowState(window, stateFile)
       window?.destroy()
-      return backend.end()
+      return backend.then((there) => there.end())
     },
   })
   guardContents(developmentUrl)
@@ -146,35 +166,39 @@ function run(): void {
     }
     pageCame()
     const channel = mainPortChannel(port)
-    void backend.attach(channel).then(async (attached) => {
-      if (attached.ok) return
-      channel.close()
-      await tellPerson('Winnow cannot start.', attached.error.message)
-      app.exit(1)
-    })
+    void backend
+      .then((there) => there.attach(channel))
+      .then(async (attached) => {
+        if (attached.ok) return
+        channel.close()
+        await tellPerson('Winnow cannot start.', attached.error.message)
+        app.exit(1)
+      })
   })
 
-  // The data folder is claimed, and what the page is made of found, while Electron gets ready.
-  const linking = backend.link()
+  // What the page is made of is found while Electron gets ready.
   const pages = developmentUrl === null ? listPages(path.join(outFolder, 'renderer')) : new Map()
-  void app.whenReady().then(async () => {
+  function setUpPage(): void {
     const session = sessions.defaultSession
     guardSession(session, developmentUrl)
     void servePage(
       session,
       new Map([...pages].map(([name, page]) => [name, { file: page.file, headers: pageHeaders(page) }])),
     ).then(pageCame)
-    show()
+  }
+  void pageIsThere.then(() =>
     setMenu((command) => {
       show()
-      backend.tell({ type: 'command', command })
-    })
-    void followTheme(backend)
-    const link = await linking
+      tell({ type: 'command', command })
+    }),
+  )
+  void backend.then(async (there) => {
+    const link = await there.link()
     if (!link.ok) return
     link.value.close()
+    void followTheme(there)
     // A workbench of our own was told when it was made.
-    if (backend.own === null && opened !== null) await openFolder(opened)
+    if (there.own === null && opened !== null) await openFolder(opened)
   })
 }
 
@@ -190,6 +214,7 @@ async function followTheme(backend: Backend): Promise<void> {
     const link = await backend.link()
     if (!link.ok) return
     try {
+      const { createWorkbenchClient } = await import('#shared/rpc/client.ts')
       for await (const settings of await createWorkbenchClient(link.value).workbench.watchSettings()) {
         nativeTheme.themeSource = settings.theme
       }

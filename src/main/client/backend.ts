@@ -6,8 +6,8 @@ import type { HostEvent } from '#shared/contract/host.ts'
 import type { InstanceFailure } from '../instance/failure.ts'
 import { hostEvents } from '../instance/host-events.ts'
 import { startHost, type HostOptions, type RunningHost } from '../instance/host.ts'
-import { createRpcServer } from '../rpc/server.ts'
-import { reachOwner } from './connect.ts'
+import { createRpcServer, type RpcServer } from '../rpc/server.ts'
+import type { reachOwner as reach } from './connect.ts'
 import { relay } from './relay.ts'
 
 /** The workbench behind the windows of a host: its own, or that of another process that was there first. */
@@ -32,11 +32,18 @@ const patience = 10_000
  */
 export function createBackend(options: HostOptions): Backend {
   const events = hostEvents()
-  const hostServer = createRpcServer({
-    router: import('../instance/host-router.ts').then(({ hostRouter }) => ({
-      host: hostRouter(options.services ?? {}, events),
-    })),
-  })
+  let hostServer: RpcServer | null = null
+  /** Answers what pages ask of this host while another one's workbench is used. */
+  const serveHost = (channel: Channel): void => {
+    hostServer ??= createRpcServer({
+      router: import('../instance/host-router.ts').then(({ hostRouter }) => ({
+        host: hostRouter(options.services ?? {}, events),
+      })),
+    })
+    hostServer.serve(channel)
+  }
+  // Most often there is no other owner, and its client is not needed.
+  const reachOwner: typeof reach = async (...owner) => (await import('./connect.ts')).reachOwner(...owner)
   let own: RunningHost | null = null
   let ended = false
   let acquiring: Promise<Result<RunningHost | 'other', InstanceFailure>> | null = null
@@ -82,7 +89,7 @@ export function createBackend(options: HostOptions): Backend {
       const connected = await connect()
       if (!connected.ok) return connected
       if ('serve' in connected.value) connected.value.serve(channel)
-      else relay(channel, connected.value, hostServer.serve)
+      else relay(channel, connected.value, serveHost)
       return ok(null)
     },
     async link() {
