@@ -141,6 +141,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     },
     protect: (repository, session, name, commit) => worktrees.protect(repository, session, name, commit),
     discardWorktree: (record) => worktrees.discard(record),
+    repositoryLoss: (record) => worktrees.repositoryLoss(record),
     restoreWorktree: (record, revision) => worktrees.restore(record, revision),
     clearWorktree: (record) => worktrees.clear(record),
     release: (repository, session) => worktrees.release(repository, session),

@@ -39,6 +39,8 @@ export interface SessionDependencies extends TurnDependencies {
     commit: string,
   ): Promise<Result<null, SessionFailure>>
   discardWorktree(record: SessionRecord): Promise<Result<null, SessionFailure>>
+  /** One sentence on what is not there any more of a session's repository; null while it is there. */
+  repositoryLoss(record: SessionRecord): Promise<string | null>
   restoreWorktree(record: SessionRecord, revision: Revision): Promise<Result<string, SessionFailure>>
   /** Puts away what a killed process left: of a worktree that the session has not, and locks of its references. */
   clearWorktree(record: SessionRecord): Promise<void>
@@ -213,15 +215,24 @@ export class Sessions {
     return ok({ revision: this.#registry.find(id)?.revisions.length ?? 0 })
   }
 
-  /** Takes a last snapshot, then moves the worktree to the trash; the session can be restored from its revisions. */
-  async discard(id: string): Promise<Done> {
+  /**
+   * Takes a last snapshot, then moves the worktree to the trash; the session can be restored from its revisions. Without
+   * the snapshot nothing is discarded, since the worktree may hold work that is nowhere else.
+   *
+   * A session whose repository is gone leaves the queue all the same. Nobody can tell from here whether it was deleted or
+   * moved away and comes back, and without it no snapshot can be taken: so its worktree stays where it is, as it is, and
+   * nothing outside the data folder is touched. The session can be restored, with that worktree. At a later start with the
+   * repository back, the last snapshot is taken and the worktree goes.
+   */
+  async discard(id: string): Promise<Result<{ readonly notice: string | null }, SessionFailure>> {
     const record = this.#registry.get(id)
     if (!record.ok) return record
-    if (record.value.discardedAt) return ok(null)
+    if (record.value.discardedAt) return ok({ notice: null })
     await this.#scheduler.stop(id)
     const kept = await this.#keepLast(this.#registry.find(id) ?? record.value, 'discarded')
-    if (!kept.ok) return kept
     const latest = this.#registry.find(id) ?? record.value
+    const loss = kept.ok ? null : await this.#deps.repositoryLoss(latest)
+    if (!kept.ok && loss === null) return kept
     if (latest.state === 'queued')
       this.#registry.record(id, {
         type: 'sessionStateChanged',
@@ -229,17 +240,22 @@ export class Sessions {
       })
     // First the fact: a kill during what follows is finished at the next start.
     this.#registry.record(id, { type: 'sessionDiscarded', data: null })
+    if (loss !== null) return ok({ notice: this.#tellLoss(latest, loss) })
     const discarded = await this.#dropWorktree(latest)
-    if (!discarded.ok) this.#registry.record(id, { type: 'sessionRestored', data: null })
+    if (discarded.ok) return ok({ notice: null })
+    this.#registry.record(id, { type: 'sessionRestored', data: null })
     return discarded
   }
 
+  /** Brings a discarded session back: with its worktree where that was kept, else with one made of its newest revision. */
   async restore(id: string): Promise<Done> {
     const record = this.#registry.get(id)
     if (!record.ok) return record
-    if (!record.value.discardedAt) return ok(null)
+    const { discardedAt, worktree, source } = record.value
+    if (!discardedAt) return ok(null)
     const newest = record.value.revisions.at(-1)
-    if (newest && !record.value.source) {
+    const hasWorktree = worktree !== null && (await isFolder(worktree))
+    if (newest && !source && !hasWorktree) {
       const restored = await this.#deps.restoreWorktree(record.value, newest)
       if (!restored.ok) return restored
       this.#registry.record(id, { type: 'worktreeChanged', data: { path: restored.value } })
@@ -282,6 +298,18 @@ export class Sessions {
     })
   }
 
+  /** Says in the timeline, and to the person, what is missing of a discarded session and what was kept. */
+  #tellLoss(record: SessionRecord, loss: string): string {
+    const notice = `${loss} So no last snapshot could be taken, and its revisions can't be shown. Its files were left as they are in ${record.worktree}, and nothing else was touched. Put the repository back and restore the session to go on, or delete that folder when you need nothing of it.`
+    this.#timelines.report(record.id, record.turns, {
+      id: `t${record.turns}-discarded`,
+      kind: 'notice',
+      state: 'completed',
+      text: notice,
+    })
+    return notice
+  }
+
   /** `lost`: its folder vanished, and what comes next goes on from the newest revision, never silently from the base. */
   async #dropWorktree(record: SessionRecord, how: 'discarded' | 'lost' = 'discarded'): Promise<Done> {
     if (record.worktree === null) return ok(null)
@@ -308,10 +336,18 @@ export class Sessions {
       await this.#deps.clearWorktree(record)
       if (record.state === 'running' || record.state === 'preparing') await this.#recoverTurn(record)
       if (record.worktree === null) continue
-      if (record.discardedAt !== null) await this.#dropWorktree(record)
+      if (record.discardedAt !== null) await this.#finishDiscard(record)
       else if (await isFolder(record.worktree)) continue
       else await this.#dropWorktree(record, 'lost')
     }
+  }
+
+  /** The rest of a discard: a kill came before it, or the repository was gone then and is back. */
+  async #finishDiscard(record: SessionRecord): Promise<void> {
+    const there = record.worktree !== null && (await isFolder(record.worktree))
+    if (there && (await this.#deps.repositoryLoss(record)) !== null) return
+    const kept = await this.#keepLast(record, 'discarded')
+    if (kept.ok) await this.#dropWorktree(record)
   }
 
   async #recoverTurn(record: SessionRecord): Promise<void> {

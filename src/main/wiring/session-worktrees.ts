@@ -114,6 +114,28 @@ export class SessionWorktrees {
     return discarded.ok ? discarded : err({ ...discarded.error, kind: 'worktreeFailed' })
   }
 
+  /**
+   * One sentence on what is not there any more of a session's repository: that it is not open, that there is none at its
+   * place, or that the one there lacks the commit the session started from. Null while it is there, also where it can't
+   * be read just now.
+   */
+  async repositoryLoss(record: SessionRecord): Promise<string | null> {
+    const folder = this.#repositories.path(record.repository)
+    if (folder === null) return 'Its repository is not open here any more.'
+    const facts = await this.#repositories.facts(record.repository)
+    if (!facts.ok) {
+      const { kind } = facts.error
+      const gone = kind === 'notFound' || kind === 'notARepository'
+      return gone ? `Its repository is not at ${folder} any more.` : null
+    }
+    const objects = await this.#repositories.objects(record.repository)
+    if (!objects.ok) return null
+    const base = await objects.value.read(record.baseCommit)
+    return base.ok && base.value === null
+      ? `The repository at ${folder} is not the one it worked on: the commit it started from is not there.`
+      : null
+  }
+
   /** Puts away what a killed process left: of a worktree that the session has not, and locks of its references. */
   async clear(record: SessionRecord): Promise<void> {
     await this.#releaseReferences(record.repository, record.id)

@@ -216,8 +216,11 @@ export const sessionContract = {
   rename: oc
     .input(one.extend({ title: z.string().min(1).max(300) }))
     .output(type<Result<null, SessionFailure>>()),
-  /** Takes a last snapshot, then moves the worktree to the trash. */
-  discard: oc.input(one).output(type<Result<null, SessionFailure>>()),
+  /**
+   * Takes a last snapshot, then moves the worktree to the trash. Of a session whose repository is not there any more the
+   * worktree stays, and `notice` says what is missing and where its files are; null where all went as usual.
+   */
+  discard: oc.input(one).output(type<Result<{ readonly notice: string | null }, SessionFailure>>()),
   /** Brings a discarded session back, its worktree from its last snapshot. */
   restore: oc.input(one).output(type<Result<null, SessionFailure>>()),
   timeline: oc

@@ -37,6 +37,9 @@ export async function discardSession(client: Client, session: Session): Promise<
     showSession(nextForPerson(others, null))
     requestAnimationFrame(() => focusPane('review'))
   }
+  const { notice } = result.value
+  // Not for some seconds: it says where files are that no revision has.
+  if (notice !== null) return reportFailure({ message: `Discarded “${session.title}”. ${notice}` })
   tell(`Discarded “${session.title}”.`, {
     label: 'Restore session',
     run: () => void restoreSession(client, session),
