@@ -79,6 +79,7 @@ if (!dry) {
   const text = [
     '# Benchmarks',
     'Written by `npm run bench`; do not edit it by hand. A ratio (÷) is of two things measured in turn in the same run.',
+    'Growth in a minute: after the first quarter of the time, the lower quartile of the later half less that of the earlier half. It is judged where the load had its five minutes (`--long`): in less, what comes once looks like growth.',
     facts.join('\n'),
     shownTable,
     shortfalls(figures) ?? 'Every goal is met.',

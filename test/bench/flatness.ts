@@ -8,19 +8,24 @@ export interface Reading {
 }
 
 /** Share of the time at the beginning that is not looked at: code, caches and what each view makes once come then. */
-export const warmUp = 0.25
+const warmUp = 0.25
+
+/** The value that stands for a half: one that is not lifted by what is collected again, and not by one reading. */
+const floor = 0.25
 
 /**
- * How much the readings grow in a minute: after the warm-up, the median of the later half less the median of the
- * earlier half, by the minutes between the middles of both. Single readings in the middle of a collection change
- * nothing by it. NaN with fewer than two readings after the warm-up.
+ * How much the readings grow in a minute: after the warm-up, the lower quartile of the later half less that of the
+ * earlier half, by the minutes between the middles of both. NaN with fewer than two readings after the warm-up.
  */
 export function growthPerMinute(readings: readonly Reading[]): number {
   const { earlier, later } = halves(readings)
-  const middle = (half: readonly Reading[], of: (reading: Reading) => number): number =>
-    quantile(half.map(of), 0.5)
-  const grown = middle(later, ({ value }) => value) - middle(earlier, ({ value }) => value)
-  return grown / (middle(later, ({ minutes }) => minutes) - middle(earlier, ({ minutes }) => minutes))
+  const of = (half: readonly Reading[], share: number, what: keyof Reading): number =>
+    quantile(
+      half.map((reading) => reading[what]),
+      share,
+    )
+  const grown = of(later, floor, 'value') - of(earlier, floor, 'value')
+  return grown / (of(later, 0.5, 'minutes') - of(earlier, 0.5, 'minutes'))
 }
 
 /** The readings after the warm-up, in two halves. */

@@ -8,11 +8,25 @@ interface Inspected {
   send(method: string): Promise<unknown>
 }
 
-/** MB of 1024² bytes that live in a heap: what is left after everything dead was collected. */
-export async function liveHeap(inspected: Inspected): Promise<number> {
+/** MB of 1024² bytes that are left after everything dead was collected. */
+interface Living {
+  /** Objects of JavaScript, and the code that was made of it. */
+  readonly heap: number
+  /** What these hold outside: nodes, styles and whatever else the browser keeps for a page, and buffers. */
+  readonly outside: number
+}
+
+export async function living(inspected: Inspected): Promise<Living> {
   await inspected.send('HeapProfiler.collectGarbage')
-  const { usedSize } = (await inspected.send('Runtime.getHeapUsage')) as { readonly usedSize: number }
-  return usedSize / 1024 ** 2
+  const usage = (await inspected.send('Runtime.getHeapUsage')) as {
+    readonly usedSize: number
+    readonly embedderHeapUsedSize: number
+    readonly backingStorageSize: number
+  }
+  return {
+    heap: usage.usedSize / 1024 ** 2,
+    outside: (usage.embedderHeapUsedSize + usage.backingStorageSize) / 1024 ** 2,
+  }
 }
 
 export const inspectedPage = (session: CDPSession): Inspected => ({

@@ -11,7 +11,7 @@ import { testGitEnvironment } from '#test/support/repository.ts'
 import { browserFlags, endProcess, painted, startServer } from '#test/support/workbench-driver.ts'
 import { makeCorpus } from './corpus.ts'
 import { type Figure, figure } from './figures.ts'
-import { inspectedPage, inspection, inspectProcess, liveHeap } from './heap.ts'
+import { inspectedPage, inspection, inspectProcess, living } from './heap.ts'
 import { memoryFigures, type MemorySample, tellSample } from './memory-figures.ts'
 import { descendants, handles, processorTime, residentMemory } from './processes.ts'
 
@@ -116,14 +116,14 @@ export async function loadFigures(
       await choose(page, sessions[round % sessions.length] ?? '')
       await page.locator('.xterm').first().waitFor()
       typingOver.push(...(await types(page, keys)))
-      const heap = await liveHeap(inspectedPage(keys))
-      const hostHeap = await liveHeap(host)
+      const { heap, outside } = await living(inspectedPage(keys))
+      const { heap: hostHeap, outside: hostOutside } = await living(host)
       const { nodes, jsEventListeners: listeners } = await keys.send('Memory.getDOMCounters')
       const minutes = (performance.now() - startedAt) / 60_000
       const [resident, hostResident] = [residentMemory(renderer), residentMemory(pid)]
-      const sample = { minutes, heap, resident, nodes, listeners, hostHeap, hostResident }
-      samples.push(sample)
-      tellSample(sample)
+      const ofPage = { resident, heap, outside, nodes, listeners }
+      samples.push({ minutes, ...ofPage, hostResident, hostHeap, hostOutside })
+      tellSample(samples.at(-1))
       gits.push(descendants(pid).filter(({ name }) => name === 'git').length)
       files.push(handles(pid).files)
     }

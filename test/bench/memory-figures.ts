@@ -4,23 +4,26 @@ import { growthPerMinute, halves } from './flatness.ts'
 /** What was held at one time, memory in MB of 1024² bytes. Heaps are what lives in them after a collection. */
 export interface MemorySample {
   readonly minutes: number
-  readonly heap: number
   readonly resident: number
+  readonly heap: number
+  /** What the heap's objects hold outside of it. */
+  readonly outside: number
   /** Nodes of the page, with those that were taken out of it and are still held. */
   readonly nodes: number
   readonly listeners: number
-  readonly hostHeap: number
   readonly hostResident: number
+  readonly hostHeap: number
+  readonly hostOutside: number
 }
 
 type Measure = Exclude<keyof MemorySample, 'minutes'>
 
 /** MB in a minute that still count as flat. A heap is exact; resident memory also has what the allocator keeps. */
-const flat = { heap: 0.5, resident: 2 } as const
+const flat = { heap: 0.5, outside: 0.5, resident: 2 } as const
 
 /**
- * The memory of page and host, and whether it is flat: after the first quarter of the time, the median of the later
- * half may exceed that of the earlier half by so much in a minute at most. Judged only where `isLong`.
+ * The memory of page and host, and whether it is flat: after the first quarter of the time, the lower quartile
+ * of the later half may exceed that of the earlier half by so much in a minute at most. Judged only where `isLong`.
  */
 export function memoryFigures(samples: readonly MemorySample[], isLong: boolean): readonly Figure[] {
   const all = (of: Measure): readonly number[] => samples.map((sample) => sample[of])
@@ -29,11 +32,13 @@ export function memoryFigures(samples: readonly MemorySample[], isLong: boolean)
     figure(name, 'MB', [growthPerMinute(readings(of))], isLong ? { of: 'median', atMost } : null)
   const { earlier, later } = halves(readings('nodes'))
   const nodes = (half: typeof earlier): readonly number[] => half.map(({ value }) => value)
-  return [
+  const figures = [
     figure('… memory of the renderer', 'MB', all('resident'), { of: 'p95', atMost: 400 }),
     grows('… its growth in a minute', 'resident', flat.resident),
     figure('… its live JavaScript heap', 'MB', all('heap')),
     grows('… growth of that in a minute', 'heap', flat.heap),
+    figure('… nodes, styles and buffers it holds', 'MB', all('outside')),
+    grows('… growth of that in a minute', 'outside', flat.outside),
     figure('… nodes it holds, earlier half', '', nodes(earlier)),
     figure('… nodes it holds, later half', '', nodes(later)),
     figure('… listeners it holds', '', all('listeners')),
@@ -41,11 +46,21 @@ export function memoryFigures(samples: readonly MemorySample[], isLong: boolean)
     grows('… its growth in a minute', 'hostResident', flat.resident),
     figure('… its live JavaScript heap', 'MB', all('hostHeap')),
     grows('… growth of that in a minute', 'hostHeap', flat.heap),
+    figure('… buffers it holds', 'MB', all('hostOutside')),
+    grows('… growth of that in a minute', 'hostOutside', flat.outside),
   ]
+  const growing = figures.filter(
+    ({ goal, median, name }) => name.includes('growth') && goal && median > goal.atMost,
+  )
+  return isLong
+    ? [...figures, figure('… memories that are not flat', '', [growing.length], { of: 'median', atMost: 0 })]
+    : figures
 }
 
 /** Says on the standard error what was found, so that a long run shows where it stands. */
-export function tellSample({ minutes, ...found }: MemorySample): void {
+export function tellSample(sample: MemorySample | undefined): void {
+  if (!sample) return
+  const { minutes, ...found } = sample
   const text = Object.entries(found).map(([name, value]) => `${name} ${value.toFixed(value < 1000 ? 1 : 0)}`)
   process.stderr.write(`  ${minutes.toFixed(2)} min: ${text.join(', ')}\n`)
 }
