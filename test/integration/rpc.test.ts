@@ -1,3 +1,4 @@
+import { queryObjects } from 'node:v8'
 import { MessageChannel } from 'node:worker_threads'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -59,6 +60,19 @@ describe('requests over a channel', () => {
     expect(failure).toMatchObject({ code: 'INTERNAL_SERVER_ERROR', data: { id: faults[1]?.id } })
     expect(JSON.stringify(failure)).not.toContain('secret')
     expect(faults.map((fault) => fault.procedure)).toEqual(['session.get', 'workbench.watchCommandLog'])
+  })
+
+  it('remembers nothing of what a stream has told', async () => {
+    const { connect } = setUp()
+    const { client } = connect()
+    const stream = await client.session.watch()
+    const read = async (count: number): Promise<number> => {
+      for (let left = count; left > 0; left -= 1) expect((await stream.next()).done).not.toBe(true)
+      return queryObjects(Promise, { format: 'count' })
+    }
+    const before = await read(50)
+    expect((await read(300)) - before).toBeLessThan(100)
+    await stream.return?.()
   })
 
   it('ends the source of a stream when the reader breaks out, aborts, or is gone', async () => {

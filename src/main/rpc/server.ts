@@ -205,16 +205,23 @@ function guardStream(
   expose: (error: unknown) => unknown,
 ): AsyncIteratorObject<unknown, unknown, undefined> {
   const finished: IteratorReturnResult<undefined> = { done: true, value: undefined }
-  let tellEnd: () => void = () => {}
-  const ended = new Promise<IteratorReturnResult<undefined>>((resolve) => {
-    tellEnd = () => resolve(finished)
-  })
+  // Of each wait its own: a promise that all of them raced with would remember every one as long as the stream lasts.
+  const waits = new Set<() => void>()
+  const take = (): Promise<IteratorResult<unknown, unknown>> =>
+    new Promise((resolve, reject) => {
+      const end = (): void => resolve(finished)
+      waits.add(end)
+      void source
+        .next()
+        .then(resolve, reject)
+        .finally(() => waits.delete(end))
+    })
   let stopped = false
   const stop = (): void => {
     if (stopped) return
     stopped = true
     signal.removeEventListener('abort', stop)
-    tellEnd()
+    for (const end of waits) end()
     // What a source throws while it is cleaned up after an end has no one left to hear it but the log.
     source.return?.()?.catch((error: unknown) => expose(error))
   }
@@ -224,7 +231,7 @@ function guardStream(
     async next(): Promise<IteratorResult<unknown, unknown>> {
       if (stopped) return finished
       try {
-        const result = await Promise.race([source.next(), ended])
+        const result = await take()
         if (result.done) stop()
         return result
       } catch (error) {
