@@ -5,6 +5,8 @@ import { growthPerMinute, halves } from './flatness.ts'
 export interface MemorySample {
   readonly minutes: number
   readonly resident: number
+  /** What is left of that when the browser was told to give back what it can. */
+  readonly kept: number
   readonly heap: number
   /** What the heap's objects hold outside of it. */
   readonly outside: number
@@ -34,7 +36,8 @@ export function memoryFigures(samples: readonly MemorySample[], isLong: boolean)
   const nodes = (half: typeof earlier): readonly number[] => half.map(({ value }) => value)
   const figures = [
     figure('… memory of the renderer', 'MB', all('resident'), { of: 'p95', atMost: 400 }),
-    grows('… its growth in a minute', 'resident', flat.resident),
+    figure('… what it keeps of that when memory is short', 'MB', all('kept')),
+    grows('… growth of that in a minute', 'kept', flat.resident),
     figure('… its live JavaScript heap', 'MB', all('heap')),
     grows('… growth of that in a minute', 'heap', flat.heap),
     figure('… nodes, styles and buffers it holds', 'MB', all('outside')),
