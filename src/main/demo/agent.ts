@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { AgentAdapter, AgentTurn, ReportedItem, TurnContext, TurnOutcome } from '../agents/adapter.ts'
+import type { AgentAdapter, ReportedItem, TurnContext, TurnOutcome } from '../agents/adapter.ts'
 import { commandEnvironment } from '../agents/environment.ts'
 import { ProcessGroup } from '../agents/process-group.ts'
 import { findProgram } from '../agents/program.ts'
+import { turnAdapter } from '../agents/turn-adapter.ts'
 import type { DemoScript, ScriptedChange, ScriptedStep } from './script.ts'
 import { jsonFlag } from './scripts/json-flag.ts'
 import { rename } from './scripts/rename.ts'
@@ -28,37 +29,7 @@ export function createDemoAgent(options: DemoAgentOptions = {}): AgentAdapter {
     (async (milliseconds: number, signal: AbortSignal): Promise<void> => {
       await delay(milliseconds, undefined, { signal })
     })
-  const running = new Set<AgentTurn>()
-  return {
-    kind: 'demo',
-    startTurn(context) {
-      const interrupted = new AbortController()
-      const player = new Player(context, pause, interrupted.signal)
-      const done = player.play().catch((error: unknown): TurnOutcome => {
-        if (interrupted.signal.aborted) return { kind: 'interrupted' }
-        return {
-          kind: 'failed',
-          failure: {
-            kind: 'internal',
-            message: `The scripted demo broke off: ${(error as Error).message}. What it had changed in the worktree is kept. Start it again.`,
-          },
-        }
-      })
-      const turn: AgentTurn = {
-        done,
-        async interrupt() {
-          interrupted.abort()
-          await done
-        },
-      }
-      running.add(turn)
-      void done.then(() => running.delete(turn))
-      return turn
-    },
-    async dispose() {
-      await Promise.all([...running].map((turn) => turn.interrupt()))
-    },
-  }
+  return turnAdapter('demo', (context, signal) => new Player(context, pause, signal).play())
 }
 
 /** The script a prompt is about; for any other prompt one by the session, so that parallel tasks differ. */

@@ -4,7 +4,13 @@ import { placeEdit, type PlacedEdit } from '#shared/review/after-text.ts'
 import type { Ledger } from '#shared/review/ledger.ts'
 import type { LedgerEdit, Place } from '#shared/review/ledger-entry.ts'
 import { basePathOf } from '#shared/review/outcome.ts'
-import { countFiles, prepareProjection, projectFile, type Projection } from '#shared/review/project.ts'
+import {
+  countFiles,
+  noCounts,
+  prepareProjection,
+  projectFile,
+  type Projection,
+} from '#shared/review/project.ts'
 import { ok, type Result } from '#shared/base/result.ts'
 import type { Objects } from '../git/objects.ts'
 import type { GitFailure } from '../git/run.ts'
@@ -78,16 +84,7 @@ export function updateView(view: ReviewView, changed: ReadonlySet<number>): Revi
 }
 
 function addCounts(parts: readonly SessionCounts[]): SessionCounts {
-  const sum = {
-    files: 0,
-    hunks: 0,
-    undecided: 0,
-    accepted: 0,
-    rejected: 0,
-    deferred: 0,
-    added: 0,
-    deleted: 0,
-  }
+  const sum = noCounts()
   for (const part of parts) {
     sum.files += part.files
     sum.hunks += part.hunks

@@ -140,9 +140,9 @@ export function effectiveVerdict(hunk: string, projection: Projection): Verdict 
   return agreed
 }
 
-/** Counts over decided files. Lines are those of text hunks. */
-export function countFiles(files: readonly DecidedFile[]): SessionCounts {
-  const counts = {
+/** Of a changeset without files, to be added to. */
+export function noCounts(): { -readonly [name in keyof SessionCounts]: number } {
+  return {
     files: 0,
     hunks: 0,
     undecided: 0,
@@ -152,6 +152,11 @@ export function countFiles(files: readonly DecidedFile[]): SessionCounts {
     added: 0,
     deleted: 0,
   }
+}
+
+/** Counts over decided files. Lines are those of text hunks. */
+export function countFiles(files: readonly DecidedFile[]): SessionCounts {
+  const counts = noCounts()
   for (const file of files) {
     counts.files += 1
     for (const hunk of file.hunks) {

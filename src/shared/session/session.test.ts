@@ -3,18 +3,13 @@ import { describe, expect, it } from 'vitest'
 import type { Session, SessionCounts, SessionState } from '../contract/session.ts'
 import { arrangeQueue, groupOf, nextForPerson, queueGroups } from './queue.ts'
 import { quoteHunk } from './quote.ts'
+import { noCounts } from '../review/project.ts'
 import { splitTasks } from './tasks.ts'
 import { statusOf } from './words.ts'
 
 const counts = (part: Partial<SessionCounts>): SessionCounts => ({
+  ...noCounts(),
   files: 1,
-  hunks: 0,
-  undecided: 0,
-  accepted: 0,
-  rejected: 0,
-  deferred: 0,
-  added: 0,
-  deleted: 0,
   ...part,
 })
 
