@@ -135,3 +135,18 @@ describe('a session whose repository was moved away', () => {
     expect(await paths()).toEqual(['mine.txt', 'new.txt'])
   })
 })
+
+describe('a session whose repository is not open any more', () => {
+  it('is discarded, and its last snapshot taken once that is opened again', async () => {
+    const { repository: id } = await found()
+    unwrap(await workbench.client.repository.forget({ repository: id }))
+    expect(await discard()).toContain('is not open here any more')
+    await restart()
+    expect(files()).toEqual(work)
+    expect(await workbench.open(repository.path)).toBe(id)
+    await restart()
+    expect(existsSync(worktree)).toBe(false)
+    unwrap(await workbench.client.session.restore({ session }))
+    expect(await paths()).toEqual(['mine.txt', 'new.txt'])
+  })
+})
