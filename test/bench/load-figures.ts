@@ -19,6 +19,8 @@ const sessionCount = 20
 const linesPerSecond = 200
 const keysPerSecond = 8
 const warmUpRate = 60
+/** Minutes between two looks at what is left when everything dead was collected. */
+const sampleMinutes = 0.6
 /** Keys in one go, of each kind. */
 const keysAtOnce = 24
 
@@ -105,6 +107,7 @@ export async function loadFigures(
     const typingOver: number[] = []
     const moving: number[] = []
     const samples: MemorySample[] = []
+    const residents: number[] = []
     const gits: number[] = []
     const files: number[] = []
     if (isLong)
@@ -126,18 +129,20 @@ export async function loadFigures(
       await choose(page, sessions[round % sessions.length] ?? '')
       await page.locator('.xterm').first().waitFor()
       typingOver.push(...(await types(page, keys)))
-      const resident = residentMemory(renderer)
-      // What is kept only while there is room for it goes up and down.
-      await keys.send('Memory.simulatePressureNotification', { level: 'critical' })
-      const { heap, outside } = await living(inspectedPage(keys))
-      const kept = residentMemory(renderer)
-      const { heap: hostHeap, outside: hostOutside } = await living(host)
-      const { nodes, jsEventListeners: listeners } = await keys.send('Memory.getDOMCounters')
+      residents.push(residentMemory(renderer))
       const minutes = (performance.now() - startedAt) / 60_000
-      const hostResident = residentMemory(pid)
-      const ofPage = { resident, kept, heap, outside, nodes, listeners }
-      samples.push({ minutes, ...ofPage, hostResident, hostHeap, hostOutside })
-      tellSample(samples.at(-1))
+      // Seldom, so that what is dead lies about for as long as it would.
+      if (minutes - (samples.at(-1)?.minutes ?? -1) >= sampleMinutes) {
+        // What is kept only while there is room for it goes up and down.
+        await keys.send('Memory.simulatePressureNotification', { level: 'critical' })
+        const { heap, outside } = await living(inspectedPage(keys))
+        const kept = residentMemory(renderer)
+        const { heap: hostHeap, outside: hostOutside } = await living(host)
+        const { nodes, jsEventListeners: listeners } = await keys.send('Memory.getDOMCounters')
+        const ofPage = { resident: residents.at(-1) ?? 0, kept, heap, outside, nodes, listeners }
+        samples.push({ minutes, ...ofPage, hostResident: residentMemory(pid), hostHeap, hostOutside })
+        tellSample(samples.at(-1))
+      }
       gits.push(descendants(pid).filter(({ name }) => name === 'git').length)
       files.push(handles(pid).files)
     }
@@ -151,6 +156,7 @@ export async function loadFigures(
       figure(`${during}: typing in the composer, key to painted`, 'ms', typing, { of: 'p95', atMost: 50 }),
       figure(`… over the output of one of them`, 'ms', typingOver, { of: 'p95', atMost: 50 }),
       figure('… next hunk, key to painted', 'ms', moving, { of: 'p95', atMost: 50 }),
+      figure('… memory of the renderer', 'MB', residents, { of: 'p95', atMost: 400 }),
       ...memoryFigures(samples, isLong),
       figure('… processor share of the host', '%', [hostShare]),
       figure('… processor share of the renderer', '%', [renderShare]),

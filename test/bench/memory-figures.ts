@@ -35,8 +35,7 @@ export function memoryFigures(samples: readonly MemorySample[], isLong: boolean)
   const { earlier, later } = halves(readings('nodes'))
   const nodes = (half: typeof earlier): readonly number[] => half.map(({ value }) => value)
   const figures = [
-    figure('… memory of the renderer', 'MB', all('resident'), { of: 'p95', atMost: 400 }),
-    figure('… what it keeps of that when memory is short', 'MB', all('kept')),
+    figure('… what the renderer keeps of that when memory is short', 'MB', all('kept')),
     grows('… growth of that in a minute', 'kept', flat.resident),
     figure('… its live JavaScript heap', 'MB', all('heap')),
     grows('… growth of that in a minute', 'heap', flat.heap),
