@@ -13,7 +13,7 @@ import { makeCorpus } from './corpus.ts'
 import { type Figure, figure } from './figures.ts'
 import { inspectedPage, inspection, inspectProcess, living } from './heap.ts'
 import { memoryFigures, type MemorySample, tellSample } from './memory-figures.ts'
-import { descendants, handles, processorTime, residentMemory } from './processes.ts'
+import { descendants, handles, processorTime, proportionalMemory, residentMemory } from './processes.ts'
 
 const sessionCount = 20
 const linesPerSecond = 200
@@ -108,6 +108,7 @@ export async function loadFigures(
     const moving: number[] = []
     const samples: MemorySample[] = []
     const residents: number[] = []
+    const parts: number[] = []
     const gits: number[] = []
     const files: number[] = []
     if (isLong)
@@ -116,13 +117,13 @@ export async function loadFigures(
         await choose(page, one)
         await page.locator('.xterm').first().waitFor()
         await types(page, keys, warmUpRate)
-        await choose(page, session)
+        await showReview(page, session)
         await moves(page, keys, warmUpRate)
       }
     const startedAt = performance.now()
     const usedBefore = { host: processorTime(pid), page: processorTime(renderer) }
     for (let round = 0; performance.now() - startedAt < seconds * 1000; round += 1) {
-      await choose(page, session)
+      await showReview(page, session)
       moving.push(...(await moves(page, keys)))
       typing.push(...(await types(page, keys)))
       // Every time another one is watched while its output comes in.
@@ -130,6 +131,7 @@ export async function loadFigures(
       await page.locator('.xterm').first().waitFor()
       typingOver.push(...(await types(page, keys)))
       residents.push(residentMemory(renderer))
+      parts.push(proportionalMemory(renderer))
       const minutes = (performance.now() - startedAt) / 60_000
       // Seldom, so that what is dead lies about for as long as it would.
       if (minutes - (samples.at(-1)?.minutes ?? -1) >= sampleMinutes) {
@@ -156,7 +158,11 @@ export async function loadFigures(
       figure(`${during}: typing in the composer, key to painted`, 'ms', typing, { of: 'p95', atMost: 50 }),
       figure(`… over the output of one of them`, 'ms', typingOver, { of: 'p95', atMost: 50 }),
       figure('… next hunk, key to painted', 'ms', moving, { of: 'p95', atMost: 50 }),
-      figure('… memory of the renderer', 'MB', residents, { of: 'p95', atMost: 400 }),
+      figure('… memory of the renderer, of what it shares with others its part', 'MB', parts, {
+        of: 'p95',
+        atMost: 400,
+      }),
+      figure('… with all of what it shares', 'MB', residents),
       ...memoryFigures(samples, isLong),
       figure('… processor share of the host', '%', [hostShare]),
       figure('… processor share of the renderer', '%', [renderShare]),
@@ -216,6 +222,17 @@ async function choose(page: Page, session: string): Promise<void> {
   await page.evaluate((id) => {
     document.querySelector<HTMLElement>(`[data-session="${id}"]`)?.click()
   }, session)
+}
+
+/** Chooses the session of a review unless it is shown, and waits until a hunk of it is on screen. */
+async function showReview(page: Page, session: string): Promise<void> {
+  if ((await page.locator(`[data-session="${session}"][aria-current="true"]`).count()) > 0) return
+  const from = await page.evaluate(() => performance.now())
+  await choose(page, session)
+  await page.waitForFunction(
+    (before) => performance.getEntriesByName('winnow:painted').some(({ startTime }) => startTime > before),
+    from,
+  )
 }
 
 /** Has the page note, for each key, when it went down and when the frame after it had been painted. */

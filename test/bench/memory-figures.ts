@@ -25,13 +25,13 @@ const flat = { heap: 0.5, outside: 0.5, resident: 2 } as const
 
 /**
  * The memory of page and host, and whether it is flat: after the first quarter of the time, the lower quartile
- * of the later half may exceed that of the earlier half by so much in a minute at most. Judged only where `isLong`.
+ * of the later half may exceed that of the earlier half by so much in a minute at most. Told only where `isLong`.
  */
 export function memoryFigures(samples: readonly MemorySample[], isLong: boolean): readonly Figure[] {
   const all = (of: Measure): readonly number[] => samples.map((sample) => sample[of])
   const readings = (of: Measure) => samples.map((sample) => ({ minutes: sample.minutes, value: sample[of] }))
   const grows = (name: string, of: Measure, atMost: number): Figure =>
-    figure(name, 'MB', [growthPerMinute(readings(of))], isLong ? { of: 'median', atMost } : null)
+    figure(name, 'MB', [growthPerMinute(readings(of))], { of: 'median', atMost })
   const { earlier, later } = halves(readings('nodes'))
   const nodes = (half: typeof earlier): readonly number[] => half.map(({ value }) => value)
   const figures = [
@@ -51,12 +51,14 @@ export function memoryFigures(samples: readonly MemorySample[], isLong: boolean)
     figure('… buffers it holds', 'MB', all('hostOutside')),
     grows('… growth of that in a minute', 'hostOutside', flat.outside),
   ]
+  if (!isLong) return figures.filter(({ name, runs }) => runs > 0 && !name.includes('growth'))
   const growing = figures.filter(
     ({ goal, median, name }) => name.includes('growth') && goal && median > goal.atMost,
   )
-  return isLong
-    ? [...figures, figure('… memories that are not flat', '', [growing.length], { of: 'median', atMost: 0 })]
-    : figures
+  return [
+    ...figures,
+    figure('… memories that are not flat', '', [growing.length], { of: 'median', atMost: 0 }),
+  ]
 }
 
 /** Says on the standard error what was found, so that a long run shows where it stands. */

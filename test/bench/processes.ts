@@ -17,6 +17,15 @@ export function processorTime(pid: number): number {
   return ((Number(at[11]) + Number(at[12])) / ticks) * 1000
 }
 
+/**
+ * Memory in MB of 1024² bytes that a process costs: its own, and its part of what it shares with others, as the browser's
+ * program and the pictures of a page (the kernel's "proportional set size").
+ */
+export function proportionalMemory(pid: number): number {
+  const found = /^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))
+  return Number(found?.[1] ?? Number.NaN) / 1024
+}
+
 /** Resident memory in MB of 1024² bytes. */
 export function residentMemory(pid: number): number {
   const found = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))

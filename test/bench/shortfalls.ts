@@ -1,7 +1,10 @@
 import { isMissed, type Figure } from './figures.ts'
 
 /** Why a figure falls short of its goal, and what would help, by its name; profiled, not guessed. */
-const causes: Readonly<Record<string, string>> = {}
+const causes: Readonly<Record<string, string>> = {
+  'Electron host, start to usable ÷ empty Electron window':
+    'what is more than an empty window is some 330 ms of processor time on two slow cores. The main process has about 185 of them: Node loads a dozen chunks, evaluates the schemas of the contract, opens the database, builds the menu and asks git twice. The renderer has about 130: React’s first view, and a thousand functions compiled when they are first called, as the browser writes its code cache before they have run. Measured in turn with the build before the last work on it, the ratio fell from 1.65 to 1.54. What would help: the workbench in a process beside the one that holds the window, so that neither waits for the other; the version of git remembered by its file; Node’s compile cache, in an Electron that has it.',
+}
 
 /** What the document says of the figures that miss their goal, as Markdown; null where all are met. */
 export function shortfalls(
