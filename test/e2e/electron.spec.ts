@@ -2,9 +2,16 @@ import { spawn } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { _electron, type ElectronApplication, type Page } from '@playwright/test'
+import type { ElectronApplication, Page } from '@playwright/test'
 import { TestRepository } from '#test/support/repository.ts'
-import { endProcess, expect, startServer, test, type Workbench } from '#test/support/workbench-driver.ts'
+import {
+  endProcess,
+  expect,
+  launchElectron,
+  startServer,
+  test,
+  type Workbench,
+} from '#test/support/workbench-driver.ts'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
 const asRoot = process.getuid?.() === 0
@@ -14,13 +21,7 @@ async function launch(
   workbench: Workbench,
   ...words: string[]
 ): Promise<{ app: ElectronApplication; page: Page; complaints: string[] }> {
-  const executable = workbench.environment['ELECTRON_EXEC_PATH']
-  const app = await _electron.launch({
-    ...(executable ? { executablePath: executable } : {}),
-    args: [...(asRoot ? ['--no-sandbox'] : []), root, ...words],
-    cwd: root,
-    env: workbench.environment,
-  })
+  const app = await launchElectron(workbench.environment, ...words)
   const complaints: string[] = []
   app.on('window', (page) => {
     page.on('console', (message) => {

@@ -1,23 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { _electron, type ElectronApplication, type Page } from '@playwright/test'
+import type { ElectronApplication, Page } from '@playwright/test'
 import { picture } from '#test/support/pictures.ts'
 import { TestRepository } from '#test/support/repository.ts'
-import { expect, root, test, type Workbench } from '#test/support/workbench-driver.ts'
-
-const asRoot = process.getuid?.() === 0
+import { expect, launchElectron, test, type Workbench } from '#test/support/workbench-driver.ts'
 
 async function launch(
   workbench: Workbench,
   ...words: string[]
 ): Promise<{ readonly app: ElectronApplication; readonly page: Page }> {
-  const executable = workbench.environment['ELECTRON_EXEC_PATH']
-  const app = await _electron.launch({
-    ...(executable ? { executablePath: executable } : {}),
-    args: [...(asRoot ? ['--no-sandbox'] : []), root, ...words],
-    cwd: root,
-    env: workbench.environment,
-  })
+  const app = await launchElectron(workbench.environment, ...words)
   return { app, page: await app.firstWindow() }
 }
 

@@ -3,7 +3,14 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { _electron, type Browser, chromium, type Page, test as base } from '@playwright/test'
+import {
+  _electron,
+  type Browser,
+  chromium,
+  type ElectronApplication,
+  type Page,
+  test as base,
+} from '@playwright/test'
 import { temporaryFolder } from './repository.ts'
 
 export const root: string = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
@@ -105,6 +112,24 @@ export async function endProcess(child: ChildProcess, signal: NodeJS.Signals = '
   await closed
 }
 
+/**
+ * Starts the built app in Electron, held back until Playwright is connected. That does so itself only with a binary that
+ * it finds by itself: an app in one that it is told of runs on meanwhile, and where it connects while the window is on its
+ * way to its page, it misses the arrival and waits for it for ever.
+ */
+export function launchElectron(
+  environment: Record<string, string>,
+  ...words: readonly string[]
+): Promise<ElectronApplication> {
+  const executable = environment['ELECTRON_EXEC_PATH']
+  return _electron.launch({
+    ...(executable ? { executablePath: executable } : {}),
+    args: [...(asRoot ? ['--no-sandbox'] : []), path.join(root, 'test', 'support', 'held-app'), ...words],
+    cwd: root,
+    env: environment,
+  })
+}
+
 export const test = base.extend<HostOptions & { readonly workbench: Workbench }>({
   host: ['web', { option: true }],
 
@@ -113,7 +138,7 @@ export const test = base.extend<HostOptions & { readonly workbench: Workbench }>
     const home = folder.path
     const environment = cleanEnvironment(home)
     let server: ChildProcess | null = null
-    let electron: Awaited<ReturnType<typeof _electron.launch>> | null = null
+    let electron: ElectronApplication | null = null
     let browser: Browser | null = null
     let context: Awaited<ReturnType<Browser['newContext']>> | null = null
     let link = ''
@@ -133,12 +158,7 @@ export const test = base.extend<HostOptions & { readonly workbench: Workbench }>
       const env = { ...environment, ...options.env }
       const opened = options.repository ? [options.repository] : []
       if (host === 'electron') {
-        electron = await _electron.launch({
-          ...(env['ELECTRON_EXEC_PATH'] ? { executablePath: env['ELECTRON_EXEC_PATH'] } : {}),
-          args: [...(asRoot ? ['--no-sandbox'] : []), root, ...opened],
-          cwd: root,
-          env,
-        })
+        electron = await launchElectron(env, ...opened)
         return electron.firstWindow()
       }
       const started = await startServer(['out/main/serve.js', '--port', '0', ...opened], env)
