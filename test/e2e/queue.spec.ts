@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Page } from '@playwright/test'
 import { picture } from '#test/support/pictures.ts'
@@ -83,6 +84,26 @@ test('a session is stopped, run again, renamed, discarded and brought back', asy
   await page.getByRole('button', { name: 'Restore session' }).click()
   await expect(page.getByRole('main').getByRole('heading', { name: 'The tide' })).toBeVisible()
   await expect(queue.getByRole('button', { name: /The tide.*needs you/ })).toBeVisible()
+})
+
+test('what an agent writes is open in front of the person, also when nothing was written yet', async ({
+  workbench,
+}) => {
+  const repository = prepare(workbench)
+  const page = await workbench.start({ repository: repository.path })
+  await expect(page.getByText('Nothing waits for you.')).toBeVisible()
+  const go = path.join(workbench.home, 'go')
+  await task(
+    workbench,
+    repository,
+    'Wait first',
+    `until [ -e '${go}' ]; do sleep 0.05; done; echo hello; sleep 600`,
+  )
+  await show(page, 'Wait first')
+  await expect(page.getByRole('main').getByRole('button', { name: /^until/ })).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Output' })).toBeHidden()
+  writeFileSync(go, '')
+  await expect(page.getByRole('region', { name: 'Output' })).toContainText('hello')
 })
 
 test('a failed session says why, what is here, and what can be done', async ({ workbench }) => {

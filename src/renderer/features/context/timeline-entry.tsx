@@ -115,7 +115,7 @@ function Body({ item, session, large }: { item: TimelineItem; session: string; l
     case 'command':
       return <CommandEntry item={item} session={session} openAtFirst={false} />
     case 'output':
-      return <CommandEntry item={item} session={session} openAtFirst={large && item.outputBytes > 0} />
+      return <CommandEntry item={item} session={session} openAtFirst={large} />
     case 'plan':
       return <PlanList steps={item.plan ?? []} />
     case 'edit': {
