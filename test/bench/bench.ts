@@ -1,10 +1,11 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { ensureBrowser } from '../../scripts/browser.ts'
 import { ensureBuilt } from '../../scripts/build-stamp.ts'
 import { root } from '../../scripts/command.ts'
 import { largeChangeset, makeCorpus } from './corpus.ts'
+import { keep, measuredLast, writeDocument } from './document.ts'
 import { circumstances, type Figure, table } from './figures.ts'
 import { makeHugeCorpus } from './huge-corpus.ts'
 import { loadFigures } from './load-figures.ts'
@@ -12,14 +13,14 @@ import { packageFigures } from './package-figures.ts'
 import { rateFigures } from './rate-figures.ts'
 import { repositoryFigures } from './repository-figures.ts'
 import { reviewFigures } from './review-figures.ts'
-import { shortfalls } from './shortfalls.ts'
 import { startFigures } from './start-figures.ts'
 import { workbenchFigures } from './workbench-figures.ts'
 
 /**
  * `npm run bench`: measures the figures that the shape of the code was chosen by, prints them as a table, keeps them
- * as JSON in `.cache/bench.json`, and writes `docs/benchmarks.md`. `--dry` leaves the document as it is, and so does
+ * as JSON in `.cache`, and writes `docs/benchmarks.md`. `--dry` leaves the document as it is, and so does
  * naming groups, which measures these alone: `npm run bench -- start load`. `--long` gives the load its five minutes.
+ * `--again` measures nothing: it writes the document anew from what was measured last, as when a cause was found.
  */
 
 const runs = 7
@@ -36,6 +37,12 @@ const dry = process.argv.includes('--dry') || named.length > 0
 const isLong = process.argv.includes('--long')
 const loadSeconds = isLong ? 300 : 45
 
+if (process.argv.includes('--again')) {
+  const measured = await measuredLast()
+  if (measured) await writeDocument(measured)
+  else process.stderr.write('Nothing was measured in whole here yet. The document was left as it is.\n')
+  process.exit(measured ? 0 : 1)
+}
 if (!(await ensureBuilt())) {
   process.stderr.write('Winnow could not be built; the reason stands above. Nothing was measured.\n')
   process.exit(1)
@@ -70,19 +77,6 @@ try {
   await rm(folder, { recursive: true, force: true, maxRetries: 5 })
 }
 
-const shownTable = table(figures)
-process.stdout.write(`${shownTable}\n`)
-await mkdir(path.join(root, '.cache'), { recursive: true })
-await writeFile(path.join(root, '.cache', 'bench.json'), `${JSON.stringify({ about, figures }, null, 2)}\n`)
-if (!dry) {
-  const facts = Object.entries(about).map(([name, value]) => `- ${name}: ${value}`)
-  const text = [
-    '# Benchmarks',
-    'Written by `npm run bench`; do not edit it by hand. A ratio (÷) is of two things measured in turn in the same run.',
-    'Growth in a minute: after the first quarter of the time, the lower quartile of the later half less that of the earlier half. It is judged where the load had its five minutes (`--long`): in less, what comes once looks like growth.',
-    facts.join('\n'),
-    shownTable,
-    shortfalls(figures) ?? 'Every goal is met.',
-  ]
-  await writeFile(path.join(root, 'docs', 'benchmarks.md'), `${text.join('\n\n')}\n`)
-}
+process.stdout.write(`${table(figures)}\n`)
+await keep({ about, figures }, dry)
+if (!dry) await writeDocument({ about, figures })
