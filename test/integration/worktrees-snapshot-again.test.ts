@@ -21,6 +21,9 @@ import { TestCheckout } from '#test/support/checkout.ts'
 import type { TestRepository } from '#test/support/repository.ts'
 import { until } from '#test/support/until.ts'
 
+const long = process.env['WINNOW_TEST_LONG'] === '1'
+const patience = long ? 900_000 : 60_000
+
 let checkout: TestCheckout
 const repository = (): TestRepository => checkout.repository
 const at = (...parts: string[]): string => path.join(repository().path, ...parts)
@@ -203,35 +206,39 @@ describe('a snapshot after others', () => {
     expect(commands(since)).toContain(comparing)
   })
 
-  it('has the tree of one made from nothing, after whatever steps', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(fc.array(step, { minLength: 1, maxLength: 4 }), { minLength: 3, maxLength: 5 }),
-        async (turns) => {
-          checkout.remove()
-          checkout = new TestCheckout()
-          manyAsOldAsTheIndex()
-          await laterThanTheIndex()
-          const objects = await checkout.objects()
-          await snapshot(objects, 'r0')
-          for (const [number, steps] of turns.entries()) {
-            for (const one of steps) take(one)
-            const index = execFileSync('sha1sum', [at('.git/index')]).toString()
-            const taken = await snapshot(objects, `r${number + 1}`)
-            const nothing = await checkout.objects()
-            const fresh = await snapshot(nothing, `fresh${number + 1}`)
-            expect({ tree: taken.tree, leftOut: taken.leftOut }).toEqual({
-              tree: fresh.tree,
-              leftOut: fresh.leftOut,
-            })
-            expect(taken.tree).toBe(plainTree())
-            expect(execFileSync('sha1sum', [at('.git/index')]).toString()).toBe(index)
-          }
-        },
-      ),
-      { numRuns: process.env['WINNOW_TEST_LONG'] ? 60 : 4 },
-    )
-  })
+  it(
+    'has the tree of one made from nothing, after whatever steps',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(fc.array(step, { minLength: 1, maxLength: 4 }), { minLength: 3, maxLength: 5 }),
+          async (turns) => {
+            checkout.remove()
+            checkout = new TestCheckout()
+            manyAsOldAsTheIndex()
+            await laterThanTheIndex()
+            const objects = await checkout.objects()
+            await snapshot(objects, 'r0')
+            for (const [number, steps] of turns.entries()) {
+              for (const one of steps) take(one)
+              const index = execFileSync('sha1sum', [at('.git/index')]).toString()
+              const taken = await snapshot(objects, `r${number + 1}`)
+              const nothing = await checkout.objects()
+              const fresh = await snapshot(nothing, `fresh${number + 1}`)
+              expect({ tree: taken.tree, leftOut: taken.leftOut }).toEqual({
+                tree: fresh.tree,
+                leftOut: fresh.leftOut,
+              })
+              expect(taken.tree).toBe(plainTree())
+              expect(execFileSync('sha1sum', [at('.git/index')]).toString()).toBe(index)
+            }
+          },
+        ),
+        { numRuns: long ? 60 : 4 },
+      )
+    },
+    patience,
+  )
 })
 
 describe('the commit and the reference of a snapshot', () => {
