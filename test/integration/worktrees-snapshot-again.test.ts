@@ -142,7 +142,7 @@ function takeAsAgent(name: string, kind: string): void {
   if (kind === 'git add') repository().git('add', '-A')
   else if (kind === 'git commit') repository().git('commit', '-q', '--allow-empty', '-a', '-m', 'agent')
   else if (kind === 'git rm --cached')
-    repository().git('rm', '-q', '-r', '--cached', '--ignore-unmatch', '--', name)
+    repository().git('rm', '-q', '-r', '-f', '--cached', '--ignore-unmatch', '--', name)
   else if (kind === 'git reset') repository().git('reset', '-q')
   else repository().git('status', '--porcelain')
   // As old as the files again.

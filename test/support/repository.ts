@@ -48,7 +48,8 @@ export class TestRepository {
 
   /** Runs git and gives its output as bytes. */
   gitBytes(args: readonly string[], input?: Uint8Array | string, env: Record<string, string> = {}): Buffer {
-    return execFileSync('git', [...args], {
+    // No maintenance that goes on in the background, as after a fetch: it would write into a folder that is removed.
+    return execFileSync('git', ['-c', 'maintenance.auto=false', ...args], {
       cwd: this.path,
       env: { ...testGitEnvironment(this.#home), ...env },
       input: input ?? '',
