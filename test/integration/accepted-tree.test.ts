@@ -2,7 +2,7 @@ import { chmodSync, symlinkSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { unwrap } from '#shared/base/result.ts'
-import type { HunkKind } from '#shared/contract/changeset.ts'
+import type { HunkKind } from '#shared/domain/changeset/file-diff.ts'
 import { ReviewHarness } from '#test/support/review-harness.ts'
 
 let harness: ReviewHarness

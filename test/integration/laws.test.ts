@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildAcceptedTree } from '#main/changesets/accepted-tree.ts'
 import { computeChangeset } from '#main/changesets/compute.ts'
 import { unwrap } from '#shared/base/result.ts'
-import type { FileDiff } from '#shared/contract/changeset.ts'
+import type { FileDiff } from '#shared/domain/changeset/file-diff.ts'
 import { changeKinds, kindsOfChange, type ChangeKind } from '#test/support/change-kinds.ts'
 import {
   addTried,

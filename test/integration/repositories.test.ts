@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, renameSync, writeFileSync } from 'nod
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { unwrap } from '#shared/base/result.ts'
-import type { Repository } from '#shared/contract/repository.ts'
+import type { Repository } from '#shared/domain/repository/repository.ts'
 import { CommandLog } from '#main/git/command-log.ts'
 import { Git } from '#main/git/run.ts'
 import { inspectRepository, type RepositoryFacts } from '#main/repositories/inspect.ts'

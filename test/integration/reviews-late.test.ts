@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import type { DecidedHunk, Verdict } from '#shared/contract/changeset.ts'
+import type { DecidedHunk, Verdict } from '#shared/domain/review/decided.ts'
 import { unwrap } from '#shared/base/result.ts'
 import { ReviewHarness } from '#test/support/review-harness.ts'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, expect, it } from 'vitest'
-import type { Changeset, Verdict } from '#shared/contract/changeset.ts'
+import type { Changeset, Verdict } from '#shared/domain/review/decided.ts'
 import { unwrap } from '#shared/base/result.ts'
 import { Dice } from '#test/support/dice.ts'
 import { randomText, reviseText } from '#test/support/random-texts.ts'

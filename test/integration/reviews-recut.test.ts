@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { Changeset, DecidedHunk, Verdict } from '#shared/contract/changeset.ts'
+import type { Changeset, DecidedHunk, Verdict } from '#shared/domain/review/decided.ts'
 import { takenOf } from '#test/support/decision-sets.ts'
 import { Dice } from '#test/support/dice.ts'
 import { applyPatch, readPatch, takenPatch } from '#test/support/patch-oracle.ts'

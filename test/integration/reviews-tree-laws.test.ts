@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, expect, it } from 'vitest'
-import type { Changeset, DecidedFile, DecidedHunk, Verdict } from '#shared/contract/changeset.ts'
+import type { Changeset, DecidedFile, DecidedHunk, Verdict } from '#shared/domain/review/decided.ts'
 import { unwrap } from '#shared/base/result.ts'
 import { firstLine, sliceLines, toLines, type Lines } from '#shared/diff/lines.ts'
 import { Dice } from '#test/support/dice.ts'

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { ReportedItem, TokenUsage, TurnContext } from '#main/agents/adapter.ts'
-import type { AgentChoice } from '#shared/contract/session.ts'
+import type { AgentChoice } from '#shared/domain/agent/agent-choice.ts'
 import { temporaryFolder } from './repository.ts'
 
 /** A place for turns: a worktree, a state folder, and a record of everything that was reported. */

@@ -1,5 +1,5 @@
 import { equalBytes, firstLine, sliceLines, toLines, type Lines } from '#shared/diff/lines.ts'
-import type { FileDiff, Hunk } from '#shared/contract/changeset.ts'
+import type { FileDiff, Hunk } from '#shared/domain/changeset/file-diff.ts'
 import type { Node, Tree } from './random-trees.ts'
 import type { TestRepository } from './repository.ts'
 

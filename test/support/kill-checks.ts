@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import type { LandingRecord, Session } from '#shared/contract/session.ts'
+import type { LandingRecord } from '#shared/domain/landing/landing-record.ts'
+import type { Session } from '#shared/domain/session/session.ts'
 import { decisionsOf, type KillRun } from './kill-run.ts'
 import { until } from './until.ts'
 

@@ -1,4 +1,4 @@
-import type { DecidedHunk } from '#shared/contract/changeset.ts'
+import type { DecidedHunk } from '#shared/domain/review/decided.ts'
 import { concatBytes, firstLine, sliceLines, toLines, type Lines } from '#shared/diff/lines.ts'
 
 /** A revision of a text, and its text hunks against the base. */

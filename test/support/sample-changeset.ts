@@ -1,4 +1,4 @@
-import type { Changeset } from '#shared/contract/changeset.ts'
+import type { Changeset } from '#shared/domain/review/decided.ts'
 
 /** A changeset for tests: so many one-line hunks per path; a hunk's id is `path:index`. */
 export function changesetOf(

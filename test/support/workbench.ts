@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { createRouterClient } from '@orpc/server'
 import { unwrap } from '#shared/base/result.ts'
-import type { Session, SessionState } from '#shared/contract/session.ts'
+import type { Session, SessionState } from '#shared/domain/session/session.ts'
 import type { WorkbenchClient } from '#shared/rpc/client.ts'
 import { createWorkbench, type Workbench, type WorkbenchOptions } from '#main/workbench.ts'
 import { testGitEnvironment } from './repository.ts'

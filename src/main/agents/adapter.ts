@@ -1,5 +1,6 @@
-import type { Failure } from '#shared/contract/common.ts'
-import type { AgentChoice, AgentKind, TimelineItem } from '#shared/contract/session.ts'
+import type { Failure } from '#shared/base/failure.ts'
+import type { AgentChoice, AgentKind } from '#shared/domain/agent/agent-choice.ts'
+import type { TimelineItem } from '#shared/domain/timeline/timeline-item.ts'
 
 /**
  * What the workbench asks of an agent, whatever it is: one turn in one worktree. An adapter knows its SDK or

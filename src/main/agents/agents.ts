@@ -1,4 +1,4 @@
-import type { AgentKind } from '#shared/contract/session.ts'
+import type { AgentKind } from '#shared/domain/agent/agent-choice.ts'
 import type { AgentAdapter } from './adapter.ts'
 import { createCommandAgent, type CommandAgentOptions } from './command.ts'
 import { createOpenaiAgent, type OpenaiAgentOptions } from './openai/openai-agent.ts'

@@ -1,4 +1,4 @@
-import type { AgentOffer } from '#shared/contract/workbench.ts'
+import type { AgentOffer } from '#shared/domain/agent/agent-offer.ts'
 import type { Environment } from './adapter.ts'
 import { agentPresets } from './presets.ts'
 import { findProgram } from './program.ts'

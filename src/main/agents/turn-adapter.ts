@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import type { AgentKind } from '#shared/contract/session.ts'
+import type { AgentKind } from '#shared/domain/agent/agent-choice.ts'
 import type { AgentAdapter, AgentFailureKind, AgentTurn, TurnContext, TurnOutcome } from './adapter.ts'
 
 /**

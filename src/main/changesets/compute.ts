@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '#shared/base/result.ts'
-import type { FileChange, FileDiff, Hunk } from '#shared/contract/changeset.ts'
+import type { FileChange, FileDiff, Hunk } from '#shared/domain/changeset/file-diff.ts'
 import type { Objects } from '#main/git/objects.ts'
 import type { GitFailure } from '#main/git/run.ts'
 import { hasMoreChanges, tooLargeFailure, unlessTooLarge } from '#main/git/tree-size.ts'

@@ -1,8 +1,10 @@
-import type { ChangesetFailure, DecidedFile, DisplaySide, FileText } from '#shared/contract/changeset.ts'
+import type { ChangesetFailure } from '#shared/contract/changeset.ts'
+import type { DecidedFile } from '#shared/domain/review/decided.ts'
+import type { DisplaySide, FileText } from '#shared/domain/changeset/file-text.ts'
 import { toDisplayText } from '#shared/diff/display-text.ts'
 import { toLines } from '#shared/diff/lines.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
-import { composeAfter } from '#shared/review/after-text.ts'
+import { composeAfter } from '#shared/domain/review/after-text.ts'
 import type { Objects } from '../git/objects.ts'
 import { describeGitFailure, type GitFailure } from '../git/run.ts'
 

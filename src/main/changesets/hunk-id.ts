@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto'
 import { assertNever } from '#shared/base/result.ts'
-import type { FileDiff, Hunk, HunkKind } from '#shared/contract/changeset.ts'
+import type { FileDiff, Hunk, HunkKind } from '#shared/domain/changeset/file-diff.ts'
 import { pathToBytes } from '#shared/base/path-text.ts'
 import { firstLine, sliceLines, type Lines } from '#shared/diff/lines.ts'
 import { replacementOf } from '#shared/diff/splice.ts'

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '#shared/base/result.ts'
-import type { Changeset, Verdict } from '#shared/contract/changeset.ts'
+import type { Changeset, Verdict } from '#shared/domain/review/decided.ts'
 
 export interface Decision {
   readonly hunk: string

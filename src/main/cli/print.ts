@@ -1,6 +1,6 @@
 import { pathForDisplay } from '#shared/base/path-text.ts'
-import type { Changeset, DecidedHunk } from '#shared/contract/changeset.ts'
-import type { Session } from '#shared/contract/session.ts'
+import type { Changeset, DecidedHunk } from '#shared/domain/review/decided.ts'
+import type { Session } from '#shared/domain/session/session.ts'
 
 /** Text from a repository or an agent, made safe for a terminal: control characters become visible marks. */
 export function plain(text: string): string {

@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Command } from 'commander'
-import type { AgentChoice, AgentKind, NewTask, Session } from '#shared/contract/session.ts'
+import type { AgentChoice, AgentKind } from '#shared/domain/agent/agent-choice.ts'
+import type { NewTask } from '#shared/contract/session.ts'
+import type { Session } from '#shared/domain/session/session.ts'
 import type { WorkbenchClient } from '#shared/rpc/client.ts'
-import { splitTasks } from '#shared/session/tasks.ts'
+import { splitTasks } from '#shared/domain/task/split.ts'
 import { CommandFailure, exitCode, expectOk, usage } from './outcome.ts'
 import type { Context } from './program.ts'
 

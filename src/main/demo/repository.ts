@@ -1,7 +1,7 @@
 /// <reference types="vite/types/importMeta.d.ts" />
 import { mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import type { Failure } from '#shared/contract/common.ts'
+import type { Failure } from '#shared/base/failure.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import { describeGitFailure, type Git, type GitFailure } from '../git/run.ts'
 import { tideCurvePicture } from './picture.ts'

@@ -1,4 +1,4 @@
-import type { Failure } from '#shared/contract/common.ts'
+import type { Failure } from '#shared/base/failure.ts'
 
 export type InstanceFailureKind =
   /** Another process owns the data folder. */

@@ -1,6 +1,6 @@
 import type { AnyRouter } from '@orpc/server'
 import { err, ok, type Result } from '#shared/base/result.ts'
-import type { Failure } from '#shared/contract/common.ts'
+import type { Failure } from '#shared/base/failure.ts'
 import type { HostEvent } from '#shared/contract/host.ts'
 import { memoryChannels, type Channel } from '#shared/rpc/channel.ts'
 import { createChannelLink, type ChannelLink } from '#shared/rpc/client.ts'

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { ok, type Result } from '#shared/base/result.ts'
 import type { LandingFailure } from '#shared/contract/landing.ts'
-import type { LandingRecord } from '#shared/contract/session.ts'
+import type { LandingRecord } from '#shared/domain/landing/landing-record.ts'
 import type { Signature } from '../git/objects.ts'
 import type { Accepted, Identity, LandingDependencies, LandingSubject, LandingStep } from './dependencies.ts'
 import type { LandingIntent, LandingJournal } from './events.ts'

@@ -1,9 +1,10 @@
 import type { Clock } from '#shared/base/clock.ts'
 import type { Result } from '#shared/base/result.ts'
-import type { Failure } from '#shared/contract/common.ts'
+import type { Failure } from '#shared/base/failure.ts'
 import type { LandingFailure } from '#shared/contract/landing.ts'
-import type { ExistingSource, LandingRecord } from '#shared/contract/session.ts'
-import type { LandedFile } from '#shared/landing/landed-file.ts'
+import type { ExistingSource } from '#shared/domain/session/session.ts'
+import type { LandingRecord } from '#shared/domain/landing/landing-record.ts'
+import type { LandedFile } from '#shared/domain/landing/landed-file.ts'
 import type { Objects } from '../git/objects.ts'
 import type { Git } from '../git/run.ts'
 

@@ -1,7 +1,7 @@
 import { countOf } from '#shared/base/quantity-text.ts'
 import { ok, type Result } from '#shared/base/result.ts'
 import type { LandingFailure } from '#shared/contract/landing.ts'
-import { cleanMessage, coAuthor, draftMessage, withTrailer } from '#shared/landing/commit-message.ts'
+import { cleanMessage, coAuthor, draftMessage, withTrailer } from '#shared/domain/landing/commit-message.ts'
 import { moveRef } from './branch.ts'
 import { rehearseUpdate, updateFiles } from './checkout-update.ts'
 import { landingId, readSession, recordOf, signature, stepDone, type LandingContext } from './context.ts'

@@ -1,6 +1,6 @@
 import type { Result } from '#shared/base/result.ts'
 import type { LandingFailure, LandingPreview } from '#shared/contract/landing.ts'
-import type { LandingRecord } from '#shared/contract/session.ts'
+import type { LandingRecord } from '#shared/domain/landing/landing-record.ts'
 import { applyToCheckout } from './apply.ts'
 import type { LandingContext } from './context.ts'
 import type { Identity, LandingDependencies } from './dependencies.ts'

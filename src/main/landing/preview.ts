@@ -1,6 +1,6 @@
 import { ok, type Result } from '#shared/base/result.ts'
 import type { LandingFailure, LandingPreview } from '#shared/contract/landing.ts'
-import { draftMessage } from '#shared/landing/commit-message.ts'
+import { draftMessage } from '#shared/domain/landing/commit-message.ts'
 import { readSession, type LandingContext } from './context.ts'
 import { configuredIdentity } from './identity.ts'
 import { filesInTheWay, offeredBranch, planLanding } from './plan.ts'

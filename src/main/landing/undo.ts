@@ -1,7 +1,7 @@
 import { countOf } from '#shared/base/quantity-text.ts'
 import { ok, type Result } from '#shared/base/result.ts'
 import type { LandingFailure } from '#shared/contract/landing.ts'
-import type { LandingRecord } from '#shared/contract/session.ts'
+import type { LandingRecord } from '#shared/domain/landing/landing-record.ts'
 import { takeOutOfCheckout } from './apply.ts'
 import { findBranch, moveRef } from './branch.ts'
 import { rehearseUpdate, updateFiles } from './checkout-update.ts'

@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '#shared/base/result.ts'
-import type { BaseChoice, RepositoryFailure } from '#shared/contract/repository.ts'
+import type { BaseChoice } from '#shared/domain/repository/repository.ts'
+import type { RepositoryFailure } from '#shared/contract/repository.ts'
 import { Porcelain } from '../git/porcelain.ts'
 import { describeGitFailure, type Git } from '../git/run.ts'
 

@@ -2,13 +2,8 @@ import { createHash } from 'node:crypto'
 import path from 'node:path'
 import type { Clock } from '#shared/base/clock.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
-import {
-  repositorySettingsSchema,
-  type BaseChoice,
-  type Repository,
-  type RepositoryFailure,
-  type RepositorySettings,
-} from '#shared/contract/repository.ts'
+import { repositorySettingsSchema, type RepositoryFailure } from '#shared/contract/repository.ts'
+import type { BaseChoice, Repository, RepositorySettings } from '#shared/domain/repository/repository.ts'
 import { Objects } from '../git/objects.ts'
 import type { Git } from '../git/run.ts'
 import { Slots } from '../git/slots.ts'

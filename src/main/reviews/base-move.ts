@@ -1,4 +1,5 @@
-import type { DecidedFile, FileDiff } from '#shared/contract/changeset.ts'
+import type { DecidedFile } from '#shared/domain/review/decided.ts'
+import type { FileDiff } from '#shared/domain/changeset/file-diff.ts'
 import { mapThrough } from '#shared/diff/line-map.ts'
 import { ok, type Result } from '#shared/base/result.ts'
 import {
@@ -8,9 +9,9 @@ import {
   overriddenHunks,
   type BaseFileMove,
   type CarryPair,
-} from '#shared/review/carry.ts'
-import type { CarriedHunk, LedgerEdit, LedgerEntry } from '#shared/review/ledger-entry.ts'
-import { basePathOf, takesEffect } from '#shared/review/outcome.ts'
+} from '#shared/domain/review/carry.ts'
+import type { CarriedHunk, LedgerEdit, LedgerEntry } from '#shared/domain/review/ledger-entry.ts'
+import { basePathOf, takesEffect } from '#shared/domain/review/outcome.ts'
 import type { Objects } from '../git/objects.ts'
 import type { GitFailure } from '../git/run.ts'
 import { moved, movesOfLanding, movesOfTrees, wayBack, type BaseMoves } from './base-moves.ts'

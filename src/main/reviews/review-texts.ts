@@ -1,4 +1,4 @@
-import type { FileDiff } from '#shared/contract/changeset.ts'
+import type { FileDiff } from '#shared/domain/changeset/file-diff.ts'
 import { toLines, type Lines } from '#shared/diff/lines.ts'
 import { ok, type Result } from '#shared/base/result.ts'
 import type { Objects } from '../git/objects.ts'

@@ -1,18 +1,15 @@
-import type {
-  Changeset,
-  ChangesetEvent,
-  ChangesetFailure,
-  FileText,
-  Verdict,
-} from '#shared/contract/changeset.ts'
-import type { DecisionCounts, ReviewFailure } from '#shared/contract/review.ts'
+import type { Changeset, Verdict } from '#shared/domain/review/decided.ts'
+import type { ChangesetEvent, ChangesetFailure } from '#shared/contract/changeset.ts'
+import type { FileText } from '#shared/domain/changeset/file-text.ts'
+import type { DecisionCounts } from '#shared/domain/changeset/counts.ts'
+import type { ReviewFailure } from '#shared/contract/review.ts'
 import { channel, type SignalLike } from '#shared/base/channel.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import { replacementOf } from '#shared/diff/splice.ts'
 import { toDisplayText } from '#shared/diff/display-text.ts'
-import type { LandedFile } from '#shared/landing/landed-file.ts'
-import { labelDecisions } from '#shared/review/label.ts'
-import { decisionCounts } from '#shared/review/project.ts'
+import type { LandedFile } from '#shared/domain/landing/landed-file.ts'
+import { labelDecisions } from '#shared/domain/review/label.ts'
+import { decisionCounts } from '#shared/domain/review/project.ts'
 import { ChangesetCache } from './changeset-cache.ts'
 import { editedEntry, removedEntry, renewedEntry, type EditRequest } from './edits.ts'
 import { asReviewFailure, gitFailed, type LoadFailure } from './failures.ts'

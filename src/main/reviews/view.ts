@@ -1,16 +1,17 @@
-import type { DecidedFile, FileDiff, Hunk } from '#shared/contract/changeset.ts'
-import type { SessionCounts } from '#shared/contract/session.ts'
-import { placeEdit, type PlacedEdit } from '#shared/review/after-text.ts'
-import type { Ledger } from '#shared/review/ledger.ts'
-import type { LedgerEdit, Place } from '#shared/review/ledger-entry.ts'
-import { basePathOf } from '#shared/review/outcome.ts'
+import type { DecidedFile } from '#shared/domain/review/decided.ts'
+import type { FileDiff, Hunk } from '#shared/domain/changeset/file-diff.ts'
+import type { SessionCounts } from '#shared/domain/changeset/counts.ts'
+import { placeEdit, type PlacedEdit } from '#shared/domain/review/after-text.ts'
+import type { Ledger } from '#shared/domain/review/ledger.ts'
+import type { LedgerEdit, Place } from '#shared/domain/review/ledger-entry.ts'
+import { basePathOf } from '#shared/domain/review/outcome.ts'
 import {
   countFiles,
   noCounts,
   prepareProjection,
   projectFile,
   type Projection,
-} from '#shared/review/project.ts'
+} from '#shared/domain/review/project.ts'
 import { ok, type Result } from '#shared/base/result.ts'
 import type { Objects } from '../git/objects.ts'
 import type { GitFailure } from '../git/run.ts'

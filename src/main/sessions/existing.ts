@@ -1,6 +1,7 @@
 import { ok, type Result } from '#shared/base/result.ts'
-import type { ExistingSource, Revision, SessionFailure } from '#shared/contract/session.ts'
-import type { SessionRecord } from '#shared/session/session-events.ts'
+import type { ExistingSource, Revision } from '#shared/domain/session/session.ts'
+import type { SessionFailure } from '#shared/contract/session.ts'
+import type { SessionRecord } from '#shared/domain/session/session-events.ts'
 import type { SessionRegistry } from './registry.ts'
 
 /** What an `existing` session looks at, as it is now. */

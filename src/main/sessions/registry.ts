@@ -2,8 +2,14 @@ import { randomBytes } from 'node:crypto'
 import { channel, type SignalLike } from '#shared/base/channel.ts'
 import { Emitter } from '#shared/base/emitter.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
-import type { Session, SessionCounts, SessionFailure, SessionsEvent } from '#shared/contract/session.ts'
-import { applySessionEvent, type SessionEvent, type SessionRecord } from '#shared/session/session-events.ts'
+import type { Session } from '#shared/domain/session/session.ts'
+import type { SessionCounts } from '#shared/domain/changeset/counts.ts'
+import type { SessionFailure, SessionsEvent } from '#shared/contract/session.ts'
+import {
+  applySessionEvent,
+  type SessionEvent,
+  type SessionRecord,
+} from '#shared/domain/session/session-events.ts'
 import type { Store } from '../store/store.ts'
 
 const activityInterval = 100

@@ -2,20 +2,13 @@ import { readdir, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { SignalLike } from '#shared/base/channel.ts'
-import type { Failure } from '#shared/contract/common.ts'
-import type {
-  AgentChoice,
-  NewTask,
-  OutputWindow,
-  Revision,
-  Session,
-  SessionFailure,
-  SessionsEvent,
-  TimelineEvent,
-  TimelineItem,
-} from '#shared/contract/session.ts'
-import type { SessionRecord } from '#shared/session/session-events.ts'
-import { draftTitle } from '#shared/session/title.ts'
+import type { Failure } from '#shared/base/failure.ts'
+import type { AgentChoice } from '#shared/domain/agent/agent-choice.ts'
+import type { NewTask, SessionFailure, SessionsEvent, TimelineEvent } from '#shared/contract/session.ts'
+import type { OutputWindow, TimelineItem } from '#shared/domain/timeline/timeline-item.ts'
+import type { Revision, Session } from '#shared/domain/session/session.ts'
+import type { SessionRecord } from '#shared/domain/session/session-events.ts'
+import { draftTitle } from '#shared/domain/task/title.ts'
 import { isFolder } from '#main/git/presence.ts'
 import { publicSession, type SessionRegistry } from './registry.ts'
 import type { Scheduler } from './scheduler.ts'

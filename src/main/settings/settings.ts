@@ -1,6 +1,7 @@
 import { channel, type SignalLike } from '#shared/base/channel.ts'
 import { Emitter } from '#shared/base/emitter.ts'
-import { settingsSchema, type Settings } from '#shared/contract/workbench.ts'
+import { settingsSchema } from '#shared/contract/workbench.ts'
+import type { Settings } from '#shared/domain/settings/settings.ts'
 import type { Store } from '../store/store.ts'
 
 const historyLimit = 200

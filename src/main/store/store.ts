@@ -3,7 +3,7 @@ import path from 'node:path'
 import Database from 'libsql'
 import type { Clock } from '#shared/base/clock.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
-import type { Failure } from '#shared/contract/common.ts'
+import type { Failure } from '#shared/base/failure.ts'
 import { isBusy, isRefusedByDisk } from './disk-errors.ts'
 import { backUp, migrate, type Migration } from './migrate.ts'
 

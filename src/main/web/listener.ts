@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { err, ok, type Result } from '#shared/base/result.ts'
-import type { Failure } from '#shared/contract/common.ts'
+import type { Failure } from '#shared/base/failure.ts'
 import { refuse } from './doors.ts'
 
 export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void

@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { err, ok, type Result } from '#shared/base/result.ts'
-import type { Failure } from '#shared/contract/common.ts'
-import type { AgentChoice, AgentKind } from '#shared/contract/session.ts'
-import type { Settings } from '#shared/contract/workbench.ts'
+import type { Failure } from '#shared/base/failure.ts'
+import type { AgentChoice, AgentKind } from '#shared/domain/agent/agent-choice.ts'
+import type { Settings } from '#shared/domain/settings/settings.ts'
 import type { AgentAdapter } from '../agents/adapter.ts'
 import type { RunningTurn, TurnRequest } from '../sessions/turns.ts'
 

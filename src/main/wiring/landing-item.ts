@@ -1,5 +1,5 @@
 import { pathForDisplay } from '#shared/base/path-text.ts'
-import type { LandingRecord } from '#shared/contract/session.ts'
+import type { LandingRecord } from '#shared/domain/landing/landing-record.ts'
 import type { ReportedItem } from '../sessions/timelines.ts'
 
 /** What a timeline says of a landing, or of its undoing. */

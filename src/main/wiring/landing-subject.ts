@@ -1,6 +1,6 @@
 import { err, ok, type Result } from '#shared/base/result.ts'
-import type { Failure } from '#shared/contract/common.ts'
-import type { Settings } from '#shared/contract/workbench.ts'
+import type { Failure } from '#shared/base/failure.ts'
+import type { Settings } from '#shared/domain/settings/settings.ts'
 import type { LandingSubject } from '../landing/dependencies.ts'
 import type { Repositories } from '../repositories/repositories.ts'
 import type { SessionRegistry } from '../sessions/registry.ts'

@@ -1,5 +1,5 @@
 import { pathForDisplay } from '#shared/base/path-text.ts'
-import type { SessionState } from '#shared/contract/session.ts'
+import type { SessionState } from '#shared/domain/session/session.ts'
 import type { SessionRegistry } from '../sessions/registry.ts'
 
 export interface Notification {

@@ -1,4 +1,4 @@
-import type { Failure } from '#shared/contract/common.ts'
+import type { Failure } from '#shared/base/failure.ts'
 import { describeGitFailure, type GitFailure } from '#main/git/run.ts'
 
 export type SnapshotFailureKind = 'worktreeMissing' | 'filterFailed' | 'stopped' | 'gitFailed'

@@ -1,7 +1,7 @@
 import { mkdir, readdir, realpath, rmdir } from 'node:fs/promises'
 import path from 'node:path'
 import { err, ok, type Result } from '#shared/base/result.ts'
-import type { Failure } from '#shared/contract/common.ts'
+import type { Failure } from '#shared/base/failure.ts'
 import { describeGitFailure, type Git, type GitCall, type GitFailure } from '#main/git/run.ts'
 import { hasMoreFiles, mostFiles, unlessTooLarge } from '#main/git/tree-size.ts'
 import type { LeftOut } from './changed-paths.ts'

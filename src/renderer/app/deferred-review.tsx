@@ -1,5 +1,5 @@
 import { createElement, useSyncExternalStore, type ReactNode } from 'react'
-import type { Session } from '#shared/contract/session.ts'
+import type { Session } from '#shared/domain/session/session.ts'
 import { EmptyState } from '#renderer/ui/empty-state.tsx'
 
 type View = (properties: { readonly session: Session }) => ReactNode

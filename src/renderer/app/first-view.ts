@@ -1,4 +1,4 @@
-import { nextForPerson } from '#shared/session/queue.ts'
+import { nextForPerson } from '#shared/domain/session/queue.ts'
 import type { Client } from '#renderer/client/context.ts'
 import { loadRepositories, openRepository } from '#renderer/features/start/repositories-store.ts'
 import { viewStore } from './view-store.ts'

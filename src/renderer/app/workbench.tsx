@@ -1,5 +1,5 @@
 import { useEffect, useState, type ReactNode } from 'react'
-import type { Session } from '#shared/contract/session.ts'
+import type { Session } from '#shared/domain/session/session.ts'
 import { ContextPane } from '#renderer/features/context/context-pane.tsx'
 import { QueuePane } from '#renderer/features/queue/queue-pane.tsx'
 import { FailedBar } from '#renderer/features/session/failed-bar.tsx'

@@ -12,7 +12,7 @@ import {
   type LucideIcon,
 } from 'lucide-react'
 import type { ReactNode } from 'react'
-import type { SessionGlyph } from '#shared/session/words.ts'
+import type { SessionGlyph } from '#shared/domain/session/words.ts'
 import styles from './glyph.module.css'
 
 const icons: Readonly<Record<SessionGlyph, LucideIcon>> = {

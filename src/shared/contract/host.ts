@@ -1,7 +1,8 @@
 import { eventIterator, oc, type } from '@orpc/contract'
 import { z } from 'zod'
 import type { Result } from '../base/result.ts'
-import { idSchema, type Failure } from './common.ts'
+import { idSchema } from './common.ts'
+import type { Failure } from '../base/failure.ts'
 import { contract } from './index.ts'
 
 export type HostFailure = Failure<'notHere' | 'badLink' | 'failed'>

@@ -1,9 +1,10 @@
 import { oc, type } from '@orpc/contract'
 import { z } from 'zod'
 import type { Result } from '../base/result.ts'
-import { idSchema, type Failure } from './common.ts'
-import type { FileChange } from './changeset.ts'
-import type { LandingRecord } from './session.ts'
+import { idSchema } from './common.ts'
+import type { Failure } from '../base/failure.ts'
+import type { FileChange } from '../domain/changeset/file-diff.ts'
+import type { LandingRecord } from '../domain/landing/landing-record.ts'
 
 export type LandingFailureKind =
   | 'notFound'

@@ -1,7 +1,9 @@
 import { oc, type } from '@orpc/contract'
 import { z } from 'zod'
+import type { BaseChoice, Repository, RepositorySettings } from '../domain/repository/repository.ts'
 import type { Result } from '../base/result.ts'
-import { idSchema, type Failure } from './common.ts'
+import { idSchema } from './common.ts'
+import type { Failure } from '../base/failure.ts'
 
 export type RepositoryFailureKind =
   | 'notFound'
@@ -13,9 +15,6 @@ export type RepositoryFailureKind =
   | 'gitFailed'
   | 'untrusted'
 export type RepositoryFailure = Failure<RepositoryFailureKind>
-
-/** What the checkout is in the middle of, if anything. */
-export type RepositoryActivity = 'none' | 'merge' | 'rebase' | 'cherryPick' | 'revert' | 'bisect'
 
 /** Settings of one repository. They live in the workbench's database, never in the repository. */
 const repositorySettingFields = {
@@ -37,39 +36,10 @@ export const repositorySettingsSchema = z.object({
   branchName: repositorySettingFields.branchName.default('winnow/{slug}'),
   trustedFilters: repositorySettingFields.trustedFilters.default(''),
 })
-export const repositorySettingsChangeSchema = z.object(repositorySettingFields).partial()
-export type RepositorySettings = z.infer<typeof repositorySettingsSchema>
-
-export interface Repository {
-  readonly id: string
-  /** The folder that was opened: the top of a checkout. */
-  readonly path: string
-  readonly name: string
-  /** The branch checked out there, or null for a detached HEAD. */
-  readonly branch: string | null
-  /** Commit of HEAD, or null in a repository without commits. */
-  readonly head: string | null
-  readonly activity: RepositoryActivity
-  readonly shallow: boolean
-  /** Whether it is a linked worktree of another repository. */
-  readonly linked: boolean
-  readonly openedAt: number
-  /**
-   * Filters that the repository's own configuration defines, as lines "key = value", and the hash that trust in
-   * exactly these is bound to (`settings.trustedFilters`). null when it defines none.
-   */
-  readonly filters: { readonly definitions: readonly string[]; readonly hash: string } | null
-  readonly settings: RepositorySettings
-}
-
-/** Something a task can start from. `behind` counts commits its upstream has and it has not. */
-export interface BaseChoice {
-  readonly name: string
-  readonly kind: 'branch' | 'remoteBranch' | 'tag'
-  readonly commit: string
-  readonly upstream: string | null
-  readonly behind: number | null
-}
+export const repositorySettingsChangeSchema: z.ZodType<
+  Partial<RepositorySettings>,
+  Partial<RepositorySettings>
+> = z.object(repositorySettingFields).partial()
 
 export const repositoryContract = {
   /** Opens the repository that contains `path`, or the one opened before; remembers it. */

@@ -1,7 +1,9 @@
 import { oc, type } from '@orpc/contract'
 import { z } from 'zod'
+import type { DecisionCounts } from '../domain/changeset/counts.ts'
 import type { Result } from '../base/result.ts'
-import { idSchema, treePathSchema, type Failure } from './common.ts'
+import { idSchema, treePathSchema } from './common.ts'
+import type { Failure } from '../base/failure.ts'
 import { verdictSchema } from './changeset.ts'
 
 export type ReviewFailureKind =
@@ -13,15 +15,6 @@ export type ReviewFailureKind =
   | 'staleEdit'
   | 'gitFailed'
 export type ReviewFailure = Failure<ReviewFailureKind>
-
-export interface DecisionCounts {
-  readonly decided: number
-  readonly accepted: number
-  readonly rejected: number
-  readonly deferred: number
-  readonly undecided: number
-  readonly hunks: number
-}
 
 export const reviewContract = {
   /**

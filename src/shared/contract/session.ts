@@ -1,13 +1,16 @@
 import { eventIterator, oc, type } from '@orpc/contract'
 import { z } from 'zod'
+import type { AgentChoice } from '../domain/agent/agent-choice.ts'
+import type { ExistingSource, Session } from '../domain/session/session.ts'
+import type { OutputWindow, TimelineItem } from '../domain/timeline/timeline-item.ts'
+import type { Failure } from '../base/failure.ts'
 import type { Result } from '../base/result.ts'
-import { idSchema, type Failure } from './common.ts'
+import { idSchema } from './common.ts'
 
 export const agentKindSchema = z.enum(['openai', 'command', 'existing', 'demo'])
-export type AgentKind = z.infer<typeof agentKindSchema>
 
 /** Which agent runs, and with what. `command` is the command line of a `command` agent. */
-export const agentChoiceSchema = z.object({
+export const agentChoiceSchema: z.ZodType<AgentChoice, AgentChoice> = z.object({
   kind: agentKindSchema,
   /** For `command`: the line the shell runs. */
   command: z.string().max(32_768).optional(),
@@ -18,10 +21,9 @@ export const agentChoiceSchema = z.object({
   /** What people see; made from the kind when absent. */
   label: z.string().max(200).optional(),
 })
-export type AgentChoice = z.infer<typeof agentChoiceSchema>
 
 /** What an `existing` session looks at. */
-export const existingSourceSchema = z.discriminatedUnion('kind', [
+export const existingSourceSchema: z.ZodType<ExistingSource, ExistingSource> = z.discriminatedUnion('kind', [
   /** `A..B`, `A...B`, a branch, or a commit, as git understands it; `base` overrides what a branch is held against. */
   z.object({
     kind: z.literal('range'),
@@ -31,75 +33,6 @@ export const existingSourceSchema = z.discriminatedUnion('kind', [
   /** Uncommitted changes of the checkout. */
   z.object({ kind: z.literal('uncommitted') }),
 ])
-export type ExistingSource = z.infer<typeof existingSourceSchema>
-
-export type SessionState = 'queued' | 'preparing' | 'running' | 'ready' | 'failed' | 'stopped'
-
-export interface Revision {
-  /** 1 for r1. */
-  readonly number: number
-  readonly commit: string
-  readonly tree: string
-  readonly at: number
-  /** What the snapshot could not take, with the reason. */
-  readonly leftOut: readonly { readonly path: string; readonly reason: string }[]
-}
-
-/** Numbers over the newest changeset, for the queue. Lines added and deleted are of text hunks. */
-export interface SessionCounts {
-  readonly files: number
-  readonly hunks: number
-  readonly undecided: number
-  readonly accepted: number
-  readonly rejected: number
-  readonly deferred: number
-  readonly added: number
-  readonly deleted: number
-}
-
-export interface LandingRecord {
-  readonly id: string
-  readonly kind: 'branch' | 'checkout'
-  /** The branch, or the checkout's folder. */
-  readonly target: string
-  readonly commit: string | null
-  /** The tree that is now the target's. */
-  readonly tree: string
-  readonly files: number
-  readonly at: number
-  readonly undone: boolean
-}
-
-export interface Session {
-  readonly id: string
-  readonly repository: string
-  readonly task: string | null
-  readonly title: string
-  readonly prompt: string
-  readonly agent: AgentChoice
-  /** 1-based; more than one attempt at the same task makes several sessions. */
-  readonly attempt: number
-  readonly attempts: number
-  readonly source: ExistingSource | null
-  readonly state: SessionState
-  /** What it does right now, or why it stopped, in a few words; a sentence when it failed. */
-  readonly activity: string
-  readonly worktree: string | null
-  /** What the person called the base: a branch, a tag, a commit. */
-  readonly baseName: string
-  readonly baseCommit: string
-  readonly baseTree: string
-  readonly revisions: readonly Revision[]
-  readonly counts: SessionCounts | null
-  readonly landings: readonly LandingRecord[]
-  readonly discardedAt: number | null
-  readonly createdAt: number
-  /** When the last turn ended, or the state last changed. */
-  readonly updatedAt: number
-  /** Positions of these two events among all: sessions are ordered by them, since a clock may go backwards. */
-  readonly createdSeq: number
-  readonly updatedSeq: number
-}
 
 export type SessionFailureKind =
   | 'notFound'
@@ -115,47 +48,6 @@ export type SessionFailureKind =
   | 'noAgent'
   | 'gitFailed'
 export type SessionFailure = Failure<SessionFailureKind>
-
-/** One thing that happened in a session, as the timeline shows it. */
-export interface TimelineItem {
-  readonly id: string
-  /** Position in the session's timeline, from 1, without gaps. */
-  readonly seq: number
-  /** Which turn it belongs to, from 1; 0 is before the first. */
-  readonly turn: number
-  readonly kind:
-    | 'prompt'
-    | 'message'
-    | 'reasoning'
-    | 'command'
-    | 'edit'
-    | 'plan'
-    | 'output'
-    | 'notice'
-    | 'revision'
-    | 'landing'
-  readonly state: 'running' | 'completed' | 'failed'
-  readonly at: number
-  readonly endedAt: number | null
-  /** Text of a message, a notice; the command line of a command; a title of an edit. */
-  readonly text: string
-  readonly exitCode: number | null
-  /** Bytes of output so far; what is kept of them is read by window with `session.output`. */
-  readonly outputBytes: number
-  readonly plan:
-    | readonly { readonly step: string; readonly state: 'pending' | 'inProgress' | 'completed' }[]
-    | null
-  readonly paths: readonly string[]
-}
-
-/** A part of an item's output. Offsets are those of the whole output. */
-export interface OutputWindow {
-  readonly from: number
-  readonly total: number
-  readonly base64: string
-  /** The middle that a limit left out, `to` exclusive; a window that would begin in it begins after it. */
-  readonly leftOut: { readonly from: number; readonly to: number } | null
-}
 
 export type SessionsEvent =
   | { readonly type: 'snapshot'; readonly seq: number; readonly sessions: readonly Session[] }

@@ -1,9 +1,11 @@
 import { eventIterator, oc, type } from '@orpc/contract'
 import { z } from 'zod'
+import type { AgentOffer } from '../domain/agent/agent-offer.ts'
+import type { Settings } from '../domain/settings/settings.ts'
 import type { Result } from '../base/result.ts'
-import type { Failure } from './common.ts'
-import { defaultSettings } from './default-settings.ts'
-import { agentChoiceSchema, type AgentChoice } from './session.ts'
+import type { Failure } from '../base/failure.ts'
+import { defaultSettings } from '../domain/settings/default-settings.ts'
+import { agentChoiceSchema } from './session.ts'
 
 /**
  * Settings of the person, kept in the database; every field has a default. Secrets are never here. The fields are
@@ -43,16 +45,6 @@ export const settingsSchema = z.object({
   lastAgent: settingFields.lastAgent,
 })
 export const settingsChangeSchema = z.object(settingFields).partial()
-export type Settings = z.infer<typeof settingsSchema>
-
-/** An agent that can be chosen, with one sentence on it. */
-export interface AgentOffer {
-  readonly choice: AgentChoice
-  readonly label: string
-  readonly available: boolean
-  /** Where it was found, or what is missing and how to get it. */
-  readonly note: string
-}
 
 /** One git command the workbench ran. */
 export interface CommandLogEntry {

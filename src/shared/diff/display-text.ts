@@ -1,4 +1,4 @@
-import type { DisplaySide } from '../contract/changeset.ts'
+import type { DisplaySide } from '../domain/changeset/file-text.ts'
 import { err, ok, type Result } from '../base/result.ts'
 import { concatBytes, lacksNewline, toLines } from './lines.ts'
 

@@ -1,6 +1,6 @@
 import { Bot, ChevronDown, Copy, FolderGit2 } from 'lucide-react'
 import type { ReactNode } from 'react'
-import type { AgentChoice } from '#shared/contract/session.ts'
+import type { AgentChoice } from '#shared/domain/agent/agent-choice.ts'
 import { countOf } from '#shared/base/quantity-text.ts'
 import { viewStore } from '#renderer/app/view-store.ts'
 import { agentLabel } from '#renderer/features/context/agent-label.ts'

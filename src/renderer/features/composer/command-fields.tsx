@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { AgentChoice } from '#shared/contract/session.ts'
+import type { AgentChoice } from '#shared/domain/agent/agent-choice.ts'
 import styles from './composer.module.css'
 
 /** The lines that a command agent runs: one for the task, and one for follow-ups where that is another. */

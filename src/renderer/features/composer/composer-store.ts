@@ -1,5 +1,5 @@
 import { createStore } from 'zustand/vanilla'
-import type { AgentChoice } from '#shared/contract/session.ts'
+import type { AgentChoice } from '#shared/domain/agent/agent-choice.ts'
 import type { Client } from '#renderer/client/context.ts'
 import { keepDraft, readDrafts } from './drafts.ts'
 

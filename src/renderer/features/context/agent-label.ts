@@ -1,4 +1,4 @@
-import type { AgentChoice } from '#shared/contract/session.ts'
+import type { AgentChoice } from '#shared/domain/agent/agent-choice.ts'
 
 const names: Readonly<Record<AgentChoice['kind'], string>> = {
   openai: 'OpenAI',

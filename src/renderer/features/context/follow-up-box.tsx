@@ -1,7 +1,7 @@
 import { CornerDownLeft, Quote } from 'lucide-react'
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { useStore } from 'zustand'
-import type { Session } from '#shared/contract/session.ts'
+import type { Session } from '#shared/domain/session/session.ts'
 import { focusPane } from '#renderer/app/view-store.ts'
 import { useClient } from '#renderer/client/context.ts'
 import { useCommand } from '#renderer/commands/use-command.ts'

@@ -1,6 +1,6 @@
 import '@xterm/xterm/css/xterm.css'
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
-import type { TimelineItem } from '#shared/contract/session.ts'
+import type { TimelineItem } from '#shared/domain/timeline/timeline-item.ts'
 import { sizeText } from '#shared/base/quantity-text.ts'
 import { useClient } from '#renderer/client/context.ts'
 import { Button } from '#renderer/ui/button.tsx'

@@ -1,6 +1,6 @@
 import { Circle, CircleCheck, CircleDot } from 'lucide-react'
 import type { ReactNode } from 'react'
-import type { TimelineItem } from '#shared/contract/session.ts'
+import type { TimelineItem } from '#shared/domain/timeline/timeline-item.ts'
 import styles from './timeline.module.css'
 
 const icons = { pending: Circle, inProgress: CircleDot, completed: CircleCheck } as const

@@ -9,7 +9,7 @@ import {
 } from 'lucide-react'
 import { lazy, memo, Suspense, type ReactNode } from 'react'
 import { pathForDisplay } from '#shared/base/path-text.ts'
-import type { TimelineItem } from '#shared/contract/session.ts'
+import type { TimelineItem } from '#shared/domain/timeline/timeline-item.ts'
 import { countOf, durationText, sizeText } from '#shared/base/quantity-text.ts'
 import { exactTime } from '#renderer/features/session/now.ts'
 import { MessageText } from './message-text.tsx'

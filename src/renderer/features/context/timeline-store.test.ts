@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { channel } from '#shared/base/channel.ts'
-import type { TimelineEvent, TimelineItem } from '#shared/contract/session.ts'
+import type { TimelineEvent } from '#shared/contract/session.ts'
+import type { TimelineItem } from '#shared/domain/timeline/timeline-item.ts'
 import { followTimeline, type Timeline, type TimelineSource } from './timeline-store.ts'
 import { earlierThan, laterThan, mostItems, pageSize } from './timeline-window.ts'
 

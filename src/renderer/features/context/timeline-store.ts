@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { TimelineEvent, TimelineItem } from '#shared/contract/session.ts'
+import type { TimelineEvent } from '#shared/contract/session.ts'
+import type { TimelineItem } from '#shared/domain/timeline/timeline-item.ts'
 import { createSequence, followStream } from '#renderer/features/session/follow.ts'
 import {
   earlierThan,

@@ -1,4 +1,4 @@
-import type { TimelineItem } from '#shared/contract/session.ts'
+import type { TimelineItem } from '#shared/domain/timeline/timeline-item.ts'
 
 /** Items that the page holds at most; the rest stays with the workbench. */
 export const mostItems = 400

@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
-import type { Session } from '#shared/contract/session.ts'
+import type { Session } from '#shared/domain/session/session.ts'
 import { Button } from '#renderer/ui/button.tsx'
 import { TimelineEntry } from './timeline-entry.tsx'
 import { earlierThan, laterThan, mostItems } from './timeline-window.ts'

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { LandingFailure, LandingPreview } from '#shared/contract/landing.ts'
-import type { Session } from '#shared/contract/session.ts'
+import type { Session } from '#shared/domain/session/session.ts'
 import { useClient } from '#renderer/client/context.ts'
 
 /** Milliseconds of rest in typing a branch's name before it is looked at. */

@@ -1,5 +1,5 @@
 import { createStore } from 'zustand/vanilla'
-import type { QueueGroup } from '#shared/session/queue.ts'
+import type { QueueGroup } from '#shared/domain/session/queue.ts'
 
 interface QueueState {
   /** The session whose title is being edited. */

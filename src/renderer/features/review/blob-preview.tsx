@@ -1,5 +1,5 @@
 import { useEffect, useState, type ReactNode } from 'react'
-import type { DecidedFile, DecidedHunk } from '#shared/contract/changeset.ts'
+import type { DecidedFile, DecidedHunk } from '#shared/domain/review/decided.ts'
 import { largeFilePointer } from './hunk-view.ts'
 import type { Review } from './review-store.ts'
 import { sizeText } from '#shared/base/quantity-text.ts'

@@ -1,4 +1,4 @@
-import type { DecidedHunk, Verdict } from '#shared/contract/changeset.ts'
+import type { DecidedHunk, Verdict } from '#shared/domain/review/decided.ts'
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import { announce } from '#renderer/ui/announcer.tsx'
 import { reportFailure, tell } from '#renderer/ui/toasts.tsx'

@@ -1,6 +1,7 @@
 import { memo, type ReactNode } from 'react'
 import { ChevronDown, ChevronUp } from 'lucide-react'
-import type { DecidedFile, FileText } from '#shared/contract/changeset.ts'
+import type { DecidedFile } from '#shared/domain/review/decided.ts'
+import type { FileText } from '#shared/domain/changeset/file-text.ts'
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import { CommandButton } from '#renderer/ui/button.tsx'
 import { factsOf } from './hunk-view.ts'

@@ -10,7 +10,7 @@ import {
   type KeyboardEvent,
   type ReactNode,
 } from 'react'
-import type { DecidedFile } from '#shared/contract/changeset.ts'
+import type { DecidedFile } from '#shared/domain/review/decided.ts'
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import { focusPane } from '#renderer/app/view-store.ts'
 import { firstKey } from '#renderer/commands/use-command.ts'

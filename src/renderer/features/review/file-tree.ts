@@ -1,4 +1,4 @@
-import type { DecidedFile } from '#shared/contract/changeset.ts'
+import type { DecidedFile } from '#shared/domain/review/decided.ts'
 
 /** A row of the list of files: a folder that can be folded, or a file by its index in the changeset. */
 export type FileRow =

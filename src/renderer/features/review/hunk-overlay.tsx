@@ -1,7 +1,7 @@
 import { Pencil, Undo2, UnfoldVertical } from 'lucide-react'
 import { memo, type ReactNode } from 'react'
 import type { CommandId } from '#shared/commands/index.ts'
-import type { DecidedHunk, Verdict } from '#shared/contract/changeset.ts'
+import type { DecidedHunk, Verdict } from '#shared/domain/review/decided.ts'
 import { firstKey } from '#renderer/commands/use-command.ts'
 import type { Block } from '#renderer/editor/index.ts'
 import { pathForDisplay } from '#shared/base/path-text.ts'

@@ -1,4 +1,5 @@
-import type { DecidedFile, DecidedHunk, FileText } from '#shared/contract/changeset.ts'
+import type { DecidedFile, DecidedHunk } from '#shared/domain/review/decided.ts'
+import type { FileText } from '#shared/domain/changeset/file-text.ts'
 import type { DiffDocument, LineChange } from '#renderer/editor/index.ts'
 import type { ReviewModel } from './review-model.ts'
 import type { HunkState } from './verdict-pill.tsx'

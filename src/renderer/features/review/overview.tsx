@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
-import type { DecidedFile, FileText } from '#shared/contract/changeset.ts'
+import type { DecidedFile } from '#shared/domain/review/decided.ts'
+import type { FileText } from '#shared/domain/changeset/file-text.ts'
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import { hasText, stateOf } from './hunk-view.ts'
 import type { ReviewModel } from './review-model.ts'

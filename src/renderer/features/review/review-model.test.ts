@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Verdict } from '#shared/contract/changeset.ts'
+import type { Verdict } from '#shared/domain/review/decided.ts'
 import {
   entryOfFile,
   filesAhead,

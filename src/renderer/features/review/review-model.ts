@@ -1,4 +1,4 @@
-import type { Changeset, DecidedFile, DecidedHunk, Verdict } from '#shared/contract/changeset.ts'
+import type { Changeset, DecidedFile, DecidedHunk, Verdict } from '#shared/domain/review/decided.ts'
 
 /** A hunk's place in the changeset: `at` counts over all files. */
 export interface HunkEntry {

@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { Changeset, ChangesetEvent } from '#shared/contract/changeset.ts'
+import type { Changeset } from '#shared/domain/review/decided.ts'
+import type { ChangesetEvent } from '#shared/contract/changeset.ts'
 import type { ReviewFailure } from '#shared/contract/review.ts'
 import type { Disposable } from '#shared/base/disposable.ts'
 import { answeredWith } from '#shared/rpc/client.ts'

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react'
-import type { Session } from '#shared/contract/session.ts'
+import type { Session } from '#shared/domain/session/session.ts'
 import { focusPane } from '#renderer/app/view-store.ts'
 import { useClient } from '#renderer/client/context.ts'
 import { announce } from '#renderer/ui/announcer.tsx'

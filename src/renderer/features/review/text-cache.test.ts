@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { ok } from '#shared/base/result.ts'
-import type { DecidedFile, DisplaySide, FileText } from '#shared/contract/changeset.ts'
+import type { DecidedFile } from '#shared/domain/review/decided.ts'
+import type { DisplaySide, FileText } from '#shared/domain/changeset/file-text.ts'
 import type { Client } from '#renderer/client/context.ts'
 import { TextCache } from './text-cache.ts'
 

@@ -1,5 +1,7 @@
 import type { Result } from '#shared/base/result.ts'
-import type { ChangesetFailure, DecidedFile, FileText } from '#shared/contract/changeset.ts'
+import type { ChangesetFailure } from '#shared/contract/changeset.ts'
+import type { DecidedFile } from '#shared/domain/review/decided.ts'
+import type { FileText } from '#shared/domain/changeset/file-text.ts'
 import type { Client } from '#renderer/client/context.ts'
 
 export type TextResult = Result<FileText, ChangesetFailure>

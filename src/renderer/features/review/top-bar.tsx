@@ -1,7 +1,7 @@
 import { ChevronDown, Columns2, LayoutGrid, ListTree, PanelTop, Rows3, WrapText } from 'lucide-react'
 import { memo, type ReactNode } from 'react'
 import { useStore } from 'zustand'
-import type { Session } from '#shared/contract/session.ts'
+import type { Session } from '#shared/domain/session/session.ts'
 import { useSettings } from '#renderer/features/settings/settings-store.ts'
 import { CommandButton } from '#renderer/ui/button.tsx'
 import { Menu, MenuItem } from '#renderer/ui/menu.tsx'

@@ -1,5 +1,5 @@
 import { memo, useEffect, useRef, type ReactNode } from 'react'
-import type { DecidedFile, DecidedHunk, Verdict } from '#shared/contract/changeset.ts'
+import type { DecidedFile, DecidedHunk, Verdict } from '#shared/domain/review/decided.ts'
 import { Button } from '#renderer/ui/button.tsx'
 import { firstKey } from '#renderer/commands/use-command.ts'
 import { Key } from '#renderer/ui/key.tsx'

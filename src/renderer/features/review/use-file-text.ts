@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'react'
 import { ok } from '#shared/base/result.ts'
-import type { DecidedFile } from '#shared/contract/changeset.ts'
+import type { DecidedFile } from '#shared/domain/review/decided.ts'
 import type { DiffDocument } from '#renderer/editor/index.ts'
 import { documentOf, hasText } from './hunk-view.ts'
 import { filesAhead } from './navigation.ts'

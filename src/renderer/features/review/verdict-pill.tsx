@@ -1,6 +1,6 @@
 import { Check, Circle, Clock, Pencil, X, type LucideIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
-import type { Verdict } from '#shared/contract/changeset.ts'
+import type { Verdict } from '#shared/domain/review/decided.ts'
 import styles from './verdict-pill.module.css'
 
 /** How a hunk stands: a verdict, an own edit, or nothing yet. */

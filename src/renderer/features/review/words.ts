@@ -1,4 +1,5 @@
-import type { DecidedFile, DecidedHunk, FileChange, HunkKind, Verdict } from '#shared/contract/changeset.ts'
+import type { DecidedFile, DecidedHunk, Verdict } from '#shared/domain/review/decided.ts'
+import type { FileChange, HunkKind } from '#shared/domain/changeset/file-diff.ts'
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import { numberText } from '#shared/base/quantity-text.ts'
 import type { Tally } from './review-model.ts'

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { Session } from '#shared/contract/session.ts'
+import type { Session } from '#shared/domain/session/session.ts'
 import { showDialog, viewStore } from '#renderer/app/view-store.ts'
 import { useClient } from '#renderer/client/context.ts'
 import { composerStore, writeTasks } from '#renderer/features/composer/composer-store.ts'

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { nextForPerson } from '#shared/session/queue.ts'
+import { nextForPerson } from '#shared/domain/session/queue.ts'
 import { CommandButton } from '#renderer/ui/button.tsx'
 import { EmptyState } from '#renderer/ui/empty-state.tsx'
 import { useSessions } from './sessions-store.ts'

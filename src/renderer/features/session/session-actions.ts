@@ -1,6 +1,6 @@
 import type { Result } from '#shared/base/result.ts'
-import type { Session } from '#shared/contract/session.ts'
-import { nextForPerson } from '#shared/session/queue.ts'
+import type { Session } from '#shared/domain/session/session.ts'
+import { nextForPerson } from '#shared/domain/session/queue.ts'
 import { focusPane, showSession, viewStore } from '#renderer/app/view-store.ts'
 import type { Client } from '#renderer/client/context.ts'
 import { announce } from '#renderer/ui/announcer.tsx'

@@ -1,6 +1,6 @@
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
-import type { Session } from '#shared/contract/session.ts'
+import type { Session } from '#shared/domain/session/session.ts'
 import type { Disposable } from '#shared/base/disposable.ts'
 import type { Client } from '#renderer/client/context.ts'
 import { createSequence, followStream } from './follow.ts'

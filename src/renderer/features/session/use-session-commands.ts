@@ -1,5 +1,5 @@
-import type { Session } from '#shared/contract/session.ts'
-import { nextForPerson } from '#shared/session/queue.ts'
+import type { Session } from '#shared/domain/session/session.ts'
+import { nextForPerson } from '#shared/domain/session/queue.ts'
 import { useClient, type Client } from '#renderer/client/context.ts'
 import { useCommand } from '#renderer/commands/use-command.ts'
 import {

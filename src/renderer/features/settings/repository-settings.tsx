@@ -1,5 +1,5 @@
 import { useEffect, useState, type ReactNode } from 'react'
-import type { Repository, RepositorySettings } from '#shared/contract/repository.ts'
+import type { Repository, RepositorySettings } from '#shared/domain/repository/repository.ts'
 import { useClient } from '#renderer/client/context.ts'
 import { answer } from '#renderer/features/session/session-actions.ts'
 import { rememberRepository } from '#renderer/features/start/repositories-store.ts'

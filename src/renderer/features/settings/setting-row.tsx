@@ -1,5 +1,5 @@
 import { useId, useState, type ReactNode } from 'react'
-import type { Settings } from '#shared/contract/workbench.ts'
+import type { Settings } from '#shared/domain/settings/settings.ts'
 import { useClient } from '#renderer/client/context.ts'
 import { changeSettings, defaultSettings, useSettings } from './settings-store.ts'
 import type { SettingEntry } from './settings-list.ts'

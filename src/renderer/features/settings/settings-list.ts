@@ -1,4 +1,4 @@
-import type { Settings } from '#shared/contract/workbench.ts'
+import type { Settings } from '#shared/domain/settings/settings.ts'
 
 type Kinds = {
   readonly choice: { readonly options: readonly { readonly value: string; readonly label: string }[] }

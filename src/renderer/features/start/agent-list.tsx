@@ -1,6 +1,6 @@
 import { CircleCheck, CircleDashed } from 'lucide-react'
 import type { ReactNode } from 'react'
-import type { AgentOffer } from '#shared/contract/workbench.ts'
+import type { AgentOffer } from '#shared/domain/agent/agent-offer.ts'
 import { useAgents } from './agents-store.ts'
 import styles from './start.module.css'
 

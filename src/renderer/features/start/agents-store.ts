@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
-import type { AgentOffer } from '#shared/contract/workbench.ts'
+import type { AgentOffer } from '#shared/domain/agent/agent-offer.ts'
 import { useClient } from '#renderer/client/context.ts'
 
 const agentsStore = createStore<{ readonly offers: readonly AgentOffer[] | null }>(() => ({ offers: null }))

@@ -1,6 +1,6 @@
 import { X } from 'lucide-react'
 import type { ReactNode } from 'react'
-import type { Repository } from '#shared/contract/repository.ts'
+import type { Repository } from '#shared/domain/repository/repository.ts'
 import { ageText } from '#shared/base/quantity-text.ts'
 import { useClient } from '#renderer/client/context.ts'
 import { exactTime, useNow } from '#renderer/features/session/now.ts'

@@ -1,6 +1,6 @@
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
-import type { Repository } from '#shared/contract/repository.ts'
+import type { Repository } from '#shared/domain/repository/repository.ts'
 import type { Client } from '#renderer/client/context.ts'
 import { viewStore } from '#renderer/app/view-store.ts'
 import { forgetFailures, reportFailure } from '#renderer/ui/toasts.tsx'

@@ -1,0 +1,38 @@
+/** How one side's bytes were made into text; see `diff/display-text.ts`. */
+export interface DisplaySide {
+  readonly oid: string
+  /** Size of the blob in bytes. */
+  readonly bytes: number
+  /**
+   * Lines joined by "\n", with a "\n" at the end where the file ends with one: line numbers are git's. Empty when
+   * `omitted`.
+   */
+  readonly text: string
+  readonly encoding: 'utf-8' | 'latin1'
+  /** Every line ends in CRLF: the CR is not shown in the text. */
+  readonly crlf: boolean
+  /** It starts with a UTF-8 byte order mark, which is not shown in the text. */
+  readonly bom: boolean
+  readonly endsWithNewline: boolean
+  /** Why the text can't be turned back into bytes after an edit, or null. */
+  readonly readOnly: string | null
+  /** Why the text was not sent, or null. */
+  readonly omitted: 'binary' | 'tooLarge' | null
+}
+
+export interface FileText {
+  readonly path: string
+  /** null: the file does not exist on that side. */
+  readonly before: DisplaySide | null
+  /** With the person's own edits that hold, applied. */
+  readonly after: DisplaySide | null
+  /** Line changes between the two texts, in -U0 coordinates; `hunk` is a hunk's or an own edit's id. */
+  readonly lines: readonly {
+    readonly hunk: string
+    readonly edit: boolean
+    readonly oldStart: number
+    readonly oldLines: number
+    readonly newStart: number
+    readonly newLines: number
+  }[]
+}

@@ -1,0 +1,48 @@
+import type { FileDiff, Hunk } from '../changeset/file-diff.ts'
+
+export type Verdict = 'accept' | 'reject' | 'defer'
+
+/** The person's own edit of the after side. Bytes are base64. */
+export interface OwnEdit {
+  readonly id: string
+  /** Path in the base (of an added file, its own path). */
+  readonly basePath: string
+  /** Replaced range of the base in -U0 coordinates. */
+  readonly oldStart: number
+  readonly oldLines: number
+  /** The revision's bytes that it replaces. */
+  readonly replaced: string
+  /** The person's bytes. */
+  readonly bytes: string
+}
+
+export interface DecidedHunk extends Hunk {
+  readonly decision: Verdict | null
+  /** Id of the own edit that covers it: it is accepted as edited. */
+  readonly editedBy: string | null
+  /** It was rejected, was absent in a later revision, and is there again. */
+  readonly cameBack: boolean
+  /** Decided before with other content: what it was then. */
+  readonly supersedes: { readonly hunk: string; readonly verdict: Verdict; readonly revision: number } | null
+  /** Hunks with the same group cannot coexist otherwise and are decided together. */
+  readonly group: string | null
+}
+
+export interface DecidedFile extends Omit<FileDiff, 'hunks'> {
+  readonly hunks: readonly DecidedHunk[]
+  readonly edits: readonly (OwnEdit & { readonly holds: boolean })[]
+}
+
+export interface Changeset {
+  readonly session: string
+  /** The revision's number. */
+  readonly number: number
+  /** Tree ids. */
+  readonly base: string
+  readonly revision: string
+  readonly files: readonly DecidedFile[]
+  readonly leftOut: readonly { readonly path: string; readonly reason: string }[]
+  /** Whether undo or redo has something to do, and what. */
+  readonly undo: string | null
+  readonly redo: string | null
+}

@@ -1,0 +1,144 @@
+import type { ExistingSource, Revision, Session, SessionState } from './session.ts'
+import type { AgentChoice } from '../agent/agent-choice.ts'
+import type { LandingRecord } from '../landing/landing-record.ts'
+
+/** What a session is when it is made; everything else follows from later events. */
+export interface NewSession {
+  readonly id: string
+  readonly repository: string
+  readonly task: string | null
+  readonly title: string
+  readonly prompt: string
+  readonly agent: AgentChoice
+  readonly attempt: number
+  readonly attempts: number
+  readonly source: ExistingSource | null
+  readonly baseName: string
+  readonly baseCommit: string
+  readonly baseTree: string
+}
+
+/** The facts of one session, as the database keeps them in its stream. */
+export type SessionEvent =
+  | { readonly type: 'sessionCreated'; readonly data: NewSession }
+  | { readonly type: 'turnQueued'; readonly data: { readonly turn: number; readonly prompt: string } }
+  | {
+      readonly type: 'sessionStateChanged'
+      readonly data: { readonly state: SessionState; readonly activity: string }
+    }
+  /** `lost`: its folder vanished, so that what is made next has the files of the newest revision, not of the base. */
+  | {
+      readonly type: 'worktreeChanged'
+      readonly data: { readonly path: string | null; readonly lost?: boolean }
+    }
+  | { readonly type: 'revisionTaken'; readonly data: Revision }
+  | { readonly type: 'sessionRenamed'; readonly data: { readonly title: string } }
+  | { readonly type: 'baseMoved'; readonly data: { readonly baseTree: string; readonly baseCommit: string } }
+  | {
+      readonly type: 'landed'
+      readonly data: {
+        readonly record: LandingRecord
+        readonly baseTree: string
+        readonly baseCommit: string
+      }
+    }
+  | {
+      readonly type: 'landingUndone'
+      readonly data: { readonly landing: string; readonly baseTree: string; readonly baseCommit: string }
+    }
+  | { readonly type: 'sessionDiscarded'; readonly data: null }
+  | { readonly type: 'sessionRestored'; readonly data: null }
+
+/** A session with what only the workbench needs. */
+export interface SessionRecord extends Session {
+  /** How many turns it had. */
+  readonly turns: number
+  /** The prompt of the turn to run next. */
+  readonly pendingPrompt: string | null
+  /** Its worktree vanished: the next one is made from the newest revision. */
+  readonly worktreeLost: boolean
+}
+
+/**
+ * Folds one event into a session. The first one must be `sessionCreated`; later ones of that type start anew.
+ * `recorded` is when that was, and its position among all events.
+ */
+export function applySessionEvent(
+  record: SessionRecord | null,
+  event: SessionEvent,
+  recorded: { readonly at: number; readonly seq: number },
+): SessionRecord {
+  const { at, seq } = recorded
+  if (event.type === 'sessionCreated')
+    return {
+      ...event.data,
+      state: 'queued',
+      activity: 'waiting for its turn',
+      worktree: null,
+      revisions: [],
+      counts: null,
+      landings: [],
+      discardedAt: null,
+      createdAt: at,
+      createdSeq: seq,
+      updatedAt: at,
+      updatedSeq: seq,
+      turns: 0,
+      pendingPrompt: null,
+      worktreeLost: false,
+    }
+  if (!record) throw new Error(`a session's stream starts with ${event.type}`)
+  switch (event.type) {
+    case 'turnQueued':
+      return {
+        ...record,
+        turns: event.data.turn,
+        pendingPrompt: event.data.prompt,
+        state: 'queued',
+        activity: 'waiting for its turn',
+        updatedAt: at,
+        updatedSeq: seq,
+      }
+    case 'sessionStateChanged':
+      return {
+        ...record,
+        state: event.data.state,
+        activity: event.data.activity,
+        pendingPrompt: event.data.state === 'queued' ? record.pendingPrompt : null,
+        updatedAt: at,
+        updatedSeq: seq,
+      }
+    case 'worktreeChanged':
+      return { ...record, worktree: event.data.path, worktreeLost: event.data.lost === true }
+    case 'revisionTaken':
+      return { ...record, revisions: [...record.revisions, event.data], updatedAt: at, updatedSeq: seq }
+    case 'sessionRenamed':
+      return { ...record, title: event.data.title }
+    case 'baseMoved':
+      return { ...record, baseTree: event.data.baseTree, baseCommit: event.data.baseCommit }
+    case 'landed':
+      return {
+        ...record,
+        landings: [...record.landings, event.data.record],
+        baseTree: event.data.baseTree,
+        baseCommit: event.data.baseCommit,
+        updatedAt: at,
+        updatedSeq: seq,
+      }
+    case 'landingUndone':
+      return {
+        ...record,
+        landings: record.landings.map((landing) =>
+          landing.id === event.data.landing ? { ...landing, undone: true } : landing,
+        ),
+        baseTree: event.data.baseTree,
+        baseCommit: event.data.baseCommit,
+        updatedAt: at,
+        updatedSeq: seq,
+      }
+    case 'sessionDiscarded':
+      return { ...record, discardedAt: at, updatedAt: at, updatedSeq: seq }
+    case 'sessionRestored':
+      return { ...record, discardedAt: null, updatedAt: at, updatedSeq: seq }
+  }
+}

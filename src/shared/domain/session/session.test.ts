@@ -1,0 +1,174 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Session, SessionState } from './session.ts'
+import type { SessionCounts } from '../changeset/counts.ts'
+import { arrangeQueue, groupOf, nextForPerson, queueGroups } from './queue.ts'
+import { quoteHunk } from './quote.ts'
+import { noCounts } from '../review/project.ts'
+import { splitTasks } from '../task/split.ts'
+import { statusOf } from './words.ts'
+
+const counts = (part: Partial<SessionCounts>): SessionCounts => ({
+  ...noCounts(),
+  files: 1,
+  ...part,
+})
+
+function session(part: Partial<Session>): Session {
+  return {
+    id: 's',
+    repository: 'r',
+    task: null,
+    title: 'A task',
+    prompt: '',
+    agent: { kind: 'demo' },
+    attempt: 1,
+    attempts: 1,
+    source: null,
+    state: 'ready',
+    activity: '',
+    worktree: null,
+    baseName: 'main',
+    baseCommit: 'a'.repeat(40),
+    baseTree: 'b'.repeat(40),
+    revisions: [],
+    counts: null,
+    landings: [],
+    discardedAt: null,
+    createdAt: 0,
+    updatedAt: 0,
+    createdSeq: 0,
+    updatedSeq: 0,
+    ...part,
+  }
+}
+const landing = {
+  id: 'l',
+  kind: 'branch',
+  target: 'main',
+  commit: null,
+  tree: 'c',
+  files: 1,
+  at: 1,
+  undone: false,
+} as const
+
+describe('the queue', () => {
+  it('puts each session where its next step is', () => {
+    expect(groupOf(session({ state: 'running' }))).toBe('running')
+    expect(groupOf(session({ state: 'failed' }))).toBe('needsYou')
+    expect(groupOf(session({ counts: counts({ hunks: 2, undecided: 1, accepted: 1 }) }))).toBe('needsYou')
+    expect(groupOf(session({ counts: counts({ hunks: 2, accepted: 2 }) }))).toBe('ready')
+    expect(groupOf(session({ landings: [landing], counts: counts({ hunks: 1, rejected: 1 }) }))).toBe(
+      'landed',
+    )
+    expect(groupOf(session({ landings: [{ ...landing, undone: true }] }))).toBe('ready')
+    expect(groupOf(session({ landings: [landing], counts: counts({ hunks: 1, undecided: 1 }) }))).toBe(
+      'needsYou',
+    )
+    expect(groupOf(session({ state: 'failed', discardedAt: 3 }))).toBe('discarded')
+  })
+
+  const anySession = fc.record({
+    id: fc.uuid(),
+    state: fc.constantFrom<SessionState>('queued', 'preparing', 'running', 'ready', 'failed', 'stopped'),
+    undecided: fc.nat(3),
+    createdSeq: fc.nat(5),
+    updatedSeq: fc.nat(5),
+    discarded: fc.boolean(),
+  })
+
+  it('keeps every session exactly once, in an order that does not depend on arrival', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(anySession, { selector: (one) => one.id }), (entries) => {
+        const sessions = entries.map(({ undecided, discarded, ...rest }) =>
+          session({ ...rest, counts: counts({ hunks: 3, undecided }), discardedAt: discarded ? 1 : null }),
+        )
+        const order = (from: readonly Session[]): string[] =>
+          arrangeQueue(from).flatMap((section) => section.sessions.map((one) => one.id))
+        const arranged = order(sessions)
+        expect(arranged.toSorted()).toEqual(sessions.map((one) => one.id).toSorted())
+        expect(order(sessions.toReversed())).toEqual(arranged)
+        expect(arrangeQueue(sessions).map((section) => section.group)).toEqual(queueGroups)
+      }),
+    )
+  })
+
+  it('goes round all that need the person, and only then to the ready ones', () => {
+    const waiting = [1, 2, 3].map((time) =>
+      session({
+        id: `w${time}`,
+        updatedAt: -time,
+        updatedSeq: time,
+        counts: counts({ hunks: 1, undecided: 1 }),
+      }),
+    )
+    const ready = session({ id: 'ready', counts: counts({ hunks: 1, accepted: 1 }) })
+    const all = [ready, ...waiting]
+    expect(nextForPerson(all, null)).toBe('w1')
+    expect(nextForPerson(all, 'w1')).toBe('w2')
+    expect(nextForPerson(all, 'w3')).toBe('w1')
+    expect(nextForPerson([ready, waiting[0] ?? ready], 'w1')).toBe('ready')
+    expect(nextForPerson([ready], 'ready')).toBeNull()
+    expect(nextForPerson([], null)).toBeNull()
+  })
+})
+
+describe('words', () => {
+  it('says why a session needs the person', () => {
+    expect(statusOf(session({ counts: counts({ files: 4, hunks: 12, undecided: 12 }) })).line).toBe(
+      '12 hunks in 4 files',
+    )
+    expect(statusOf(session({ counts: counts({ hunks: 12, undecided: 1, accepted: 11 }) })).line).toBe(
+      '1 of 12 hunks left',
+    )
+    expect(statusOf(session({ counts: counts({ hunks: 1, accepted: 1 }) })).line).toBe('1 hunk ready to land')
+    expect(statusOf(session({ state: 'running', activity: 'runs npm test' })).line).toBe('runs npm test')
+    expect(statusOf(session({ landings: [landing] }))).toEqual({
+      glyph: 'landed',
+      word: 'landed',
+      line: 'on main',
+    })
+  })
+})
+
+describe('splitTasks', () => {
+  it('divides at blank lines, but not inside a fenced block', () => {
+    expect(splitTasks('one\nstill one\n\n  \ntwo\r\n\r\nthree\n')).toEqual(['one\nstill one', 'two', 'three'])
+    expect(splitTasks('fix\n```\na\n\nb\n```\nplease')).toEqual(['fix\n```\na\n\nb\n```\nplease'])
+    expect(splitTasks(' \n\n')).toEqual([])
+  })
+
+  it('gives back what was joined by blank lines', () => {
+    const line = fc.stringMatching(/^[a-z@ ]*[a-z]$/).map((text) => text.trim())
+    fc.assert(
+      fc.property(fc.array(line, { minLength: 1 }), (tasks) => {
+        expect(splitTasks(tasks.join('\n\n'))).toEqual(tasks)
+      }),
+    )
+  })
+})
+
+describe('quoteHunk', () => {
+  const range = { oldStart: 2, oldLines: 1, newStart: 2, newLines: 2 }
+
+  it('quotes both sides as a diff', () => {
+    expect(quoteHunk('src/a.ts', 'a\nb\nc', 'a\nx\ny\nc', range)).toBe(
+      'Rejected in src/a.ts, line 2:\n```diff\n-b\n+x\n+y\n```',
+    )
+  })
+
+  it('is never cut short by a fence in the text, and cuts long texts itself', () => {
+    expect(quoteHunk('a.md', 'a\n````\nc', 'a\nb\nc', { ...range, newLines: 1 })).toContain('\n`````diff\n')
+    const long = Array.from({ length: 100 }, (_, index) => `line ${index}`).join('\n')
+    const quote = quoteHunk('a', null, long, { oldStart: 0, oldLines: 0, newStart: 1, newLines: 100 })
+    expect(quote).toContain('+… 60 more lines')
+    expect(quote.split('\n')).toHaveLength(44)
+  })
+
+  it('describes whole-file units', () => {
+    expect(quoteHunk('bin/run', null, null, { ...range }, 'mode')).toBe(
+      'Rejected in bin/run: the mode of the file.',
+    )
+  })
+})

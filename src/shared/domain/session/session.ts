@@ -1,0 +1,53 @@
+import type { AgentChoice } from '../agent/agent-choice.ts'
+import type { SessionCounts } from '../changeset/counts.ts'
+import type { LandingRecord } from '../landing/landing-record.ts'
+
+/** What an `existing` session looks at. */
+export type ExistingSource =
+  /** `A..B`, `A...B`, a branch, or a commit, as git understands it; `base` overrides what a branch is held against. */
+  | { readonly kind: 'range'; readonly range: string; readonly base?: string | undefined }
+  /** Uncommitted changes of the checkout. */
+  | { readonly kind: 'uncommitted' }
+
+export type SessionState = 'queued' | 'preparing' | 'running' | 'ready' | 'failed' | 'stopped'
+
+export interface Revision {
+  /** 1 for r1. */
+  readonly number: number
+  readonly commit: string
+  readonly tree: string
+  readonly at: number
+  /** What the snapshot could not take, with the reason. */
+  readonly leftOut: readonly { readonly path: string; readonly reason: string }[]
+}
+
+export interface Session {
+  readonly id: string
+  readonly repository: string
+  readonly task: string | null
+  readonly title: string
+  readonly prompt: string
+  readonly agent: AgentChoice
+  /** 1-based; more than one attempt at the same task makes several sessions. */
+  readonly attempt: number
+  readonly attempts: number
+  readonly source: ExistingSource | null
+  readonly state: SessionState
+  /** What it does right now, or why it stopped, in a few words; a sentence when it failed. */
+  readonly activity: string
+  readonly worktree: string | null
+  /** What the person called the base: a branch, a tag, a commit. */
+  readonly baseName: string
+  readonly baseCommit: string
+  readonly baseTree: string
+  readonly revisions: readonly Revision[]
+  readonly counts: SessionCounts | null
+  readonly landings: readonly LandingRecord[]
+  readonly discardedAt: number | null
+  readonly createdAt: number
+  /** When the last turn ended, or the state last changed. */
+  readonly updatedAt: number
+  /** Positions of these two events among all: sessions are ordered by them, since a clock may go backwards. */
+  readonly createdSeq: number
+  readonly updatedSeq: number
+}

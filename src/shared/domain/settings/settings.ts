@@ -1,0 +1,21 @@
+import type { AgentChoice } from '../agent/agent-choice.ts'
+
+/** Settings of the person, kept in the database. Secrets are never here. */
+export interface Settings {
+  readonly theme: 'system' | 'light' | 'dark'
+  readonly parallelLimit: number
+  readonly diffLayout: 'split' | 'unified'
+  readonly wrap: boolean
+  readonly codeFontSize: number
+  readonly ligatures: boolean
+  /** The shell that runs `command` agents and setup commands; empty: the person's $SHELL, else /bin/sh. */
+  readonly shell: string
+  /** The command that opens an editor; `{file}` and `{line}` are filled in. Empty: found on PATH. */
+  readonly editor: string
+  /** The command that opens a terminal in `{folder}`. Empty: found on PATH. */
+  readonly terminal: string
+  readonly coAuthoredBy: boolean
+  readonly openaiBaseUrl: string
+  readonly openaiModel: string
+  readonly lastAgent?: AgentChoice | undefined
+}
