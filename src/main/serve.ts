@@ -83,7 +83,8 @@ async function startWebHost(home: string, port: number, openedPath: string | nul
     kind: 'web',
     version,
     port,
-    pages: (door, serveChannel) => createWebPages({ folder, version, entry, door, serve: serveChannel }),
+    pages: (acceptor, serveChannel) =>
+      createWebPages({ folder, version, entry, acceptor, serve: serveChannel }),
     services: { open: (repository) => Promise.resolve(ok({ url: link(repository) })) },
     async workbench() {
       const { createWorkbench } = await import('./workbench.ts')

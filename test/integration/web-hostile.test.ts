@@ -11,7 +11,7 @@ import { greet } from '#shared/rpc/greeting.ts'
 import { createRouter, type Services } from '#main/router.ts'
 import { createRpcServer, type Fault } from '#main/rpc/server.ts'
 import { socketChannel } from '#main/rpc/socket-channel.ts'
-import { Door } from '#main/web/doors.ts'
+import { SocketAcceptor } from '#main/web/socket-acceptor.ts'
 import { listen, type Listener, type ListenerLimits, type Upgrade } from '#main/web/listener.ts'
 import { until } from '#test/support/until.ts'
 
@@ -136,12 +136,12 @@ function hostileMessage(real: readonly string[], pick: (below: number) => number
 let calls: Call[]
 let faults: Fault[]
 let listener: Listener
-let door: Door
+let acceptor: SocketAcceptor
 let server: ReturnType<typeof createRpcServer>
 
 async function serve(limits?: ListenerLimits): Promise<void> {
   const enterDoor: Upgrade = (request, socket, head) =>
-    door.enter(
+    acceptor.accept(
       request,
       socket,
       head,
@@ -155,14 +155,14 @@ async function serve(limits?: ListenerLimits): Promise<void> {
 beforeEach(() => {
   calls = []
   faults = []
-  door = new Door('1')
+  acceptor = new SocketAcceptor('1')
   server = createRpcServer({
     router: createRouter(recordingServices(calls)),
     report: (fault) => faults.push(fault),
   })
 })
 afterEach(() => {
-  door.terminate()
+  acceptor.terminate()
   listener.stop()
 })
 

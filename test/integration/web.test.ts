@@ -37,7 +37,8 @@ beforeEach(async () => {
       home: path.join(folder.path, 'home'),
       kind: 'web',
       version: '1.0.0',
-      pages: (door, serve) => createWebPages({ folder: renderer, version: '1.0.0', entry, door, serve }),
+      pages: (acceptor, serve) =>
+        createWebPages({ folder: renderer, version: '1.0.0', entry, acceptor, serve }),
       workbench: () => Promise.resolve(ok(tinyWorkbench('/the/home'))),
     }),
   )
@@ -216,7 +217,7 @@ describe('the page’s socket', () => {
     expect(host.connections).toBe(0)
   })
 
-  it('leaves the command line’s door to programs with its own secret', async () => {
+  it('leaves the command line’s address to programs with its own secret', async () => {
     const { cookie, secret } = await admitted()
     expect(await dial('/client', { origin })).toBe(403)
     expect(await dial('/client', { origin, cookie })).toBe(403)

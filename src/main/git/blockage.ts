@@ -3,7 +3,7 @@ import { lstat, readdir } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import path from 'node:path'
 import { isEndless, readPlainFile } from './plain-file.ts'
-import { readCommonDir, readGitFile } from './pointers.ts'
+import { readCommonDir, readGitFile } from './gitfile.ts'
 
 export interface WatchedCall {
   readonly folder: string

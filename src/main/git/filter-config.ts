@@ -3,7 +3,7 @@ import { isUtf8 } from 'node:buffer'
 import path from 'node:path'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import { withPlainFile } from './plain-file.ts'
-import { readCommonDir } from './pointers.ts'
+import { readCommonDir } from './gitfile.ts'
 import type { Git, GitFailure } from './run.ts'
 
 export interface FilterConfig {

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { isThere } from './presence.ts'
+import { pathExists } from './path-exists.ts'
 
 const patience = 3000
 
@@ -9,7 +9,7 @@ const patience = 3000
  */
 export async function released(locks: readonly string[]): Promise<readonly string[]> {
   for (const end = performance.now() + patience; ; await pause(20)) {
-    const there = await Promise.all(locks.map(isThere))
+    const there = await Promise.all(locks.map(pathExists))
     const held = locks.filter((_, index) => there[index])
     if (held.length === 0 || performance.now() > end) return held
   }

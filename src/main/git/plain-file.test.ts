@@ -18,7 +18,7 @@ import { readPlainConfig } from './filter-config.ts'
 import { setHiddenRef } from './hidden-ref.ts'
 import { copyIndexFile, readIndex } from './index-copy.ts'
 import { readPlainFile, withPlainFile } from './plain-file.ts'
-import { readCommonDir, readGitFile, readWorktreeFolder } from './pointers.ts'
+import { readCommonDir, readGitFile, readWorktreeFolder } from './gitfile.ts'
 
 let folder: ReturnType<typeof temporaryFolder>
 const at = (name: string): string => path.join(folder.path, name)

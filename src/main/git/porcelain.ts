@@ -33,7 +33,7 @@ export class Porcelain {
 
   /** Runs one verb and gives its output, trimmed. Exit codes that are not accepted are failures. */
   async text(call: PorcelainCall): Promise<Result<string, GitFailure>> {
-    const ran = await this.#git.inTurn(() => this.#run(call))
+    const ran = await this.#git.whenFree(() => this.#run(call))
     return ran ?? err({ kind: 'aborted', purpose: call.purpose, args: call.args, exitCode: null, stderr: '' })
   }
 

@@ -170,12 +170,15 @@ export class Git {
       stderr: '',
     }
     if (call.signal?.aborted) return err(aborted)
-    const ran = await this.inTurn(() => this.prepare(call).finish(call.input ?? Buffer.alloc(0)), call.signal)
+    const ran = await this.whenFree(
+      () => this.prepare(call).finish(call.input ?? Buffer.alloc(0)),
+      call.signal,
+    )
     return ran ?? err(aborted)
   }
 
   /** Runs what starts one git and waits for its end, as soon as not too many others run; null if stopped before. */
-  inTurn<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T | null> {
+  whenFree<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T | null> {
     return this.#slots.run(work, signal)
   }
 

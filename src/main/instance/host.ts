@@ -11,7 +11,7 @@ import { hostEvents } from './host-events.ts'
 import type { HostServices } from './host-router.ts'
 import type { HostKind, InstanceRecord } from './record.ts'
 import { createRpcServer, type Fault } from '../rpc/server.ts'
-import { Door, refuse } from '../web/doors.ts'
+import { SocketAcceptor, refuse } from '../web/socket-acceptor.ts'
 import { listen, type ListenerRoutes, type Upgrade } from '../web/listener.ts'
 import { newSecret, sameSecret } from '../web/secret.ts'
 
@@ -31,9 +31,9 @@ export interface HostOptions {
   readonly services?: HostServices
   /** Makes the workbench; called once, when the data folder is this process's. */
   workbench(): Promise<Result<HostedWorkbench, Failure<string>>>
-  /** What is served besides command line clients: pages. Gets the door and what to do with a channel let in. */
+  /** What is served besides command line clients: pages. Gets the acceptor and what to do with a channel let in. */
   pages?(
-    door: Door,
+    acceptor: SocketAcceptor,
     serve: (channel: Channel) => void,
   ): { readonly upgrades: ReadonlyMap<string, Upgrade> } & Pick<ListenerRoutes, 'request'>
   readonly report?: (fault: Fault) => void
@@ -73,7 +73,7 @@ export async function startHost(options: HostOptions): Promise<Result<RunningHos
   if (!claim.ok) return claim
   const owner = claim.value
   const secret = newSecret()
-  const door = new Door(options.version)
+  const acceptor = new SocketAcceptor(options.version)
   const events = hostEvents()
   let own = 0
 
@@ -96,8 +96,8 @@ export async function startHost(options: HostOptions): Promise<Result<RunningHos
   router.catch(() => {})
   const server = createRpcServer({ router, ...(options.report ? { report: options.report } : {}) })
 
-  const pages = options.pages?.(door, server.serve)
-  const clientDoor: Upgrade = (request, socket, head) => {
+  const pages = options.pages?.(acceptor, server.serve)
+  const acceptClient: Upgrade = (request, socket, head) => {
     // Programs send no Origin; a page has no business here.
     if (request.headers.origin !== undefined) {
       refuse(socket, 403)
@@ -105,10 +105,10 @@ export async function startHost(options: HostOptions): Promise<Result<RunningHos
     }
     const check = (hello: { readonly secret: string }) =>
       sameSecret(hello.secret, secret) ? null : { code: closeCode.unauthorized, reason: 'unauthorized' }
-    door.enter(request, socket, head, check, server.serve)
+    acceptor.accept(request, socket, head, check, server.serve)
   }
   const listener = await listen(options.port ?? 0, {
-    upgrades: new Map([...(pages?.upgrades ?? []), ['/client', clientDoor]]),
+    upgrades: new Map([...(pages?.upgrades ?? []), ['/client', acceptClient]]),
     ...(pages?.request ? { request: pages.request } : {}),
   })
   if (!listener.ok) {
@@ -146,7 +146,7 @@ export async function startHost(options: HostOptions): Promise<Result<RunningHos
       const made = await ready.catch(() => null)
       if (made?.ok) await made.value.dispose()
     } finally {
-      door.terminate()
+      acceptor.terminate()
       owner.release()
     }
   }

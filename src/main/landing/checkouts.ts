@@ -3,8 +3,8 @@ import path from 'node:path'
 import { ok, type Result } from '#shared/base/result.ts'
 import type { LandingFailure } from '#shared/contract/landing.ts'
 import { readPlainFile } from '../git/plain-file.ts'
-import { readGitFile } from '../git/pointers.ts'
-import { isThere } from '../git/presence.ts'
+import { readGitFile } from '../git/gitfile.ts'
+import { pathExists } from '../git/path-exists.ts'
 import type { Git } from '../git/run.ts'
 import { listWorktrees, type ListedWorktree } from '../git/worktree-list.ts'
 import type { LandingSubject } from './dependencies.ts'
@@ -36,7 +36,7 @@ export async function findCheckouts(
     const gitDir = await gitDirOf(each.path)
     if (gitDir === null) {
       // Its folder was removed: there are no files to protect. A folder that exists but is no checkout is another thing.
-      if (each.branch === null || !(await isThere(each.path))) continue
+      if (each.branch === null || !(await pathExists(each.path))) continue
       return failure(
         'inTheWay',
         `${branch} is checked out by ${each.path}, but the folder of its files can't be told. Nothing was changed. Open that checkout itself, or land on another branch.`,
@@ -66,7 +66,7 @@ export function openedCheckout(subject: LandingSubject): Checkout {
 
 /** Why a checkout can't be updated now, whatever the files: it is in the middle of something, or locked. null if it can. */
 export async function checkoutBlock(checkout: Checkout): Promise<LandingFailure | null> {
-  const has = (name: string): Promise<boolean> => isThere(path.join(checkout.gitDir, name))
+  const has = (name: string): Promise<boolean> => pathExists(path.join(checkout.gitDir, name))
   const activities: readonly (readonly [string, string, string])[] = [
     ['MERGE_HEAD', 'a merge', 'Commit it or run git merge --abort'],
     ['rebase-merge', 'a rebase', 'End it with git rebase --continue or --abort'],

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { RepositoryActivity } from '#shared/domain/repository/repository.ts'
 import type { RepositoryFailure } from '#shared/contract/repository.ts'
-import { isThere } from '#main/git/presence.ts'
+import { pathExists } from '#main/git/path-exists.ts'
 import { describeGitFailure, type Git, type GitFailure } from '#main/git/run.ts'
 
 /** What a repository is right now. */
@@ -194,7 +194,7 @@ async function activityOf(gitDir: string): Promise<RepositoryActivity> {
     ['REVERT_HEAD', 'revert'],
     ['BISECT_LOG', 'bisect'],
   ]
-  const present = await Promise.all(signs.map(([name]) => isThere(path.join(gitDir, name))))
+  const present = await Promise.all(signs.map(([name]) => pathExists(path.join(gitDir, name))))
   return signs.find((_, index) => present[index])?.[1] ?? 'none'
 }
 
@@ -303,7 +303,7 @@ async function openFailure(failure: GitFailure, folder: string): Promise<Reposit
 async function hiddenGitFolder(folder: string): Promise<boolean> {
   for (let at = folder; ; at = path.dirname(at)) {
     const gitDir = path.join(at, '.git')
-    if (await isThere(gitDir)) {
+    if (await pathExists(gitDir)) {
       try {
         await access(gitDir, constants.R_OK)
         if ((await stat(gitDir)).isDirectory()) await access(path.join(gitDir, 'HEAD'), constants.R_OK)

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { pathToText } from '#shared/base/path-text.ts'
 import type { Git } from '../git/run.ts'
-import { Turns } from './turns.ts'
+import { TimeSlice } from './time-slice.ts'
 
 const most = 50
 /** Bytes of git's list that are decoded at once. */
@@ -42,9 +42,9 @@ export class TrackedFiles {
     const among = narrowed && wanted.startsWith(narrowed.query) ? narrowed.names : all
     const matching: Name[] = []
     const best = new Best()
-    const turns = new Turns()
+    const slice = new TimeSlice()
     for (const name of among) {
-      if (turns.isOver) await turns.next()
+      if (slice.isOver) await slice.next()
       const score = scoreOf(name.lower, wanted)
       if (score === null) continue
       matching.push(name)
@@ -84,10 +84,10 @@ export class TrackedFiles {
 /** The names of a list of paths that each end in a NUL, of which the same ones follow each other. */
 async function namesIn(bytes: Buffer): Promise<readonly Name[]> {
   const names: Name[] = []
-  const turns = new Turns()
+  const slice = new TimeSlice()
   let before: string | null = null
   for (let from = 0; from < bytes.length;) {
-    if (turns.isOver) await turns.next()
+    if (slice.isOver) await slice.next()
     const end = bytes.indexOf(0, Math.min(from + pieceBytes, bytes.length - 1))
     const piece = bytes.subarray(from, end < 0 ? bytes.length : end + 1)
     from += piece.length

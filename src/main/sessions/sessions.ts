@@ -9,7 +9,7 @@ import type { OutputWindow, TimelineItem } from '#shared/domain/timeline/timelin
 import type { Revision, Session } from '#shared/domain/session/session.ts'
 import type { SessionRecord } from '#shared/domain/session/session-events.ts'
 import { draftTitle } from '#shared/domain/task/title.ts'
-import { isFolder } from '#main/git/presence.ts'
+import { isFolder } from '#main/git/path-exists.ts'
 import { publicSession, type SessionRegistry } from './registry.ts'
 import type { Scheduler } from './scheduler.ts'
 import type { Timelines } from './timelines.ts'

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Channel } from '#shared/rpc/channel.ts'
 import { closeCode } from '#shared/rpc/handshake.ts'
-import { refuse, type Door } from './doors.ts'
+import { refuse, type SocketAcceptor } from './socket-acceptor.ts'
 import type { Entry } from './entry.ts'
 import { plain, type Upgrade } from './listener.ts'
 import { listPages, pageHeaders, readPage } from './pages.ts'
@@ -21,13 +21,13 @@ export function createWebPages(options: {
   readonly folder: string
   readonly version: string
   readonly entry: Entry
-  readonly door: Door
+  readonly acceptor: SocketAcceptor
   readonly serve: (channel: Channel) => void
 }): {
   readonly upgrades: ReadonlyMap<string, Upgrade>
   request(request: IncomingMessage, response: ServerResponse, url: URL): void
 } {
-  const { entry, door, serve } = options
+  const { entry, acceptor, serve } = options
   const pages = listPages(options.folder)
 
   const sendPage = async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> => {
@@ -81,7 +81,7 @@ export function createWebPages(options: {
     }
     // Told after the upgrade, by the close code: a page cannot see why an upgrade was refused.
     const cookie = entry.hasCookie(request.headers.cookie)
-    door.enter(
+    acceptor.accept(
       request,
       socket,
       head,

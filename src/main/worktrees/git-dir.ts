@@ -1,7 +1,7 @@
 import { readdir, realpath, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { isEndless, readPlainFile } from '#main/git/plain-file.ts'
-import { readCommonDir, readGitFile, readWorktreeFolder } from '#main/git/pointers.ts'
+import { readCommonDir, readGitFile, readWorktreeFolder } from '#main/git/gitfile.ts'
 
 /**
  * The git folder of a worktree, found from the repository's side: an agent may have removed or replaced the worktree's

@@ -1,6 +1,6 @@
 import { pathToText } from '#shared/base/path-text.ts'
 import { ok, type Result } from '#shared/base/result.ts'
-import { isThereSync } from '#main/git/presence.ts'
+import { pathExistsSync } from '#main/git/path-exists.ts'
 import type { GitFailure } from '#main/git/run.ts'
 import type { WorktreeRun } from './changed-paths.ts'
 import { onDisk, pathList, zeroSeparated } from '#main/git/paths.ts'
@@ -28,7 +28,7 @@ export async function listHidden(
     if (!isAssumed && !isSkipped) continue
     const name = pathToText(field.subarray(2))
     if (isAssumed) assumed.push(name)
-    if (isSkipped && isThereSync(onDisk(worktree, name))) skipped.push(name)
+    if (isSkipped && pathExistsSync(onDisk(worktree, name))) skipped.push(name)
   }
   return ok({ assumed, skipped })
 }

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { Objects } from '#main/git/objects.ts'
-import { isFolder } from '#main/git/presence.ts'
+import { isFolder } from '#main/git/path-exists.ts'
 import type { Git } from '#main/git/run.ts'
 import { hasMoreFiles, mostFiles, unlessTooLarge } from '#main/git/tree-size.ts'
 import { snapshotFailure, type SnapshotFailure } from './snapshot-failure.ts'

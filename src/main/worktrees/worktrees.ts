@@ -8,7 +8,7 @@ import type { LeftOut } from './changed-paths.ts'
 import { copyIgnored } from './copy-ignored.ts'
 import { CatFile } from '#main/git/batch.ts'
 import { filterOverrides, readFilterConfig } from '#main/git/filter-config.ts'
-import { isFolder, isThere } from '#main/git/presence.ts'
+import { isFolder, pathExists } from '#main/git/path-exists.ts'
 import { gitDirOf, lockReason, removeGitDirsLockedFor, removePipes } from './git-dir.ts'
 import { listWorktrees } from '#main/git/worktree-list.ts'
 import { deleteFolder, Trash } from './trash.ts'
@@ -143,11 +143,11 @@ class SessionWorktreeFolders implements Worktrees {
       const listed = await listWorktrees(this.#git, repositoryPath)
       if (!listed.ok) continue
       for (const { path: folder } of listed.value)
-        if (folder.startsWith(root + path.sep) && !known.has(folder) && !(await isThere(folder)))
+        if (folder.startsWith(root + path.sep) && !known.has(folder) && !(await pathExists(folder)))
           await this.#forget(repositoryPath, folder)
     }
     const missing: string[] = []
-    for (const folder of known) if (!(await isThere(folder))) missing.push(folder)
+    for (const folder of known) if (!(await pathExists(folder))) missing.push(folder)
     const orphans: string[] = []
     for (const session of await readdir(root).catch(() => []))
       for (const name of await readdir(path.join(root, session)).catch(() => [])) {
@@ -197,7 +197,7 @@ class SessionWorktreeFolders implements Worktrees {
       return err(cannotWrite(this.#folder, error))
     }
     const target = path.join(parent, folderName(options.name ?? path.basename(options.repositoryPath)))
-    if (await isThere(target))
+    if (await pathExists(target))
       return err({
         kind: 'exists',
         message: `The folder ${target} is there already, so no worktree was made and nothing in it was touched. Discard the session's worktree first, or move the folder away.`,
@@ -265,7 +265,7 @@ class SessionWorktreeFolders implements Worktrees {
 
   /** Makes git forget one worktree whose folder is gone. A repository that is gone itself has nothing to forget. */
   async #forget(repositoryPath: string, worktree: string): Promise<void> {
-    if (await isThere(worktree)) return
+    if (await pathExists(worktree)) return
     const purpose = 'forget a worktree'
     const common = await this.#git.text({
       purpose,

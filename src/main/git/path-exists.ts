@@ -2,7 +2,7 @@ import { lstatSync, type PathLike } from 'node:fs'
 import { lstat, stat } from 'node:fs/promises'
 
 /** Whether something is there, of whatever kind; a symbolic link is something, wherever it leads. */
-export async function isThere(file: PathLike): Promise<boolean> {
+export async function pathExists(file: PathLike): Promise<boolean> {
   try {
     await lstat(file)
     return true
@@ -12,7 +12,7 @@ export async function isThere(file: PathLike): Promise<boolean> {
 }
 
 /** The same, waiting for the disk: for many files, since it takes microseconds and coming back to it a hundred. */
-export function isThereSync(file: PathLike): boolean {
+export function pathExistsSync(file: PathLike): boolean {
   try {
     return lstatSync(file, { throwIfNoEntry: false }) !== undefined
   } catch {

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { unwrap } from '#shared/base/result.ts'
 import { TestCheckout } from '#test/support/checkout.ts'
 import { testGitEnvironment } from '#test/support/repository.ts'
-import { markProcesses } from './outliving.ts'
+import { markProcesses } from './orphan-processes.ts'
 import { Git } from './run.ts'
 
 let checkout: TestCheckout

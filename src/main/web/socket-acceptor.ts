@@ -13,7 +13,7 @@ const maxStrangers = 32
 const strangerTime = 5000
 
 /** Takes WebSocket connections whose first message proves who they are. */
-export class Door {
+export class SocketAcceptor {
   #server: Promise<WebSocketServer> | null = null
   readonly #clients = new Set<WebSocket>()
   readonly #version: string
@@ -25,7 +25,7 @@ export class Door {
   }
 
   /** Completes an upgrade; `serve` gets the channel once `check` found nothing wrong with its hello. */
-  enter(
+  accept(
     request: IncomingMessage,
     socket: Duplex,
     head: Buffer,

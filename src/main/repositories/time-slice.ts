@@ -1,8 +1,8 @@
-/** Milliseconds that a long calculation may take before all else that waits has its turn. */
+/** Milliseconds that a long calculation may take before all else that waits is let run. */
 const length = 5
 
-/** Cuts a long calculation into turns: where `isOver`, await `next()`. */
-export class Turns {
+/** Cuts a long calculation into slices: where `isOver`, await `next()`. */
+export class TimeSlice {
   #since = performance.now()
 
   get isOver(): boolean {
