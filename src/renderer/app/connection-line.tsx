@@ -1,7 +1,7 @@
 import { useSyncExternalStore, type ReactNode } from 'react'
 import { useStore } from 'zustand'
 import { connectionState, onConnectionState } from '#renderer/client/connect.ts'
-import { sessionsStore } from '#renderer/features/session/sessions-store.ts'
+import { sessionsStore } from '#renderer/replicas/sessions.ts'
 import styles from './status-strip.module.css'
 
 function subscribe(listener: () => void): () => void {

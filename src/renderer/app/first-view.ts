@@ -1,7 +1,7 @@
 import { nextForPerson } from '#shared/domain/session/queue.ts'
 import type { Client } from '#renderer/client/context.ts'
-import { loadRepositories, openRepository } from '#renderer/features/start/repositories-store.ts'
-import { viewStore } from './view-store.ts'
+import { loadRepositories, openRepository } from '#renderer/replicas/repositories.ts'
+import { viewStore } from '#renderer/view/view-store.ts'
 
 const openedName = 'winnow.opened'
 

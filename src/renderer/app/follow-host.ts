@@ -2,9 +2,9 @@ import { findCommand } from '#shared/commands/index.ts'
 import type { Disposable } from '#shared/base/disposable.ts'
 import type { Client } from '#renderer/client/context.ts'
 import { runCommand } from '#renderer/commands/runtime.ts'
-import { followStream } from '#renderer/features/session/follow.ts'
-import { loadRepositories } from '#renderer/features/start/repositories-store.ts'
-import { showSession, viewStore } from './view-store.ts'
+import { followStream } from '#renderer/replicas/follow.ts'
+import { loadRepositories } from '#renderer/replicas/repositories.ts'
+import { showSession, viewStore } from '#renderer/view/view-store.ts'
 
 /** Does what the host asks for: its menu's commands, a repository or a session opened from outside. */
 export function followHost(client: Client): Disposable {

@@ -7,7 +7,7 @@ import { firstKey } from '#renderer/commands/use-command.ts'
 import { CommandButton } from '#renderer/ui/button.tsx'
 import { Key } from '#renderer/ui/key.tsx'
 import { ConnectionLine } from './connection-line.tsx'
-import { isPaneOpen, useView } from './view-store.ts'
+import { isPaneOpen, useView } from '#renderer/view/view-store.ts'
 import styles from './status-strip.module.css'
 
 const hinted = commands.filter((command) => command.hint !== undefined && command.keys.length > 0)

@@ -2,10 +2,10 @@ import { useEffect } from 'react'
 import { useStore } from 'zustand'
 import { useClient } from '#renderer/client/context.ts'
 import { useCommand } from '#renderer/commands/use-command.ts'
-import { composerStore, loadDraft } from '#renderer/features/composer/composer-store.ts'
-import { changeSettings, defaultSettings, useSettings } from '#renderer/features/settings/settings-store.ts'
+import { composerStore, loadDraft } from '#renderer/view/composer-store.ts'
+import { changeSettings, defaultSettings, useSettings } from '#renderer/replicas/settings.ts'
 import { currentTheme } from '#renderer/features/settings/theme.ts'
-import { chooseRepository } from '#renderer/features/start/choose-repository.ts'
+import { chooseRepository } from '#renderer/actions/choose-repository.ts'
 import {
   focusPane,
   isPaneOpen,
@@ -15,7 +15,7 @@ import {
   viewStore,
   type PaneName,
   type SidePane,
-} from './view-store.ts'
+} from '#renderer/view/view-store.ts'
 
 const smallest = 8
 const largest = 32

@@ -5,13 +5,20 @@ import { QueuePane } from '#renderer/features/queue/queue-pane.tsx'
 import { FailedBar } from '#renderer/features/session/failed-bar.tsx'
 import { NoSession } from '#renderer/features/session/no-session.tsx'
 import { isBeingRead, SessionProgress } from '#renderer/features/session/session-progress.tsx'
-import { useSession } from '#renderer/features/session/sessions-store.ts'
+import { useSession } from '#renderer/replicas/sessions.ts'
 import { useSessionCommands } from '#renderer/features/session/use-session-commands.ts'
 import { Splitter } from '#renderer/ui/splitter.tsx'
 import { DeferredReview } from './deferred-review.tsx'
 import { ErrorBoundary } from './error-boundary.tsx'
 import { StatusStrip } from './status-strip.tsx'
-import { contextWidths, focusPane, isPaneOpen, queueWidths, useView, viewStore } from './view-store.ts'
+import {
+  contextWidths,
+  focusPane,
+  isPaneOpen,
+  queueWidths,
+  useView,
+  viewStore,
+} from '#renderer/view/view-store.ts'
 import styles from './workbench.module.css'
 
 /** What the middle shows: the review once there is a revision, before that what the agent does. */

@@ -1,5 +1,5 @@
 import { useRef, type ReactNode } from 'react'
-import { showDialog, useView } from '#renderer/app/view-store.ts'
+import { showDialog, useView } from '#renderer/view/view-store.ts'
 import { Dialog } from '#renderer/ui/dialog.tsx'
 import { Composer } from './composer.tsx'
 

@@ -1,14 +1,14 @@
 import { X } from 'lucide-react'
 import { useRef, useState, type ReactNode, type RefObject } from 'react'
 import { useStore } from 'zustand'
-import { showDialog, useView } from '#renderer/app/view-store.ts'
+import { showDialog, useView } from '#renderer/view/view-store.ts'
 import { useClient } from '#renderer/client/context.ts'
 import { announce } from '#renderer/ui/announcer.tsx'
 import { Button, IconButton } from '#renderer/ui/button.tsx'
 import { Dialog } from '#renderer/ui/dialog.tsx'
 import { Field } from '#renderer/ui/field.tsx'
-import { composerStore } from './composer-store.ts'
-import { promptName, savePrompt, usePrompts } from './prompts.ts'
+import { composerStore } from '#renderer/view/composer-store.ts'
+import { promptName, savePrompt, usePrompts } from '#renderer/replicas/prompts.ts'
 import styles from './composer.module.css'
 
 function PromptForm({ first }: { readonly first: RefObject<HTMLInputElement | null> }): ReactNode {

@@ -4,7 +4,7 @@ import { pathForDisplay } from '#shared/base/path-text.ts'
 import { useClient } from '#renderer/client/context.ts'
 import list from '#renderer/ui/list.module.css'
 import { completeMention, insertPrompt, mentionAt, type Mention } from './mention.ts'
-import { loadPrompts, usePrompts } from './prompts.ts'
+import { loadPrompts, usePrompts } from '#renderer/replicas/prompts.ts'
 import styles from './composer.module.css'
 
 /** Something that can take the place of a mention. */

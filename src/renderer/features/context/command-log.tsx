@@ -3,8 +3,8 @@ import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 're
 import type { CommandLogEntry } from '#shared/contract/workbench.ts'
 import { durationText } from '#shared/base/quantity-text.ts'
 import { useClient } from '#renderer/client/context.ts'
-import { followStream } from '#renderer/features/session/follow.ts'
-import { exactTime } from '#renderer/features/session/now.ts'
+import { followStream } from '#renderer/replicas/follow.ts'
+import { exactTime } from '#renderer/view/now.ts'
 import styles from './command-log.module.css'
 
 /** Entries the page keeps; older ones fall off. */

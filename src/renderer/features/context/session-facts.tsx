@@ -3,10 +3,10 @@ import type { ReactNode } from 'react'
 import type { Session } from '#shared/domain/session/session.ts'
 import { ageText, countOf } from '#shared/base/quantity-text.ts'
 import { statusOf } from '#shared/domain/session/words.ts'
-import { exactTime, useNow } from '#renderer/features/session/now.ts'
-import { useRepositories } from '#renderer/features/start/repositories-store.ts'
+import { exactTime, useNow } from '#renderer/view/now.ts'
+import { useRepositories } from '#renderer/replicas/repositories.ts'
 import { CommandButton } from '#renderer/ui/button.tsx'
-import { agentLabel } from './agent-label.ts'
+import { agentLabel } from '#shared/domain/agent/agent-label.ts'
 import styles from './session-facts.module.css'
 
 function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }): ReactNode {

@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { TimelineEvent } from '#shared/contract/session.ts'
 import type { TimelineItem } from '#shared/domain/timeline/timeline-item.ts'
-import { createSequence, followStream } from '#renderer/features/session/follow.ts'
+import { createSequence, followStream } from '#renderer/replicas/follow.ts'
 import {
   earlierThan,
   laterThan,

@@ -1,7 +1,7 @@
 import { useMemo, useRef, useState, type ReactNode } from 'react'
 import { commands, type Command, type CommandGroup } from '#shared/commands/index.ts'
 import { keyText } from '#shared/commands/keys.ts'
-import { showDialog, useView } from '#renderer/app/view-store.ts'
+import { showDialog, useView } from '#renderer/view/view-store.ts'
 import { keyPlatform } from '#renderer/commands/keystroke.ts'
 import { Dialog } from '#renderer/ui/dialog.tsx'
 import { Key } from '#renderer/ui/key.tsx'

@@ -1,6 +1,6 @@
 import { useRef, type ReactNode } from 'react'
-import { showDialog, useView } from '#renderer/app/view-store.ts'
-import { useSession } from '#renderer/features/session/sessions-store.ts'
+import { showDialog, useView } from '#renderer/view/view-store.ts'
+import { useSession } from '#renderer/replicas/sessions.ts'
 import { Dialog } from '#renderer/ui/dialog.tsx'
 import { LandingSheet } from './landing-sheet.tsx'
 

@@ -2,14 +2,14 @@ import { memo, useEffect, useRef, type KeyboardEvent, type ReactNode } from 'rea
 import type { Session } from '#shared/domain/session/session.ts'
 import { ageText } from '#shared/base/quantity-text.ts'
 import { statusOf } from '#shared/domain/session/words.ts'
-import { focusPane, showSession } from '#renderer/app/view-store.ts'
+import { focusPane, showSession } from '#renderer/view/view-store.ts'
 import { useClient } from '#renderer/client/context.ts'
-import { exactTime, useNow } from '#renderer/features/session/now.ts'
-import { answer } from '#renderer/features/session/session-actions.ts'
+import { exactTime, useNow } from '#renderer/view/now.ts'
+import { answer } from '#renderer/actions/session-actions.ts'
 import { Glyph } from '#renderer/ui/glyph.tsx'
 import { CommandItem, ContextMenuArea, MenuSeparator } from '#renderer/ui/menu.tsx'
 import { Tooltip } from '#renderer/ui/tooltip.tsx'
-import { queueStore } from './queue-store.ts'
+import { queueStore } from '#renderer/view/queue-store.ts'
 import styles from './queue.module.css'
 
 interface Properties {

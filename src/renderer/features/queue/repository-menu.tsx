@@ -1,7 +1,7 @@
 import { ChevronsUpDown } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { useView, viewStore } from '#renderer/app/view-store.ts'
-import { useRepositories } from '#renderer/features/start/repositories-store.ts'
+import { useView, viewStore } from '#renderer/view/view-store.ts'
+import { useRepositories } from '#renderer/replicas/repositories.ts'
 import { CommandItem, Menu, MenuItem, MenuSeparator } from '#renderer/ui/menu.tsx'
 import styles from './queue.module.css'
 

@@ -9,7 +9,7 @@ import {
   type ReactNode,
 } from 'react'
 import { Button } from '#renderer/ui/button.tsx'
-import { useSettings } from '#renderer/features/settings/settings-store.ts'
+import { useSettings } from '#renderer/replicas/settings.ts'
 import { foldLimit, type DiffSurface, type DiffView } from '#renderer/editor/index.ts'
 import { DiffEditor, type DiffEditorHandle } from './diff-editor.tsx'
 import { isTextPicture, PicturePair } from './blob-preview.tsx'

@@ -12,7 +12,7 @@ import {
 } from 'react'
 import type { DecidedFile } from '#shared/domain/review/decided.ts'
 import { pathForDisplay } from '#shared/base/path-text.ts'
-import { focusPane } from '#renderer/app/view-store.ts'
+import { focusPane } from '#renderer/view/view-store.ts'
 import { firstKey } from '#renderer/commands/use-command.ts'
 import { foldersAbove, treeRows, type FileRow } from './file-tree.ts'
 import type { ReviewModel, Tally } from './review-model.ts'

@@ -1,6 +1,6 @@
 import { memo, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { pathForDisplay } from '#shared/base/path-text.ts'
-import { focusPane } from '#renderer/app/view-store.ts'
+import { focusPane } from '#renderer/view/view-store.ts'
 import { firstKey } from '#renderer/commands/use-command.ts'
 import { Button, CommandButton } from '#renderer/ui/button.tsx'
 import type { ReviewModel } from './review-model.ts'

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import type { Session } from '#shared/domain/session/session.ts'
-import { focusPane } from '#renderer/app/view-store.ts'
+import { focusPane } from '#renderer/view/view-store.ts'
 import { useClient } from '#renderer/client/context.ts'
 import { announce } from '#renderer/ui/announcer.tsx'
 import { EmptyState } from '#renderer/ui/empty-state.tsx'

@@ -2,7 +2,7 @@ import { ChevronDown, Columns2, LayoutGrid, ListTree, PanelTop, Rows3, WrapText 
 import { memo, type ReactNode } from 'react'
 import { useStore } from 'zustand'
 import type { Session } from '#shared/domain/session/session.ts'
-import { useSettings } from '#renderer/features/settings/settings-store.ts'
+import { useSettings } from '#renderer/replicas/settings.ts'
 import { CommandButton } from '#renderer/ui/button.tsx'
 import { Menu, MenuItem } from '#renderer/ui/menu.tsx'
 import type { ReviewModel } from './review-model.ts'

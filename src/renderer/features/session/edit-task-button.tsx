@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react'
 import type { Session } from '#shared/domain/session/session.ts'
-import { showDialog, viewStore } from '#renderer/app/view-store.ts'
+import { showDialog, viewStore } from '#renderer/view/view-store.ts'
 import { useClient } from '#renderer/client/context.ts'
-import { composerStore, writeTasks } from '#renderer/features/composer/composer-store.ts'
+import { composerStore, writeTasks } from '#renderer/view/composer-store.ts'
 import { Button } from '#renderer/ui/button.tsx'
 
 /** Takes a session's task back into the composer, with its agent and base. */

@@ -9,12 +9,12 @@ import {
   showSession,
   useView,
   viewStore,
-} from '#renderer/app/view-store.ts'
-import { quoteRejected, wantFollowUp } from '#renderer/features/context/follow-up-store.ts'
-import { queueStore } from '#renderer/features/queue/queue-store.ts'
+} from '#renderer/view/view-store.ts'
+import { quoteRejected, wantFollowUp } from '#renderer/actions/follow-ups.ts'
+import { queueStore } from '#renderer/view/queue-store.ts'
 import { tell } from '#renderer/ui/toasts.tsx'
-import { answer, copyText, discardSession, restoreSession } from './session-actions.ts'
-import { sessionsStore, useSession, useSessions } from './sessions-store.ts'
+import { answer, copyText, discardSession, restoreSession } from '#renderer/actions/session-actions.ts'
+import { sessionsStore, useSession, useSessions } from '#renderer/replicas/sessions.ts'
 
 const isBusy = (session: Session): boolean => ['queued', 'preparing', 'running'].includes(session.state)
 

@@ -1,6 +1,6 @@
 import { useState, type ReactNode } from 'react'
 import { useClient } from '#renderer/client/context.ts'
-import { useWorkbenchInfo } from '#renderer/features/session/workbench-info.ts'
+import { useWorkbenchInfo } from '#renderer/replicas/workbench-info.ts'
 import { Button } from '#renderer/ui/button.tsx'
 import { Field } from '#renderer/ui/field.tsx'
 import { tell } from '#renderer/ui/toasts.tsx'

@@ -1,7 +1,7 @@
 import { useId, useState, type ReactNode } from 'react'
 import type { Settings } from '#shared/domain/settings/settings.ts'
 import { useClient } from '#renderer/client/context.ts'
-import { changeSettings, defaultSettings, useSettings } from './settings-store.ts'
+import { changeSettings, defaultSettings, useSettings } from '#renderer/replicas/settings.ts'
 import type { SettingEntry } from './settings-list.ts'
 import styles from './settings.module.css'
 

@@ -1,6 +1,6 @@
 import { useRef, useState, type ReactNode } from 'react'
-import { showDialog, useView } from '#renderer/app/view-store.ts'
-import { useRepositories } from '#renderer/features/start/repositories-store.ts'
+import { showDialog, useView } from '#renderer/view/view-store.ts'
+import { useRepositories } from '#renderer/replicas/repositories.ts'
 import { Dialog } from '#renderer/ui/dialog.tsx'
 import { KeyField } from './key-field.tsx'
 import { RepositorySettingsSection } from './repository-settings.tsx'

@@ -1,7 +1,7 @@
 import { CircleCheck, CircleDashed } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { AgentOffer } from '#shared/domain/agent/agent-offer.ts'
-import { useAgents } from './agents-store.ts'
+import { useAgents } from '#renderer/replicas/agents.ts'
 import styles from './start.module.css'
 
 function Offers({ offers }: { readonly offers: readonly AgentOffer[] }): ReactNode {

@@ -3,10 +3,10 @@ import type { ReactNode } from 'react'
 import type { Repository } from '#shared/domain/repository/repository.ts'
 import { ageText } from '#shared/base/quantity-text.ts'
 import { useClient } from '#renderer/client/context.ts'
-import { exactTime, useNow } from '#renderer/features/session/now.ts'
-import { answer } from '#renderer/features/session/session-actions.ts'
+import { exactTime, useNow } from '#renderer/view/now.ts'
+import { answer } from '#renderer/actions/session-actions.ts'
 import { IconButton } from '#renderer/ui/button.tsx'
-import { loadRepositories } from './repositories-store.ts'
+import { loadRepositories } from '#renderer/replicas/repositories.ts'
 import styles from './start.module.css'
 
 const mostShown = 8

@@ -2,7 +2,7 @@ import { useEffect } from 'react'
 import { pathForFile } from '#renderer/client/connect.ts'
 import { useClient } from '#renderer/client/context.ts'
 import { reportFailure } from '#renderer/ui/toasts.tsx'
-import { openRepository } from './repositories-store.ts'
+import { openRepository } from '#renderer/replicas/repositories.ts'
 
 const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') === true
 

@@ -2,9 +2,9 @@ import { createStore } from 'zustand/vanilla'
 import type { Changeset } from '#shared/domain/review/decided.ts'
 import type { FileText } from '#shared/domain/changeset/file-text.ts'
 import { quoteHunk } from '#shared/domain/session/quote.ts'
-import { setPaneOpen } from '#renderer/app/view-store.ts'
+import { setPaneOpen } from '#renderer/view/view-store.ts'
 import type { Client } from '#renderer/client/context.ts'
-import { keepDraft } from '#renderer/features/composer/drafts.ts'
+import { keepDraft } from '#renderer/replicas/drafts.ts'
 import { reportFailure } from '#renderer/ui/toasts.tsx'
 
 interface FollowUpState {

@@ -2,7 +2,7 @@ import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import type { Repository } from '#shared/domain/repository/repository.ts'
 import type { Client } from '#renderer/client/context.ts'
-import { viewStore } from '#renderer/app/view-store.ts'
+import { viewStore } from '#renderer/view/view-store.ts'
 import { forgetFailures, reportFailure } from '#renderer/ui/toasts.tsx'
 
 interface RepositoriesState {

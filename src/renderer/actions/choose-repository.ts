@@ -1,6 +1,6 @@
 import type { Client } from '#renderer/client/context.ts'
-import { viewStore } from '#renderer/app/view-store.ts'
-import { openRepository } from './repositories-store.ts'
+import { viewStore } from '#renderer/view/view-store.ts'
+import { openRepository } from '#renderer/replicas/repositories.ts'
 
 /** Name of the event that puts the focus into the start view's path field. */
 export const pathFieldWanted = 'winnow:path-field'

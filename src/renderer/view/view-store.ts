@@ -1,6 +1,6 @@
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
-import { sessionsStore } from '#renderer/features/session/sessions-store.ts'
+import { sessionsStore } from '#renderer/replicas/sessions.ts'
 
 export type DialogName = 'composer' | 'existing' | 'prompt' | 'palette' | 'keys' | 'settings' | 'landing'
 

@@ -1,7 +1,7 @@
 import { createStore } from 'zustand/vanilla'
 import type { AgentChoice } from '#shared/domain/agent/agent-choice.ts'
 import type { Client } from '#renderer/client/context.ts'
-import { keepDraft, readDrafts } from './drafts.ts'
+import { keepDraft, readDrafts } from '#renderer/replicas/drafts.ts'
 
 interface ComposerState {
   readonly text: string

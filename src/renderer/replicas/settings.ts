@@ -4,7 +4,7 @@ import { defaultSettings as defaults } from '#shared/domain/settings/default-set
 import type { Settings } from '#shared/domain/settings/settings.ts'
 import type { Disposable } from '#shared/base/disposable.ts'
 import type { Client } from '#renderer/client/context.ts'
-import { followStream } from '#renderer/features/session/follow.ts'
+import { followStream } from './follow.ts'
 
 /** What every setting is until the person changes it. */
 export const defaultSettings: Settings = defaults

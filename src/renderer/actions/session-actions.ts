@@ -1,11 +1,11 @@
 import type { Result } from '#shared/base/result.ts'
 import type { Session } from '#shared/domain/session/session.ts'
 import { nextForPerson } from '#shared/domain/session/queue.ts'
-import { focusPane, showSession, viewStore } from '#renderer/app/view-store.ts'
+import { focusPane, showSession, viewStore } from '#renderer/view/view-store.ts'
 import type { Client } from '#renderer/client/context.ts'
 import { announce } from '#renderer/ui/announcer.tsx'
 import { reportFailure, tell } from '#renderer/ui/toasts.tsx'
-import { sessionsStore } from './sessions-store.ts'
+import { sessionsStore } from '#renderer/replicas/sessions.ts'
 
 type Told = { readonly message: string; readonly stderr?: string }
 
