@@ -1,4 +1,5 @@
 import type { Result } from '#shared/base/result.ts'
+import { SerialByKey } from '#shared/base/serial.ts'
 import type { LandingFailure, LandingPreview } from '#shared/contract/landing.ts'
 import type { LandingRecord } from '#shared/domain/landing/landing-record.ts'
 import { applyToCheckout } from './apply.ts'
@@ -33,26 +34,14 @@ export interface Landing {
 /** Puts accepted trees on branches, into checkouts and into patches. One at a time in each repository. */
 export function createLanding(dependencies: LandingDependencies): Landing {
   const context: LandingContext = { dependencies, journal: new LandingJournal(dependencies.store) }
-  const turns = new Map<string, Promise<unknown>>()
-
-  /** Runs `work` when everything before it in the same repository has ended. */
-  function inTurn<T>(commonDir: string, work: () => Promise<T>): Promise<T> {
-    const before = turns.get(commonDir) ?? Promise.resolve()
-    const turn = before.then(work, work)
-    turns.set(commonDir, turn)
-    const leave = (): void => {
-      if (turns.get(commonDir) === turn) turns.delete(commonDir)
-    }
-    turn.then(leave, leave)
-    return turn
-  }
+  const serial = new SerialByKey<string>()
 
   async function inRepositoryOf<T>(
     session: string,
     work: () => Promise<Result<T, LandingFailure>>,
   ): Promise<Result<T, LandingFailure>> {
     const subject = await dependencies.subject(session)
-    return subject.ok ? inTurn(subject.value.commonDir, work) : subject
+    return subject.ok ? serial.run(subject.value.commonDir, work) : subject
   }
 
   return {
@@ -69,7 +58,9 @@ export function createLanding(dependencies: LandingDependencies): Landing {
         const subject = await dependencies.subject(session)
         recovered.push(
           subject.ok
-            ? await inTurn(subject.value.commonDir, () => recoverLanding(context, recorded, subject.value))
+            ? await serial.run(subject.value.commonDir, () =>
+                recoverLanding(context, recorded, subject.value),
+              )
             : { session, landing: id, outcome: 'unfinished', left: [], failure: subject.error },
         )
       }

@@ -1,6 +1,7 @@
 import { mkdir, readdir, realpath, rmdir } from 'node:fs/promises'
 import path from 'node:path'
 import { err, ok, type Result } from '#shared/base/result.ts'
+import { Serial } from '#shared/base/serial.ts'
 import type { Failure } from '#shared/base/failure.ts'
 import { describeGitFailure, type Git, type GitCall, type GitFailure } from '#main/git/run.ts'
 import { hasMoreFiles, mostFiles, unlessTooLarge } from '#main/git/tree-size.ts'
@@ -88,7 +89,7 @@ class SessionWorktreeFolders implements Worktrees {
   readonly #git: Git
   readonly #folder: string
   readonly #trash: Trash
-  #changes: Promise<unknown> = Promise.resolve()
+  readonly #changes = new Serial()
 
   constructor(git: Git, home: string) {
     this.#git = git
@@ -295,7 +296,7 @@ class SessionWorktreeFolders implements Worktrees {
     commonDir: string,
     change: () => Promise<Result<T, GitFailure>>,
   ): Promise<Result<T, GitFailure>> {
-    const run = async (): Promise<Result<T, GitFailure>> => {
+    return this.#changes.run(async () => {
       for (let more = 5; ; more -= 1) {
         const done = await change()
         if (
@@ -307,10 +308,7 @@ class SessionWorktreeFolders implements Worktrees {
         // Not before: that would read the git folders of all worktrees each time.
         await removePipes(commonDir)
       }
-    }
-    const turn = this.#changes.then(run)
-    this.#changes = turn.catch(() => undefined)
-    return turn
+    })
   }
 }
 

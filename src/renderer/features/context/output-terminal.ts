@@ -2,6 +2,7 @@ import { FitAddon } from '@xterm/addon-fit'
 import { Terminal } from '@xterm/xterm'
 import type { TimelineItem } from '#shared/domain/timeline/timeline-item.ts'
 import { toDisposable, type Disposable } from '#shared/base/disposable.ts'
+import { Serial } from '#shared/base/serial.ts'
 import type { Client } from '#renderer/client/context.ts'
 import { earlierEnd, readOutput, windowBytes, type OutputSlice } from './output-window.ts'
 import { terminalTheme } from './terminal-theme.ts'
@@ -63,10 +64,10 @@ export function createOutputTerminal(
   let part: ShownPart = { from: 0, to: 0, total: 0, leftOut: null }
   let atEnd = true
   let wanted = item.outputBytes
-  let queue = Promise.resolve()
+  const serial = new Serial()
   // One request at a time, in order; nothing is written after the end.
   const enqueue = (work: () => Promise<void>): void => {
-    queue = queue.then(() => (ended ? undefined : work()))
+    void serial.run(() => (ended ? undefined : work()))
   }
   const write = (bytes: Uint8Array): Promise<void> => new Promise((done) => terminal.write(bytes, done))
   const show = async (from: number, length: number): Promise<void> => {
