@@ -35,7 +35,7 @@ import { notifyOfSessions, type Notification } from './wiring/notifications.ts'
 import { tellRecovered } from './wiring/recovery.ts'
 import { createServices } from './wiring/services.ts'
 import { SessionWorktrees } from './wiring/session-worktrees.ts'
-import { createWorktrees } from './worktrees/worktrees.ts'
+import { Worktrees } from './worktrees/worktrees.ts'
 
 /** Secrets in the system's keychain, where the host has one. */
 export interface Keychain {
@@ -92,7 +92,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
       return { definitions, hash }
     },
   })
-  const folders = createWorktrees({ git, home: options.home })
+  const folders = new Worktrees({ git, home: options.home })
   const worktrees = new SessionWorktrees({ git, timelines, repositories, worktrees: folders })
 
   const reviews = createReviews({

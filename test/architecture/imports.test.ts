@@ -69,6 +69,16 @@ describe('the layers', () => {
     expect(wrong).toEqual([])
   })
 
+  it('name no home that nothing lives in', () => {
+    const empty = Object.entries(packageHomes).flatMap(([name, homes]) =>
+      homes.filter(
+        (home) =>
+          !imports.some(({ file, specifier }) => file.startsWith(home) && packageOf(specifier) === name),
+      ),
+    )
+    expect(empty).toEqual([])
+  })
+
   it('import files that exist', () => {
     const files = new Set(projectFiles())
     const missing = imports.filter(({ target }) => target !== null && !files.has(target))

@@ -13,10 +13,8 @@ export const packageHomes: Readonly<Record<string, readonly string[]>> = {
     'src/main/cli.ts',
     'src/main/doctor/',
     'src/main/external/',
-    'src/main/instance/',
     'scripts/',
   ],
-  'node:worker_threads': ['src/main/workers/', 'src/main/changesets/'],
 }
 
 /** The layer of a file by its path, and the layers it may import. Preload imports nothing but electron. */

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { Objects } from '#main/git/objects.ts'
 import type { Git } from '#main/git/run.ts'
 import { takeSnapshot } from '#main/worktrees/snapshot.ts'
-import { createWorktrees } from '#main/worktrees/worktrees.ts'
+import { Worktrees } from '#main/worktrees/worktrees.ts'
 import { unwrap } from '#shared/base/result.ts'
 import { type Corpus, makeCorpus } from './corpus.ts'
 import { type Figure, figure, ratios, timed } from './figures.ts'
@@ -58,7 +58,7 @@ async function discardFigures(
   folder: string,
   runs: number,
 ): Promise<readonly Figure[]> {
-  const worktrees = createWorktrees({ git, home: path.join(folder, 'home') })
+  const worktrees = new Worktrees({ git, home: path.join(folder, 'home') })
   const acknowledged: number[] = []
   const pauses: number[] = []
   for (let run = 0; run < runs; run += 1) {
@@ -102,7 +102,7 @@ async function worktreeFigure(
   environment: Record<string, string>,
   runs: number,
 ): Promise<Figure> {
-  const worktrees = createWorktrees({ git, home: path.join(folder, 'home') })
+  const worktrees = new Worktrees({ git, home: path.join(folder, 'home') })
   const samples = await ratios(
     runs,
     async (run) => {

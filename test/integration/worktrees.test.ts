@@ -18,12 +18,7 @@ import { unwrap } from '#shared/base/result.ts'
 import { readFilterConfig } from '#main/git/filter-config.ts'
 import { listWorktrees } from '#main/git/worktree-list.ts'
 import { takeSnapshot } from '#main/worktrees/snapshot.ts'
-import {
-  createWorktrees,
-  type MadeWorktree,
-  type NewWorktree,
-  type Worktrees,
-} from '#main/worktrees/worktrees.ts'
+import { type MadeWorktree, type NewWorktree, Worktrees } from '#main/worktrees/worktrees.ts'
 import { TestCheckout } from '#test/support/checkout.ts'
 import type { TestRepository } from '#test/support/repository.ts'
 
@@ -33,7 +28,7 @@ const repository = (): TestRepository => checkout.repository
 
 beforeEach(() => {
   checkout = new TestCheckout()
-  worktrees = createWorktrees({ git: checkout.git, home: checkout.home })
+  worktrees = new Worktrees({ git: checkout.git, home: checkout.home })
 })
 afterEach(async () => {
   await worktrees.dispose()
@@ -331,23 +326,5 @@ describe('discarding', () => {
       message: 'r2\n',
     })
     expect(unwrap(retaken).tree).toBe(snapshot.tree)
-  })
-})
-
-describe('at the start', () => {
-  it('what is missing or without a session is told, and only vanished folders are forgotten', async () => {
-    const commit = repository().commit('one', { a: '1' })
-    const kept = await create(commit)
-    const missing = await create(commit, { session: 's2' })
-    const orphan = await create(commit, { session: 's3' })
-    const forgotten = await create(commit, { session: 's4' })
-    for (const one of [missing, forgotten]) rmSync(one.path, { recursive: true })
-    const found = await worktrees.reconcile({
-      repositoryPaths: [repository().path, '/no/such/repository'],
-      known: [kept.path, missing.path],
-    })
-    expect(found).toEqual({ missing: [missing.path], orphans: [orphan.path] })
-    expect((await listed()).slice(1).sort()).toEqual([kept.path, missing.path, orphan.path].sort())
-    expect(existsSync(orphan.path)).toBe(true)
   })
 })

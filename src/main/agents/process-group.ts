@@ -135,11 +135,6 @@ export class ProcessGroup {
     return true
   }
 
-  /** Ends the command's input. */
-  endInput(): void {
-    this.#child?.stdin?.end()
-  }
-
   /** Sends the whole group a signal; false when nobody is left in it. */
   signal(signal: NodeJS.Signals): boolean {
     return this.#send(signal)

@@ -69,7 +69,10 @@ const stderrTail = 4000
 /** More at once make none of them sooner, and each takes memory and descriptors. */
 const mostAtOnce = Math.max(16, 8 * availableParallelism())
 
-/** The only thing that starts git. Always argv, never a shell; a filtered environment; bytes in and out. */
+/**
+ * Starts git: always argv, never a shell; a filtered environment; bytes in and out. Ordinary verbs whose output is text
+ * go through `Porcelain`, with the same environment and log.
+ */
 export class Git {
   readonly #env: Readonly<Record<string, string | undefined>>
   readonly #mark: number | null

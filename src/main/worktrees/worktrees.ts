@@ -2,8 +2,7 @@ import { mkdir, readdir, realpath, rmdir } from 'node:fs/promises'
 import path from 'node:path'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import { Serial } from '#shared/base/serial.ts'
-import type { Failure } from '#shared/base/failure.ts'
-import { describeGitFailure, type Git, type GitCall, type GitFailure } from '#main/git/run.ts'
+import type { Git, GitCall, GitFailure } from '#main/git/run.ts'
 import { hasMoreFiles, mostFiles, unlessTooLarge } from '#main/git/tree-size.ts'
 import type { LeftOut } from './changed-paths.ts'
 import { copyIgnored } from './copy-ignored.ts'
@@ -11,17 +10,15 @@ import { CatFile } from '#main/git/batch.ts'
 import { filterOverrides, readFilterConfig } from '#main/git/filter-config.ts'
 import { isFolder, pathExists } from '#main/git/path-exists.ts'
 import { gitDirOf, lockReason, removeGitDirsLockedFor, removePipes } from './git-dir.ts'
-import { listWorktrees } from '#main/git/worktree-list.ts'
 import { deleteFolder, Trash } from './trash.ts'
-
-export type WorktreeFailureKind =
-  | 'exists'
-  | 'repositoryGone'
-  | 'badCommit'
-  | 'filterFailed'
-  | 'stopped'
-  | 'failed'
-export type WorktreeFailure = Failure<WorktreeFailureKind>
+import {
+  addFailure,
+  cannotDiscard,
+  cannotWrite,
+  isThereAlready,
+  noRepository,
+  type WorktreeFailure,
+} from './worktree-failure.ts'
 
 export interface NewWorktree {
   readonly session: string
@@ -44,65 +41,35 @@ export interface MadeWorktree {
   readonly notCopied: readonly LeftOut[]
 }
 
-export interface Worktrees {
-  /** Makes a session's worktree at `commit`, with a detached HEAD. The checkout is not written. */
-  create(options: NewWorktree & { readonly commit: string }): Promise<Result<MadeWorktree, WorktreeFailure>>
-  /**
-   * Makes it with the files of a snapshot: HEAD is the snapshot's parent, so that what the snapshot had uncommitted is
-   * uncommitted again.
-   */
-  restore(
-    options: NewWorktree & { readonly snapshot: string },
-  ): Promise<Result<MadeWorktree, WorktreeFailure>>
-  /** Moves a worktree to the trash at once and makes git forget it, and no other; it is deleted in the background. */
-  discard(options: {
-    readonly session: string
-    readonly repositoryPath: string
-    readonly path: string
-  }): Promise<Result<null, WorktreeFailure>>
-  /**
-   * Compares what is there with the worktrees that sessions have. Git forgets ours whose folder is gone; folders that
-   * no session has are told and stay, since they may hold work.
-   */
-  reconcile(options: {
-    readonly repositoryPaths: readonly string[]
-    readonly known: readonly string[]
-  }): Promise<{ readonly missing: readonly string[]; readonly orphans: readonly string[] }>
-  /**
-   * Moves what is left of a session's worktrees to the trash and makes git forget them: one that was being made, or
-   * brought back, when the process was killed. Only for a session that has none, so that nothing worked in it.
-   */
-  clear(options: { readonly session: string; readonly repositoryPath: string | null }): Promise<void>
-  /** Deletes what was discarded; done on its own after `discard`, and to be called once at the start. */
-  emptyTrash(): Promise<void>
-  dispose(): Promise<void>
-}
-
-/** The sessions' worktrees, all in `<home>/worktrees`, and the trash in `<home>/trash`. */
-export function createWorktrees(options: { readonly git: Git; readonly home: string }): Worktrees {
-  return new SessionWorktreeFolders(options.git, options.home)
-}
-
 type RunInside = (args: readonly string[]) => Promise<Result<string, GitFailure>>
 
-class SessionWorktreeFolders implements Worktrees {
+/**
+ * Git worktrees for sessions, all in `<home>/worktrees`, and the trash in `<home>/trash`. The repository's own checkout
+ * is never written.
+ */
+export class Worktrees {
   readonly #git: Git
   readonly #folder: string
   readonly #trash: Trash
   readonly #changes = new Serial()
 
-  constructor(git: Git, home: string) {
-    this.#git = git
-    this.#folder = path.join(home, 'worktrees')
-    this.#trash = new Trash(path.join(home, 'trash'))
+  constructor(options: { readonly git: Git; readonly home: string }) {
+    this.#git = options.git
+    this.#folder = path.join(options.home, 'worktrees')
+    this.#trash = new Trash(path.join(options.home, 'trash'))
   }
 
+  /** Makes a session's worktree at `commit`, with a detached HEAD. */
   create(options: NewWorktree & { readonly commit: string }): Promise<Result<MadeWorktree, WorktreeFailure>> {
     return this.#make(options, `${options.commit}^{commit}`, (inside) =>
       inside(['reset', '--hard', '--quiet', '--no-recurse-submodules']),
     )
   }
 
+  /**
+   * Makes it with the files of a snapshot: HEAD is the snapshot's parent, so that what the snapshot had uncommitted is
+   * uncommitted again.
+   */
   restore(
     options: NewWorktree & { readonly snapshot: string },
   ): Promise<Result<MadeWorktree, WorktreeFailure>> {
@@ -112,6 +79,7 @@ class SessionWorktreeFolders implements Worktrees {
     })
   }
 
+  /** Moves a worktree to the trash at once and makes git forget it, and no other; it is deleted in the background. */
   async discard(options: {
     readonly session: string
     readonly repositoryPath: string
@@ -121,12 +89,7 @@ class SessionWorktreeFolders implements Worktrees {
       await this.#trash.take(options.path, options.session)
     } catch (error) {
       // What is gone already only has to be forgotten.
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
-        return err({
-          kind: 'failed',
-          message: `The worktree ${options.path} could not be moved to the trash (${text(error)}). Nothing was changed. End programs that use it, check its permissions, and discard it again.`,
-          paths: [options.path],
-        })
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') return err(cannotDiscard(options.path, error))
     }
     await this.#forget(options.repositoryPath, options.path)
     await rmdir(path.dirname(options.path)).catch(() => undefined)
@@ -134,30 +97,10 @@ class SessionWorktreeFolders implements Worktrees {
     return ok(null)
   }
 
-  async reconcile(options: {
-    readonly repositoryPaths: readonly string[]
-    readonly known: readonly string[]
-  }): Promise<{ readonly missing: readonly string[]; readonly orphans: readonly string[] }> {
-    const root = await realpath(this.#folder).catch(() => path.resolve(this.#folder))
-    const known = new Set(options.known)
-    for (const repositoryPath of options.repositoryPaths) {
-      const listed = await listWorktrees(this.#git, repositoryPath)
-      if (!listed.ok) continue
-      for (const { path: folder } of listed.value)
-        if (folder.startsWith(root + path.sep) && !known.has(folder) && !(await pathExists(folder)))
-          await this.#forget(repositoryPath, folder)
-    }
-    const missing: string[] = []
-    for (const folder of known) if (!(await pathExists(folder))) missing.push(folder)
-    const orphans: string[] = []
-    for (const session of await readdir(root).catch(() => []))
-      for (const name of await readdir(path.join(root, session)).catch(() => [])) {
-        const folder = path.join(root, session, name)
-        if (!known.has(folder)) orphans.push(folder)
-      }
-    return { missing, orphans }
-  }
-
+  /**
+   * Moves what is left of a session's worktrees to the trash and makes git forget them: one that was being made, or
+   * brought back, when the process was killed. Only for a session that has none, so that nothing worked in it.
+   */
   async clear(options: { readonly session: string; readonly repositoryPath: string | null }): Promise<void> {
     const parent = path.join(this.#folder, options.session)
     const root = await realpath(parent).catch(() => null)
@@ -170,6 +113,7 @@ class SessionWorktreeFolders implements Worktrees {
     await rmdir(parent).catch(() => undefined)
   }
 
+  /** Deletes what was discarded; done on its own after `discard`, and to be called once at the start. */
   emptyTrash(): Promise<void> {
     return this.#trash.empty()
   }
@@ -184,12 +128,7 @@ class SessionWorktreeFolders implements Worktrees {
     head: string,
     checkOut: (run: RunInside) => Promise<Result<unknown, GitFailure>>,
   ): Promise<Result<MadeWorktree, WorktreeFailure>> {
-    if (!(await isFolder(options.repositoryPath)))
-      return err({
-        kind: 'repositoryGone',
-        message: `The repository's folder ${options.repositoryPath} is not there any more, so no worktree was made. Bring it back, or open the repository where it is now.`,
-        paths: [options.repositoryPath],
-      })
+    if (!(await isFolder(options.repositoryPath))) return err(noRepository(options.repositoryPath))
     let parent: string
     try {
       await mkdir(path.join(this.#folder, options.session), { recursive: true, mode: 0o700 })
@@ -198,12 +137,7 @@ class SessionWorktreeFolders implements Worktrees {
       return err(cannotWrite(this.#folder, error))
     }
     const target = path.join(parent, folderName(options.name ?? path.basename(options.repositoryPath)))
-    if (await pathExists(target))
-      return err({
-        kind: 'exists',
-        message: `The folder ${target} is there already, so no worktree was made and nothing in it was touched. Discard the session's worktree first, or move the folder away.`,
-        paths: [target],
-      })
+    if (await pathExists(target)) return err(isThereAlready(target))
     const made = await this.#addAndCopy(options, target, head, checkOut)
     if (made.ok) return made
     await deleteFolder(target)
@@ -319,47 +253,4 @@ const addFlags = ['--detach', '--force', '--force', '--lock', '--reason']
 function folderName(name: string): string {
   const plain = Array.from(name, (char) => (char < ' ' || '/\\:'.includes(char) ? '-' : char)).join('')
   return /^\.*$/.test(plain) || plain.toLowerCase() === '.git' ? 'checkout' : plain
-}
-
-const text = (error: unknown): string => (error instanceof Error ? error.message : String(error))
-
-function cannotWrite(folder: string, error: unknown): WorktreeFailure {
-  return {
-    kind: 'failed',
-    message: `No worktree was made, because ${folder} cannot be written (${text(error)}). The repository was not touched. Check the disk and its permissions, then start the session again.`,
-    paths: [folder],
-  }
-}
-
-function addFailure(failure: GitFailure, repositoryPath: string): WorktreeFailure {
-  const untouched =
-    "What was made of it was removed again, and the repository's own checkout was not touched."
-  const { stderr } = failure
-  if (failure.kind === 'aborted')
-    return {
-      kind: 'stopped',
-      message: `The worktree was not made because it was stopped. ${untouched} Start the session again when you like.`,
-    }
-  if (failure.kind === 'tooLarge')
-    return {
-      kind: 'failed',
-      message: `No worktree was made, because ${stderr}. ${untouched} Start the task from another base.`,
-    }
-  if (/smudge filter|external filter/.test(stderr))
-    return {
-      kind: 'filterFailed',
-      message: `No worktree was made, because a filter of your git configuration failed. ${untouched} Check that the filter's program (such as git-lfs) is installed and its files were fetched, then start the session again.`,
-      stderr,
-    }
-  if (/invalid reference|not a valid object|bad object|Needed a single revision|not a commit/i.test(stderr))
-    return {
-      kind: 'badCommit',
-      message: `No worktree was made, because its commit is not in ${repositoryPath} any more. ${untouched} Choose another base and start the task again.`,
-      stderr,
-    }
-  return {
-    kind: 'failed',
-    message: `No worktree was made: ${describeGitFailure(failure)}. ${untouched} Check the disk and the repository, then start the session again.`,
-    stderr,
-  }
 }
