@@ -1,17 +1,76 @@
+import type { Disposable } from '#shared/base/disposable.ts'
+
 /** Where the person was in the review of a session. */
-export interface Place {
+export interface KeptPlace {
   readonly hunk: string
   /** The revision's number. */
   readonly number: number
 }
 
 const storageName = 'winnow.places'
+/** Sessions whose place is kept; the one left longest ago is dropped first. */
 const most = 50
+/** Milliseconds until a place is written: no key waits for it. */
+const pause = 500
 
-let places: Map<string, Place> | null = null
-let timer: ReturnType<typeof setTimeout> | null = null
+/**
+ * Keeps the place in one session's review for the next time. All windows share one storage: what each writes is put
+ * into what the others wrote meanwhile.
+ */
+export class PlaceMemory implements Disposable {
+  readonly #session: string
+  readonly #storage: () => Pick<Storage, 'getItem' | 'setItem'>
+  #kept: KeptPlace | null = null
+  #timer: ReturnType<typeof setTimeout> | null = null
 
-function isPlace(value: unknown): value is readonly [string, Place] {
+  /** `storage` gives where places are kept; it may throw where that is forbidden. */
+  constructor(session: string, storage: () => Pick<Storage, 'getItem' | 'setItem'>) {
+    this.#session = session
+    this.#storage = storage
+  }
+
+  /** The place that this or another window kept. */
+  recall(): KeptPlace | null {
+    return this.#kept ?? this.#read().get(this.#session) ?? null
+  }
+
+  /** Keeps the place; it is written a moment later. */
+  remember(place: KeptPlace): void {
+    this.#kept = place
+    this.#timer ??= setTimeout(() => this.flush(), pause)
+  }
+
+  /** Writes now what is not written yet. */
+  flush(): void {
+    if (this.#timer === null) return
+    clearTimeout(this.#timer)
+    this.#timer = null
+    if (this.#kept === null) return
+    const places = this.#read()
+    places.delete(this.#session)
+    places.set(this.#session, this.#kept)
+    try {
+      this.#storage().setItem(storageName, JSON.stringify([...places].slice(-most)))
+    } catch {
+      // Without storage a reload begins at the first undecided hunk; nothing else depends on it.
+    }
+  }
+
+  dispose(): void {
+    this.flush()
+  }
+
+  #read(): Map<string, KeptPlace> {
+    try {
+      const stored: unknown = JSON.parse(this.#storage().getItem(storageName) ?? '[]')
+      return new Map(Array.isArray(stored) ? stored.filter(isEntry) : [])
+    } catch {
+      return new Map()
+    }
+  }
+}
+
+function isEntry(value: unknown): value is readonly [string, KeptPlace] {
   if (!Array.isArray(value)) return false
   const [session, place] = value as readonly unknown[]
   return (
@@ -21,39 +80,4 @@ function isPlace(value: unknown): value is readonly [string, Place] {
     typeof Reflect.get(place, 'hunk') === 'string' &&
     typeof Reflect.get(place, 'number') === 'number'
   )
-}
-
-function known(): Map<string, Place> {
-  if (places !== null) return places
-  try {
-    const stored: unknown = JSON.parse(localStorage.getItem(storageName) ?? '[]')
-    places = new Map(Array.isArray(stored) ? stored.filter(isPlace) : [])
-  } catch {
-    places = new Map()
-  }
-  window.addEventListener('pagehide', write)
-  return places
-}
-
-function write(): void {
-  if (timer !== null) clearTimeout(timer)
-  timer = null
-  try {
-    localStorage.setItem(storageName, JSON.stringify([...known()].slice(-most)))
-  } catch {
-    // Without storage a reload begins at the first undecided hunk; nothing else depends on it.
-  }
-}
-
-/** Keeps the place for the next time; written a moment later, so that no key waits for it. */
-export function rememberPlace(session: string, place: Place): void {
-  const all = known()
-  all.delete(session)
-  all.set(session, place)
-  timer ??= setTimeout(write, 500)
-}
-
-/** The place kept for a session. */
-export function recallPlace(session: string): Place | null {
-  return known().get(session) ?? null
 }

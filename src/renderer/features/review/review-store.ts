@@ -9,7 +9,7 @@ import { reportFailure, tell } from '#renderer/ui/toasts.tsx'
 import { createSequence, followStream } from '#renderer/replicas/follow.ts'
 import { DecisionQueue } from './decision-queue.ts'
 import { entryOfFile, nextUndecided, samePlace } from './navigation.ts'
-import { recallPlace, rememberPlace } from './place-memory.ts'
+import type { PlaceMemory } from './place-memory.ts'
 import { ReviewModel } from './review-model.ts'
 import { StepHistory } from './step-history.ts'
 
@@ -85,17 +85,19 @@ export class Review {
   }))
   /** What undo and redo will do, as far as it can be foreseen. */
   readonly history = new StepHistory()
+  readonly #memory: PlaceMemory
   /** After an undo or redo that was not foreseen: go to what it changed. */
   #showNextChange = false
 
-  constructor(session: string, client: Client) {
+  constructor(session: string, client: Client, memory: PlaceMemory) {
     this.session = session
     this.client = client
+    this.#memory = memory
     this.store.subscribe(({ model, at, older }, before) => {
       if (at === before.at && model === before.model) return
       const entry = at === null || older ? undefined : model?.hunks[at]
       if (model !== null && entry !== undefined)
-        rememberPlace(session, { hunk: entry.hunk.id, number: model.changeset.number })
+        memory.remember({ hunk: entry.hunk.id, number: model.changeset.number })
     })
   }
 
@@ -248,7 +250,7 @@ export class Review {
 
   /** Where the person was the last time, unless that is decided and there is a newer revision; else what is undecided. */
   #firstPlace(model: ReviewModel): number | null {
-    const place = recallPlace(this.session)
+    const place = this.#memory.recall()
     const at = place === null ? null : (model.find(place.hunk)?.at ?? null)
     if (at !== null && (place?.number === model.changeset.number || model.verdictAt(at) === null)) return at
     return nextUndecided(model, at ?? -1) ?? at ?? (model.hunks.length > 0 ? 0 : null)

@@ -14,6 +14,7 @@ import { FileList } from './file-list.tsx'
 import type { HunkActions } from './hunk-overlay.tsx'
 import { Overview } from './overview.tsx'
 import { createPainter } from './paint.ts'
+import { PlaceMemory } from './place-memory.ts'
 import { ReviewFooter } from './review-footer.tsx'
 import { Review } from './review-store.ts'
 import { TextCache } from './text-cache.ts'
@@ -25,7 +26,8 @@ import { useReviewState } from './use-review-state.ts'
 /** The changeset of a session, hunk by hunk. */
 export function ReviewView({ session }: { readonly session: Session }): ReactNode {
   const client = useClient()
-  const review = useMemo(() => new Review(session.id, client), [session.id, client])
+  const memory = useMemo(() => new PlaceMemory(session.id, () => localStorage), [session.id])
+  const review = useMemo(() => new Review(session.id, client, memory), [session.id, client, memory])
   const cache = useMemo(() => new TextCache(client, session.id), [client, session.id])
   const painter = useMemo(() => createPainter(review), [review])
   const editor = useRef<DiffEditorHandle | null>(null)
@@ -34,6 +36,14 @@ export function ReviewView({ session }: { readonly session: Session }): ReactNod
     return () => following.dispose()
   }, [review])
   useEffect(() => () => painter.dispose(), [painter])
+  useEffect(() => {
+    const flush = (): void => memory.flush()
+    window.addEventListener('pagehide', flush)
+    return () => {
+      window.removeEventListener('pagehide', flush)
+      memory.dispose()
+    }
+  }, [memory])
 
   const shown = ['phase', 'failure', 'model', 'overview', 'filesOpen', 'editing'] as const
   const { phase, failure, model, overview, filesOpen, editing } = useReviewState(review, ...shown)
