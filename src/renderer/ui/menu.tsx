@@ -14,16 +14,20 @@ const Positioned = ({ children }: { readonly children: ReactNode }): ReactNode =
   </Base.Portal>
 )
 
-/** A menu under a button. */
+/** A menu under a button. Who opens it by other means than the button says whether it is open, and is told. */
 export function Menu({
   trigger,
+  open,
+  onOpen,
   children,
 }: {
   readonly trigger: ReactElement
+  readonly open?: boolean
+  readonly onOpen?: (open: boolean) => void
   readonly children: ReactNode
 }): ReactNode {
   return (
-    <Base.Root modal={false}>
+    <Base.Root modal={false} {...(open === undefined ? {} : { open })} onOpenChange={(now) => onOpen?.(now)}>
       <Base.Trigger render={trigger} />
       <Positioned>{children}</Positioned>
     </Base.Root>

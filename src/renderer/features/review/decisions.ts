@@ -4,6 +4,7 @@ import { announce } from '#renderer/ui/announcer.tsx'
 import { reportFailure, tell } from '#renderer/ui/toasts.tsx'
 import { markHunk } from './marks.ts'
 import { nextUndecided } from './navigation.ts'
+import { closeOpened } from './review-look.ts'
 import type { Change, ReviewModel } from './review-model.ts'
 import type { Review } from './review-store.ts'
 import { countOf } from '#shared/base/quantity-text.ts'
@@ -16,7 +17,8 @@ let orders = 0
  * pressed the key for something else, or before they could have read it.
  */
 export function meantHunk(review: Review, at: number): DecidedHunk | null {
-  const { model, at: index, painted } = review.state
+  const { model } = review.state
+  const { at: index, painted } = review.place.state
   const hunk = model === null || index === null ? undefined : model.hunks[index]?.hunk
   if (hunk === undefined || painted === null) return null
   return painted.id === hunk.id && painted.since <= at ? hunk : null
@@ -30,7 +32,8 @@ export function decideFocused(
 ): boolean {
   // A held key went down on a hunk that is decided by now: it means nothing for the next one.
   if (invocation.repeat) return false
-  const { model, at } = review.state
+  const { model } = review.state
+  const { at } = review.place.state
   const hunk = meantHunk(review, invocation.at)
   if (model === null || at === null || hunk === null) return false
   markHunk('winnow:decide', hunk.id)
@@ -43,7 +46,7 @@ export function decideFocused(
   announce(`${verdictWord[verdict].toLowerCase()}, ${decidedOf(model)}`)
   const next = nextUndecided(model, at)
   if (next === null) finish(model)
-  else review.goTo(next)
+  else review.place.goTo(next)
   return true
 }
 
@@ -65,7 +68,7 @@ export function decideOne(review: Review, id: string, verdict: Verdict | null): 
 }
 
 /** Decides what is undecided in the file in focus and moves on. One undo step. */
-export function decideFile(review: Review, verdict: Verdict, file = review.state.file): void {
+export function decideFile(review: Review, verdict: Verdict, file = review.place.state.file): void {
   const { model } = review.state
   const shown = model?.files[file]
   if (model === null || shown === undefined) return
@@ -77,7 +80,7 @@ export function decideFile(review: Review, verdict: Verdict, file = review.state
   announce(`${verdictWord[verdict].toLowerCase()} ${countOf(changes.length, 'hunk')}, ${decidedOf(model)}`)
   const next = nextUndecided(model, model.firstOf(file) + shown.hunks.length - 1)
   if (next === null) finish(model)
-  else review.goTo(next)
+  else review.place.goTo(next)
 }
 
 /** Decides everything that is undecided. One undo step, and a note that says so. */
@@ -113,7 +116,7 @@ function step(review: Review, which: 'undo' | 'redo'): void {
     model.foresee(id, foreseen)
     review.touch()
     const places = foreseen.map(({ hunk }) => model.find(hunk)?.at ?? Infinity)
-    review.goTo(places.reduce((one, other) => Math.min(one, other), Infinity))
+    review.place.goTo(places.reduce((one, other) => Math.min(one, other), Infinity))
   }
   review.queue.push({
     send: () => {
@@ -167,19 +170,14 @@ function send(review: Review, model: ReviewModel, changes: readonly Change[], la
       dropForeseen(review, id)
       reportFailure(failure)
       const first = changes[0] === undefined ? null : (now?.find(changes[0].hunk) ?? null)
-      if (first !== null) review.goTo(first.at)
+      if (first !== null) review.place.goTo(first.at)
     },
   })
-  closeFolds(review, changes)
+  closeOpened(
+    review.look,
+    changes.map(({ hunk }) => hunk),
+  )
   review.touch()
-}
-
-function closeFolds(review: Review, changes: readonly Change[]): void {
-  const { opened } = review.state
-  if (!changes.some(({ hunk }) => opened.has(hunk))) return
-  const next = new Set(opened)
-  for (const { hunk } of changes) next.delete(hunk)
-  review.store.setState({ opened: next })
 }
 
 function decidedOf(model: ReviewModel): string {

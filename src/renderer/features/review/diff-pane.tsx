@@ -26,7 +26,7 @@ import { UnitCard } from './unit-card.tsx'
 import { useFileText, useTextAhead } from './use-file-text.ts'
 import { sizeText } from '#shared/base/quantity-text.ts'
 import styles from './diff-pane.module.css'
-import { useReviewState } from './use-review-state.ts'
+import { useDialogs, useLook, usePlace, useReviewState } from './use-review.ts'
 
 /** How the person wants to look at changes, from the settings and this review. */
 export function useDiffView(review: Review): DiffView {
@@ -34,7 +34,7 @@ export function useDiffView(review: Review): DiffView {
   const wrap = useSettings((settings) => settings.wrap)
   const fontSize = useSettings((settings) => settings.codeFontSize)
   const ligatures = useSettings((settings) => settings.ligatures)
-  const { wholeFile } = useReviewState(review, 'wholeFile')
+  const { wholeFile } = useLook(review, 'wholeFile')
   return useMemo(
     () => ({ layout, wrap, wholeFile, fontSize, ligatures }),
     [layout, wrap, wholeFile, fontSize, ligatures],
@@ -57,27 +57,19 @@ export const DiffPane = memo(function DiffPane({
   readonly actions: HunkActions
   readonly editor: React.RefObject<DiffEditorHandle | null>
 }): ReactNode {
-  const state = useReviewState(
-    review,
-    'file',
-    'at',
-    'version',
-    'retries',
-    'opened',
-    'editing',
-    'older',
-    'quietWhitespace',
-    'previousOf',
-  )
+  const { version, retries, older } = useReviewState(review, 'version', 'retries', 'older')
+  const { file: current, at } = usePlace(review, 'file', 'at')
+  const { opened, quietWhitespace } = useLook(review, 'opened', 'quietWhitespace')
+  const { editing, previousOf } = useDialogs(review, 'editing', 'previousOf')
   const view = useDiffView(review)
   const number = model.changeset.number
-  const file = model.files[state.file] ?? null
-  const hunk = state.at === null ? null : (model.hunks[state.at]?.hunk ?? null)
+  const file = model.files[current] ?? null
+  const hunk = at === null ? null : (model.hunks[at]?.hunk ?? null)
   const [forced, setForced] = useState<string | null>(null)
   const force = file !== null && forced === file.path
-  const result = useFileText(cache, review, number, file, force, state.retries)
+  const result = useFileText(cache, review, number, file, force, retries)
   const text = result?.ok === true ? result.value : null
-  const ahead = useTextAhead(cache, review, model, state.at)
+  const ahead = useTextAhead(cache, review, model, at)
   const tooLarge =
     text !== null && (text.before?.omitted === 'tooLarge' || text.after?.omitted === 'tooLarge')
   const omitted = text !== null && [text.before, text.after].some((side) => side?.omitted != null)
@@ -97,15 +89,15 @@ export const DiffPane = memo(function DiffPane({
   // eslint-disable-next-line react-hooks/exhaustive-deps -- the key stands for the document
   const document = useMemo(() => shown?.document ?? null, [documentKey])
   const quiet = useMemo(
-    () => (state.quietWhitespace && shown !== null ? whitespaceOnly(shown.document) : new Set<string>()),
-    [state.quietWhitespace, shown],
+    () => (quietWhitespace && shown !== null ? whitespaceOnly(shown.document) : new Set<string>()),
+    [quietWhitespace, shown],
   )
   const focus = hunk === null || shown === null ? null : lineIdOf(hunk, shown.changes)
   const foldedNow = useMemo(() => {
-    if (shown === null || state.editing || shown.changes.size > foldLimit) return []
+    if (shown === null || editing || shown.changes.size > foldLimit) return []
     const ids: string[] = []
     for (const [id, change] of shown.changes) {
-      if (id === focus || state.opened.has(id)) continue
+      if (id === focus || opened.has(id)) continue
       const decided =
         change.hunks.every((one) => model.verdictOf(one.id) !== null) &&
         (change.edit !== null || change.hunks.length > 0)
@@ -114,7 +106,7 @@ export const DiffPane = memo(function DiffPane({
     return ids
     // The version tells when verdicts changed.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [shown, focus, state.opened, state.editing, state.version, model, quiet])
+  }, [shown, focus, opened, editing, version, model, quiet])
 
   // The same folds keep their list: another one lays the diff out again and brings the focus back to its height.
   const foldedKey = foldedNow.join(' ')
@@ -145,9 +137,8 @@ export const DiffPane = memo(function DiffPane({
 
   if (file === null) return null
   const units = unitsOf(file)
-  const tally = model.tallyOf(state.file)
-  const place =
-    state.at === null ? null : `${state.at - model.firstOf(state.file) + 1} of ${file.hunks.length}`
+  const tally = model.tallyOf(current)
+  const place = at === null ? null : `${at - model.firstOf(current) + 1} of ${file.hunks.length}`
   const showsText = hasText(file)
   const blockOf = (id: string): string | null => {
     const one = shown?.changes.get(id)?.hunks[0]
@@ -178,7 +169,7 @@ export const DiffPane = memo(function DiffPane({
               hunk={unit}
               state={stateOf(model, unit)}
               focused={unit.id === hunk?.id}
-              readOnly={state.older}
+              readOnly={older}
               past={model.pastOf(unit)}
               together={
                 unit.group === null
@@ -199,7 +190,7 @@ export const DiffPane = memo(function DiffPane({
       {isTextPicture(file) ? <PicturePair review={review} file={file} /> : null}
       {result !== null && !result.ok ? (
         <Notice text={result.error.message}>
-          <Button onClick={() => review.store.setState({ retries: state.retries + 1 })}>Try again</Button>
+          <Button onClick={() => review.store.setState({ retries: retries + 1 })}>Try again</Button>
         </Notice>
       ) : null}
       {tooLarge ? (
@@ -214,26 +205,29 @@ export const DiffPane = memo(function DiffPane({
         <DiffEditor
           ref={editor}
           document={document}
-          editing={state.editing}
+          editing={editing}
           ahead={ahead}
           view={view}
           focus={focus}
           folded={folded}
           onShown={onShown}
           renderOverlay={({ blocks, hovered }) => {
-            const at =
+            const focused =
               shown !== null && shown.changes.size > 1
                 ? blocks.find((block) => block.id === focus)
                 : undefined
             return (
               <>
-                {at === undefined || state.editing ? null : (
+                {focused === undefined || editing ? null : (
                   <>
                     <div
                       className={overlayStyles.shade}
-                      style={{ top: Math.max(0, at.top - 4000), height: Math.min(4000, at.top) }}
+                      style={{ top: Math.max(0, focused.top - 4000), height: Math.min(4000, focused.top) }}
                     />
-                    <div className={overlayStyles.shade} style={{ top: at.top + at.height, height: 4000 }} />
+                    <div
+                      className={overlayStyles.shade}
+                      style={{ top: focused.top + focused.height, height: 4000 }}
+                    />
                   </>
                 )}
                 {blocks.map((block) => {
@@ -248,8 +242,8 @@ export const DiffPane = memo(function DiffPane({
                       change={change}
                       state={first === undefined ? 'edited' : stateOf(model, first)}
                       focused={block.id === focus}
-                      hovered={block.id === hovered && !state.editing}
-                      readOnly={state.older}
+                      hovered={block.id === hovered && !editing}
+                      readOnly={older}
                       quiet={quiet.has(block.id)}
                       together={blockOf(block.id)}
                       past={first === undefined ? null : model.pastOf(first)}
@@ -262,7 +256,7 @@ export const DiffPane = memo(function DiffPane({
           }}
         />
       </div>
-      {state.previousOf === null ? null : <PreviousPanel review={review} hunk={state.previousOf} />}
+      {previousOf === null ? null : <PreviousPanel review={review} hunk={previousOf} />}
     </section>
   )
 })

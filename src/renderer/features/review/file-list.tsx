@@ -4,6 +4,7 @@ import {
   memo,
   useCallback,
   useEffect,
+  useLayoutEffect,
   useMemo,
   useRef,
   useState,
@@ -21,7 +22,7 @@ import { StateGlyph } from './verdict-pill.tsx'
 import { countOf } from '#shared/base/quantity-text.ts'
 import { changeLetter, changeWord } from './words.ts'
 import styles from './file-list.module.css'
-import { useReviewState } from './use-review-state.ts'
+import { useLook, usePlace, useReviewState } from './use-review.ts'
 
 const rowHeight = 26
 
@@ -33,7 +34,9 @@ export const FileList = memo(function FileList({
   readonly review: Review
   readonly model: ReviewModel
 }): ReactNode {
-  const { filter, file: current } = useReviewState(review, 'filter', 'file', 'version')
+  useReviewState(review, 'version')
+  const { filter, filterWanted } = useLook(review, 'filter', 'filterWanted')
+  const { file: current } = usePlace(review, 'file')
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set())
   const rows = useMemo(() => treeRows(model.files, folded, filter), [model, folded, filter])
   const scroller = useRef<HTMLDivElement>(null)
@@ -62,6 +65,13 @@ export const FileList = memo(function FileList({
     if (position >= 0) virtual.scrollToIndex(position, { align: 'auto' })
   }, [position, virtual])
 
+  const field = useRef<HTMLInputElement>(null)
+  useLayoutEffect(() => {
+    if (!filterWanted) return
+    field.current?.select()
+    review.look.setState({ filterWanted: false })
+  }, [filterWanted, review])
+
   const toggle = useCallback(
     (path: string): void =>
       setFolded((before) => {
@@ -74,10 +84,10 @@ export const FileList = memo(function FileList({
   const first = rows.find((row) => row.kind === 'file')
   const onFilterKey = (event: KeyboardEvent<HTMLInputElement>): void => {
     if (event.key === 'Escape') {
-      review.store.setState({ filter: '' })
+      review.look.setState({ filter: '' })
       focusPane('review')
     } else if (event.key === 'Enter' && first?.kind === 'file') {
-      review.goToFile(first.file)
+      review.place.goToFile(first.file)
       focusPane('review')
     } else return
     event.preventDefault()
@@ -88,6 +98,7 @@ export const FileList = memo(function FileList({
       <div className={styles.filter}>
         <Search size={14} strokeWidth={1.5} aria-hidden />
         <input
+          ref={field}
           id="review-file-filter"
           type="text"
           value={filter}
@@ -95,7 +106,7 @@ export const FileList = memo(function FileList({
           aria-label="Filter the files"
           autoComplete="off"
           spellCheck={false}
-          onChange={(event) => review.store.setState({ filter: event.currentTarget.value })}
+          onChange={(event) => review.look.setState({ filter: event.currentTarget.value })}
           onKeyDown={onFilterKey}
         />
         <kbd className={styles.hint}>{firstKey('review.filterFiles')}</kbd>
@@ -206,7 +217,7 @@ const FileRowButton = memo(function FileRowButton({
       title={pathForDisplay(file.path)}
       style={{ paddingLeft: 12 + row.depth * 12 }}
       onMouseDown={(event) => event.preventDefault()}
-      onClick={() => review.goToFile(row.file)}
+      onClick={() => review.place.goToFile(row.file)}
     >
       <span className={styles.change} data-change={file.change} aria-hidden>
         {changeLetter[file.change]}

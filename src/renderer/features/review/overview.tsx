@@ -11,7 +11,7 @@ import { StateGlyph, stateWord } from './verdict-pill.tsx'
 import { countOf, numberText } from '#shared/base/quantity-text.ts'
 import { changeLetter, changeWord, kindWord, linesWord, sizeOf, unitSentence } from './words.ts'
 import styles from './overview.module.css'
-import { useReviewState } from './use-review-state.ts'
+import { usePlace, useReviewState } from './use-review.ts'
 
 type Row = { readonly file: number; readonly at: number | null }
 
@@ -28,7 +28,8 @@ export function Overview({
   readonly model: ReviewModel
   readonly cache: TextCache
 }): ReactNode {
-  const { at, file: current } = useReviewState(review, 'at', 'file', 'version')
+  const { at, file: current } = usePlace(review, 'at', 'file')
+  useReviewState(review, 'version')
   const rows = useMemo(() => overviewRows(model), [model])
   const scroller = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
@@ -53,16 +54,16 @@ export function Overview({
   }, [position, virtual])
 
   const open = (row: Row): void => {
-    if (row.at === null) review.goToFile(row.file)
-    else review.goTo(row.at)
-    review.store.setState({ overview: false })
+    if (row.at === null) review.place.goToFile(row.file)
+    else review.place.goTo(row.at)
+    review.look.setState({ overview: false })
   }
   const onKey = (event: KeyboardEvent): void => {
     const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: 20, PageUp: -20 }
     const by = steps[event.key]
-    if (event.key === 'Escape') review.store.setState({ overview: false })
+    if (event.key === 'Escape') review.look.setState({ overview: false })
     else if (by !== undefined && model.hunks.length > 0)
-      review.goTo(Math.min(model.hunks.length - 1, Math.max(0, (at ?? 0) + by)))
+      review.place.goTo(Math.min(model.hunks.length - 1, Math.max(0, (at ?? 0) + by)))
     else return
     event.preventDefault()
     event.stopPropagation()

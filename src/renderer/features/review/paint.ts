@@ -22,7 +22,7 @@ export function createPainter(review: Review): {
     const { hunk } = waiting
     waiting = null
     markHunk('winnow:painted', hunk)
-    review.paint(hunk)
+    review.place.paint(hunk)
   }
   return {
     soon(hunk, isThere = () => true) {
@@ -43,7 +43,7 @@ export function createPainter(review: Review): {
     },
     withdraw() {
       turn += 1
-      review.unpaint()
+      review.place.unpaint()
     },
     dispose() {
       turn += 1

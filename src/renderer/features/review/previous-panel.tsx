@@ -32,7 +32,7 @@ export function PreviousPanel({
       wanted = false
     }
   }, [review, hunk])
-  const close = (): void => review.store.setState({ previousOf: null })
+  const close = (): void => review.dialogs.setState({ previousOf: null })
   if (loaded === null) return null
   return (
     <aside className={styles.panel} aria-label="Changed since it was decided">

@@ -7,7 +7,7 @@ import type { ReviewModel } from './review-model.ts'
 import { newHunks, type Review } from './review-store.ts'
 import { countOf, numberText } from '#shared/base/quantity-text.ts'
 import styles from './review-footer.module.css'
-import { useReviewState } from './use-review-state.ts'
+import { useDialogs, usePlace, useReviewState } from './use-review.ts'
 
 /** One line under the diff that always has its place: where the person is, or what they should know. */
 export const ReviewFooter = memo(function ReviewFooter({
@@ -23,8 +23,9 @@ export const ReviewFooter = memo(function ReviewFooter({
   readonly onSave: () => void
   readonly onDrop: () => void
 }): ReactNode {
-  const shown = ['reasonFor', 'editing', 'incoming', 'older', 'at', 'undo'] as const
-  const { reasonFor, editing, incoming, older, at, undo } = useReviewState(review, ...shown, 'version')
+  const { incoming, older, undo } = useReviewState(review, 'incoming', 'older', 'undo', 'version')
+  const { reasonFor, editing } = useDialogs(review, 'reasonFor', 'editing')
+  const { at } = usePlace(review, 'at')
   if (reasonFor !== null)
     return <ReasonField key={reasonFor} review={review} onReason={(reason) => onReason(reasonFor, reason)} />
   if (editing)
@@ -105,7 +106,7 @@ function ReasonField({
 }): ReactNode {
   const [reason, setReason] = useState('')
   const close = (): void => {
-    review.store.setState({ reasonFor: null })
+    review.dialogs.setState({ reasonFor: null })
     focusPane('review')
   }
   const onKey = (event: KeyboardEvent): void => {

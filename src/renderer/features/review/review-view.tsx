@@ -1,27 +1,25 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import type { Session } from '#shared/domain/session/session.ts'
-import { focusPane } from '#renderer/view/view-store.ts'
 import { useClient } from '#renderer/client/context.ts'
-import { announce } from '#renderer/ui/announcer.tsx'
 import { EmptyState } from '#renderer/ui/empty-state.tsx'
-import { reportFailure, tell } from '#renderer/ui/toasts.tsx'
-import { changedLines } from './changed-lines.ts'
 import { decideFocused, decideOne } from './decisions.ts'
 import type { DiffEditorHandle } from './diff-editor.tsx'
 import { DiffPane } from './diff-pane.tsx'
-import type { EditSession } from './edit-session.ts'
 import { FileList } from './file-list.tsx'
 import type { HunkActions } from './hunk-overlay.tsx'
 import { Overview } from './overview.tsx'
+import { removeEdit, useEdit } from './own-edits.ts'
 import { createPainter } from './paint.ts'
 import { PlaceMemory } from './place-memory.ts'
+import { rejectBecause } from './reject-with-reason.ts'
 import { ReviewFooter } from './review-footer.tsx'
 import { Review } from './review-store.ts'
 import { TextCache } from './text-cache.ts'
 import { TopBar } from './top-bar.tsx'
-import { rejectBecause, removeEdit, ReviewCommands, toggleOpened } from './review-commands.ts'
+import { ReviewCommands } from './review-command-handlers.ts'
+import { toggleOpened } from './review-look.ts'
 import styles from './review-view.module.css'
-import { useReviewState } from './use-review-state.ts'
+import { useDialogs, useLook, useReviewState } from './use-review.ts'
 
 /** The changeset of a session, hunk by hunk. */
 export function ReviewView({ session }: { readonly session: Session }): ReactNode {
@@ -45,30 +43,31 @@ export function ReviewView({ session }: { readonly session: Session }): ReactNod
     }
   }, [memory])
 
-  const shown = ['phase', 'failure', 'model', 'overview', 'filesOpen', 'editing'] as const
-  const { phase, failure, model, overview, filesOpen, editing } = useReviewState(review, ...shown)
+  const { phase, failure, model } = useReviewState(review, 'phase', 'failure', 'model')
+  const { overview, filesOpen } = useLook(review, 'overview', 'filesOpen')
+  const { editing } = useDialogs(review, 'editing')
   const element = useRef<HTMLDivElement>(null)
   const wide = useIsWide(element)
   const showsFiles = filesOpen ?? wide
   const edit = useEdit(review, cache, editor)
   const actions = useMemo(
     (): HunkActions => ({
-      focus: (id) => review.goTo(review.state.model?.find(id)?.at ?? null),
+      focus: (id) => review.place.goTo(review.state.model?.find(id)?.at ?? null),
       decide: (id, verdict) => {
-        const focused = review.state.at === review.state.model?.find(id)?.at
-        if (focused && verdict !== null && review.state.painted?.id === id)
+        const focused = review.place.state.at === review.state.model?.find(id)?.at
+        if (focused && verdict !== null && review.place.state.painted?.id === id)
           decideFocused(review, verdict, { at: performance.now(), repeat: false })
         else decideOne(review, id, verdict)
       },
       toggleFold: (id) => {
-        toggleOpened(review, id)
+        toggleOpened(review.look, id)
       },
       edit: (id) => {
-        review.goTo(review.state.model?.find(id)?.at ?? null)
+        review.place.goTo(review.state.model?.find(id)?.at ?? null)
         requestAnimationFrame(() => edit.begin())
       },
       removeEdit: (id) => removeEdit(review, id),
-      showPrevious: (id) => review.store.setState({ previousOf: id }),
+      showPrevious: (id) => review.dialogs.setState({ previousOf: id }),
     }),
     [review, edit],
   )
@@ -145,68 +144,4 @@ function useIsWide(element: React.RefObject<HTMLElement | null>): boolean {
     return () => observer.disconnect()
   }, [element])
   return wide
-}
-
-interface Editing {
-  readonly begin: () => void
-  readonly save: () => void
-  readonly drop: () => void
-}
-
-/** Editing the new side in place; what was written becomes an own edit of the person. */
-function useEdit(
-  review: Review,
-  cache: TextCache,
-  editor: React.RefObject<DiffEditorHandle | null>,
-): Editing {
-  const session = useRef<EditSession | null>(null)
-  return useMemo((): Editing => {
-    const end = (wait: boolean): void => {
-      session.current = null
-      review.store.setState({ editing: false })
-      editor.current?.endEdit(wait)
-      focusPane('review')
-    }
-    const drop = (): void => {
-      if (session.current === null) return
-      end(false)
-      announce('edit dropped')
-    }
-    const save = (): void => {
-      const now = session.current
-      const { model, file } = review.state
-      const shown = model?.files[file]
-      const text = shown === undefined || model === null ? null : cache.peek(model.changeset.number, shown)
-      if (now === null || shown === undefined || text === null || text.after === null) return drop()
-      const change = changedLines(text.after.text, now.text())
-      if (change === null) return drop()
-      const oid = text.after.oid
-      review.queue.push({
-        send: () => review.client.review.edit({ session: review.session, path: shown.path, oid, ...change }),
-        done: () => {
-          announce('edit saved')
-          end(true)
-        },
-        failed: (failure) => reportFailure(failure),
-      })
-    }
-    const begin = async (): Promise<void> => {
-      const { model, file, older, editing } = review.state
-      const shown = model?.files[file]
-      if (shown === undefined || model === null || older || editing) return
-      const text = cache.peek(model.changeset.number, shown)
-      const refusal =
-        text === null
-          ? 'The file is not on screen yet.'
-          : text.after === null
-            ? 'The file is deleted, so there is no new side to edit.'
-            : (text.after.readOnly ?? text.after.omitted)
-      if (refusal !== null) return tell(refusal)
-      review.store.setState({ editing: true })
-      session.current = (await editor.current?.edit({ save, cancel: drop })) ?? null
-      if (session.current === null) review.store.setState({ editing: false })
-      else announce('editing the new side')
-    }
-    return { begin: () => void begin(), save, drop }
-  }, [review, cache, editor])
 }

@@ -86,12 +86,14 @@ function RevisionPicker({
 }): ReactNode {
   const number = model.changeset.number
   const older = useStore(review.store, (state) => state.older)
+  const open = useStore(review.dialogs, (state) => state.choosingRevision)
   const newest = revisions.at(-1)?.number ?? number
   return (
     <Menu
+      open={open}
+      onOpen={(choosingRevision) => review.dialogs.setState({ choosingRevision })}
       trigger={
         <button
-          id="review-revision"
           type="button"
           className={styles.revision}
           aria-label={`Revision r${number}${older ? ', read only' : ''}. Choose another`}

@@ -3,59 +3,23 @@ import { useCallback, useEffect, type RefObject } from 'react'
 import { useStore } from 'zustand'
 import { useShallow } from 'zustand/react/shallow'
 import type { DecidedHunk } from '#shared/domain/review/decided.ts'
-import { quoteHunk } from '#shared/domain/session/quote.ts'
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import { useClient } from '#renderer/client/context.ts'
 import { useCommand } from '#renderer/commands/use-command.ts'
 import { offerFiles } from '#renderer/view/file-jump.ts'
-import { followUpStore, writeFollowUp } from '#renderer/actions/follow-ups.ts'
 import { changeSettings, settingsStore } from '#renderer/replicas/settings.ts'
 import { announce } from '#renderer/ui/announcer.tsx'
 import { reportFailure, tell } from '#renderer/ui/toasts.tsx'
-import { decideEverything, decideFile, decideFocused, decideOne, meantHunk, redo, undo } from './decisions.ts'
+import { decideEverything, decideFile, decideFocused, meantHunk, redo, undo } from './decisions.ts'
 import type { DiffEditorHandle } from './diff-editor.tsx'
 import { lineIdOf, shownChanges } from './hunk-view.ts'
 import { nextUndecided, previousUndecided, stepFile, stepHunk } from './navigation.ts'
 import type { ReviewModel } from './review-model.ts'
-import type { Review, ReviewState } from './review-store.ts'
+import { removeEdit } from './own-edits.ts'
+import { toggleOpened } from './review-look.ts'
+import type { Review } from './review-store.ts'
 import type { TextCache } from './text-cache.ts'
-
-/** Rejects the hunk and keeps its lines with the reason for the follow-up to the agent. */
-export async function rejectBecause(
-  review: Review,
-  cache: TextCache,
-  hunk: string,
-  reason: string,
-): Promise<void> {
-  const { model } = review.state
-  const entry = model?.find(hunk)
-  const file = entry === null || entry === undefined ? undefined : model?.files[entry.file]
-  if (model === null || entry === null || entry === undefined || file === undefined) return
-  review.store.setState({ reasonFor: null })
-  decideOne(review, hunk, 'reject')
-  const next = nextUndecided(model, entry.at)
-  if (next !== null) review.goTo(next)
-  const loaded = cache.peek(model.changeset.number, file)
-  const range = loaded?.lines.find((line) => line.hunk === hunk) ?? entry.hunk
-  const quotation = quoteHunk(
-    file.path,
-    loaded?.before?.text ?? null,
-    loaded?.after?.text ?? null,
-    range,
-    entry.hunk.kind,
-  )
-  const known = followUpStore.getState().texts.get(review.session)
-  const before = (
-    known ??
-    (await review.client.workbench.drafts())[`followUp.${review.session}`] ??
-    ''
-  ).trimEnd()
-  writeFollowUp(
-    review.client,
-    review.session,
-    `${before === '' ? '' : `${before}\n\n`}${quotation}\n\n${reason}\n`,
-  )
-}
+import { useDialogs, useLook, useShown } from './use-review.ts'
 
 const nothing = 'There is nothing to review.'
 
@@ -82,29 +46,30 @@ export function ReviewCommands({
     review.store,
     useShallow((state) => ({
       allDecided: state.model !== null && state.model.total.undecided === 0,
-      focused: state.at !== null,
       undo: state.undo !== null || review.queue.length > 0,
       redo: state.redo !== null,
-      previous: supersededOf(state) !== null,
       newest: state.incoming !== null,
       older: state.older,
-      overview: state.overview,
-      editing: state.editing,
     })),
   )
+  const focused = useStore(review.place.store, (state) => state.at !== null)
+  const superseded = useShown(review, hasSuperseded)
+  const { overview } = useLook(review, 'overview')
+  const { editing } = useDialogs(review, 'editing')
   const empty = model === null || model.hunks.length === 0 ? nothing : null
   const reading = can.older ? 'An older revision can be read, not decided.' : null
   const decided = can.allDecided ? 'Everything is decided.' : null
-  const noFocus = can.focused ? null : 'No hunk is in focus.'
-  const unseen = can.overview ? 'The overview shows no code. Enter opens the hunk.' : null
-  const writing = can.editing ? 'You are editing this file. Save or drop the edit first.' : null
+  const noFocus = focused ? null : 'No hunk is in focus.'
+  const unseen = overview ? 'The overview shows no code. Enter opens the hunk.' : null
+  const writing = editing ? 'You are editing this file. Save or drop the edit first.' : null
   const one = { disabledReason: empty ?? writing ?? reading ?? unseen ?? noFocus }
   const many = { disabledReason: empty ?? writing ?? reading ?? decided }
 
   const decide = useCallback(
     (verdict: 'accept' | 'reject' | 'defer' | null, invocation: { at: number; repeat: boolean }) => {
       if (decideFocused(review, verdict, invocation) || invocation.repeat) return
-      const { model: now, file, painted } = review.state
+      const { model: now } = review.state
+      const { file, painted } = review.place.state
       const shown = now?.files[file]
       const text = shown === undefined || now === null ? null : cache.peek(now.changeset.number, shown)
       if (painted === null && (text?.before?.omitted ?? text?.after?.omitted) === 'tooLarge')
@@ -130,7 +95,7 @@ export function ReviewCommands({
     'review.rejectWithReason',
     (invocation) => {
       const hunk = meantHunk(review, invocation.at)
-      if (hunk !== null) review.store.setState({ reasonFor: hunk.id })
+      if (hunk !== null) review.dialogs.setState({ reasonFor: hunk.id })
     },
     one,
   )
@@ -147,19 +112,20 @@ export function ReviewCommands({
   })
 
   const go = (find: (model: ReviewModel, at: number) => number | null): void => {
-    const { model: now, at } = review.state
+    const { model: now } = review.state
+    const { at } = review.place.state
     if (now === null) return
     const next = find(now, at ?? -1)
     if (next === null) announce('No more of them.')
     else if (next === at) editor.current?.reveal()
-    else review.goTo(next)
+    else review.place.goTo(next)
   }
   const moving = { disabledReason: empty ?? writing }
   useEffect(() => {
     if (model === null || writing !== null) return
     offerFiles({
       paths: model.files.map((file) => file.path),
-      jump: (path) => review.goToFile(model.files.findIndex((file) => file.path === path)),
+      jump: (path) => review.place.goToFile(model.files.findIndex((file) => file.path === path)),
     })
     return () => offerFiles(null)
   }, [model, writing, review])
@@ -167,13 +133,13 @@ export function ReviewCommands({
   useCommand('review.previousUndecided', () => go(previousUndecided), { disabledReason: empty ?? decided })
   useCommand('review.nextHunk', () => go((now, from) => stepHunk(now, from, 1)), moving)
   useCommand('review.previousHunk', () => go((now, from) => stepHunk(now, from, -1)), moving)
-  useCommand('review.nextFile', () => go((now) => stepFile(now, review.state.file, 1)), moving)
-  useCommand('review.previousFile', () => go((now) => stepFile(now, review.state.file, -1)), moving)
+  useCommand('review.nextFile', () => go((now) => stepFile(now, review.place.state.file, 1)), moving)
+  useCommand('review.previousFile', () => go((now) => stepFile(now, review.place.state.file, -1)), moving)
   useCommand(
     'review.scroll',
     () => {
       const hunk = focusedOf(review)
-      const file = model?.files[review.state.file]
+      const file = model?.files[review.place.state.file]
       const text = file === undefined || model === null ? null : cache.peek(model.changeset.number, file)
       const line =
         hunk === undefined || file === undefined || text === null
@@ -185,22 +151,27 @@ export function ReviewCommands({
     moving,
   )
 
-  const set = review.store.setState
-  useCommand('review.overview', () => set({ overview: !review.state.overview, painted: null }), moving)
-  useCommand('review.toggleFiles', () => set({ filesOpen: !showsFiles }))
-  useCommand('review.filterFiles', () => {
-    // At once: a letter typed before the field has the focus would be a command.
-    flushSync(() => set({ filesOpen: true }))
-    const field = document.getElementById('review-file-filter')
-    if (field instanceof HTMLInputElement) field.select()
-  })
+  const { setState: look, getState: looks } = review.look
+  useCommand(
+    'review.overview',
+    () => {
+      look({ overview: !looks().overview })
+      review.place.unpaint()
+    },
+    moving,
+  )
+  useCommand('review.toggleFiles', () => look({ filesOpen: !showsFiles }))
+  // At once: a letter typed before the field has the focus would be a command.
+  useCommand('review.filterFiles', () =>
+    flushSync(() => look({ filesOpen: true, filterWanted: empty === null })),
+  )
   useCommand('review.toggleFold', () => {
-    if (review.state.overview) {
-      set({ overview: false })
+    if (looks().overview) {
+      look({ overview: false })
       return
     }
     const hunk = focusedOf(review)
-    if (hunk !== undefined) toggleOpened(review, hunk.id)
+    if (hunk !== undefined) toggleOpened(review.look, hunk.id)
   })
   useCommand('review.toggleLayout', () => {
     const { diffLayout } = settingsStore.getState().settings
@@ -210,13 +181,13 @@ export function ReviewCommands({
     void changeSettings(client, { wrap: !settingsStore.getState().settings.wrap })
   })
   useCommand('review.toggleWholeFile', () => {
-    const { wholeFile } = review.state
-    set({ wholeFile: !wholeFile })
+    const { wholeFile } = looks()
+    look({ wholeFile: !wholeFile })
     announce(wholeFile ? 'hunks only' : 'whole file')
   })
   useCommand('review.toggleWhitespace', () => {
-    const { quietWhitespace } = review.state
-    set({ quietWhitespace: !quietWhitespace })
+    const { quietWhitespace } = looks()
+    look({ quietWhitespace: !quietWhitespace })
     tell(
       quietWhitespace
         ? 'Changes of white space only are shown like others.'
@@ -227,20 +198,23 @@ export function ReviewCommands({
     'review.showPrevious',
     () => {
       const hunk = focusedOf(review)
-      if (hunk !== undefined) set({ previousOf: review.state.previousOf === null ? hunk.id : null })
+      const { previousOf } = review.dialogs.getState()
+      if (hunk !== undefined) review.dialogs.setState({ previousOf: previousOf === null ? hunk.id : null })
     },
     {
-      disabledReason: can.previous ? null : 'The hunk was not decided before with other content.',
+      disabledReason: superseded ? null : 'The hunk was not decided before with other content.',
     },
   )
-  useCommand('review.chooseRevision', () => document.getElementById('review-revision')?.click())
+  useCommand('review.chooseRevision', () => {
+    if (model !== null) review.dialogs.setState({ choosingRevision: true })
+  })
   useCommand('review.showNewest', () => void review.showNewest(), {
     disabledReason: !can.newest && !can.older ? 'The newest revision is on screen.' : null,
   })
   useCommand(
     'review.openFile',
     () => {
-      const file = model?.files[review.state.file]
+      const file = model?.files[review.place.state.file]
       const hunk = focusedOf(review)
       if (file === undefined) return
       void client.workbench
@@ -257,7 +231,7 @@ export function ReviewCommands({
   useCommand(
     'review.copyFilePath',
     () => {
-      const path = model?.files[review.state.file]?.path
+      const path = model?.files[review.place.state.file]?.path
       if (path === undefined) return
       void navigator.clipboard.writeText(path).then(
         () => tell(`Copied ${pathForDisplay(path)}.`),
@@ -270,28 +244,12 @@ export function ReviewCommands({
 }
 
 /** The hunk in focus now. */
-function focusedOf({ state: { model, at } }: Review): DecidedHunk | undefined {
-  return at === null ? undefined : model?.hunks[at]?.hunk
+function focusedOf({ state: { model }, place: { state: place } }: Review): DecidedHunk | undefined {
+  return place.at === null ? undefined : model?.hunks[place.at]?.hunk
 }
 
-/** What the hunk in focus was when it was decided with other content, while that still matters. */
-function supersededOf({ model, at }: ReviewState): DecidedHunk['supersedes'] {
-  const hunk = at === null ? undefined : model?.hunks[at]?.hunk
-  return hunk === undefined ? null : (model?.pastOf(hunk)?.supersedes ?? null)
-}
-
-/** Takes an own edit back. */
-export function removeEdit(review: Review, edit: string): void {
-  review.queue.push({
-    send: () => review.client.review.removeEdit({ session: review.session, edit }),
-    done: () => announce('edit removed'),
-    failed: (failure) => reportFailure(failure),
-  })
-}
-
-/** Opens a folded hunk, or folds it again. */
-export function toggleOpened(review: Review, hunk: string): void {
-  const opened = new Set(review.state.opened)
-  if (!opened.delete(hunk)) opened.add(hunk)
-  review.store.setState({ opened })
+/** Whether the hunk in focus was decided with other content, while that still matters. */
+function hasSuperseded(review: Review): boolean {
+  const hunk = focusedOf(review)
+  return hunk !== undefined && (review.state.model?.pastOf(hunk)?.supersedes ?? null) !== null
 }

@@ -1,0 +1,28 @@
+import { createStore, type StoreApi } from 'zustand/vanilla'
+
+/** What is asked of the person, or shown to them beside the changes. */
+export interface ReviewDialogs {
+  /** The new side of the file in focus is being written. */
+  readonly editing: boolean
+  /** The hunk for which a reason is being written. */
+  readonly reasonFor: string | null
+  /** The hunk whose earlier text is shown. */
+  readonly previousOf: string | null
+  /** The menu of revisions is open. */
+  readonly choosingRevision: boolean
+}
+
+export function createDialogs(): StoreApi<ReviewDialogs> {
+  return createStore<ReviewDialogs>(() => ({
+    editing: false,
+    reasonFor: null,
+    previousOf: null,
+    choosingRevision: false,
+  }))
+}
+
+/** Closes what is about one hunk: another one is in focus now. */
+export function closeHunkDialogs(dialogs: StoreApi<ReviewDialogs>): void {
+  const { reasonFor, previousOf } = dialogs.getState()
+  if (reasonFor !== null || previousOf !== null) dialogs.setState({ reasonFor: null, previousOf: null })
+}

@@ -1,0 +1,43 @@
+import { createStore, type StoreApi } from 'zustand/vanilla'
+
+/** How the person looks at the changes. Nothing of it is decided, and a reload begins anew. */
+export interface ReviewLook {
+  readonly filter: string
+  /** The field of the filter was asked for and does not have the focus yet. */
+  readonly filterWanted: boolean
+  /** null: as there is room. */
+  readonly filesOpen: boolean | null
+  readonly overview: boolean
+  readonly wholeFile: boolean
+  readonly quietWhitespace: boolean
+  /** Decided hunks that were opened again. */
+  readonly opened: ReadonlySet<string>
+}
+
+export function createLook(): StoreApi<ReviewLook> {
+  return createStore<ReviewLook>(() => ({
+    filter: '',
+    filterWanted: false,
+    filesOpen: null,
+    overview: false,
+    wholeFile: false,
+    quietWhitespace: false,
+    opened: new Set(),
+  }))
+}
+
+/** Opens a folded hunk, or folds it again. */
+export function toggleOpened(look: StoreApi<ReviewLook>, hunk: string): void {
+  const opened = new Set(look.getState().opened)
+  if (!opened.delete(hunk)) opened.add(hunk)
+  look.setState({ opened })
+}
+
+/** Folds those of the hunks that were opened again. */
+export function closeOpened(look: StoreApi<ReviewLook>, hunks: readonly string[]): void {
+  const { opened } = look.getState()
+  if (!hunks.some((hunk) => opened.has(hunk))) return
+  const next = new Set(opened)
+  for (const hunk of hunks) next.delete(hunk)
+  look.setState({ opened: next })
+}

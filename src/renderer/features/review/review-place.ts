@@ -1,0 +1,107 @@
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import { tell } from '#renderer/ui/toasts.tsx'
+import { entryOfFile, nextUndecided, samePlace } from './navigation.ts'
+import type { PlaceMemory } from './place-memory.ts'
+import { closeHunkDialogs, type ReviewDialogs } from './review-dialogs.ts'
+import type { ReviewModel } from './review-model.ts'
+
+/** What the person looks at. */
+export interface PlaceState {
+  /** Index over all hunks of the one in focus; null in a file without hunks. */
+  readonly at: number | null
+  readonly file: number
+  /** The hunk that the person can see, and since when on the clock of `performance.now()`. */
+  readonly painted: { readonly id: string; readonly since: number } | null
+}
+
+/** The changeset on screen; an older one is only read. */
+export interface ShownChangeset {
+  readonly model: ReviewModel | null
+  readonly older: boolean
+}
+
+/** The hunk in focus in the changeset on screen, and moving from one to the other. */
+export class ReviewPlace {
+  readonly store: StoreApi<PlaceState> = createStore<PlaceState>(() => ({ at: null, file: 0, painted: null }))
+  readonly #shown: () => ShownChangeset
+  readonly #dialogs: StoreApi<ReviewDialogs>
+  readonly #memory: PlaceMemory
+
+  constructor(shown: () => ShownChangeset, dialogs: StoreApi<ReviewDialogs>, memory: PlaceMemory) {
+    this.#shown = shown
+    this.#dialogs = dialogs
+    this.#memory = memory
+  }
+
+  get state(): PlaceState {
+    return this.store.getState()
+  }
+
+  /** Puts a hunk into focus. */
+  goTo(at: number | null): void {
+    const entry = at === null ? undefined : this.#shown().model?.hunks[at]
+    if (entry === undefined || entry.at === this.state.at || this.#isEditing()) return
+    this.#move(entry.at, entry.file)
+  }
+
+  /** Puts a file into focus, at its first undecided hunk. */
+  goToFile(file: number): void {
+    const { model } = this.#shown()
+    if (model === null || model.files[file] === undefined || this.#isEditing()) return
+    this.#move(entryOfFile(model, file), file)
+  }
+
+  /** Another changeset is on screen: goes to hunk `at` of it, else to where the person was in the one before. */
+  enter(before: ReviewModel | null, model: ReviewModel, at: number | null): void {
+    const { at: was } = this.state
+    const place = at ?? (before === null || was === null ? this.#first(model) : samePlace(before, was, model))
+    const entry = place === null ? undefined : model.hunks[place]
+    const same = was !== null && before?.hunks[was]?.hunk.id === entry?.hunk.id
+    if (same) {
+      this.store.setState({ at: place, file: entry?.file ?? 0 })
+      this.#remember()
+    } else this.#move(place, entry?.file ?? 0)
+  }
+
+  /** Tells that the hunk in focus is on screen now. */
+  paint(id: string): void {
+    const { at, painted } = this.state
+    if (at === null || this.#shown().model?.hunks[at]?.hunk.id !== id) return
+    if (painted?.id === id) return
+    this.store.setState({ painted: { id, since: performance.now() } })
+  }
+
+  /** Tells that the hunk in focus is not on screen any more, though it still is the one in focus. */
+  unpaint(): void {
+    if (this.state.painted !== null) this.store.setState({ painted: null })
+  }
+
+  #move(at: number | null, file: number): void {
+    this.store.setState({ at, file, painted: null })
+    closeHunkDialogs(this.#dialogs)
+    this.#remember()
+  }
+
+  /** What is being typed is not lost by looking elsewhere. */
+  #isEditing(): boolean {
+    const { editing } = this.#dialogs.getState()
+    if (editing) tell('You are editing this file. Save the edit with Esc, or drop it with Shift Esc, first.')
+    return editing
+  }
+
+  /** Where the person was the last time, unless that is decided and there is a newer revision; else what is undecided. */
+  #first(model: ReviewModel): number | null {
+    const place = this.#memory.recall()
+    const at = place === null ? null : (model.find(place.hunk)?.at ?? null)
+    if (at !== null && (place?.number === model.changeset.number || model.verdictAt(at) === null)) return at
+    return nextUndecided(model, at ?? -1) ?? at ?? (model.hunks.length > 0 ? 0 : null)
+  }
+
+  #remember(): void {
+    const { model, older } = this.#shown()
+    const { at } = this.state
+    const entry = at === null || older ? undefined : model?.hunks[at]
+    if (model !== null && entry !== undefined)
+      this.#memory.remember({ hunk: entry.hunk.id, number: model.changeset.number })
+  }
+}
