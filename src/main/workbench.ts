@@ -4,7 +4,6 @@ import { systemClock } from '#shared/base/clock.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { AgentKind } from '#shared/domain/agent/agent-choice.ts'
 import type { SessionFailure } from '#shared/contract/session.ts'
-import type { SystemFailure } from '#shared/contract/workbench.ts'
 import type { AgentAdapter } from './agents/adapter.ts'
 import { createAgents } from './agents/agents.ts'
 import { buildAcceptedTree } from './changesets/accepted-tree.ts'
@@ -31,33 +30,12 @@ import { AgentStarter } from './wiring/agents.ts'
 import { resolveSource } from './wiring/existing-source.ts'
 import { landingItem } from './wiring/landing-item.ts'
 import { landingSubject } from './wiring/landing-subject.ts'
-import { notifyOfSessions, type Notification } from './wiring/notifications.ts'
+import { notifyOfSessions } from './wiring/notifications.ts'
 import { tellRecovered } from './wiring/recovery.ts'
 import { createServices } from './wiring/services.ts'
 import { SessionWorktrees } from './wiring/session-worktrees.ts'
+import type { WorkbenchOptions } from './wiring/workbench-options.ts'
 import { Worktrees } from './worktrees/worktrees.ts'
-
-/** Secrets in the system's keychain, where the host has one. */
-export interface Keychain {
-  get(name: string): Promise<string | null>
-  set(name: string, value: string | null): Promise<Result<null, SystemFailure>>
-}
-
-export interface WorkbenchOptions {
-  /** The data folder; this process owns it. */
-  readonly home: string
-  readonly host: 'electron' | 'web' | 'command'
-  readonly env: Readonly<Record<string, string | undefined>>
-  readonly version: string
-  /** What the workbench was started on. */
-  readonly openedPath: string | null
-  /** Whether queued sessions run here; a command that only looks leaves them queued. On unless false. */
-  readonly runsQueue?: boolean
-  readonly keychain?: Keychain
-  /** A native dialog for a folder. */
-  readonly chooseFolder?: () => Promise<string | null>
-  readonly notify?: (notification: Notification) => void
-}
 
 export interface Workbench {
   readonly router: WorkbenchRouter

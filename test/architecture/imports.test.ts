@@ -1,6 +1,6 @@
 import { isBuiltin } from 'node:module'
 import { describe, expect, it } from 'vitest'
-import { importSpecifiers, packageOf, resolveSpecifier } from './imports.ts'
+import { importCircles, importSpecifiers, packageOf, resolveSpecifier } from './imports.ts'
 import { bridges, composition, foundations, hosts, layers, packageHomes } from './layers.ts'
 import { projectFiles, read, sourceFiles } from './project.ts'
 
@@ -83,6 +83,22 @@ describe('the layers', () => {
     const files = new Set(projectFiles())
     const missing = imports.filter(({ target }) => target !== null && !files.has(target))
     expect(missing).toEqual([])
+  })
+})
+
+describe('imports', () => {
+  it('that run in a circle are found, whatever leads into it', () => {
+    const edge = (text: string) => ({ file: text[0] ?? '', target: text[1] ?? '' })
+    expect(importCircles(['ab', 'bc', 'cd', 'db', 'ae', 'ef', 'bf', 'gg', 'ha'].map(edge))).toEqual([
+      ['b', 'c', 'd'],
+      ['g'],
+    ])
+    expect(importCircles(['ab', 'ac', 'bd', 'cd'].map(edge))).toEqual([])
+  })
+
+  it('run in no circle, those of types included', () => {
+    const edges = imports.flatMap(({ file, target }) => (target === null ? [] : [{ file, target }]))
+    expect(importCircles(edges)).toEqual([])
   })
 })
 

@@ -36,3 +36,41 @@ export function packageOf(specifier: string): string {
   if (specifier.startsWith('@')) return parts.slice(0, 2).join('/')
   return specifier.startsWith('node:') ? specifier : (parts[0] ?? specifier)
 }
+
+/**
+ * The circles of a graph of imports: every group of files each of which reaches all others of it, sorted. A file that
+ * imports itself is one too.
+ */
+export function importCircles(
+  edges: readonly { readonly file: string; readonly target: string }[],
+): string[][] {
+  const targets = new Map<string, string[]>()
+  for (const { file, target } of edges) targets.set(file, [...(targets.get(file) ?? []), target])
+  // Tarjan's: what is on the stack above a file when all its targets were seen, and reaches no further down, is a group.
+  const order = new Map<string, number>()
+  const lowest = new Map<string, number>()
+  const stack: string[] = []
+  const circles: string[][] = []
+  const visit = (file: string): number => {
+    const index = order.size
+    order.set(file, index)
+    lowest.set(file, index)
+    stack.push(file)
+    for (const target of targets.get(file) ?? []) {
+      const reached = order.has(target)
+        ? stack.includes(target)
+          ? (order.get(target) ?? index)
+          : index
+        : visit(target)
+      lowest.set(file, Math.min(lowest.get(file) ?? index, reached))
+    }
+    const low = lowest.get(file) ?? index
+    if (low === index) {
+      const group = stack.splice(stack.indexOf(file))
+      if (group.length > 1 || targets.get(file)?.includes(file)) circles.push(group.sort())
+    }
+    return low
+  }
+  for (const file of targets.keys()) if (!order.has(file)) visit(file)
+  return circles.toSorted((a, b) => (String(a) < String(b) ? -1 : 1))
+}

@@ -3,7 +3,8 @@ import { createRouterClient } from '@orpc/server'
 import { unwrap } from '#shared/base/result.ts'
 import type { Session, SessionState } from '#shared/domain/session/session.ts'
 import type { WorkbenchClient } from '#shared/rpc/client.ts'
-import { createWorkbench, type Workbench, type WorkbenchOptions } from '#main/workbench.ts'
+import type { WorkbenchOptions } from '#main/wiring/workbench-options.ts'
+import { createWorkbench, type Workbench } from '#main/workbench.ts'
 import { testGitEnvironment } from './repository.ts'
 
 /** A workbench in this process, spoken to by the contract in memory, as every host does. */

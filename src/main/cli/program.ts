@@ -3,47 +3,11 @@ import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { Command, CommanderError } from 'commander'
 import type { WorkbenchClient } from '#shared/rpc/client.ts'
+import type { Add, Context, JsonOption, ProgramOptions } from './context.ts'
 import { decideFiles, parseLines, parseWords, type Decision } from './decisions.ts'
 import { CommandFailure, exitCode, expectOk, usage } from './outcome.ts'
 import { changesetJson, changesetText, json, plain, sessionTable, sessionText, plainLines } from './print.ts'
 import { addTaskCommand } from './task.ts'
-
-/** A connection to the workbench, for as long as one command runs. */
-export interface Connection {
-  readonly client: WorkbenchClient
-  close(): Promise<void>
-}
-
-export type Purpose = 'look' | 'start' | 'wait'
-
-export interface ProgramOptions {
-  readonly version: string
-  readonly folder: string
-  /**
-   * `look` only asks; `start` leaves work behind, so a host that lasts must have it; `wait` stays until the work is
-   * done, here if no host runs.
-   */
-  connect(purpose: Purpose): Promise<Connection>
-  readStdin(): Promise<string>
-  print(text: string): void
-  /** Runs a host in this process until it ends. */
-  serve(options: { readonly port: number | undefined; readonly path: string | undefined }): Promise<void>
-  /** Starts a host of its own, or has the running one open a repository; gives what to tell the person. */
-  open(path: string): Promise<{ readonly message: string; readonly link: string | null }>
-  doctor(): Promise<{ readonly checks: readonly { name: string; state: string; note: string }[] }>
-}
-
-export interface Context extends ProgramOptions {
-  /** Runs `work` with a connection and closes it in every case. */
-  withClient<T>(work: (client: WorkbenchClient) => Promise<T>, purpose?: Purpose): Promise<T>
-  /** Prints JSON or text, as the command was asked. */
-  show(asJson: boolean | undefined, value: unknown, text: string): void
-  repository(client: WorkbenchClient, folder: string | undefined): Promise<string>
-}
-
-interface JsonOption {
-  readonly json?: boolean
-}
 
 /** Runs one command line; gives the exit code. */
 export async function runProgram(argv: readonly string[], options: ProgramOptions): Promise<number> {
@@ -132,8 +96,6 @@ function parsePort(text: string): number {
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw usage(`"${text}" is no port number.`)
   return port
 }
-
-type Add = (spec: string, description: string) => Command
 
 function addReviewCommands(add: Add, context: Context): void {
   add('review [range]', 'review changes that exist: A..B, a branch, a commit, or --uncommitted ones')

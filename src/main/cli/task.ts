@@ -1,13 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import type { Command } from 'commander'
 import type { AgentChoice, AgentKind } from '#shared/domain/agent/agent-choice.ts'
 import type { NewTask } from '#shared/contract/session.ts'
 import type { Session } from '#shared/domain/session/session.ts'
 import type { WorkbenchClient } from '#shared/rpc/client.ts'
 import { splitTasks } from '#shared/domain/task/split.ts'
+import type { Add, Context } from './context.ts'
 import { CommandFailure, exitCode, expectOk, usage } from './outcome.ts'
-import type { Context } from './program.ts'
 
 interface TaskFlags {
   readonly json?: boolean
@@ -26,7 +25,7 @@ interface TaskFlags {
 const kinds: readonly AgentKind[] = ['openai', 'command', 'demo']
 
 /** `winnow task`: starts tasks, from words, a file, or standard input; a blank line starts the next one. */
-export function addTaskCommand(add: (spec: string, description: string) => Command, context: Context): void {
+export function addTaskCommand(add: Add, context: Context): void {
   add('task [prompt...]', 'start tasks: the prompt, or several from a file with a blank line between them')
     .option('--repo <folder>', 'the repository; the current folder when absent')
     .option('--agent <kind>', `one of ${kinds.join(', ')}; command when --run is given`)

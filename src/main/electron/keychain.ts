@@ -1,15 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { safeStorage } from 'electron'
-import { err, ok, type Result } from '#shared/base/result.ts'
-import type { SystemFailure } from '#shared/contract/workbench.ts'
-
-/** Secrets by name, encrypted by the system's keychain. */
-export interface Keychain {
-  /** Null when there is none, or it cannot be decrypted here. */
-  get(name: string): Promise<string | null>
-  /** Null removes it. */
-  set(name: string, value: string | null): Promise<Result<null, SystemFailure>>
-}
+import { err, ok } from '#shared/base/result.ts'
+import type { Keychain } from '#shared/domain/settings/keychain.ts'
 
 /** Without a keyring Electron would only obscure what it writes, with a key that everyone has. */
 function isAvailable(): boolean {

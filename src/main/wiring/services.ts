@@ -16,7 +16,7 @@ import type { SessionRegistry } from '../sessions/registry.ts'
 import type { Scheduler } from '../sessions/scheduler.ts'
 import type { Sessions } from '../sessions/sessions.ts'
 import type { SettingsService } from '../settings/settings.ts'
-import type { WorkbenchOptions } from '../workbench.ts'
+import type { WorkbenchOptions } from './workbench-options.ts'
 
 /** The parts that answer the contract. */
 export interface ServiceParts {

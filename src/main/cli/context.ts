@@ -1,0 +1,46 @@
+import type { Command } from 'commander'
+import type { WorkbenchClient } from '#shared/rpc/client.ts'
+
+/** A connection to the workbench, for as long as one command runs. */
+export interface Connection {
+  readonly client: WorkbenchClient
+  close(): Promise<void>
+}
+
+/** What a connection is for; see `ProgramOptions.connect`. */
+export type Purpose = 'look' | 'start' | 'wait'
+
+/** What the command line needs of the process that runs it. */
+export interface ProgramOptions {
+  readonly version: string
+  readonly folder: string
+  /**
+   * `look` only asks; `start` leaves work behind, so a host that lasts must have it; `wait` stays until the work is
+   * done, here if no host runs.
+   */
+  connect(purpose: Purpose): Promise<Connection>
+  readStdin(): Promise<string>
+  print(text: string): void
+  /** Runs a host in this process until it ends. */
+  serve(options: { readonly port: number | undefined; readonly path: string | undefined }): Promise<void>
+  /** Starts a host of its own, or has the running one open a repository; gives what to tell the person. */
+  open(path: string): Promise<{ readonly message: string; readonly link: string | null }>
+  doctor(): Promise<{ readonly checks: readonly { name: string; state: string; note: string }[] }>
+}
+
+/** What every command works with. */
+export interface Context extends ProgramOptions {
+  /** Runs `work` with a connection and closes it in every case. */
+  withClient<T>(work: (client: WorkbenchClient) => Promise<T>, purpose?: Purpose): Promise<T>
+  /** Prints JSON or text, as the command was asked. */
+  show(asJson: boolean | undefined, value: unknown, text: string): void
+  repository(client: WorkbenchClient, folder: string | undefined): Promise<string>
+}
+
+/** The option that every command has. */
+export interface JsonOption {
+  readonly json?: boolean
+}
+
+/** Adds a command to the program, with the option `--json`. */
+export type Add = (spec: string, description: string) => Command

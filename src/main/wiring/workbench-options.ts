@@ -1,0 +1,19 @@
+import type { Keychain } from '#shared/domain/settings/keychain.ts'
+import type { Notification } from './notifications.ts'
+
+/** What a host gives the workbench that it makes. */
+export interface WorkbenchOptions {
+  /** The data folder; this process owns it. */
+  readonly home: string
+  readonly host: 'electron' | 'web' | 'command'
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly version: string
+  /** What the workbench was started on. */
+  readonly openedPath: string | null
+  /** Whether queued sessions run here; a command that only looks leaves them queued. On unless false. */
+  readonly runsQueue?: boolean
+  readonly keychain?: Keychain
+  /** A native dialog for a folder. */
+  readonly chooseFolder?: () => Promise<string | null>
+  readonly notify?: (notification: Notification) => void
+}
