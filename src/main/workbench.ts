@@ -25,7 +25,8 @@ import { Scheduler } from './sessions/scheduler.ts'
 import { Sessions, type SessionDependencies } from './sessions/sessions.ts'
 import { Timelines } from './sessions/timelines.ts'
 import { SettingsService } from './settings/settings.ts'
-import { Store, type StoreFailure } from './store/store.ts'
+import { openStore } from './store/open-store.ts'
+import type { StoreFailure } from './store/store.ts'
 import { AgentStarter } from './wiring/agents.ts'
 import { resolveSource } from './wiring/existing-source.ts'
 import { landingItem } from './wiring/landing-item.ts'
@@ -47,15 +48,20 @@ export interface Workbench {
 /** Puts the workbench together. Nothing else wires nouns to one another. */
 export async function createWorkbench(options: WorkbenchOptions): Promise<Result<Workbench, StoreFailure>> {
   const clock = systemClock
-  const opened = Store.open(path.join(options.home, 'winnow.db'), clock)
+  const opened = openStore(options.home, clock)
   if (!opened.ok) return opened
   const store = opened.value
+  const read = store.reading(() => new SessionRegistry(store))
+  if (!read.ok) {
+    store.close()
+    return read
+  }
+  const registry = read.value
   const log = new CommandLog()
   // Whatever an owner that was killed left at work is awaited before anything is looked at.
   const mark = await markProcesses(options.home)
   const git = new Git({ env: options.env, log, mark: mark.descriptor })
   const settings = new SettingsService(store)
-  const registry = new SessionRegistry(store)
   const timelines = new Timelines(store, path.join(options.home, 'sessions'))
   const repositories = new Repositories({
     git,

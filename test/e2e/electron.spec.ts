@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { ElectronApplication, Page } from '@playwright/test'
+import { recordFile } from '#main/instance/record.ts'
 import { TestRepository } from '#test/support/repository.ts'
 import {
   endProcess,
@@ -243,7 +244,7 @@ test.describe('the window', () => {
     )
     expect(bounds).toMatchObject({ width: 900, height: 600 })
     await second.app.close()
-    expect(existsSync(path.join(workbench.environment['WINNOW_HOME'] ?? '', 'instance.json'))).toBe(false)
+    expect(existsSync(recordFile(workbench.environment['WINNOW_HOME'] ?? ''))).toBe(false)
   })
 
   test('has a menu from the command registry', async ({ workbench }) => {
@@ -364,9 +365,7 @@ test.describe('two processes on one data folder', () => {
     const { app, page } = await launch(workbench)
     await connected(page)
     const record = () =>
-      JSON.parse(
-        readFileSync(path.join(workbench.environment['WINNOW_HOME'] ?? '', 'instance.json'), 'utf8'),
-      ) as {
+      JSON.parse(readFileSync(recordFile(workbench.environment['WINNOW_HOME'] ?? ''), 'utf8')) as {
         host: string
       }
     expect(record().host).toBe('web')

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import Database from 'libsql'
+import { databaseFile } from '#main/store/data-folder.ts'
 import { TestRepository } from '#test/support/repository.ts'
 import { ReviewPage } from '#test/support/review-page.ts'
 import { expect, test, type Workbench } from '#test/support/workbench-driver.ts'
@@ -184,7 +185,7 @@ test('a decision that can’t be written down is told, is not shown as made, and
 }) => {
   const review = await open(workbench)
   const [first] = await review.hunks()
-  const database = new Database(path.join(workbench.home, 'winnow', 'winnow.db'))
+  const database = new Database(databaseFile(path.join(workbench.home, 'winnow')))
   database.exec('BEGIN IMMEDIATE')
   await review.press(first, 'a')
   const told = review.page.getByText(

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import Database from 'libsql'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { err, ok, unwrap } from '#shared/base/result.ts'
 import { createWorkbenchClient } from '#shared/rpc/client.ts'
@@ -91,13 +92,40 @@ describe('the data folder', () => {
   })
 
   it('whose lock is damaged says that it can be removed', () => {
-    mkdirSync(home)
-    writeFileSync(path.join(home, 'lock.db'), 'not a database, for more than one hundred bytes. '.repeat(100))
+    mkdirSync(path.join(home, 'private'), { recursive: true })
+    writeFileSync(
+      path.join(home, 'private', 'lock.db'),
+      'not a database, for more than one hundred bytes. '.repeat(100),
+    )
     const damaged = claimHome(home)
     expect(damaged).toMatchObject({ ok: false, error: { kind: 'unusableHome' } })
     expect(damaged.ok ? '' : damaged.error.message).toContain('remove it while no Winnow runs')
-    rmSync(path.join(home, 'lock.db'))
+    rmSync(path.join(home, 'private', 'lock.db'))
     unwrap(claimHome(home)).release()
+  })
+
+  it('keeps what only the owner may read in a folder that is closed to others, whatever its mode was', () => {
+    mkdirSync(path.join(home, 'private'), { recursive: true, mode: 0o777 })
+    chmodSync(path.join(home, 'private'), 0o777)
+    const owner = unwrap(claimHome(home))
+    owner.publish({ address: '127.0.0.1:1', secret: 's', pid: 1, version: '1', host: 'web' })
+    expect(statSync(path.join(home, 'private')).mode & 0o777).toBe(0o700)
+    expect(readdirSync(home)).toEqual(['private'])
+    owner.release()
+  })
+
+  it('is not claimed while a first version owns it by the lock at the old place, which goes afterwards', () => {
+    mkdirSync(home)
+    const old = new Database(path.join(home, 'lock.db'))
+    old.exec('PRAGMA journal_mode=DELETE')
+    old.exec('BEGIN EXCLUSIVE')
+    writeFileSync(path.join(home, 'instance.json'), '{}')
+    expect(claimHome(home)).toMatchObject({ ok: false, error: { kind: 'owned', paths: [home] } })
+    expect(existsSync(path.join(home, 'instance.json'))).toBe(true)
+    old.exec('ROLLBACK')
+    old.close()
+    unwrap(claimHome(home)).release()
+    expect(readdirSync(home)).toEqual(['private'])
   })
 
   it('that cannot be a folder is a failure with its path', () => {

@@ -7,6 +7,7 @@ import type { Failure } from '#shared/base/failure.ts'
 import type { Changeset, Verdict } from '#shared/domain/review/decided.ts'
 import type { Session } from '#shared/domain/session/session.ts'
 import { unwrap } from '#shared/base/result.ts'
+import { databaseFile } from '#main/store/data-folder.ts'
 import { KillableOwner } from './kill-process.ts'
 import { checkAll, personFiles } from './kill-checks.ts'
 import { Dice } from './dice.ts'
@@ -343,7 +344,7 @@ export class KillRun {
 
   /** How many events the database has, up to `last` or all. */
   eventCount(last = Number.MAX_SAFE_INTEGER): { readonly count: number; readonly last: number } {
-    const db = new Database(path.join(this.owner.home, 'winnow.db'), { readonly: true })
+    const db = new Database(databaseFile(this.owner.home), { readonly: true })
     try {
       return db
         .prepare('SELECT count(*) AS count, coalesce(max(seq), 0) AS last FROM events WHERE seq <= ?')

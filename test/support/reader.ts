@@ -1,7 +1,7 @@
-import path from 'node:path'
 import type { CDPSession, Page } from '@playwright/test'
 import Database from 'libsql'
 import { unwrap } from '#shared/base/result.ts'
+import { databaseFile } from '#main/store/data-folder.ts'
 import type { WorkbenchClient } from '#shared/rpc/client.ts'
 import { wordPattern } from './busy-agent.ts'
 import { pressAtRate } from './key-rate.ts'
@@ -30,12 +30,12 @@ function* readersKeys(most: number): Generator<string> {
 
 /** The decisions as they stand in the database, in the order in which they were written down. */
 function ledger(home: string, session: string): readonly LedgerRow[] {
-  const database = new Database(path.join(home, 'winnow.db'), { readonly: true })
+  const database = new Database(databaseFile(home), { readonly: true })
   try {
     const rows = database
-      .prepare("SELECT data FROM events WHERE stream = ? AND type = 'decided' ORDER BY seq")
-      .all(`review/${session}`) as { data: string }[]
-    return rows.map(({ data }) => JSON.parse(data) as LedgerRow)
+      .prepare("SELECT data FROM events WHERE stream = ? AND type = CAST('decided' AS BLOB) ORDER BY seq")
+      .all([Buffer.from(`review/${session}`)]) as { data: ArrayBuffer }[]
+    return rows.map(({ data }) => JSON.parse(Buffer.from(data).toString()) as LedgerRow)
   } finally {
     database.close()
   }

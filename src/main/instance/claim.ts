@@ -1,9 +1,10 @@
-import { chmodSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import Database from 'libsql'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { InstanceFailure } from './failure.ts'
 import { removeRecord, writeRecord, type InstanceRecord } from './record.ts'
+import { privateFolder } from '../store/data-folder.ts'
 
 /** The right to a data folder, held until released or until this process dies. */
 export interface Owner {
@@ -18,23 +19,23 @@ export interface Owner {
 
 /**
  * Claims a data folder for this process, making it (mode 0700) when it is not there. The claim is an exclusive
- * transaction on `lock.db`, never committed: the operating system frees it when the process dies, however it dies.
+ * transaction on `private/lock.db`, never committed: the operating system frees it when the process dies, however it dies.
  */
 export function claimHome(home: string): Result<Owner, InstanceFailure> {
-  const file = path.join(home, 'lock.db')
+  const file = path.join(privateFolder(home), 'lock.db')
   let lock: Database.Database | null = null
   try {
     mkdirSync(home, { recursive: true, mode: 0o700 })
     // An empty folder that was there may be open to others; one with other things in it is not ours to change.
     if (readdirSync(home).length === 0) chmodSync(home, 0o700)
-    lock = new Database(file)
-    // In WAL mode an exclusive transaction would not keep others from theirs.
-    lock.exec('PRAGMA journal_mode=DELETE')
-    lock.exec('BEGIN EXCLUSIVE')
+    mkdirSync(privateFolder(home), { mode: 0o700, recursive: true })
+    chmodSync(privateFolder(home), 0o700)
+    lock = lockExclusively(file)
+    endOldPlaces(home)
     // Whoever wrote these is dead: the lock is ours.
     removeRecord(home)
-    for (const name of readdirSync(home)) {
-      if (/^instance\.json\.\d+$/.test(name)) rmSync(path.join(home, name), { force: true })
+    for (const name of readdirSync(privateFolder(home))) {
+      if (/^instance\.json\.\d+$/.test(name)) rmSync(path.join(privateFolder(home), name), { force: true })
     }
   } catch (error) {
     lock?.close()
@@ -76,4 +77,30 @@ export function claimHome(home: string): Result<Owner, InstanceFailure> {
       held.close()
     },
   })
+}
+
+function lockExclusively(file: string): Database.Database {
+  const lock = new Database(file)
+  try {
+    // In WAL mode an exclusive transaction would not keep others from theirs.
+    lock.exec('PRAGMA journal_mode=DELETE')
+    lock.exec('BEGIN EXCLUSIVE')
+    return lock
+  } catch (error) {
+    lock.close()
+    throw error
+  }
+}
+
+/** The first version had lock and address in the data folder itself. Throws while a process of that version owns it. */
+function endOldPlaces(home: string): void {
+  const file = path.join(home, 'lock.db')
+  if (existsSync(file)) {
+    const old = lockExclusively(file)
+    for (const part of ['', '-journal']) rmSync(file + part, { force: true })
+    old.close()
+  }
+  for (const name of readdirSync(home)) {
+    if (/^instance\.json(\.\d+)?$/.test(name)) rmSync(path.join(home, name), { force: true })
+  }
 }

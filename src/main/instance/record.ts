@@ -1,5 +1,6 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { privateFolder } from '../store/data-folder.ts'
 
 export type HostKind = 'electron' | 'web' | 'command'
 
@@ -16,12 +17,12 @@ export interface InstanceRecord {
 
 /** Where the record of a data folder lies. */
 export function recordFile(home: string): string {
-  return path.join(home, 'instance.json')
+  return path.join(privateFolder(home), 'instance.json')
 }
 
 /** Writes the record whole or not at all, mode 0600. Only for the holder of the lock. */
 export function writeRecord(home: string, record: InstanceRecord): void {
-  const temporary = path.join(home, `instance.json.${record.pid}`)
+  const temporary = `${recordFile(home)}.${record.pid}`
   rmSync(temporary, { force: true })
   writeFileSync(temporary, `${JSON.stringify(record)}\n`, { mode: 0o600, flag: 'wx' })
   renameSync(temporary, recordFile(home))

@@ -65,7 +65,7 @@ export function createRpcServer(options: {
     if (signal?.aborted) return error
     const id = randomBytes(4).toString('hex')
     // Not a bug: the disk is full, or can't be written. The sentence is for the person.
-    if (error instanceof Error && error.name === 'StoreWriteError')
+    if (error instanceof Error && (error.name === 'StoreWriteError' || error.name === 'StoreDamageError'))
       return new ORPCError('INSUFFICIENT_STORAGE', { message: error.message })
     report({ id, procedure: path.join('.'), error })
     return new ORPCError('INTERNAL_SERVER_ERROR', {

@@ -6,7 +6,8 @@ import Database from 'libsql'
 import { afterEach, describe, expect, test } from 'vitest'
 import { unwrap } from '#shared/base/result.ts'
 import { temporaryFolder } from '#test/support/repository.ts'
-import { Store, StoreWriteError } from './store.ts'
+import { migrations } from './migrations.ts'
+import { Store, StoreDamageError, StoreWriteError } from './store.ts'
 
 const folders: { remove(): void }[] = []
 afterEach(() => folders.splice(0).forEach((folder) => folder.remove()))
@@ -144,16 +145,16 @@ describe('store', () => {
     const old = unwrap(Store.open(name, clock))
     old.append([{ stream: 's', type: 't', data: 'kept' }])
     // Not closed: what only the write-ahead log holds belongs to the copy too.
-    const migrated = unwrap(Store.open(name, clock, [addColumn]))
+    const migrated = unwrap(Store.open(name, clock, [...migrations, addColumn]))
     expect(migrated.read('s').map((event) => event.data)).toEqual(['kept'])
     migrated.close()
     old.close()
-    const copy = `${name}.before-2`
+    const copy = `${name}.before-3`
     const before = unwrap(Store.open(copy, clock))
     expect(before.read('s').map((event) => event.data)).toEqual(['kept'])
     before.close()
     rmSync(copy)
-    unwrap(Store.open(name, clock, [addColumn])).close()
+    unwrap(Store.open(name, clock, [...migrations, addColumn])).close()
     expect(existsSync(copy)).toBe(false)
     const refused = Store.open(name, clock)
     expect(refused.ok ? null : refused.error.kind).toBe('newer')
@@ -165,6 +166,7 @@ describe('store', () => {
     old.append([{ stream: 's', type: 't', data: 'kept' }])
     old.close()
     const failed = Store.open(name, clock, [
+      ...migrations,
       addColumn,
       () => {
         throw new Error('no such rule')
@@ -172,7 +174,7 @@ describe('store', () => {
     ])
     expect(failed.ok ? null : failed.error.kind).toBe('notMigrated')
     expect(failed.ok ? '' : failed.error.message).toMatch(/no such rule.* It is as it was, and a copy/)
-    expect(readdirSync(path.dirname(name))).toContain('winnow.db.before-3')
+    expect(readdirSync(path.dirname(name))).toContain('winnow.db.before-4')
     const again = unwrap(Store.open(name, clock))
     expect(again.read('s').map((event) => event.data)).toEqual(['kept'])
     again.putDocument('d', 1)
@@ -181,9 +183,9 @@ describe('store', () => {
 
   test('a new database is made at the newest version, without a copy', () => {
     const name = file()
-    unwrap(Store.open(name, clock, [addColumn])).close()
+    unwrap(Store.open(name, clock, [...migrations, addColumn])).close()
     expect(readdirSync(path.dirname(name)).filter((one) => one.includes('before'))).toEqual([])
-    unwrap(Store.open(name, clock, [addColumn])).close()
+    unwrap(Store.open(name, clock, [...migrations, addColumn])).close()
   })
 
   test('damage in the middle is found at the start, and left as it is', () => {
@@ -227,5 +229,103 @@ describe('store', () => {
     expect(kept.length).toBeGreaterThan(acknowledged)
     expect(kept).toEqual(kept.map((_, index) => index))
     store.close()
+  })
+
+  /** Changes one value behind the store's back. */
+  function tamper(name: string, sql: string): void {
+    const db = new Database(name)
+    db.exec(sql)
+    db.close()
+  }
+  const changes = [
+    [
+      'a byte of an event',
+      "UPDATE events SET data = CAST(replace(CAST(data AS TEXT), 'two', 'tWo') AS BLOB)",
+    ],
+    ['bytes that are no UTF-8', "UPDATE events SET data = X'22ff22' WHERE seq = 2"],
+    ['the type of an event', "UPDATE events SET type = X'ff' WHERE seq = 2"],
+    ['a time', 'UPDATE events SET at = 6 WHERE seq = 2'],
+    ['an event that is gone', 'DELETE FROM events WHERE seq = 2'],
+    ['two events in the other order', 'UPDATE events SET seq = 9 WHERE seq = 2'],
+    ['an event of another stream', "UPDATE events SET stream = CAST('s/a' AS BLOB) WHERE seq = 4"],
+  ] as const
+  test.each(changes)('finds %s', (_, sql) => {
+    const name = file()
+    const store = unwrap(Store.open(name, clock))
+    for (const data of ['one', 'two', 'three']) store.append([{ stream: 's/a', type: 't', data }])
+    store.append([{ stream: 's/b', type: 't', data: 'four' }])
+    store.close()
+    tamper(name, sql)
+    const damaged = unwrap(Store.open(name, clock))
+    expect(() => damaged.readAll('s/')).toThrow(StoreDamageError)
+    const told = damaged.reading(() => damaged.read('s/a'))
+    expect(told.ok ? '' : told.error.message).toMatch(
+      /s\/a in the database is damaged .* Nothing was changed\./,
+    )
+    damaged.close()
+  })
+
+  test('finds a changed document and a changed timeline item', () => {
+    const name = file()
+    const store = unwrap(Store.open(name, clock))
+    store.putDocument('draft/a', 'x')
+    store.putTimelineItem('s', 1, 'i', 'y')
+    store.close()
+    tamper(name, 'UPDATE documents SET data = CAST(\'"z"\' AS BLOB); UPDATE timeline SET seq = 2')
+    const damaged = unwrap(Store.open(name, clock))
+    expect(() => damaged.document('draft/a')).toThrow(StoreDamageError)
+    expect(() => damaged.documents('draft/')).toThrow(StoreDamageError)
+    expect(() => damaged.timeline('s', 9, 9)).toThrow(StoreDamageError)
+    damaged.close()
+  })
+
+  test('an item that is put again keeps its position', () => {
+    const store = unwrap(Store.open(file(), clock))
+    for (const seq of [1, 2, 3]) store.putTimelineItem('s', seq, `i${seq}`, seq)
+    store.putTimelineItem('s', 4, 'i1', 'again', 2)
+    expect(store.timelineRows('s', 9, 9)).toEqual([
+      { version: 2, data: 'again' },
+      { version: 1, data: 2 },
+      { version: 1, data: 3 },
+    ])
+    store.close()
+  })
+
+  test('a chain goes on over a transaction that was rolled back, and over a reopening', () => {
+    const name = file()
+    const store = unwrap(Store.open(name, clock))
+    store.append([{ stream: 's', type: 't', data: 1 }])
+    expect(() =>
+      store.transaction(() => {
+        store.append([{ stream: 's', type: 't', data: 2 }])
+        throw new Error('stop')
+      }),
+    ).toThrow('stop')
+    store.close()
+    const again = unwrap(Store.open(name, clock))
+    again.append([
+      { stream: 's', type: 't', version: 3, data: 4 },
+      { stream: 's', type: 't', data: 5 },
+    ])
+    expect(again.read('s').map(({ version, data }) => [version, data])).toEqual([
+      [1, 1],
+      [3, 4],
+      [1, 5],
+    ])
+    again.close()
+  })
+
+  test('each database has an identity of its own, which it keeps', () => {
+    const name = file()
+    const store = unwrap(Store.open(name, clock))
+    const { identity } = store
+    expect(identity).toMatch(/^[0-9a-f]{32}$/)
+    store.close()
+    const again = unwrap(Store.open(name, clock))
+    expect(again.identity).toBe(identity)
+    again.close()
+    const other = unwrap(Store.open(file(), clock))
+    expect(other.identity).not.toBe(identity)
+    other.close()
   })
 })

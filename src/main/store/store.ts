@@ -3,88 +3,51 @@ import path from 'node:path'
 import Database from 'libsql'
 import type { Clock } from '#shared/base/clock.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
-import type { Failure } from '#shared/base/failure.ts'
 import { isBusy, isRefusedByDisk } from './disk-errors.ts'
-import { backUp, migrate, type Migration } from './migrate.ts'
+import { errorText, StoreDamageError, StoreWriteError, type StoreFailure } from './failures.ts'
+import { backUp, migrate } from './migrate.ts'
+import { firstSchema, migrations as allMigrations } from './migrations.ts'
+import {
+  documentColumns,
+  eventColumns,
+  readDocument,
+  readEvents,
+  readTimelineItem,
+  timelineColumns,
+  toBytes,
+  type DocumentRow,
+  type EventRow,
+  type NewEvent,
+  type StoredEvent,
+  type TimelineRow,
+} from './rows.ts'
 
-export type StoreFailure = Failure<'newer' | 'corrupt' | 'unwritable' | 'locked' | 'notMigrated'>
+export { StoreDamageError, StoreWriteError, type StoreFailure } from './failures.ts'
+export type { NewEvent, StoredEvent } from './rows.ts'
 
-/** The disk, or another program, refused a write, and nothing of it was kept. The message is for the person. */
-export class StoreWriteError extends Error {
-  override readonly name = 'StoreWriteError'
-
-  constructor(cause: unknown) {
-    const remedy = isBusy(cause)
-      ? 'Another program holds the database: end it'
-      : 'Free some space and check that the data folder can be written'
-    super(
-      `What was asked could not be written down (${text(cause)}), so it was not done; everything before is kept. ${remedy}, then do it again.`,
-      { cause },
-    )
-  }
-}
-
-/** A fact to be recorded. `data` is JSON. */
-export interface NewEvent {
-  readonly stream: string
-  readonly type: string
-  readonly data: unknown
-}
-
-export interface StoredEvent extends NewEvent {
-  /** Position over all streams; grows, but not without gaps. */
-  readonly seq: number
-  readonly at: number
-}
-
-interface EventRow {
-  readonly seq: number
-  readonly stream: string
-  readonly type: string
-  readonly at: number
-  readonly data: string
-}
-
-/** The first takes version 1 to version 2, and so on. */
-const allMigrations: readonly Migration[] = []
 /** Milliseconds for which another program may hold the database; nothing else is done meanwhile. */
 const busyTimeout = 1000
 /** Bytes; a larger database is opened unchecked. */
 const largestChecked = 200_000_000
 
-const schema = `
-  CREATE TABLE events (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT,
-    stream TEXT NOT NULL,
-    type TEXT NOT NULL,
-    at INTEGER NOT NULL,
-    data TEXT NOT NULL
-  ) STRICT;
-  CREATE INDEX events_by_stream ON events (stream, seq);
-  CREATE TABLE documents (name TEXT PRIMARY KEY, data TEXT NOT NULL) STRICT, WITHOUT ROWID;
-  CREATE TABLE timeline (
-    session TEXT NOT NULL,
-    seq INTEGER NOT NULL,
-    item TEXT NOT NULL,
-    data TEXT NOT NULL,
-    PRIMARY KEY (session, seq),
-    UNIQUE (session, item)
-  ) STRICT, WITHOUT ROWID;
-`
-
 /**
  * The database: an append-only table of events, which is the truth; documents (settings, drafts, figures that can be
- * computed again); and the timelines of sessions. A write is on the disk when the call returns.
+ * computed again); and the timelines of sessions. A write is on the disk when the call returns. Everything is kept as bytes
+ * with a checksum, and each stream of events has a chain: what is read is what was written, or `StoreDamageError` is thrown.
  */
 export class Store {
   readonly #db: Database.Database
   readonly #clock: Clock
   readonly #insertEvent: Database.Statement
+  readonly #newestChain: Database.Statement
 
   private constructor(db: Database.Database, clock: Clock) {
     this.#db = db
     this.#clock = clock
-    this.#insertEvent = db.prepare('INSERT INTO events (stream, type, at, data) VALUES (?, ?, ?, ?)')
+    this.#insertEvent = db.prepare(
+      'INSERT INTO events (stream, type, version, at, data, sum, chain) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    )
+    this.#newestChain = db.prepare('SELECT chain FROM events WHERE stream = ? ORDER BY seq DESC LIMIT 1')
   }
 
   /**
@@ -102,7 +65,7 @@ export class Store {
     } catch (error) {
       return fail(
         'unwritable',
-        `The database ${file} could not be opened (${text(error)}). Nothing was changed. Check that the folder exists and can be written.`,
+        `The database ${file} could not be opened (${errorText(error)}). Nothing was changed. Check that the folder exists and can be written.`,
       )
     }
     try {
@@ -122,7 +85,7 @@ export class Store {
         const { quick_check: found } = db.prepare('PRAGMA quick_check(1)').get() as { quick_check: string }
         if (found !== 'ok') throw new Error(found)
       }
-      if (version === 0) db.exec(`BEGIN IMMEDIATE; ${schema} PRAGMA user_version = 1; COMMIT`)
+      if (version === 0) db.exec(`BEGIN IMMEDIATE; ${firstSchema} PRAGMA user_version = 1; COMMIT`)
       const copy = `${file}.before-${schemaVersion}`
       if (version > 0 && version < schemaVersion) backUp(db, copy)
       const migrated = migrate(db, Math.max(1, version), migrations)
@@ -130,7 +93,7 @@ export class Store {
         db.close()
         return fail(
           'notMigrated',
-          `The database ${file} could not be brought to this version of Winnow (${text(migrated.error)}). It is as it was, and a copy of it is ${copy}. Start the Winnow that was used before, and report this.`,
+          `The database ${file} could not be brought to this version of Winnow (${errorText(migrated.error)}). It is as it was, and a copy of it is ${copy}. Start the Winnow that was used before, and report this.`,
         )
       }
       return ok(new Store(db, clock))
@@ -139,18 +102,36 @@ export class Store {
       if (isBusy(error))
         return fail(
           'locked',
-          `The database ${file} is held by another program (${text(error)}). Nothing was changed. End that program (a database browser, a backup), then start Winnow again.`,
+          `The database ${file} is held by another program (${errorText(error)}). Nothing was changed. End that program (a database browser, a backup), then start Winnow again.`,
         )
-      if (/readonly|unable to open|permission|full/i.test(text(error)))
+      if (/readonly|unable to open|permission|full/i.test(errorText(error)))
         return fail(
           'unwritable',
-          `The database ${file} can't be written (${text(error)}). Nothing was changed. Check the folder's permissions and the free space.`,
+          `The database ${file} can't be written (${errorText(error)}). Nothing was changed. Check the folder's permissions and the free space.`,
         )
       return fail(
         'corrupt',
-        `The database ${file} can't be read (${text(error)}). It was left as it is. Move it away to start afresh, or restore a copy of it.`,
+        `The database ${file} can't be read (${errorText(error)}). It was left as it is. Move it away to start afresh, or restore a copy of it.`,
       )
     }
+  }
+
+  /**
+   * Runs what reads the database at the start. Damage that it meets is the failure, and so the whole start's: nothing
+   * works on with a part of what was kept.
+   */
+  reading<T>(work: () => T): Result<T, StoreFailure> {
+    try {
+      return ok(work())
+    } catch (error) {
+      if (!(error instanceof StoreDamageError)) throw error
+      return err({ kind: 'corrupt', message: error.message })
+    }
+  }
+
+  /** What tells this data folder from every other one, a copy of it excepted: 32 hexadecimal digits. */
+  get identity(): string {
+    return String(this.document('identity'))
   }
 
   /** Records events, all or none, and gives their positions. Throws `StoreWriteError` if the disk refuses. */
@@ -158,7 +139,10 @@ export class Store {
     const at = this.#clock.now()
     return this.transaction(() =>
       events.map((event) => {
-        const done = this.#insertEvent.run(event.stream, event.type, at, JSON.stringify(event.data))
+        // An array: a single object would be taken for named parameters.
+        const newest = this.#newestChain.get([toBytes(event.stream)]) as { chain: ArrayBuffer } | undefined
+        const chain = newest ? new Uint8Array(newest.chain) : null
+        const done = this.#insertEvent.run([...eventColumns(event, at, chain)])
         return Number(done.lastInsertRowid)
       }),
     )
@@ -183,73 +167,86 @@ export class Store {
 
   /** The events of one stream, in order. */
   read(stream: string): readonly StoredEvent[] {
-    const rows = this.#db
-      .prepare('SELECT seq, stream, type, at, data FROM events WHERE stream = ? ORDER BY seq')
-      .all(stream)
-    return (rows as EventRow[]).map(fromRow)
+    const rows = this.#db.prepare('SELECT * FROM events WHERE stream = ? ORDER BY seq').all([toBytes(stream)])
+    return [...readEvents(rows as EventRow[])]
   }
 
   /** The events of every stream whose name starts with `prefix`, in order. */
   readAll(prefix: string): readonly StoredEvent[] {
     const rows = this.#db
-      .prepare('SELECT seq, stream, type, at, data FROM events WHERE stream >= ? AND stream < ? ORDER BY seq')
-      .all(prefix, `${prefix}\u{10ffff}`)
-    return (rows as EventRow[]).map(fromRow)
+      .prepare('SELECT * FROM events WHERE stream >= ? AND stream < ? ORDER BY seq')
+      .all(rangeOf(prefix))
+    return [...readEvents(rows as EventRow[])]
   }
 
   /** A document, or undefined. */
   document(name: string): unknown {
-    const row = this.#db.prepare('SELECT data FROM documents WHERE name = ?').get(name) as
-      | { data: string }
+    const row = this.#db.prepare('SELECT * FROM documents WHERE name = ?').get([toBytes(name)]) as
+      | DocumentRow
       | undefined
-    return row ? (JSON.parse(row.data) as unknown) : undefined
+    return row && readDocument(row).data
   }
 
   /** Every document whose name starts with `prefix`, by name. */
   documents(prefix: string): readonly { readonly name: string; readonly data: unknown }[] {
     const rows = this.#db
-      .prepare('SELECT name, data FROM documents WHERE name >= ? AND name < ? ORDER BY name')
-      .all(prefix, `${prefix}\u{10ffff}`) as { name: string; data: string }[]
-    return rows.map((row) => ({ name: row.name, data: JSON.parse(row.data) as unknown }))
+      .prepare('SELECT * FROM documents WHERE name >= ? AND name < ? ORDER BY name')
+      .all(rangeOf(prefix)) as DocumentRow[]
+    return rows.map(readDocument)
   }
 
   /** Writes a document, or removes it when `data` is undefined. */
   putDocument(name: string, data: unknown): void {
     this.#writing(() => {
-      if (data === undefined) this.#db.prepare('DELETE FROM documents WHERE name = ?').run(name)
+      if (data === undefined) this.#db.prepare('DELETE FROM documents WHERE name = ?').run([toBytes(name)])
       else
         this.#db
           .prepare(
-            'INSERT INTO documents (name, data) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET data = excluded.data',
+            'INSERT INTO documents (name, version, data, sum) VALUES (?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET version = excluded.version, data = excluded.data, sum = excluded.sum',
           )
-          .run(name, JSON.stringify(data))
+          .run([...documentColumns(name, data)])
     })
   }
 
-  /** Adds or replaces a timeline item; `seq` is its position in the session's timeline. */
-  putTimelineItem(session: string, seq: number, item: string, data: unknown): void {
-    this.#writing(() =>
+  /**
+   * Adds or replaces a timeline item; `seq` is its position in the session's timeline, which it keeps when it is replaced.
+   * `version` is that of the shape of `data`.
+   */
+  putTimelineItem(session: string, seq: number, item: string, data: unknown, version = 1): void {
+    this.transaction(() => {
+      const known = this.#db
+        .prepare('SELECT seq FROM timeline WHERE session = ? AND item = ?')
+        .get([toBytes(session), toBytes(item)]) as { seq: number } | undefined
       this.#db
         .prepare(
-          'INSERT INTO timeline (session, seq, item, data) VALUES (?, ?, ?, ?) ON CONFLICT (session, item) DO UPDATE SET data = excluded.data',
+          'INSERT INTO timeline (session, seq, item, version, data, sum) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (session, item) DO UPDATE SET version = excluded.version, data = excluded.data, sum = excluded.sum',
         )
-        .run(session, seq, item, JSON.stringify(data)),
-    )
+        .run([...timelineColumns(session, known?.seq ?? seq, item, version, data)])
+    })
   }
 
   /** At most `limit` items with a position below `before`, oldest first. */
   timeline(session: string, before: number, limit: number): readonly unknown[] {
+    return this.timelineRows(session, before, limit).map(({ data }) => data)
+  }
+
+  /** The same, each with the version of its shape. */
+  timelineRows(
+    session: string,
+    before: number,
+    limit: number,
+  ): readonly { readonly version: number; readonly data: unknown }[] {
     const rows = this.#db
-      .prepare('SELECT data FROM timeline WHERE session = ? AND seq < ? ORDER BY seq DESC LIMIT ?')
-      .all(session, before, limit) as { data: string }[]
-    return rows.reverse().map((row) => JSON.parse(row.data) as unknown)
+      .prepare('SELECT * FROM timeline WHERE session = ? AND seq < ? ORDER BY seq DESC LIMIT ?')
+      .all([toBytes(session), before, limit]) as TimelineRow[]
+    return rows.reverse().map(readTimelineItem)
   }
 
   /** The last position used in a session's timeline; 0 if it is empty. */
   timelineLength(session: string): number {
-    const row = this.#db.prepare('SELECT max(seq) AS seq FROM timeline WHERE session = ?').get(session) as {
-      seq: number | null
-    }
+    const row = this.#db
+      .prepare('SELECT max(seq) AS seq FROM timeline WHERE session = ?')
+      .get([toBytes(session)]) as { seq: number | null }
     return row.seq ?? 0
   }
 
@@ -267,16 +264,7 @@ export class Store {
   }
 }
 
-function fromRow(row: EventRow): StoredEvent {
-  return {
-    seq: row.seq,
-    stream: row.stream,
-    type: row.type,
-    at: row.at,
-    data: JSON.parse(row.data) as unknown,
-  }
-}
-
-function text(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
+/** The bounds of all names that start with a prefix: no byte of UTF-8 is 0xff. */
+function rangeOf(prefix: string): [Uint8Array, Uint8Array] {
+  return [toBytes(prefix), Buffer.concat([toBytes(prefix), Buffer.from([0xff])])]
 }

@@ -1,0 +1,47 @@
+import path from 'node:path'
+import Database from 'libsql'
+import { expect, test } from 'vitest'
+import { unwrap } from '#shared/base/result.ts'
+import { temporaryFolder } from '#test/support/repository.ts'
+import { firstSchema } from './migrations.ts'
+import { Store } from './store.ts'
+
+/** More than are read at once, with names on both sides of the edges of a batch. */
+const many = 2500
+
+test('version 1: every event, document and timeline item is there as bytes, in its order, with sums', () => {
+  const folder = temporaryFolder()
+  const name = path.join(folder.path, 'winnow.db')
+  const old = new Database(name)
+  old.exec(`${firstSchema} PRAGMA user_version = 1; BEGIN`)
+  const event = old.prepare('INSERT INTO events (stream, type, at, data) VALUES (?, ?, ?, ?)')
+  const item = old.prepare('INSERT INTO timeline (session, seq, item, data) VALUES (?, ?, ?, ?)')
+  for (let n = 1; n <= many; n += 1) {
+    event.run(`session/${n % 7}`, 'höhe', n, JSON.stringify({ n, text: '\udc80' }))
+    item.run(`s${n % 3}`, n, `i${n}`, JSON.stringify(n))
+  }
+  old.prepare('INSERT INTO documents (name, data) VALUES (?, ?)').run('draft/a', '"x"')
+  old.exec('COMMIT; DELETE FROM events WHERE seq > 2400')
+  old.close()
+
+  const store = unwrap(Store.open(name, { now: () => 9 }))
+  const events = store.readAll('session/')
+  expect(events.map(({ seq }) => seq)).toEqual(Array.from({ length: 2400 }, (_, n) => n + 1))
+  expect(events[9]).toEqual({
+    seq: 10,
+    stream: 'session/3',
+    type: 'höhe',
+    version: 1,
+    at: 10,
+    data: { n: 10, text: '\udc80' },
+  })
+  expect(store.document('draft/a')).toBe('x')
+  expect(store.identity).toMatch(/^[0-9a-f]{32}$/)
+  const numbers = Array.from({ length: many }, (_, n) => n + 1)
+  expect(new Set([0, 1, 2].flatMap((n) => store.timeline(`s${n}`, many + 1, many)))).toEqual(new Set(numbers))
+  // A position that was given once is not given again.
+  expect(store.append([{ stream: 'session/1', type: 't', data: null }])).toEqual([many + 1])
+  expect(store.read('session/1').at(-1)).toMatchObject({ seq: many + 1, version: 1, at: 9 })
+  store.close()
+  folder.remove()
+})
