@@ -1,40 +1,16 @@
-import { createStore } from 'zustand/vanilla'
 import type { Changeset } from '#shared/domain/review/decided.ts'
 import type { FileText } from '#shared/domain/changeset/file-text.ts'
 import { quoteHunk } from '#shared/domain/session/quote.ts'
-import { setPaneOpen } from '#renderer/view/view-store.ts'
-import type { Client } from '#renderer/client/context.ts'
-import { keepDraft } from '#renderer/replicas/drafts.ts'
+import { followUpDraft } from '#renderer/replicas/drafts.ts'
+import type { Replicas } from '#renderer/replicas/replicas.ts'
 import { reportFailure } from '#renderer/ui/toasts.tsx'
-
-interface FollowUpState {
-  /** The unfinished follow-up of each session. */
-  readonly texts: ReadonlyMap<string, string>
-  /** The field is to take the focus as soon as it is there. */
-  readonly wanted: boolean
-}
-
-export const followUpStore = createStore<FollowUpState>(() => ({ texts: new Map(), wanted: false }))
-
-export const followUpDraft = (session: string): string => `followUp.${session}`
-
-/** Sets the text of a session's follow-up and keeps it as a draft. */
-export function writeFollowUp(client: Client, session: string, text: string): void {
-  followUpStore.setState(({ texts }) => ({ texts: new Map(texts).set(session, text) }))
-  keepDraft(client, followUpDraft(session), text)
-}
+import { setPaneOpen } from '#renderer/view/view-store.ts'
+import { wantField } from '#renderer/view/wanted-field.ts'
 
 /** Opens the context and puts the focus into the follow-up field. */
-export function wantFollowUp(): void {
+export function writeFollowUp(): void {
   setPaneOpen('context', true)
-  followUpStore.setState({ wanted: true })
-}
-
-/** Appends a quotation to a session's follow-up and puts the cursor below it, where the reason goes. */
-export function quoteInFollowUp(client: Client, session: string, quotation: string): void {
-  const before = (followUpStore.getState().texts.get(session) ?? '').trimEnd()
-  writeFollowUp(client, session, `${before === '' ? '' : `${before}\n\n`}${quotation}\n\n`)
-  wantFollowUp()
+  wantField('followUp')
 }
 
 /** Files whose rejected hunks are quoted at most; a follow-up is read by an agent with a limited memory. */
@@ -49,8 +25,11 @@ function quotationsOf(file: Changeset['files'][number], text: FileText | null): 
     })
 }
 
-/** Prefills the follow-up with everything that is rejected. */
-export async function quoteRejected(client: Client, session: string): Promise<void> {
+/**
+ * Appends everything that is rejected to a session's follow-up and puts the cursor below it, where the reason goes. A
+ * failure is shown.
+ */
+export async function quoteRejected({ client, drafts }: Replicas, session: string): Promise<void> {
   const changeset = await client.changeset.get({ session })
   if (!changeset.ok) return reportFailure(changeset.error)
   const files = changeset.value.files.filter((file) => file.hunks.some((hunk) => hunk.decision === 'reject'))
@@ -61,5 +40,7 @@ export async function quoteRejected(client: Client, session: string): Promise<vo
   }
   if (files.length > mostFiles)
     quotations.push(`And rejected hunks in ${files.length - mostFiles} more files.`)
-  if (quotations.length > 0) quoteInFollowUp(client, session, quotations.join('\n\n'))
+  if (quotations.length === 0) return
+  await drafts.append(followUpDraft(session), `${quotations.join('\n\n')}\n\n`)
+  writeFollowUp()
 }

@@ -1,23 +1,19 @@
-import type { Result } from '#shared/base/result.ts'
 import type { Session } from '#shared/domain/session/session.ts'
 import { nextForPerson } from '#shared/domain/session/queue.ts'
-import { focusPane, showSession, viewStore } from '#renderer/view/view-store.ts'
 import type { Client } from '#renderer/client/context.ts'
+import { tasksDraft } from '#renderer/replicas/drafts.ts'
+import type { Replicas } from '#renderer/replicas/replicas.ts'
 import { announce } from '#renderer/ui/announcer.tsx'
 import { reportFailure, tell } from '#renderer/ui/toasts.tsx'
-import { sessionsStore } from '#renderer/replicas/sessions.ts'
+import { composerChoices } from '#renderer/view/composer-choices.ts'
+import { focusPane, showDialog, showSession, viewStore } from '#renderer/view/view-store.ts'
 
-type Told = { readonly message: string; readonly stderr?: string }
-
-/** Waits for an answer; a failure is shown, a success is told in `words` if there are any. */
-export async function answer<T>(request: Promise<Result<T, Told>>, words?: string): Promise<T | null> {
-  const result = await request
-  if (!result.ok) {
-    reportFailure(result.error)
-    return null
-  }
-  if (words !== undefined) announce(words)
-  return result.value
+/** Shows the next session that needs the person, if there is one. */
+export function showNextSession({ sessions }: Replicas): void {
+  const target = nextForPerson(sessions.all(), viewStore.getState().session)
+  if (target === null) return
+  showSession(target)
+  requestAnimationFrame(() => focusPane('review'))
 }
 
 /** Brings a discarded session back and shows it. */
@@ -29,11 +25,11 @@ export async function restoreSession(client: Client, session: Session): Promise<
 }
 
 /** Discards a session, goes on to the next, and offers to bring it back. */
-export async function discardSession(client: Client, session: Session): Promise<void> {
+export async function discardSession({ client, sessions }: Replicas, session: Session): Promise<void> {
   const result = await client.session.discard({ session: session.id })
   if (!result.ok) return reportFailure(result.error)
   if (viewStore.getState().session === session.id) {
-    const others = [...sessionsStore.getState().byId.values()].filter((other) => other.id !== session.id)
+    const others = sessions.all().filter((other) => other.id !== session.id)
     showSession(nextForPerson(others, null))
     requestAnimationFrame(() => focusPane('review'))
   }
@@ -46,12 +42,13 @@ export async function discardSession(client: Client, session: Session): Promise<
   })
 }
 
-/** Puts a text on the clipboard and says so. */
-export async function copyText(text: string, words: string): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(text)
-    tell(words)
-  } catch {
-    reportFailure({ message: `The clipboard could not be written. The text is: ${text}` })
-  }
+/** Takes a session's task back into the composer, with its agent and base. */
+export function editTask({ drafts }: Replicas, session: Session): void {
+  drafts.write(tasksDraft, session.prompt)
+  composerChoices.setState({
+    agent: session.agent,
+    base: { repository: session.repository, name: session.baseName },
+  })
+  viewStore.setState({ repository: session.repository })
+  showDialog('composer')
 }

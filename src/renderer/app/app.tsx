@@ -5,7 +5,7 @@ import { PromptDialog } from '#renderer/features/composer/prompt-dialog.tsx'
 import { KeysDialog } from '#renderer/features/keys/keys-dialog.tsx'
 import { LandingDialog } from '#renderer/features/landing/landing-dialog.tsx'
 import { PaletteDialog } from '#renderer/features/palette/palette-dialog.tsx'
-import { sessionsLoaded } from '#renderer/replicas/sessions.ts'
+import { useReplicas } from '#renderer/replicas/context.ts'
 import { SettingsDialog } from '#renderer/features/settings/settings-dialog.tsx'
 import { useAppearance } from '#renderer/features/settings/theme.ts'
 import { useFolderDrop } from '#renderer/features/start/use-folder-drop.ts'
@@ -13,6 +13,7 @@ import { StartView } from '#renderer/features/start/start-view.tsx'
 import { Announcer } from '#renderer/ui/announcer.tsx'
 import { Toasts } from '#renderer/ui/toasts.tsx'
 import { TooltipProvider } from '#renderer/ui/tooltip.tsx'
+import { ConnectionLine } from './connection-line.tsx'
 import { useWindowCommands } from './use-window-commands.ts'
 import { loadReview } from './deferred-review.tsx'
 import { markUsable } from './usable.ts'
@@ -21,13 +22,14 @@ import { Workbench } from './workbench.tsx'
 
 /** Notes when what is worth showing first is on screen; then comes what can wait. */
 function useUsable(decided: Promise<void>): void {
+  const { sessions } = useReplicas()
   useEffect(() => {
-    void Promise.all([decided, sessionsLoaded()]).then(() =>
+    void Promise.all([decided, sessions.loaded()]).then(() =>
       markUsable(() => {
         requestIdleCallback(() => void loadReview(), { timeout: 1000 })
       }),
     )
-  }, [decided])
+  }, [decided, sessions])
 }
 
 /** The window. `decided` resolves when its first view is chosen. */
@@ -39,7 +41,7 @@ export function App({ decided }: { readonly decided: Promise<void> }): ReactNode
   useFolderDrop()
   return (
     <TooltipProvider>
-      {view === 'start' ? <StartView /> : <Workbench />}
+      {view === 'start' ? <StartView status={<ConnectionLine />} /> : <Workbench />}
       <ComposerDialog />
       <ExistingDialog />
       <PromptDialog />

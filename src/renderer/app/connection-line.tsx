@@ -1,7 +1,6 @@
 import { useSyncExternalStore, type ReactNode } from 'react'
-import { useStore } from 'zustand'
 import { connectionState, onConnectionState } from '#renderer/client/connect.ts'
-import { sessionsStore } from '#renderer/replicas/sessions.ts'
+import { useSessionsLoaded } from '#renderer/replicas/context.ts'
 import styles from './status-strip.module.css'
 
 function subscribe(listener: () => void): () => void {
@@ -12,7 +11,7 @@ function subscribe(listener: () => void): () => void {
 /** Says that the screen does not follow the workbench just now; nothing while it does. */
 export function ConnectionLine(): ReactNode {
   const state = useSyncExternalStore(subscribe, connectionState)
-  const loaded = useStore(sessionsStore, (sessions) => sessions.loaded)
+  const loaded = useSessionsLoaded()
   // The first try is over before anyone could read of it.
   const lost = state.kind === 'reconnecting' && state.attempt > 1
   if (!lost && loaded) return null

@@ -1,6 +1,6 @@
 import { nextForPerson } from '#shared/domain/session/queue.ts'
-import type { Client } from '#renderer/client/context.ts'
-import { loadRepositories, openRepository } from '#renderer/replicas/repositories.ts'
+import { openRepository } from '#renderer/actions/open-repository.ts'
+import type { Replicas } from '#renderer/replicas/replicas.ts'
 import { viewStore } from '#renderer/view/view-store.ts'
 
 const openedName = 'winnow.opened'
@@ -19,12 +19,13 @@ function takeRepository(): string | null {
  * Decides at the start which view is worth showing: the repository it was started on, or the one shown last. Resolves
  * when that is decided; what it asks is asked at once, so that the answers come while the window is being rendered.
  */
-export async function chooseFirstView(client: Client): Promise<void> {
+export async function chooseFirstView(replicas: Replicas): Promise<void> {
+  const { client, repositories } = replicas
   const { openedPath } = await client.workbench.info()
   const asked = takeRepository()
   const { repository } = viewStore.getState()
   const open = async (): Promise<boolean> => {
-    if (openedPath === null || !(await openRepository(client, openedPath))) return false
+    if (openedPath === null || !(await openRepository(replicas, openedPath))) return false
     sessionStorage.setItem(openedName, openedPath)
     return true
   }
@@ -32,10 +33,10 @@ export async function chooseFirstView(client: Client): Promise<void> {
   const reloaded = repository !== null && sessionStorage.getItem(openedName) === openedPath
   if (asked === null && !reloaded && (await open())) {
     // The others can wait.
-    void loadRepositories(client)
+    void repositories.load()
     return
   }
-  const list = await loadRepositories(client)
+  const list = await repositories.load()
   if (asked !== null && list.some((one) => one.id === asked)) {
     viewStore.setState({ repository: asked, view: 'workbench' })
     if (openedPath !== null) sessionStorage.setItem(openedName, openedPath)

@@ -1,13 +1,12 @@
 import { findCommand } from '#shared/commands/index.ts'
 import type { Disposable } from '#shared/base/disposable.ts'
-import type { Client } from '#renderer/client/context.ts'
 import { runCommand } from '#renderer/commands/runtime.ts'
 import { followStream } from '#renderer/replicas/follow.ts'
-import { loadRepositories } from '#renderer/replicas/repositories.ts'
+import type { Replicas } from '#renderer/replicas/replicas.ts'
 import { showSession, viewStore } from '#renderer/view/view-store.ts'
 
 /** Does what the host asks for: its menu's commands, a repository or a session opened from outside. */
-export function followHost(client: Client): Disposable {
+export function followHost({ client, repositories }: Replicas): Disposable {
   return followStream(
     (signal) => client.host.watch(undefined, { signal }),
     (event) => {
@@ -18,7 +17,7 @@ export function followHost(client: Client): Disposable {
           break
         }
         case 'openRepository':
-          void loadRepositories(client)
+          void repositories.load()
           viewStore.setState({ repository: event.repository, view: 'workbench' })
           break
         case 'openSession':

@@ -4,8 +4,8 @@ import { connect, onConnectionState } from '#renderer/client/connect.ts'
 import { ClientProvider } from '#renderer/client/context.ts'
 import { listenForCommands } from '#renderer/commands/listen.ts'
 import { onRefused } from '#renderer/commands/runtime.ts'
-import { followSessions } from '#renderer/replicas/sessions.ts'
-import { followSettings } from '#renderer/replicas/settings.ts'
+import { ReplicasProvider } from '#renderer/replicas/context.ts'
+import { createReplicas } from '#renderer/replicas/replicas.ts'
 import { applyRememberedTheme } from '#renderer/features/settings/theme.ts'
 import { announce } from '#renderer/ui/announcer.tsx'
 import { tell } from '#renderer/ui/toasts.tsx'
@@ -16,7 +16,7 @@ import { CouldNotConnect } from './could-not-connect.tsx'
 import { tellOfLostRequests } from './lost-requests.ts'
 import { ErrorBoundary } from './error-boundary.tsx'
 import { chooseFirstView } from './first-view.ts'
-import { viewStore } from '#renderer/view/view-store.ts'
+import { followShownSession, viewStore } from '#renderer/view/view-store.ts'
 import '#renderer/styles/base.css'
 
 applyRememberedTheme()
@@ -34,10 +34,12 @@ try {
     if (state.kind === 'refused') root.render(<CouldNotConnect reason={state.message} />)
   })
   tellOfLostRequests()
-  followSettings(client)
-  followSessions(client)
-  followHost(client)
-  const decided = chooseFirstView(client)
+  const replicas = createReplicas(client, () => localStorage)
+  window.addEventListener('pagehide', () => replicas.drafts.sendWaiting())
+  replicas.follow()
+  followShownSession(replicas.sessions)
+  followHost(replicas)
+  const decided = chooseFirstView(replicas)
   listenForCommands(window)
   onRefused((id, reason) => {
     announce(reason)
@@ -47,7 +49,9 @@ try {
   root.render(
     <ErrorBoundary>
       <ClientProvider client={client}>
-        <App decided={decided} />
+        <ReplicasProvider replicas={replicas}>
+          <App decided={decided} />
+        </ReplicasProvider>
       </ClientProvider>
     </ErrorBoundary>,
   )

@@ -1,11 +1,8 @@
-import { useEffect } from 'react'
-import { useStore } from 'zustand'
-import { useClient } from '#renderer/client/context.ts'
 import { useCommand } from '#renderer/commands/use-command.ts'
-import { composerStore, loadDraft } from '#renderer/view/composer-store.ts'
-import { changeSettings, defaultSettings, useSettings } from '#renderer/replicas/settings.ts'
+import { tasksDraft } from '#renderer/replicas/drafts.ts'
+import { defaultSettings } from '#renderer/replicas/settings.ts'
 import { currentTheme } from '#renderer/features/settings/theme.ts'
-import { chooseRepository } from '#renderer/actions/choose-repository.ts'
+import { chooseRepository } from '#renderer/actions/open-repository.ts'
 import {
   focusPane,
   isPaneOpen,
@@ -16,6 +13,7 @@ import {
   type PaneName,
   type SidePane,
 } from '#renderer/view/view-store.ts'
+import { useDraft, useReplicas, useSettings } from '#renderer/replicas/context.ts'
 
 const smallest = 8
 const largest = 32
@@ -23,15 +21,15 @@ const noRepository = 'Open a repository first.'
 
 /** The commands that belong to the window as a whole. */
 export function useWindowCommands(): void {
-  const client = useClient()
+  const replicas = useReplicas()
+  const { settings } = replicas
   const repository = useView((state) => state.repository)
   const inWorkbench = useView((state) => state.view === 'workbench')
-  const size = useSettings((settings) => settings.codeFontSize)
+  const size = useSettings((all) => all.codeFontSize)
 
   const needsRepository = repository === null ? noRepository : null
   useCommand('composer.open', () => showDialog('composer'), { disabledReason: needsRepository })
-  const hasText = useStore(composerStore, (state) => state.text.trim() !== '')
-  useEffect(() => void loadDraft(client), [client])
+  const hasText = useDraft(tasksDraft)[0].trim() !== ''
   useCommand('prompt.save', () => showDialog('prompt'), {
     disabledReason: hasText ? null : 'Write something in the composer first.',
   })
@@ -39,10 +37,10 @@ export function useWindowCommands(): void {
   useCommand('palette.open', () => showDialog('palette'))
   useCommand('keys.show', () => showDialog('keys'))
   useCommand('settings.open', () => showDialog('settings'))
-  useCommand('repository.open', () => void chooseRepository(client))
+  useCommand('repository.open', () => void chooseRepository(replicas))
   useCommand('start.show', () => viewStore.setState({ view: 'start' }))
 
-  const resize = (next: number): void => void changeSettings(client, { codeFontSize: next })
+  const resize = (next: number): void => void settings.change({ codeFontSize: next })
   useCommand('view.largerText', () => resize(size + 1), {
     disabledReason: size >= largest ? `The code is at its largest, ${largest} px.` : null,
   })
@@ -52,7 +50,7 @@ export function useWindowCommands(): void {
   useCommand('view.resetText', () => resize(defaultSettings.codeFontSize))
   useCommand(
     'view.toggleTheme',
-    () => void changeSettings(client, { theme: currentTheme() === 'dark' ? 'light' : 'dark' }),
+    () => void settings.change({ theme: currentTheme() === 'dark' ? 'light' : 'dark' }),
   )
 
   const focus = (pane: PaneName): void => {

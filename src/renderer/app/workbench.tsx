@@ -1,11 +1,11 @@
 import { useEffect, useState, type ReactNode } from 'react'
 import type { Session } from '#shared/domain/session/session.ts'
 import { ContextPane } from '#renderer/features/context/context-pane.tsx'
+import { Timeline } from '#renderer/features/context/timeline.tsx'
 import { QueuePane } from '#renderer/features/queue/queue-pane.tsx'
 import { FailedBar } from '#renderer/features/session/failed-bar.tsx'
 import { NoSession } from '#renderer/features/session/no-session.tsx'
 import { isBeingRead, SessionProgress } from '#renderer/features/session/session-progress.tsx'
-import { useSession } from '#renderer/replicas/sessions.ts'
 import { useSessionCommands } from '#renderer/features/session/use-session-commands.ts'
 import { Splitter } from '#renderer/ui/splitter.tsx'
 import { DeferredReview } from './deferred-review.tsx'
@@ -19,6 +19,7 @@ import {
   useView,
   viewStore,
 } from '#renderer/view/view-store.ts'
+import { useSession } from '#renderer/replicas/context.ts'
 import styles from './workbench.module.css'
 
 /** What the middle shows: the review once there is a revision, before that what the agent does. */
@@ -44,7 +45,13 @@ function SessionMiddle({ session }: { readonly session: Session }): ReactNode {
         <DeferredReview session={session} />
       </>
     )
-  return <SessionProgress session={session} onReview={reviewable ? () => setLive(false) : null} />
+  return (
+    <SessionProgress
+      session={session}
+      timeline={<Timeline session={session} large />}
+      onReview={reviewable ? () => setLive(false) : null}
+    />
+  )
 }
 
 /** Queue, review and context side by side, and the line of keys. */

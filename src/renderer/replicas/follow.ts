@@ -57,6 +57,28 @@ export function followStream<Event>(
   return toDisposable(() => end.abort())
 }
 
+/**
+ * Follows a stream that begins with a snapshot and then tells each change with its number: a gap in the numbers means
+ * opening it again, and a change that is known already is left out.
+ */
+export function followChanges<Event extends { readonly type: string; readonly seq: number }>(
+  open: (signal: AbortSignal) => Promise<AsyncIterable<Event>>,
+  take: (event: Event) => void,
+): Disposable {
+  let check = createSequence()
+  return followStream(
+    (signal) => {
+      check = createSequence()
+      return open(signal)
+    },
+    (event) => {
+      const verdict = check(event)
+      if (verdict === 'take') take(event)
+      return verdict !== 'gap'
+    },
+  )
+}
+
 /** Checks that deltas arrive without a gap: true to take the event, false to open the stream again. */
 export function createSequence(): (event: {
   readonly type: string

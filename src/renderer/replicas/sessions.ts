@@ -1,9 +1,9 @@
-import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
+import type { SessionsEvent } from '#shared/contract/session.ts'
 import type { Session } from '#shared/domain/session/session.ts'
 import type { Disposable } from '#shared/base/disposable.ts'
-import type { Client } from '#renderer/client/context.ts'
-import { createSequence, followStream } from './follow.ts'
+import { followChanges } from './follow.ts'
+import type { Replica } from './replica.ts'
 
 interface SessionsState {
   /** false until the first snapshot is here. */
@@ -12,54 +12,41 @@ interface SessionsState {
 }
 
 /** The replica of all sessions. */
-export const sessionsStore = createStore<SessionsState>(() => ({
-  loaded: false,
-  byId: new Map(),
-}))
+export interface Sessions {
+  readonly store: Replica<SessionsState>
+  /** All sessions as they are known now. */
+  readonly all: () => readonly Session[]
+  /** One session; null while it is not known. */
+  readonly find: (id: string | null) => Session | null
+  /** Keeps the replica true until the result is disposed. */
+  readonly follow: () => Disposable
+  /** Resolves when the first snapshot is here. */
+  readonly loaded: () => Promise<void>
+}
 
-/** Keeps the replica true until the result is disposed. */
-export function followSessions(client: Client): Disposable {
-  let check = createSequence()
-  return followStream(
-    (signal) => {
-      check = createSequence()
-      return client.session.watch(undefined, { signal })
-    },
-    (event) => {
-      const verdict = check(event)
-      if (verdict === 'gap') return false
-      if (verdict === 'skip') return true
-      if (event.type === 'snapshot') {
-        sessionsStore.setState({
-          loaded: true,
-          byId: new Map(event.sessions.map((session) => [session.id, session])),
+/** Makes a replica of the sessions that `watch` tells of. */
+export function createSessions(
+  watch: (signal: AbortSignal) => Promise<AsyncIterable<SessionsEvent>>,
+): Sessions {
+  const store = createStore<SessionsState>(() => ({ loaded: false, byId: new Map() }))
+  const take = (event: SessionsEvent): void => {
+    if (event.type === 'snapshot')
+      store.setState({ loaded: true, byId: new Map(event.sessions.map((session) => [session.id, session])) })
+    else store.setState(({ byId }) => ({ byId: new Map(byId).set(event.session.id, event.session) }))
+  }
+  return {
+    store,
+    all: () => [...store.getState().byId.values()],
+    find: (id) => (id === null ? null : (store.getState().byId.get(id) ?? null)),
+    follow: () => followChanges(watch, take),
+    loaded: () =>
+      new Promise((resolve) => {
+        if (store.getState().loaded) return resolve()
+        const stop = store.subscribe(({ loaded }) => {
+          if (!loaded) return
+          stop()
+          resolve()
         })
-      } else {
-        sessionsStore.setState(({ byId }) => ({ byId: new Map(byId).set(event.session.id, event.session) }))
-      }
-      return true
-    },
-  )
-}
-
-/** Resolves when the first snapshot is here. */
-export function sessionsLoaded(): Promise<void> {
-  return new Promise((resolve) => {
-    if (sessionsStore.getState().loaded) return resolve()
-    const stop = sessionsStore.subscribe(({ loaded }) => {
-      if (!loaded) return
-      stop()
-      resolve()
-    })
-  })
-}
-
-/** All sessions by id. */
-export function useSessions(): ReadonlyMap<string, Session> {
-  return useStore(sessionsStore, (state) => state.byId)
-}
-
-/** One session, or null while it is not known. */
-export function useSession(id: string | null): Session | null {
-  return useStore(sessionsStore, (state) => (id === null ? null : (state.byId.get(id) ?? null)))
+      }),
+  }
 }

@@ -1,38 +1,45 @@
-import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import { defaultSettings as defaults } from '#shared/domain/settings/default-settings.ts'
 import type { Settings } from '#shared/domain/settings/settings.ts'
 import type { Disposable } from '#shared/base/disposable.ts'
-import type { Client } from '#renderer/client/context.ts'
 import { followStream } from './follow.ts'
+import type { Replica } from './replica.ts'
 
 /** What every setting is until the person changes it. */
 export const defaultSettings: Settings = defaults
 
+/** What the workbench offers of the settings. */
+interface SettingsSource {
+  readonly watch: (signal: AbortSignal) => Promise<AsyncIterable<Settings>>
+  /** Changes some of them and answers with all. */
+  readonly save: (change: Partial<Settings>) => Promise<Settings>
+}
+
 /** The replica of the person's settings. */
-export const settingsStore = createStore<{ readonly settings: Settings }>(() => ({
-  settings: defaultSettings,
-}))
+export interface SettingsReplica {
+  readonly store: Replica<{ readonly settings: Settings }>
+  /** The settings as they are known now. */
+  readonly now: () => Settings
+  /** Changes settings at once on screen, then in the workbench, whose answer holds. Rejects when that has none. */
+  readonly change: (change: Partial<Settings>) => Promise<void>
+  /** Keeps the replica true until the result is disposed. */
+  readonly follow: () => Disposable
+}
 
-/** Keeps the replica true until the result is disposed. */
-export function followSettings(client: Client): Disposable {
-  return followStream(
-    (signal) => client.workbench.watchSettings(undefined, { signal }),
-    (settings) => {
-      settingsStore.setState({ settings })
-      return true
+/** Makes a replica of the settings, which are the defaults until the workbench tells them. */
+export function createSettings(source: SettingsSource): SettingsReplica {
+  const store = createStore<{ readonly settings: Settings }>(() => ({ settings: defaultSettings }))
+  return {
+    store,
+    now: () => store.getState().settings,
+    async change(change) {
+      store.setState(({ settings }) => ({ settings: { ...settings, ...change } }))
+      store.setState({ settings: await source.save(change) })
     },
-  )
-}
-
-/** A part of the settings. */
-export function useSettings<T>(select: (settings: Settings) => T): T {
-  return useStore(settingsStore, (state) => select(state.settings))
-}
-
-/** Changes settings at once on screen, then in the workbench, whose answer holds. */
-export async function changeSettings(client: Client, change: Partial<Settings>): Promise<void> {
-  settingsStore.setState(({ settings }) => ({ settings: { ...settings, ...change } }))
-  const settings = await client.workbench.saveSettings(change)
-  settingsStore.setState({ settings })
+    follow: () =>
+      followStream(source.watch, (settings) => {
+        store.setState({ settings })
+        return true
+      }),
+  }
 }

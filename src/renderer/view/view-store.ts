@@ -1,6 +1,7 @@
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
-import { sessionsStore } from '#renderer/replicas/sessions.ts'
+import { toDisposable, type Disposable } from '#shared/base/disposable.ts'
+import type { Sessions } from '#renderer/replicas/sessions.ts'
 
 export type DialogName = 'composer' | 'existing' | 'prompt' | 'palette' | 'keys' | 'settings' | 'landing'
 
@@ -95,15 +96,22 @@ export const viewStore = createStore<ViewState>(() => {
   }
 })
 
-/** Keeps `existing` true to the session in the middle, which may become known after it is shown. */
-function followAgent(): void {
-  const { session, existing } = viewStore.getState()
-  const known = session === null ? undefined : sessionsStore.getState().byId.get(session)
-  if (known !== undefined && (known.agent.kind === 'existing') !== existing)
-    viewStore.setState({ existing: !existing })
+/**
+ * Keeps `existing` true to the session in the middle, which may become known after it is shown, until the result is
+ * disposed.
+ */
+export function followShownSession(sessions: Sessions): Disposable {
+  const follow = (): void => {
+    const { session, existing } = viewStore.getState()
+    const known = sessions.find(session)
+    if (known !== null && (known.agent.kind === 'existing') !== existing)
+      viewStore.setState({ existing: !existing })
+  }
+  const stops = [sessions.store.subscribe(follow), viewStore.subscribe(follow)]
+  return toDisposable(() => {
+    for (const stop of stops) stop()
+  })
 }
-sessionsStore.subscribe(followAgent)
-viewStore.subscribe(followAgent)
 
 narrowWindow.addEventListener('change', () =>
   viewStore.setState({ narrow: narrowWindow.matches, over: null }),

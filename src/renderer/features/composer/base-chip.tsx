@@ -5,9 +5,9 @@ import { useEffect, useState, type ReactNode } from 'react'
 import type { BaseChoice } from '#shared/domain/repository/repository.ts'
 import { countOf } from '#shared/base/quantity-text.ts'
 import { useClient } from '#renderer/client/context.ts'
-import { useRepositories } from '#renderer/replicas/repositories.ts'
 import { reportFailure } from '#renderer/ui/toasts.tsx'
 import list from '#renderer/ui/list.module.css'
+import { useRepositories } from '#renderer/replicas/context.ts'
 import styles from './composer.module.css'
 
 const mostShown = 200

@@ -4,9 +4,8 @@ import type { AgentChoice } from '#shared/domain/agent/agent-choice.ts'
 import { countOf } from '#shared/base/quantity-text.ts'
 import { viewStore } from '#renderer/view/view-store.ts'
 import { agentLabel } from '#shared/domain/agent/agent-label.ts'
-import { useAgents } from '#renderer/replicas/agents.ts'
-import { useRepositories } from '#renderer/replicas/repositories.ts'
 import { Menu, MenuItem, MenuSeparator } from '#renderer/ui/menu.tsx'
+import { useAgents, useRepositories } from '#renderer/replicas/context.ts'
 import styles from './composer.module.css'
 
 const icon = { size: 16, strokeWidth: 1.5, 'aria-hidden': true } as const

@@ -1,24 +1,25 @@
 import { CornerDownLeft } from 'lucide-react'
-import { useEffect, useState, type ReactNode, type RefObject } from 'react'
+import { useState, type ReactNode, type RefObject } from 'react'
 import { useStore } from 'zustand'
 import type { AgentChoice } from '#shared/domain/agent/agent-choice.ts'
 import { countOf } from '#shared/base/quantity-text.ts'
 import { splitTasks } from '#shared/domain/task/split.ts'
-import { showDialog, showSession, viewStore } from '#renderer/view/view-store.ts'
-import { useClient } from '#renderer/client/context.ts'
 import { useCommand } from '#renderer/commands/use-command.ts'
-import { changeSettings, useSettings } from '#renderer/replicas/settings.ts'
-import { sessionsStore } from '#renderer/replicas/sessions.ts'
-import { useWorkbenchInfo } from '#renderer/replicas/workbench-info.ts'
-import { useAgents } from '#renderer/replicas/agents.ts'
-import { useRepositories } from '#renderer/replicas/repositories.ts'
-import { announce } from '#renderer/ui/announcer.tsx'
+import { launchTasks } from '#renderer/actions/launch-tasks.ts'
+import { tasksDraft } from '#renderer/replicas/drafts.ts'
 import { CommandButton } from '#renderer/ui/button.tsx'
-import { reportFailure } from '#renderer/ui/toasts.tsx'
 import { AgentChip, AttemptsChip, RepositoryChip, sameAgent } from './chips.tsx'
 import { BaseChip } from './base-chip.tsx'
 import { CommandFields } from './command-fields.tsx'
-import { composerStore, loadDraft, writeTasks } from '#renderer/view/composer-store.ts'
+import { composerChoices } from '#renderer/view/composer-choices.ts'
+import {
+  useAgents,
+  useDraft,
+  useReplicas,
+  useRepositories,
+  useSettings,
+  useWorkbenchInfo,
+} from '#renderer/replicas/context.ts'
 import { TaskField } from './task-field.tsx'
 import styles from './composer.module.css'
 
@@ -29,7 +30,7 @@ import styles from './composer.module.css'
 function useChosenAgent(repositoryPath: string): AgentChoice | null {
   const offers = useAgents()
   const home = useWorkbenchInfo()?.home
-  const chosen = useStore(composerStore, (state) => state.agent)
+  const chosen = useStore(composerChoices, (state) => state.agent)
   const last = useSettings((settings) => settings.lastAgent)
   const inDemo = home !== undefined && repositoryPath.startsWith(home)
   const ready = (offers ?? []).filter((offer) => offer.available).map((offer) => offer.choice)
@@ -49,8 +50,9 @@ export function Composer({
   readonly repository: string
   readonly field: RefObject<HTMLTextAreaElement | null>
 }): ReactNode {
-  const client = useClient()
-  const { text, base: anyBase, attempts } = useStore(composerStore)
+  const replicas = useReplicas()
+  const [text, write] = useDraft(tasksDraft)
+  const { base: anyBase, attempts } = useStore(composerChoices)
   const base = anyBase?.repository === repository ? anyBase.name : null
   const known = useRepositories().find((one) => one.id === repository)
   const name = known?.name ?? ''
@@ -59,7 +61,6 @@ export function Composer({
   const missing = offer?.available === false ? `${offer.label} is not ready. ${offer.note}` : null
   const limit = useSettings((settings) => settings.parallelLimit)
   const [sending, setSending] = useState(false)
-  useEffect(() => void loadDraft(client), [client])
 
   const tasks = splitTasks(text)
   const needsCommand = agent?.kind === 'command' && (agent.command ?? '').trim() === ''
@@ -76,28 +77,9 @@ export function Composer({
   const launch = async (): Promise<void> => {
     if (agent === null) return
     setSending(true)
-    const result = await client.session
-      .submit({
-        tasks: tasks.map((prompt) => ({
-          repository,
-          prompt,
-          agent,
-          attempts,
-          ...(base === null ? {} : { base }),
-        })),
-      })
-      .finally(() => setSending(false))
-    if (!result.ok) return reportFailure(result.error)
-    void changeSettings(client, { lastAgent: agent })
-    writeTasks(client, '')
-    composerStore.setState({ attempts: 1 })
-    showDialog(null)
-    announce(`Launched ${countOf(tasks.length, 'task')}.`)
-    const first = result.value.sessions[0]
-    viewStore.setState({ view: 'workbench' })
-    const { session } = viewStore.getState()
-    const shown = session !== null && sessionsStore.getState().byId.has(session)
-    if (first !== undefined && !shown) showSession(first)
+    await launchTasks(replicas, { prompts: tasks, repository, agent, attempts, base }).finally(() =>
+      setSending(false),
+    )
   }
   useCommand('composer.launch', () => void launch(), { disabledReason: reason })
 
@@ -114,27 +96,27 @@ export function Composer({
         repository={repository}
         placeholder={`What should be done in ${name}?`}
         text={text}
-        onText={(next) => writeTasks(client, next)}
+        onText={write}
       />
       {agent?.kind === 'command' ? (
-        <CommandFields agent={agent} onChange={(next) => composerStore.setState({ agent: next })} />
+        <CommandFields agent={agent} onChange={(next) => composerChoices.setState({ agent: next })} />
       ) : null}
       {tasks.length > 0 && !sending && reason !== null ? <p className={styles.missing}>{reason}</p> : null}
       <div className={styles.chips}>
         <RepositoryChip repository={repository} />
         <AgentChip
           agent={agent}
-          onChoose={(choice) => composerStore.setState({ agent: choice })}
+          onChoose={(choice) => composerChoices.setState({ agent: choice })}
           same={sameAgent}
         />
         <BaseChip
           repository={repository}
           base={base}
           onChoose={(next) =>
-            composerStore.setState({ base: next === null ? null : { repository, name: next } })
+            composerChoices.setState({ base: next === null ? null : { repository, name: next } })
           }
         />
-        <AttemptsChip attempts={attempts} onChoose={(next) => composerStore.setState({ attempts: next })} />
+        <AttemptsChip attempts={attempts} onChoose={(next) => composerChoices.setState({ attempts: next })} />
         <span className={styles.count} aria-live="polite">
           {words}
         </span>

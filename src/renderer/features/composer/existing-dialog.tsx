@@ -1,11 +1,11 @@
 import { useRef, useState, type ReactNode, type RefObject } from 'react'
 import { showDialog, showSession, useView } from '#renderer/view/view-store.ts'
 import { useClient } from '#renderer/client/context.ts'
-import { useRepositories } from '#renderer/replicas/repositories.ts'
 import { Button } from '#renderer/ui/button.tsx'
 import { Dialog } from '#renderer/ui/dialog.tsx'
 import { Field, RadioCards } from '#renderer/ui/field.tsx'
 import { reportFailure } from '#renderer/ui/toasts.tsx'
+import { useRepositories } from '#renderer/replicas/context.ts'
 import styles from './composer.module.css'
 
 function ExistingForm({

@@ -1,25 +1,24 @@
 import { X } from 'lucide-react'
 import { useRef, useState, type ReactNode, type RefObject } from 'react'
-import { useStore } from 'zustand'
 import { showDialog, useView } from '#renderer/view/view-store.ts'
-import { useClient } from '#renderer/client/context.ts'
 import { announce } from '#renderer/ui/announcer.tsx'
 import { Button, IconButton } from '#renderer/ui/button.tsx'
 import { Dialog } from '#renderer/ui/dialog.tsx'
 import { Field } from '#renderer/ui/field.tsx'
-import { composerStore } from '#renderer/view/composer-store.ts'
-import { promptName, savePrompt, usePrompts } from '#renderer/replicas/prompts.ts'
+import { tasksDraft } from '#renderer/replicas/drafts.ts'
+import { promptName } from './prompt-name.ts'
+import { useDraft, usePrompts, useReplicas } from '#renderer/replicas/context.ts'
 import styles from './composer.module.css'
 
 function PromptForm({ first }: { readonly first: RefObject<HTMLInputElement | null> }): ReactNode {
-  const client = useClient()
-  const text = useStore(composerStore, (state) => state.text).trim()
+  const { prompts: saved } = useReplicas()
+  const text = useDraft(tasksDraft)[0].trim()
   const prompts = usePrompts()
   const [words, setWords] = useState(() => text.split(/\s+/).slice(0, 4).join(' '))
   const name = promptName(words)
   const taken = prompts.some((prompt) => prompt.name === name)
   const save = async (): Promise<void> => {
-    await savePrompt(client, name, text)
+    await saved.save(name, text)
     announce(`Saved the prompt ${name}.`)
     showDialog('composer')
   }
@@ -60,7 +59,7 @@ function PromptForm({ first }: { readonly first: RefObject<HTMLInputElement | nu
                 <span className={styles.promptText}>{prompt.text}</span>
                 <IconButton
                   label={`Remove the prompt ${prompt.name}`}
-                  onClick={() => void savePrompt(client, prompt.name, '')}
+                  onClick={() => void saved.save(prompt.name, '')}
                 >
                   <X size={16} strokeWidth={1.5} />
                 </IconButton>

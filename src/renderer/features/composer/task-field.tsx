@@ -4,7 +4,7 @@ import { pathForDisplay } from '#shared/base/path-text.ts'
 import { useClient } from '#renderer/client/context.ts'
 import list from '#renderer/ui/list.module.css'
 import { completeMention, insertPrompt, mentionAt, type Mention } from './mention.ts'
-import { loadPrompts, usePrompts } from '#renderer/replicas/prompts.ts'
+import { usePrompts } from '#renderer/replicas/context.ts'
 import styles from './composer.module.css'
 
 /** Something that can take the place of a mention. */
@@ -156,7 +156,6 @@ export function TaskField({
       void recall(-1)
     }
   }
-  useEffect(() => void loadPrompts(client), [client])
   const readCursor = (): void => setCursor(field.current?.selectionStart ?? 0)
   return (
     <div className={styles.fieldFrame}>

@@ -1,14 +1,13 @@
 import { CornerDownLeft, Quote } from 'lucide-react'
-import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
-import { useStore } from 'zustand'
+import { useState, type KeyboardEvent, type ReactNode } from 'react'
 import type { Session } from '#shared/domain/session/session.ts'
 import { focusPane } from '#renderer/view/view-store.ts'
-import { useClient } from '#renderer/client/context.ts'
 import { useCommand } from '#renderer/commands/use-command.ts'
-import { keepDraft, readDrafts } from '#renderer/replicas/drafts.ts'
+import { useDraft, useReplicas } from '#renderer/replicas/context.ts'
+import { followUpDraft } from '#renderer/replicas/drafts.ts'
 import { CommandButton } from '#renderer/ui/button.tsx'
 import { reportFailure } from '#renderer/ui/toasts.tsx'
-import { followUpDraft, followUpStore, writeFollowUp } from '#renderer/actions/follow-ups.ts'
+import { useWantedField } from '#renderer/view/wanted-field.ts'
 import styles from './follow-up-box.module.css'
 
 /** Why a follow-up can't be sent now; its text is kept meanwhile. */
@@ -21,31 +20,10 @@ function sendingObstacle(session: Session, empty: boolean, sending: boolean): st
 
 /** Words to the agent about what it did; sending them starts its next turn. */
 export function FollowUpBox({ session }: { readonly session: Session }): ReactNode {
-  const client = useClient()
-  const field = useRef<HTMLTextAreaElement>(null)
-  const text = useStore(followUpStore, (state) => state.texts.get(session.id) ?? '')
-  const wanted = useStore(followUpStore, (state) => state.wanted)
+  const { client } = useReplicas()
+  const field = useWantedField<HTMLTextAreaElement>('followUp')
+  const [text, write] = useDraft(followUpDraft(session.id))
   const [sending, setSending] = useState(false)
-
-  useEffect(() => {
-    if (followUpStore.getState().texts.has(session.id)) return
-    void readDrafts(client).then((drafts) =>
-      followUpStore.setState(({ texts }) =>
-        texts.has(session.id)
-          ? { texts }
-          : { texts: new Map(texts).set(session.id, drafts[followUpDraft(session.id)] ?? '') },
-      ),
-    )
-  }, [client, session.id])
-
-  useEffect(() => {
-    const element = field.current
-    if (!wanted || element === null) return
-    followUpStore.setState({ wanted: false })
-    element.focus()
-    element.setSelectionRange(element.value.length, element.value.length)
-    element.scrollTop = element.scrollHeight
-  }, [wanted])
 
   const empty = text.trim() === ''
   const send = async (): Promise<void> => {
@@ -53,8 +31,7 @@ export function FollowUpBox({ session }: { readonly session: Session }): ReactNo
     const result = await client.session.followUp({ session: session.id, text: text.trim() })
     setSending(false)
     if (!result.ok) return reportFailure(result.error)
-    followUpStore.setState(({ texts }) => ({ texts: new Map(texts).set(session.id, '') }))
-    keepDraft(client, followUpDraft(session.id), '')
+    write('')
     focusPane('review')
   }
   useCommand('followUp.send', () => void send(), {
@@ -74,7 +51,7 @@ export function FollowUpBox({ session }: { readonly session: Session }): ReactNo
         placeholder="Tell the agent what to change"
         rows={2}
         value={text}
-        onChange={(event) => writeFollowUp(client, session.id, event.target.value)}
+        onChange={(event) => write(event.target.value)}
         onKeyDown={onKey}
       />
       <div className={styles.actions}>

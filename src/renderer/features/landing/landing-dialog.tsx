@@ -1,7 +1,7 @@
 import { useRef, type ReactNode } from 'react'
 import { showDialog, useView } from '#renderer/view/view-store.ts'
-import { useSession } from '#renderer/replicas/sessions.ts'
 import { Dialog } from '#renderer/ui/dialog.tsx'
+import { useSession } from '#renderer/replicas/context.ts'
 import { LandingSheet } from './landing-sheet.tsx'
 
 /** What will land, onto what, with which message. */

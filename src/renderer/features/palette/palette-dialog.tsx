@@ -9,11 +9,11 @@ import { commandStore, disabledReasonOf, runCommand } from '#renderer/commands/r
 import { firstKey } from '#renderer/commands/use-command.ts'
 import { useFileJump } from '#renderer/view/file-jump.ts'
 import { bestRank } from './rank.ts'
-import { useSessions } from '#renderer/replicas/sessions.ts'
 import { Dialog } from '#renderer/ui/dialog.tsx'
 import { Glyph } from '#renderer/ui/glyph.tsx'
 import { Key } from '#renderer/ui/key.tsx'
 import list from '#renderer/ui/list.module.css'
+import { useSessions } from '#renderer/replicas/context.ts'
 import styles from './palette.module.css'
 
 const title = 'Find a command, a session or a file'

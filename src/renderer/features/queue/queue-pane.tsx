@@ -6,12 +6,11 @@ import type { Session } from '#shared/domain/session/session.ts'
 import { arrangeQueue, groupTitle, type QueueGroup } from '#shared/domain/session/queue.ts'
 import { focusPane, isPaneOpen, showSession, useView } from '#renderer/view/view-store.ts'
 import { useCommand } from '#renderer/commands/use-command.ts'
-import { sessionsStore, useSessions } from '#renderer/replicas/sessions.ts'
-import { useRepositories } from '#renderer/replicas/repositories.ts'
 import { CommandButton } from '#renderer/ui/button.tsx'
 import { RepositoryMenu } from './repository-menu.tsx'
 import { QueueRow } from './queue-row.tsx'
 import { queueStore, toggleGroup } from '#renderer/view/queue-store.ts'
+import { useRepositories, useSessions, useSessionsLoaded } from '#renderer/replicas/context.ts'
 import styles from './queue.module.css'
 
 type Row =
@@ -56,7 +55,7 @@ function GroupHeading({ row }: { readonly row: Row & { readonly kind: 'group' } 
 /** Everything that runs, waits or is done, in the order of work. */
 export function QueuePane(): ReactNode {
   const sessions = useSessions()
-  const loaded = useStore(sessionsStore, (state) => state.loaded)
+  const loaded = useSessionsLoaded()
   const folded = useStore(queueStore, (state) => state.folded)
   const renaming = useStore(queueStore, (state) => state.renaming)
   const current = useView((state) => state.session)

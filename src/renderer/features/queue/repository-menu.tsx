@@ -1,8 +1,8 @@
 import { ChevronsUpDown } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useView, viewStore } from '#renderer/view/view-store.ts'
-import { useRepositories } from '#renderer/replicas/repositories.ts'
 import { CommandItem, Menu, MenuItem, MenuSeparator } from '#renderer/ui/menu.tsx'
+import { useRepositories } from '#renderer/replicas/context.ts'
 import styles from './queue.module.css'
 
 /** The repository that new tasks go to, and the way to another. */

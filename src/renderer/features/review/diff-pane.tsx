@@ -9,8 +9,8 @@ import {
   type ReactNode,
 } from 'react'
 import { Button } from '#renderer/ui/button.tsx'
-import { useSettings } from '#renderer/replicas/settings.ts'
 import { foldLimit, type DiffSurface, type DiffView } from '#renderer/editor/index.ts'
+import { useSettings } from '#renderer/replicas/context.ts'
 import { DiffEditor, type DiffEditorHandle } from './diff-editor.tsx'
 import { isTextPicture, PicturePair } from './blob-preview.tsx'
 import { FileHeader } from './file-header.tsx'

@@ -1,5 +1,5 @@
 import { quoteHunk } from '#shared/domain/session/quote.ts'
-import { followUpStore, writeFollowUp } from '#renderer/actions/follow-ups.ts'
+import { followUpDraft, type Drafts } from '#renderer/replicas/drafts.ts'
 import { decideOne } from './decisions.ts'
 import { nextUndecided } from './navigation.ts'
 import type { Review } from './review-store.ts'
@@ -9,6 +9,7 @@ import type { TextCache } from './text-cache.ts'
 export async function rejectBecause(
   review: Review,
   cache: TextCache,
+  drafts: Drafts,
   hunk: string,
   reason: string,
 ): Promise<void> {
@@ -29,15 +30,5 @@ export async function rejectBecause(
     range,
     entry.hunk.kind,
   )
-  const known = followUpStore.getState().texts.get(review.session)
-  const before = (
-    known ??
-    (await review.client.workbench.drafts())[`followUp.${review.session}`] ??
-    ''
-  ).trimEnd()
-  writeFollowUp(
-    review.client,
-    review.session,
-    `${before === '' ? '' : `${before}\n\n`}${quotation}\n\n${reason}\n`,
-  )
+  await drafts.append(followUpDraft(review.session), `${quotation}\n\n${reason}\n`)
 }

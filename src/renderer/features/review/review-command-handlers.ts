@@ -4,10 +4,9 @@ import { useStore } from 'zustand'
 import { useShallow } from 'zustand/react/shallow'
 import type { DecidedHunk } from '#shared/domain/review/decided.ts'
 import { pathForDisplay } from '#shared/base/path-text.ts'
-import { useClient } from '#renderer/client/context.ts'
 import { useCommand } from '#renderer/commands/use-command.ts'
 import { offerFiles } from '#renderer/view/file-jump.ts'
-import { changeSettings, settingsStore } from '#renderer/replicas/settings.ts'
+import { useReplicas } from '#renderer/replicas/context.ts'
 import { announce } from '#renderer/ui/announcer.tsx'
 import { reportFailure, tell } from '#renderer/ui/toasts.tsx'
 import { decideEverything, decideFile, decideFocused, meantHunk, redo, undo } from './decisions.ts'
@@ -40,7 +39,7 @@ export function ReviewCommands({
   readonly edit: { readonly begin: () => void }
   readonly showsFiles: boolean
 }): null {
-  const client = useClient()
+  const { client, settings } = useReplicas()
   const model = useStore(review.store, (state) => state.model)
   const can = useStore(
     review.store,
@@ -174,11 +173,11 @@ export function ReviewCommands({
     if (hunk !== undefined) toggleOpened(review.look, hunk.id)
   })
   useCommand('review.toggleLayout', () => {
-    const { diffLayout } = settingsStore.getState().settings
-    void changeSettings(client, { diffLayout: diffLayout === 'split' ? 'unified' : 'split' })
+    const { diffLayout } = settings.now()
+    void settings.change({ diffLayout: diffLayout === 'split' ? 'unified' : 'split' })
   })
   useCommand('review.toggleWrap', () => {
-    void changeSettings(client, { wrap: !settingsStore.getState().settings.wrap })
+    void settings.change({ wrap: !settings.now().wrap })
   })
   useCommand('review.toggleWholeFile', () => {
     const { wholeFile } = looks()

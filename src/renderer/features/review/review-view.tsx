@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import type { Session } from '#shared/domain/session/session.ts'
-import { useClient } from '#renderer/client/context.ts'
+import { useReplicas } from '#renderer/replicas/context.ts'
 import { EmptyState } from '#renderer/ui/empty-state.tsx'
 import { decideFocused, decideOne } from './decisions.ts'
 import type { DiffEditorHandle } from './diff-editor.tsx'
@@ -23,7 +23,7 @@ import { useDialogs, useLook, useReviewState } from './use-review.ts'
 
 /** The changeset of a session, hunk by hunk. */
 export function ReviewView({ session }: { readonly session: Session }): ReactNode {
-  const client = useClient()
+  const { client, drafts } = useReplicas()
   const memory = useMemo(() => new PlaceMemory(session.id, () => localStorage), [session.id])
   const review = useMemo(() => new Review(session.id, client, memory), [session.id, client, memory])
   const cache = useMemo(() => new TextCache(client, session.id), [client, session.id])
@@ -72,8 +72,8 @@ export function ReviewView({ session }: { readonly session: Session }): ReactNod
     [review, edit],
   )
   const reject = useCallback(
-    (hunk: string, reason: string) => void rejectBecause(review, cache, hunk, reason),
-    [review, cache],
+    (hunk: string, reason: string) => void rejectBecause(review, cache, drafts, hunk, reason),
+    [review, cache, drafts],
   )
 
   return (

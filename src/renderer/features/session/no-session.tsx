@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { nextForPerson } from '#shared/domain/session/queue.ts'
 import { CommandButton } from '#renderer/ui/button.tsx'
 import { EmptyState } from '#renderer/ui/empty-state.tsx'
-import { useSessions } from '#renderer/replicas/sessions.ts'
+import { useSessions } from '#renderer/replicas/context.ts'
 
 /** The middle while no session is chosen: the next step. */
 export function NoSession(): ReactNode {

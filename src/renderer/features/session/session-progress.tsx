@@ -2,7 +2,6 @@ import { RotateCcw, Square } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Session } from '#shared/domain/session/session.ts'
 import { statusOf } from '#shared/domain/session/words.ts'
-import { Timeline } from '#renderer/features/context/timeline.tsx'
 import { useCommand } from '#renderer/commands/use-command.ts'
 import { CommandButton } from '#renderer/ui/button.tsx'
 import { Glyph } from '#renderer/ui/glyph.tsx'
@@ -19,9 +18,12 @@ export function isBeingRead(): boolean {
 /** A session that has no revision yet: what its agent does, live; or why it failed and what can be done. */
 export function SessionProgress({
   session,
+  timeline,
   onReview,
 }: {
   readonly session: Session
+  /** What its agent does. */
+  readonly timeline: ReactNode
   /** Goes to the review; null while there is no revision. */
   readonly onReview: (() => void) | null
 }): ReactNode {
@@ -77,7 +79,7 @@ export function SessionProgress({
         </div>
       ) : null}
       <div className={styles.timeline} data-pane-focus="" tabIndex={-1}>
-        <Timeline session={session} large />
+        {timeline}
       </div>
     </section>
   )

@@ -1,20 +1,15 @@
 import type { Session } from '#shared/domain/session/session.ts'
 import { nextForPerson } from '#shared/domain/session/queue.ts'
-import { useClient, type Client } from '#renderer/client/context.ts'
+import type { Client } from '#renderer/client/context.ts'
 import { useCommand } from '#renderer/commands/use-command.ts'
-import {
-  focusPane,
-  setPaneOpen,
-  showDialog,
-  showSession,
-  useView,
-  viewStore,
-} from '#renderer/view/view-store.ts'
-import { quoteRejected, wantFollowUp } from '#renderer/actions/follow-ups.ts'
+import { setPaneOpen, showDialog, useView } from '#renderer/view/view-store.ts'
+import { quoteRejected, writeFollowUp } from '#renderer/actions/follow-ups.ts'
 import { queueStore } from '#renderer/view/queue-store.ts'
 import { tell } from '#renderer/ui/toasts.tsx'
-import { answer, copyText, discardSession, restoreSession } from '#renderer/actions/session-actions.ts'
-import { sessionsStore, useSession, useSessions } from '#renderer/replicas/sessions.ts'
+import { answer } from '#renderer/actions/answer.ts'
+import { copyText } from '#renderer/actions/copy-text.ts'
+import { discardSession, restoreSession, showNextSession } from '#renderer/actions/session-actions.ts'
+import { useReplicas, useSession, useSessions } from '#renderer/replicas/context.ts'
 
 const isBusy = (session: Session): boolean => ['queued', 'preparing', 'running'].includes(session.state)
 
@@ -65,7 +60,8 @@ async function lookAgain(client: Client, session: string, revisions: number): Pr
 
 /** The commands on the session in the middle. */
 export function useSessionCommands(): void {
-  const client = useClient()
+  const replicas = useReplicas()
+  const { client } = replicas
   const sessions = useSessions()
   const session = useSession(useView((state) => state.session))
   const id = session?.id ?? ''
@@ -79,16 +75,9 @@ export function useSessionCommands(): void {
   })
   const next = nextForPerson(sessions.values(), session?.id ?? null)
 
-  useCommand(
-    'session.nextNeedsYou',
-    () => {
-      const target = nextForPerson(sessionsStore.getState().byId.values(), viewStore.getState().session)
-      if (target === null) return
-      showSession(target)
-      requestAnimationFrame(() => focusPane('review'))
-    },
-    { disabledReason: next === null ? 'No other session needs you now.' : null },
-  )
+  useCommand('session.nextNeedsYou', () => showNextSession(replicas), {
+    disabledReason: next === null ? 'No other session needs you now.' : null,
+  })
   useCommand(
     'session.stop',
     () => void answer(client.session.stop({ session: id }), 'Stopping.'),
@@ -114,7 +103,7 @@ export function useSessionCommands(): void {
   )
   useCommand(
     'session.discard',
-    () => (session === null ? undefined : void discardSession(client, session)),
+    () => (session === null ? undefined : void discardSession(replicas, session)),
     when(session?.discardedAt === null ? null : 'The session is discarded already.'),
   )
   useCommand(
@@ -137,8 +126,8 @@ export function useSessionCommands(): void {
     () => void copyText(session?.worktree ?? '', 'Copied the path of the worktree.'),
     when(reasons?.worktree),
   )
-  useCommand('session.followUp', () => wantFollowUp(), when(reasons?.followUp))
-  useCommand('session.quoteRejected', () => void quoteRejected(client, id), when(reasons?.quote))
+  useCommand('session.followUp', () => writeFollowUp(), when(reasons?.followUp))
+  useCommand('session.quoteRejected', () => void quoteRejected(replicas, id), when(reasons?.quote))
   useCommand('landing.open', () => showDialog('landing'), when(reasons?.land))
   useCommand(
     'landing.undo',

@@ -1,9 +1,9 @@
 import { useState, type ReactNode } from 'react'
 import { useClient } from '#renderer/client/context.ts'
-import { useWorkbenchInfo } from '#renderer/replicas/workbench-info.ts'
 import { Button } from '#renderer/ui/button.tsx'
 import { Field } from '#renderer/ui/field.tsx'
 import { tell } from '#renderer/ui/toasts.tsx'
+import { useWorkbenchInfo } from '#renderer/replicas/context.ts'
 import styles from './settings.module.css'
 
 /** The key for `openai`, which goes to the system's keychain and never comes back. */

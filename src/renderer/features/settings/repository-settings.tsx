@@ -1,8 +1,7 @@
 import { useEffect, useState, type ReactNode } from 'react'
 import type { Repository, RepositorySettings } from '#shared/domain/repository/repository.ts'
-import { useClient } from '#renderer/client/context.ts'
-import { answer } from '#renderer/actions/session-actions.ts'
-import { rememberRepository } from '#renderer/replicas/repositories.ts'
+import { answer } from '#renderer/actions/answer.ts'
+import { useReplicas } from '#renderer/replicas/context.ts'
 import { Button } from '#renderer/ui/button.tsx'
 import { Field } from '#renderer/ui/field.tsx'
 import { digestOf } from './digest.ts'
@@ -63,7 +62,7 @@ function Filters({
 
 /** What holds for one repository only. Nothing of it is written into the repository. */
 export function RepositorySettingsSection({ repository }: { readonly repository: Repository }): ReactNode {
-  const client = useClient()
+  const { client, repositories } = useReplicas()
   const { settings } = repository
   const [copy, setCopy] = useState(settings.copyIgnored.join('\n'))
   const [command, setCommand] = useState(settings.setupCommand)
@@ -75,7 +74,7 @@ export function RepositorySettingsSection({ repository }: { readonly repository:
       client.repository.saveSettings({ repository: repository.id, settings: change }),
       'Saved.',
     )
-    if (saved !== null) rememberRepository(saved)
+    if (saved !== null) repositories.remember(saved)
   }
   const paths = copy
     .split('\n')

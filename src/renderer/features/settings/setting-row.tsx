@@ -1,7 +1,7 @@
 import { useId, useState, type ReactNode } from 'react'
 import type { Settings } from '#shared/domain/settings/settings.ts'
-import { useClient } from '#renderer/client/context.ts'
-import { changeSettings, defaultSettings, useSettings } from '#renderer/replicas/settings.ts'
+import { defaultSettings } from '#renderer/replicas/settings.ts'
+import { useReplicas, useSettings } from '#renderer/replicas/context.ts'
 import type { SettingEntry } from './settings-list.ts'
 import styles from './settings.module.css'
 
@@ -126,12 +126,11 @@ function Control({
 
 /** A setting: what it is, its value, and its default when it differs. */
 export function SettingRow({ entry }: { readonly entry: SettingEntry }): ReactNode {
-  const client = useClient()
+  const { settings } = useReplicas()
   const id = useId()
-  const value = useSettings((settings) => settings[entry.name])
+  const value = useSettings((all) => all[entry.name])
   const changed = value !== defaultSettings[entry.name]
-  const change = (next: string | number | boolean): void =>
-    void changeSettings(client, { [entry.name]: next })
+  const change = (next: string | number | boolean): void => void settings.change({ [entry.name]: next })
   return (
     <div className={styles.row}>
       <div className={styles.words}>

@@ -1,7 +1,7 @@
 import { useRef, useState, type ReactNode } from 'react'
 import { showDialog, useView } from '#renderer/view/view-store.ts'
-import { useRepositories } from '#renderer/replicas/repositories.ts'
 import { Dialog } from '#renderer/ui/dialog.tsx'
+import { useRepositories } from '#renderer/replicas/context.ts'
 import { KeyField } from './key-field.tsx'
 import { RepositorySettingsSection } from './repository-settings.tsx'
 import { SettingRow } from './setting-row.tsx'

@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import { useSettings } from '#renderer/replicas/settings.ts'
+import { useSettings } from '#renderer/replicas/context.ts'
 
 type Theme = 'light' | 'dark'
 const storageName = 'winnow.theme'

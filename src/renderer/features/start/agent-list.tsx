@@ -1,8 +1,8 @@
 import { CircleCheck, CircleDashed } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { AgentOffer } from '#shared/domain/agent/agent-offer.ts'
-import { useAgents } from '#renderer/replicas/agents.ts'
 import styles from './start.module.css'
+import { useAgents } from '#renderer/replicas/context.ts'
 
 function Offers({ offers }: { readonly offers: readonly AgentOffer[] }): ReactNode {
   return (

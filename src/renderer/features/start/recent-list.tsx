@@ -2,11 +2,10 @@ import { X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Repository } from '#shared/domain/repository/repository.ts'
 import { ageText } from '#shared/base/quantity-text.ts'
-import { useClient } from '#renderer/client/context.ts'
 import { exactTime, useNow } from '#renderer/view/now.ts'
-import { answer } from '#renderer/actions/session-actions.ts'
+import { answer } from '#renderer/actions/answer.ts'
 import { IconButton } from '#renderer/ui/button.tsx'
-import { loadRepositories } from '#renderer/replicas/repositories.ts'
+import { useReplicas } from '#renderer/replicas/context.ts'
 import styles from './start.module.css'
 
 const mostShown = 8
@@ -19,14 +18,14 @@ export function RecentList({
   readonly repositories: readonly Repository[]
   readonly onOpen: (path: string) => void
 }): ReactNode {
-  const client = useClient()
+  const { client, repositories: known } = useReplicas()
   const now = useNow()
   const forget = async (repository: Repository): Promise<void> => {
     await answer(
       client.repository.forget({ repository: repository.id }),
       `Removed ${repository.name} from the list.`,
     )
-    await loadRepositories(client)
+    await known.load()
   }
   return (
     <ul className={styles.recent}>

@@ -1,25 +1,18 @@
 import { FolderGit2, FolderOpen, Sparkles } from 'lucide-react'
-import { useEffect, useRef, useState, type ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { useStore } from 'zustand'
-import { ConnectionLine } from '#renderer/app/connection-line.tsx'
 import { viewStore } from '#renderer/view/view-store.ts'
-import { useClient } from '#renderer/client/context.ts'
-import { useWorkbenchInfo } from '#renderer/replicas/workbench-info.ts'
 import { Button, CommandButton } from '#renderer/ui/button.tsx'
 import { AgentList } from './agent-list.tsx'
-import { chooseRepository, pathFieldWanted } from '#renderer/actions/choose-repository.ts'
+import { chooseRepository, openDemo, openRepository } from '#renderer/actions/open-repository.ts'
+import { useWantedField } from '#renderer/view/wanted-field.ts'
 import { RecentList } from './recent-list.tsx'
-import { openDemo, openRepository, repositoriesStore } from '#renderer/replicas/repositories.ts'
+import { useReplicas, useWorkbenchInfo } from '#renderer/replicas/context.ts'
 import styles from './start.module.css'
 
 function PathField({ busy, onOpen }: { busy: boolean; onOpen: (path: string) => void }): ReactNode {
-  const field = useRef<HTMLInputElement>(null)
   const [path, setPath] = useState('')
-  useEffect(() => {
-    const focus = (): void => field.current?.focus()
-    window.addEventListener(pathFieldWanted, focus)
-    return () => window.removeEventListener(pathFieldWanted, focus)
-  }, [])
+  const field = useWantedField<HTMLInputElement>('repositoryPath')
   return (
     <form
       className={styles.path}
@@ -45,10 +38,10 @@ function PathField({ busy, onOpen }: { busy: boolean; onOpen: (path: string) => 
   )
 }
 
-/** The first view: which repository, and which agents this machine has. */
-export function StartView(): ReactNode {
-  const client = useClient()
-  const { loaded, list } = useStore(repositoriesStore)
+/** The first view: which repository, and which agents this machine has. `status` says whether it is still so. */
+export function StartView({ status }: { readonly status: ReactNode }): ReactNode {
+  const replicas = useReplicas()
+  const { loaded, list } = useStore(replicas.repositories.store)
   const [busy, setBusy] = useState<'none' | 'open' | 'demo'>('none')
   const [over, setOver] = useState(false)
   // A browser cannot show the folders of the machine that the workbench is on.
@@ -83,14 +76,14 @@ export function StartView(): ReactNode {
           </h2>
           <PathField
             busy={busy !== 'none'}
-            onOpen={(path) => void open('open', () => openRepository(client, path))}
+            onOpen={(path) => void open('open', () => openRepository(replicas, path))}
           />
           <div className={styles.actions}>
             {hasDialog ? (
               <Button
                 icon={<FolderOpen size={16} strokeWidth={1.5} aria-hidden />}
                 disabled={busy !== 'none'}
-                onClick={() => void open('open', () => chooseRepository(client))}
+                onClick={() => void open('open', () => chooseRepository(replicas))}
               >
                 Choose a folder
               </Button>
@@ -98,7 +91,7 @@ export function StartView(): ReactNode {
             <Button
               icon={<Sparkles size={16} strokeWidth={1.5} aria-hidden />}
               disabled={busy !== 'none'}
-              onClick={() => void open('demo', () => openDemo(client))}
+              onClick={() => void open('demo', () => openDemo(replicas))}
             >
               {busy === 'demo' ? 'Making the demo repository' : 'Try it on a demo'}
             </Button>
@@ -117,7 +110,7 @@ export function StartView(): ReactNode {
             </h2>
             <RecentList
               repositories={list}
-              onOpen={(path) => void open('open', () => openRepository(client, path))}
+              onOpen={(path) => void open('open', () => openRepository(replicas, path))}
             />
           </section>
         ) : null}
@@ -132,7 +125,7 @@ export function StartView(): ReactNode {
         <footer className={styles.foot}>
           <FolderGit2 size={16} strokeWidth={1.5} aria-hidden />
           <p>Your checkout is never reset, stashed or cleaned: each agent works in a worktree of its own.</p>
-          <ConnectionLine />
+          {status}
           <CommandButton command="settings.open" showKey>
             Settings
           </CommandButton>

@@ -1,14 +1,14 @@
 import { useEffect } from 'react'
 import { pathForFile } from '#renderer/client/connect.ts'
-import { useClient } from '#renderer/client/context.ts'
 import { reportFailure } from '#renderer/ui/toasts.tsx'
-import { openRepository } from '#renderer/replicas/repositories.ts'
+import { openRepository } from '#renderer/actions/open-repository.ts'
+import { useReplicas } from '#renderer/replicas/context.ts'
 
 const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') === true
 
 /** Opens the repository of a folder that is dropped anywhere on the window. */
 export function useFolderDrop(): void {
-  const client = useClient()
+  const replicas = useReplicas()
   useEffect(() => {
     const over = (event: DragEvent): void => {
       if (hasFiles(event)) event.preventDefault()
@@ -18,7 +18,7 @@ export function useFolderDrop(): void {
       if (!hasFiles(event) || file === undefined) return
       event.preventDefault()
       const path = pathForFile(file)
-      if (path !== null) void openRepository(client, path)
+      if (path !== null) void openRepository(replicas, path)
       else
         reportFailure(
           {
@@ -33,5 +33,5 @@ export function useFolderDrop(): void {
       window.removeEventListener('dragover', over)
       window.removeEventListener('drop', drop)
     }
-  }, [client])
+  }, [replicas])
 }

@@ -1,0 +1,42 @@
+import type { Client } from '#renderer/client/context.ts'
+import type { Replicas } from '#renderer/replicas/replicas.ts'
+import { forgetFailures, reportFailure } from '#renderer/ui/toasts.tsx'
+import { viewStore } from '#renderer/view/view-store.ts'
+import { wantField } from '#renderer/view/wanted-field.ts'
+
+const opening = 'opening a repository'
+
+/** Opens the repository at a folder and shows it. Returns whether that worked; if not the person was told. */
+export async function openRepository(replicas: Replicas, path: string): Promise<boolean> {
+  return enter(replicas, await replicas.client.repository.open({ path }))
+}
+
+/** Opens the demo repository, which is made the first time. Returns as `openRepository` does. */
+export async function openDemo(replicas: Replicas): Promise<boolean> {
+  return enter(replicas, await replicas.client.repository.openDemo())
+}
+
+/** Asks for a folder with the host's dialog; a host without one gets the path field of the start view. */
+export async function chooseRepository(replicas: Replicas): Promise<void> {
+  const chosen = await replicas.client.workbench.chooseFolder()
+  if (chosen.ok) {
+    if (chosen.value !== null) await openRepository(replicas, chosen.value)
+    return
+  }
+  viewStore.setState({ view: 'start' })
+  wantField('repositoryPath')
+}
+
+function enter(
+  { repositories }: Replicas,
+  result: Awaited<ReturnType<Client['repository']['open']>>,
+): boolean {
+  if (!result.ok) {
+    reportFailure(result.error, opening)
+    return false
+  }
+  forgetFailures(opening)
+  repositories.remember(result.value)
+  viewStore.setState({ repository: result.value.id, view: 'workbench' })
+  return true
+}

@@ -1,0 +1,85 @@
+import { createContext, createElement, use, useCallback, useEffect, type ReactNode } from 'react'
+import { useStore } from 'zustand'
+import type { AgentOffer } from '#shared/domain/agent/agent-offer.ts'
+import type { WorkbenchInfo } from '#shared/contract/workbench.ts'
+import type { Repository } from '#shared/domain/repository/repository.ts'
+import type { Session } from '#shared/domain/session/session.ts'
+import type { Settings } from '#shared/domain/settings/settings.ts'
+import type { Answer } from './answer.ts'
+import type { SavedPrompt } from './prompts.ts'
+import type { Replicas } from './replicas.ts'
+
+const ReplicasContext = createContext<Replicas | null>(null)
+
+/** Gives the views below it the replicas of their workbench. */
+export function ReplicasProvider(properties: {
+  readonly replicas: Replicas
+  readonly children: ReactNode
+}): ReactNode {
+  return createElement(ReplicasContext, { value: properties.replicas }, properties.children)
+}
+
+/** The replicas of the workbench, to read when something is done and to change. */
+export function useReplicas(): Replicas {
+  const replicas = use(ReplicasContext)
+  if (replicas === null) throw new Error('useReplicas was called outside a ReplicasProvider')
+  return replicas
+}
+
+/** All sessions by id. */
+export function useSessions(): ReadonlyMap<string, Session> {
+  return useStore(useReplicas().sessions.store, (state) => state.byId)
+}
+
+/** Whether the sessions are known at all. */
+export function useSessionsLoaded(): boolean {
+  return useStore(useReplicas().sessions.store, (state) => state.loaded)
+}
+
+/** One session, or null while it is not known. */
+export function useSession(id: string | null): Session | null {
+  return useStore(useReplicas().sessions.store, (state) =>
+    id === null ? null : (state.byId.get(id) ?? null),
+  )
+}
+
+/** A part of the settings. */
+export function useSettings<T>(select: (settings: Settings) => T): T {
+  return useStore(useReplicas().settings.store, (state) => select(state.settings))
+}
+
+/** The repositories that were opened, the latest first. */
+export function useRepositories(): readonly Repository[] {
+  return useStore(useReplicas().repositories.store, (state) => state.list)
+}
+
+/** Agents that can be chosen, looked for again whenever a view that lists them opens; null until first known. */
+export function useAgents(): readonly AgentOffer[] | null {
+  return useAnswer(useReplicas().agents)
+}
+
+/** What the workbench says of itself; null until it is known. */
+export function useWorkbenchInfo(): WorkbenchInfo | null {
+  return useAnswer(useReplicas().info)
+}
+
+/** The saved prompts, by name, read anew when the view opens. */
+export function usePrompts(): readonly SavedPrompt[] {
+  const { prompts } = useReplicas()
+  useEffect(() => void prompts.load(), [prompts])
+  return useStore(prompts.store, (state) => state.prompts)
+}
+
+/** An unfinished text of the person, from the last time at first, and the way to change it. */
+export function useDraft(name: string): readonly [string, (text: string) => void] {
+  const { drafts } = useReplicas()
+  useEffect(() => void drafts.load(name), [drafts, name])
+  const text = useStore(drafts.store, (state) => state.texts.get(name) ?? '')
+  const write = useCallback((next: string) => drafts.write(name, next), [drafts, name])
+  return [text, write]
+}
+
+function useAnswer<T>(answer: Answer<T>): T | null {
+  useEffect(() => void answer.load(), [answer])
+  return useStore(answer.store, (state) => state.value)
+}

@@ -1,0 +1,55 @@
+import type { AgentOffer } from '#shared/domain/agent/agent-offer.ts'
+import type { WorkbenchInfo } from '#shared/contract/workbench.ts'
+import { toDisposable, type Disposable } from '#shared/base/disposable.ts'
+import type { Client } from '#renderer/client/context.ts'
+import { createAnswer, type Answer } from './answer.ts'
+import { createDrafts, type Drafts, type DraftSource, type PageStorage } from './drafts.ts'
+import { createPrompts, type Prompts } from './prompts.ts'
+import { createRepositories, type Repositories } from './repositories.ts'
+import { createSessions, type Sessions } from './sessions.ts'
+import { createSettings, type SettingsReplica } from './settings.ts'
+
+/** What the page knows of one workbench, and that workbench. */
+export interface Replicas {
+  readonly client: Client
+  readonly sessions: Sessions
+  readonly settings: SettingsReplica
+  readonly repositories: Repositories
+  /** Agents that can be chosen. */
+  readonly agents: Answer<readonly AgentOffer[]>
+  /** What the workbench says of itself. */
+  readonly info: Answer<WorkbenchInfo>
+  readonly drafts: Drafts
+  readonly prompts: Prompts
+  /** Keeps those true that the workbench tells of by itself, until the result is disposed. */
+  readonly follow: () => Disposable
+}
+
+/** Makes the replicas of one workbench; `storage` keeps texts for it that it does not have yet. */
+export function createReplicas(client: Client, storage: PageStorage): Replicas {
+  const source: DraftSource = {
+    read: () => client.workbench.drafts(),
+    save: (name, text) => client.workbench.saveDraft({ name, text }),
+  }
+  const sessions = createSessions((signal) => client.session.watch(undefined, { signal }))
+  const settings = createSettings({
+    watch: (signal) => client.workbench.watchSettings(undefined, { signal }),
+    save: (change) => client.workbench.saveSettings(change),
+  })
+  return {
+    client,
+    sessions,
+    settings,
+    repositories: createRepositories(() => client.repository.list()),
+    agents: createAnswer(() => client.workbench.agents()),
+    info: createAnswer(() => client.workbench.info()),
+    drafts: createDrafts(source, storage),
+    prompts: createPrompts(source),
+    follow() {
+      const following = [settings.follow(), sessions.follow()]
+      return toDisposable(() => {
+        for (const one of following) one.dispose()
+      })
+    },
+  }
+}

@@ -1,0 +1,17 @@
+import { createStore } from 'zustand/vanilla'
+import type { AgentChoice } from '#shared/domain/agent/agent-choice.ts'
+
+interface ComposerChoices {
+  /** null: the one used last, or the first that is there. */
+  readonly agent: AgentChoice | null
+  /** What the tasks start from in one repository; HEAD in any other, and when null. */
+  readonly base: { readonly repository: string; readonly name: string } | null
+  readonly attempts: number
+}
+
+/** What is chosen for the next tasks in this window. */
+export const composerChoices = createStore<ComposerChoices>(() => ({
+  agent: null,
+  base: null,
+  attempts: 1,
+}))
