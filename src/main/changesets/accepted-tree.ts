@@ -5,15 +5,10 @@ import { equalBytes, toLines } from '#shared/diff/lines.ts'
 import { replaceRanges, replacementOf, type Replacement } from '#shared/diff/splice.ts'
 import { basePathOf, outcomeOf, type FileOutcome } from '#shared/domain/review/outcome.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
+import type { AcceptedTree } from '#shared/domain/landing/accepted-tree.ts'
 import type { LandedFile } from '#shared/domain/landing/landed-file.ts'
 import type { Objects, TreeChange } from '../git/objects.ts'
 import type { GitFailure } from '../git/run.ts'
-
-export interface AcceptedTree {
-  readonly tree: string
-  /** In the order of `files`; files that stay as they are in the base are not listed. */
-  readonly files: readonly LandedFile[]
-}
 
 interface Placed {
   readonly file: DecidedFile

@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '#shared/base/result.ts'
+import type { ComputedChangeset } from '#shared/domain/changeset/computed-changeset.ts'
 import type { FileChange, FileDiff, Hunk } from '#shared/domain/changeset/file-diff.ts'
 import type { Objects } from '#main/git/objects.ts'
 import type { GitFailure } from '#main/git/run.ts'
@@ -6,14 +7,6 @@ import { hasMoreChanges, tooLargeFailure, unlessTooLarge } from '#main/git/tree-
 import { textHunkPrefix, unitHunkId, unitIdentity, type UnitIdentity } from './hunk-id.ts'
 import { PatchParser, type PatchSection } from './parse-patch.ts'
 import { DiffFormatError, RawParser, type RawEntry } from './parse-raw.ts'
-
-export interface ComputedChangeset {
-  /** Tree ids. */
-  readonly base: string
-  readonly revision: string
-  /** In git's order. */
-  readonly files: readonly FileDiff[]
-}
 
 const purpose = 'compute a changeset'
 

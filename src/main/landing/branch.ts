@@ -1,7 +1,8 @@
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { LandingFailure } from '#shared/contract/landing.ts'
 import type { Git } from '../git/run.ts'
-import type { Identity, LandingSubject } from './dependencies.ts'
+import type { Identity } from '#shared/domain/landing/identity.ts'
+import type { LandingSubject } from './dependencies.ts'
 import { failure, gitFailed } from './failures.ts'
 import { zeroId } from './tree-entries.ts'
 

@@ -3,7 +3,9 @@ import { ok, type Result } from '#shared/base/result.ts'
 import type { LandingFailure } from '#shared/contract/landing.ts'
 import type { LandingRecord } from '#shared/domain/landing/landing-record.ts'
 import type { Signature } from '../git/objects.ts'
-import type { Accepted, Identity, LandingDependencies, LandingSubject, LandingStep } from './dependencies.ts'
+import type { Identity } from '#shared/domain/landing/identity.ts'
+import type { AcceptedRevision } from '#shared/domain/landing/accepted-tree.ts'
+import type { LandingDependencies, LandingSubject, LandingStep } from './dependencies.ts'
 import type { LandingIntent, LandingJournal } from './events.ts'
 import { passedOn } from './failures.ts'
 
@@ -22,7 +24,9 @@ export function stepDone(context: LandingContext, step: LandingStep): void {
 export async function readSession(
   context: LandingContext,
   session: string,
-): Promise<Result<{ readonly subject: LandingSubject; readonly accepted: Accepted }, LandingFailure>> {
+): Promise<
+  Result<{ readonly subject: LandingSubject; readonly accepted: AcceptedRevision }, LandingFailure>
+> {
   const subject = await context.dependencies.subject(session)
   if (!subject.ok) return subject
   const accepted = await context.dependencies.accepted(session)

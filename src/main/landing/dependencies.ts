@@ -4,15 +4,10 @@ import type { Failure } from '#shared/base/failure.ts'
 import type { LandingFailure } from '#shared/contract/landing.ts'
 import type { ExistingSource } from '#shared/domain/session/session.ts'
 import type { LandingRecord } from '#shared/domain/landing/landing-record.ts'
-import type { LandedFile } from '#shared/domain/landing/landed-file.ts'
+import type { AcceptedRevision } from '#shared/domain/landing/accepted-tree.ts'
+import type { Identity } from '#shared/domain/landing/identity.ts'
 import type { Objects } from '../git/objects.ts'
 import type { Git } from '../git/run.ts'
-
-/** A person's name and address for commits. */
-export interface Identity {
-  readonly name: string
-  readonly email: string
-}
 
 /** What landing needs to know of a session and its repository. */
 export interface LandingSubject {
@@ -39,19 +34,6 @@ export interface LandingSubject {
   readonly identity: Identity | null
   /** Whether the person trusted the filters of the repository's own configuration. Absent: no. */
   readonly filtersTrusted?: boolean
-}
-
-/** The accepted tree of a session's newest revision. */
-export interface Accepted {
-  readonly tree: string
-  /** The base tree it was made from. */
-  readonly base: string
-  /** The revision's number. */
-  readonly number: number
-  readonly files: readonly LandedFile[]
-  /** Hunks. */
-  readonly accepted: number
-  readonly undecided: number
 }
 
 /** A landing, and what the session's base is because of it. */
@@ -86,7 +68,7 @@ export interface LandingDependencies {
   readonly store: LandingStore
   readonly clock: Clock
   subject(session: string): Promise<Result<LandingSubject, Failure<'notFound' | 'noRevision'>>>
-  accepted(session: string): Promise<Result<Accepted, Failure<string>>>
+  accepted(session: string): Promise<Result<AcceptedRevision, Failure<string>>>
   /** Moves the session's base and ledger, and keeps the record. */
   landed(session: string, moved: Moved): Promise<void>
   /** Moves them back, and marks the record as undone. */

@@ -2,7 +2,8 @@ import { ok, type Result } from '#shared/base/result.ts'
 import type { LandingFailure } from '#shared/contract/landing.ts'
 import { Porcelain } from '../git/porcelain.ts'
 import type { Git } from '../git/run.ts'
-import type { Identity, LandingSubject } from './dependencies.ts'
+import type { Identity } from '#shared/domain/landing/identity.ts'
+import type { LandingSubject } from './dependencies.ts'
 import { failure, gitFailed } from './failures.ts'
 
 /** The identity that git is configured with, for this repository or for the person; null if it has none. */

@@ -4,7 +4,8 @@ import type { LandingFailure } from '#shared/contract/landing.ts'
 import type { GitCall } from '../git/run.ts'
 import { findBranch, type Branch } from './branch.ts'
 import { checkoutBlock, currentBranch, findCheckouts, type Checkout } from './checkouts.ts'
-import type { Accepted, LandingDependencies, LandingSubject } from './dependencies.ts'
+import type { AcceptedRevision } from '#shared/domain/landing/accepted-tree.ts'
+import type { LandingDependencies, LandingSubject } from './dependencies.ts'
 import { failure, gitFailed } from './failures.ts'
 import { filterGuard } from './filters.ts'
 import { indexObstacles, obstacles, type Looking } from './obstacles.ts'
@@ -20,7 +21,7 @@ export interface PlannedCheckout extends Checkout {
 /** What would happen if the accepted tree were put on a branch now. */
 export interface LandingPlan {
   readonly subject: LandingSubject
-  readonly accepted: Accepted
+  readonly accepted: AcceptedRevision
   readonly branch: Branch
   /** The commit the new one goes on; null makes a root commit. */
   readonly start: string | null
@@ -35,7 +36,7 @@ export interface LandingPlan {
 export async function planLanding(
   dependencies: LandingDependencies,
   subject: LandingSubject,
-  accepted: Accepted,
+  accepted: AcceptedRevision,
   branchName: string,
 ): Promise<Result<LandingPlan, LandingFailure>> {
   const { git } = dependencies
@@ -75,7 +76,7 @@ export async function treeOf(
 /** The accepted changes on another tree, and the paths at which that tree changes. */
 export async function mergeOnto(
   subject: LandingSubject,
-  accepted: Accepted,
+  accepted: AcceptedRevision,
   onto: string,
 ): Promise<Result<LandingPlan['merge'], LandingFailure>> {
   let tree = accepted.tree

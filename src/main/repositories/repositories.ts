@@ -3,6 +3,7 @@ import path from 'node:path'
 import type { Clock } from '#shared/base/clock.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import { repositorySettingsSchema, type RepositoryFailure } from '#shared/contract/repository.ts'
+import type { Identity } from '#shared/domain/landing/identity.ts'
 import type { BaseChoice, Repository, RepositorySettings } from '#shared/domain/repository/repository.ts'
 import { Objects } from '../git/objects.ts'
 import type { Git } from '../git/run.ts'
@@ -21,7 +22,7 @@ interface Remembered {
   /** Grows with every opening: order goes by it, since the clock may go backwards. */
   readonly opened?: number
   readonly settings: Partial<RepositorySettings>
-  readonly identity?: { readonly name: string; readonly email: string } | undefined
+  readonly identity?: Identity | undefined
 }
 
 /** Repositories that are looked at at once when all are: what the person does meanwhile waits for few others. */
@@ -141,11 +142,11 @@ export class Repositories {
   }
 
   /** The identity that the person gave here because git has none. */
-  identity(id: string): { readonly name: string; readonly email: string } | null {
+  identity(id: string): Identity | null {
     return this.#remembered(id)?.identity ?? null
   }
 
-  rememberIdentity(id: string, identity: { readonly name: string; readonly email: string }): void {
+  rememberIdentity(id: string, identity: Identity): void {
     const remembered = this.#remembered(id)
     if (remembered) this.#store.putDocument(`repository/${id}`, { ...remembered, identity })
   }

@@ -1,4 +1,5 @@
 import type { DecidedFile } from '#shared/domain/review/decided.ts'
+import type { ComputedChangeset } from '#shared/domain/changeset/computed-changeset.ts'
 import type { FileDiff } from '#shared/domain/changeset/file-diff.ts'
 import { mapThrough } from '#shared/diff/line-map.ts'
 import { ok, type Result } from '#shared/base/result.ts'
@@ -19,7 +20,7 @@ import { keptHunks } from './kept-hunks.ts'
 import { regroupedHunks } from './regrouped.ts'
 import type { LedgerTools } from './new-revision.ts'
 import { hasLines, readLines } from './review-texts.ts'
-import { makeView, placeOf, type ComputedChangeset } from './view.ts'
+import { makeView, placeOf } from './view.ts'
 
 /** The entry that carries the decisions over from the ledger's base to the session's. */
 export async function baseMovedEntry(

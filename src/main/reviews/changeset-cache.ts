@@ -2,7 +2,7 @@ import type { Result } from '#shared/base/result.ts'
 import type { Objects } from '../git/objects.ts'
 import type { GitFailure } from '../git/run.ts'
 import type { ReviewOptions } from './options.ts'
-import type { ComputedChangeset } from './view.ts'
+import type { ComputedChangeset } from '#shared/domain/changeset/computed-changeset.ts'
 
 const kept = 8
 

@@ -11,7 +11,7 @@ import type { GitFailure } from '../git/run.ts'
 import type { ChangesetCache } from './changeset-cache.ts'
 import type { ReviewOptions, ReviewSubject } from './options.ts'
 import { hasLines, readLines } from './review-texts.ts'
-import type { ComputedChangeset } from './view.ts'
+import type { ComputedChangeset } from '#shared/domain/changeset/computed-changeset.ts'
 
 export interface LedgerTools extends Pick<ReviewOptions, 'buildAcceptedTree' | 'hunkIdAt'> {
   readonly cache: ChangesetCache

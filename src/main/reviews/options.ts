@@ -7,10 +7,10 @@ import type { Revision } from '#shared/domain/session/session.ts'
 import type { SessionCounts } from '#shared/domain/changeset/counts.ts'
 import type { Result } from '#shared/base/result.ts'
 import type { Lines } from '#shared/diff/lines.ts'
-import type { LandedFile } from '#shared/domain/landing/landed-file.ts'
+import type { AcceptedTree } from '#shared/domain/landing/accepted-tree.ts'
 import type { Objects } from '../git/objects.ts'
 import type { GitFailure } from '../git/run.ts'
-import type { ComputedChangeset } from './view.ts'
+import type { ComputedChangeset } from '#shared/domain/changeset/computed-changeset.ts'
 
 /** Where the ledger is kept. `append` is durable, atomic and synchronous; it gives sequence numbers. */
 export interface ReviewStore {
@@ -43,7 +43,7 @@ export interface ReviewOptions {
     base: string,
     revision: string,
     files: readonly DecidedFile[],
-  ): Promise<Result<{ readonly tree: string; readonly files: readonly LandedFile[] }, GitFailure>>
+  ): Promise<Result<AcceptedTree, GitFailure>>
   /** The id that a hunk of this file has at another place of another base; a text hunk's needs the file's lines. */
   hunkIdAt(
     file: FileDiff,

@@ -7,7 +7,7 @@ import { channel, type SignalLike } from '#shared/base/channel.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import { replacementOf } from '#shared/diff/splice.ts'
 import { toDisplayText } from '#shared/diff/display-text.ts'
-import type { LandedFile } from '#shared/domain/landing/landed-file.ts'
+import type { AcceptedRevision } from '#shared/domain/landing/accepted-tree.ts'
 import { labelDecisions } from '#shared/domain/review/label.ts'
 import { decisionCounts } from '#shared/domain/review/project.ts'
 import { ChangesetCache } from './changeset-cache.ts'
@@ -20,19 +20,6 @@ import { SessionReview } from './session-review.ts'
 import { placeOf, type ReviewView } from './view.ts'
 
 export type { ReviewOptions, ReviewStore, ReviewSubject } from './options.ts'
-
-/** The accepted tree of a session's newest revision. */
-export interface AcceptedTree {
-  readonly tree: string
-  /** The base tree it was made from. */
-  readonly base: string
-  /** The revision's number. */
-  readonly number: number
-  readonly files: readonly LandedFile[]
-  /** Hunks. */
-  readonly accepted: number
-  readonly undecided: number
-}
 
 type Decisions = readonly { readonly hunk: string; readonly verdict: Verdict | null }[]
 type Counted = Promise<Result<DecisionCounts, ReviewFailure>>
@@ -61,7 +48,7 @@ export interface Reviews {
   redo(session: string): Counted
   edit(session: string, request: EditRequest): Counted
   removeEdit(session: string, edit: string): Counted
-  acceptedTree(session: string): Promise<Result<AcceptedTree, ChangesetFailure>>
+  acceptedTree(session: string): Promise<Result<AcceptedRevision, ChangesetFailure>>
   /** A revision was taken: notes what became of the decisions, tells who watches, counts. */
   revisionTaken(session: string): Promise<Result<DecisionCounts, ChangesetFailure>>
   /**

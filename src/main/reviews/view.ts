@@ -1,4 +1,5 @@
 import type { DecidedFile } from '#shared/domain/review/decided.ts'
+import type { ComputedChangeset } from '#shared/domain/changeset/computed-changeset.ts'
 import type { FileDiff, Hunk } from '#shared/domain/changeset/file-diff.ts'
 import type { SessionCounts } from '#shared/domain/changeset/counts.ts'
 import { placeEdit, type PlacedEdit } from '#shared/domain/review/after-text.ts'
@@ -16,13 +17,6 @@ import { ok, type Result } from '#shared/base/result.ts'
 import type { Objects } from '../git/objects.ts'
 import type { GitFailure } from '../git/run.ts'
 import { hasLines, readLines } from './review-texts.ts'
-
-/** A changeset without decisions. */
-export interface ComputedChangeset {
-  readonly base: string
-  readonly revision: string
-  readonly files: readonly FileDiff[]
-}
 
 /** One revision's changeset with the decisions that count for it. */
 export interface ReviewView {

@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { Failure } from '#shared/base/failure.ts'
+import type { Identity } from '#shared/domain/landing/identity.ts'
 import type { Settings } from '#shared/domain/settings/settings.ts'
 import type { LandingSubject } from '../landing/dependencies.ts'
 import type { Repositories } from '../repositories/repositories.ts'
@@ -47,9 +48,7 @@ export async function landingSubject(
 }
 
 /** The identity that the person's environment gives to git. */
-function identityOf(
-  env: Readonly<Record<string, string | undefined>>,
-): { readonly name: string; readonly email: string } | null {
+function identityOf(env: Readonly<Record<string, string | undefined>>): Identity | null {
   const name = env['GIT_AUTHOR_NAME'] ?? env['GIT_COMMITTER_NAME']
   const email = env['GIT_AUTHOR_EMAIL'] ?? env['GIT_COMMITTER_EMAIL'] ?? env['EMAIL']
   return name && email ? { name, email } : null
