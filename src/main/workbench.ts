@@ -13,6 +13,7 @@ import { hunkIdAt } from './changesets/hunk-id.ts'
 import { createDemoAgent } from './demo/agent.ts'
 import { CommandLog } from './git/command-log.ts'
 import { readFilterConfig, readPlainConfig } from './git/filter-config.ts'
+import { baseRef } from './git/hidden-ref.ts'
 import { markProcesses } from './git/orphan-processes.ts'
 import { Git } from './git/run.ts'
 import { createLanding } from './landing/landing.ts'
@@ -124,7 +125,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
         ? ranges.value.base(name)
         : err<SessionFailure>({ ...ranges.error, kind: 'repositoryGone' })
     },
-    protect: (repository, session, name, commit) => worktrees.protect(repository, session, name, commit),
+    protect: (repository, ref, commit) => worktrees.protect(repository, ref, commit),
     discardWorktree: (record) => worktrees.discard(record),
     repositoryLoss: (record) => worktrees.repositoryLoss(record),
     restoreWorktree: (record, revision) => worktrees.restore(record, revision),
@@ -168,7 +169,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
       const before = registry.find(session)
       if (!before) return
       const commit = baseCommit ?? before.baseCommit
-      await worktrees.protect(before.repository, session, 'base', commit)
+      await worktrees.protect(before.repository, baseRef(session), commit)
       registry.record(session, { type: 'landed', data: { record, baseTree, baseCommit: commit } })
       timelines.report(session, before.turns, landingItem(record, 'landed'))
       await reviews.baseMoved(session)

@@ -36,6 +36,11 @@ describe('source files', () => {
     expect(wrong).toEqual([])
   })
 
+  it('leave the names of hidden references to one file', () => {
+    const named = sources.filter((file) => file.startsWith('src/') && read(file).includes('refs/winnow'))
+    expect(named).toEqual(['src/main/git/hidden-ref.ts'])
+  })
+
   it('silence no rule without saying why', () => {
     const wrong = others.flatMap((file) =>
       read(file)

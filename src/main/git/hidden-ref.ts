@@ -2,6 +2,31 @@ import { closeSync, constants, mkdirSync, openSync, renameSync, rmSync, writeSyn
 import path from 'node:path'
 import { withPlainFile } from './plain-file.ts'
 
+const root = 'refs/winnow'
+
+/** Every hidden reference of a session begins so; ends in a slash. */
+export function sessionRefs(session: string): string {
+  return `${root}/${session}/`
+}
+
+/** Keeps the commit that a session starts from, and that its revisions are held against. */
+export function baseRef(session: string): string {
+  return `${sessionRefs(session)}base`
+}
+
+/** Keeps a revision's snapshot; `number` is 1 for r1. */
+export function revisionRef(session: string, number: number): string {
+  return `${sessionRefs(session)}r${number}`
+}
+
+/** Keeps staged content that a landing moved out of the index; `number` counts them, from 1. */
+export function stagedRef(session: string, number: number): string {
+  return `${sessionRefs(session)}staged-${number}`
+}
+
+/** A name that one of the functions above may have made. */
+const hidden = new RegExp(`^${root}/[\\w-]+/[\\w-]+$`)
+
 /**
  * Sets a hidden reference of the workbench's own, as git's own commands do (`files_transaction_finish` of its
  * files-backend.c), without a process: its lock file is made, written and renamed. False if that is not for us to do, or
@@ -11,7 +36,7 @@ import { withPlainFile } from './plain-file.ts'
  * @param oid an object that is there
  */
 export async function setHiddenRef(commonDir: string, ref: string, oid: string): Promise<boolean> {
-  if (!/^refs\/winnow\/[\w-]+\/[\w-]+$/.test(ref) || !/^[0-9a-f]{40,64}$/.test(oid)) return false
+  if (!hidden.test(ref) || !/^[0-9a-f]{40,64}$/.test(oid)) return false
   if (!(await refsAreFiles(commonDir))) return false
   const file = path.join(commonDir, ref)
   const lock = `${file}.lock`

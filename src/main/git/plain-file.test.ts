@@ -15,7 +15,7 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { temporaryFolder } from '#test/support/repository.ts'
 import { readPlainConfig } from './filter-config.ts'
-import { setHiddenRef } from './hidden-ref.ts'
+import { revisionRef, setHiddenRef } from './hidden-ref.ts'
 import { copyIndexFile, readIndex } from './index-copy.ts'
 import { readPlainFile, withPlainFile } from './plain-file.ts'
 import { readCommonDir, readGitFile, readWorktreeFolder } from './gitfile.ts'
@@ -63,7 +63,7 @@ describe('what git is told of a repository', () => {
   it('is not waited for when pipes are in the place of its files', async () => {
     for (const name of ['config', 'index', 'commondir', 'gitdir', '.git']) execFileSync('mkfifo', [at(name)])
     expect(await readPlainConfig(folder.path)).toBeNull()
-    expect(await setHiddenRef(folder.path, 'refs/winnow/s1/r1', '0'.repeat(40))).toBe(false)
+    expect(await setHiddenRef(folder.path, revisionRef('s1', 1), '0'.repeat(40))).toBe(false)
     expect(await readIndex(folder.path)).toBeNull()
     expect(await copyIndexFile(at('index'), at('copy'))).toBe(false)
     expect(await readCommonDir(folder.path)).toBeNull()

@@ -1,5 +1,6 @@
 import { ok, type Result } from '#shared/base/result.ts'
 import type { LandingFailure } from '#shared/contract/landing.ts'
+import { stagedRef } from '../git/hidden-ref.ts'
 import type { GitFailure } from '../git/run.ts'
 import type { Signature } from '../git/objects.ts'
 import { moveRef, readRef } from './branch.ts'
@@ -66,7 +67,7 @@ async function freeRef(
   subject: LandingSubject,
 ): Promise<Result<string, LandingFailure>> {
   for (let number = 1; ; number += 1) {
-    const ref = `refs/winnow/${subject.session}/staged-${number}`
+    const ref = stagedRef(subject.session, number)
     const value = await readRef(context.dependencies.git, subject.repositoryPath, ref)
     if (!value.ok) return value
     if (value.value === null) return ok(ref)

@@ -2,6 +2,7 @@ import { ok, type Result } from '#shared/base/result.ts'
 import type { ExistingSource, Revision } from '#shared/domain/session/session.ts'
 import type { SessionFailure } from '#shared/contract/session.ts'
 import type { SessionRecord } from '#shared/domain/session/session-events.ts'
+import { baseRef, revisionRef } from '../git/hidden-ref.ts'
 import type { SessionRegistry } from './registry.ts'
 
 /** What an `existing` session looks at, as it is now. */
@@ -24,12 +25,7 @@ export interface ExistingDependencies {
     session: string,
     number: number,
   ): Promise<Result<ResolvedSource, SessionFailure>>
-  protect(
-    repository: string,
-    session: string,
-    name: string,
-    commit: string,
-  ): Promise<Result<null, SessionFailure>>
+  protect(repository: string, ref: string, commit: string): Promise<Result<null, SessionFailure>>
   revisionTaken(session: string): Promise<void>
   /** Moves the session's base and its ledger with it, in one step. */
   moveBase(
@@ -58,11 +54,11 @@ export class ExistingSessions {
     const resolved = await this.#deps.resolve(options.repository, options.source, id, 1)
     if (!resolved.ok) return resolved
     const now = resolved.value
-    for (const [name, commit] of [
-      ['base', now.baseCommit],
-      ['r1', now.commit],
+    for (const [ref, commit] of [
+      [baseRef(id), now.baseCommit],
+      [revisionRef(id, 1), now.commit],
     ] as const) {
-      const kept = await this.#deps.protect(options.repository, id, name, commit)
+      const kept = await this.#deps.protect(options.repository, ref, commit)
       if (!kept.ok) return kept
     }
     const revision: Revision = {
@@ -118,13 +114,13 @@ export class ExistingSessions {
     if (!resolved.ok) return resolved
     const now = resolved.value
     if (this.#baseMoves(record, now)) {
-      const kept = await this.#deps.protect(record.repository, id, 'base', now.baseCommit)
+      const kept = await this.#deps.protect(record.repository, baseRef(id), now.baseCommit)
       if (!kept.ok) return kept
       const moved = await this.#deps.moveBase(id, { baseTree: now.baseTree, baseCommit: now.baseCommit })
       if (!moved.ok) return moved
     }
     if (record.revisions.at(-1)?.tree === now.tree) return ok({ revision: newest })
-    const kept = await this.#deps.protect(record.repository, id, `r${number}`, now.commit)
+    const kept = await this.#deps.protect(record.repository, revisionRef(id, number), now.commit)
     if (!kept.ok) return kept
     this.#deps.registry.record(id, {
       type: 'revisionTaken',

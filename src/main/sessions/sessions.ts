@@ -9,6 +9,7 @@ import type { OutputWindow, TimelineItem } from '#shared/domain/timeline/timelin
 import type { Revision, Session } from '#shared/domain/session/session.ts'
 import type { SessionRecord } from '#shared/domain/session/session-events.ts'
 import { draftTitle } from '#shared/domain/task/title.ts'
+import { baseRef } from '#main/git/hidden-ref.ts'
 import { isFolder } from '#main/git/path-exists.ts'
 import { publicSession, type SessionRegistry } from './registry.ts'
 import type { Scheduler } from './scheduler.ts'
@@ -24,13 +25,8 @@ export interface SessionDependencies extends TurnDependencies {
   ): Promise<
     Result<{ readonly name: string; readonly commit: string; readonly tree: string }, SessionFailure>
   >
-  /** Keeps a commit from being collected: a hidden reference of the session. */
-  protect(
-    repository: string,
-    session: string,
-    name: string,
-    commit: string,
-  ): Promise<Result<null, SessionFailure>>
+  /** Keeps a commit from being collected, under a hidden reference of the session. */
+  protect(repository: string, ref: string, commit: string): Promise<Result<null, SessionFailure>>
   discardWorktree(record: SessionRecord): Promise<Result<null, SessionFailure>>
   /** One sentence on what is not there any more of a session's repository; null while it is there. */
   repositoryLoss(record: SessionRecord): Promise<string | null>
@@ -96,7 +92,7 @@ export class Sessions {
     })
     this.#registry.announceNew(...made.map(({ id, task }) => ({ id, repository: task.repository })))
     for (const { id, task, base } of made) {
-      const kept = await this.#deps.protect(task.repository, id, 'base', base.commit)
+      const kept = await this.#deps.protect(task.repository, baseRef(id), base.commit)
       if (!kept.ok) return kept
     }
     this.#registry.recordAll(

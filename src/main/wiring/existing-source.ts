@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { ExistingSource } from '#shared/domain/session/session.ts'
 import type { SessionFailure } from '#shared/contract/session.ts'
+import { revisionRef } from '../git/hidden-ref.ts'
 import type { Git } from '../git/run.ts'
 import type { Repositories } from '../repositories/repositories.ts'
 import type { ResolvedSource } from '../sessions/existing.ts'
@@ -30,7 +31,7 @@ export async function resolveSource(
     worktree: facts.value.top,
     gitDir: facts.value.gitDir,
     commonDir: facts.value.commonDir,
-    ref: `refs/winnow/${session}/r${number}`,
+    ref: revisionRef(session, number),
     message: `Uncommitted changes, r${number}\n`,
     parent: head.value.commit,
     trustedFilters: tools.repositories.settings(repository).trustedFilters,

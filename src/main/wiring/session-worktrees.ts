@@ -1,14 +1,12 @@
-import { readdir, rm } from 'node:fs/promises'
-import path from 'node:path'
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { Failure } from '#shared/base/failure.ts'
 import type { Revision } from '#shared/domain/session/session.ts'
 import type { SessionFailure } from '#shared/contract/session.ts'
 import type { SessionRecord } from '#shared/domain/session/session-events.ts'
-import { setHiddenRef } from '../git/hidden-ref.ts'
-import { released } from '../git/lock-file.ts'
+import { revisionRef } from '../git/hidden-ref.ts'
 import { describeGitFailure, type Git } from '../git/run.ts'
+import { keepCommit, removeRefLocks, removeSessionRefs, type RefPlace } from '../git/session-refs.ts'
 import type { Repositories } from '../repositories/repositories.ts'
 import type { Timelines } from '../sessions/timelines.ts'
 import { readFilterConfig } from '../git/filter-config.ts'
@@ -60,34 +58,23 @@ export class SessionWorktrees {
       gitDir,
       commonDir: facts.value.commonDir,
       startedFrom: record.baseCommit,
-      ref: `refs/winnow/${record.id}/r${number}`,
+      ref: revisionRef(record.id, number),
       message: `${record.title}, r${number}\n`,
       base: record.baseTree,
       trustedFilters: this.#repositories.settings(record.repository).trustedFilters,
     })
   }
 
-  /** Keeps a commit under a hidden reference of the session. */
-  async protect(
-    repository: string,
-    session: string,
-    name: string,
-    commit: string,
-  ): Promise<Result<null, SessionFailure>> {
-    const folder = this.#repositories.path(repository)
-    if (folder === null)
+  /** Keeps a commit under a hidden reference of the session, named by one of the functions of `hidden-ref.ts`. */
+  async protect(repository: string, ref: string, commit: string): Promise<Result<null, SessionFailure>> {
+    const place = await this.#refPlace(repository)
+    if (place === null)
       return err({
         kind: 'repositoryGone',
         message: `The repository ${repository} is not open here. Nothing was changed. Open its folder again.`,
       })
-    const ref = `refs/winnow/${session}/${name}`
-    if (await this.#setRef(repository, ref, commit)) return ok(null)
-    const kept = await this.#git.run({
-      purpose: 'keep a commit for the session',
-      folder,
-      args: ['update-ref', '--no-deref', ref, commit],
-    })
-    if (kept.ok) return ok(null)
+    const kept = await keepCommit(this.#git, place, ref, commit)
+    if (kept.ok) return kept
     return err({
       kind: 'gitFailed',
       message: `${describeGitFailure(kept.error)}. Nothing was started. Check that the repository can be written and that the disk has room, then start it again.`,
@@ -95,13 +82,15 @@ export class SessionWorktrees {
     })
   }
 
-  /** Sets it without a process, where that is possible: a person may start hundreds of tasks at once. */
-  async #setRef(repository: string, ref: string, commit: string): Promise<boolean> {
+  async #refPlace(repository: string): Promise<RefPlace | null> {
+    const folder = this.#repositories.path(repository)
+    if (folder === null) return null
     const objects = await this.#repositories.objects(repository)
-    const commonDir = await this.#commonDir(repository)
-    if (!objects.ok || commonDir === null) return false
-    const object = await objects.value.read(commit)
-    return object.ok && object.value?.type === 'commit' && setHiddenRef(commonDir, ref, commit)
+    return {
+      folder,
+      commonDir: await this.#commonDir(repository),
+      objects: objects.ok ? objects.value : null,
+    }
   }
 
   async discard(record: SessionRecord): Promise<Result<null, SessionFailure>> {
@@ -139,22 +128,13 @@ export class SessionWorktrees {
 
   /** Puts away what a killed process left: of a worktree that the session has not, and locks of its references. */
   async clear(record: SessionRecord): Promise<void> {
-    await this.#releaseReferences(record.repository, record.id)
+    const commonDir = await this.#commonDir(record.repository)
+    if (commonDir !== null) await removeRefLocks(commonDir, record.id)
     if (record.worktree !== null) return
     await this.#worktrees.clear({
       session: record.id,
       repositoryPath: this.#repositories.path(record.repository),
     })
-  }
-
-  /** The hidden references are this workbench's alone, and so are their locks. */
-  async #releaseReferences(repository: string, session: string): Promise<void> {
-    const commonDir = await this.#commonDir(repository)
-    if (commonDir === null) return
-    const folder = path.join(commonDir, 'refs', 'winnow', session)
-    const names = await readdir(folder).catch(() => [])
-    const locks = names.filter((name) => name.endsWith('.lock')).map((name) => path.join(folder, name))
-    for (const lock of await released(locks)) await rm(lock, { force: true })
   }
 
   #commonDir(repository: string): Promise<string | null> {
@@ -172,19 +152,7 @@ export class SessionWorktrees {
   async release(repository: string, session: string): Promise<void> {
     const folder = this.#repositories.path(repository)
     if (folder === null) return
-    await this.#releaseReferences(repository, session)
-    const listed = await this.#git.text({
-      purpose: 'look for references of a session that was never made',
-      folder,
-      args: ['for-each-ref', '--format=delete %(refname)', `refs/winnow/${session}/`],
-    })
-    if (!listed.ok || listed.value === '') return
-    await this.#git.run({
-      purpose: 'remove references of a session that was never made',
-      folder,
-      args: ['update-ref', '--no-deref', '--stdin'],
-      input: Buffer.from(`${listed.value}\n`),
-    })
+    await removeSessionRefs(this.#git, { folder, commonDir: await this.#commonDir(repository) }, session)
   }
 
   /** A worktree with the files of a revision, uncommitted over its parent as the agent had them. */

@@ -17,7 +17,7 @@ export interface SnapshotOptions {
   readonly gitDir: string | null
   /** The git folder that all worktrees of the repository share. */
   readonly commonDir: string
-  /** The full name of the reference to be set: "refs/winnow/<session>/r1". */
+  /** The full name of the reference to be set; see `revisionRef`. */
   readonly ref: string
   readonly message: string
   /** Parent of the commit; the worktree's HEAD when absent, none when null. */

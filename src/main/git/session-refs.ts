@@ -1,0 +1,73 @@
+import { readdir, rm } from 'node:fs/promises'
+import path from 'node:path'
+import { ok, type Result } from '#shared/base/result.ts'
+import { sessionRefs, setHiddenRef } from './hidden-ref.ts'
+import { released } from './lock-file.ts'
+import type { Objects } from './objects.ts'
+import type { Git, GitFailure } from './run.ts'
+
+/** The repository whose references are meant. */
+export interface RefPlace {
+  /** Any folder of the repository. */
+  readonly folder: string
+  /** The git folder that all its worktrees share, and its objects; null where they can't be read just now. */
+  readonly commonDir: string | null
+  readonly objects: Objects | null
+}
+
+/**
+ * Keeps a commit from being collected, under one of the hidden references' names. Without a process where that is
+ * possible: a person may start hundreds of tasks at once.
+ */
+export async function keepCommit(
+  git: Git,
+  place: RefPlace,
+  ref: string,
+  commit: string,
+): Promise<Result<null, GitFailure>> {
+  if (place.commonDir !== null && (await isCommit(place.objects, commit)))
+    if (await setHiddenRef(place.commonDir, ref, commit)) return ok(null)
+  const kept = await git.run({
+    purpose: 'keep a commit for the session',
+    folder: place.folder,
+    args: ['update-ref', '--no-deref', ref, commit],
+  })
+  return kept.ok ? ok(null) : kept
+}
+
+async function isCommit(objects: Objects | null, commit: string): Promise<boolean> {
+  const object = await objects?.read(commit)
+  return object?.ok === true && object.value?.type === 'commit'
+}
+
+/**
+ * Removes the locks that a killed process left at a session's references: they are this workbench's alone, and so are
+ * their locks. One that is still held by a git that ends is waited for.
+ */
+export async function removeRefLocks(commonDir: string, session: string): Promise<void> {
+  const folder = path.join(commonDir, sessionRefs(session))
+  const names = await readdir(folder).catch(() => [])
+  const locks = names.filter((name) => name.endsWith('.lock')).map((name) => path.join(folder, name))
+  for (const lock of await released(locks)) await rm(lock, { force: true })
+}
+
+/** Removes every hidden reference of a session that was never made, and their locks. What can't be removed stays. */
+export async function removeSessionRefs(
+  git: Git,
+  place: Pick<RefPlace, 'folder' | 'commonDir'>,
+  session: string,
+): Promise<void> {
+  if (place.commonDir !== null) await removeRefLocks(place.commonDir, session)
+  const listed = await git.text({
+    purpose: 'look for references of a session that was never made',
+    folder: place.folder,
+    args: ['for-each-ref', '--format=delete %(refname)', sessionRefs(session)],
+  })
+  if (!listed.ok || listed.value === '') return
+  await git.run({
+    purpose: 'remove references of a session that was never made',
+    folder: place.folder,
+    args: ['update-ref', '--no-deref', '--stdin'],
+    input: Buffer.from(`${listed.value}\n`),
+  })
+}
