@@ -1,6 +1,12 @@
 import { isBuiltin } from 'node:module'
 import { describe, expect, it } from 'vitest'
-import { importCircles, importSpecifiers, packageOf, resolveSpecifier } from './imports.ts'
+import {
+  importCircles,
+  importSpecifiers,
+  packageOf,
+  resolveSpecifier,
+  startingSpecifiers,
+} from './imports.ts'
 import { bridges, composition, foundations, hosts, layers, packageHomes } from './layers.ts'
 import { projectFiles, read, sourceFiles } from './project.ts'
 
@@ -31,6 +37,18 @@ describe('import specifiers', () => {
     expect([...importSpecifiers(source)].sort()).toEqual(
       ['#shared/c.ts', '../b.ts', './style.css', 'a', 'e', 'f'].sort(),
     )
+  })
+
+  it('that are loaded at once leave out types and what is imported on demand', () => {
+    const source = [
+      "import a from 'a'",
+      "import type { B } from 'b'",
+      "export type { C } from 'c'",
+      "export { d } from 'd'",
+      "const e = await import('e')",
+      "import './f.css'",
+    ].join('\n')
+    expect([...startingSpecifiers(source)].sort()).toEqual(['./f.css', 'a', 'd'])
   })
 
   it('are resolved from the file they stand in', () => {

@@ -21,6 +21,14 @@ export function importSpecifiers(source: string): readonly string[] {
   return found
 }
 
+/** Those whose modules are loaded together with the source's: without types and what is imported on demand. */
+export function startingSpecifiers(source: string): readonly string[] {
+  const text = withoutComments(source)
+    .replace(/(^|[\n;}])\s*(?:import|export)\s+type\s[^'"`;]*?\bfrom\s*['"][^'"\n]+['"]/g, '$1')
+    .replace(/\bimport\(\s*['"][^'"\n]+['"]\s*\)/g, ' ')
+  return importSpecifiers(text)
+}
+
 /** The path from the top that a specifier of `file` names, or null for a package. */
 export function resolveSpecifier(file: string, specifier: string): string | null {
   const plain = specifier.replace(/\?.*$/, '')

@@ -25,6 +25,32 @@ export const layers: readonly { readonly prefix: string; readonly mayImport: rea
   { prefix: 'src/preload/', mayImport: [] },
 ]
 
+/**
+ * Folders of `src/renderer` from the ground up: each imports only those before it, and itself. In a floor with rooms
+ * (one folder each) no room imports another.
+ */
+export const floors: readonly { readonly name: string; readonly rooms?: true }[] = [
+  { name: 'styles' },
+  { name: 'client' },
+  { name: 'commands' },
+  { name: 'ui' },
+  { name: 'editor' },
+  { name: 'replicas' },
+  { name: 'view' },
+  { name: 'actions' },
+  { name: 'features', rooms: true },
+  { name: 'app' },
+]
+
+/** Folders and packages that a page must not load before it shows anything. */
+export const deferred: readonly string[] = [
+  'src/renderer/editor',
+  'src/renderer/features/review',
+  'monaco-editor',
+  'zod',
+  '@xterm/xterm',
+]
+
 /** Folders of `src/main` that every other folder there may import. */
 export const foundations: readonly string[] = ['git', 'store']
 
