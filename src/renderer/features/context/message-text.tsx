@@ -1,53 +1,29 @@
-import { memo, type ReactNode } from 'react'
-import { inlineParts, messageBlocks } from './message-blocks.ts'
+import { createElement, memo, useSyncExternalStore, type ReactNode } from 'react'
 import styles from './message-text.module.css'
 
-function Inline({ text }: { readonly text: string }): ReactNode {
-  return inlineParts(text).map((part, index) =>
-    part.kind === 'code' ? (
-      <code key={index}>{part.text}</code>
-    ) : part.kind === 'strong' ? (
-      <strong key={index}>{part.text}</strong>
-    ) : (
-      part.text
-    ),
+type Form = (properties: { readonly text: string }) => ReactNode
+
+let form: Form | null = null
+let loading: Promise<void> | null = null
+const listeners = new Set<() => void>()
+
+/** What knows Markdown comes after the first view. Until then, or if it can't be had, words are shown as they are. */
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  loading ??= import('./markdown.tsx').then(
+    (loaded) => {
+      form = loaded.default
+      for (const one of [...listeners]) one()
+    },
+    () => undefined,
   )
+  return () => listeners.delete(listener)
 }
 
 /** An agent's or a person's words. The text becomes text nodes only. */
 export const MessageText = memo(function MessageText({ text }: { readonly text: string }): ReactNode {
+  const known = useSyncExternalStore(subscribe, () => form)
   return (
-    <div className={styles.message}>
-      {messageBlocks(text).map((block, index) => {
-        switch (block.kind) {
-          case 'code':
-            return (
-              <pre key={index} tabIndex={0} aria-label="Code">
-                {block.text}
-              </pre>
-            )
-          case 'heading':
-            return (
-              <p key={index} className={styles.heading}>
-                <Inline text={block.text} />
-              </p>
-            )
-          case 'list': {
-            const items = block.items.map((item, at) => (
-              <li key={at}>
-                <Inline text={item} />
-              </li>
-            ))
-            return block.ordered ? <ol key={index}>{items}</ol> : <ul key={index}>{items}</ul>
-          }
-          case 'paragraph':
-            return (
-              <p key={index}>
-                <Inline text={block.text} />
-              </p>
-            )
-        }
-      })}
-    </div>
+    <div className={styles.message}>{known === null ? <p>{text}</p> : createElement(known, { text })}</div>
   )
 })
