@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { AgentFailure, TurnContext, TurnOutcome } from '#main/agents/adapter.ts'
+import type { AgentFailure, AgentOutcome, TurnContext } from '#main/agents/adapter.ts'
 import { createOpenaiAgent, type OpenaiAgentOptions } from '#main/agents/openai/openai-agent.ts'
 import { turnBench, type TurnBench } from '#test/support/agent-turn.ts'
 import { scripted, type ScriptStep } from '#test/support/fake-responses-script.ts'
@@ -26,7 +26,7 @@ async function run(
   options: OpenaiAgentOptions['retry'] = {},
   env: Record<string, string> = {},
   changes: Partial<TurnContext> = {},
-): Promise<TurnOutcome> {
+): Promise<AgentOutcome> {
   const agent = createOpenaiAgent({ retry: { delay: () => 1, ...options } })
   const context = bench.context(scripted('Go.', ...steps), { kind: 'openai' })
   const own = { ...context.env, OPENAI_API_KEY: 'sk-test-1234', OPENAI_BASE_URL: fake.url, ...env }

@@ -69,20 +69,23 @@ describe('a turn', () => {
     expect(await turn.done).toEqual({ kind: 'completed' })
     expect(bench.read('hello.txt')).toBe('hello world\n')
     const items = bench.items()
-    expect(items.map(({ kind, state, text, exitCode }) => ({ kind, state, text, exitCode }))).toEqual([
+    expect(items).toMatchObject([
       { kind: 'reasoning', state: 'completed', text: 'I should look first.' },
       { kind: 'command', state: 'failed', text: 'cat hello.txt; echo oops >&2; exit 3', exitCode: 3 },
-      { kind: 'plan', state: 'completed', text: '' },
-      { kind: 'edit', state: 'completed', text: 'Edit hello.txt' },
+      {
+        kind: 'plan',
+        state: 'completed',
+        text: '',
+        steps: [
+          { step: 'edit', state: 'completed' },
+          { step: 'check', state: 'completed' },
+        ],
+      },
+      { kind: 'edit', state: 'completed', text: 'Edit hello.txt', paths: ['hello.txt'] },
       { kind: 'command', state: 'completed', text: 'grep -c world hello.txt', exitCode: 0 },
       { kind: 'message', state: 'completed', text: 'The file greets the world now.' },
     ])
     expect(items[1] && bench.output(items[1].id)).toBe('hello\noops\n')
-    expect(items[2]?.plan).toEqual([
-      { step: 'edit', state: 'completed' },
-      { step: 'check', state: 'completed' },
-    ])
-    expect(items[3]?.paths).toEqual(['hello.txt'])
     expect(bench.usages).toHaveLength(5)
     expect(bench.usages[0]).toEqual({ input: 1000, cachedInput: 500, output: 50, reasoning: 10 })
     expect(bench.activities).toContain('running grep -c world hello.txt')

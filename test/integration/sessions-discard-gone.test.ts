@@ -36,7 +36,8 @@ const discard = async (): Promise<string> => {
   const { notice } = unwrap(await workbench.client.session.discard({ session }))
   expect((await found()).discardedAt).not.toBeNull()
   const timeline = unwrap(await workbench.client.session.timeline({ session }))
-  if (notice !== null) expect(timeline.items.map(({ text }) => text)).toContain(notice)
+  if (notice !== null)
+    expect(timeline.items).toContainEqual(expect.objectContaining({ kind: 'notice', text: notice }))
   return notice ?? ''
 }
 const files = (): readonly string[] => readdirSync(worktree).sort()

@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import type { ReportedItem, TokenUsage, TurnContext } from '#main/agents/adapter.ts'
+import type { TokenUsage, TurnContext } from '#main/agents/adapter.ts'
 import type { AgentChoice } from '#shared/domain/agent/agent-choice.ts'
+import type { AgentItem } from '#shared/domain/timeline/reported-item.ts'
 import { temporaryFolder } from './repository.ts'
 
 /** A place for turns: a worktree, a state folder, and a record of everything that was reported. */
@@ -9,9 +10,9 @@ export interface TurnBench {
   readonly worktree: string
   readonly folder: string
   /** The newest state of every item, in the order in which they appeared. */
-  items(): ReportedItem[]
+  items(): AgentItem[]
   /** Every report of every item, in order. */
-  readonly reports: readonly ReportedItem[]
+  readonly reports: readonly AgentItem[]
   readonly activities: readonly string[]
   readonly usages: readonly TokenUsage[]
   /** Kept output of an item, as text. */
@@ -30,9 +31,9 @@ export function turnBench(env: Record<string, string | undefined> = {}): TurnBen
   const folder = path.join(root.path, 'state')
   mkdirSync(worktree)
   mkdirSync(folder)
-  const items = new Map<string, ReportedItem>()
+  const items = new Map<string, AgentItem>()
   const outputs = new Map<string, Buffer[]>()
-  const reports: ReportedItem[] = []
+  const reports: AgentItem[] = []
   const activities: string[] = []
   const usages: TokenUsage[] = []
   let turn = 0

@@ -1,6 +1,7 @@
 import type { Failure } from '#shared/base/failure.ts'
 import type { AgentChoice, AgentKind } from '#shared/domain/agent/agent-choice.ts'
-import type { TimelineItem } from '#shared/domain/timeline/timeline-item.ts'
+import type { TurnOutcome } from '#shared/domain/session/turn.ts'
+import type { AgentItem } from '#shared/domain/timeline/reported-item.ts'
 
 /**
  * What the workbench asks of an agent, whatever it is: one turn in one worktree. An adapter knows its SDK or
@@ -53,7 +54,7 @@ export interface TurnReport {
    * Makes or replaces the item with this id. Ids are unique over all turns of all sessions. A running item's text
    * grows and is reported at most about ten times a second; only `completed` and `failed` states are final.
    */
-  item(item: ReportedItem): void
+  item(item: AgentItem): void
   /**
    * Appends to the kept output of an item that was reported. The adapter waits for the promise before it reads on,
    * so that a slow disk slows the agent down instead of filling memory. The bytes are the caller's afterwards.
@@ -63,17 +64,6 @@ export interface TurnReport {
   activity(text: string): void
   /** Tokens of one request to the model. */
   usage(usage: TokenUsage): void
-}
-
-export interface ReportedItem {
-  readonly id: string
-  readonly kind: Exclude<TimelineItem['kind'], 'prompt' | 'revision' | 'landing'>
-  readonly state: TimelineItem['state']
-  readonly text: string
-  readonly exitCode?: number | null
-  readonly plan?: NonNullable<TimelineItem['plan']>
-  /** Paths inside the worktree, relative to it. */
-  readonly paths?: readonly string[]
 }
 
 export interface TokenUsage {
@@ -87,15 +77,12 @@ export interface TokenUsage {
 
 export interface AgentTurn {
   /** Never rejects. When it settles, every process of the turn was ended and every output was handed over. */
-  readonly done: Promise<TurnOutcome>
+  readonly done: Promise<AgentOutcome>
   /** Ends the turn with all its processes; settles after `done`, which says `interrupted` unless it was too late. */
   interrupt(): Promise<void>
 }
 
-export type TurnOutcome =
-  | { readonly kind: 'completed' }
-  | { readonly kind: 'interrupted' }
-  | { readonly kind: 'failed'; readonly failure: AgentFailure }
+export type AgentOutcome = TurnOutcome<AgentFailureKind>
 
 export type AgentFailureKind =
   /** The agent isn't set up: no key, no command line. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { open, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { assertNever } from '#shared/base/result.ts'
-import type { AgentAdapter, ReportedItem, TurnContext, TurnOutcome } from './adapter.ts'
+import type { AgentAdapter, AgentOutcome, TurnContext } from './adapter.ts'
 import { commandEnvironment } from './environment.ts'
 import { ProcessGroup, settledWithin, type ProcessEnd } from './process-group.ts'
 import { findShell } from './program.ts'
@@ -34,7 +34,7 @@ async function runTurn(
   context: TurnContext,
   options: CommandAgentOptions,
   signal: AbortSignal,
-): Promise<TurnOutcome> {
+): Promise<AgentOutcome> {
   const { choice, report } = context
   const started = path.join(context.folder, 'started')
   const followsUp = await stat(started).then(
@@ -53,8 +53,8 @@ async function runTurn(
     )
   }
   const input = await promptFile(context)
-  const item: ReportedItem = { id: randomUUID(), kind: 'output', state: 'running', text: line }
-  report.item(item)
+  const item = { id: randomUUID(), kind: 'output', text: line } as const
+  report.item({ ...item, state: 'running', exitCode: null })
   report.activity(`running ${line.trim().split('\n')[0]?.slice(0, 60) ?? ''}`)
   const tail = new OutputTail(4000)
   const process = ProcessGroup.start({
@@ -129,7 +129,7 @@ function promptVariables(context: TurnContext): Record<string, string> {
   }
 }
 
-function outcomeOf(end: ProcessEnd, line: string, tail: string): TurnOutcome {
+function outcomeOf(end: ProcessEnd, line: string, tail: string): AgentOutcome {
   const name = `“${line.trim().split('\n')[0]?.slice(0, 80) ?? ''}”`
   const next =
     'What it changed in the worktree is kept. Read the end of its output, then send a follow-up or restart it.'

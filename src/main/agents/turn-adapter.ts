@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import type { AgentKind } from '#shared/domain/agent/agent-choice.ts'
-import type { AgentAdapter, AgentFailureKind, AgentTurn, TurnContext, TurnOutcome } from './adapter.ts'
+import type { AgentAdapter, AgentFailureKind, AgentOutcome, AgentTurn, TurnContext } from './adapter.ts'
 
 /**
  * An adapter whose turns are one function each and that keeps nothing between them. The function ends its turn when
@@ -8,7 +8,7 @@ import type { AgentAdapter, AgentFailureKind, AgentTurn, TurnContext, TurnOutcom
  */
 export function turnAdapter(
   kind: AgentKind,
-  run: (context: TurnContext, signal: AbortSignal) => Promise<TurnOutcome>,
+  run: (context: TurnContext, signal: AbortSignal) => Promise<AgentOutcome>,
 ): AgentAdapter {
   const running = new Set<AgentTurn>()
   return {
@@ -16,7 +16,7 @@ export function turnAdapter(
     startTurn(context) {
       const interrupted = new AbortController()
       const { signal } = interrupted
-      const done = runIn(context, signal, run).catch((error: unknown): TurnOutcome =>
+      const done = runIn(context, signal, run).catch((error: unknown): AgentOutcome =>
         signal.aborted ? { kind: 'interrupted' } : unexpected(error),
       )
       const turn: AgentTurn = {
@@ -37,15 +37,15 @@ export function turnAdapter(
 }
 
 /** A failed outcome. The message says what happened, what was not touched, and what to do next. */
-export function failedTurn(kind: AgentFailureKind, message: string, stderr?: string): TurnOutcome {
+export function failedTurn(kind: AgentFailureKind, message: string, stderr?: string): AgentOutcome {
   return { kind: 'failed', failure: { kind, message, ...(stderr ? { stderr } : {}) } }
 }
 
 async function runIn(
   context: TurnContext,
   signal: AbortSignal,
-  run: (context: TurnContext, signal: AbortSignal) => Promise<TurnOutcome>,
-): Promise<TurnOutcome> {
+  run: (context: TurnContext, signal: AbortSignal) => Promise<AgentOutcome>,
+): Promise<AgentOutcome> {
   const found = await stat(context.worktree).catch(() => null)
   if (!found?.isDirectory())
     return failedTurn(
@@ -55,7 +55,7 @@ async function runIn(
   return run(context, signal)
 }
 
-function unexpected(error: unknown): TurnOutcome {
+function unexpected(error: unknown): AgentOutcome {
   const said = error instanceof Error ? error.message : String(error)
   if (error instanceof Error && 'syscall' in error)
     return failedTurn(

@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { temporaryFolder, testGitEnvironment } from '#test/support/repository.ts'
-import type { ReportedItem, TurnContext, TurnOutcome } from '../agents/adapter.ts'
+import type { AgentItem } from '#shared/domain/timeline/reported-item.ts'
+import type { AgentOutcome, TurnContext } from '../agents/adapter.ts'
 import { CommandLog } from '../git/command-log.ts'
 import { Git } from '../git/run.ts'
 import { createDemoAgent } from './agent.ts'
@@ -31,7 +32,7 @@ const rawGit = (folder: string, ...args: string[]): string =>
 
 /** What the agent reported in a turn: items by their last state, outputs by item. */
 function recorder(worktree: string, prompt: string, options: { turn?: number; session?: string } = {}) {
-  const items = new Map<string, ReportedItem>()
+  const items = new Map<string, AgentItem>()
   const outputs = new Map<string, string>()
   const folder = `${worktree}-state`
   mkdirSync(folder, { recursive: true })
@@ -57,14 +58,14 @@ function recorder(worktree: string, prompt: string, options: { turn?: number; se
   return {
     context,
     items: () => [...items.values()],
-    outputOf: (item: ReportedItem) => outputs.get(item.id) ?? '',
+    outputOf: (item: AgentItem) => outputs.get(item.id) ?? '',
   }
 }
 
 async function play(worktree: string, prompt: string, turn = 1) {
   const recorded = recorder(worktree, prompt, { turn })
   const agent = createDemoAgent({ pause: instant })
-  const outcome: TurnOutcome = await agent.startTurn(recorded.context).done
+  const outcome: AgentOutcome = await agent.startTurn(recorded.context).done
   await agent.dispose()
   return { ...recorded, outcome }
 }
@@ -84,13 +85,14 @@ describe('the scripted agent', () => {
         .filter((item) => item.kind === 'edit')
         .every((item) => item.state === 'completed'),
     ).toBe(true)
-    const checks = items().filter((item) => item.kind === 'command' && item.text.startsWith('node --test'))
+    const commands = items().filter((item) => item.kind === 'command')
+    const checks = commands.filter(({ text }) => text.startsWith('node --test'))
     expect(checks.at(0)?.exitCode).toBe(1)
     expect(checks.at(-1)?.exitCode).toBe(0)
     expect(
       items()
         .find((item) => item.kind === 'plan')
-        ?.plan?.every((step) => step.state === 'completed'),
+        ?.steps.every((step) => step.state === 'completed'),
     ).toBe(true)
     expect(items().find((item) => item.kind === 'notice')?.text).toMatch(/^Scripted demo: /)
     expect(rawGit(worktree, 'status', '--porcelain').trim().split('\n')).toHaveLength(files)
@@ -105,7 +107,7 @@ describe('the scripted agent', () => {
     ).toEqual(['completed'])
     expect(followUp.items().findLast((item) => item.kind === 'command')?.exitCode).toBe(0)
     const end = await play(worktree, 'And now?', 3)
-    expect(end.items().at(-1)?.text).toContain('no more turns')
+    expect(end.items().at(-1)).toMatchObject({ text: expect.stringContaining('no more turns') })
   })
 
   it('shows the real output of what it runs', async () => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { AgentAdapter, ReportedItem, TurnContext, TurnOutcome } from '../agents/adapter.ts'
+import type { AgentAdapter, AgentOutcome, TurnContext } from '../agents/adapter.ts'
 import { commandEnvironment } from '../agents/environment.ts'
 import { ProcessGroup } from '../agents/process-group.ts'
 import { findProgram } from '../agents/program.ts'
@@ -55,7 +55,7 @@ class Player {
     this.#signal = signal
   }
 
-  async play(): Promise<TurnOutcome> {
+  async play(): Promise<AgentOutcome> {
     const { worktree, turn, report } = this.#context
     if (!(await isDemoRepository(worktree))) {
       return {
@@ -69,18 +69,15 @@ class Player {
     }
     const task = await this.#rememberTask()
     const { script, asked } = scriptFor(this.#context, task)
-    this.#item({
-      kind: 'notice',
-      text: asked
+    this.#say(
+      'notice',
+      asked
         ? `Scripted demo: ${script.title}. No model is asked; the edits were written beforehand, the checks really run.`
         : `Scripted demo: it cannot read your request, so it plays "${script.title}". No model is asked; the edits were written beforehand, the checks really run.`,
-    })
+    )
     const steps = script.turns[turn - 1]
     if (!steps) {
-      this.#item({
-        kind: 'message',
-        text: 'Scripted demo: the script has no more turns. Nothing was changed.',
-      })
+      this.#say('message', 'Scripted demo: the script has no more turns. Nothing was changed.')
       return { kind: 'completed' }
     }
     for (const step of steps) {
@@ -104,7 +101,7 @@ class Player {
       case 'say':
         this.#context.report.activity('thinking')
         await this.#pause(Math.min(2500, 600 + step.text.length * 8), this.#signal)
-        this.#item({ kind: 'message', text: step.text })
+        this.#say('message', step.text)
         return
       case 'plan':
         this.#context.report.activity(script.plan[step.at] ?? 'planning')
@@ -125,7 +122,7 @@ class Player {
       kind: 'plan',
       state: at < script.plan.length ? 'running' : 'completed',
       text: script.title,
-      plan: script.plan.map((step, index) => ({
+      steps: script.plan.map((step, index) => ({
         step,
         state: index < at ? 'completed' : index === at ? 'inProgress' : 'pending',
       })),
@@ -135,7 +132,8 @@ class Player {
   async #edit(title: string, changes: readonly ScriptedChange[]): Promise<void> {
     const paths = [...new Set(changes.map((change) => change.path))]
     this.#context.report.activity(`editing ${paths[0] ?? ''}`)
-    const item = this.#item({ kind: 'edit', text: title, paths }, 'running')
+    const item = { id: randomUUID(), kind: 'edit', text: title, paths } as const
+    this.#context.report.item({ ...item, state: 'running' })
     const refused: string[] = []
     for (const change of changes) {
       await this.#pause(350, this.#signal)
@@ -144,10 +142,10 @@ class Player {
     this.#context.report.item({ ...item, state: refused.length > 0 ? 'failed' : 'completed' })
     if (refused.length === 0) return
     const names = [...new Set(refused)].join(', ')
-    this.#item({
-      kind: 'message',
-      text: `Scripted demo: ${names} is not as the script expects, so this edit was left out there.`,
-    })
+    this.#say(
+      'message',
+      `Scripted demo: ${names} is not as the script expects, so this edit was left out there.`,
+    )
   }
 
   async #run(args: readonly string[]): Promise<void> {
@@ -155,7 +153,8 @@ class Player {
     const line = ['node', ...args].join(' ')
     report.activity(`running ${line}`)
     await this.#pause(400, this.#signal)
-    const item = this.#item({ kind: 'command', text: line }, 'running')
+    const item = { id: randomUUID(), kind: 'command', text: line } as const
+    report.item({ ...item, state: 'running', exitCode: null })
     // Without a Node of its own on PATH, the one that runs this (Electron can act as Node) does as well.
     const own = await findProgram('node', env)
     const running = ProcessGroup.start({
@@ -179,10 +178,8 @@ class Player {
     report.item({ ...item, state: exitCode === 0 ? 'completed' : 'failed', exitCode })
   }
 
-  #item(item: Omit<ReportedItem, 'id' | 'state'>, state: ReportedItem['state'] = 'completed'): ReportedItem {
-    const reported: ReportedItem = { ...item, id: randomUUID(), state }
-    this.#context.report.item(reported)
-    return reported
+  #say(kind: 'notice' | 'message', text: string): void {
+    this.#context.report.item({ id: randomUUID(), kind, state: 'completed', text })
   }
 }
 

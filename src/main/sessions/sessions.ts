@@ -4,8 +4,9 @@ import { err, ok, type Result } from '#shared/base/result.ts'
 import type { SignalLike } from '#shared/base/channel.ts'
 import type { Failure } from '#shared/base/failure.ts'
 import type { AgentChoice } from '#shared/domain/agent/agent-choice.ts'
-import type { NewTask, SessionFailure, SessionsEvent, TimelineEvent } from '#shared/contract/session.ts'
-import type { OutputWindow, TimelineItem } from '#shared/domain/timeline/timeline-item.ts'
+import type { NewTask, SessionFailure, SessionsEvent } from '#shared/contract/session.ts'
+import type { TimelineEvent, TimelinePage } from '#shared/contract/timeline.ts'
+import type { OutputWindow } from '#shared/domain/timeline/output-window.ts'
 import type { Revision, Session } from '#shared/domain/session/session.ts'
 import type { SessionRecord } from '#shared/domain/session/session-events.ts'
 import { draftTitle } from '#shared/domain/task/title.ts'
@@ -253,11 +254,7 @@ export class Sessions {
     return ok(null)
   }
 
-  timeline(
-    id: string,
-    before: number | undefined,
-    limit: number,
-  ): Result<{ readonly items: readonly TimelineItem[]; readonly total: number }, SessionFailure> {
+  timeline(id: string, before: number | undefined, limit: number): Result<TimelinePage, SessionFailure> {
     const record = this.#registry.get(id)
     return record.ok ? ok(this.#timelines.items(id, before, limit)) : record
   }

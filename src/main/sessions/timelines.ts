@@ -2,8 +2,17 @@ import path from 'node:path'
 import { channel, type SignalLike } from '#shared/base/channel.ts'
 import { Emitter } from '#shared/base/emitter.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
-import type { OutputWindow, TimelineItem } from '#shared/domain/timeline/timeline-item.ts'
-import type { SessionFailure, TimelineEvent } from '#shared/contract/session.ts'
+import type { SessionFailure } from '#shared/contract/session.ts'
+import type { TimelineEvent, TimelinePage } from '#shared/contract/timeline.ts'
+import type { OutputWindow } from '#shared/domain/timeline/output-window.ts'
+import { placeItem, type ReportedItem } from '#shared/domain/timeline/reported-item.ts'
+import { fromStoredItem, toStoredItem } from '#shared/domain/timeline/stored-item.ts'
+import {
+  hasOutput,
+  isOpen,
+  type KnownItem,
+  type TimelineItem,
+} from '#shared/domain/timeline/timeline-item.ts'
 import { sizeText } from '#shared/base/quantity-text.ts'
 import type { Store } from '../store/store.ts'
 import {
@@ -14,17 +23,6 @@ import {
   type KeptOutput,
   type OutputLimits,
 } from './output-log.ts'
-
-/** An item as it is reported; the timeline adds its place, its times and the size of its output. */
-export interface ReportedItem {
-  readonly id: string
-  readonly kind: TimelineItem['kind']
-  readonly state: TimelineItem['state']
-  readonly text: string
-  readonly exitCode?: number | null | undefined
-  readonly plan?: TimelineItem['plan'] | undefined
-  readonly paths?: readonly string[] | undefined
-}
 
 const snapshotItems = 100
 const outputInterval = 100
@@ -49,7 +47,7 @@ export class Timelines {
     readonly seq: number
     readonly item: TimelineItem
   }>()
-  readonly #running = new Map<string, TimelineItem>()
+  readonly #running = new Map<string, KnownItem>()
   readonly #lengths = new Map<string, number>()
   readonly #limits: OutputLimits
   readonly #logs = new Map<string, OpenLog>()
@@ -70,28 +68,22 @@ export class Timelines {
     const key = `${session}/${reported.id}`
     const earlier = this.#running.get(key)
     const now = Date.now()
-    const item: TimelineItem = {
-      id: reported.id,
+    const place = {
       seq: earlier?.seq ?? this.#nextPosition(session),
       turn,
-      kind: reported.kind,
-      state: reported.state,
       at: earlier?.at ?? now,
       // Never before it began, whatever the clock does.
-      endedAt: reported.state === 'running' ? null : Math.max(earlier?.at ?? now, now),
-      text: reported.text,
-      exitCode: reported.exitCode ?? null,
-      outputBytes: earlier?.outputBytes ?? 0,
-      plan: reported.plan ?? null,
-      paths: reported.paths ?? [],
+      endedAt: isOpen(reported) ? null : Math.max(earlier?.at ?? now, now),
+      parent: reported.parent ?? null,
     }
+    const item = placeItem(reported, place, earlier && hasOutput(earlier) ? earlier.outputBytes : 0)
     this.#running.set(key, item)
-    if (reported.state === 'running' && earlier) {
+    if (item.state === 'running' && earlier?.state === 'running') {
       this.#announceSoon(session, key)
       return
     }
-    this.#store.putTimelineItem(session, item.seq, item.id, item)
-    if (reported.state !== 'running' && !this.#logs.has(key)) this.#running.delete(key)
+    this.#put(session, item)
+    if (!isOpen(item) && !this.#logs.has(key)) this.#running.delete(key)
     this.#announce(session, item)
   }
 
@@ -120,7 +112,7 @@ export class Timelines {
         return
       }
       const item = this.#running.get(key)
-      if (!item) return
+      if (!item || !hasOutput(item)) return
       this.#running.set(key, { ...item, outputBytes: written.end })
       this.#announceSoon(session, key)
       if (written.leftOut > log.told) await this.#tellLeftOut(session, id, log, written, 'running')
@@ -164,26 +156,22 @@ export class Timelines {
     for (const [key, item] of this.#running) {
       if (!key.startsWith(prefix)) continue
       this.#running.delete(key)
-      const ended: TimelineItem =
-        item.state === 'running' ? { ...item, state, endedAt: Math.max(item.at, Date.now()) } : item
-      this.#store.putTimelineItem(session, ended.seq, ended.id, ended)
+      const ended = isOpen(item) ? { ...item, state, endedAt: Math.max(item.at, Date.now()) } : item
+      this.#put(session, ended)
       this.#announce(session, ended)
     }
   }
 
   /** At most `limit` items before position `before` (the newest when absent), oldest first. */
-  items(
-    session: string,
-    before: number | undefined,
-    limit: number,
-  ): { readonly items: readonly TimelineItem[]; readonly total: number } {
-    const stored = this.#store.timeline(
-      session,
-      before ?? Number.MAX_SAFE_INTEGER,
-      limit,
-    ) as readonly TimelineItem[]
-    const items = stored.map((item) => this.#running.get(`${session}/${item.id}`) ?? item)
-    return { items, total: this.#length(session) }
+  items(session: string, before: number | undefined, limit: number): TimelinePage {
+    const stored = this.#store.timeline(session, before ?? Number.MAX_SAFE_INTEGER, limit)
+    const total = this.#length(session)
+    const first = Math.min(before ?? Infinity, total + 1) - stored.length
+    const items = stored.map((one, index) => {
+      const item = fromStoredItem(one, first + index)
+      return this.#running.get(`${session}/${item.id}`) ?? item
+    })
+    return { items, total }
   }
 
   watch(session: string, signal: SignalLike): AsyncIterableIterator<TimelineEvent> {
@@ -234,6 +222,10 @@ export class Timelines {
     const length = this.#store.timelineLength(session)
     this.#lengths.set(session, length)
     return length
+  }
+
+  #put(session: string, item: TimelineItem): void {
+    this.#store.putTimelineItem(session, item.seq, item.id, toStoredItem(item))
   }
 
   #nextPosition(session: string): number {

@@ -4,16 +4,12 @@ import type { Failure } from '#shared/base/failure.ts'
 import type { RepositorySettings } from '#shared/domain/repository/repository.ts'
 import type { AgentChoice } from '#shared/domain/agent/agent-choice.ts'
 import type { Revision } from '#shared/domain/session/session.ts'
-import type { TimelineItem } from '#shared/domain/timeline/timeline-item.ts'
+import type { TurnOutcome } from '#shared/domain/session/turn.ts'
+import type { AgentItem, ReportedItem } from '#shared/domain/timeline/reported-item.ts'
 import type { SessionRecord } from '#shared/domain/session/session-events.ts'
 import { StoreWriteError } from '../store/store.ts'
 import type { SessionRegistry } from './registry.ts'
-import type { ReportedItem, Timelines } from './timelines.ts'
-
-export type TurnOutcome =
-  | { readonly kind: 'completed' }
-  | { readonly kind: 'interrupted' }
-  | { readonly kind: 'failed'; readonly failure: { readonly message: string } }
+import type { Timelines } from './timelines.ts'
 
 export interface RunningTurn {
   readonly done: Promise<TurnOutcome>
@@ -29,7 +25,7 @@ export interface TurnRequest {
   /** The session's own folder for the agent's state. */
   readonly folder: string
   readonly report: {
-    item(item: ReportedItem): void
+    item(item: AgentItem): void
     output(item: string, bytes: Uint8Array): Promise<void>
     activity(text: string): void
   }
@@ -127,6 +123,7 @@ export class TurnRun {
       return {
         kind: 'failed',
         failure: {
+          kind: 'untrustedSetup',
           message: `The setup command of this repository is not trusted, so neither it nor the agent ran. Read it in the repository's settings and trust it, then restart the session.`,
         },
       }
@@ -138,6 +135,7 @@ export class TurnRun {
     return {
       kind: 'failed',
       failure: {
+        kind: 'setupFailed',
         message: `The setup command failed, so the agent did not start. ${outcome.failure.message}`,
       },
     }
@@ -175,6 +173,7 @@ export class TurnRun {
       return {
         kind: 'failed',
         failure: {
+          kind: 'adapterBroke',
           message: `The agent's adapter broke (${error instanceof Error ? error.message : String(error)}). What the agent wrote is kept as a revision. Restart the session to try again.`,
         },
       }
@@ -254,11 +253,7 @@ export async function takeRevision(
   return null
 }
 
-function revisionItem(
-  revision: Revision,
-  turn: number,
-  record: SessionRecord | null,
-): ReportedItem & { kind: TimelineItem['kind'] } {
+function revisionItem(revision: Revision, turn: number, record: SessionRecord | null): ReportedItem {
   const counts = record?.counts
   const size = counts
     ? `: ${counts.hunks} ${counts.hunks === 1 ? 'hunk' : 'hunks'} in ${counts.files} ${counts.files === 1 ? 'file' : 'files'}`

@@ -1,6 +1,6 @@
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import type { LandingRecord } from '#shared/domain/landing/landing-record.ts'
-import type { ReportedItem } from '../sessions/timelines.ts'
+import type { ReportedItem } from '#shared/domain/timeline/reported-item.ts'
 
 /** What a timeline says of a landing, or of its undoing. */
 export function landingItem(record: LandingRecord, what: 'landed' | 'undone'): ReportedItem {

@@ -2,10 +2,11 @@ import { eventIterator, oc, type } from '@orpc/contract'
 import { z } from 'zod'
 import type { AgentChoice } from '../domain/agent/agent-choice.ts'
 import type { ExistingSource, Session } from '../domain/session/session.ts'
-import type { OutputWindow, TimelineItem } from '../domain/timeline/timeline-item.ts'
+import type { OutputWindow } from '../domain/timeline/output-window.ts'
 import type { Failure } from '../base/failure.ts'
 import type { Result } from '../base/result.ts'
 import { idSchema } from './common.ts'
+import { timelineEventSchema, type TimelinePage } from './timeline.ts'
 
 export const agentKindSchema = z.enum(['openai', 'command', 'existing', 'demo'])
 
@@ -52,16 +53,6 @@ export type SessionFailure = Failure<SessionFailureKind>
 export type SessionsEvent =
   | { readonly type: 'snapshot'; readonly seq: number; readonly sessions: readonly Session[] }
   | { readonly type: 'changed'; readonly seq: number; readonly session: Session }
-
-export type TimelineEvent =
-  /** The newest items first asked for; earlier ones come with `session.timeline`. */
-  | {
-      readonly type: 'snapshot'
-      readonly seq: number
-      readonly items: readonly TimelineItem[]
-      readonly total: number
-    }
-  | { readonly type: 'item'; readonly seq: number; readonly item: TimelineItem }
 
 const one = z.object({ session: idSchema })
 export const newSessionSchema = z.object({
@@ -122,10 +113,8 @@ export const sessionContract = {
         limit: z.number().int().min(1).max(500).default(100),
       }),
     )
-    .output(
-      type<Result<{ readonly items: readonly TimelineItem[]; readonly total: number }, SessionFailure>>(),
-    ),
-  watchTimeline: oc.input(one).output(eventIterator(type<TimelineEvent>())),
+    .output(type<Result<TimelinePage, SessionFailure>>()),
+  watchTimeline: oc.input(one).output(eventIterator(timelineEventSchema)),
   /** A window of an item's kept output: `length` bytes from `from`, as base64. A negative `from` counts from the end. */
   output: oc
     .input(

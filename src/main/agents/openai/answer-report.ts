@@ -1,4 +1,4 @@
-import type { ReportedItem, TurnReport } from '../adapter.ts'
+import type { TurnReport } from '../adapter.ts'
 import { partsText, type ModelItem } from './items.ts'
 import type { StreamEvent } from './stream.ts'
 
@@ -6,7 +6,8 @@ import type { StreamEvent } from './stream.ts'
 const interval = 100
 
 interface OpenText {
-  readonly item: ReportedItem
+  readonly id: string
+  readonly kind: 'message' | 'reasoning'
   text: string
   reportedAt: number
 }
@@ -47,19 +48,15 @@ export class AnswerReport {
 
   /** The try broke off: what was shown stays, marked as failed. */
   brokenOff(): void {
-    for (const open of this.#open.values())
-      this.#report.item({ ...open.item, text: open.text, state: 'failed' })
+    for (const { id, kind, text } of this.#open.values())
+      this.#report.item({ id, kind, state: 'failed', text })
     this.#open.clear()
   }
 
   #grow(index: number, kind: 'message' | 'reasoning', delta: string): void {
     let open = this.#open.get(index)
     if (!open) {
-      open = {
-        item: { id: this.#newId(), kind, state: 'running', text: '' },
-        text: '',
-        reportedAt: -interval,
-      }
+      open = { id: this.#newId(), kind, text: '', reportedAt: -interval }
       this.#open.set(index, open)
       this.#report.activity(kind === 'message' ? 'writing' : 'thinking')
     }
@@ -67,7 +64,7 @@ export class AnswerReport {
     const now = performance.now()
     if (now - open.reportedAt < interval) return
     open.reportedAt = now
-    this.#report.item({ ...open.item, text: open.text })
+    this.#report.item({ id: open.id, kind: open.kind, state: 'running', text: open.text })
   }
 
   #done(index: number, item: ModelItem): void {
@@ -79,7 +76,7 @@ export class AnswerReport {
     if (text === '' && !open) return
     const kind = item.type
     this.#report.item({
-      id: open?.item.id ?? this.#newId(),
+      id: open?.id ?? this.#newId(),
       kind,
       state: 'completed',
       text: text || (open?.text ?? ''),

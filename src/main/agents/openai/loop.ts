@@ -1,5 +1,5 @@
 import type OpenAI from 'openai'
-import type { AgentFailure, TurnOutcome, TurnReport } from '../adapter.ts'
+import type { AgentFailure, AgentOutcome, TurnReport } from '../adapter.ts'
 import { AnswerReport } from './answer-report.ts'
 import type { FailureContext, RequestFailure } from './failure.ts'
 import { describeFailure } from './failure.ts'
@@ -32,7 +32,7 @@ export interface LoopOptions {
  * One turn: ask, run the tools that the answer calls for, one after the other, and ask again until an answer calls
  * for none. What was said is on the disk before it has an effect.
  */
-export async function runLoop(options: LoopOptions): Promise<TurnOutcome> {
+export async function runLoop(options: LoopOptions): Promise<AgentOutcome> {
   const { rollout, signal } = options
   await rollout.append(
     { type: 'turn', turn: options.turn, origin: options.origin, instructions: options.instructions },
@@ -43,7 +43,7 @@ export async function runLoop(options: LoopOptions): Promise<TurnOutcome> {
   return signal.aborted ? { kind: 'interrupted' } : outcome
 }
 
-async function runSteps(options: LoopOptions): Promise<TurnOutcome> {
+async function runSteps(options: LoopOptions): Promise<AgentOutcome> {
   const { rollout, signal, report } = options
   let features = allFeatures
   for (let step = 0; step < options.maxSteps; step += 1) {
@@ -134,7 +134,7 @@ function retried(id: string, good: boolean): Parameters<TurnReport['item']>[0] {
 }
 
 /** What an answer without tool calls means for the turn. */
-function lastAnswer(answer: Answer, options: LoopOptions): TurnOutcome {
+function lastAnswer(answer: Answer, options: LoopOptions): AgentOutcome {
   const refusal = answer.items
     .map((item: ModelItem) => partsText(item.content, 'refusal', 'refusal'))
     .join('')
@@ -153,6 +153,6 @@ function lastAnswer(answer: Answer, options: LoopOptions): TurnOutcome {
   return { kind: 'completed' }
 }
 
-function failed(failure: AgentFailure): TurnOutcome {
+function failed(failure: AgentFailure): AgentOutcome {
   return { kind: 'failed', failure }
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type OpenAI from 'openai'
-import type { AgentAdapter, ReportedItem, TurnContext, TurnOutcome } from '../adapter.ts'
+import type { AgentAdapter, AgentOutcome, TurnContext } from '../adapter.ts'
 import { commandEnvironment } from '../environment.ts'
 import { findShell } from '../program.ts'
 import { failedTurn, turnAdapter } from '../turn-adapter.ts'
@@ -32,7 +32,7 @@ async function runTurn(
   context: TurnContext,
   options: OpenaiAgentOptions,
   signal: AbortSignal,
-): Promise<TurnOutcome> {
+): Promise<AgentOutcome> {
   const { env, report, settings } = context
   const address = settings.openaiBaseUrl || env['OPENAI_BASE_URL'] || usualAddress
   // They would be kept with what is said of the server, and fetch takes no such address anyway.
@@ -145,25 +145,24 @@ function commandReport(context: TurnContext, newId: () => string): CommandReport
   return {
     started(line) {
       const id = newId()
-      report.item({ id, kind: 'command', state: 'running', text: line })
+      report.item({ id, kind: 'command', state: 'running', text: line, exitCode: null })
       return id
     },
     output: (item, bytes) => report.output(item, bytes),
     ended(id, line, exitCode) {
-      const item: ReportedItem = {
+      report.item({
         id,
         kind: 'command',
         state: exitCode === 0 ? 'completed' : 'failed',
         text: line,
         exitCode,
-      }
-      report.item(item)
+      })
     },
   }
 }
 
 /** Some servers repeat the key in their messages. */
-function withoutSecret(outcome: TurnOutcome, key: string): TurnOutcome {
+function withoutSecret(outcome: AgentOutcome, key: string): AgentOutcome {
   if (outcome.kind !== 'failed' || key === '') return outcome
   const message = outcome.failure.message.replaceAll(key, '(the key)')
   return { kind: 'failed', failure: { ...outcome.failure, message } }

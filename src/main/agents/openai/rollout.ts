@@ -1,6 +1,6 @@
 import { open, readFile, type FileHandle } from 'node:fs/promises'
 import path from 'node:path'
-import type { TokenUsage, TurnOutcome } from '../adapter.ts'
+import type { AgentOutcome, TokenUsage } from '../adapter.ts'
 import type { HistoryEntry } from './history.ts'
 import type { ModelItem } from './items.ts'
 
@@ -18,7 +18,7 @@ export type RolloutRecord =
   | { readonly type: 'usage'; readonly usage: TokenUsage }
   /** Everything before is replaced by these items. Written by nothing yet, read already. */
   | { readonly type: 'compacted'; readonly history: readonly ModelItem[] }
-  | { readonly type: 'end'; readonly outcome: TurnOutcome['kind'] }
+  | { readonly type: 'end'; readonly outcome: AgentOutcome['kind'] }
 
 /** What a session's rollout says. */
 export interface RolloutState {

@@ -1,4 +1,4 @@
-import type { ReportedItem, TurnReport } from '../adapter.ts'
+import type { TurnReport } from '../adapter.ts'
 import type { TurnCommands } from './exec-command.ts'
 import { textOf, type ToolCall } from './items.ts'
 import { applyPatch } from './patch/apply.ts'
@@ -77,8 +77,8 @@ async function patch(text: string, context: ToolContext): Promise<string> {
     : []
   const title =
     paths.length === 0 ? 'Edit' : paths.length === 1 ? `Edit ${paths[0]}` : `Edit ${paths.length} files`
-  const item: ReportedItem = { id: context.newId(), kind: 'edit', state: 'running', text: title, paths }
-  context.report.item(item)
+  const item = { id: context.newId(), kind: 'edit', text: title, paths } as const
+  context.report.item({ ...item, state: 'running' })
   context.report.activity(paths.length === 1 ? `editing ${paths[0]}` : `editing ${paths.length} files`)
   const applied = await applyPatch(context.worktree, text)
   if (!applied.ok) {
@@ -108,7 +108,7 @@ function plan(args: Record<string, unknown>, context: ToolContext): string {
     kind: 'plan',
     state: 'completed',
     text: typeof args['explanation'] === 'string' ? args['explanation'] : '',
-    plan: steps,
+    steps,
   })
   const current = steps.find((step) => step.state === 'inProgress')
   if (current) context.report.activity(firstWords(current.step))

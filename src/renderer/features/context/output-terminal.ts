@@ -1,6 +1,6 @@
 import { FitAddon } from '@xterm/addon-fit'
 import { Terminal } from '@xterm/xterm'
-import type { TimelineItem } from '#shared/domain/timeline/timeline-item.ts'
+import type { ItemWithOutput } from '#shared/domain/timeline/timeline-item.ts'
 import { toDisposable, type Disposable } from '#shared/base/disposable.ts'
 import { Serial } from '#shared/base/serial.ts'
 import type { Client } from '#renderer/client/context.ts'
@@ -33,7 +33,7 @@ export function createOutputTerminal(
   element: HTMLElement,
   client: Client,
   session: string,
-  item: TimelineItem,
+  item: ItemWithOutput,
   onShown: (part: ShownPart) => void,
 ): OutputTerminal {
   const style = getComputedStyle(document.documentElement)

@@ -1,6 +1,6 @@
 import '@xterm/xterm/css/xterm.css'
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
-import type { TimelineItem } from '#shared/domain/timeline/timeline-item.ts'
+import type { ItemWithOutput } from '#shared/domain/timeline/timeline-item.ts'
 import { sizeText } from '#shared/base/quantity-text.ts'
 import { useClient } from '#renderer/client/context.ts'
 import { Button } from '#renderer/ui/button.tsx'
@@ -14,7 +14,7 @@ export default function OutputView({
   item,
 }: {
   readonly session: string
-  readonly item: TimelineItem
+  readonly item: ItemWithOutput
 }): ReactNode {
   const client = useClient()
   const host = useRef<HTMLDivElement>(null)

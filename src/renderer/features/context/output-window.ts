@@ -1,4 +1,4 @@
-import type { OutputWindow } from '#shared/domain/timeline/timeline-item.ts'
+import type { OutputWindow } from '#shared/domain/timeline/output-window.ts'
 import type { Client } from '#renderer/client/context.ts'
 
 /** Bytes of a log that the page holds at most; the rest stays on disk. */

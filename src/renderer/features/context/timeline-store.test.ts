@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { channel } from '#shared/base/channel.ts'
-import type { TimelineEvent } from '#shared/contract/session.ts'
+import type { TimelineEvent } from '#shared/contract/timeline.ts'
 import type { TimelineItem } from '#shared/domain/timeline/timeline-item.ts'
 import { followTimeline, type Timeline, type TimelineSource } from './timeline-store.ts'
 import { earlierThan, laterThan, mostItems, pageSize } from './timeline-window.ts'
@@ -38,11 +38,8 @@ class Told implements TimelineSource {
       state: 'completed',
       at: seq,
       endedAt: seq,
+      parent: null,
       text,
-      exitCode: null,
-      outputBytes: 0,
-      plan: null,
-      paths: [],
     }
     this.items[seq - 1] = item
     this.#push({ type: 'item', seq: (this.#seq += 1), item })
@@ -114,7 +111,7 @@ describe('the timeline that the page holds', () => {
     await arrived()
     expect(places()).toEqual(span(first, first + mostItems - 1))
     expect(laterThan(timeline.store.getState())).toBe(8 * pageSize + 50)
-    expect(timeline.store.getState().items[3]?.text).toBe('changed')
+    expect(timeline.store.getState().items[3]).toMatchObject({ text: 'changed' })
 
     for (let turn = 0; turn < 9; turn += 1) await timeline.loadLater()
     expect(places()).toEqual(span(100_051 - mostItems, 100_050))
@@ -154,7 +151,7 @@ describe('the timeline that the page holds', () => {
     await arrived()
     for (const answer of told.held) answer()
     await loading
-    expect(timeline.store.getState().items.find(({ seq }) => seq === at)?.text).toBe('changed')
+    expect(timeline.store.getState().items.find(({ seq }) => seq === at)).toMatchObject({ text: 'changed' })
   })
 
   it('is without gaps, in order, true and bounded, whatever is done in which order', async () => {

@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { TimelineEvent } from '#shared/contract/session.ts'
+import type { TimelineEvent } from '#shared/contract/timeline.ts'
 import type { TimelineItem } from '#shared/domain/timeline/timeline-item.ts'
 import { createSequence, followStream } from '#renderer/replicas/follow.ts'
 import {

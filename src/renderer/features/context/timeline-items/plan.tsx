@@ -1,16 +1,16 @@
 import { Circle, CircleCheck, CircleDot } from 'lucide-react'
 import type { ReactNode } from 'react'
-import type { TimelineItem } from '#shared/domain/timeline/timeline-item.ts'
-import styles from './timeline.module.css'
+import type { PlanItem } from '#shared/domain/timeline/kinds/plan.ts'
+import type { ItemProps } from './item-props.ts'
+import styles from '../timeline.module.css'
 
 const icons = { pending: Circle, inProgress: CircleDot, completed: CircleCheck } as const
 const words = { pending: 'to do', inProgress: 'in progress', completed: 'done' } as const
 
-/** The agent's plan with what is done of it. */
-export function PlanList({ steps }: { readonly steps: NonNullable<TimelineItem['plan']> }): ReactNode {
+export function Plan({ item }: ItemProps<PlanItem>): ReactNode {
   return (
     <ul className={styles.plan} aria-label="Plan">
-      {steps.map((step, index) => {
+      {item.steps.map((step, index) => {
         const Icon = icons[step.state]
         return (
           <li key={index} className={styles[step.state]}>

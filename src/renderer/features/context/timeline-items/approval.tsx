@@ -1,0 +1,29 @@
+import { ShieldQuestion } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { ApprovalItem } from '#shared/domain/timeline/kinds/approval.ts'
+import { MessageText } from '../message-text.tsx'
+import { itemIcon, type ItemProps } from './item-props.ts'
+import styles from '../timeline.module.css'
+
+const words = {
+  running: 'asks for permission',
+  waiting: 'asks for permission',
+  completed: 'allowed',
+  declined: 'declined',
+  failed: 'could not be answered',
+  interrupted: 'expired',
+} as const
+
+export function Approval({ item }: ItemProps<ApprovalItem>): ReactNode {
+  const chosen = item.options.find((option) => option.id === item.answer)
+  return (
+    <div className={styles.line}>
+      <ShieldQuestion {...itemIcon} />
+      <div>
+        <MessageText text={item.text} />
+        {item.reason === '' ? null : <MessageText text={item.reason} />}
+        <p className={styles.faint}>{chosen?.label ?? words[item.state]}</p>
+      </div>
+    </div>
+  )
+}
