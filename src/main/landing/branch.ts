@@ -73,7 +73,10 @@ export async function readRef(
 }
 
 /** Why a reference was not moved; `unsettled` when it can't be told whether it was. */
-export type MoveFailure = LandingFailure & { readonly unsettled?: true }
+export interface MoveFailure {
+  readonly failure: LandingFailure
+  readonly unsettled: boolean
+}
 
 /**
  * Moves a reference from `from` to `to` if it still is at `from` (null: absent). git does both under its own lock.
@@ -111,20 +114,19 @@ export async function moveRef(
   if (moved.ok) return ok(null)
   const now = await readRef(git, move.folder, move.ref)
   const name = move.ref.replace(/^refs\/heads\//, '')
-  if (!now.ok)
-    return err({
-      kind: 'gitFailed',
-      message: `git failed while it moved ${name}, and it can't be told whether it did (${moved.error.stderr.trim()}). No work is lost; start Winnow again to finish it.`,
-      refs: [name],
-      stderr: moved.error.stderr,
-      unsettled: true,
-    })
+  const { stderr } = moved.error
+  if (!now.ok) {
+    const message = `git failed while it moved ${name}, and it can't be told whether it did (${stderr.trim()}). No work is lost; start Winnow again to finish it.`
+    return err({ failure: { kind: 'gitFailed', message, refs: [name], stderr }, unsettled: true })
+  }
   if (now.value === move.to) return ok(null)
-  if (now.value !== move.from)
-    return failure(
-      'targetMoved',
-      `${name} moved at the same moment. Nothing was changed. Look at what would land now, then try again.`,
-      { refs: [name], stderr: moved.error.stderr },
-    )
-  return gitFailed(moved.error)
+  const unmoved =
+    now.value === move.from
+      ? gitFailed(moved.error)
+      : failure(
+          'targetMoved',
+          `${name} moved at the same moment. Nothing was changed. Look at what would land now, then try again.`,
+          { refs: [name], stderr },
+        )
+  return err({ failure: unmoved.error, unsettled: false })
 }

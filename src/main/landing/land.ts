@@ -1,5 +1,5 @@
 import { countOf } from '#shared/base/quantity-text.ts'
-import { ok, type Result } from '#shared/base/result.ts'
+import { err, ok, type Result } from '#shared/base/result.ts'
 import type { LandingFailure } from '#shared/contract/landing.ts'
 import { cleanMessage, coAuthor, draftMessage, withTrailer } from '#shared/domain/landing/commit-message.ts'
 import { moveRef } from './branch.ts'
@@ -123,7 +123,7 @@ async function landNothing(
       why: 'winnow: make a branch',
       who: { name: 'Winnow', email: 'winnow@localhost' },
     })
-    if (!made.ok) return made
+    if (!made.ok) return err(made.error.failure)
   }
   return ok({ commit: plan.start, tree: plan.startTree, landing: null })
 }
@@ -164,7 +164,7 @@ async function carryOut(
     })
     if (!kept.ok) {
       if (!kept.error.unsettled) context.journal.note(intent.id, 'aborted')
-      return kept
+      return err(kept.error.failure)
     }
   }
   stepDone(context, 'stagedKept')
@@ -177,10 +177,11 @@ async function carryOut(
     who: intent.identity,
   })
   if (!moved.ok) {
-    if (moved.error.unsettled) return moved
-    await releaseStaged(context, subject, intent)
-    context.journal.note(intent.id, 'aborted')
-    return moved
+    if (!moved.error.unsettled) {
+      await releaseStaged(context, subject, intent)
+      context.journal.note(intent.id, 'aborted')
+    }
+    return err(moved.error.failure)
   }
   stepDone(context, 'refMoved')
   for (const checkout of plan.checkouts) {

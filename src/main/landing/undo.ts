@@ -1,5 +1,5 @@
 import { countOf } from '#shared/base/quantity-text.ts'
-import { ok, type Result } from '#shared/base/result.ts'
+import { err, ok, type Result } from '#shared/base/result.ts'
 import type { LandingFailure } from '#shared/contract/landing.ts'
 import type { LandingRecord } from '#shared/domain/landing/landing-record.ts'
 import { takeOutOfCheckout } from './apply.ts'
@@ -86,7 +86,7 @@ async function undoOnBranch(
   })
   if (!moved.ok) {
     if (!moved.error.unsettled) context.journal.note(intent.id, 'undoAborted')
-    return moved
+    return err(moved.error.failure)
   }
   stepDone(context, 'refMoved')
   for (const checkout of checkouts.value) {
