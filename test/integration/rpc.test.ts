@@ -7,12 +7,12 @@ import { ConnectionLostError, createChannelLink, createWorkbenchClient } from '#
 import { portChannel, type PortLike } from '#shared/rpc/port-channel.ts'
 import { hostEvents } from '#main/instance/host-events.ts'
 import { hostRouter } from '#main/instance/host-router.ts'
-import { createRpcServer, type Fault } from '#main/rpc/server.ts'
-import { tinyWorkbench } from '#test/support/tiny-workbench.ts'
+import { breaches, createRpcServer, type Fault } from '#main/rpc/server.ts'
+import { tinyWorkbench, type OwnServices } from '#test/support/tiny-workbench.ts'
 import { until } from '#test/support/until.ts'
 
-function setUp() {
-  const tiny = tinyWorkbench()
+function setUp(own: OwnServices = {}) {
+  const tiny = tinyWorkbench('/nowhere', own)
   const faults: Fault[] = []
   const server = createRpcServer({
     router: { ...tiny.router, host: hostRouter({}, hostEvents()) },
@@ -133,6 +133,63 @@ describe('requests over a channel', () => {
     expect(tiny.openStreams).toBe(1)
     port2.close()
     await until('the stream to end', () => tiny.openStreams === 0)
+  })
+})
+
+describe('an output that is not as the contract says', () => {
+  it('is a fault, and never arrives without what is too much', async () => {
+    const counts = { decided: 1, accepted: 1, rejected: 0, deferred: 0, undecided: 0, hunks: 1 }
+    const { connect, faults } = setUp({
+      review: {
+        decide: () => ({ ok: true, value: { ...counts, secret: 'detail' } }),
+        undo: () => ({ ok: false, error: { kind: 'notFound', message: 'Gone.', purpose: 'secret' } }),
+        redo: () => ({ ok: true, value: counts }),
+      },
+      workbench: { history: () => ['one', 2] },
+    })
+    const { client } = connect()
+    const session = 'a'
+    const decided = client.review.decide({ session, decisions: [{ hunk: 'h', verdict: 'accept' }] })
+    const answer: unknown = await decided.catch((error: unknown) => error)
+    expect(answer).toMatchObject({ code: 'INTERNAL_SERVER_ERROR', data: { id: faults[0]?.id } })
+    expect(`${String(answer)} ${JSON.stringify(answer)}`).not.toContain('secret')
+    await expect(client.review.undo({ session })).rejects.toMatchObject({ code: 'INTERNAL_SERVER_ERROR' })
+    await expect(client.workbench.history()).rejects.toMatchObject({ code: 'INTERNAL_SERVER_ERROR' })
+    expect(faults.map(({ error }) => breaches(error))).toEqual([
+      [expect.stringMatching(/^value: .*"secret"/)],
+      [expect.stringMatching(/^error: .*"purpose"/)],
+      [expect.stringMatching(/^1: /)],
+    ])
+    expect(await client.review.redo({ session })).toEqual({ ok: true, value: counts })
+  })
+
+  it('ends the stream that it is an event of, after the events before it', async () => {
+    let ended = false
+    const { connect, faults } = setUp({
+      changeset: {
+        watch: async function* () {
+          const decided = { type: 'decided', number: 1, decisions: [], undo: null, redo: null }
+          try {
+            yield { ...decided, seq: 1 }
+            yield { ...decided, seq: 2, secret: 'detail' }
+            yield { ...decided, seq: 3 }
+          } finally {
+            ended = true
+          }
+        },
+      },
+    })
+    const { client } = connect()
+    const seen: number[] = []
+    const watched = (async () => {
+      for await (const { seq } of await client.changeset.watch({ session: 'a' })) seen.push(seq)
+    })()
+    const failure: unknown = await watched.catch((error: unknown) => error)
+    expect(failure).toMatchObject({ code: 'INTERNAL_SERVER_ERROR', data: { id: faults[0]?.id } })
+    expect(JSON.stringify(failure)).not.toContain('secret')
+    expect(breaches(faults[0]?.error)).toEqual([expect.stringContaining('"secret"')])
+    expect(seen).toEqual([1])
+    await until('the source to end', () => ended)
   })
 })
 

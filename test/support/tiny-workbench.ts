@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { ok } from '#shared/base/result.ts'
 import { channel } from '#shared/base/channel.ts'
+import { contract } from '#shared/contract/index.ts'
+import { repositorySettingsSchema } from '#shared/contract/repository.ts'
 import { settingsSchema } from '#shared/contract/workbench.ts'
 import type { HostedWorkbench } from '#main/instance/host.ts'
 import { createRouter, type Services } from '#main/router.ts'
@@ -16,13 +18,21 @@ export interface TinyWorkbench extends HostedWorkbench {
   readonly disposed: boolean
 }
 
-/** Makes one: `workbench.info` answers, `session.watch` streams, `session.get` throws, `session.stop` waits. */
-export function tinyWorkbench(home = '/nowhere'): TinyWorkbench {
+/** Services of a noun that a test answers in its own way, and not always as the contract says. */
+export type OwnServices = {
+  readonly [Noun in keyof Services]?: { readonly [Verb in keyof Services[Noun]]?: unknown }
+}
+
+/**
+ * Makes one: `workbench.info` answers, `session.watch` streams, `session.get` throws, `session.stop` waits. `own` stands
+ * in for services of it.
+ */
+export function tinyWorkbench(home = '/nowhere', own: OwnServices = {}): TinyWorkbench {
   let openStreams = 0
   let disposed = false
   const held: (() => void)[] = []
   const settings = settingsSchema.parse({})
-  const services = {
+  const answers = {
     workbench: {
       info: () => ({ version: '0', home, host: 'command', platform: process.platform, openedPath: null }),
       settings: () => settings,
@@ -52,6 +62,14 @@ export function tinyWorkbench(home = '/nowhere'): TinyWorkbench {
           id: `r${Buffer.from(input.path).toString('hex').slice(-20)}`,
           path: input.path,
           name: input.path,
+          branch: null,
+          head: null,
+          activity: 'none',
+          shallow: false,
+          linked: false,
+          openedAt: 0,
+          filters: null,
+          settings: repositorySettingsSchema.parse({}),
         }),
     },
     session: {
@@ -72,10 +90,13 @@ export function tinyWorkbench(home = '/nowhere'): TinyWorkbench {
       stop: () => new Promise((resolve) => held.push(() => resolve(ok(null)))),
       list: () => [],
     },
-    changeset: {},
-    review: {},
-    landing: {},
   }
+  const services: Record<string, object> = Object.fromEntries(
+    Object.keys(contract).map((noun) => [
+      noun,
+      { ...answers[noun as keyof typeof answers], ...own[noun as keyof OwnServices] },
+    ]),
+  )
   const tiny = {
     router: createRouter(services as unknown as Services),
     running: [] as TinyWorkbench['running'],

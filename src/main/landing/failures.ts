@@ -1,6 +1,10 @@
 import { countOf } from '#shared/base/quantity-text.ts'
 import { err, type Err } from '#shared/base/result.ts'
-import type { LandingFailure, LandingFailureKind } from '#shared/contract/landing.ts'
+import {
+  landingFailureKindSchema,
+  type LandingFailure,
+  type LandingFailureKind,
+} from '#shared/contract/landing.ts'
 import { describeGitFailure, type GitFailure } from '../git/run.ts'
 
 /** A failure with its sentence. */
@@ -38,20 +42,6 @@ export function isLocked(cause: GitFailure): boolean {
   return /\.lock': File exists|another git process/i.test(cause.stderr)
 }
 
-const known: ReadonlySet<string> = new Set<LandingFailureKind>([
-  'notFound',
-  'noRevision',
-  'nothingAccepted',
-  'conflicts',
-  'inTheWay',
-  'targetMoved',
-  'badBranch',
-  'noIdentity',
-  'nothingToUndo',
-  'busy',
-  'gitFailed',
-])
-
 /** A failure of something the landing asked for, in the landing's own kinds. */
 export function passedOn(cause: {
   readonly kind: string
@@ -60,6 +50,6 @@ export function passedOn(cause: {
   readonly refs?: readonly string[]
   readonly stderr?: string
 }): Err<LandingFailure> {
-  const kind = known.has(cause.kind) ? (cause.kind as LandingFailureKind) : 'gitFailed'
-  return err({ ...cause, kind })
+  const known = landingFailureKindSchema.safeParse(cause.kind)
+  return err({ ...cause, kind: known.success ? known.data : 'gitFailed' })
 }

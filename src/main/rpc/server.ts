@@ -41,7 +41,18 @@ const openCodes = new Set(['BAD_REQUEST', 'NOT_FOUND', 'SERVICE_UNAVAILABLE'])
 export function reportFault(fault: Fault): void {
   const { error } = fault
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  process.stderr.write(`winnow: internal error ${fault.id} in ${fault.procedure}: ${text}\n`)
+  const against = breaches(error).map((breach) => `\n  ${breach}`)
+  process.stderr.write(
+    `winnow: internal error ${fault.id} in ${fault.procedure}: ${text}${against.join('')}\n`,
+  )
+}
+
+/** Where an output is not as the contract says, and how; nothing of what it holds. */
+export function breaches(error: unknown): readonly string[] {
+  const cause = error instanceof Error ? error.cause : undefined
+  if (!(cause instanceof Error) || !('issues' in cause)) return []
+  const issues = cause.issues as readonly { readonly message: string; readonly path?: readonly unknown[] }[]
+  return issues.map(({ message, path = [] }) => `${path.join('.') || 'the output'}: ${message}`)
 }
 
 /** Makes the server. `router` may still be in the making: requests wait for it. */

@@ -1,15 +1,76 @@
-import { eventIterator, oc, type } from '@orpc/contract'
+import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
-import type { FileText } from '../domain/changeset/file-text.ts'
-import type { Changeset, Verdict } from '../domain/review/decided.ts'
-import type { Result } from '../base/result.ts'
-import { idSchema, treePathSchema } from './common.ts'
 import type { Failure } from '../base/failure.ts'
+import type { FileChange } from '../domain/changeset/file-diff.ts'
+import type { DisplaySide, FileText } from '../domain/changeset/file-text.ts'
+import type { Changeset, DecidedFile, DecidedHunk, Verdict } from '../domain/review/decided.ts'
+import { failureSchema, idSchema, leftOutSchema, resultSchema, treePathSchema } from './common.ts'
+import { schemaOf } from './schema-of.ts'
 
-export const verdictSchema = z.enum(['accept', 'reject', 'defer'])
+export const verdictSchema = schemaOf<Verdict>()(z.enum(['accept', 'reject', 'defer']))
 
-export type ChangesetFailureKind = 'notFound' | 'noRevision' | 'noFile' | 'tooLarge' | 'gitFailed'
+const changesetFailureKindSchema = z.enum(['notFound', 'noRevision', 'noFile', 'tooLarge', 'gitFailed'])
+export type ChangesetFailureKind = z.infer<typeof changesetFailureKindSchema>
 export type ChangesetFailure = Failure<ChangesetFailureKind>
+const changesetFailureSchema = failureSchema(changesetFailureKindSchema)
+
+export const fileChangeSchema = schemaOf<FileChange>()(
+  z.enum(['added', 'modified', 'deleted', 'renamed', 'typeChanged']),
+)
+
+const decidedHunkSchema = schemaOf<DecidedHunk>()(
+  z.strictObject({
+    id: z.string(),
+    kind: z.enum(['text', 'add', 'delete', 'rename', 'mode', 'type', 'symlink', 'binary', 'submodule']),
+    oldStart: z.number(),
+    oldLines: z.number(),
+    newStart: z.number(),
+    newLines: z.number(),
+    decision: verdictSchema.nullable(),
+    editedBy: z.string().nullable(),
+    cameBack: z.boolean(),
+    supersedes: z.strictObject({ hunk: z.string(), verdict: verdictSchema, revision: z.number() }).nullable(),
+    group: z.string().nullable(),
+  }),
+)
+
+const decidedFileSchema = schemaOf<DecidedFile>()(
+  z.strictObject({
+    path: z.string(),
+    oldPath: z.string().nullable(),
+    change: fileChangeSchema,
+    oldMode: z.string(),
+    newMode: z.string(),
+    oldOid: z.string().nullable(),
+    newOid: z.string().nullable(),
+    binary: z.boolean(),
+    hunks: z.array(decidedHunkSchema),
+    edits: z.array(
+      z.strictObject({
+        id: z.string(),
+        basePath: z.string(),
+        oldStart: z.number(),
+        oldLines: z.number(),
+        replaced: z.string(),
+        bytes: z.string(),
+        holds: z.boolean(),
+      }),
+    ),
+  }),
+)
+
+export const changesetSchema = schemaOf<Changeset>()(
+  z.strictObject({
+    session: z.string(),
+    number: z.number(),
+    base: z.string(),
+    revision: z.string(),
+    files: z.array(decidedFileSchema),
+    leftOut: leftOutSchema,
+    undo: z.string().nullable(),
+    redo: z.string().nullable(),
+  }),
+)
 
 export type ChangesetEvent =
   | { readonly type: 'snapshot'; readonly seq: number; readonly changeset: Changeset }
@@ -22,14 +83,60 @@ export type ChangesetEvent =
       readonly redo: string | null
     }
   | { readonly type: 'failed'; readonly seq: number; readonly failure: ChangesetFailure }
+const changesetEventSchema = schemaOf<ChangesetEvent>()(
+  z.discriminatedUnion('type', [
+    z.strictObject({ type: z.literal('snapshot'), seq: z.number(), changeset: changesetSchema }),
+    z.strictObject({
+      type: z.literal('decided'),
+      seq: z.number(),
+      number: z.number(),
+      decisions: z.array(z.strictObject({ hunk: z.string(), verdict: verdictSchema.nullable() })),
+      undo: z.string().nullable(),
+      redo: z.string().nullable(),
+    }),
+    z.strictObject({ type: z.literal('failed'), seq: z.number(), failure: changesetFailureSchema }),
+  ]),
+)
+
+const displaySideSchema = schemaOf<DisplaySide>()(
+  z.strictObject({
+    oid: z.string(),
+    bytes: z.number(),
+    text: z.string(),
+    encoding: z.enum(['utf-8', 'latin1']),
+    crlf: z.boolean(),
+    bom: z.boolean(),
+    endsWithNewline: z.boolean(),
+    readOnly: z.string().nullable(),
+    omitted: z.enum(['binary', 'tooLarge']).nullable(),
+  }),
+)
+
+const fileTextSchema = schemaOf<FileText>()(
+  z.strictObject({
+    path: z.string(),
+    before: displaySideSchema.nullable(),
+    after: displaySideSchema.nullable(),
+    lines: z.array(
+      z.strictObject({
+        hunk: z.string(),
+        edit: z.boolean(),
+        oldStart: z.number(),
+        oldLines: z.number(),
+        newStart: z.number(),
+        newLines: z.number(),
+      }),
+    ),
+  }),
+)
 
 const one = z.object({ session: idSchema, number: z.number().int().min(1).optional() })
 
 export const changesetContract = {
   /** The changeset of a revision, the newest when `number` is absent, with its decisions. */
-  get: oc.input(one).output(type<Result<Changeset, ChangesetFailure>>()),
+  get: oc.input(one).output(resultSchema(changesetSchema, changesetFailureSchema)),
   /** The newest changeset, then each change to it. A new revision, a landing or an own edit sends a new snapshot. */
-  watch: oc.input(z.object({ session: idSchema })).output(eventIterator(type<ChangesetEvent>())),
+  watch: oc.input(z.object({ session: idSchema })).output(eventIterator(changesetEventSchema)),
   /**
    * Both sides of one file as text, with git's line changes. Text over `limit` bytes (20 MB when absent) is omitted
    * unless `force`; then there are no line changes.
@@ -42,13 +149,14 @@ export const changesetContract = {
         limit: z.number().int().min(1).max(20_000_000).optional(),
       }),
     )
-    .output(type<Result<FileText, ChangesetFailure>>()),
+    .output(resultSchema(fileTextSchema, changesetFailureSchema)),
   /** A blob's bytes as base64, for pictures: at most 20 MB. */
   blob: oc
     .input(z.object({ session: idSchema, oid: z.string().regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/) }))
-    .output(type<Result<{ readonly base64: string }, ChangesetFailure>>()),
+    .output(resultSchema(z.strictObject({ base64: z.string() }), changesetFailureSchema)),
   /** What a hunk's new text was when it was last decided and what it is now, for "changed since". */
   previous: oc
     .input(z.object({ session: idSchema, hunk: idSchema }))
-    .output(type<Result<{ readonly then: string; readonly now: string }, ChangesetFailure>>()),
+    // oxlint-disable-next-line unicorn/no-thenable -- the name of a text; never called
+    .output(resultSchema(z.strictObject({ then: z.string(), now: z.string() }), changesetFailureSchema)),
 }

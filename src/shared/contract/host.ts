@@ -1,11 +1,13 @@
-import { eventIterator, oc, type } from '@orpc/contract'
+import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
-import type { Result } from '../base/result.ts'
-import { idSchema } from './common.ts'
 import type { Failure } from '../base/failure.ts'
+import { failureSchema, idSchema, resultSchema } from './common.ts'
 import { contract } from './index.ts'
+import { schemaOf } from './schema-of.ts'
 
-export type HostFailure = Failure<'notHere' | 'badLink' | 'failed'>
+const hostFailureKindSchema = z.enum(['notHere', 'badLink', 'failed'])
+export type HostFailure = Failure<z.infer<typeof hostFailureKindSchema>>
+const hostFailureSchema = failureSchema(hostFailureKindSchema)
 
 /** Something that the host wants the page to do. */
 export type HostEvent =
@@ -15,6 +17,13 @@ export type HostEvent =
   | { readonly type: 'openRepository'; readonly repository: string }
   /** A notification was clicked. */
   | { readonly type: 'openSession'; readonly session: string }
+const hostEventSchema = schemaOf<HostEvent>()(
+  z.discriminatedUnion('type', [
+    z.strictObject({ type: z.literal('command'), command: z.string() }),
+    z.strictObject({ type: z.literal('openRepository'), repository: z.string() }),
+    z.strictObject({ type: z.literal('openSession'), session: z.string() }),
+  ]),
+)
 
 /**
  * What the host around the workbench can do, served next to the contract. The page cannot tell which host it
@@ -27,11 +36,13 @@ export const hostContract = {
    */
   open: oc
     .input(z.object({ repository: idSchema.nullable() }))
-    .output(type<Result<{ readonly url: string | null }, HostFailure>>()),
+    .output(resultSchema(z.strictObject({ url: z.string().nullable() }), hostFailureSchema)),
   /** Opens an http or https link in the person's browser; only ever called by an explicit click. */
-  openLink: oc.input(z.object({ url: z.string().max(4096) })).output(type<Result<null, HostFailure>>()),
+  openLink: oc
+    .input(z.object({ url: z.string().max(4096) }))
+    .output(resultSchema(z.null(), hostFailureSchema)),
   /** What the host wants of this page, from now on. */
-  watch: oc.output(eventIterator(type<HostEvent>())),
+  watch: oc.output(eventIterator(hostEventSchema)),
 }
 
 /** Everything a client can ask: the workbench's contract and its host's. */

@@ -1,24 +1,41 @@
-import { oc, type } from '@orpc/contract'
+import { oc } from '@orpc/contract'
 import { z } from 'zod'
-import type { Result } from '../base/result.ts'
-import { idSchema } from './common.ts'
 import type { Failure } from '../base/failure.ts'
 import type { FileChange } from '../domain/changeset/file-diff.ts'
 import type { LandingRecord } from '../domain/landing/landing-record.ts'
+import { fileChangeSchema } from './changeset.ts'
+import { failureSchema, idSchema, resultSchema } from './common.ts'
+import { schemaOf } from './schema-of.ts'
 
-export type LandingFailureKind =
-  | 'notFound'
-  | 'noRevision'
-  | 'nothingAccepted'
-  | 'conflicts'
-  | 'inTheWay'
-  | 'targetMoved'
-  | 'badBranch'
-  | 'noIdentity'
-  | 'nothingToUndo'
-  | 'busy'
-  | 'gitFailed'
+export const landingFailureKindSchema = z.enum([
+  'notFound',
+  'noRevision',
+  'nothingAccepted',
+  'conflicts',
+  'inTheWay',
+  'targetMoved',
+  'badBranch',
+  'noIdentity',
+  'nothingToUndo',
+  'busy',
+  'gitFailed',
+])
+export type LandingFailureKind = z.infer<typeof landingFailureKindSchema>
 export type LandingFailure = Failure<LandingFailureKind>
+const landingFailureSchema = failureSchema(landingFailureKindSchema)
+
+export const landingRecordSchema = schemaOf<LandingRecord>()(
+  z.strictObject({
+    id: z.string(),
+    kind: z.enum(['branch', 'checkout']),
+    target: z.string(),
+    commit: z.string().nullable(),
+    tree: z.string(),
+    files: z.number(),
+    at: z.number(),
+    undone: z.boolean(),
+  }),
+)
 
 export interface LandingPreview {
   /** The accepted tree. */
@@ -45,13 +62,37 @@ export interface LandingPreview {
   /** A draft made from the task. */
   readonly message: string
 }
+const landingPreviewSchema = schemaOf<LandingPreview>()(
+  z.strictObject({
+    tree: z.string(),
+    branch: z.string(),
+    branchExists: z.boolean(),
+    newCommits: z.number(),
+    files: z.array(
+      z.strictObject({
+        path: z.string(),
+        oldPath: z.string().nullable(),
+        change: fileChangeSchema,
+        added: z.number(),
+        deleted: z.number(),
+      }),
+    ),
+    accepted: z.number(),
+    undecided: z.number(),
+    conflicts: z.array(z.string()),
+    inTheWay: z.array(z.string()),
+    checkout: z.string().nullable(),
+    identity: z.strictObject({ name: z.string(), email: z.string() }).nullable(),
+    message: z.string(),
+  }),
+)
 
 const identitySchema = z.object({ name: z.string().min(1).max(200), email: z.string().min(1).max(200) })
 
 export const landingContract = {
   preview: oc
     .input(z.object({ session: idSchema, branch: z.string().max(300).optional() }))
-    .output(type<Result<LandingPreview, LandingFailure>>()),
+    .output(resultSchema(landingPreviewSchema, landingFailureSchema)),
   /** Puts the accepted tree on a branch. With nothing accepted no commit is made: the branch's tip is returned. */
   land: oc
     .input(
@@ -64,19 +105,19 @@ export const landingContract = {
       }),
     )
     .output(
-      type<
-        Result<
-          { readonly commit: string; readonly tree: string; readonly landing: string | null },
-          LandingFailure
-        >
-      >(),
+      resultSchema(
+        z.strictObject({ commit: z.string(), tree: z.string(), landing: z.string().nullable() }),
+        landingFailureSchema,
+      ),
     ),
   /** Undoes the newest landing that is not undone. */
-  undo: oc.input(z.object({ session: idSchema })).output(type<Result<LandingRecord, LandingFailure>>()),
+  undo: oc
+    .input(z.object({ session: idSchema }))
+    .output(resultSchema(landingRecordSchema, landingFailureSchema)),
   /** Puts the accepted changes, uncommitted, into the repository's checkout. */
   applyToCheckout: oc
     .input(z.object({ session: idSchema }))
-    .output(type<Result<{ readonly tree: string; readonly files: number }, LandingFailure>>()),
+    .output(resultSchema(z.strictObject({ tree: z.string(), files: z.number() }), landingFailureSchema)),
   /** The accepted changes as a patch for `git am`, base64. */
   exportPatch: oc
     .input(
@@ -86,5 +127,5 @@ export const landingContract = {
         identity: identitySchema.optional(),
       }),
     )
-    .output(type<Result<{ readonly base64: string }, LandingFailure>>()),
+    .output(resultSchema(z.strictObject({ base64: z.string() }), landingFailureSchema)),
 }

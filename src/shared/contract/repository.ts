@@ -1,20 +1,23 @@
-import { oc, type } from '@orpc/contract'
+import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import type { BaseChoice, Repository, RepositorySettings } from '../domain/repository/repository.ts'
-import type { Result } from '../base/result.ts'
-import { idSchema } from './common.ts'
 import type { Failure } from '../base/failure.ts'
+import { failureSchema, idSchema, listSchema, resultSchema } from './common.ts'
+import { schemaOf } from './schema-of.ts'
 
-export type RepositoryFailureKind =
-  | 'notFound'
-  | 'notARepository'
-  | 'bare'
-  | 'unreadable'
-  | 'gitMissing'
-  | 'gitTooOld'
-  | 'gitFailed'
-  | 'untrusted'
+const repositoryFailureKindSchema = z.enum([
+  'notFound',
+  'notARepository',
+  'bare',
+  'unreadable',
+  'gitMissing',
+  'gitTooOld',
+  'gitFailed',
+  'untrusted',
+])
+export type RepositoryFailureKind = z.infer<typeof repositoryFailureKindSchema>
 export type RepositoryFailure = Failure<RepositoryFailureKind>
+const repositoryFailureSchema = failureSchema(repositoryFailureKindSchema)
 
 /** Settings of one repository. They live in the workbench's database, never in the repository. */
 const repositorySettingFields = {
@@ -41,25 +44,58 @@ export const repositorySettingsChangeSchema: z.ZodType<
   Partial<RepositorySettings>
 > = z.object(repositorySettingFields).partial()
 
+const repositorySchema = schemaOf<Repository>()(
+  z.strictObject({
+    id: z.string(),
+    path: z.string(),
+    name: z.string(),
+    branch: z.string().nullable(),
+    head: z.string().nullable(),
+    activity: z.enum(['none', 'merge', 'rebase', 'cherryPick', 'revert', 'bisect']),
+    shallow: z.boolean(),
+    linked: z.boolean(),
+    openedAt: z.number(),
+    filters: z.strictObject({ definitions: z.array(z.string()), hash: z.string() }).nullable(),
+    settings: z.strictObject({
+      copyIgnored: z.array(z.string()),
+      setupCommand: z.string(),
+      trustedSetup: z.string(),
+      branchName: z.string(),
+      trustedFilters: z.string(),
+    }),
+  }),
+)
+const baseChoiceSchema = schemaOf<BaseChoice>()(
+  z.strictObject({
+    name: z.string(),
+    kind: z.enum(['branch', 'remoteBranch', 'tag']),
+    commit: z.string(),
+    upstream: z.string().nullable(),
+    behind: z.number().nullable(),
+  }),
+)
+
 export const repositoryContract = {
   /** Opens the repository that contains `path`, or the one opened before; remembers it. */
   open: oc
     .input(z.object({ path: z.string().min(1).max(4096) }))
-    .output(type<Result<Repository, RepositoryFailure>>()),
+    .output(resultSchema(repositorySchema, repositoryFailureSchema)),
   /** Repositories opened before, the latest first. */
-  list: oc.output(type<readonly Repository[]>()),
-  forget: oc.input(z.object({ repository: idSchema })).output(type<Result<null, RepositoryFailure>>()),
+  list: oc.output(listSchema(repositorySchema)),
+  forget: oc
+    .input(z.object({ repository: idSchema }))
+    .output(resultSchema(z.null(), repositoryFailureSchema)),
   /** Branches and tags to start from, the likeliest first. */
   bases: oc
     .input(z.object({ repository: idSchema }))
-    .output(type<Result<readonly BaseChoice[], RepositoryFailure>>()),
+    .output(resultSchema(listSchema(baseChoiceSchema), repositoryFailureSchema)),
   /** Paths of tracked files that match a fuzzy query, best first, at most 50. */
   files: oc
     .input(z.object({ repository: idSchema, query: z.string().max(200) }))
-    .output(type<Result<readonly string[], RepositoryFailure>>()),
+    .output(resultSchema(listSchema(z.string()), repositoryFailureSchema)),
   saveSettings: oc
     .input(z.object({ repository: idSchema, settings: repositorySettingsChangeSchema }))
-    .output(type<Result<Repository, RepositoryFailure>>()),
+    .output(resultSchema(repositorySchema, repositoryFailureSchema)),
   /** Makes the demo repository in the data folder (once) and opens it. */
-  openDemo: oc.output(type<Result<Repository, RepositoryFailure>>()),
+  openDemo: oc.output(resultSchema(repositorySchema, repositoryFailureSchema)),
 }

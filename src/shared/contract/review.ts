@@ -1,20 +1,34 @@
-import { oc, type } from '@orpc/contract'
+import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import type { DecisionCounts } from '../domain/changeset/counts.ts'
-import type { Result } from '../base/result.ts'
-import { idSchema, treePathSchema } from './common.ts'
 import type { Failure } from '../base/failure.ts'
 import { verdictSchema } from './changeset.ts'
+import { failureSchema, idSchema, resultSchema, treePathSchema } from './common.ts'
+import { schemaOf } from './schema-of.ts'
 
-export type ReviewFailureKind =
-  | 'notFound'
-  | 'unknownHunk'
-  | 'nothingToUndo'
-  | 'nothingToRedo'
-  | 'badEdit'
-  | 'staleEdit'
-  | 'gitFailed'
+const reviewFailureKindSchema = z.enum([
+  'notFound',
+  'unknownHunk',
+  'nothingToUndo',
+  'nothingToRedo',
+  'badEdit',
+  'staleEdit',
+  'gitFailed',
+])
+export type ReviewFailureKind = z.infer<typeof reviewFailureKindSchema>
 export type ReviewFailure = Failure<ReviewFailureKind>
+
+const decisionCountsSchema = schemaOf<DecisionCounts>()(
+  z.strictObject({
+    decided: z.number(),
+    accepted: z.number(),
+    rejected: z.number(),
+    deferred: z.number(),
+    undecided: z.number(),
+    hunks: z.number(),
+  }),
+)
+const countedSchema = resultSchema(decisionCountsSchema, failureSchema(reviewFailureKindSchema))
 
 export const reviewContract = {
   /**
@@ -36,9 +50,9 @@ export const reviewContract = {
         number: z.number().int().min(1).optional(),
       }),
     )
-    .output(type<Result<DecisionCounts, ReviewFailure>>()),
-  undo: oc.input(z.object({ session: idSchema })).output(type<Result<DecisionCounts, ReviewFailure>>()),
-  redo: oc.input(z.object({ session: idSchema })).output(type<Result<DecisionCounts, ReviewFailure>>()),
+    .output(countedSchema),
+  undo: oc.input(z.object({ session: idSchema })).output(countedSchema),
+  redo: oc.input(z.object({ session: idSchema })).output(countedSchema),
   /**
    * The person's own edit: lines `start`…`start+lines` of the after side as displayed (with the own edits that
    * hold) become `text`, in the file's own encoding and line endings. `oid` is the after side's that was edited.
@@ -57,9 +71,7 @@ export const reviewContract = {
         text: z.string().max(50_000_000),
       }),
     )
-    .output(type<Result<DecisionCounts, ReviewFailure>>()),
+    .output(countedSchema),
   /** Takes an own edit back; the hunks it covered are undecided again. */
-  removeEdit: oc
-    .input(z.object({ session: idSchema, edit: idSchema }))
-    .output(type<Result<DecisionCounts, ReviewFailure>>()),
+  removeEdit: oc.input(z.object({ session: idSchema, edit: idSchema })).output(countedSchema),
 }

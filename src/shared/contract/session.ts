@@ -1,64 +1,117 @@
-import { eventIterator, oc, type } from '@orpc/contract'
+import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
-import type { AgentChoice } from '../domain/agent/agent-choice.ts'
-import type { ExistingSource, Session } from '../domain/session/session.ts'
-import type { OutputWindow } from '../domain/timeline/output-window.ts'
 import type { Failure } from '../base/failure.ts'
-import type { Result } from '../base/result.ts'
-import { idSchema } from './common.ts'
-import { timelineEventSchema, type TimelinePage } from './timeline.ts'
+import type { SessionCounts } from '../domain/changeset/counts.ts'
+import type { ExistingSource, Revision, Session } from '../domain/session/session.ts'
+import { agentChoiceInputSchema, agentChoiceSchema } from './agent.ts'
+import { failureSchema, idSchema, leftOutSchema, listSchema, resultSchema } from './common.ts'
+import { landingRecordSchema } from './landing.ts'
+import { schemaOf } from './schema-of.ts'
+import { outputWindowSchema, timelineEventSchema, timelinePageSchema } from './timeline.ts'
 
-export const agentKindSchema = z.enum(['openai', 'command', 'existing', 'demo'])
+/** What an `existing` session looks at, as a client names it. */
+const existingSourceInputSchema = schemaOf<ExistingSource>()(
+  z.discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('range'),
+      range: z.string().min(1).max(1024),
+      base: z.string().min(1).max(1024).optional(),
+    }),
+    z.object({ kind: z.literal('uncommitted') }),
+  ]),
+)
 
-/** Which agent runs, and with what. `command` is the command line of a `command` agent. */
-export const agentChoiceSchema: z.ZodType<AgentChoice, AgentChoice> = z.object({
-  kind: agentKindSchema,
-  /** For `command`: the line the shell runs. */
-  command: z.string().max(32_768).optional(),
-  /** For `command`: the line for follow-up turns; the first one again when absent. */
-  followUpCommand: z.string().max(32_768).optional(),
-  /** For `openai`: the model's name; the configured one when absent. */
-  model: z.string().max(200).optional(),
-  /** What people see; made from the kind when absent. */
-  label: z.string().max(200).optional(),
-})
-
-/** What an `existing` session looks at. */
-export const existingSourceSchema: z.ZodType<ExistingSource, ExistingSource> = z.discriminatedUnion('kind', [
-  /** `A..B`, `A...B`, a branch, or a commit, as git understands it; `base` overrides what a branch is held against. */
-  z.object({
-    kind: z.literal('range'),
-    range: z.string().min(1).max(1024),
-    base: z.string().min(1).max(1024).optional(),
-  }),
-  /** Uncommitted changes of the checkout. */
-  z.object({ kind: z.literal('uncommitted') }),
+const sessionFailureKindSchema = z.enum([
+  'notFound',
+  'repositoryGone',
+  'badBase',
+  'badRange',
+  'noCommits',
+  'unknownAgent',
+  'agentNotConfigured',
+  'wrongState',
+  'worktreeFailed',
+  'snapshotFailed',
+  'noAgent',
+  'gitFailed',
 ])
-
-export type SessionFailureKind =
-  | 'notFound'
-  | 'repositoryGone'
-  | 'badBase'
-  | 'badRange'
-  | 'noCommits'
-  | 'unknownAgent'
-  | 'agentNotConfigured'
-  | 'wrongState'
-  | 'worktreeFailed'
-  | 'snapshotFailed'
-  | 'noAgent'
-  | 'gitFailed'
+export type SessionFailureKind = z.infer<typeof sessionFailureKindSchema>
 export type SessionFailure = Failure<SessionFailureKind>
+const sessionFailureSchema = failureSchema(sessionFailureKindSchema)
+
+const revisionSchema = schemaOf<Revision>()(
+  z.strictObject({
+    number: z.number(),
+    commit: z.string(),
+    tree: z.string(),
+    at: z.number(),
+    leftOut: leftOutSchema,
+  }),
+)
+
+const sessionCountsSchema = schemaOf<SessionCounts>()(
+  z.strictObject({
+    files: z.number(),
+    hunks: z.number(),
+    undecided: z.number(),
+    accepted: z.number(),
+    rejected: z.number(),
+    deferred: z.number(),
+    added: z.number(),
+    deleted: z.number(),
+  }),
+)
+
+const sessionSchema = schemaOf<Session>()(
+  z.strictObject({
+    id: z.string(),
+    repository: z.string(),
+    task: z.string().nullable(),
+    title: z.string(),
+    prompt: z.string(),
+    agent: agentChoiceSchema,
+    attempt: z.number(),
+    attempts: z.number(),
+    source: z
+      .discriminatedUnion('kind', [
+        z.strictObject({ kind: z.literal('range'), range: z.string(), base: z.string().optional() }),
+        z.strictObject({ kind: z.literal('uncommitted') }),
+      ])
+      .nullable(),
+    state: z.enum(['queued', 'preparing', 'running', 'ready', 'failed', 'stopped']),
+    activity: z.string(),
+    worktree: z.string().nullable(),
+    baseName: z.string(),
+    baseCommit: z.string(),
+    baseTree: z.string(),
+    revisions: z.array(revisionSchema),
+    counts: sessionCountsSchema.nullable(),
+    landings: z.array(landingRecordSchema),
+    discardedAt: z.number().nullable(),
+    createdAt: z.number(),
+    updatedAt: z.number(),
+    createdSeq: z.number(),
+    updatedSeq: z.number(),
+  }),
+)
 
 export type SessionsEvent =
   | { readonly type: 'snapshot'; readonly seq: number; readonly sessions: readonly Session[] }
   | { readonly type: 'changed'; readonly seq: number; readonly session: Session }
 
+const sessionsEventSchema = schemaOf<SessionsEvent>()(
+  z.discriminatedUnion('type', [
+    z.strictObject({ type: z.literal('snapshot'), seq: z.number(), sessions: z.array(sessionSchema) }),
+    z.strictObject({ type: z.literal('changed'), seq: z.number(), session: sessionSchema }),
+  ]),
+)
+
 const one = z.object({ session: idSchema })
+const doneSchema = resultSchema(z.null(), sessionFailureSchema)
 export const newSessionSchema = z.object({
   repository: idSchema,
   prompt: z.string().max(1_000_000),
-  agent: agentChoiceSchema,
+  agent: agentChoiceInputSchema,
   /** A branch, tag or commit; HEAD when absent. */
   base: z.string().max(1024).optional(),
   attempts: z.number().int().min(1).max(20).default(1),
@@ -70,42 +123,40 @@ export const sessionContract = {
   /** Queues one task for each entry, each with its attempts; they start in this order. */
   submit: oc
     .input(z.object({ tasks: z.array(newSessionSchema).min(1).max(500) }))
-    .output(type<Result<{ readonly sessions: readonly string[] }, SessionFailure>>()),
+    .output(resultSchema(z.strictObject({ sessions: listSchema(z.string()) }), sessionFailureSchema)),
   /** A session without an agent, over changes that exist. */
   review: oc
     .input(
       z.object({
         repository: idSchema,
-        source: existingSourceSchema,
+        source: existingSourceInputSchema,
         title: z.string().max(300).optional(),
       }),
     )
-    .output(type<Result<{ readonly session: string }, SessionFailure>>()),
+    .output(resultSchema(z.strictObject({ session: z.string() }), sessionFailureSchema)),
   /**
    * Takes a new revision if what an `existing` session looks at moved, or if the worktree of an idle agent was changed
    * since its last turn; the newest number either way.
    */
-  refresh: oc.input(one).output(type<Result<{ readonly revision: number }, SessionFailure>>()),
-  list: oc.output(type<readonly Session[]>()),
-  get: oc.input(one).output(type<Result<Session, SessionFailure>>()),
-  watch: oc.output(eventIterator(type<SessionsEvent>())),
+  refresh: oc.input(one).output(resultSchema(z.strictObject({ revision: z.number() }), sessionFailureSchema)),
+  list: oc.output(listSchema(sessionSchema)),
+  get: oc.input(one).output(resultSchema(sessionSchema, sessionFailureSchema)),
+  watch: oc.output(eventIterator(sessionsEventSchema)),
   /** Stops the running turn; what is in the worktree becomes a revision. */
-  stop: oc.input(one).output(type<Result<null, SessionFailure>>()),
+  stop: oc.input(one).output(doneSchema),
   /** Runs the task again from its base in a fresh worktree; the old revisions stay. */
-  restart: oc.input(one).output(type<Result<null, SessionFailure>>()),
-  followUp: oc
-    .input(one.extend({ text: z.string().min(1).max(1_000_000) }))
-    .output(type<Result<null, SessionFailure>>()),
-  rename: oc
-    .input(one.extend({ title: z.string().min(1).max(300) }))
-    .output(type<Result<null, SessionFailure>>()),
+  restart: oc.input(one).output(doneSchema),
+  followUp: oc.input(one.extend({ text: z.string().min(1).max(1_000_000) })).output(doneSchema),
+  rename: oc.input(one.extend({ title: z.string().min(1).max(300) })).output(doneSchema),
   /**
    * Takes a last snapshot, then moves the worktree to the trash. Of a session whose repository is not there any more the
    * worktree stays, and `notice` says what is missing and where its files are; null where all went as usual.
    */
-  discard: oc.input(one).output(type<Result<{ readonly notice: string | null }, SessionFailure>>()),
+  discard: oc
+    .input(one)
+    .output(resultSchema(z.strictObject({ notice: z.string().nullable() }), sessionFailureSchema)),
   /** Brings a discarded session back, its worktree from its last snapshot. */
-  restore: oc.input(one).output(type<Result<null, SessionFailure>>()),
+  restore: oc.input(one).output(doneSchema),
   timeline: oc
     .input(
       one.extend({
@@ -113,12 +164,12 @@ export const sessionContract = {
         limit: z.number().int().min(1).max(500).default(100),
       }),
     )
-    .output(type<Result<TimelinePage, SessionFailure>>()),
+    .output(resultSchema(timelinePageSchema, sessionFailureSchema)),
   watchTimeline: oc.input(one).output(eventIterator(timelineEventSchema)),
   /** A window of an item's kept output: `length` bytes from `from`, as base64. A negative `from` counts from the end. */
   output: oc
     .input(
       one.extend({ item: idSchema, from: z.number().int(), length: z.number().int().min(1).max(1_048_576) }),
     )
-    .output(type<Result<OutputWindow, SessionFailure>>()),
+    .output(resultSchema(outputWindowSchema, sessionFailureSchema)),
 }

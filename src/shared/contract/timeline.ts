@@ -1,12 +1,17 @@
 import { z } from 'zod'
 import { timelineItemSchema } from '../domain/timeline/kinds/index.ts'
+import type { OutputWindow } from '../domain/timeline/output-window.ts'
 import type { TimelineItem } from '../domain/timeline/timeline-item.ts'
+import { schemaOf } from './schema-of.ts'
 
 /** A page of the timeline, and how many items it has in all. */
 export interface TimelinePage {
   readonly items: readonly TimelineItem[]
   readonly total: number
 }
+export const timelinePageSchema = schemaOf<TimelinePage>()(
+  z.strictObject({ items: z.array(timelineItemSchema), total: z.number() }),
+)
 
 export type TimelineEvent =
   /** The newest items first asked for; earlier ones come with `session.timeline`. */
@@ -17,12 +22,23 @@ export type TimelineEvent =
       readonly total: number
     }
   | { readonly type: 'item'; readonly seq: number; readonly item: TimelineItem }
-export const timelineEventSchema: z.ZodType<TimelineEvent, TimelineEvent> = z.discriminatedUnion('type', [
+export const timelineEventSchema = schemaOf<TimelineEvent>()(
+  z.discriminatedUnion('type', [
+    z.strictObject({
+      type: z.literal('snapshot'),
+      seq: z.number(),
+      items: z.array(timelineItemSchema),
+      total: z.number(),
+    }),
+    z.strictObject({ type: z.literal('item'), seq: z.number(), item: timelineItemSchema }),
+  ]),
+)
+
+export const outputWindowSchema = schemaOf<OutputWindow>()(
   z.strictObject({
-    type: z.literal('snapshot'),
-    seq: z.number(),
-    items: z.array(timelineItemSchema),
+    from: z.number(),
     total: z.number(),
+    base64: z.string(),
+    leftOut: z.strictObject({ from: z.number(), to: z.number() }).nullable(),
   }),
-  z.strictObject({ type: z.literal('item'), seq: z.number(), item: timelineItemSchema }),
-])
+)

@@ -1,11 +1,11 @@
-import { eventIterator, oc, type } from '@orpc/contract'
+import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
-import type { AgentOffer } from '../domain/agent/agent-offer.ts'
-import type { Settings } from '../domain/settings/settings.ts'
-import type { Result } from '../base/result.ts'
 import type { Failure } from '../base/failure.ts'
 import { defaultSettings } from '../domain/settings/default-settings.ts'
-import { agentChoiceSchema } from './session.ts'
+import type { Settings } from '../domain/settings/settings.ts'
+import { agentChoiceInputSchema, agentChoiceSchema, agentOfferSchema } from './agent.ts'
+import { failureSchema, listSchema, resultSchema } from './common.ts'
+import { schemaOf } from './schema-of.ts'
 
 /**
  * Settings of the person, kept in the database; every field has a default. Secrets are never here. The fields are
@@ -27,7 +27,7 @@ const settingFields = {
   coAuthoredBy: z.boolean(),
   openaiBaseUrl: z.string().max(1024),
   openaiModel: z.string().max(200),
-  lastAgent: agentChoiceSchema.optional(),
+  lastAgent: agentChoiceInputSchema.optional(),
 }
 export const settingsSchema = z.object({
   theme: settingFields.theme.default(defaultSettings.theme),
@@ -45,6 +45,10 @@ export const settingsSchema = z.object({
   lastAgent: settingFields.lastAgent,
 })
 export const settingsChangeSchema = z.object(settingFields).partial()
+/** The settings as the workbench tells them. */
+const toldSettingsSchema = schemaOf<Settings>()(
+  z.strictObject({ ...settingFields, lastAgent: agentChoiceSchema.optional() }),
+)
 
 /** One git command the workbench ran. */
 export interface CommandLogEntry {
@@ -57,6 +61,17 @@ export interface CommandLogEntry {
   /** Milliseconds. */
   readonly duration: number
 }
+const commandLogEntrySchema = schemaOf<CommandLogEntry>()(
+  z.strictObject({
+    seq: z.number(),
+    at: z.number(),
+    purpose: z.string(),
+    argv: z.array(z.string()),
+    folder: z.string(),
+    exitCode: z.number().nullable(),
+    duration: z.number(),
+  }),
+)
 
 export interface WorkbenchInfo {
   readonly version: string
@@ -66,27 +81,40 @@ export interface WorkbenchInfo {
   /** The repository the workbench was started on, or null. */
   readonly openedPath: string | null
 }
+const workbenchInfoSchema = schemaOf<WorkbenchInfo>()(
+  z.strictObject({
+    version: z.string(),
+    home: z.string(),
+    host: z.enum(['electron', 'web', 'command']),
+    platform: z.string(),
+    openedPath: z.string().nullable(),
+  }),
+)
 
-export type SystemFailure = Failure<'notFound' | 'noProgram' | 'failed' | 'keychainMissing'>
+const systemFailureKindSchema = z.enum(['notFound', 'noProgram', 'failed', 'keychainMissing'])
+export type SystemFailure = Failure<z.infer<typeof systemFailureKindSchema>>
+const systemFailureSchema = failureSchema(systemFailureKindSchema)
 
 export const workbenchContract = {
-  info: oc.output(type<WorkbenchInfo>()),
-  settings: oc.output(type<Settings>()),
-  saveSettings: oc.input(settingsChangeSchema).output(type<Settings>()),
-  watchSettings: oc.output(eventIterator(type<Settings>())),
+  info: oc.output(workbenchInfoSchema),
+  settings: oc.output(toldSettingsSchema),
+  saveSettings: oc.input(settingsChangeSchema).output(toldSettingsSchema),
+  watchSettings: oc.output(eventIterator(toldSettingsSchema)),
   /** Agents found on this machine; looks again each time. */
-  agents: oc.output(type<readonly AgentOffer[]>()),
+  agents: oc.output(listSchema(agentOfferSchema)),
   /** The text of unfinished input by name (the composer's, a session's follow-up); survives a restart. */
-  drafts: oc.output(type<Readonly<Record<string, string>>>()),
+  drafts: oc.output(z.record(z.string(), z.string())),
   saveDraft: oc
     .input(z.object({ name: z.string().min(1).max(100), text: z.string().max(2_000_000) }))
-    .output(type<null>()),
+    .output(z.null()),
   /** Prompts sent before, the latest first, without doubles. */
-  history: oc.output(type<readonly string[]>()),
+  history: oc.output(listSchema(z.string())),
   /** The newest git commands, then each as it ends. */
-  watchCommandLog: oc.output(eventIterator(type<CommandLogEntry>())),
+  watchCommandLog: oc.output(eventIterator(commandLogEntrySchema)),
   /** Stores or removes the key for `openai` in the system's keychain. */
-  saveKey: oc.input(z.object({ key: z.string().max(1000) })).output(type<Result<null, SystemFailure>>()),
+  saveKey: oc
+    .input(z.object({ key: z.string().max(1000) }))
+    .output(resultSchema(z.null(), systemFailureSchema)),
   /** Opens a session's worktree, or a file of it at a line, in the person's editor or a terminal. */
   openExternal: oc
     .input(
@@ -97,7 +125,7 @@ export const workbenchContract = {
         line: z.number().int().min(1).optional(),
       }),
     )
-    .output(type<Result<null, SystemFailure>>()),
+    .output(resultSchema(z.null(), systemFailureSchema)),
   /** Asks the host for a folder (a native dialog); null when cancelled, `notFound` where the host has none. */
-  chooseFolder: oc.output(type<Result<string | null, SystemFailure>>()),
+  chooseFolder: oc.output(resultSchema(z.string().nullable(), systemFailureSchema)),
 }
