@@ -87,6 +87,19 @@ describe('the layers', () => {
     expect(wrong).toEqual([])
   })
 
+  it('keep the library of schemas out of the page, which knows the contract by its types', () => {
+    const reached = new Set(product.filter((file) => file.startsWith('src/renderer/')))
+    const wrong: string[] = []
+    for (const file of reached)
+      for (const specifier of startingSpecifiers(read(file))) {
+        const target = resolveSpecifier(file, specifier)
+        if (target !== null && /\.tsx?$/.test(target)) reached.add(target)
+        if (target === null && packageOf(specifier) === 'zod') wrong.push(file)
+      }
+    expect(wrong).toEqual([])
+    expect(reached).toContain('src/shared/contract/repeatable.ts')
+  })
+
   it('name no home that nothing lives in', () => {
     const empty = Object.entries(packageHomes).flatMap(([name, homes]) =>
       homes.filter(

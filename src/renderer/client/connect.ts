@@ -1,3 +1,4 @@
+import { repeatableProcedures } from '#shared/contract/repeatable.ts'
 import { createWorkbenchClient, type WorkbenchClient } from '#shared/rpc/client.ts'
 import { greet } from '#shared/rpc/greeting.ts'
 import { closeCode } from '#shared/rpc/handshake.ts'
@@ -16,34 +17,7 @@ const needsLink =
 
 const answerTime = 10_000
 
-/** What only reads, or sets something to the same value again. */
-const repeatable: ReadonlySet<string> = new Set([
-  'workbench.info',
-  'workbench.settings',
-  'workbench.saveSettings',
-  'workbench.agents',
-  'workbench.drafts',
-  'workbench.saveDraft',
-  'workbench.history',
-  'repository.open',
-  'repository.list',
-  'repository.bases',
-  'repository.files',
-  'repository.saveSettings',
-  'repository.openDemo',
-  'session.list',
-  'session.get',
-  'session.rename',
-  'session.timeline',
-  'session.output',
-  'changeset.get',
-  'changeset.file',
-  'changeset.blob',
-  'changeset.previous',
-  'landing.preview',
-])
-
-const link = new ReconnectingLink(() => (inWindow() ? attemptPort() : attemptSocket()), repeatable)
+const link = new ReconnectingLink(() => (inWindow() ? attemptPort() : attemptSocket()), repeatableProcedures)
 
 /**
  * Connects to the workbench, whichever host this page has. The client lasts as long as the page: when a connection

@@ -2,6 +2,7 @@ import { getEventIteratorSchemaDetails, isContractProcedure, type AnySchema } fr
 import { describe, expect, it } from 'vitest'
 import type { $ZodType, $ZodTypes } from 'zod/v4/core'
 import { hostedContract } from './host.ts'
+import { repeatableProcedures } from './repeatable.ts'
 
 const procedures = Object.entries(hostedContract).flatMap(([noun, verbs]) =>
   Object.entries(verbs).map(([verb, procedure]) => ({ name: `${noun}.${verb}`, procedure })),
@@ -58,5 +59,10 @@ describe('the contract', () => {
       return gaps(zodSchema(events ? events.yields : outputSchema), name)
     })
     expect(found).toEqual([])
+  })
+
+  it('is what the page knows of the procedures that may be asked again', () => {
+    const marked = procedures.filter(({ procedure }) => procedure['~orpc'].meta.repeatable === true)
+    expect(marked.map(({ name }) => name)).toEqual([...repeatableProcedures])
   })
 })

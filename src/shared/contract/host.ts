@@ -1,8 +1,9 @@
-import { eventIterator, oc } from '@orpc/contract'
+import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import type { Failure } from '../base/failure.ts'
 import { failureSchema, idSchema, resultSchema } from './common.ts'
 import { contract } from './index.ts'
+import { procedure } from './procedure.ts'
 import { schemaOf } from './schema-of.ts'
 
 const hostFailureKindSchema = z.enum(['notHere', 'badLink', 'failed'])
@@ -34,15 +35,15 @@ export const hostContract = {
    * Brings Winnow before the person: a window comes to the front (`url` is null), or a link is made that works
    * once. The repository, if any, is shown there.
    */
-  open: oc
+  open: procedure
     .input(z.object({ repository: idSchema.nullable() }))
     .output(resultSchema(z.strictObject({ url: z.string().nullable() }), hostFailureSchema)),
   /** Opens an http or https link in the person's browser; only ever called by an explicit click. */
-  openLink: oc
+  openLink: procedure
     .input(z.object({ url: z.string().max(4096) }))
     .output(resultSchema(z.null(), hostFailureSchema)),
   /** What the host wants of this page, from now on. */
-  watch: oc.output(eventIterator(hostEventSchema)),
+  watch: procedure.output(eventIterator(hostEventSchema)),
 }
 
 /** Everything a client can ask: the workbench's contract and its host's. */

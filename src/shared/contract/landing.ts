@@ -1,10 +1,10 @@
-import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import type { Failure } from '../base/failure.ts'
 import type { FileChange } from '../domain/changeset/file-diff.ts'
 import type { LandingRecord } from '../domain/landing/landing-record.ts'
 import { fileChangeSchema } from './changeset.ts'
 import { failureSchema, idSchema, resultSchema } from './common.ts'
+import { procedure, repeatable } from './procedure.ts'
 import { schemaOf } from './schema-of.ts'
 
 export const landingFailureKindSchema = z.enum([
@@ -90,11 +90,11 @@ const landingPreviewSchema = schemaOf<LandingPreview>()(
 const identitySchema = z.object({ name: z.string().min(1).max(200), email: z.string().min(1).max(200) })
 
 export const landingContract = {
-  preview: oc
+  preview: repeatable
     .input(z.object({ session: idSchema, branch: z.string().max(300).optional() }))
     .output(resultSchema(landingPreviewSchema, landingFailureSchema)),
   /** Puts the accepted tree on a branch. With nothing accepted no commit is made: the branch's tip is returned. */
-  land: oc
+  land: procedure
     .input(
       z.object({
         session: idSchema,
@@ -111,15 +111,15 @@ export const landingContract = {
       ),
     ),
   /** Undoes the newest landing that is not undone. */
-  undo: oc
+  undo: procedure
     .input(z.object({ session: idSchema }))
     .output(resultSchema(landingRecordSchema, landingFailureSchema)),
   /** Puts the accepted changes, uncommitted, into the repository's checkout. */
-  applyToCheckout: oc
+  applyToCheckout: procedure
     .input(z.object({ session: idSchema }))
     .output(resultSchema(z.strictObject({ tree: z.string(), files: z.number() }), landingFailureSchema)),
   /** The accepted changes as a patch for `git am`, base64. */
-  exportPatch: oc
+  exportPatch: procedure
     .input(
       z.object({
         session: idSchema,

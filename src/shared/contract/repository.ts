@@ -1,8 +1,8 @@
-import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import type { BaseChoice, Repository, RepositorySettings } from '../domain/repository/repository.ts'
 import type { Failure } from '../base/failure.ts'
 import { failureSchema, idSchema, listSchema, resultSchema } from './common.ts'
+import { procedure, repeatable } from './procedure.ts'
 import { schemaOf } from './schema-of.ts'
 
 const repositoryFailureKindSchema = z.enum([
@@ -77,25 +77,25 @@ const baseChoiceSchema = schemaOf<BaseChoice>()(
 
 export const repositoryContract = {
   /** Opens the repository that contains `path`, or the one opened before; remembers it. */
-  open: oc
+  open: repeatable
     .input(z.object({ path: z.string().min(1).max(4096) }))
     .output(resultSchema(repositorySchema, repositoryFailureSchema)),
   /** Repositories opened before, the latest first. */
-  list: oc.output(listSchema(repositorySchema)),
-  forget: oc
+  list: repeatable.output(listSchema(repositorySchema)),
+  forget: procedure
     .input(z.object({ repository: idSchema }))
     .output(resultSchema(z.null(), repositoryFailureSchema)),
   /** Branches and tags to start from, the likeliest first. */
-  bases: oc
+  bases: repeatable
     .input(z.object({ repository: idSchema }))
     .output(resultSchema(listSchema(baseChoiceSchema), repositoryFailureSchema)),
   /** Paths of tracked files that match a fuzzy query, best first, at most 50. */
-  files: oc
+  files: repeatable
     .input(z.object({ repository: idSchema, query: z.string().max(200) }))
     .output(resultSchema(listSchema(z.string()), repositoryFailureSchema)),
-  saveSettings: oc
+  saveSettings: repeatable
     .input(z.object({ repository: idSchema, settings: repositorySettingsChangeSchema }))
     .output(resultSchema(repositorySchema, repositoryFailureSchema)),
   /** Makes the demo repository in the data folder (once) and opens it. */
-  openDemo: oc.output(resultSchema(repositorySchema, repositoryFailureSchema)),
+  openDemo: repeatable.output(resultSchema(repositorySchema, repositoryFailureSchema)),
 }

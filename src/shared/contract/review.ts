@@ -1,9 +1,9 @@
-import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import type { DecisionCounts } from '../domain/changeset/counts.ts'
 import type { Failure } from '../base/failure.ts'
 import { verdictSchema } from './changeset.ts'
 import { failureSchema, idSchema, resultSchema, treePathSchema } from './common.ts'
+import { procedure } from './procedure.ts'
 import { schemaOf } from './schema-of.ts'
 
 const reviewFailureKindSchema = z.enum([
@@ -36,7 +36,7 @@ export const reviewContract = {
    * read, also when the agent has written a newer one since. `null` takes a decision back. One call is one undo step. A call
    * with one own edit that no longer holds puts it onto the new text (accept) or removes it.
    */
-  decide: oc
+  decide: procedure
     .input(
       z.object({
         session: idSchema,
@@ -51,8 +51,8 @@ export const reviewContract = {
       }),
     )
     .output(countedSchema),
-  undo: oc.input(z.object({ session: idSchema })).output(countedSchema),
-  redo: oc.input(z.object({ session: idSchema })).output(countedSchema),
+  undo: procedure.input(z.object({ session: idSchema })).output(countedSchema),
+  redo: procedure.input(z.object({ session: idSchema })).output(countedSchema),
   /**
    * The person's own edit: lines `start`…`start+lines` of the after side as displayed (with the own edits that
    * hold) become `text`, in the file's own encoding and line endings. `oid` is the after side's that was edited.
@@ -60,7 +60,7 @@ export const reviewContract = {
    * by "\n" (so "" is no line and "\n" an empty one). At the last line a missing "\n" is added where the file ends with
    * one; to change how the file ends, reach over the empty line that is shown behind it.
    */
-  edit: oc
+  edit: procedure
     .input(
       z.object({
         session: idSchema,
@@ -73,5 +73,5 @@ export const reviewContract = {
     )
     .output(countedSchema),
   /** Takes an own edit back; the hunks it covered are undecided again. */
-  removeEdit: oc.input(z.object({ session: idSchema, edit: idSchema })).output(countedSchema),
+  removeEdit: procedure.input(z.object({ session: idSchema, edit: idSchema })).output(countedSchema),
 }

@@ -1,4 +1,4 @@
-import { eventIterator, oc } from '@orpc/contract'
+import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import type { Failure } from '../base/failure.ts'
 import type { SessionCounts } from '../domain/changeset/counts.ts'
@@ -6,6 +6,7 @@ import type { ExistingSource, Revision, Session } from '../domain/session/sessio
 import { agentChoiceInputSchema, agentChoiceSchema } from './agent.ts'
 import { failureSchema, idSchema, leftOutSchema, listSchema, resultSchema } from './common.ts'
 import { landingRecordSchema } from './landing.ts'
+import { procedure, repeatable } from './procedure.ts'
 import { schemaOf } from './schema-of.ts'
 import { outputWindowSchema, timelineEventSchema, timelinePageSchema } from './timeline.ts'
 
@@ -121,11 +122,11 @@ export type NewTask = z.infer<typeof newSessionSchema>
 
 export const sessionContract = {
   /** Queues one task for each entry, each with its attempts; they start in this order. */
-  submit: oc
+  submit: procedure
     .input(z.object({ tasks: z.array(newSessionSchema).min(1).max(500) }))
     .output(resultSchema(z.strictObject({ sessions: listSchema(z.string()) }), sessionFailureSchema)),
   /** A session without an agent, over changes that exist. */
-  review: oc
+  review: procedure
     .input(
       z.object({
         repository: idSchema,
@@ -138,26 +139,28 @@ export const sessionContract = {
    * Takes a new revision if what an `existing` session looks at moved, or if the worktree of an idle agent was changed
    * since its last turn; the newest number either way.
    */
-  refresh: oc.input(one).output(resultSchema(z.strictObject({ revision: z.number() }), sessionFailureSchema)),
-  list: oc.output(listSchema(sessionSchema)),
-  get: oc.input(one).output(resultSchema(sessionSchema, sessionFailureSchema)),
-  watch: oc.output(eventIterator(sessionsEventSchema)),
+  refresh: procedure
+    .input(one)
+    .output(resultSchema(z.strictObject({ revision: z.number() }), sessionFailureSchema)),
+  list: repeatable.output(listSchema(sessionSchema)),
+  get: repeatable.input(one).output(resultSchema(sessionSchema, sessionFailureSchema)),
+  watch: procedure.output(eventIterator(sessionsEventSchema)),
   /** Stops the running turn; what is in the worktree becomes a revision. */
-  stop: oc.input(one).output(doneSchema),
+  stop: procedure.input(one).output(doneSchema),
   /** Runs the task again from its base in a fresh worktree; the old revisions stay. */
-  restart: oc.input(one).output(doneSchema),
-  followUp: oc.input(one.extend({ text: z.string().min(1).max(1_000_000) })).output(doneSchema),
-  rename: oc.input(one.extend({ title: z.string().min(1).max(300) })).output(doneSchema),
+  restart: procedure.input(one).output(doneSchema),
+  followUp: procedure.input(one.extend({ text: z.string().min(1).max(1_000_000) })).output(doneSchema),
+  rename: repeatable.input(one.extend({ title: z.string().min(1).max(300) })).output(doneSchema),
   /**
    * Takes a last snapshot, then moves the worktree to the trash. Of a session whose repository is not there any more the
    * worktree stays, and `notice` says what is missing and where its files are; null where all went as usual.
    */
-  discard: oc
+  discard: procedure
     .input(one)
     .output(resultSchema(z.strictObject({ notice: z.string().nullable() }), sessionFailureSchema)),
   /** Brings a discarded session back, its worktree from its last snapshot. */
-  restore: oc.input(one).output(doneSchema),
-  timeline: oc
+  restore: procedure.input(one).output(doneSchema),
+  timeline: repeatable
     .input(
       one.extend({
         before: z.number().int().optional(),
@@ -165,9 +168,9 @@ export const sessionContract = {
       }),
     )
     .output(resultSchema(timelinePageSchema, sessionFailureSchema)),
-  watchTimeline: oc.input(one).output(eventIterator(timelineEventSchema)),
+  watchTimeline: procedure.input(one).output(eventIterator(timelineEventSchema)),
   /** A window of an item's kept output: `length` bytes from `from`, as base64. A negative `from` counts from the end. */
-  output: oc
+  output: repeatable
     .input(
       one.extend({ item: idSchema, from: z.number().int(), length: z.number().int().min(1).max(1_048_576) }),
     )

@@ -1,10 +1,11 @@
-import { eventIterator, oc } from '@orpc/contract'
+import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import type { Failure } from '../base/failure.ts'
 import { defaultSettings } from '../domain/settings/default-settings.ts'
 import type { Settings } from '../domain/settings/settings.ts'
 import { agentChoiceInputSchema, agentChoiceSchema, agentOfferSchema } from './agent.ts'
 import { failureSchema, listSchema, resultSchema } from './common.ts'
+import { procedure, repeatable } from './procedure.ts'
 import { schemaOf } from './schema-of.ts'
 
 /**
@@ -96,27 +97,27 @@ export type SystemFailure = Failure<z.infer<typeof systemFailureKindSchema>>
 const systemFailureSchema = failureSchema(systemFailureKindSchema)
 
 export const workbenchContract = {
-  info: oc.output(workbenchInfoSchema),
-  settings: oc.output(toldSettingsSchema),
-  saveSettings: oc.input(settingsChangeSchema).output(toldSettingsSchema),
-  watchSettings: oc.output(eventIterator(toldSettingsSchema)),
+  info: repeatable.output(workbenchInfoSchema),
+  settings: repeatable.output(toldSettingsSchema),
+  saveSettings: repeatable.input(settingsChangeSchema).output(toldSettingsSchema),
+  watchSettings: procedure.output(eventIterator(toldSettingsSchema)),
   /** Agents found on this machine; looks again each time. */
-  agents: oc.output(listSchema(agentOfferSchema)),
+  agents: repeatable.output(listSchema(agentOfferSchema)),
   /** The text of unfinished input by name (the composer's, a session's follow-up); survives a restart. */
-  drafts: oc.output(z.record(z.string(), z.string())),
-  saveDraft: oc
+  drafts: repeatable.output(z.record(z.string(), z.string())),
+  saveDraft: repeatable
     .input(z.object({ name: z.string().min(1).max(100), text: z.string().max(2_000_000) }))
     .output(z.null()),
   /** Prompts sent before, the latest first, without doubles. */
-  history: oc.output(listSchema(z.string())),
+  history: repeatable.output(listSchema(z.string())),
   /** The newest git commands, then each as it ends. */
-  watchCommandLog: oc.output(eventIterator(commandLogEntrySchema)),
+  watchCommandLog: procedure.output(eventIterator(commandLogEntrySchema)),
   /** Stores or removes the key for `openai` in the system's keychain. */
-  saveKey: oc
+  saveKey: procedure
     .input(z.object({ key: z.string().max(1000) }))
     .output(resultSchema(z.null(), systemFailureSchema)),
   /** Opens a session's worktree, or a file of it at a line, in the person's editor or a terminal. */
-  openExternal: oc
+  openExternal: procedure
     .input(
       z.object({
         session: z.string().max(64),
@@ -127,5 +128,5 @@ export const workbenchContract = {
     )
     .output(resultSchema(z.null(), systemFailureSchema)),
   /** Asks the host for a folder (a native dialog); null when cancelled, `notFound` where the host has none. */
-  chooseFolder: oc.output(resultSchema(z.string().nullable(), systemFailureSchema)),
+  chooseFolder: procedure.output(resultSchema(z.string().nullable(), systemFailureSchema)),
 }
