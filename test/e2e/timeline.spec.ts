@@ -108,3 +108,39 @@ test('a long timeline keeps little in the page, and what is read stays where it 
   await expect(timeline.getByRole('region', { name: 'Output' })).toBeHidden()
   await model.close()
 })
+
+test('what a command printed can be searched', async ({ workbench }) => {
+  const repository = new TestRepository(path.join(workbench.home, 'pond'))
+  repository.commit('Begin', { 'a.txt': 'one\n' })
+  const printing = `seq -f 'line %g' 400; echo 'A needle'; seq -f 'line %g' 400; echo 'two needles, one needle'`
+  await workbench.command(['task', 'Print', '--run', printing, '--repo', repository.path, '--wait'])
+  const page = await workbench.start({ repository: repository.path })
+  await page.getByText('it changed nothing').click()
+  await page.getByRole('button', { name: /^seq -f/ }).press('Enter')
+  const output = page.getByRole('region', { name: 'Output' })
+  const find = output.getByRole('searchbox', { name: 'Find in the output' })
+  const rows = output.locator('.xterm-rows')
+  const selected = output.locator('.xterm-selection div')
+  await expect(rows).toContainText('two needles')
+  await expect(selected).toHaveCount(0)
+
+  await find.fill('NEEDLE')
+  await find.press('Enter')
+  await expect(rows).toContainText('A needle')
+  await expect(selected.first()).toBeAttached()
+  await find.press('Enter')
+  await expect(rows).toContainText('two needles')
+  await expect(selected.first()).toBeAttached()
+  await find.press('Shift+Enter')
+  await expect(rows).toContainText('A needle')
+  // Round to the last.
+  await find.press('Shift+Enter')
+  await expect(rows).toContainText('two needles')
+  // The focus stays where the next key is pressed.
+  await expect(find).toBeFocused()
+
+  await find.fill('haystack')
+  await find.press('Enter')
+  await expect(output.getByText('not in the part shown')).toBeVisible()
+  await expect(selected).toHaveCount(0)
+})

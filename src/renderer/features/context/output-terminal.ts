@@ -1,4 +1,5 @@
 import { FitAddon } from '@xterm/addon-fit'
+import { SearchAddon } from '@xterm/addon-search'
 import { Terminal } from '@xterm/xterm'
 import type { ItemWithOutput } from '#shared/domain/timeline/timeline-item.ts'
 import { toDisposable, type Disposable } from '#shared/base/disposable.ts'
@@ -16,7 +17,7 @@ export interface OutputTerminal extends Disposable {
   /** Shows the window that ends where this one starts. */
   readonly showEarlier: () => void
   readonly showEnd: () => void
-  /** Selects the next line with this text, round to the first. Returns whether there is one. */
+  /** Selects the next place with this text, round to the first. Returns whether there is one. */
   readonly find: (text: string, backwards: boolean) => boolean
 }
 
@@ -50,7 +51,9 @@ export function createOutputTerminal(
     screenReaderMode: true,
   })
   const fit = new FitAddon()
+  const search = new SearchAddon()
   terminal.loadAddon(fit)
+  terminal.loadAddon(search)
   terminal.open(element)
   const resize = new ResizeObserver(() => fit.fit())
   resize.observe(element)
@@ -99,7 +102,6 @@ export function createOutputTerminal(
   }
   enqueue(follow)
 
-  const lineAt = (row: number): string => terminal.buffer.active.getLine(row)?.translateToString(true) ?? ''
   const ending = toDisposable(() => {
     ended = true
     resize.disconnect()
@@ -127,21 +129,6 @@ export function createOutputTerminal(
         terminal.scrollToBottom()
       })
     },
-    find(text, backwards) {
-      const wantedText = text.toLowerCase()
-      const rows = terminal.buffer.active.length
-      const selected = terminal.getSelectionPosition()
-      const from = selected === undefined ? (backwards ? rows : -1) : selected.start.y
-      for (let step = 1; step <= rows; step += 1) {
-        const row = (((from + (backwards ? -step : step)) % rows) + rows) % rows
-        const column = wantedText === '' ? -1 : lineAt(row).toLowerCase().indexOf(wantedText)
-        if (column === -1) continue
-        terminal.select(column, row, text.length)
-        terminal.scrollToLine(Math.max(0, row - 4))
-        return true
-      }
-      terminal.clearSelection()
-      return false
-    },
+    find: (text, backwards) => (backwards ? search.findPrevious(text) : search.findNext(text)),
   }
 }
