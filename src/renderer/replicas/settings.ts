@@ -20,7 +20,10 @@ export interface SettingsReplica {
   readonly store: Replica<{ readonly settings: Settings }>
   /** The settings as they are known now. */
   readonly now: () => Settings
-  /** Changes settings at once on screen, then in the workbench, whose answer holds. Rejects when that has none. */
+  /**
+   * Changes settings at once on screen, then in the workbench, whose answer holds. Rejects when that could not keep
+   * them; then they are as before.
+   */
   readonly change: (change: Partial<Settings>) => Promise<void>
   /** Keeps the replica true until the result is disposed. */
   readonly follow: () => Disposable
@@ -29,16 +32,33 @@ export interface SettingsReplica {
 /** Makes a replica of the settings, which are the defaults until the workbench tells them. */
 export function createSettings(source: SettingsSource): SettingsReplica {
   const store = createStore<{ readonly settings: Settings }>(() => ({ settings: defaultSettings }))
+  let told = defaultSettings
+  /** Changes that the workbench has not answered yet, in their order; they are shown over what it told. */
+  const unanswered = new Set<Partial<Settings>>()
+  const show = (): void => {
+    let settings = told
+    for (const change of unanswered) settings = { ...settings, ...change }
+    store.setState({ settings })
+  }
   return {
     store,
     now: () => store.getState().settings,
     async change(change) {
-      store.setState(({ settings }) => ({ settings: { ...settings, ...change } }))
-      store.setState({ settings: await source.save(change) })
+      // One object for each change, so that the same change twice is two.
+      const own = { ...change }
+      unanswered.add(own)
+      show()
+      try {
+        told = await source.save(change)
+      } finally {
+        unanswered.delete(own)
+        show()
+      }
     },
     follow: () =>
       followStream(source.watch, (settings) => {
-        store.setState({ settings })
+        told = settings
+        show()
         return true
       }),
   }
