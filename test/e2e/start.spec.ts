@@ -68,3 +68,29 @@ test('a repository opened from outside is shown in the page that is open', async
   await other.goto(link)
   await expect(other.getByRole('button', { name: 'Repository for new tasks: lake' })).toBeVisible()
 })
+
+test('each window shows its own session again after a load', async ({ workbench }) => {
+  const repository = new TestRepository(path.join(workbench.home, 'pond'))
+  repository.commit('Begin', { 'a.txt': 'a\n' })
+  for (const [branch, title] of [
+    ['reeds', 'Plant the reeds'],
+    ['frogs', 'Count the frogs'],
+  ] as const) {
+    repository.git('switch', '-q', '-c', branch, 'main')
+    repository.commit(title, { 'a.txt': `${branch}\n` })
+    await workbench.command(['review', `main..${branch}`, '--repo', repository.path, '--title', title])
+  }
+  const first = await workbench.start({ repository: repository.path })
+  const second = await workbench.openPage()
+  for (const [page, title] of [
+    [first, 'Plant the reeds'],
+    [second, 'Count the frogs'],
+  ] as const) {
+    await page.getByRole('navigation').getByRole('button', { name: title }).click()
+    await expect(page.getByRole('heading', { name: title })).toBeVisible()
+  }
+  await first.reload()
+  await expect(first.getByRole('heading', { name: 'Plant the reeds' })).toBeVisible()
+  await second.reload()
+  await expect(second.getByRole('heading', { name: 'Count the frogs' })).toBeVisible()
+})

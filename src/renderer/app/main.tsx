@@ -16,10 +16,11 @@ import { CouldNotConnect } from './could-not-connect.tsx'
 import { tellOfLostRequests } from './lost-requests.ts'
 import { ErrorBoundary } from './error-boundary.tsx'
 import { chooseFirstView } from './first-view.ts'
-import { followShownSession, viewStore } from '#renderer/view/view-store.ts'
+import { followShownSession, followWindow, viewStore } from '#renderer/view/view-store.ts'
 import '#renderer/styles/base.css'
 
 applyRememberedTheme()
+followWindow(window)
 // It will be needed at once: no reason to wait for the workbench.
 if (viewStore.getState().session !== null) void loadReview()
 

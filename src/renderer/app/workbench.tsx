@@ -11,15 +11,9 @@ import { Splitter } from '#renderer/ui/splitter.tsx'
 import { DeferredReview } from './deferred-review.tsx'
 import { ErrorBoundary } from './error-boundary.tsx'
 import { StatusStrip } from './status-strip.tsx'
-import {
-  contextWidths,
-  focusPane,
-  isPaneOpen,
-  queueWidths,
-  useView,
-  viewStore,
-} from '#renderer/view/view-store.ts'
+import { focusPane, isPaneOpen, useView, viewStore } from '#renderer/view/view-store.ts'
 import { useSession } from '#renderer/replicas/context.ts'
+import { contextWidths, queueWidths } from '#renderer/view/remembered.ts'
 import styles from './workbench.module.css'
 
 /** What the middle shows: the review once there is a revision, before that what the agent does. */
