@@ -138,7 +138,16 @@ describe('requests over a channel', () => {
 
 describe('an output that is not as the contract says', () => {
   it('is a fault, and never arrives without what is too much', async () => {
-    const counts = { decided: 1, accepted: 1, rejected: 0, deferred: 0, undecided: 0, hunks: 1 }
+    const counts = {
+      act: 'a',
+      seq: 1,
+      decided: 1,
+      accepted: 1,
+      rejected: 0,
+      deferred: 0,
+      undecided: 0,
+      hunks: 1,
+    }
     const { connect, faults } = setUp({
       review: {
         decide: () => ({ ok: true, value: { ...counts, secret: 'detail' } }),
@@ -168,7 +177,7 @@ describe('an output that is not as the contract says', () => {
     const { connect, faults } = setUp({
       changeset: {
         watch: async function* () {
-          const decided = { type: 'decided', number: 1, decisions: [], undo: null, redo: null }
+          const decided = { type: 'decided', act: null, number: 1, decisions: [], undo: null, redo: null }
           try {
             yield { ...decided, seq: 1 }
             yield { ...decided, seq: 2, secret: 'detail' }

@@ -8,6 +8,7 @@ import { decideFiles, parseLines, parseWords, type Decision } from './decisions.
 import { CommandFailure, exitCode, expectOk, usage } from './outcome.ts'
 import { changesetJson, changesetText, json, plain, sessionTable, sessionText, plainLines } from './print.ts'
 import { addTaskCommand } from './task.ts'
+import { targetOf } from '#shared/domain/review/target.ts'
 
 /** Runs one command line; gives the exit code. */
 export async function runProgram(argv: readonly string[], options: ProgramOptions): Promise<number> {
@@ -170,7 +171,12 @@ function addReviewCommands(add: Add, context: Context): void {
       await context.withClient(async (client) => {
         const decisions = await decisionsOf(client, context, session, words, flags)
         if (decisions.length === 0) throw usage('No decision was given.')
-        const counts = expectOk(await client.review.decide({ session, decisions: [...decisions] }))
+        const counts = expectOk(
+          await client.review.decide({
+            session,
+            decisions: decisions.map(({ hunk, verdict }) => ({ ...targetOf(hunk), verdict })),
+          }),
+        )
         context.show(
           flags.json,
           counts,

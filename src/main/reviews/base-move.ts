@@ -11,7 +11,8 @@ import {
   type BaseFileMove,
   type CarryPair,
 } from '#shared/domain/review/carry.ts'
-import type { CarriedHunk, LedgerEdit, LedgerEntry } from '#shared/domain/review/ledger-entry.ts'
+import type { BaseMovedFact, BaseRestoredFact } from '#shared/domain/review/entries/index.ts'
+import type { CarriedHunk, LedgerEdit } from '#shared/domain/review/ledger-values.ts'
 import { basePathOf, takesEffect } from '#shared/domain/review/outcome.ts'
 import type { Objects } from '../git/objects.ts'
 import type { GitFailure } from '../git/run.ts'
@@ -23,9 +24,7 @@ import { hasLines, readLines } from './review-texts.ts'
 import { makeView, placeOf } from './view.ts'
 
 /** The entry that carries the decisions over from the ledger's base to the session's. */
-export async function baseMovedEntry(
-  tools: LedgerTools,
-): Promise<Result<LedgerEntry & { readonly type: 'baseMoved' }, GitFailure>> {
+export async function baseMovedEntry(tools: LedgerTools): Promise<Result<BaseMovedFact, GitFailure>> {
   const { subject, ledger, cache } = tools
   const from = ledger.base ?? ''
   const to = subject.baseTree
@@ -73,9 +72,7 @@ export async function baseMovedEntry(
 }
 
 /** The entry that goes back to the base before, with the decisions that were made since. */
-export async function baseRestoredEntry(
-  tools: LedgerTools,
-): Promise<Result<LedgerEntry & { readonly type: 'baseRestored' }, GitFailure>> {
+export async function baseRestoredEntry(tools: LedgerTools): Promise<Result<BaseRestoredFact, GitFailure>> {
   const { subject, ledger, cache } = tools
   const to = subject.baseTree
   const from = ledger.base ?? ''

@@ -5,7 +5,9 @@ import { toByteEdit, type DisplayEdit, type DisplayEditFailure } from '#shared/d
 import { toLines, type Lines } from '#shared/diff/lines.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import { composeAfter, type RangedEdit } from '#shared/domain/review/after-text.ts'
-import type { LedgerDecision, LedgerEntry } from '#shared/domain/review/ledger-entry.ts'
+import type { EditedFact, EditRemovedFact } from '#shared/domain/review/entries/index.ts'
+import type { HunkDecision } from '#shared/domain/review/ledger-values.ts'
+import { editId } from '#shared/domain/review/target.ts'
 import { toBaseEdit, trimEdit, type BaseEdit } from '#shared/domain/review/own-edit.ts'
 import { basePathOf } from '#shared/domain/review/outcome.ts'
 import type { Objects } from '../git/objects.ts'
@@ -19,14 +21,12 @@ export interface EditRequest extends DisplayEdit {
   readonly oid: string
 }
 
-type EditEntry = LedgerEntry & { readonly type: 'edited' }
-
 /** The ledger's entry for an edit of the after side as it is shown; null where it changes nothing. */
 export async function editedEntry(
   objects: Objects,
   view: ReviewView,
   request: EditRequest,
-): Promise<Result<EditEntry | null, ReviewFailure>> {
+): Promise<Result<EditedFact | null, ReviewFailure>> {
   const file = view.files.find((one) => one.path === request.path)
   if (!file || !hasLines(file)) {
     return badEdit(
@@ -65,7 +65,7 @@ export async function renewedEntry(
   objects: Objects,
   view: ReviewView,
   id: string,
-): Promise<Result<EditEntry | null, ReviewFailure>> {
+): Promise<Result<EditedFact | null, ReviewFailure>> {
   const file = view.files.find((one) => one.edits.some((edit) => edit.id === id))
   const own = file?.edits.find((edit) => edit.id === id)
   if (!file || !own || !hasLines(file)) return ok(null)
@@ -130,8 +130,8 @@ function entryOf(
   covers: readonly string[],
   replaces: readonly string[],
   label: string,
-): EditEntry {
-  const decisions: LedgerDecision[] = []
+): EditedFact {
+  const decisions: HunkDecision[] = []
   const together = new Set<string>()
   for (const id of covers) {
     const at = view.indexes.get(id)
@@ -154,7 +154,7 @@ function entryOf(
     revision: view.number,
     label,
     edit: {
-      id: `e${randomBytes(12).toString('hex')}`,
+      id: editId(randomBytes(12).toString('hex')),
       basePath: basePathOf(file),
       ...edit,
       baseMode: file.oldMode,
@@ -167,25 +167,27 @@ function entryOf(
 }
 
 /** The entry that takes an own edit back, or null if there is none of this id. */
-export function removedEntry(
-  view: ReviewView,
-  id: string,
-): (LedgerEntry & { readonly type: 'editRemoved' }) | null {
+export function removedEntry(view: ReviewView, id: string): EditRemovedFact | null {
   const file = view.files.find((one) => one.edits.some((edit) => edit.id === id))
   if (!file) return null
-  const cleared = new Set<string>()
-  for (const hunk of file.hunks) {
-    if (hunk.editedBy !== id) continue
-    cleared.add(hunk.id)
-    const members = hunk.group === null ? [] : (view.projection.members.get(hunk.group) ?? [])
-    for (const member of members) cleared.add(member)
-  }
   return {
     type: 'editRemoved',
     label: `removal of your edit of ${file.path}`,
     edit: id,
-    cleared: [...cleared],
+    cleared: coveredBy(view, file, id),
   }
+}
+
+/** The hunks that an own edit covers, with those that are decided together with them. */
+export function coveredBy(view: ReviewView, file: DecidedFile, edit: string): readonly string[] {
+  const covered = new Set<string>()
+  for (const hunk of file.hunks) {
+    if (hunk.editedBy !== edit) continue
+    covered.add(hunk.id)
+    const members = hunk.group === null ? [] : (view.projection.members.get(hunk.group) ?? [])
+    for (const member of members) covered.add(member)
+  }
+  return [...covered]
 }
 
 function badEdit(message: string): Result<never, ReviewFailure> {

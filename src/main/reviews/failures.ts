@@ -45,3 +45,19 @@ export function asReviewFailure(failure: LoadFailure): Err<ReviewFailure> {
 function capitalized(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
+
+export function noFile(message: string, paths: readonly string[] = []): Err<ChangesetFailure> {
+  return err({
+    kind: 'noFile',
+    message: `${message} Nothing was changed. Look at the newest changeset.`,
+    paths,
+  })
+}
+
+export function unknownHunk(hunk: string): Err<ReviewFailure> {
+  return err({
+    kind: 'unknownHunk',
+    message: `There is no hunk ${hunk} in the newest revision. No decision was changed. Look at the newest changeset and decide again.`,
+    refs: [hunk],
+  })
+}

@@ -1,7 +1,8 @@
 import type { Verdict } from '#shared/domain/review/decided.ts'
 import { ok, type Result } from '#shared/base/result.ts'
 import { labelDecisions } from '#shared/domain/review/label.ts'
-import type { LedgerEntry } from '#shared/domain/review/ledger-entry.ts'
+import type { AbsentFact, DecidedFact, RecutFact } from '#shared/domain/review/entries/index.ts'
+import type { EditDecision } from '#shared/domain/review/ledger-values.ts'
 import type { GitFailure } from '../git/run.ts'
 import { recutPairs, type LedgerTools } from './new-revision.ts'
 import { placeOf, type ReviewView } from './view.ts'
@@ -16,8 +17,9 @@ export function lateEntry(
   shown: ReviewView,
   newest: ReviewView,
   verdicts: Verdicts,
+  edits: readonly EditDecision[],
   label: string | undefined,
-): (LedgerEntry & { readonly type: 'decided' }) | null {
+): DecidedFact | null {
   const together = new Map<string, Verdict | null>()
   for (const [hunk, verdict] of verdicts) {
     for (const view of [shown, newest]) {
@@ -38,14 +40,12 @@ export function lateEntry(
     revision: shown.number,
     label: label ?? labelDecisions(decided),
     decisions: decided.map(({ hunk, verdict, place }) => ({ hunk, verdict, place })),
+    edits,
   }
 }
 
 /** That rejected hunks are not in the newest revision: should they come back, they stay rejected. */
-export function absentEntry(
-  newest: ReviewView,
-  { decisions }: LedgerEntry & { readonly type: 'decided' },
-): LedgerEntry {
+export function absentEntry(newest: ReviewView, { decisions }: DecidedFact): AbsentFact {
   const gone = decisions.filter(({ hunk, verdict }) => verdict === 'reject' && !newest.indexes.has(hunk))
   return { type: 'absent', revision: newest.number, hunks: gone.map(({ hunk }) => hunk) }
 }
@@ -55,8 +55,8 @@ export async function recutEntry(
   tools: LedgerTools,
   shown: ReviewView,
   newest: ReviewView,
-  { decisions }: LedgerEntry & { readonly type: 'decided' },
-): Promise<Result<LedgerEntry, GitFailure>> {
+  { decisions }: DecidedFact,
+): Promise<Result<RecutFact, GitFailure>> {
   const gone = new Set(decisions.map(({ hunk }) => hunk).filter((hunk) => !newest.indexes.has(hunk)))
   const pairs = await recutPairs(tools, shown.computed, newest.computed)
   if (!pairs.ok) return pairs

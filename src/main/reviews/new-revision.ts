@@ -4,7 +4,7 @@ import { replacementOf } from '#shared/diff/splice.ts'
 import type { Lines } from '#shared/diff/lines.ts'
 import { ok, type Result } from '#shared/base/result.ts'
 import type { Ledger } from '#shared/domain/review/ledger.ts'
-import type { LedgerEntry } from '#shared/domain/review/ledger-entry.ts'
+import type { LedgerFact } from '#shared/domain/review/entries/index.ts'
 import { basePathOf } from '#shared/domain/review/outcome.ts'
 import type { Objects } from '../git/objects.ts'
 import type { GitFailure } from '../git/run.ts'
@@ -32,9 +32,9 @@ export function identified(file: FileDiff, revision: Lines): IdentifiedReplaceme
  */
 export async function newRevisionEntries(
   tools: LedgerTools,
-): Promise<Result<readonly LedgerEntry[], GitFailure>> {
+): Promise<Result<readonly LedgerFact[], GitFailure>> {
   const { ledger, subject, cache } = tools
-  const entries: LedgerEntry[] = []
+  const entries: LedgerFact[] = []
   const revisions = subject.revisions.filter((revision) => revision.number >= ledger.seen)
   let before: ComputedChangeset | null = null
   for (const revision of revisions) {

@@ -15,9 +15,19 @@ import type { ComputedChangeset } from '#shared/domain/changeset/computed-change
 /** Where the ledger is kept. `append` is durable, atomic and synchronous; it gives sequence numbers. */
 export interface ReviewStore {
   append(
-    events: readonly { readonly stream: string; readonly type: string; readonly data: unknown }[],
+    events: readonly {
+      readonly stream: string
+      readonly type: string
+      readonly version: number
+      readonly data: unknown
+    }[],
   ): readonly number[]
-  read(stream: string): readonly { readonly seq: number; readonly type: string; readonly data: unknown }[]
+  read(stream: string): readonly {
+    readonly seq: number
+    readonly type: string
+    readonly version: number
+    readonly data: unknown
+  }[]
 }
 
 /** What a review is about. `baseTree` is the session's base now: when it moves, decisions are carried over. */

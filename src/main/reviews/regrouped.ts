@@ -1,6 +1,6 @@
 import type { DecidedFile } from '#shared/domain/review/decided.ts'
 import type { FileDiff } from '#shared/domain/changeset/file-diff.ts'
-import type { CarriedHunk } from '#shared/domain/review/ledger-entry.ts'
+import type { CarriedHunk } from '#shared/domain/review/ledger-values.ts'
 import { basePathOf, takesEffect } from '#shared/domain/review/outcome.ts'
 import { moved, type BaseMoves } from './base-moves.ts'
 import { placeOf } from './view.ts'

@@ -1,28 +1,35 @@
-import type { Changeset, Verdict } from '#shared/domain/review/decided.ts'
+import { randomBytes } from 'node:crypto'
 import type { ChangesetEvent, ChangesetFailure } from '#shared/contract/changeset.ts'
-import type { FileText } from '#shared/domain/changeset/file-text.ts'
-import type { DecisionCounts } from '#shared/domain/changeset/counts.ts'
 import type { ReviewFailure } from '#shared/contract/review.ts'
 import { channel, type SignalLike } from '#shared/base/channel.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
-import { replacementOf } from '#shared/diff/splice.ts'
-import { toDisplayText } from '#shared/diff/display-text.ts'
+import type { DecisionCounts } from '#shared/domain/changeset/counts.ts'
+import type { FileText } from '#shared/domain/changeset/file-text.ts'
 import type { AcceptedRevision } from '#shared/domain/landing/accepted-tree.ts'
-import { labelDecisions } from '#shared/domain/review/label.ts'
+import type { Changeset } from '#shared/domain/review/decided.ts'
 import { decisionCounts } from '#shared/domain/review/project.ts'
+import type { ReviewAnswer } from '#shared/domain/review/review-answer.ts'
+import type { Decision } from '#shared/domain/review/target.ts'
 import { ChangesetCache } from './changeset-cache.ts'
-import { editedEntry, removedEntry, renewedEntry, type EditRequest } from './edits.ts'
-import { asReviewFailure, gitFailed, type LoadFailure } from './failures.ts'
+import { decide, removeEdit, write, type Performing } from './decide.ts'
+import { editedEntry, type EditRequest } from './edits.ts'
+import { asReviewFailure, gitFailed, noFile, type LoadFailure } from './failures.ts'
 import type { ReviewOptions } from './options.ts'
-import { hasLines, readLines } from './review-texts.ts'
-import { lateEntry } from './late-decisions.ts'
+import { previous } from './previous.ts'
 import { SessionReview } from './session-review.ts'
-import { placeOf, type ReviewView } from './view.ts'
+import type { ReviewView } from './view.ts'
 
 export type { ReviewOptions, ReviewStore, ReviewSubject } from './options.ts'
 
-type Decisions = readonly { readonly hunk: string; readonly verdict: Verdict | null }[]
-type Counted = Promise<Result<DecisionCounts, ReviewFailure>>
+/** How an act is told by who asks for it. */
+export interface ActOptions {
+  /** The client's id for it; asked for again with the same, it is not done again. One is made when absent. */
+  readonly act?: string | undefined
+  /** The person's words. */
+  readonly reason?: string | undefined
+}
+
+type Answered = Promise<Result<ReviewAnswer, ReviewFailure>>
 
 /** The reviews of all sessions; see the contracts `changeset` and `review` for what each procedure does. */
 export interface Reviews {
@@ -38,16 +45,15 @@ export interface Reviews {
     session: string,
     hunk: string,
   ): Promise<Result<{ readonly then: string; readonly now: string }, ChangesetFailure>>
-  /** `decisions` may also name own edits that no longer hold: accept puts one onto the new text, reject removes it. */
   decide(
     session: string,
-    decisions: Decisions,
-    options?: { label?: string | undefined; number?: number | undefined },
-  ): Counted
-  undo(session: string): Counted
-  redo(session: string): Counted
-  edit(session: string, request: EditRequest): Counted
-  removeEdit(session: string, edit: string): Counted
+    decisions: readonly Decision[],
+    options?: ActOptions & { label?: string | undefined; number?: number | undefined },
+  ): Answered
+  undo(session: string, options?: ActOptions): Answered
+  redo(session: string, options?: ActOptions): Answered
+  edit(session: string, request: EditRequest, options?: ActOptions): Answered
+  removeEdit(session: string, edit: string, options?: ActOptions): Answered
   acceptedTree(session: string): Promise<Result<AcceptedRevision, ChangesetFailure>>
   /** A revision was taken: notes what became of the decisions, tells who watches, counts. */
   revisionTaken(session: string): Promise<Result<DecisionCounts, ChangesetFailure>>
@@ -79,15 +85,23 @@ export function createReviews(options: ReviewOptions): Reviews {
     const view = await review.exclusively(() => review.refresh())
     return view.ok ? ok(decisionCounts(view.value.counts)) : view
   }
-  /** Loads the newest view and works with it while nothing else does. */
-  const work = <T>(
+  /** Loads the newest view and works with it while nothing else does. An act that is written down is not done again. */
+  const perform = (
     session: string,
-    task: (review: SessionReview, loaded: LoadedReview) => Promise<Result<T, ReviewFailure>>,
-  ): Promise<Result<T, ReviewFailure>> => {
+    asked: ActOptions | undefined,
+    task: (performing: Performing) => Promise<Result<ReviewView, ReviewFailure>>,
+  ): Answered => {
     const review = of(session)
     return review.exclusively(async () => {
       const loaded = await review.load()
-      return loaded.ok ? task(review, loaded.value) : asReviewFailure(loaded.error)
+      if (!loaded.ok) return asReviewFailure(loaded.error)
+      const act = asked?.act ?? randomBytes(9).toString('base64url')
+      const by = { act, by: { kind: 'person' }, reason: asked?.reason ?? null } as const
+      const done = review.ledger.hasAct(act)
+        ? ok(loaded.value.view)
+        : await task({ review, loaded: loaded.value, act: by })
+      if (!done.ok) return done
+      return ok({ ...decisionCounts(done.value.counts), act, seq: review.seq })
     })
   }
   const at = (session: string, number?: number) => {
@@ -126,31 +140,29 @@ export function createReviews(options: ReviewOptions): Reviews {
       return ok({ base64: bytes.toString('base64') })
     },
     previous: (session, hunk) => previous(of(session), cache, hunk),
-    decide: (session, decisions, { label, number } = {}) =>
-      work(session, (review, loaded) => decide(review, loaded, decisions, label, number)),
-    undo: (session) =>
-      work(session, async (review, loaded) => {
-        const step = review.ledger.undo
+    decide: (session, decisions, asked) =>
+      perform(session, asked, (performing) => decide(performing, decisions, asked)),
+    undo: (session, asked) =>
+      perform(session, asked, async (performing) => {
+        const step = performing.review.ledger.undo
         if (!step) return nothing('nothingToUndo', 'There is no decision to undo.')
-        review.append([{ type: 'undone', entry: step.entry }])
-        return counted(await review.changed(loaded, step.hunks))
+        return write(performing, { type: 'undone', entry: step.entry }, step.hunks)
       }),
-    redo: (session) =>
-      work(session, async (review, loaded) => {
-        const step = review.ledger.redo
+    redo: (session, asked) =>
+      perform(session, asked, async (performing) => {
+        const step = performing.review.ledger.redo
         if (!step) return nothing('nothingToRedo', 'There is no undone decision to redo.')
-        review.append([{ type: 'redone', entry: step.entry }])
-        return counted(await review.changed(loaded, step.hunks))
+        return write(performing, { type: 'redone', entry: step.entry }, step.hunks)
       }),
-    edit: (session, request) =>
-      work(session, async (review, loaded) => {
-        const entry = await editedEntry(loaded.subject.objects, loaded.view, request)
+    edit: (session, request, asked) =>
+      perform(session, asked, async (performing) => {
+        const { subject, view } = performing.loaded
+        const entry = await editedEntry(subject.objects, view, request)
         if (!entry.ok) return entry
-        if (!entry.value) return ok(decisionCounts(loaded.view.counts))
-        review.append([entry.value])
-        return counted(await review.changed(loaded))
+        return entry.value ? write(performing, entry.value) : ok(view)
       }),
-    removeEdit: (session, edit) => work(session, (review, loaded) => removeEdit(review, loaded, edit)),
+    removeEdit: (session, edit, asked) =>
+      perform(session, asked, (performing) => removeEdit(performing, edit)),
     async acceptedTree(session) {
       const review = of(session)
       return review.exclusively(async () => {
@@ -169,30 +181,8 @@ export function createReviews(options: ReviewOptions): Reviews {
   }
 }
 
-type LoadedReview = Extract<Awaited<ReturnType<SessionReview['load']>>, { ok: true }>['value']
-
-function counted(view: Result<ReviewView, LoadFailure>): Result<DecisionCounts, ReviewFailure> {
-  return view.ok ? ok(decisionCounts(view.value.counts)) : asReviewFailure(view.error)
-}
-
 function nothing(kind: 'nothingToUndo' | 'nothingToRedo', message: string): Result<never, ReviewFailure> {
   return err({ kind, message: `${message} Nothing was changed.` })
-}
-
-function noFile(message: string, paths: readonly string[] = []): Result<never, ChangesetFailure> {
-  return err({
-    kind: 'noFile',
-    message: `${message} Nothing was changed. Look at the newest changeset.`,
-    paths,
-  })
-}
-
-function unknownHunk(hunk: string): Result<never, ReviewFailure> {
-  return err({
-    kind: 'unknownHunk',
-    message: `There is no hunk ${hunk} in the newest revision. No decision was changed. Look at the newest changeset and decide again.`,
-    refs: [hunk],
-  })
 }
 
 /** Subscribes first and then takes the snapshot, so that nothing falls between the two. */
@@ -207,7 +197,8 @@ function watch(review: SessionReview, signal: SignalLike): AsyncIterableIterator
       .exclusively(async () => {
         const loaded = await review.load()
         const { seq } = review
-        if (loaded.ok) push({ type: 'snapshot', seq, changeset: review.changeset(loaded.value.view) })
+        if (loaded.ok)
+          push({ type: 'snapshot', act: null, seq, changeset: review.changeset(loaded.value.view) })
         else push({ type: 'failed', seq, failure: loaded.error })
         started = true
       })
@@ -221,138 +212,4 @@ function watch(review: SessionReview, signal: SignalLike): AsyncIterableIterator
       subscription.dispose()
     }
   })
-}
-
-async function decide(
-  review: SessionReview,
-  loaded: LoadedReview,
-  decisions: Decisions,
-  label: string | undefined,
-  number: number | undefined,
-): Promise<Result<DecisionCounts, ReviewFailure>> {
-  const { view } = loaded
-  const [only] = decisions
-  if (only && decisions.length === 1 && review.ledger.edits.some(({ id }) => id === only.hunk)) {
-    return decideEdit(review, loaded, only.hunk, only.verdict)
-  }
-  const missing = decisions.find(({ hunk }) => !view.indexes.has(hunk))
-  if (missing && number !== undefined && number < view.number)
-    return decideLate(review, loaded, decisions, label, number)
-  if (missing) return unknownHunk(missing.hunk)
-  const verdicts = new Map<string, Verdict | null>()
-  for (const { hunk, verdict } of decisions) {
-    const group = view.projection.groups.get(hunk)
-    const together = group === undefined ? [hunk] : (view.projection.members.get(group) ?? [hunk])
-    for (const id of together) verdicts.set(id, verdict)
-  }
-  const decided = [...verdicts].flatMap(([hunk, verdict]) => {
-    const found = view.indexes.get(hunk)
-    const file = found && view.diffs[found.file]
-    return found && file ? [{ hunk, verdict, path: file.path, place: placeOf(file, found.hunk) }] : []
-  })
-  review.append([
-    {
-      type: 'decided',
-      base: view.computed.base,
-      revision: view.number,
-      label: label ?? labelDecisions(decided),
-      decisions: decided.map(({ hunk, verdict, place }) => ({ hunk, verdict, place })),
-    },
-  ])
-  const hunks = [...verdicts.keys()]
-  // Whether an own edit in a group takes effect depends on what is decided of the rest of the group.
-  const entangled = review.ledger.edits.length > 0 && hunks.some((id) => view.projection.groups.has(id))
-  return entangled
-    ? counted(await review.changed(loaded))
-    : ok(decisionCounts(review.decided(view, hunks).counts))
-}
-
-/** Decides hunks of a revision that was on screen when the next one came, of which some are not in the newest. */
-async function decideLate(
-  review: SessionReview,
-  loaded: LoadedReview,
-  decisions: Decisions,
-  label: string | undefined,
-  number: number,
-): Promise<Result<DecisionCounts, ReviewFailure>> {
-  const shown = await review.loadNumber(number)
-  if (!shown.ok) return asReviewFailure(shown.error)
-  const verdicts = new Map(decisions.map(({ hunk, verdict }) => [hunk, verdict]))
-  const entry = lateEntry(shown.value.view, loaded.view, verdicts, label)
-  if (!entry) return unknownHunk(decisions.find(({ hunk }) => !loaded.view.indexes.has(hunk))?.hunk ?? '')
-  return counted(await review.decidedLate(loaded, shown.value.view, entry))
-}
-
-async function decideEdit(
-  review: SessionReview,
-  loaded: LoadedReview,
-  id: string,
-  verdict: Verdict | null,
-): Promise<Result<DecisionCounts, ReviewFailure>> {
-  if (verdict !== 'accept') return removeEdit(review, loaded, id)
-  const { view, subject } = loaded
-  if (view.files.some((file) => file.edits.some((edit) => edit.id === id && edit.holds))) {
-    return ok(decisionCounts(view.counts))
-  }
-  const entry = await renewedEntry(subject.objects, view, id)
-  if (!entry.ok) return entry
-  if (!entry.value) {
-    const message =
-      'The place of this edit is gone. Nothing was changed. Make the edit again on what is shown now.'
-    return err({ kind: 'badEdit', message })
-  }
-  review.append([entry.value])
-  return counted(await review.changed(loaded))
-}
-
-async function removeEdit(
-  review: SessionReview,
-  loaded: LoadedReview,
-  id: string,
-): Promise<Result<DecisionCounts, ReviewFailure>> {
-  const entry = removedEntry(loaded.view, id)
-  if (!entry) {
-    const message = 'There is no such edit. Nothing was changed. Look at the newest changeset.'
-    return err({ kind: 'badEdit', message, refs: [id] })
-  }
-  review.append([entry])
-  return counted(await review.changed(loaded))
-}
-
-/** The new text of a hunk when it, or the one it supersedes, was decided, and its new text now. */
-async function previous(
-  review: SessionReview,
-  cache: ChangesetCache,
-  id: string,
-): Promise<Result<{ readonly then: string; readonly now: string }, ChangesetFailure>> {
-  const loaded = await review.exclusively(() => review.load())
-  if (!loaded.ok) return loaded
-  const { view, subject } = loaded.value
-  const found = view.indexes.get(id)
-  const file = found && view.files[found.file]
-  const hunk = file?.hunks.find((one) => one.id === id)
-  const record = review.ledger.record(hunk?.supersedes?.hunk ?? id)
-  if (!file || !hunk || !record) return noFile('Nothing is known of an earlier text of this hunk.')
-  const revision = subject.revisions.find((one) => one.number === record.revision)
-  if (!revision) return noFile('The revision that was decided is gone.')
-  const former = await cache.get(subject.objects, record.base, revision.tree)
-  if (!former.ok) return gitFailed(former.error)
-  const then = await textOf(subject.objects, former.value.files, record.hunk)
-  if (!then.ok) return then
-  const now = await textOf(subject.objects, view.diffs, id)
-  // oxlint-disable-next-line unicorn/no-thenable -- a text, as the contract names it; never called
-  return now.ok ? ok({ then: then.value, now: now.value }) : now
-}
-
-async function textOf(
-  objects: LoadedReview['subject']['objects'],
-  files: readonly ReviewView['diffs'][number][],
-  id: string,
-): Promise<Result<string, ChangesetFailure>> {
-  const file = files.find((one) => one.hunks.some((hunk) => hunk.id === id))
-  const hunk = file?.hunks.find((one) => one.id === id)
-  if (!file || hunk?.kind !== 'text' || !hasLines(file)) return ok('')
-  const lines = await readLines(objects, file)
-  if (!lines.ok) return gitFailed(lines.error)
-  return ok(toDisplayText(replacementOf(lines.value.revision, hunk).bytes).text)
 }

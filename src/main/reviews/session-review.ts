@@ -2,8 +2,15 @@ import type { Changeset, DecidedFile, Verdict } from '#shared/domain/review/deci
 import type { ChangesetEvent } from '#shared/contract/changeset.ts'
 import { ok, type Result } from '#shared/base/result.ts'
 import { Emitter } from '#shared/base/emitter.ts'
+import { Serial } from '#shared/base/serial.ts'
 import { Ledger } from '#shared/domain/review/ledger.ts'
-import type { LedgerEntry } from '#shared/domain/review/ledger-entry.ts'
+import {
+  decodeEntry,
+  encodeEntry,
+  type DecidedFact,
+  type LedgerFact,
+} from '#shared/domain/review/entries/index.ts'
+import type { LedgerAct } from '#shared/domain/review/ledger-values.ts'
 import { effectiveVerdict } from '#shared/domain/review/project.ts'
 import { baseMovedEntry, baseRestoredEntry } from './base-move.ts'
 import type { ChangesetCache } from './changeset-cache.ts'
@@ -11,13 +18,18 @@ import { loadFailed, noRevision, type LoadFailure } from './failures.ts'
 import { absentEntry, recutEntry } from './late-decisions.ts'
 import { newRevisionEntries } from './new-revision.ts'
 import type { ReviewOptions, ReviewSubject } from './options.ts'
+import { StoreDamageError } from '../store/store.ts'
 import { makeView, updateView, type ReviewView } from './view.ts'
 
-type Loaded = { readonly subject: ReviewSubject; readonly view: ReviewView }
+export type LoadedReview = { readonly subject: ReviewSubject; readonly view: ReviewView }
 type Delta =
   | Omit<ChangesetEvent & { readonly type: 'snapshot' }, 'seq'>
   | Omit<ChangesetEvent & { readonly type: 'decided' }, 'seq'>
   | Omit<ChangesetEvent & { readonly type: 'failed' }, 'seq'>
+
+const byRule = (rule: string): LedgerAct => ({ act: null, by: { kind: 'rule', rule }, reason: null })
+const newRevision = byRule('newRevision')
+const baseMoved = byRule('baseMoved')
 
 /** The review of one session: its ledger, the view of its newest revision, and who watches. One thing at a time. */
 export class SessionReview {
@@ -29,8 +41,9 @@ export class SessionReview {
   #ledger: Ledger | null = null
   #view: ReviewView | null = null
   #leftOut: Changeset['leftOut'] = []
-  #seq = 0
-  #queue: Promise<unknown> = Promise.resolve()
+  readonly #serial = new Serial()
+  /** Begins at the time, so that no number is told again after a restart: a page may still have those from before. */
+  #seq = Date.now()
 
   constructor(session: string, options: ReviewOptions, cache: ChangesetCache) {
     this.#session = session
@@ -40,16 +53,16 @@ export class SessionReview {
 
   /** Runs `work` when everything asked for before is done. */
   exclusively<T>(work: () => Promise<T>): Promise<T> {
-    const run = this.#queue.then(work)
-    this.#queue = run.catch(() => undefined)
-    return run
+    return this.#serial.run(work)
   }
 
   get ledger(): Ledger {
     this.#ledger ??= Ledger.replay(
-      this.#options.store
-        .read(this.#stream)
-        .map(({ seq, type, data }) => ({ seq, entry: { ...(data as object), type } as LedgerEntry })),
+      this.#options.store.read(this.#stream).map(({ seq, type, version, data }) => {
+        const entry = decodeEntry(type, version, data)
+        if (entry.ok) return { seq, entry: entry.value }
+        throw new StoreDamageError(`Entry ${seq} of ${this.#stream}`, entry.error)
+      }),
     )
     return this.#ledger
   }
@@ -63,7 +76,7 @@ export class SessionReview {
    * The view of the newest revision. Notes what became of the decisions when the base moved or a revision came, also
    * when that happened while nobody was told: the ledger says what it has seen.
    */
-  async load(): Promise<Result<Loaded, LoadFailure>> {
+  async load(): Promise<Result<LoadedReview, LoadFailure>> {
     const found = await this.#options.subject(this.#session)
     if (!found.ok) return found
     const subject = found.value
@@ -88,13 +101,13 @@ export class SessionReview {
     const view = await makeView(subject.objects, newest.number, computed.value, this.ledger)
     if (!view.ok) return loadFailed(view.error)
     this.#view = view.value
-    this.#tell({ type: 'snapshot', changeset: this.changeset(view.value) })
+    this.#tell({ type: 'snapshot', act: null, changeset: this.changeset(view.value) })
     this.#options.onCounts(this.#session, view.value.counts)
     return ok({ subject, view: view.value })
   }
 
   /** The view of an older revision, with the decisions as they are now. */
-  async loadNumber(number: number): Promise<Result<Loaded, LoadFailure>> {
+  async loadNumber(number: number): Promise<Result<LoadedReview, LoadFailure>> {
     const loaded = await this.load()
     if (!loaded.ok || loaded.value.view.number === number) return loaded
     const { subject } = loaded.value
@@ -106,20 +119,22 @@ export class SessionReview {
     return view.ok ? ok({ subject, view: view.value }) : loadFailed(view.error)
   }
 
-  /** Writes entries down, durably, and then lets them count. Gives the sequence number of the last one. */
-  append(entries: readonly LedgerEntry[]): void {
+  /** Writes facts down as entries, durably, and then lets them count. */
+  append(act: LedgerAct, facts: readonly LedgerFact[]): void {
     const ledger = this.ledger
-    const events = entries.map(({ type, ...data }) => ({ stream: this.#stream, type, data }))
+    const entries = facts.map((fact) => ({ ...fact, ...act }))
+    const events = entries.map((entry) => ({ stream: this.#stream, ...encodeEntry(entry) }))
     const seqs = this.#options.store.append(events)
     entries.forEach((entry, index) => ledger.apply(seqs[index] ?? 0, entry))
   }
 
   /** Takes over decisions of hunks of the newest view, and tells. */
-  decided(view: ReviewView, hunks: readonly string[]): ReviewView {
+  decided(view: ReviewView, hunks: readonly string[], act: string | null): ReviewView {
     const next = updateView(view, filesOf(view, hunks))
     this.#view = next
     this.#tell({
       type: 'decided',
+      act,
       number: next.number,
       decisions: hunks.map((hunk) => ({ hunk, verdict: effectiveVerdict(hunk, next.projection) })),
       ...this.#steps(),
@@ -133,7 +148,8 @@ export class SessionReview {
    * decisions changed, if nothing else did; `late` are decisions of hunks that the newest revision does not have.
    */
   async changed(
-    loaded: Loaded,
+    loaded: LoadedReview,
+    act: string | null,
     hunks: readonly string[] | null = null,
     late: readonly { readonly hunk: string; readonly verdict: Verdict | null }[] = [],
   ): Promise<Result<ReviewView, LoadFailure>> {
@@ -150,27 +166,31 @@ export class SessionReview {
     if (decisions)
       this.#tell({
         type: 'decided',
+        act,
         number: view.number,
         decisions: [...decisions, ...late.filter(({ hunk }) => !decisions.some((one) => one.hunk === hunk))],
         ...this.#steps(),
       })
-    else this.#tell({ type: 'snapshot', changeset: this.changeset(next.value) })
+    else this.#tell({ type: 'snapshot', act, changeset: this.changeset(next.value) })
     this.#options.onCounts(this.#session, next.value.counts)
     return next
   }
 
   /** Writes down decisions made on an earlier revision, and what the newest one has to do with them. */
   async decidedLate(
-    loaded: Loaded,
+    loaded: LoadedReview,
     shown: ReviewView,
-    entry: LedgerEntry & { readonly type: 'decided' },
+    act: LedgerAct,
+    entry: DecidedFact,
   ): Promise<Result<ReviewView, LoadFailure>> {
-    this.append([entry, absentEntry(loaded.view, entry)])
+    const noted = { ...newRevision, act: act.act }
+    this.append(act, [entry])
+    this.append(noted, [absentEntry(loaded.view, entry)])
     const tools = { ...this.#options, cache: this.#cache, subject: loaded.subject, ledger: this.ledger }
     const recut = await recutEntry(tools, shown, loaded.view, entry)
     if (!recut.ok) return loadFailed(recut.error)
-    this.append([recut.value])
-    return this.changed(loaded, null, entry.decisions)
+    this.append(noted, [recut.value])
+    return this.changed(loaded, act.act, null, entry.decisions)
   }
 
   /** Forgets what can be read again, unless somebody watches. */
@@ -222,7 +242,7 @@ export class SessionReview {
       ? await baseRestoredEntry(tools)
       : await baseMovedEntry(tools)
     if (!entry.ok) return entry
-    this.append([entry.value])
+    this.append(baseMoved, [entry.value])
     return ok([entry.value])
   }
 
@@ -230,7 +250,7 @@ export class SessionReview {
     if (this.ledger.base === null) return ok([])
     const tools = { ...this.#options, cache: this.#cache, subject, ledger: this.ledger }
     const entries = await newRevisionEntries(tools)
-    if (entries.ok && entries.value.length > 0) this.append(entries.value)
+    if (entries.ok && entries.value.length > 0) this.append(newRevision, entries.value)
     return entries
   }
 

@@ -4,7 +4,7 @@ import type { FileDiff, Hunk } from '#shared/domain/changeset/file-diff.ts'
 import type { SessionCounts } from '#shared/domain/changeset/counts.ts'
 import { placeEdit, type PlacedEdit } from '#shared/domain/review/after-text.ts'
 import type { Ledger } from '#shared/domain/review/ledger.ts'
-import type { LedgerEdit, Place } from '#shared/domain/review/ledger-entry.ts'
+import type { LedgerEdit, Place } from '#shared/domain/review/ledger-values.ts'
 import { basePathOf } from '#shared/domain/review/outcome.ts'
 import {
   countFiles,

@@ -80,12 +80,11 @@ export function createServices(parts: ServiceParts): Services {
       previous: ({ session, hunk }) => reviews.previous(session, hunk),
     },
     review: {
-      decide: ({ session, decisions, label, number }) =>
-        reviews.decide(session, decisions, { label, number }),
-      undo: ({ session }) => reviews.undo(session),
-      redo: ({ session }) => reviews.redo(session),
-      edit: ({ session, ...request }) => reviews.edit(session, request),
-      removeEdit: ({ session, edit }) => reviews.removeEdit(session, edit),
+      decide: ({ session, decisions, ...options }) => reviews.decide(session, decisions, options),
+      undo: ({ session, ...options }) => reviews.undo(session, options),
+      redo: ({ session, ...options }) => reviews.redo(session, options),
+      edit: ({ session, act, reason, ...request }) => reviews.edit(session, request, { act, reason }),
+      removeEdit: ({ session, edit, ...options }) => reviews.removeEdit(session, edit, options),
     },
     landing: {
       preview: (input) => landing.preview(input),

@@ -74,10 +74,17 @@ export const changesetSchema = schemaOf<Changeset>()(
 )
 
 export type ChangesetEvent =
-  | { readonly type: 'snapshot'; readonly seq: number; readonly changeset: Changeset }
+  /** `act`: the act of a client that this is the outcome of; null where the workbench has something new by itself. */
+  | {
+      readonly type: 'snapshot'
+      readonly seq: number
+      readonly act: string | null
+      readonly changeset: Changeset
+    }
   | {
       readonly type: 'decided'
       readonly seq: number
+      readonly act: string | null
       readonly number: number
       readonly decisions: readonly { readonly hunk: string; readonly verdict: Verdict | null }[]
       readonly undo: string | null
@@ -86,10 +93,16 @@ export type ChangesetEvent =
   | { readonly type: 'failed'; readonly seq: number; readonly failure: ChangesetFailure }
 const changesetEventSchema = schemaOf<ChangesetEvent>()(
   z.discriminatedUnion('type', [
-    z.strictObject({ type: z.literal('snapshot'), seq: z.number(), changeset: changesetSchema }),
+    z.strictObject({
+      type: z.literal('snapshot'),
+      seq: z.number(),
+      act: z.string().nullable(),
+      changeset: changesetSchema,
+    }),
     z.strictObject({
       type: z.literal('decided'),
       seq: z.number(),
+      act: z.string().nullable(),
       number: z.number(),
       decisions: z.array(z.strictObject({ hunk: z.string(), verdict: verdictSchema.nullable() })),
       undo: z.string().nullable(),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { DecisionCounts } from '../domain/changeset/counts.ts'
 import type { Failure } from '../base/failure.ts'
+import type { ReviewAnswer } from '../domain/review/review-answer.ts'
 import { verdictSchema } from './changeset.ts'
 import { failureSchema, idSchema, resultSchema, treePathSchema } from './common.ts'
 import { procedure } from './procedure.ts'
@@ -18,7 +18,7 @@ const reviewFailureKindSchema = z.enum([
 export type ReviewFailureKind = z.infer<typeof reviewFailureKindSchema>
 export type ReviewFailure = Failure<ReviewFailureKind>
 
-const decisionCountsSchema = schemaOf<DecisionCounts>()(
+const reviewAnswerSchema = schemaOf<ReviewAnswer>()(
   z.strictObject({
     decided: z.number(),
     accepted: z.number(),
@@ -26,22 +26,41 @@ const decisionCountsSchema = schemaOf<DecisionCounts>()(
     deferred: z.number(),
     undecided: z.number(),
     hunks: z.number(),
+    act: z.string(),
+    seq: z.number(),
   }),
 )
-const countedSchema = resultSchema(decisionCountsSchema, failureSchema(reviewFailureKindSchema))
+const answeredSchema = resultSchema(reviewAnswerSchema, failureSchema(reviewFailureKindSchema))
+
+const one = {
+  session: idSchema,
+  /**
+   * The client's id for this act, which answer and events echo. Asked for again with the same id, an act that was written
+   * down is answered and not done again. One is made when absent.
+   */
+  act: idSchema.optional(),
+  /** The person's words on why, for the ledger. */
+  reason: z.string().max(100_000).optional(),
+}
 
 export const reviewContract = {
   /**
-   * Decides hunks of the newest revision, or of `number`, all or none: what was read in a revision is decided as it was
-   * read, also when the agent has written a newer one since. `null` takes a decision back. One call is one undo step. A call
-   * with one own edit that no longer holds puts it onto the new text (accept) or removes it.
+   * Decides hunks of the newest revision, or of `number`, and own edits, all or none: what was read in a revision is
+   * decided as it was read, also when the agent has written a newer one since. `null` takes a decision back. One call is one
+   * undo step. "accept" puts an own edit that no longer holds, named alone, onto the new text; any other verdict takes an own
+   * edit out of effect.
    */
   decide: procedure
     .input(
       z.object({
-        session: idSchema,
+        ...one,
         decisions: z
-          .array(z.object({ hunk: idSchema, verdict: verdictSchema.nullable() }))
+          .array(
+            z.union([
+              z.strictObject({ hunk: idSchema, verdict: verdictSchema.nullable() }),
+              z.strictObject({ edit: idSchema, verdict: verdictSchema.nullable() }),
+            ]),
+          )
           .min(1)
           .max(1_000_000),
         /** What undo will say it undoes ("accept 12 hunks in a.ts"); made from the decisions when absent. */
@@ -50,9 +69,9 @@ export const reviewContract = {
         number: z.number().int().min(1).optional(),
       }),
     )
-    .output(countedSchema),
-  undo: procedure.input(z.object({ session: idSchema })).output(countedSchema),
-  redo: procedure.input(z.object({ session: idSchema })).output(countedSchema),
+    .output(answeredSchema),
+  undo: procedure.input(z.object(one)).output(answeredSchema),
+  redo: procedure.input(z.object(one)).output(answeredSchema),
   /**
    * The person's own edit: lines `start`…`start+lines` of the after side as displayed (with the own edits that
    * hold) become `text`, in the file's own encoding and line endings. `oid` is the after side's that was edited.
@@ -63,7 +82,7 @@ export const reviewContract = {
   edit: procedure
     .input(
       z.object({
-        session: idSchema,
+        ...one,
         path: treePathSchema,
         oid: z.string().max(64),
         start: z.number().int().min(0),
@@ -71,7 +90,7 @@ export const reviewContract = {
         text: z.string().max(50_000_000),
       }),
     )
-    .output(countedSchema),
+    .output(answeredSchema),
   /** Takes an own edit back; the hunks it covered are undecided again. */
-  removeEdit: procedure.input(z.object({ session: idSchema, edit: idSchema })).output(countedSchema),
+  removeEdit: procedure.input(z.object({ ...one, edit: idSchema })).output(answeredSchema),
 }

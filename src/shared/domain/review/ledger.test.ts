@@ -3,27 +3,31 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Verdict } from './decided.ts'
 import { Ledger } from './ledger.ts'
-import type { LedgerEntry, Place } from './ledger-entry.ts'
+import { decodeEntry, encodeEntry, type LedgerEntry, type LedgerFact } from './entries/index.ts'
+import type { LedgerAct, Place } from './ledger-values.ts'
 
 const place: Place = { path: 'a', kind: 'text', oldStart: 1, oldLines: 1, newStart: 1, newLines: 1 }
 const decided = (
   verdicts: Readonly<Record<string, Verdict | null>>,
   revision = 1,
   base = 'B',
-): LedgerEntry => ({
+): LedgerFact => ({
   type: 'decided',
   base,
   revision,
   label: Object.keys(verdicts).join(),
   decisions: Object.entries(verdicts).map(([hunk, verdict]) => ({ hunk, verdict, place })),
+  edits: [],
 })
+const person: LedgerAct = { act: null, by: { kind: 'person' }, reason: null }
 
 /** A ledger with the entries that were given to it. */
 class Book {
   readonly entries: { seq: number; entry: LedgerEntry }[] = []
   readonly ledger = new Ledger()
 
-  add(entry: LedgerEntry): this {
+  add(fact: LedgerFact, act = person): this {
+    const entry = { ...fact, ...act }
     const seq = this.entries.length + 1
     this.entries.push({ seq, entry })
     this.ledger.apply(seq, entry)
@@ -160,6 +164,58 @@ describe('the ledger', () => {
     expect(book.verdicts(['a', 'b', 'c'])).toEqual(['accept', 'reject', null])
     book.add({ type: 'undone', entry: book.ledger.undo?.entry ?? 0 })
     expect(book.verdicts(['a', 'b', 'c'])).toEqual([null, null, null])
+  })
+
+  it('takes own edits out of effect by a decision, with what it decides, and gives all of it back', () => {
+    const edit = {
+      ...{ id: 'e', basePath: 'a', oldStart: 1, oldLines: 1, replaced: '', bytes: '' },
+      ...{ edges: { start: false, end: false }, baseMode: '100644', baseOid: null, lost: false },
+    }
+    const book = new Book().add({
+      ...{ type: 'edited', base: 'B', revision: 1, label: 'edit', edit, replaces: [], decisions: [] },
+    })
+    const fact = { ...decided({ a: 'reject' }), edits: [{ edit: 'e', verdict: 'reject' }] } as LedgerFact
+    book.add(fact)
+    expect([book.ledger.edits, book.verdicts(['a'])]).toEqual([[], ['reject']])
+    expect(book.ledger.undo?.hunks).toBe(null)
+    book.add({ type: 'undone', entry: book.ledger.undo?.entry ?? 0 })
+    expect([book.ledger.edits, book.verdicts(['a'])]).toEqual([[edit], [null]])
+    book.add({ type: 'redone', entry: book.ledger.redo?.entry ?? 0 })
+    expect([book.ledger.edits, book.verdicts(['a'])]).toEqual([[], ['reject']])
+  })
+
+  it('knows who decided and why, and which acts are written down', () => {
+    const act: LedgerAct = { act: 'one', by: { kind: 'rule', rule: 'sameEdit' }, reason: 'as elsewhere' }
+    const book = new Book().add(decided({ a: 'accept' }), act)
+    expect(book.ledger.record('a')).toMatchObject({ by: act.by, reason: 'as elsewhere' })
+    expect([book.ledger.hasAct('one'), book.ledger.hasAct('two')]).toEqual([true, false])
+    book.add({ type: 'undone', entry: book.ledger.undo?.entry ?? 0 }, { ...person, act: 'two' })
+    expect([book.ledger.hasAct('one'), book.ledger.hasAct('two')]).toEqual([true, true])
+  })
+
+  it('reads what it wrote, and the first version as the person’s and the workbench’s own', () => {
+    const entry: LedgerEntry = { ...decided({ a: 'accept' }), ...person, act: 'x' }
+    const kept = encodeEntry(entry)
+    expect(kept).toMatchObject({ type: 'decided', version: 2 })
+    const read = decodeEntry(kept.type, kept.version, JSON.parse(JSON.stringify(kept.data)))
+    expect(read).toEqual({ ok: true, value: entry })
+    const old = { base: 'B', revision: 1, label: 'accept 1 hunk in a', decisions: [] }
+    expect(decodeEntry('decided', 1, old)).toEqual({
+      ok: true,
+      value: { type: 'decided', ...old, edits: [], ...person },
+    })
+    expect(decodeEntry('absent', 1, { revision: 2, hunks: ['a'] })).toMatchObject({
+      value: { by: { kind: 'rule', rule: 'newRevision' }, hunks: ['a'] },
+    })
+  })
+
+  it('reads nothing that it does not know', () => {
+    expect(decodeEntry('decided', 3, {})).toEqual({ ok: false, error: 'a newer Winnow wrote it' })
+    expect(decodeEntry('decided', 2, { label: 1 }).ok).toBe(false)
+    expect(decodeEntry('toString', 1, {})).toEqual({
+      ok: false,
+      error: 'there is no kind of entry "toString"',
+    })
   })
 
   it('refuses to undo what is not the newest', () => {

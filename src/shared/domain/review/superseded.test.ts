@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { Hunk, HunkKind } from '../changeset/file-diff.ts'
 import { firstLine } from '../../diff/lines.ts'
-import type { DecisionRecord } from './ledger.ts'
+import type { DecisionRecord } from './ledger-state.ts'
 import { findSuperseded } from './superseded.ts'
 
 const range = fc.record({
@@ -27,6 +27,8 @@ function isAt(left: Pick<Hunk, 'kind' | 'oldStart' | 'oldLines'>, right: typeof 
   return from <= end && start <= to
 }
 
+const author = { by: { kind: 'person' }, reason: null } as const
+
 it('finds the newest decision that stood where a hunk is now', () => {
   let some = 0
   fc.assert(
@@ -38,7 +40,16 @@ it('finds the newest decision that stood where a hunk is now', () => {
         const absent = gone.map(([place, revision], index): DecisionRecord => {
           const at = { path: 'a', newStart: 1, newLines: 0, ...place }
           const hunk = `g${index}`
-          return { verdict: 'reject', hunk, base: 'B', revision, place: at, entry: 1, absent: false }
+          return {
+            verdict: 'reject',
+            hunk,
+            base: 'B',
+            revision,
+            place: at,
+            entry: 1,
+            absent: false,
+            ...author,
+          }
         })
         const found = findSuperseded(hunks, absent)
         for (const hunk of hunks) {

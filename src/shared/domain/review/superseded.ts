@@ -1,7 +1,7 @@
 import type { Hunk } from '../changeset/file-diff.ts'
 import { firstLine } from '../../diff/lines.ts'
-import type { DecisionRecord } from './ledger.ts'
-import type { Place } from './ledger-entry.ts'
+import type { DecisionRecord } from './ledger-state.ts'
+import type { Place } from './ledger-values.ts'
 
 /** A range of the base's lines, 0-based, end exclusive. */
 interface Span {
