@@ -10,7 +10,8 @@ import {
   type SessionEvent,
   type SessionRecord,
 } from '#shared/domain/session/session-events.ts'
-import type { Store } from '../store/store.ts'
+import { decodeSessionEvent, encodeSessionEvent } from '#shared/domain/session/stored-session-events.ts'
+import { StoreDamageError, type Store } from '../store/store.ts'
 
 const activityInterval = 100
 
@@ -27,9 +28,9 @@ export class SessionRegistry {
     this.#store = store
     for (const event of store.readAll('session/')) {
       const id = event.stream.slice('session/'.length)
-      // The stream's own events were written by `record`: they have its shape.
-      const fact = { type: event.type, data: event.data } as SessionEvent
-      this.#records.set(id, applySessionEvent(this.#records.get(id) ?? null, fact, event))
+      const fact = decodeSessionEvent(event.type, event.version, event.data)
+      if (!fact.ok) throw new StoreDamageError(`Entry ${event.seq} of ${event.stream}`, fact.error)
+      this.#records.set(id, applySessionEvent(this.#records.get(id) ?? null, fact.value, event))
       this.#lastEvent = event.seq
     }
     for (const { name, data } of store.documents('counts/')) {
@@ -97,7 +98,9 @@ export class SessionRegistry {
     const seqs = this.#store.transaction(() =>
       facts.map(({ id, events }) => {
         if (events[0]?.type === 'sessionCreated') this.forgetNew(id)
-        return this.#store.append(events.map((event) => ({ stream: `session/${id}`, ...event })))
+        return this.#store.append(
+          events.map((event) => ({ stream: `session/${id}`, ...encodeSessionEvent(event) })),
+        )
       }),
     )
     const at = Date.now()

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest'
+import type { SessionEvent } from './session-events.ts'
+import { decodeSessionEvent, encodeSessionEvent } from './stored-session-events.ts'
+
+const events: readonly SessionEvent[] = [
+  {
+    type: 'sessionCreated',
+    data: {
+      ...{ id: 's', repository: 'r', task: 't', title: 'höhe', prompt: 'p', attempt: 1, attempts: 2 },
+      ...{ agent: { kind: 'command', command: 'x' }, source: null },
+      ...{ baseName: 'main', baseCommit: 'c', baseTree: 'd' },
+    },
+  },
+  { type: 'turnQueued', data: { turn: 1, prompt: 'p' } },
+  { type: 'sessionStateChanged', data: { state: 'failed', activity: 'why' } },
+  { type: 'worktreeChanged', data: { path: null, lost: true } },
+  {
+    type: 'revisionTaken',
+    data: { number: 1, commit: 'c', tree: 't', at: 5, leftOut: [{ path: '\udcff', reason: 'large' }] },
+  },
+  { type: 'sessionDiscarded', data: null },
+]
+
+describe('a fact of a session', () => {
+  it('is read as it was written', () => {
+    for (const event of events) {
+      const { type, version, data } = encodeSessionEvent(event)
+      expect(decodeSessionEvent(type, version, JSON.parse(JSON.stringify(data)))).toEqual({
+        ok: true,
+        value: event,
+      })
+    }
+  })
+
+  it('that is not of its shape, of a newer version, or of no known kind is not read', () => {
+    expect(decodeSessionEvent('turnQueued', 1, { turn: '1', prompt: 'p' })).toEqual({
+      ok: false,
+      error: 'it has no valid turn',
+    })
+    expect(decodeSessionEvent('turnQueued', 2, { turn: 1, prompt: 'p' })).toEqual({
+      ok: false,
+      error: 'a newer Winnow wrote it',
+    })
+    expect(decodeSessionEvent('constructor', 1, {}).ok).toBe(false)
+  })
+})

@@ -1,0 +1,106 @@
+import { z } from 'zod'
+import { err, ok, type Result } from '../../base/result.ts'
+import { decodeStored, type StoredKind } from '../stored-kind.ts'
+import type { SessionEvent } from './session-events.ts'
+
+const text = z.string()
+const base = { baseTree: text, baseCommit: text }
+
+const agentChoice = z.object({
+  kind: z.enum(['openai', 'command', 'existing', 'demo']),
+  command: text.optional(),
+  followUpCommand: text.optional(),
+  model: text.optional(),
+  label: text.optional(),
+})
+
+const source = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('range'), range: text, base: text.optional() }),
+  z.object({ kind: z.literal('uncommitted') }),
+])
+
+const landingRecord = z.object({
+  id: text,
+  kind: z.enum(['branch', 'checkout']),
+  target: text,
+  commit: text.nullable(),
+  tree: text,
+  files: z.number(),
+  at: z.number(),
+  undone: z.boolean(),
+})
+
+type DataOf<Type extends SessionEvent['type']> = Extract<SessionEvent, { readonly type: Type }>['data']
+
+function kind<Data>(
+  version: number,
+  schema: z.ZodType<Data>,
+  ...upcasts: readonly ((data: unknown) => unknown)[]
+): StoredKind<Data> {
+  return { version, schema, upcasts }
+}
+
+/** How each fact of a session is kept. A changed shape is a new version, with a way to it from the one before. */
+const kinds: { readonly [Type in SessionEvent['type']]: StoredKind<DataOf<Type>> } = {
+  sessionCreated: kind(
+    1,
+    z.object({
+      id: text,
+      repository: text,
+      task: text.nullable(),
+      title: text,
+      prompt: text,
+      agent: agentChoice,
+      attempt: z.number(),
+      attempts: z.number(),
+      source: source.nullable(),
+      baseName: text,
+      ...base,
+    }),
+  ),
+  turnQueued: kind(1, z.object({ turn: z.number(), prompt: text })),
+  sessionStateChanged: kind(
+    1,
+    z.object({
+      state: z.enum(['queued', 'preparing', 'running', 'ready', 'failed', 'stopped']),
+      activity: text,
+    }),
+  ),
+  worktreeChanged: kind(1, z.object({ path: text.nullable(), lost: z.boolean().optional() })),
+  revisionTaken: kind(
+    1,
+    z.object({
+      number: z.number().int(),
+      commit: text,
+      tree: text,
+      at: z.number(),
+      leftOut: z.array(z.object({ path: text, reason: text })),
+    }),
+  ),
+  sessionRenamed: kind(1, z.object({ title: text })),
+  baseMoved: kind(1, z.object(base)),
+  landed: kind(1, z.object({ record: landingRecord, ...base })),
+  landingUndone: kind(1, z.object({ landing: text, ...base })),
+  sessionDiscarded: kind(1, z.null()),
+  sessionRestored: kind(1, z.null()),
+}
+
+/** A fact from what is kept of it. The error says in a few words why it can't be read. */
+export function decodeSessionEvent(
+  type: string,
+  version: number,
+  data: unknown,
+): Result<SessionEvent, string> {
+  if (!Object.hasOwn(kinds, type)) return err(`there is no kind of fact "${type}"`)
+  const read = decodeStored<unknown>(kinds[type as SessionEvent['type']], version, data)
+  return read.ok ? ok({ type, data: read.value } as SessionEvent) : read
+}
+
+/** What is kept of a fact. */
+export function encodeSessionEvent({ type, data }: SessionEvent): {
+  readonly type: string
+  readonly version: number
+  readonly data: unknown
+} {
+  return { type, version: kinds[type].version, data }
+}
