@@ -1,16 +1,19 @@
-import { useSyncExternalStore, type ReactNode } from 'react'
-import { connectionState, onConnectionState } from '#renderer/client/connect.ts'
+import { useCallback, useSyncExternalStore, type ReactNode } from 'react'
+import { useConnection } from '#renderer/client/context.ts'
 import { useSessionsLoaded } from '#renderer/replicas/context.ts'
 import styles from './status-strip.module.css'
 
-function subscribe(listener: () => void): () => void {
-  const listening = onConnectionState(listener)
-  return () => listening.dispose()
-}
-
 /** Says that the screen does not follow the workbench just now; nothing while it does. */
 export function ConnectionLine(): ReactNode {
-  const state = useSyncExternalStore(subscribe, connectionState)
+  const connection = useConnection()
+  const subscribe = useCallback(
+    (listener: () => void) => {
+      const listening = connection.onState(listener)
+      return () => listening.dispose()
+    },
+    [connection],
+  )
+  const state = useSyncExternalStore(subscribe, connection.state)
   const loaded = useSessionsLoaded()
   // The first try is over before anyone could read of it.
   const lost = state.kind === 'reconnecting' && state.attempt > 1

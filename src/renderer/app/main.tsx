@@ -1,7 +1,7 @@
 import { createRoot } from 'react-dom/client'
 import { commandOf } from '#shared/commands/index.ts'
-import { connect, onConnectionState } from '#renderer/client/connect.ts'
-import { ClientProvider } from '#renderer/client/context.ts'
+import { connect } from '#renderer/client/connect.ts'
+import { ConnectionProvider } from '#renderer/client/context.ts'
 import { listenForCommands } from '#renderer/commands/listen.ts'
 import { onRefused } from '#renderer/commands/runtime.ts'
 import { ReplicasProvider } from '#renderer/replicas/context.ts'
@@ -29,13 +29,13 @@ if (element === null) throw new Error('index.html has no root element')
 const root = createRoot(element)
 
 try {
-  const client = await connect()
-  onConnectionState((state) => {
+  const connection = await connect()
+  connection.onState((state) => {
     // The workbench was started anew and does not know this page: nothing on it would work any more.
     if (state.kind === 'refused') root.render(<CouldNotConnect reason={state.message} />)
   })
   tellOfLostRequests()
-  const replicas = createReplicas(client, () => localStorage)
+  const replicas = createReplicas(connection.client, () => localStorage)
   window.addEventListener('pagehide', () => replicas.drafts.sendWaiting())
   replicas.follow()
   followShownSession(replicas.sessions)
@@ -49,11 +49,11 @@ try {
   })
   root.render(
     <ErrorBoundary>
-      <ClientProvider client={client}>
+      <ConnectionProvider connection={connection}>
         <ReplicasProvider replicas={replicas}>
           <App decided={decided} />
         </ReplicasProvider>
-      </ClientProvider>
+      </ConnectionProvider>
     </ErrorBoundary>,
   )
 } catch (error) {

@@ -8,39 +8,41 @@ import { openSocket } from './socket-channel.ts'
 import { inWindow, requestPort } from './window-port.ts'
 import type { Disposable } from '#shared/base/disposable.ts'
 
-export type { ConnectionState } from './reconnecting-link.ts'
-export { pathForFile } from './window-port.ts'
-
 const needsLink =
   'The workbench was started anew, or this page was never let in. ' +
   'Run `winnow open` in a terminal on the machine where Winnow runs, and use the link it prints.'
 
 const answerTime = 10_000
 
-const link = new ReconnectingLink(() => (inWindow() ? attemptPort() : attemptSocket()), repeatableProcedures)
+/** How the page reaches one workbench. */
+export interface Connection {
+  readonly client: WorkbenchClient
+  /** How the page stands with it now. */
+  readonly state: () => ConnectionState
+  /** Hears of every change of that. */
+  readonly onState: (listener: (state: ConnectionState) => void) => Disposable
+}
 
 /**
  * Connects to the workbench, whichever host this page has. The client lasts as long as the page: when a connection
  * is lost it makes the next one by itself. Rejects with a sentence for the person when the page is not let in.
  */
-export async function connect(): Promise<WorkbenchClient> {
+export async function connect(): Promise<Connection> {
+  const link = new ReconnectingLink(
+    () => (inWindow() ? attemptPort() : attemptSocket()),
+    repeatableProcedures,
+  )
   await link.connect()
   const probe = (): void => void link.probe()
   window.addEventListener('online', probe)
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') probe()
   })
-  return createWorkbenchClient(link)
-}
-
-/** Hears of every change in how the page stands with the workbench. */
-export function onConnectionState(listener: (state: ConnectionState) => void): Disposable {
-  return link.onState(listener)
-}
-
-/** How the page stands with the workbench now. */
-export function connectionState(): ConnectionState {
-  return link.state
+  return {
+    client: createWorkbenchClient(link),
+    state: () => link.state,
+    onState: (listener) => link.onState(listener),
+  }
 }
 
 async function attemptPort(): Promise<Attempt> {

@@ -1,23 +1,28 @@
-import type { ContractRouterClient } from '@orpc/contract'
 import { createContext, createElement, use, type ReactNode } from 'react'
-import type { HostedContract } from '#shared/contract/host.ts'
+import type { WorkbenchClient } from '#shared/rpc/client.ts'
+import type { Connection } from './connect.ts'
 
 /** The typed client of the workbench and its host; which host it is does not matter. */
-export type Client = ContractRouterClient<HostedContract>
+export type Client = WorkbenchClient
 
-const ClientContext = createContext<Client | null>(null)
+const ConnectionContext = createContext<Connection | null>(null)
 
-/** Gives the views below it their client. */
-export function ClientProvider(properties: {
-  readonly client: Client
+/** Gives the views below it their connection. */
+export function ConnectionProvider(properties: {
+  readonly connection: Connection
   readonly children: ReactNode
 }): ReactNode {
-  return createElement(ClientContext, { value: properties.client }, properties.children)
+  return createElement(ConnectionContext, { value: properties.connection }, properties.children)
+}
+
+/** The connection to the workbench. */
+export function useConnection(): Connection {
+  const connection = use(ConnectionContext)
+  if (connection === null) throw new Error('useConnection was called outside a ConnectionProvider')
+  return connection
 }
 
 /** The client of the workbench. */
 export function useClient(): Client {
-  const client = use(ClientContext)
-  if (client === null) throw new Error('useClient was called outside a ClientProvider')
-  return client
+  return useConnection().client
 }

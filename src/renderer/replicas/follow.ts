@@ -1,8 +1,5 @@
 import { toDisposable, type Disposable } from '#shared/base/disposable.ts'
 
-/** Whether what is on screen follows the workbench. */
-export type Connection = 'connecting' | 'live' | 'lost'
-
 /** Milliseconds before the nth try after a stream broke. */
 const pauses = [100, 250, 500, 1000, 2000, 4000]
 
@@ -25,7 +22,6 @@ const wait = (milliseconds: number, signal: AbortSignal): Promise<void> =>
 export function followStream<Event>(
   open: (signal: AbortSignal) => Promise<AsyncIterable<Event>>,
   take: (event: Event) => boolean,
-  onConnection: (connection: Connection) => void = () => {},
 ): Disposable {
   const end = new AbortController()
   const run = async (): Promise<void> => {
@@ -39,16 +35,14 @@ export function followStream<Event>(
           if (end.signal.aborted) return
           if (!take(event)) break
           failures = 0
-          onConnection('live')
         }
       } catch {
-        // A broken stream is told by its state; the next try gives the whole snapshot again.
+        // The page says by itself that the workbench is silent; the next try gives the whole snapshot again.
       } finally {
         stream.abort()
         end.signal.removeEventListener('abort', stop)
       }
       if (end.signal.aborted) return
-      onConnection(failures < 2 ? 'connecting' : 'lost')
       await wait(pauses[Math.min(failures, pauses.length - 1)] ?? 4000, end.signal)
       failures += 1
     }

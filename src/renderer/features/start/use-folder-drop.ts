@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import { pathForFile } from '#renderer/client/connect.ts'
+import { pathForFile } from '#renderer/client/window-port.ts'
 import { reportFailure } from '#renderer/ui/toasts.tsx'
 import { openRepository } from '#renderer/actions/open-repository.ts'
 import { useReplicas } from '#renderer/replicas/context.ts'
