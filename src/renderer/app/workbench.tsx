@@ -1,11 +1,11 @@
-import { useEffect, useState, type ReactNode } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
 import type { Session } from '#shared/domain/session/session.ts'
 import { ContextPane } from '#renderer/features/context/context-pane.tsx'
 import { Timeline } from '#renderer/features/context/timeline.tsx'
 import { QueuePane } from '#renderer/features/queue/queue-pane.tsx'
 import { FailedBar } from '#renderer/features/session/failed-bar.tsx'
 import { NoSession } from '#renderer/features/session/no-session.tsx'
-import { isBeingRead, SessionProgress } from '#renderer/features/session/session-progress.tsx'
+import { SessionProgress } from '#renderer/features/session/session-progress.tsx'
 import { useSessionCommands } from '#renderer/features/session/use-session-commands.ts'
 import { Splitter } from '#renderer/ui/splitter.tsx'
 import { DeferredReview } from './deferred-review.tsx'
@@ -27,7 +27,14 @@ function Middle(): ReactNode {
 function SessionMiddle({ session }: { readonly session: Session }): ReactNode {
   const reviewable = session.revisions.length > 0
   const [live, setLive] = useState(!reviewable)
-  if (live && reviewable && !isBeingRead()) setLive(false)
+  const view = useRef<HTMLElement>(null)
+  const behind = useRef(false)
+  // Whenever something is told of the session, not at the moment the reader comes back to the end.
+  useLayoutEffect(() => {
+    const typing = document.activeElement instanceof HTMLInputElement
+    const read = behind.current || (typing && view.current?.contains(document.activeElement) === true)
+    if (live && reviewable && !read) setLive(false)
+  }, [live, reviewable, session])
   // What had the focus went with the live view.
   useEffect(() => {
     if (!live && document.activeElement === document.body) focusPane('review')
@@ -42,7 +49,16 @@ function SessionMiddle({ session }: { readonly session: Session }): ReactNode {
   return (
     <SessionProgress
       session={session}
-      timeline={<Timeline session={session} large />}
+      timeline={
+        <Timeline
+          session={session}
+          large
+          onBehind={(now) => {
+            behind.current = now
+          }}
+        />
+      }
+      viewRef={view}
       onReview={reviewable ? () => setLive(false) : null}
     />
   )

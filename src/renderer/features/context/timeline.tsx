@@ -24,9 +24,12 @@ const guess = 44
 export function Timeline({
   session,
   large = false,
+  onBehind,
 }: {
   readonly session: Session
   readonly large?: boolean
+  /** Told whether the reader has scrolled back from the end. */
+  readonly onBehind?: (behind: boolean) => void
 }): ReactNode {
   const { state, timeline } = useTimeline(session.id)
   const { loaded, items, loadingEarlier } = state
@@ -51,6 +54,7 @@ export function Timeline({
     followOnAppend: !behind,
     scrollEndThreshold: nearEnd,
   })
+  useLayoutEffect(() => onBehind?.(behind), [behind, onBehind])
   const total = virtual.getTotalSize()
   const weigh = useCallback((): void => {
     const element = scroller.current
@@ -117,7 +121,6 @@ export function Timeline({
         tabIndex={0}
         role="region"
         aria-label="Timeline"
-        data-behind={behind || undefined}
       >
         {hasHead ? (
           <div className={styles.earlier} style={{ height: headHeight }}>

@@ -1,5 +1,5 @@
 import { RotateCcw, Square } from 'lucide-react'
-import type { ReactNode } from 'react'
+import type { ReactNode, RefObject } from 'react'
 import type { Session } from '#shared/domain/session/session.ts'
 import { statusOf } from '#shared/domain/session/words.ts'
 import { useCommand } from '#renderer/commands/use-command.ts'
@@ -8,22 +8,17 @@ import { Glyph } from '#renderer/ui/glyph.tsx'
 import { EditTaskButton } from './edit-task-button.tsx'
 import styles from './session.module.css'
 
-/** Whether the person types in the live view, or has scrolled back in it: then it must not go away. */
-export function isBeingRead(): boolean {
-  const view = document.querySelector('[data-live]')
-  if (view === null) return false
-  return view.querySelector('input:focus, [data-behind]') !== null
-}
-
 /** A session that has no revision yet: what its agent does, live; or why it failed and what can be done. */
 export function SessionProgress({
   session,
   timeline,
+  viewRef,
   onReview,
 }: {
   readonly session: Session
   /** What its agent does. */
   readonly timeline: ReactNode
+  readonly viewRef: RefObject<HTMLElement | null>
   /** Goes to the review; null while there is no revision. */
   readonly onReview: (() => void) | null
 }): ReactNode {
@@ -31,7 +26,7 @@ export function SessionProgress({
   const status = statusOf(session)
   const over = session.state === 'failed' || session.state === 'stopped' || session.state === 'ready'
   return (
-    <section aria-label="Session" className={styles.progress} data-live="">
+    <section aria-label="Session" className={styles.progress} ref={viewRef}>
       <header className={styles.bar}>
         <Glyph name={status.glyph} />
         <h1 className={styles.title}>{session.title}</h1>
