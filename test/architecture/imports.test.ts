@@ -7,7 +7,7 @@ import {
   resolveSpecifier,
   startingSpecifiers,
 } from './imports.ts'
-import { bridges, composition, foundations, hosts, layers, packageHomes } from './layers.ts'
+import { bridges, compositions, foundations, hosts, layers, packageHomes } from './layers.ts'
 import { projectFiles, read, sourceFiles } from './project.ts'
 
 const isTest = (file: string): boolean => file.startsWith('test/') || /\.test\.tsx?$/.test(file)
@@ -140,7 +140,13 @@ describe('the nouns of the main process', () => {
     const wrong = imports.filter(({ file, target }) => {
       const from = folderOf(file)
       const to = target === null ? null : folderOf(target)
-      if (from === null || to === null || from === to || foundations.includes(to) || from === composition)
+      if (
+        from === null ||
+        to === null ||
+        from === to ||
+        foundations.includes(to) ||
+        compositions.includes(from)
+      )
         return false
       if (hosts.includes(from) && hosts.includes(to)) return false
       return !bridges.some((bridge) => bridge.from === from && bridge.to === to)
@@ -152,7 +158,7 @@ describe('the nouns of the main process', () => {
     const wrong = imports.filter(
       ({ file, target }) =>
         folderOf(file) !== null &&
-        folderOf(file) !== composition &&
+        !compositions.includes(folderOf(file) ?? '') &&
         target !== null &&
         /^src\/main\/[^/]+\.ts$/.test(target),
     )

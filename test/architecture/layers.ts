@@ -57,8 +57,11 @@ export const foundations: readonly string[] = ['git', 'store']
 /** Folders that start, serve and reach the workbench; they may import each other, and no noun imports them. */
 export const hosts: readonly string[] = ['cli', 'client', 'electron', 'instance', 'rpc', 'web']
 
-/** Composes the nouns, together with the files directly in `src/main`. */
-export const composition = 'wiring'
+/**
+ * Folders that compose the nouns, together with the files directly in `src/main`: `processes` has what happens across
+ * nouns, a file for each event; `wiring` gives each noun what it needs of others.
+ */
+export const compositions: readonly string[] = ['wiring', 'processes']
 
 /** The few imports between other folders of `src/main`, each with its reason. */
 export const bridges: readonly { readonly from: string; readonly to: string; readonly reason: string }[] = [

@@ -138,66 +138,70 @@ export class LandingSetting {
           }),
         read: (stream) => this.events.filter((event) => event.stream === stream),
       },
-      subject: async (session) => {
-        // Two landings at once share the folder of objects, as they do in the workbench.
-        this.#opening ??= Objects.open(this.git, {
-          folder: path.join(this.folder.path, 'objects.git'),
-          commonDir: path.join(this.repository.path, '.git'),
-          format: this.base.tree.length === 40 ? 'sha1' : 'sha256',
-        })
-        this.#objects = await this.#opening
-        return ok({
-          session,
-          repositoryPath: this.opened,
-          gitDir: this.repository
-            .gitBytes(['-C', this.opened, 'rev-parse', '--absolute-git-dir'])
-            .toString()
-            .trim(),
-          commonDir: path.join(this.repository.path, '.git'),
-          objects: this.#objects,
-          source: this.source,
-          title: 'Teach it to wait',
-          prompt: 'Teach it to wait',
-          agentLabel: 'Codex',
-          coAuthoredBy: this.#coAuthoredBy,
-          baseCommit: this.base.commit,
-          baseTree: this.base.tree,
-          suggestedBranch: null,
-          landings: this.landings,
-          identity: this.remembered,
-          filtersTrusted: this.filtersTrusted,
-        })
+      sessions: {
+        subject: async (session) => {
+          // Two landings at once share the folder of objects, as they do in the workbench.
+          this.#opening ??= Objects.open(this.git, {
+            folder: path.join(this.folder.path, 'objects.git'),
+            commonDir: path.join(this.repository.path, '.git'),
+            format: this.base.tree.length === 40 ? 'sha1' : 'sha256',
+          })
+          this.#objects = await this.#opening
+          return ok({
+            session,
+            repositoryPath: this.opened,
+            gitDir: this.repository
+              .gitBytes(['-C', this.opened, 'rev-parse', '--absolute-git-dir'])
+              .toString()
+              .trim(),
+            commonDir: path.join(this.repository.path, '.git'),
+            objects: this.#objects,
+            source: this.source,
+            title: 'Teach it to wait',
+            prompt: 'Teach it to wait',
+            agentLabel: 'Codex',
+            coAuthoredBy: this.#coAuthoredBy,
+            baseCommit: this.base.commit,
+            baseTree: this.base.tree,
+            suggestedBranch: null,
+            landings: this.landings,
+            identity: this.remembered,
+            filtersTrusted: this.filtersTrusted,
+          })
+        },
+        accepted: () =>
+          Promise.resolve(
+            ok({
+              tree: this.accepted,
+              base: this.base.tree,
+              number: 1,
+              files: this.#files(),
+              accepted: this.#files().length,
+              undecided: 0,
+            }),
+          ),
+        rememberIdentity: (_session, identity) => {
+          this.remembered = identity
+        },
+        isWorktree: (folder) => this.sessionWorktrees.includes(folder),
       },
-      accepted: () =>
-        Promise.resolve(
-          ok({
-            tree: this.accepted,
-            base: this.base.tree,
-            number: 1,
-            files: this.#files(),
-            accepted: this.#files().length,
-            undecided: 0,
-          }),
-        ),
-      landed: (_session, moved) => {
-        this.landings.push(moved.record)
-        this.moves.push(moved)
-        this.base.tree = moved.baseTree
-        this.base.commit = moved.baseCommit
-        return Promise.resolve()
+      outcomes: {
+        landed: (_session, moved) => {
+          this.landings.push(moved.record)
+          this.moves.push(moved)
+          this.base.tree = moved.baseTree
+          this.base.commit = moved.baseCommit
+          return Promise.resolve()
+        },
+        undone: (_session, moved) => {
+          const at = this.landings.findIndex((each) => each.id === moved.record.id)
+          this.landings[at] = moved.record
+          this.moves.push(moved)
+          this.base.tree = moved.baseTree
+          this.base.commit = moved.baseCommit
+          return Promise.resolve()
+        },
       },
-      undone: (_session, moved) => {
-        const at = this.landings.findIndex((each) => each.id === moved.record.id)
-        this.landings[at] = moved.record
-        this.moves.push(moved)
-        this.base.tree = moved.baseTree
-        this.base.commit = moved.baseCommit
-        return Promise.resolve()
-      },
-      rememberIdentity: (_session, identity) => {
-        this.remembered = identity
-      },
-      isSessionWorktree: (folder) => this.sessionWorktrees.includes(folder),
       step: (step) => this.onStep(step),
     }
     return createLanding(dependencies)

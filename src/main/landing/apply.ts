@@ -93,7 +93,7 @@ export async function applyToCheckout(
   )
   if (!written.ok) return written
   stepDone(context, 'filesUpdated')
-  await dependencies.landed(session, {
+  await dependencies.outcomes.landed(session, {
     record: recordOf(intent),
     baseTree: intent.baseAfter.tree,
     baseCommit: intent.baseAfter.commit,

@@ -27,9 +27,9 @@ export async function readSession(
 ): Promise<
   Result<{ readonly subject: LandingSubject; readonly accepted: AcceptedRevision }, LandingFailure>
 > {
-  const subject = await context.dependencies.subject(session)
+  const subject = await context.dependencies.sessions.subject(session)
   if (!subject.ok) return subject
-  const accepted = await context.dependencies.accepted(session)
+  const accepted = await context.dependencies.sessions.accepted(session)
   if (!accepted.ok) return passedOn(accepted.error)
   return ok({ subject: subject.value, accepted: accepted.value })
 }

@@ -63,19 +63,31 @@ export type LandingStep =
   | 'filesUpdated'
   | 'sessionMoved'
 
-export interface LandingDependencies {
-  readonly git: Git
-  readonly store: LandingStore
-  readonly clock: Clock
+/** The sessions whose accepted trees land. */
+export interface LandingSessions {
   subject(session: string): Promise<Result<LandingSubject, Failure<'notFound' | 'noRevision'>>>
   accepted(session: string): Promise<Result<AcceptedRevision, Failure<string>>>
+  /** Keeps the identity that the person gave because git has none. */
+  rememberIdentity(session: string, identity: Identity): void
+  /** Whether this folder is the worktree of a session, where only its agent writes. */
+  isWorktree(folder: string): boolean
+}
+
+/** What happens in the rest of the workbench once a landing has moved its target. */
+export interface LandingOutcomes {
   /** Moves the session's base and ledger, and keeps the record. */
   landed(session: string, moved: Moved): Promise<void>
   /** Moves them back, and marks the record as undone. */
   undone(session: string, moved: Moved): Promise<void>
-  rememberIdentity(session: string, identity: Identity): Promise<void> | void
-  /** Whether this folder is the worktree of a session, where only its agent writes. */
-  isSessionWorktree?(folder: string): boolean
+}
+
+/** What landing is made of. */
+export interface LandingDependencies {
+  readonly git: Git
+  readonly store: LandingStore
+  readonly clock: Clock
+  readonly sessions: LandingSessions
+  readonly outcomes: LandingOutcomes
   /** Checks of the exact tree that will land; there are none unless given. */
   check?(session: string, tree: string): Promise<Result<null, LandingFailure>>
   /** Called as each step is done. */

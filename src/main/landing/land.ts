@@ -93,8 +93,8 @@ export async function land(
   stepDone(context, 'intended')
   const done = await carryOut(context, plan, intent, changes, staged.value)
   if (!done.ok) return done
-  if (person.value.given) await dependencies.rememberIdentity(input.session, person.value.identity)
-  await dependencies.landed(input.session, {
+  if (person.value.given) dependencies.sessions.rememberIdentity(input.session, person.value.identity)
+  await dependencies.outcomes.landed(input.session, {
     record: recordOf(intent),
     baseTree: intent.baseAfter.tree,
     baseCommit: intent.baseAfter.commit,

@@ -41,7 +41,7 @@ export function createLanding(dependencies: LandingDependencies): Landing {
     session: string,
     work: () => Promise<Result<T, LandingFailure>>,
   ): Promise<Result<T, LandingFailure>> {
-    const subject = await dependencies.subject(session)
+    const subject = await dependencies.sessions.subject(session)
     return subject.ok ? serial.run(subject.value.commonDir, work) : subject
   }
 
@@ -56,7 +56,7 @@ export function createLanding(dependencies: LandingDependencies): Landing {
       for (const recorded of context.journal.all()) {
         if (recorded.state !== 'intended' && recorded.state !== 'undoing') continue
         const { session, id } = recorded.intent
-        const subject = await dependencies.subject(session)
+        const subject = await dependencies.sessions.subject(session)
         recovered.push(
           subject.ok
             ? await serial.run(subject.value.commonDir, () =>

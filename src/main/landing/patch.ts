@@ -23,7 +23,7 @@ export async function exportPatch(
   if (accepted.tree === accepted.base) return nothingAccepted()
   const person = await landingIdentity(dependencies.git, subject, input.identity)
   if (!person.ok) return person
-  if (person.value.given) await dependencies.rememberIdentity(input.session, person.value.identity)
+  if (person.value.given) dependencies.sessions.rememberIdentity(input.session, person.value.identity)
   const who = signature(person.value.identity, dependencies.clock.now())
   // The base's tree may be in no commit of its own (after a landing): a commit made for it stands in.
   const base = await subject.objects.commit({

@@ -100,7 +100,7 @@ export async function plannedCheckouts(
   if (!found.ok) return found
   const planned: PlannedCheckout[] = []
   for (const checkout of found.value) {
-    if (dependencies.isSessionWorktree?.(checkout.folder))
+    if (dependencies.sessions.isWorktree(checkout.folder))
       return failure(
         'inTheWay',
         `${branch.name} is checked out in the worktree of an agent, ${checkout.folder}, where only that agent writes. Nothing was changed. Land on another branch.`,

@@ -60,7 +60,7 @@ export async function recoverLanding(
   })
   if (undoing) {
     if (!known?.undone)
-      await context.dependencies.undone(intent.session, {
+      await context.dependencies.outcomes.undone(intent.session, {
         record: recordOf(intent, true),
         ...moved(intent.baseBefore),
       })
@@ -68,7 +68,7 @@ export async function recoverLanding(
     return { ...answer, outcome: 'undone', left: left.value }
   }
   if (!known)
-    await context.dependencies.landed(intent.session, {
+    await context.dependencies.outcomes.landed(intent.session, {
       record: recordOf(intent),
       ...moved(intent.baseAfter),
     })

@@ -19,7 +19,7 @@ export async function undo(
   context: LandingContext,
   session: string,
 ): Promise<Result<LandingRecord, LandingFailure>> {
-  const subject = await context.dependencies.subject(session)
+  const subject = await context.dependencies.sessions.subject(session)
   if (!subject.ok) return subject
   const newest = subject.value.landings.findLast((each) => !each.undone)
   const recorded = newest && context.journal.find(newest.id)
@@ -33,7 +33,7 @@ export async function undo(
   if (!undone.ok) return undone
   stepDone(context, 'filesUpdated')
   const record = recordOf(intent, true)
-  await context.dependencies.undone(session, {
+  await context.dependencies.outcomes.undone(session, {
     record,
     baseTree: intent.baseBefore.tree,
     baseCommit: intent.baseBefore.commit,

@@ -29,7 +29,9 @@ interface Remembered {
 const listedAtOnce = 4
 
 /** Reads the filters that the configuration of a repository defines; null when it defines none. */
-type FilterReader = (checkout: Pick<RepositoryFacts, 'top' | 'gitDir'>) => Promise<Repository['filters']>
+export type FilterReader = (
+  checkout: Pick<RepositoryFacts, 'top' | 'gitDir'>,
+) => Promise<Repository['filters']>
 
 /** The repositories that were opened, by an id that is the same each time; facts are read from git when asked. */
 export class Repositories {

@@ -1,18 +1,19 @@
-import { TurnRun, type TurnDependencies } from './turns.ts'
+import type { SessionContext } from './session-context.ts'
+import { TurnRun } from './turns.ts'
 
 /**
  * Runs queued turns, oldest first, at most `limit()` at a time. It runs nothing until `start`, so that a command that
  * only looks at sessions never sets agents going.
  */
 export class Scheduler {
-  readonly #deps: TurnDependencies
+  readonly #context: SessionContext
   readonly #limit: () => number
   readonly #runs = new Map<string, { readonly run: TurnRun; readonly done: Promise<void> }>()
   #started = false
   #closing = false
 
-  constructor(deps: TurnDependencies, limit: () => number) {
-    this.#deps = deps
+  constructor(context: SessionContext, limit: () => number) {
+    this.#context = context
     this.#limit = limit
   }
 
@@ -21,9 +22,10 @@ export class Scheduler {
     this.wake()
   }
 
-  /** Ids of sessions whose turn is under way. */
-  running(): readonly string[] {
-    return [...this.#runs.keys()]
+  /** Sessions whose turn is under way. */
+  running(): readonly { readonly id: string; readonly title: string }[] {
+    const { registry } = this.#context
+    return [...this.#runs.keys()].map((id) => ({ id, title: registry.find(id)?.title ?? id }))
   }
 
   isRunning(session: string): boolean {
@@ -33,20 +35,20 @@ export class Scheduler {
   /** Starts what may start now. Call it when something was queued or the limit was raised. */
   wake(): void {
     if (!this.#started || this.#closing) return
-    const queued = this.#deps.registry
+    const queued = this.#context.registry
       .all()
       .filter((record) => record.state === 'queued' && record.pendingPrompt !== null && !record.discardedAt)
       .sort((a, b) => a.updatedSeq - b.updatedSeq)
     for (const record of queued) {
       if (this.#runs.size >= this.#limit()) return
       if (this.#runs.has(record.id)) continue
-      const run = new TurnRun(this.#deps, record.id)
+      const run = new TurnRun(this.#context, record.id)
       const done = run
         .run()
         .catch((error: unknown) => {
           // A throw in here is a bug; the session must not look as if it still ran.
           const message = `Winnow failed while it ran this session (${error instanceof Error ? error.message : String(error)}). What the agent wrote is in its worktree. Restart the session to try again.`
-          this.#deps.registry.recordOrRemember(record.id, {
+          this.#context.registry.recordOrRemember(record.id, {
             type: 'sessionStateChanged',
             data: { state: 'failed', activity: message },
           })

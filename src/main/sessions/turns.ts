@@ -1,54 +1,11 @@
 import { createHash } from 'node:crypto'
 import { assertNever, type Result } from '#shared/base/result.ts'
 import type { Failure } from '#shared/base/failure.ts'
-import type { RepositorySettings } from '#shared/domain/repository/repository.ts'
 import type { AgentChoice } from '#shared/domain/agent/agent-choice.ts'
-import type { Revision } from '#shared/domain/session/session.ts'
 import type { TurnOutcome } from '#shared/domain/session/turn.ts'
-import type { AgentItem, ReportedItem } from '#shared/domain/timeline/reported-item.ts'
 import type { SessionRecord } from '#shared/domain/session/session-events.ts'
-import { StoreWriteError } from '../store/store.ts'
-import type { SessionRegistry } from './registry.ts'
-import type { Timelines } from './timelines.ts'
-
-export interface RunningTurn {
-  readonly done: Promise<TurnOutcome>
-  interrupt(): Promise<void>
-}
-
-export interface TurnRequest {
-  readonly session: string
-  readonly turn: number
-  readonly worktree: string
-  readonly prompt: string
-  readonly choice: AgentChoice
-  /** The session's own folder for the agent's state. */
-  readonly folder: string
-  readonly report: {
-    item(item: AgentItem): void
-    output(item: string, bytes: Uint8Array): Promise<void>
-    activity(text: string): void
-  }
-}
-
-/** What a turn needs from the rest of the workbench. */
-export interface TurnDependencies {
-  readonly registry: SessionRegistry
-  readonly timelines: Timelines
-  /** Folder of a session's own files. */
-  folder(session: string): string
-  repositorySettings(repository: string): RepositorySettings
-  /** Makes the session's worktree at its base and gives its path. */
-  makeWorktree(record: SessionRecord): Promise<Result<string, Failure<string>>>
-  /** Takes a snapshot of the worktree as revision `number`. */
-  snapshot(
-    record: SessionRecord,
-    number: number,
-  ): Promise<Result<Omit<Revision, 'number' | 'at'>, Failure<string>>>
-  startAgent(request: TurnRequest): Promise<Result<RunningTurn, Failure<string>>>
-  /** Told after a revision was recorded; settles when its changeset is known. */
-  revisionTaken(session: string): Promise<void>
-}
+import type { RunningTurn } from './ports.ts'
+import type { SessionContext } from './session-context.ts'
 
 /** SHA-256 in hex of a setup command: what the person's trust is bound to. */
 export function setupHash(command: string): string {
@@ -60,13 +17,13 @@ export function setupHash(command: string): string {
  * way out, a crash of the agent included, passes the snapshot, so that what was written is never lost.
  */
 export class TurnRun {
-  readonly #deps: TurnDependencies
+  readonly #context: SessionContext
   readonly #session: string
   #running: RunningTurn | null = null
   #stopped: string | null = null
 
-  constructor(deps: TurnDependencies, session: string) {
-    this.#deps = deps
+  constructor(context: SessionContext, session: string) {
+    this.#context = context
     this.#session = session
   }
 
@@ -77,7 +34,7 @@ export class TurnRun {
   }
 
   async run(): Promise<void> {
-    const { registry, timelines } = this.#deps
+    const { registry, timelines } = this.#context
     const queued = registry.find(this.#session)
     if (!queued || queued.pendingPrompt === null) return
     const prompt = queued.pendingPrompt
@@ -109,15 +66,15 @@ export class TurnRun {
 
   async #worktree(record: SessionRecord): Promise<Result<string, Failure<string>>> {
     if (record.worktree) return { ok: true, value: record.worktree }
-    const made = await this.#deps.makeWorktree(record)
+    const made = await this.#context.worktrees.make(record)
     if (made.ok)
-      this.#deps.registry.record(record.id, { type: 'worktreeChanged', data: { path: made.value } })
+      this.#context.registry.record(record.id, { type: 'worktreeChanged', data: { path: made.value } })
     return made
   }
 
   /** Runs the repository's setup command if there is one; an outcome means that the turn ends with it. */
   async #setup(record: SessionRecord, turn: number, worktree: string): Promise<TurnOutcome | null> {
-    const settings = this.#deps.repositorySettings(record.repository)
+    const settings = this.#context.repositories.settings(record.repository)
     if (settings.setupCommand.trim() === '') return null
     if (settings.trustedSetup !== setupHash(settings.setupCommand))
       return {
@@ -127,7 +84,7 @@ export class TurnRun {
           message: `The setup command of this repository is not trusted, so neither it nor the agent ran. Read it in the repository's settings and trust it, then restart the session.`,
         },
       }
-    this.#deps.registry.activity(record.id, 'running the setup command')
+    this.#context.registry.activity(record.id, 'running the setup command')
     const choice: AgentChoice = { kind: 'command', command: settings.setupCommand, label: 'setup' }
     const outcome = await this.#agent(record, turn, worktree, '', choice, `t${turn}-setup-`)
     if (outcome.kind === 'completed') return null
@@ -150,14 +107,14 @@ export class TurnRun {
     prefix: string,
   ): Promise<TurnOutcome> {
     if (this.#stopped !== null) return { kind: 'interrupted' }
-    const { registry, timelines } = this.#deps
-    const started = await this.#deps.startAgent({
+    const { registry, timelines } = this.#context
+    const started = await this.#context.agents.start({
       session: record.id,
       turn,
       worktree,
       prompt,
       choice,
-      folder: this.#deps.folder(record.id),
+      folder: this.#context.folders.of(record.id),
       report: {
         item: (item) => timelines.report(record.id, turn, { ...item, id: prefix + item.id }),
         output: (item, bytes) => timelines.output(record.id, turn, prefix + item, bytes),
@@ -183,11 +140,11 @@ export class TurnRun {
   }
 
   async #end(turn: number, outcome: TurnOutcome, snapshot: boolean): Promise<void> {
-    const { timelines, registry } = this.#deps
+    const { timelines, registry } = this.#context
     await timelines.endTurn(this.#session, outcome.kind === 'completed' ? 'completed' : 'failed')
     if (snapshot) {
       registry.activity(this.#session, 'taking a snapshot')
-      const failure = await takeRevision(this.#deps, this.#session, turn)
+      const failure = await this.#context.revisions.take(this.#session, turn)
       if (failure && outcome.kind === 'completed') {
         this.#change('failed', failure.message)
         return
@@ -213,55 +170,6 @@ export class TurnRun {
   }
 
   #change(state: SessionRecord['state'], activity: string): void {
-    this.#deps.registry.record(this.#session, { type: 'sessionStateChanged', data: { state, activity } })
-  }
-}
-
-/**
- * Takes a snapshot of a session's worktree and records it as a revision, unless its tree is the newest one's already.
- * Gives the failure, if any; a session whose worktree equals its base and that has no revision gets r1 all the same.
- */
-export async function takeRevision(
-  deps: Pick<TurnDependencies, 'registry' | 'timelines' | 'snapshot' | 'revisionTaken'>,
-  session: string,
-  turn: number,
-): Promise<Failure<string> | null> {
-  const record = deps.registry.find(session)
-  if (!record?.worktree) return null
-  const number = record.revisions.length + 1
-  const taken = await deps.snapshot(record, number)
-  if (!taken.ok) {
-    try {
-      deps.timelines.report(session, turn, {
-        id: `t${turn}-snapshot`,
-        kind: 'notice',
-        state: 'failed',
-        text: taken.error.message,
-      })
-    } catch (error) {
-      // On a full disk the notice can't be kept either; the failure itself is what matters.
-      if (!(error instanceof StoreWriteError)) throw error
-    }
-    return taken.error
-  }
-  const newest = record.revisions.at(-1)
-  if (newest && newest.tree === taken.value.tree) return null
-  const revision: Revision = { ...taken.value, number, at: Date.now() }
-  deps.registry.record(session, { type: 'revisionTaken', data: revision })
-  await deps.revisionTaken(session)
-  deps.timelines.report(session, turn, revisionItem(revision, turn, deps.registry.find(session)))
-  return null
-}
-
-function revisionItem(revision: Revision, turn: number, record: SessionRecord | null): ReportedItem {
-  const counts = record?.counts
-  const size = counts
-    ? `: ${counts.hunks} ${counts.hunks === 1 ? 'hunk' : 'hunks'} in ${counts.files} ${counts.files === 1 ? 'file' : 'files'}`
-    : ''
-  return {
-    id: `t${turn}-r${revision.number}`,
-    kind: 'revision',
-    state: 'completed',
-    text: `r${revision.number}${size}`,
+    this.#context.registry.record(this.#session, { type: 'sessionStateChanged', data: { state, activity } })
   }
 }

@@ -3,27 +3,29 @@ import path from 'node:path'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { Failure } from '#shared/base/failure.ts'
 import type { AgentChoice, AgentKind } from '#shared/domain/agent/agent-choice.ts'
-import type { Settings } from '#shared/domain/settings/settings.ts'
+import type { Keychain } from '#shared/domain/settings/keychain.ts'
 import type { AgentAdapter } from '../agents/adapter.ts'
-import type { RunningTurn, TurnRequest } from '../sessions/turns.ts'
+import { createAgents } from '../agents/agents.ts'
+import { createDemoAgent } from '../demo/agent.ts'
+import type { AgentStarter, RunningTurn, TurnRequest } from '../sessions/ports.ts'
+import type { SettingsService } from '../settings/settings.ts'
 
-/** Starts turns with the adapter of the chosen kind. */
-export class AgentStarter {
+/** The agents that there are: starts turns with the adapter of the chosen kind. */
+export class Agents implements AgentStarter {
   readonly #adapters: ReadonlyMap<AgentKind, AgentAdapter>
   readonly #env: Readonly<Record<string, string | undefined>>
-  readonly #settings: () => Settings
-  readonly #key: (name: 'openai') => Promise<string | null>
+  readonly #settings: SettingsService
+  readonly #keychain: Keychain | undefined
 
   constructor(options: {
-    readonly adapters: ReadonlyMap<AgentKind, AgentAdapter>
     readonly env: Readonly<Record<string, string | undefined>>
-    readonly settings: () => Settings
-    readonly key: (name: 'openai') => Promise<string | null>
+    readonly settings: SettingsService
+    readonly keychain: Keychain | undefined
   }) {
-    this.#adapters = options.adapters
+    this.#adapters = new Map([...createAgents(), ['demo', createDemoAgent()]])
     this.#env = options.env
     this.#settings = options.settings
-    this.#key = options.key
+    this.#keychain = options.keychain
   }
 
   knows(choice: AgentChoice): boolean {
@@ -47,7 +49,7 @@ export class AgentStarter {
         paths: [folder],
       })
     }
-    const { shell, openaiBaseUrl, openaiModel } = this.#settings()
+    const { shell, openaiBaseUrl, openaiModel } = this.#settings.get()
     return ok(
       adapter.startTurn({
         session: request.session,
@@ -58,7 +60,7 @@ export class AgentStarter {
         folder,
         env: this.#env,
         settings: { shell, openaiBaseUrl, openaiModel },
-        key: this.#key,
+        key: async (name) => (await this.#keychain?.get(name)) ?? null,
         report: { ...request.report, usage: () => undefined },
       }),
     )

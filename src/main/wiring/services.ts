@@ -31,8 +31,6 @@ export interface ServiceParts {
   readonly scheduler: Scheduler
   readonly reviews: Reviews
   readonly landing: Landing
-  /** Where the demo repository is made. */
-  readonly demoFolder: string
 }
 
 /** Every procedure of the contract, by noun. */
@@ -48,7 +46,7 @@ export function createServices(parts: ServiceParts): Services {
       files: ({ repository, query }) => repositories.files(repository, query),
       saveSettings: ({ repository, settings }) => repositories.saveSettings(repository, settings),
       async openDemo() {
-        const made = await makeDemoRepository(parts.git, parts.demoFolder)
+        const made = await makeDemoRepository(parts.git, path.join(parts.options.home, 'demo', 'tidewatch'))
         if (!made.ok) return err({ ...made.error, kind: 'gitFailed' })
         return repositories.open(made.value)
       },

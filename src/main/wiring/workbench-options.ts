@@ -1,5 +1,5 @@
 import type { Keychain } from '#shared/domain/settings/keychain.ts'
-import type { Notification } from './notifications.ts'
+import type { Notification } from '../processes/turn-ended.ts'
 
 /** What a host gives the workbench that it makes. */
 export interface WorkbenchOptions {

@@ -1,20 +1,39 @@
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { Failure } from '#shared/base/failure.ts'
 import type { Identity } from '#shared/domain/landing/identity.ts'
-import type { Settings } from '#shared/domain/settings/settings.ts'
-import type { LandingSubject } from '../landing/dependencies.ts'
+import { readFilterConfig } from '../git/filter-config.ts'
+import type { Git } from '../git/run.ts'
+import type { LandingSessions, LandingSubject } from '../landing/dependencies.ts'
 import type { Repositories } from '../repositories/repositories.ts'
+import type { Reviews } from '../reviews/reviews.ts'
 import type { SessionRegistry } from '../sessions/registry.ts'
+import type { SettingsService } from '../settings/settings.ts'
 
-/** What landing needs to know of a session. */
-export async function landingSubject(
-  tools: {
-    readonly registry: SessionRegistry
-    readonly repositories: Repositories
-    readonly settings: () => Settings
-    readonly env: Readonly<Record<string, string | undefined>>
-    readonly filtersTrusted: (repository: string, folder: string) => Promise<boolean>
-  },
+interface LandingTools {
+  readonly git: Git
+  readonly registry: SessionRegistry
+  readonly repositories: Repositories
+  readonly reviews: Pick<Reviews, 'acceptedTree'>
+  readonly settings: SettingsService
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
+/** Sessions as landing needs them. */
+export function landingSessions(tools: LandingTools): LandingSessions {
+  const { registry, repositories, reviews } = tools
+  return {
+    subject: (session) => landingSubject(tools, session),
+    accepted: (session) => reviews.acceptedTree(session),
+    rememberIdentity(session, identity) {
+      const record = registry.find(session)
+      if (record) repositories.rememberIdentity(record.repository, identity)
+    },
+    isWorktree: (folder) => registry.all().some((record) => record.worktree === folder),
+  }
+}
+
+async function landingSubject(
+  tools: LandingTools,
   session: string,
 ): Promise<Result<LandingSubject, Failure<'notFound' | 'noRevision'>>> {
   const { registry, repositories } = tools
@@ -37,14 +56,26 @@ export async function landingSubject(
     title: record.value.title,
     prompt: record.value.prompt,
     agentLabel: agent.kind === 'existing' ? null : (agent.label ?? agent.kind),
-    coAuthoredBy: tools.settings().coAuthoredBy,
+    coAuthoredBy: tools.settings.get().coAuthoredBy,
     baseCommit: record.value.baseCommit,
     baseTree: record.value.baseTree,
     suggestedBranch: isBranch ? baseName : facts.value.branch,
     landings: record.value.landings,
     identity: identityOf(tools.env) ?? repositories.identity(record.value.repository),
-    filtersTrusted: await tools.filtersTrusted(record.value.repository, facts.value.top),
+    filtersTrusted: await filtersTrusted(tools, record.value.repository, facts.value.top),
   })
+}
+
+/** Whether the person trusted the filters that the repository's configuration defines now. */
+async function filtersTrusted(
+  { git, repositories }: LandingTools,
+  repository: string,
+  folder: string,
+): Promise<boolean> {
+  const trusted = repositories.settings(repository).trustedFilters
+  if (trusted === '') return false
+  const filters = await readFilterConfig(git, { folder })
+  return filters.ok && filters.value.hash === trusted
 }
 
 /** The identity that the person's environment gives to git. */

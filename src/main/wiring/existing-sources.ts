@@ -4,11 +4,18 @@ import type { SessionFailure } from '#shared/contract/session.ts'
 import { revisionRef } from '../git/hidden-ref.ts'
 import type { Git } from '../git/run.ts'
 import type { Repositories } from '../repositories/repositories.ts'
-import type { ResolvedSource } from '../sessions/existing.ts'
+import type { ExistingSources, ResolvedSource } from '../sessions/ports.ts'
 import { takeSnapshot } from '../worktrees/snapshot.ts'
 
-/** What an `existing` session looks at, as it is now; uncommitted changes become a snapshot of the checkout. */
-export async function resolveSource(
+/** What sessions without an agent look at, as it is now; uncommitted changes become a snapshot of the checkout. */
+export function existingSources(tools: {
+  readonly git: Git
+  readonly repositories: Repositories
+}): ExistingSources {
+  return { resolve: (...source) => resolve(tools, ...source) }
+}
+
+async function resolve(
   tools: { readonly git: Git; readonly repositories: Repositories },
   repository: string,
   source: ExistingSource,

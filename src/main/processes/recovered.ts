@@ -1,6 +1,10 @@
+import { rm } from 'node:fs/promises'
+import path from 'node:path'
 import { pathForDisplay } from '#shared/base/path-text.ts'
+import type { Landing } from '../landing/landing.ts'
 import type { RecoveredLanding } from '../landing/recover.ts'
 import type { SessionRegistry } from '../sessions/registry.ts'
+import type { Sessions } from '../sessions/sessions.ts'
 import type { Timelines } from '../sessions/timelines.ts'
 
 const sentences: Readonly<Record<RecoveredLanding['outcome'], string>> = {
@@ -12,8 +16,24 @@ const sentences: Readonly<Record<RecoveredLanding['outcome'], string>> = {
     'Winnow ended during a landing, and it can’t be finished yet. It is tried again at the next start.',
 }
 
+/**
+ * What an earlier run was cut off in is finished, taken back or put away, before anything else is asked for: landings
+ * first, since they say what a session's base is.
+ */
+export async function recoverEarlierRun(parts: {
+  readonly home: string
+  readonly landing: Pick<Landing, 'recover'>
+  readonly sessions: Pick<Sessions, 'recover'>
+  readonly registry: SessionRegistry
+  readonly timelines: Timelines
+}): Promise<void> {
+  await rm(path.join(parts.home, 'temporary'), { recursive: true, force: true })
+  tellRecovered(parts, await parts.landing.recover())
+  await parts.sessions.recover()
+}
+
 /** Tells in the sessions' timelines what became of landings that an earlier run was cut off in. */
-export function tellRecovered(
+function tellRecovered(
   tools: { readonly registry: SessionRegistry; readonly timelines: Timelines },
   recovered: readonly RecoveredLanding[],
 ): void {

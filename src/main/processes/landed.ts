@@ -1,0 +1,33 @@
+import type { Moved } from '../landing/dependencies.ts'
+import { baseRef } from '../git/hidden-ref.ts'
+import type { Reviews } from '../reviews/reviews.ts'
+import type { SessionRefs } from '../sessions/ports.ts'
+import type { SessionRegistry } from '../sessions/registry.ts'
+import type { Timelines } from '../sessions/timelines.ts'
+import { landingItem } from './landing-item.ts'
+
+/** What changes with a session when its accepted tree landed, or when that is undone. */
+export interface LandingParts {
+  readonly registry: SessionRegistry
+  readonly timelines: Timelines
+  readonly reviews: Pick<Reviews, 'baseMoved'>
+  readonly refs: Pick<SessionRefs, 'keep'>
+}
+
+/**
+ * A landing has moved its target: what landed is the session's new base, kept by its reference, told in its timeline, and
+ * the decisions are carried over.
+ */
+export async function landed(
+  { registry, timelines, reviews, refs }: LandingParts,
+  session: string,
+  { record, baseTree, baseCommit }: Moved,
+): Promise<void> {
+  const before = registry.find(session)
+  if (!before) return
+  const commit = baseCommit ?? before.baseCommit
+  await refs.keep(before.repository, baseRef(session), commit)
+  registry.record(session, { type: 'landed', data: { record, baseTree, baseCommit: commit } })
+  timelines.report(session, before.turns, landingItem(record, 'landed'))
+  await reviews.baseMoved(session)
+}

@@ -1,0 +1,80 @@
+import { ok, type Result } from '#shared/base/result.ts'
+import type { SessionFailure } from '#shared/contract/session.ts'
+import type { SessionRecord } from '#shared/domain/session/session-events.ts'
+import { isFolder } from '../git/path-exists.ts'
+import type { Scheduler } from './scheduler.ts'
+import type { Done, SessionContext } from './session-context.ts'
+import { dropWorktree, keepLast } from './session-worktree.ts'
+
+/**
+ * Takes a last snapshot, then moves the worktree to the trash; the session can be restored from its revisions. Without
+ * the snapshot nothing is discarded, since the worktree may hold work that is nowhere else.
+ *
+ * A session whose repository is gone leaves the queue all the same. Nobody can tell from here whether it was deleted or
+ * moved away and comes back, and without it no snapshot can be taken: so its worktree stays where it is, as it is, and
+ * nothing outside the data folder is touched. The session can be restored, with that worktree. At a later start with the
+ * repository back, the last snapshot is taken and the worktree goes.
+ */
+export async function discardSession(
+  context: SessionContext,
+  scheduler: Scheduler,
+  id: string,
+): Promise<Result<{ readonly notice: string | null }, SessionFailure>> {
+  const record = context.registry.get(id)
+  if (!record.ok) return record
+  if (record.value.discardedAt) return ok({ notice: null })
+  await scheduler.stop(id)
+  const kept = await keepLast(context, context.registry.find(id) ?? record.value, 'discarded')
+  const latest = context.registry.find(id) ?? record.value
+  const loss = kept.ok ? null : await context.repositories.loss(latest)
+  if (!kept.ok && loss === null) return kept
+  if (latest.state === 'queued')
+    context.registry.record(id, {
+      type: 'sessionStateChanged',
+      data: { state: 'stopped', activity: 'discarded before it started' },
+    })
+  // First the fact: a kill during what follows is finished at the next start.
+  context.registry.record(id, { type: 'sessionDiscarded', data: null })
+  if (loss !== null) return ok({ notice: tellLoss(context, latest, loss) })
+  const discarded = await dropWorktree(context, latest)
+  if (discarded.ok) return ok({ notice: null })
+  context.registry.record(id, { type: 'sessionRestored', data: null })
+  return discarded
+}
+
+/** Brings a discarded session back: with its worktree where that was kept, else with one made of its newest revision. */
+export async function restoreSession(context: SessionContext, id: string): Promise<Done> {
+  const record = context.registry.get(id)
+  if (!record.ok) return record
+  const { discardedAt, worktree, source } = record.value
+  if (!discardedAt) return ok(null)
+  const newest = record.value.revisions.at(-1)
+  const hasWorktree = worktree !== null && (await isFolder(worktree))
+  if (newest && !source && !hasWorktree) {
+    const restored = await context.worktrees.restore(record.value, newest)
+    if (!restored.ok) return restored
+    context.registry.record(id, { type: 'worktreeChanged', data: { path: restored.value } })
+  }
+  context.registry.record(id, { type: 'sessionRestored', data: null })
+  return ok(null)
+}
+
+/** The rest of a discard: a kill came before it, or the repository was gone then and is back. */
+export async function finishDiscard(context: SessionContext, record: SessionRecord): Promise<void> {
+  const there = record.worktree !== null && (await isFolder(record.worktree))
+  if (there && (await context.repositories.loss(record)) !== null) return
+  const kept = await keepLast(context, record, 'discarded')
+  if (kept.ok) await dropWorktree(context, record)
+}
+
+/** Says in the timeline, and to the person, what is missing of a discarded session and what was kept. */
+function tellLoss(context: SessionContext, record: SessionRecord, loss: string): string {
+  const notice = `${loss} So no last snapshot could be taken, and its revisions can't be shown. Its files were left as they are in ${record.worktree}, and nothing else was touched. Put the repository back and restore the session to go on, or delete that folder when you need nothing of it.`
+  context.timelines.report(record.id, record.turns, {
+    id: `t${record.turns}-discarded`,
+    kind: 'notice',
+    state: 'completed',
+    text: notice,
+  })
+  return notice
+}

@@ -1,0 +1,122 @@
+import type { Failure } from '#shared/base/failure.ts'
+import type { Result } from '#shared/base/result.ts'
+import type { SessionFailure } from '#shared/contract/session.ts'
+import type { AgentChoice } from '#shared/domain/agent/agent-choice.ts'
+import type { RepositorySettings } from '#shared/domain/repository/repository.ts'
+import type { SessionRecord } from '#shared/domain/session/session-events.ts'
+import type { ExistingSource, Revision } from '#shared/domain/session/session.ts'
+import type { TurnOutcome } from '#shared/domain/session/turn.ts'
+import type { AgentItem } from '#shared/domain/timeline/reported-item.ts'
+
+/* What sessions need of other nouns. `src/main/wiring` and `src/main/processes` have what implements it. */
+
+/** What a session starts from: the name that the person gave, its commit and tree. */
+export interface StartBase {
+  readonly name: string
+  readonly commit: string
+  readonly tree: string
+}
+
+/** The repositories that sessions work on. */
+export interface SessionRepositories {
+  /** The base that the person named; HEAD when absent. */
+  base(repository: string, name: string | undefined): Promise<Result<StartBase, SessionFailure>>
+  settings(repository: string): RepositorySettings
+  /**
+   * One sentence on what is not there any more of a session's repository: that it is not open, that there is none at its
+   * place, or that the one there lacks the commit the session started from. Null while it is there, also where it can't
+   * be read just now.
+   */
+  loss(record: SessionRecord): Promise<string | null>
+}
+
+/** The hidden references of sessions; `git/hidden-ref.ts` makes their names. */
+export interface SessionRefs {
+  /** Keeps a commit from being collected. */
+  keep(repository: string, ref: string, commit: string): Promise<Result<null, SessionFailure>>
+  /** Removes all references of a session that was never made. */
+  remove(repository: string, session: string): Promise<void>
+  /** Removes the locks that a killed process left at a session's references. */
+  unlock(repository: string, session: string): Promise<void>
+}
+
+/** The worktrees of sessions. */
+export interface SessionWorktrees {
+  /** The worktree that a turn needs: at the session's base, or as its newest revision was when the last one vanished. */
+  make(record: SessionRecord): Promise<Result<string, Failure<string>>>
+  /** A worktree with the files of a revision, uncommitted over its parent as the agent had them. */
+  restore(record: SessionRecord, revision: Revision): Promise<Result<string, SessionFailure>>
+  discard(record: SessionRecord): Promise<Result<null, SessionFailure>>
+  /** Puts away what a killed process left of a worktree that the session has not. */
+  clear(record: SessionRecord): Promise<void>
+}
+
+/** The revisions of sessions. */
+export interface Revisions {
+  /**
+   * Takes a snapshot of a session's worktree and records it as a revision, unless its tree is the newest one's already.
+   * Gives the failure, if any; a session whose worktree equals its base and that has no revision gets r1 all the same.
+   */
+  take(session: string, turn: number): Promise<Failure<string> | null>
+  /** Told after a revision was recorded in another way; settles when its changeset is known. */
+  recorded(session: string): Promise<void>
+  /** Moves a session's base, and its ledger with it. */
+  moveBase(session: string, to: { readonly baseTree: string; readonly baseCommit: string }): Promise<void>
+}
+
+/** A turn that an agent is at. */
+export interface RunningTurn {
+  readonly done: Promise<TurnOutcome>
+  interrupt(): Promise<void>
+}
+
+/** What an agent is asked for. */
+export interface TurnRequest {
+  readonly session: string
+  /** 1-based. */
+  readonly turn: number
+  readonly worktree: string
+  readonly prompt: string
+  readonly choice: AgentChoice
+  /** The session's own folder for the agent's state. */
+  readonly folder: string
+  readonly report: {
+    item(item: AgentItem): void
+    output(item: string, bytes: Uint8Array): Promise<void>
+    activity(text: string): void
+  }
+}
+
+/** Starts agents. */
+export interface AgentStarter {
+  /** Whether there is an agent of this kind. */
+  knows(choice: AgentChoice): boolean
+  start(request: TurnRequest): Promise<Result<RunningTurn, Failure<string>>>
+}
+
+/** Prompts that the person sent before. */
+export interface PromptHistory {
+  remember(prompts: readonly string[]): void
+}
+
+/** What an `existing` session looks at, as it is now. */
+export interface ResolvedSource {
+  readonly label: string
+  readonly baseName: string
+  readonly baseCommit: string
+  readonly baseTree: string
+  readonly commit: string
+  readonly tree: string
+  readonly leftOut: Revision['leftOut']
+}
+
+/** What sessions without an agent look at. */
+export interface ExistingSources {
+  /** Uncommitted changes become a snapshot under the reference of revision `number`. */
+  resolve(
+    repository: string,
+    source: ExistingSource,
+    session: string,
+    number: number,
+  ): Promise<Result<ResolvedSource, SessionFailure>>
+}

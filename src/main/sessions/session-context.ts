@@ -1,0 +1,49 @@
+import { err, type Result } from '#shared/base/result.ts'
+import type { Failure } from '#shared/base/failure.ts'
+import type { SessionFailure } from '#shared/contract/session.ts'
+import type { SessionRecord } from '#shared/domain/session/session-events.ts'
+import type {
+  AgentStarter,
+  PromptHistory,
+  Revisions,
+  SessionRefs,
+  SessionRepositories,
+  SessionWorktrees,
+} from './ports.ts'
+import type { SessionRegistry } from './registry.ts'
+import type { SessionFolders } from './session-folders.ts'
+import type { Timelines } from './timelines.ts'
+
+/** What everything that is done with sessions works with. */
+export interface SessionContext {
+  readonly registry: SessionRegistry
+  readonly timelines: Timelines
+  readonly folders: SessionFolders
+  readonly repositories: SessionRepositories
+  readonly refs: SessionRefs
+  readonly worktrees: SessionWorktrees
+  readonly revisions: Revisions
+  readonly agents: AgentStarter
+  readonly prompts: PromptHistory
+}
+
+export type Done = Result<null, SessionFailure>
+
+/** A session that neither runs nor waits to, and was not discarded. */
+export function idleSession({ registry }: SessionContext, id: string): Result<SessionRecord, SessionFailure> {
+  const record = registry.get(id)
+  if (!record.ok) return record
+  const { state, discardedAt } = record.value
+  if (state === 'queued' || state === 'preparing' || state === 'running')
+    return err(wrongState(record.value, 'Wait for its turn to end, or stop it first.'))
+  if (discardedAt) return err(wrongState(record.value, 'It was discarded. Restore it first.'))
+  return record
+}
+
+/** `advice` says what to do instead. */
+export function wrongState(record: SessionRecord, advice: string): Failure<'wrongState'> {
+  return {
+    kind: 'wrongState',
+    message: `Session ${record.id} is ${record.state}. Nothing was changed. ${advice}`,
+  }
+}

@@ -1,0 +1,38 @@
+import { err, ok } from '#shared/base/result.ts'
+import { buildAcceptedTree } from '../changesets/accepted-tree.ts'
+import { computeChangeset } from '../changesets/compute.ts'
+import { readFileText } from '../changesets/file-text.ts'
+import { hunkIdAt } from '../changesets/hunk-id.ts'
+import type { Repositories } from '../repositories/repositories.ts'
+import { createReviews, type Reviews } from '../reviews/reviews.ts'
+import type { SessionRegistry } from '../sessions/registry.ts'
+import type { Store } from '../store/store.ts'
+
+/** The reviews of the sessions that there are, over changesets of their repositories. */
+export function reviewsOfSessions(tools: {
+  readonly store: Store
+  readonly registry: SessionRegistry
+  readonly repositories: Repositories
+}): Reviews {
+  const { store, registry, repositories } = tools
+  return createReviews({
+    store,
+    async subject(session) {
+      const record = registry.get(session)
+      if (!record.ok) return err({ kind: 'notFound', message: record.error.message })
+      const objects = await repositories.objects(record.value.repository)
+      if (!objects.ok) return err({ kind: 'notFound', message: objects.error.message })
+      return ok({
+        objects: objects.value,
+        baseTree: record.value.baseTree,
+        landings: record.value.landings.filter(({ undone }) => !undone).length,
+        revisions: record.value.revisions,
+      })
+    },
+    computeChangeset,
+    buildAcceptedTree,
+    hunkIdAt,
+    readFileText,
+    onCounts: (session, counts) => registry.counts(session, counts),
+  })
+}

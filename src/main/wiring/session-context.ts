@@ -1,0 +1,36 @@
+import path from 'node:path'
+import type { AgentStarter, PromptHistory, Revisions, SessionRefs } from '../sessions/ports.ts'
+import type { Repositories } from '../repositories/repositories.ts'
+import type { SessionRegistry } from '../sessions/registry.ts'
+import type { SessionContext } from '../sessions/session-context.ts'
+import { SessionFolders } from '../sessions/session-folders.ts'
+import type { Timelines } from '../sessions/timelines.ts'
+import type { Worktrees } from '../worktrees/worktrees.ts'
+import { sessionRepositories } from './session-repositories.ts'
+import { sessionWorktrees } from './session-worktrees.ts'
+
+/** What sessions work with, made of the other nouns. */
+export function sessionContext(parts: {
+  readonly home: string
+  readonly registry: SessionRegistry
+  readonly timelines: Timelines
+  readonly repositories: Repositories
+  readonly worktrees: Worktrees
+  readonly refs: SessionRefs
+  readonly revisions: Revisions
+  readonly agents: AgentStarter
+  readonly prompts: PromptHistory
+}): SessionContext {
+  const { home, registry, timelines, refs, revisions, agents, prompts } = parts
+  return {
+    registry,
+    timelines,
+    refs,
+    revisions,
+    agents,
+    prompts,
+    folders: new SessionFolders(path.join(home, 'sessions')),
+    repositories: sessionRepositories(parts.repositories),
+    worktrees: sessionWorktrees(parts),
+  }
+}

@@ -1,0 +1,62 @@
+import { err, type Result } from '#shared/base/result.ts'
+import type { SessionFailure } from '#shared/contract/session.ts'
+import { describeGitFailure, type Git } from '../git/run.ts'
+import { keepCommit, removeRefLocks, removeSessionRefs } from '../git/session-refs.ts'
+import type { Repositories } from '../repositories/repositories.ts'
+import type { SessionRefs } from '../sessions/ports.ts'
+
+/** The hidden references of sessions, in the repositories that were opened. */
+export class RepositorySessionRefs implements SessionRefs {
+  readonly #git: Git
+  readonly #repositories: Repositories
+  readonly #commonDirs = new Map<string, Promise<string | null>>()
+
+  constructor(git: Git, repositories: Repositories) {
+    this.#git = git
+    this.#repositories = repositories
+  }
+
+  async keep(repository: string, ref: string, commit: string): Promise<Result<null, SessionFailure>> {
+    const folder = this.#repositories.path(repository)
+    if (folder === null)
+      return err({
+        kind: 'repositoryGone',
+        message: `The repository ${repository} is not open here. Nothing was changed. Open its folder again.`,
+      })
+    const objects = await this.#repositories.objects(repository)
+    const place = {
+      folder,
+      commonDir: await this.#commonDir(repository),
+      objects: objects.ok ? objects.value : null,
+    }
+    const kept = await keepCommit(this.#git, place, ref, commit)
+    if (kept.ok) return kept
+    return err({
+      kind: 'gitFailed',
+      message: `${describeGitFailure(kept.error)}. Nothing was started. Check that the repository can be written and that the disk has room, then start it again.`,
+      stderr: kept.error.stderr,
+    })
+  }
+
+  async remove(repository: string, session: string): Promise<void> {
+    const folder = this.#repositories.path(repository)
+    if (folder === null) return
+    await removeSessionRefs(this.#git, { folder, commonDir: await this.#commonDir(repository) }, session)
+  }
+
+  async unlock(repository: string, session: string): Promise<void> {
+    const commonDir = await this.#commonDir(repository)
+    if (commonDir !== null) await removeRefLocks(commonDir, session)
+  }
+
+  #commonDir(repository: string): Promise<string | null> {
+    const known = this.#commonDirs.get(repository) ?? this.#findCommonDir(repository)
+    this.#commonDirs.set(repository, known)
+    return known
+  }
+
+  async #findCommonDir(repository: string): Promise<string | null> {
+    const facts = await this.#repositories.facts(repository)
+    return facts.ok ? facts.value.commonDir : null
+  }
+}

@@ -1,0 +1,33 @@
+import { err } from '#shared/base/result.ts'
+import type { SessionFailure } from '#shared/contract/session.ts'
+import type { Repositories } from '../repositories/repositories.ts'
+import type { SessionRepositories } from '../sessions/ports.ts'
+
+/** The repositories as sessions need them. */
+export function sessionRepositories(repositories: Repositories): SessionRepositories {
+  return {
+    async base(repository, name) {
+      const ranges = await repositories.ranges(repository)
+      return ranges.ok
+        ? ranges.value.base(name)
+        : err<SessionFailure>({ ...ranges.error, kind: 'repositoryGone' })
+    },
+    settings: (repository) => repositories.settings(repository),
+    async loss(record) {
+      const folder = repositories.path(record.repository)
+      if (folder === null) return 'Its repository is not open here any more.'
+      const facts = await repositories.facts(record.repository)
+      if (!facts.ok) {
+        const { kind } = facts.error
+        const gone = kind === 'notFound' || kind === 'notARepository'
+        return gone ? `Its repository is not at ${folder} any more.` : null
+      }
+      const objects = await repositories.objects(record.repository)
+      if (!objects.ok) return null
+      const base = await objects.value.read(record.baseCommit)
+      return base.ok && base.value === null
+        ? `The repository at ${folder} is not the one it worked on: the commit it started from is not there.`
+        : null
+    },
+  }
+}
