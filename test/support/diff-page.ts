@@ -20,12 +20,14 @@ export interface DiffPage {
   read(documents: readonly DiffDocument[], view: DiffView): Promise<readonly ShownDocument[]>
   /** Folds changes, brings one to its height, and waits until Monaco has laid out its zones again. */
   fold(ids: readonly string[], focus?: string): Promise<void>
+  /** Takes the document away. */
+  clear(): void
+  /** Whether the page has text of the document in it, as the surface says. */
+  hasText(): boolean
   /** Gives the editor another size, in pixels. */
   resize(width: number, height: number): Promise<void>
   /** Tops of visible lines on screen in pixels, by line number, of the old and the new side. */
   tops(): readonly [readonly (readonly [number, number])[], readonly (readonly [number, number])[]]
-  /** How many alignment zones there are, with or without height. */
-  readonly diffEditors: number
 }
 
 const element = document.createElement('div')
@@ -109,18 +111,18 @@ const page: DiffPage = {
     return shown
   },
   async fold(ids, focus) {
-    surface?.fold(ids)
-    if (focus !== undefined) surface?.reveal(focus)
+    surface?.place(ids, focus ?? null)
     await settled()
   },
+  clear() {
+    surface?.clear()
+  },
+  hasText: () => surface?.hasText() === true,
   async resize(width, height) {
     element.style.cssText = `width: ${width}px; height: ${height}px`
     await settled()
   },
   tops: () => [visibleTops(editors().getOriginalEditor()), visibleTops(editors().getModifiedEditor())],
-  get diffEditors() {
-    return monaco.editor.getDiffEditors().length
-  },
 }
 
 Reflect.set(window, 'diffPage', page)

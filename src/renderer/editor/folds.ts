@@ -1,11 +1,9 @@
 import type { monaco } from './monaco.ts'
-import type { ViewModel } from 'monaco-editor/editor/browser/view/viewLayer.js'
-import { keepingLines, type LineRun } from './kept-lines.ts'
 import type { LineChange } from './line-change.ts'
+import { AlignmentZones } from './patches/alignment-zones.ts'
+import { hideLines } from './patches/hidden-areas.ts'
+import type { LineRun } from './patches/kept-lines.ts'
 
-type CodeEditor = monaco.editor.ICodeEditor
-type ViewZone = monaco.editor.IViewZone
-type ZoneAccessor = monaco.editor.IViewZoneChangeAccessor
 type Side = 'old' | 'new'
 
 /** A run of lines that one row of ours stands for: a decided change, or unchanged lines between changes. */
@@ -19,22 +17,6 @@ export const rowHeights = { change: 28, gap: 24 } as const
 /** In files with more changes, decided ones stay open: hiding lines takes time that grows with the file. */
 export const foldLimit = 400
 
-interface AlignmentZone {
-  readonly zone: ViewZone
-  readonly natural: number
-}
-
-interface FoldableEditor extends CodeEditor {
-  setHiddenAreas(ranges: readonly monaco.IRange[], source?: unknown): void
-  _getViewModel(): ViewModel | null
-}
-
-/** Zones that pad the shorter side, and the deleted lines of the unified layout. */
-function isAlignment(zone: ViewZone): boolean {
-  const classes = zone.domNode.classList
-  return classes.contains('diagonal-fill') || classes.contains('line-delete')
-}
-
 function startOf(change: LineChange, side: Side): number {
   return side === 'old' ? change.oldStart : change.newStart
 }
@@ -46,58 +28,34 @@ function lineBefore(change: LineChange, side: Side): number {
   return countOf(change, side) === 0 ? startOf(change, side) : startOf(change, side) - 1
 }
 
-/** Id of a zone that was not made because it would have no height. */
-const noZone = 'none'
-
-/**
- * Hides runs of lines in one of the two editors of a diff editor, leaves room for a row of ours, and flattens the
- * zones by which the diff editor pads the shorter side of a hidden change. It has no notion of hidden changes, so those
- * zones are caught where it adds them; zones without height, one for each change of equal sizes, are not made at all.
- */
+/** Hides runs of lines in one of the two editors of a diff editor, and leaves room for a row of ours. */
 class SideFolds {
-  readonly #editor: FoldableEditor
+  readonly #editor: monaco.editor.ICodeEditor
   readonly #side: Side
-  readonly #alignments = new Map<string, AlignmentZone>()
+  readonly #alignments: AlignmentZones
   readonly #rows = new Map<string, string>()
   /** What is hidden, by the run that hides it. */
   #hidden: ReadonlyMap<string, LineRun> = new Map()
-  /** Lines after which a zone belongs to a hidden change. */
-  #flat: ReadonlySet<number> = new Set()
 
-  constructor(editor: CodeEditor, side: Side) {
-    this.#editor = editor as FoldableEditor
+  constructor(editor: monaco.editor.ICodeEditor, side: Side) {
+    this.#editor = editor
     this.#side = side
-    const original = editor.changeViewZones.bind(editor)
-    editor.changeViewZones = (callback) => original((accessor) => callback(this.#watch(accessor)))
+    this.#alignments = new AlignmentZones(editor)
   }
 
   /** Makes exactly these runs hidden. */
   set(hidden: ReadonlyMap<string, HiddenRun>): void {
     const side = this.#side
     const flat = new Set<number>()
-    const ranges: monaco.IRange[] = []
     const now = new Map<string, LineRun>()
     for (const [key, run] of hidden) {
       const lines = countOf(run, side)
       const before = lineBefore(run, side)
       if (run.kind === 'change') for (let line = before; line <= before + lines; line += 1) flat.add(line)
-      if (lines === 0) continue
-      now.set(key, { from: before + 1, to: before + lines })
-      ranges.push({
-        startLineNumber: before + 1,
-        startColumn: 1,
-        endLineNumber: before + lines,
-        endColumn: 1,
-      })
+      if (lines > 0) now.set(key, { from: before + 1, to: before + lines })
     }
-    this.#flat = flat
-    const without = (of: ReadonlyMap<string, LineRun>, other: ReadonlyMap<string, LineRun>): LineRun[] =>
-      [...of].filter(([key]) => !other.has(key)).map(([, run]) => run)
-    // oxlint-disable-next-line no-underscore-dangle -- Monaco's own name
-    const viewModel = this.#editor._getViewModel()
-    keepingLines(viewModel, without(now, this.#hidden), without(this.#hidden, now), () =>
-      this.#editor.setHiddenAreas(ranges, 'winnow-folds'),
-    )
+    this.#alignments.flatten(flat)
+    hideLines(this.#editor, this.#hidden, now)
     this.#hidden = now
     this.#editor.changeViewZones((accessor) => {
       for (const [key, zone] of this.#rows) {
@@ -117,48 +75,15 @@ class SideFolds {
         })
         this.#rows.set(key, zone)
       }
-      for (const [zoneId, { zone, natural }] of this.#alignments) {
-        const height = flat.has(zone.afterLineNumber) ? 0 : natural
-        if (zone.heightInPx === height) continue
-        zone.heightInPx = height
-        zone.domNode.classList.toggle('folded-zone', height === 0)
-        accessor.layoutZone(zoneId)
-      }
+      this.#alignments.layout(accessor)
     })
   }
 
   /** Forgets zones of a model that is no longer shown: Monaco removed them with it. */
   forget(): void {
     this.#rows.clear()
-    this.#alignments.clear()
+    this.#alignments.forget()
     this.#hidden = new Map()
-    this.#flat = new Set()
-  }
-
-  #watch(accessor: ZoneAccessor): ZoneAccessor {
-    return {
-      addZone: (zone) => {
-        if (!isAlignment(zone)) return accessor.addZone(zone)
-        const natural = zone.heightInPx ?? 0
-        if (natural === 0) return noZone
-        const own: ViewZone = { ...zone }
-        if (this.#flat.has(own.afterLineNumber)) {
-          own.heightInPx = 0
-          own.domNode.classList.add('folded-zone')
-        }
-        const id = accessor.addZone(own)
-        this.#alignments.set(id, { zone: own, natural })
-        return id
-      },
-      removeZone: (id) => {
-        if (id === noZone) return
-        this.#alignments.delete(id)
-        accessor.removeZone(id)
-      },
-      layoutZone: (id) => {
-        if (id !== noZone) accessor.layoutZone(id)
-      },
-    }
   }
 }
 

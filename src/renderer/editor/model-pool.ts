@@ -1,7 +1,7 @@
-import { injectedDiffs } from './injected-diff.ts'
 import type { LineChange } from './line-change.ts'
 import { languageOf } from './languages.ts'
 import { monaco, startMonaco } from './monaco.ts'
+import { injectedDiffs } from './patches/injected-diff.ts'
 
 /** Both sides of a file as the editor shows them: display text with "\n" only, so line numbers are git's. */
 export interface DiffDocument {

@@ -14,9 +14,10 @@ import 'monaco-editor/features/wordHighlighter/register.js'
 import 'monaco-editor/features/wordOperations/register.js'
 import 'monaco-editor/languages/definitions/register.all.js'
 import * as monaco from 'monaco-editor/editor/editor.api.js'
-import { injectedDiffs } from './injected-diff.ts'
-import { drawOnlyWhatChanges } from './kept-lines.ts'
-import { drawMarksInText } from './word-marks.ts'
+import { injectedDiffs } from './patches/injected-diff.ts'
+import { keepUnchangedLines } from './patches/kept-lines.ts'
+import { drawMarksInText } from './patches/marks-in-text.ts'
+import { leaveUnfocusedField } from './patches/unfocused-field.ts'
 
 export { monaco }
 
@@ -33,7 +34,8 @@ export function startMonaco(): void {
     getWorker: () => new Worker(new URL('./editor-worker.ts', import.meta.url), { type: 'module' }),
   }
   drawMarksInText()
-  drawOnlyWhatChanges()
+  keepUnchangedLines()
+  leaveUnfocusedField()
   const element = document.createElement('div')
   monaco.editor
     .createDiffEditor(

@@ -127,7 +127,7 @@ export const DiffPane = memo(function DiffPane({
   }, [document])
   const onShown = (surface: DiffSurface): void => {
     if (!onCard && hunk !== null && focus !== null && surface.isVisible(focus))
-      painter.soon(hunk.id, () => isShown(pane.current, focus))
+      painter.soon(hunk.id, () => isFramed(pane.current, focus) && surface.hasText())
   }
   const openGap = useCallback(
     (gap: string, which: 'all' | 'top' | 'bottom') => editor.current?.surface?.openGap(gap, which),
@@ -261,10 +261,10 @@ export const DiffPane = memo(function DiffPane({
   )
 })
 
-/** Whether the page has the frame around the change in focus, and text in it: the editor lays out both in its own time. */
-function isShown(pane: HTMLElement | null, focus: string): boolean {
+/** Whether the page has the frame around the change in focus: it comes when the editor has told where the change is. */
+function isFramed(pane: HTMLElement | null, focus: string): boolean {
   const block = pane?.querySelector('[data-focused][data-change]')
-  return block?.getAttribute('data-change') === focus && pane?.querySelector('.view-line') !== null
+  return block?.getAttribute('data-change') === focus
 }
 
 function Notice({ text, children }: { readonly text: string; readonly children: ReactNode }): ReactNode {

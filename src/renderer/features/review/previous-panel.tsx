@@ -1,6 +1,6 @@
 import { X } from 'lucide-react'
 import { useEffect, useState, type ReactNode } from 'react'
-import { diffWords, type TextSpan } from '#renderer/editor/word-diff.ts'
+import { diffWords, type TextSpan } from '#renderer/editor/index.ts'
 import { IconButton } from '#renderer/ui/button.tsx'
 import { firstKey } from '#renderer/commands/use-command.ts'
 import type { Review } from './review-store.ts'

@@ -1,4 +1,4 @@
-/** The few internal classes of Monaco that injected line changes are made of; `monaco-editor` is pinned exactly. */
+/** The few internal parts of Monaco that the patches are made of; `monaco-editor` is pinned exactly. */
 declare module 'monaco-editor/editor/common/core/ranges/lineRange.js' {
   export class LineRange {
     constructor(startLineNumber: number, endLineNumberExclusive: number)
@@ -56,8 +56,3 @@ declare module 'monaco-editor/editor/browser/controller/editContext/textArea/tex
     onFocusChanged(event: unknown): boolean
   }
 }
-declare module 'monaco-editor/editor/editor.worker.start.js' {
-  export function start(createClient: (context: unknown) => object): unknown
-}
-declare module 'monaco-editor/features/*/register.js'
-declare module 'monaco-editor/languages/definitions/register.all.js'

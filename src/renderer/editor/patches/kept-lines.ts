@@ -1,4 +1,3 @@
-import { TextAreaEditContext } from 'monaco-editor/editor/browser/controller/editContext/textArea/textAreaEditContext.js'
 import { VisibleLinesCollection, type ViewModel } from 'monaco-editor/editor/browser/view/viewLayer.js'
 import { Position } from 'monaco-editor/editor/editor.api.js'
 
@@ -63,8 +62,8 @@ export function keepingLines(
 
 let patched = false
 
-/** Has Monaco keep lines where `keepingLines` says so, and measure the cursor's place only where there is a cursor. */
-export function drawOnlyWhatChanges(): void {
+/** Has Monaco keep lines where `keepingLines` says so. */
+export function keepUnchangedLines(): void {
   if (patched) return
   patched = true
   const lines = VisibleLinesCollection.prototype
@@ -78,14 +77,4 @@ export function drawOnlyWhatChanges(): void {
     for (const run of shift.come()) this.onLinesInserted(run)
     return true
   }
-  // The field that takes text in lies at the cursor. To measure that place lays the whole page out before each drawing.
-  const field = TextAreaEditContext.prototype
-  // oxlint-disable-next-line typescript/unbound-method -- called on the field below
-  const prepare = field.prepareRender
-  field.prepareRender = function prepareRender(context) {
-    if (this.isFocused()) return prepare.call(this, context)
-    // oxlint-disable-next-line no-underscore-dangle -- Monaco's own name
-    this._primaryCursorVisibleRange = null
-  }
-  field.onFocusChanged = () => true
 }

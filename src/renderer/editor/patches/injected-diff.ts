@@ -1,8 +1,8 @@
 import { DetailedLineRangeMapping, RangeMapping } from 'monaco-editor/editor/common/diff/rangeMapping.js'
 import { LineRange } from 'monaco-editor/editor/common/core/ranges/lineRange.js'
 import { Emitter, Range, type editor } from 'monaco-editor/editor/editor.api.js'
-import { lineRangeOf, type LineChange } from './line-change.ts'
-import { diffWords, type TextSpan } from './word-diff.ts'
+import { lineRangeOf, type LineChange } from '../line-change.ts'
+import { diffWords, type TextSpan } from '../word-diff.ts'
 
 interface Injection {
   readonly original: editor.ITextModel

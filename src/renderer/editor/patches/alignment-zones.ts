@@ -1,0 +1,80 @@
+import type { editor } from 'monaco-editor/editor/editor.api.js'
+
+interface AlignmentZone {
+  readonly zone: editor.IViewZone
+  readonly natural: number
+}
+
+/** Zones that pad the shorter side, and the deleted lines of the unified layout: Monaco names them by class only. */
+function isAlignment(zone: editor.IViewZone): boolean {
+  const classes = zone.domNode.classList
+  return classes.contains('diagonal-fill') || classes.contains('line-delete')
+}
+
+/** Id of a zone that was not made because it would have no height. */
+const noZone = 'none'
+
+/**
+ * The zones by which a diff editor pads the shorter side of a change. It has no notion of hidden changes and keeps these
+ * zones to itself, so they are caught where it adds them, and flattened while their change is hidden. Zones without
+ * height, one for each change of equal sizes, are not made at all: in a file of many changes they are most of the work.
+ */
+export class AlignmentZones {
+  readonly #zones = new Map<string, AlignmentZone>()
+  /** Lines after which a zone belongs to a hidden change. */
+  #flat: ReadonlySet<number> = new Set()
+
+  /** Catches the zones of one side; must come before the diff editor has a model. */
+  constructor(side: editor.ICodeEditor) {
+    const original = side.changeViewZones.bind(side)
+    side.changeViewZones = (callback) => original((accessor) => callback(this.#watch(accessor)))
+  }
+
+  /** From now on zones after these lines have no height; `layout` makes it true for those that are there. */
+  flatten(lines: ReadonlySet<number>): void {
+    this.#flat = lines
+  }
+
+  /** Gives every zone the height that it should have now. */
+  layout(accessor: editor.IViewZoneChangeAccessor): void {
+    for (const [id, { zone, natural }] of this.#zones) {
+      const height = this.#flat.has(zone.afterLineNumber) ? 0 : natural
+      if (zone.heightInPx === height) continue
+      zone.heightInPx = height
+      zone.domNode.classList.toggle('folded-zone', height === 0)
+      accessor.layoutZone(id)
+    }
+  }
+
+  /** Forgets zones of a model that is no longer shown: Monaco removed them with it. */
+  forget(): void {
+    this.#zones.clear()
+    this.#flat = new Set()
+  }
+
+  #watch(accessor: editor.IViewZoneChangeAccessor): editor.IViewZoneChangeAccessor {
+    return {
+      addZone: (zone) => {
+        if (!isAlignment(zone)) return accessor.addZone(zone)
+        const natural = zone.heightInPx ?? 0
+        if (natural === 0) return noZone
+        const own: editor.IViewZone = { ...zone }
+        if (this.#flat.has(own.afterLineNumber)) {
+          own.heightInPx = 0
+          own.domNode.classList.add('folded-zone')
+        }
+        const id = accessor.addZone(own)
+        this.#zones.set(id, { zone: own, natural })
+        return id
+      },
+      removeZone: (id) => {
+        if (id === noZone) return
+        this.#zones.delete(id)
+        accessor.removeZone(id)
+      },
+      layoutZone: (id) => {
+        if (id !== noZone) accessor.layoutZone(id)
+      },
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import { toDisposable, type Disposable } from '#shared/base/disposable.ts'
+import type { LineChange } from './line-change.ts'
+import type { ModelPair } from './model-pool.ts'
+import { monaco } from './monaco.ts'
+import { injectedDiffs } from './patches/injected-diff.ts'
+
+/** What the keys do that end typing: Escape and Mod+Enter save, Shift+Escape drops. */
+export interface TypingKeys {
+  readonly save: () => void
+  readonly cancel: () => void
+}
+
+/**
+ * Makes the new side writable, with the cursor at a change, until the result is disposed. Changes follow what is typed;
+ * the pair must be a copy that belongs to the caller.
+ */
+export function beginTyping(
+  editor: monaco.editor.ICodeEditor,
+  pair: ModelPair | null,
+  change: LineChange | null,
+  keys: TypingKeys,
+): Disposable {
+  if (pair !== null) injectedDiffs.track(pair.modified)
+  editor.updateOptions({ readOnly: false, domReadOnly: false, cursorStyle: 'line' })
+  if (change !== null) {
+    const line = Math.max(1, Math.min(pair?.modified.getLineCount() ?? 1, change.newStart))
+    editor.setPosition({
+      lineNumber: line,
+      column: pair?.modified.getLineFirstNonWhitespaceColumn(line) || 1,
+    })
+  }
+  editor.focus()
+  const listener = editor.onKeyDown((event) => {
+    const save = event.keyCode === monaco.KeyCode.Enter && (event.ctrlKey || event.metaKey)
+    if (!save && event.keyCode !== monaco.KeyCode.Escape) return
+    event.preventDefault()
+    event.stopPropagation()
+    keys[save || !event.shiftKey ? 'save' : 'cancel']()
+  })
+  return toDisposable(() => {
+    listener.dispose()
+    editor.updateOptions({ readOnly: true, domReadOnly: true })
+  })
+}
