@@ -4,7 +4,7 @@ import { openDiffPage, type OpenDiffPage } from '#test/support/diff-page-host.ts
 
 /**
  * The line changes on screen are the ones that were injected, for every kind of change, and folding keeps both sides
- * aligned. What replaces Monaco's own algorithm is an internal service: this holds it to its word.
+ * aligned. What the patches rest on in Monaco is held by `monaco-patches.spec.ts`.
  */
 let open: OpenDiffPage | undefined
 let page: Page
@@ -86,24 +86,6 @@ test('the changes that Monaco shows are the injected ones', async () => {
   }
 })
 
-test('even where its own algorithm would see none, or others', async () => {
-  const document: DiffDocument = {
-    key: 'whitespace',
-    path: 'a.txt',
-    before: 'a\nb\nb\nb\nc\n',
-    after: 'a \nb\nb\nb\nb\nc\n',
-    lines: [
-      { id: 'space', oldStart: 1, oldLines: 1, newStart: 1, newLines: 1 },
-      { id: 'slider', oldStart: 3, oldLines: 0, newStart: 4, newLines: 1 },
-    ],
-  }
-  const shown = await page.evaluate(([one, look]) => window.diffPage.show(one, look), [
-    document,
-    view,
-  ] as const)
-  expect(shown).toEqual(document.lines.map(coordinates))
-})
-
 test('four thousand changes stay four thousand changes', async () => {
   const before = Array.from({ length: 40_000 }, (_, index) => `line ${index}`)
   const lines: Line[] = []
@@ -162,42 +144,6 @@ test('unchanged lines stand side by side, whatever is folded', async () => {
   }
 })
 
-test('a change that folds or opens leaves the other lines as they are', async () => {
-  // Without a language: colours that come later would be another reason to draw lines anew.
-  const document = { ...randomDocument(7), key: 'kept', path: 'a.txt' }
-  const { lines } = document
-  expect(lines.length).toBeGreaterThan(3)
-  await page.evaluate(([one, look]) => window.diffPage.show(one, look), [document, view] as const)
-  for (const folded of [[1], [1, 3], [3], []]) {
-    await page.evaluate(() => {
-      for (const line of window.document.querySelectorAll('.editor.modified .view-line'))
-        line.setAttribute('data-former', '')
-    })
-    await page.evaluate(
-      (ids) => window.diffPage.fold(ids),
-      folded.map((index) => lines[index]?.id ?? ''),
-    )
-    const drawn = await page.evaluate(async () => {
-      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
-      const all = [...window.document.querySelectorAll<HTMLElement>('.editor.modified .view-line')]
-      all.sort((one, other) => Number.parseFloat(one.style.top) - Number.parseFloat(other.style.top))
-      return all.map((line) => ({
-        text: (line.textContent ?? '').replaceAll('\u00a0', ' '),
-        former: line.hasAttribute('data-former'),
-      }))
-    })
-    const isFolded = (line: number): boolean =>
-      folded.some((index) => {
-        const change = lines[index]
-        return change !== undefined && line >= change.newStart && line < change.newStart + change.newLines
-      })
-    const expected = (document.after ?? '').split('\n').filter((_, index) => !isFolded(index + 1))
-    expect(drawn.length).toBeGreaterThan(3)
-    expect(drawn.map(({ text }) => text)).toEqual(expected.slice(0, drawn.length))
-    expect(drawn.filter(({ former }) => former).length).toBeGreaterThan(drawn.length / 2)
-  }
-})
-
 test('they do so too in a small window, wrapped, while one change after the other is brought up', async () => {
   let compared = 0
   for (let seed = 200; seed < 240; seed += 1) {
@@ -225,29 +171,4 @@ test('they do so too in a small window, wrapped, while one change after the othe
   }
   await page.evaluate(() => window.diffPage.resize(1200, 4000))
   expect(compared).toBeGreaterThan(200)
-})
-
-test('changed words are marked as part of the text, on both sides and in both layouts', async () => {
-  const document: DiffDocument = {
-    key: 'words',
-    path: 'a.txt',
-    before: 'one two three four five six\n',
-    after: 'one two seven four five six\n',
-    lines: [{ id: 'words', oldStart: 1, oldLines: 1, newStart: 1, newLines: 1 }],
-  }
-  for (const layout of ['split', 'unified', 'split'] as const) {
-    await page.evaluate(([one, look]) => window.diffPage.show(one, look), [
-      document,
-      { ...view, layout },
-    ] as const)
-    const old = layout === 'split' ? '.editor.original .lines-content > .view-lines' : '.view-zones'
-    await expect(page.locator(`${old} .char-delete`)).toHaveText('three')
-    await expect(page.locator('.editor.modified .lines-content > .view-lines .char-insert')).toHaveText(
-      'seven',
-    )
-    // A box behind the text would have to be measured, which lays the page out once more.
-    await expect(page.locator('.editor.modified .view-overlays .char-insert')).toHaveCount(0)
-    if (layout === 'split')
-      await expect(page.locator('.editor.original .view-overlays .char-delete')).toHaveCount(0)
-  }
 })
