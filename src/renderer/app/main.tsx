@@ -39,7 +39,7 @@ try {
   window.addEventListener('pagehide', () => replicas.drafts.sendWaiting())
   replicas.follow()
   followShownSession(replicas.sessions)
-  followHost(replicas)
+  followHost(connection.client.host, replicas)
   const decided = chooseFirstView(replicas)
   listenForCommands(window)
   onRefused((id, reason) => {

@@ -2,8 +2,8 @@ import { createContext, createElement, use, type ReactNode } from 'react'
 import type { WorkbenchClient } from '#shared/rpc/client.ts'
 import type { Connection } from './connect.ts'
 
-/** The typed client of the workbench and its host; which host it is does not matter. */
-export type Client = WorkbenchClient
+/** The typed client of a workbench; which host it is in does not matter. */
+export type Client = Omit<WorkbenchClient, 'host'>
 
 const ConnectionContext = createContext<Connection | null>(null)
 

@@ -3,7 +3,8 @@ import { useStore } from 'zustand'
 import { useClient, type Client } from '#renderer/client/context.ts'
 import { followTimeline, type Timeline, type TimelineSource, type TimelineState } from './timeline-store.ts'
 
-const timelines = new Map<string, Timeline>()
+/** The timelines that are shown, by their workbench and session: two views of one share it. */
+const shown = new WeakMap<Client, Map<string, Timeline>>()
 
 function sourceOf(client: Client, session: string): TimelineSource {
   return {
@@ -24,6 +25,8 @@ function inNextFrame(work: () => void): () => void {
 export function useTimeline(session: string): { readonly state: TimelineState; readonly timeline: Timeline } {
   const client = useClient()
   const timeline = useMemo(() => {
+    const timelines = shown.get(client) ?? new Map<string, Timeline>()
+    shown.set(client, timelines)
     const known =
       timelines.get(session) ??
       followTimeline(sourceOf(client, session), inNextFrame, () => timelines.delete(session))
