@@ -94,6 +94,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.keyboard.press('g')
       await expect(page.getByRole('region', { name: /^Overview of / })).toBeVisible()
       expect(await violations(page), 'the overview').toEqual([])
+
+      await page.keyboard.press('g')
+      await page.keyboard.press('Control+Shift+A')
+      await expect(page.getByRole('region', { name: 'Messages' }).getByRole('group')).toBeVisible()
+      expect(await violations(page), 'a message').toEqual([])
     })
   })
 }

@@ -28,7 +28,8 @@ export function isTyping(target: EventTarget | null): boolean {
 
 /**
  * Keys that buttons, lists and the browser need for themselves while a control has the focus. What leaves them to the
- * registry says so with `data-keys`: "commands" for a text that is only shown, "list" for rows.
+ * registry says so with `data-keys`: "commands" for a text that is only shown, "list" for rows. What needs them without
+ * being a control says so with `data-control`.
  */
 const controlKeys = new Set([
   'Enter',
@@ -41,7 +42,7 @@ const controlKeys = new Set([
   'Backspace',
 ])
 const controlSelector =
-  'button, a[href], input, select, textarea, summary, [role="tab"], [role="menuitem"], [role="option"], [role="combobox"], [role="slider"], [role="separator"]'
+  'button, a[href], input, select, textarea, summary, [role="tab"], [role="menuitem"], [role="option"], [role="combobox"], [role="slider"], [role="separator"], [data-control]'
 
 /** The scopes whose keys are live for an event on this element. */
 export function scopesAt(target: EventTarget | null): readonly CommandScope[] {

@@ -1,6 +1,6 @@
-import { createStore } from 'zustand/vanilla'
+import { Toast } from '@base-ui/react/toast'
 
-interface ToastAction {
+interface MessageAction {
   /** A verb with its object. */
   readonly label: string
   readonly run: () => void
@@ -9,44 +9,83 @@ interface ToastAction {
 /** Deeds of which a later one that works answers an earlier one that failed. */
 type FailedDeed = 'opening a repository'
 
-export interface Toast {
-  readonly id: number
-  readonly kind: 'error' | 'note'
-  readonly text: string
+/** What a message looks like: of something that was done or is so, or of something that did not work. */
+export type Tone = 'notice' | 'failure'
+
+export interface Message {
+  readonly tone: Tone
+  /** What git said. */
   readonly detail: string | null
-  readonly action: ToastAction | null
-  /** What a failure came from, where something done later can answer it. */
-  readonly from: FailedDeed | null
 }
 
-/** What is on screen, the newest last. */
-export const toasts = createStore<{ readonly next: number; readonly shown: readonly Toast[] }>(() => ({
-  next: 1,
-  shown: [],
-}))
-
-function show(toast: Omit<Toast, 'id'>): void {
-  toasts.setState(({ next, shown }) => ({
-    next: next + 1,
-    // The same words again replace the old ones; at most four are on screen.
-    shown: [...shown.filter((one) => one.text !== toast.text), { ...toast, id: next }].slice(-4),
-  }))
+interface NewMessage extends Message {
+  readonly text: string
+  readonly action: MessageAction | null
+  /** It stays until the person closes it. */
+  readonly stays: boolean
 }
+
+/** Milliseconds for which a message that does not stay is shown, while nobody points at it or has the focus in it. */
+const shownFor = 6_000
+
+export const messages = Toast.createToastManager<Message>()
+
+/** What was said before anything could show it, which the manager would forget. */
+let early: (() => void)[] | null = []
+
+/** Says what was said too early; what is said from now on is shown at once. */
+export function startMessages(): void {
+  const said = early
+  early = null
+  for (const say of said ?? []) say()
+}
+
+/** The same words again replace the old ones: a message is known by its words. */
+function show({ text, action, stays, ...message }: NewMessage): void {
+  if (early !== null) {
+    early.push(() => show({ text, action, stays, ...message }))
+    return
+  }
+  messages.close(text)
+  messages.add({
+    id: text,
+    title: text,
+    timeout: stays ? 0 : shownFor,
+    data: message,
+    ...(action === null
+      ? {}
+      : {
+          actionProps: {
+            children: action.label,
+            onClick: () => {
+              messages.close(text)
+              action.run()
+            },
+          },
+        }),
+  })
+}
+
+/** The words of failures that something done later can answer. */
+const failed = new Map<FailedDeed, Set<string>>()
 
 /** Shows a failure until the person closes it, or does again with success what it came `from`. */
 export function reportFailure(
   failure: { readonly message: string; readonly stderr?: string },
   from: FailedDeed | null = null,
 ): void {
-  show({ kind: 'error', text: failure.message, detail: failure.stderr?.trim() || null, action: null, from })
+  const { message: text, stderr } = failure
+  if (from !== null) failed.set(from, (failed.get(from) ?? new Set()).add(text))
+  show({ tone: 'failure', text, detail: stderr?.trim() || null, action: null, stays: true })
 }
 
 /** Tells of something that was done; it goes away by itself. */
-export function tell(text: string, action: ToastAction | null = null): void {
-  show({ kind: 'note', text, detail: null, action, from: null })
+export function tell(text: string, action: MessageAction | null = null): void {
+  show({ tone: 'notice', text, detail: null, action, stays: false })
 }
 
 /** Takes the failures of a deed away, which worked now. Those of others stay: they say what is still so. */
 export function forgetFailures(from: FailedDeed): void {
-  toasts.setState(({ shown }) => ({ shown: shown.filter((toast) => toast.from !== from) }))
+  for (const text of failed.get(from) ?? []) messages.close(text)
+  failed.delete(from)
 }

@@ -1,84 +1,92 @@
+import { Toast } from '@base-ui/react/toast'
 import { X } from 'lucide-react'
-import { useEffect, useSyncExternalStore, type ReactNode } from 'react'
+import { useEffect, useLayoutEffect, useRef, type ComponentProps, type ReactNode } from 'react'
 import { Button } from './button.tsx'
-import { toasts, type Toast } from './toast-store.ts'
+import { messages, startMessages, type Message } from './toast-store.ts'
 import styles from './toasts.module.css'
 
 export { forgetFailures, reportFailure, tell } from './toast-store.ts'
 
-/** Takes a toast away; a focus inside it goes to the view rather than nowhere. */
-function hide(id: number): void {
-  if (document.activeElement?.closest(`[data-toast="${id}"]`))
-    document.querySelector<HTMLElement>('main')?.focus({ preventScroll: true })
-  toasts.setState(({ shown }) => ({ shown: shown.filter((toast) => toast.id !== id) }))
+/** Messages on screen; older ones come back when newer ones are gone. */
+const limit = 4
+
+type Shown = ComponentProps<typeof Toast.Root>['toast'] & { readonly data?: Message }
+
+/** A focus inside what goes away, that was not led elsewhere, goes to the view rather than nowhere. */
+function useFocusAfterwards(): React.RefObject<HTMLDivElement | null> {
+  const card = useRef<HTMLDivElement>(null)
+  useLayoutEffect(() => {
+    const element = card.current
+    return () => {
+      if (element?.contains(document.activeElement))
+        document.querySelector<HTMLElement>('main')?.focus({ preventScroll: true })
+    }
+  }, [])
+  return card
 }
 
-/** Takes the newest toast away. Returns whether there was one. */
-function dismissToast(): boolean {
-  const newest = toasts.getState().shown.at(-1)
-  if (newest === undefined) return false
-  hide(newest.id)
-  return true
-}
-
-const noteTime = 6_000
-
-function ToastCard({ toast }: { readonly toast: Toast }): ReactNode {
-  useEffect(() => {
-    if (toast.kind === 'error') return
-    const timer = setTimeout(() => hide(toast.id), noteTime)
-    return () => clearTimeout(timer)
-  }, [toast])
+function Card({ toast }: { readonly toast: Shown }): ReactNode {
+  const card = useFocusAfterwards()
+  const failure = toast.data?.tone === 'failure'
+  const detail = toast.data?.detail ?? null
   return (
-    <li
-      data-toast={toast.id}
-      className={[styles.toast, toast.kind === 'error' ? styles.error : ''].join(' ')}
+    <Toast.Root
+      ref={card}
+      toast={toast}
+      role="group"
+      aria-modal={undefined}
+      // Its words are there to be selected and copied.
+      swipeDirection={[]}
+      className={[styles.toast, failure ? styles.failure : ''].join(' ')}
+      onKeyDown={(event) => {
+        // It closes this one, not the newest.
+        if (event.key === 'Escape') event.preventDefault()
+      }}
     >
-      <div className={styles.words} role={toast.kind === 'error' ? 'alert' : 'status'}>
-        <p>{toast.text}</p>
-        {toast.detail === null ? null : (
+      <div className={styles.words} role={failure ? 'alert' : undefined}>
+        <Toast.Title render={<p />} />
+        {detail === null ? null : (
           <details className={styles.detail}>
             <summary>What git said</summary>
-            <pre>{toast.detail}</pre>
+            <pre>{detail}</pre>
           </details>
         )}
       </div>
-      {toast.action === null ? null : (
-        <Button
-          look="quiet"
-          onClick={() => {
-            hide(toast.id)
-            toast.action?.run()
-          }}
-        >
-          {toast.action.label}
-        </Button>
-      )}
-      <button type="button" className={styles.close} aria-label="Dismiss" onClick={() => hide(toast.id)}>
+      <Toast.Action render={<Button look="quiet" />} />
+      <Toast.Close className={styles.close} aria-label="Dismiss" aria-hidden={undefined}>
         <X size={16} strokeWidth={1.5} />
-      </button>
-    </li>
+      </Toast.Close>
+    </Toast.Root>
   )
 }
 
-/** The notes at the lower edge, the newest lowest; Escape takes the newest away. */
-export function Toasts(): ReactNode {
-  const { shown } = useSyncExternalStore(toasts.subscribe, toasts.getState)
+/** The messages that are shown, the newest first. */
+function Cards(): ReactNode {
+  const { toasts, close } = Toast.useToastManager<Message>()
+  const newest = toasts.find((toast) => toast.transitionStatus !== 'ending')?.id
   useEffect(() => {
+    if (newest === undefined) return
     // After everything else that Escape may close.
     const onKey = (event: KeyboardEvent): void => {
-      if (event.key === 'Escape' && !event.defaultPrevented && dismissToast()) event.preventDefault()
+      if (event.key !== 'Escape' || event.defaultPrevented) return
+      close(newest)
+      event.preventDefault()
     }
     document.addEventListener('keydown', onKey)
     return () => document.removeEventListener('keydown', onKey)
-  }, [])
+  }, [newest, close])
+  return toasts.map((toast) => <Card key={toast.id} toast={toast} />)
+}
+
+/** The messages at the lower edge, the newest lowest; Escape takes the newest away, F6 goes into them. */
+export function Toasts(): ReactNode {
+  // After the provider below listens.
+  useEffect(startMessages, [])
   return (
-    <section aria-label="Messages">
-      <ul className={styles.stack}>
-        {shown.map((toast) => (
-          <ToastCard key={toast.id} toast={toast} />
-        ))}
-      </ul>
-    </section>
+    <Toast.Provider toastManager={messages} limit={limit}>
+      <Toast.Viewport className={styles.stack} aria-label="Messages (F6)" data-control>
+        <Cards />
+      </Toast.Viewport>
+    </Toast.Provider>
   )
 }
