@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import path from 'node:path'
 import type { Page } from '@playwright/test'
 import { picture } from '#test/support/pictures.ts'
@@ -6,6 +7,11 @@ import { ReviewPage } from '#test/support/review-page.ts'
 import { expect, test } from '#test/support/workbench-driver.ts'
 
 const messagesOf = (page: Page) => page.getByRole('region', { name: 'Messages' })
+const ring = (page: Page, text: string | RegExp): Promise<string> =>
+  messagesOf(page)
+    .getByRole('group', { name: text })
+    .evaluate((card) => getComputedStyle(card).boxShadow)
+
 test('what failed stays until it is closed or answered, with keys alone', async ({ workbench }) => {
   const pond = new TestRepository(path.join(workbench.home, 'pond'))
   pond.commit('Begin', { 'a.txt': 'a\n' })
@@ -66,4 +72,30 @@ test('what was done can be undone from its message, which goes by itself', async
   await page.keyboard.press('Shift+L')
   await expect(messages.getByText('Nothing is accepted yet.')).toBeVisible()
   await expect(messages.getByText('Nothing is accepted yet.')).toHaveCount(0)
+})
+
+test('a discard says where files are until it is closed, and nothing failed', async ({ workbench }) => {
+  const repository = new TestRepository(path.join(workbench.home, 'pond'))
+  repository.commit('Begin', { 'a.txt': 'a\n' })
+  await workbench.command(['task', 'Add', '--run', 'echo b > b.txt', '--repo', repository.path, '--wait'])
+  const page = await workbench.start({ repository: repository.path })
+  await page.getByText('1 hunk in 1 file').click()
+  await expect(page.getByText('0/1 decided')).toBeVisible()
+  rmSync(repository.path, { recursive: true })
+  await page.keyboard.press('Control+Backspace')
+  const notice = /^Discarded .* Its repository is not at /
+  await expect(messagesOf(page).getByText(notice)).toBeVisible()
+  const quiet = await ring(page, notice)
+  await picture(page, 'messages-discarded')
+
+  await page.keyboard.press('Control+O')
+  await page.getByRole('textbox', { name: 'Folder of a repository' }).fill(repository.path)
+  await page.keyboard.press('Enter')
+  const failure = messagesOf(page).getByRole('alert')
+  await expect(failure).toContainText('There is no folder')
+  expect(await ring(page, /There is no folder/)).not.toBe(quiet)
+  await picture(page, 'messages-both')
+  await page.keyboard.press('Escape')
+  await expect(failure).toHaveCount(0)
+  await expect(messagesOf(page).getByText(notice)).toBeVisible()
 })

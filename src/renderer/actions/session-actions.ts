@@ -4,7 +4,7 @@ import type { Client } from '#renderer/client/context.ts'
 import { tasksDraft } from '#renderer/replicas/drafts.ts'
 import type { Replicas } from '#renderer/replicas/replicas.ts'
 import { announce } from '#renderer/ui/announcer.tsx'
-import { reportFailure, tell } from '#renderer/ui/toasts.tsx'
+import { reportFailure, tell, tellLasting } from '#renderer/ui/toasts.tsx'
 import { composerChoices } from '#renderer/view/composer-choices.ts'
 import { focusPane, showDialog, showSession, viewStore } from '#renderer/view/view-store.ts'
 
@@ -35,7 +35,7 @@ export async function discardSession({ client, sessions }: Replicas, session: Se
   }
   const { notice } = result.value
   // Not for some seconds: it says where files are that no revision has.
-  if (notice !== null) return reportFailure({ message: `Discarded “${session.title}”. ${notice}` })
+  if (notice !== null) return tellLasting(`Discarded “${session.title}”. ${notice}`)
   tell(`Discarded “${session.title}”.`, {
     label: 'Restore session',
     run: () => void restoreSession(client, session),

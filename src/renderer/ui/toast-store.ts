@@ -84,6 +84,11 @@ export function tell(text: string, action: MessageAction | null = null): void {
   show({ tone: 'notice', text, detail: null, action, stays: false })
 }
 
+/** Tells of something that was done, with what the person needs afterwards: it stays until it is closed. */
+export function tellLasting(text: string): void {
+  show({ tone: 'notice', text, detail: null, action: null, stays: true })
+}
+
 /** Takes the failures of a deed away, which worked now. Those of others stay: they say what is still so. */
 export function forgetFailures(from: FailedDeed): void {
   for (const text of failed.get(from) ?? []) messages.close(text)

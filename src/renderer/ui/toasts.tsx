@@ -5,7 +5,7 @@ import { Button } from './button.tsx'
 import { messages, startMessages, type Message } from './toast-store.ts'
 import styles from './toasts.module.css'
 
-export { forgetFailures, reportFailure, tell } from './toast-store.ts'
+export { forgetFailures, reportFailure, tell, tellLasting } from './toast-store.ts'
 
 /** Messages on screen; older ones come back when newer ones are gone. */
 const limit = 4
