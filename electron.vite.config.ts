@@ -58,6 +58,7 @@ export default defineConfig({
         exclude: [
           'zod',
           'commander',
+          'lru-cache',
           '@orpc/client',
           '@orpc/contract',
           '@orpc/server',

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import type { Result } from '#shared/base/result.ts'
 import type { Objects } from '../git/objects.ts'
 import type { GitFailure } from '../git/run.ts'
@@ -9,7 +10,7 @@ const kept = 8
 /** The changesets used last; a pair of trees always has the same one. */
 export class ChangesetCache {
   readonly #compute: ReviewOptions['computeChangeset']
-  readonly #changesets = new Map<string, Promise<Result<ComputedChangeset, GitFailure>>>()
+  readonly #changesets = new LRUCache<string, Promise<Result<ComputedChangeset, GitFailure>>>({ max: kept })
 
   constructor(compute: ReviewOptions['computeChangeset']) {
     this.#compute = compute
@@ -22,12 +23,7 @@ export class ChangesetCache {
   ): Promise<Result<ComputedChangeset, GitFailure>> {
     const key = `${base} ${revision}`
     const computing = this.#changesets.get(key) ?? this.#compute(objects, base, revision)
-    this.#changesets.delete(key)
     this.#changesets.set(key, computing)
-    for (const oldest of this.#changesets.keys()) {
-      if (this.#changesets.size <= kept) break
-      this.#changesets.delete(oldest)
-    }
     const computed = await computing
     if (!computed.ok) this.#changesets.delete(key)
     return computed
