@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import type { Result } from '#shared/base/result.ts'
 import type { ChangesetFailure } from '#shared/contract/changeset.ts'
 import type { DecidedFile } from '#shared/domain/review/decided.ts'
@@ -29,20 +30,19 @@ export function textKey(session: string, number: number, file: DecidedFile, forc
 export class TextCache {
   readonly #client: Client
   readonly #session: string
-  readonly #entries = new Map<string, Entry>()
+  readonly #entries: LRUCache<string, Entry>
   /** Keys of texts that are not fetched ahead again. */
   readonly #large = new Set<string>()
-  readonly #limit: number
 
   constructor(client: Client, session: string, limit = 24) {
     this.#client = client
     this.#session = session
-    this.#limit = limit
+    this.#entries = new LRUCache({ max: limit })
   }
 
   /** The text if it is here already: then the file can be shown in this very frame. */
   peek(number: number, file: DecidedFile, force = false): FileText | null {
-    const settled = this.#entries.get(textKey(this.#session, number, file, force))?.settled
+    const settled = this.#entries.peek(textKey(this.#session, number, file, force))?.settled
     return settled !== null && settled !== undefined && settled.ok ? settled.value : null
   }
 
@@ -50,8 +50,6 @@ export class TextCache {
     const key = textKey(this.#session, number, file, force)
     const known = this.#entries.get(key)
     if (known !== undefined) {
-      this.#entries.delete(key)
-      this.#entries.set(key, known)
       if (!known.ahead) return known.promise
       return known.promise.then((result) =>
         isTooLarge(result) ? this.#fetch(key, number, file, force, false) : result,
@@ -64,7 +62,7 @@ export class TextCache {
   async ahead(number: number, file: DecidedFile): Promise<TextResult | null> {
     const key = textKey(this.#session, number, file, false)
     if (this.#large.has(key)) return null
-    const result = await (this.#entries.get(key)?.promise ?? this.#fetch(key, number, file, false, true))
+    const result = await (this.#entries.peek(key)?.promise ?? this.#fetch(key, number, file, false, true))
     // One that was read before is here whole; its models would take just as long.
     const sizes = result.ok ? [result.value.before, result.value.after].map((side) => side?.bytes ?? 0) : []
     return Math.max(0, ...sizes) > aheadLimit ? null : result
@@ -77,7 +75,7 @@ export class TextCache {
     force: boolean,
     ahead: boolean,
   ): Promise<TextResult> {
-    const fetched = this.#entries.get(key)
+    const fetched = this.#entries.peek(key)
     if (fetched !== undefined && !fetched.ahead) return fetched.promise
     const limit = ahead ? { limit: aheadLimit } : {}
     const promise = this.#client.changeset
@@ -96,12 +94,8 @@ export class TextCache {
       entry.settled = result
       const left = ahead && isTooLarge(result)
       if (left) this.#large.add(key)
-      if ((left || !result.ok) && this.#entries.get(key) === entry) this.#entries.delete(key)
+      if ((left || !result.ok) && this.#entries.peek(key) === entry) this.#entries.delete(key)
     })
-    for (const oldest of this.#entries.keys()) {
-      if (this.#entries.size <= this.#limit) break
-      this.#entries.delete(oldest)
-    }
     return promise
   }
 }
