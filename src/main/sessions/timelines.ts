@@ -165,13 +165,11 @@ export class Timelines {
   /** At most `limit` items before position `before` (the newest when absent), oldest first. */
   items(session: string, before: number | undefined, limit: number): TimelinePage {
     const stored = this.#store.timeline(session, before ?? Number.MAX_SAFE_INTEGER, limit)
-    const total = this.#length(session)
-    const first = Math.min(before ?? Infinity, total + 1) - stored.length
-    const items = stored.map((one, index) => {
-      const item = fromStoredItem(one, first + index)
+    const items = stored.map((row) => {
+      const item = fromStoredItem(row, row.seq)
       return this.#running.get(`${session}/${item.id}`) ?? item
     })
-    return { items, total }
+    return { items, total: this.#length(session) }
   }
 
   watch(session: string, signal: SignalLike): AsyncIterableIterator<TimelineEvent> {
@@ -225,7 +223,8 @@ export class Timelines {
   }
 
   #put(session: string, item: TimelineItem): void {
-    this.#store.putTimelineItem(session, item.seq, item.id, toStoredItem(item))
+    const { version, data } = toStoredItem(item)
+    this.#store.putTimelineItem(session, item.seq, item.id, data, version)
   }
 
   #nextPosition(session: string): number {

@@ -37,8 +37,14 @@ test('version 1: every event, document and timeline item is there as bytes, in i
   })
   expect(store.document('draft/a')).toBe('x')
   expect(store.identity).toMatch(/^[0-9a-f]{32}$/)
-  const numbers = Array.from({ length: many }, (_, n) => n + 1)
-  expect(new Set([0, 1, 2].flatMap((n) => store.timeline(`s${n}`, many + 1, many)))).toEqual(new Set(numbers))
+  // Each third item is of a session: its timeline had gaps, and has none now.
+  for (const n of [1, 2, 3]) {
+    const numbers = Array.from({ length: Math.floor((many - n) / 3) + 1 }, (_, at) => n + 3 * at)
+    expect(store.timeline(`s${n % 3}`, many + 1, many)).toEqual(
+      numbers.map((data, at) => ({ seq: at + 1, version: 1, data })),
+    )
+    expect(store.timelineLength(`s${n % 3}`)).toBe(numbers.length)
+  }
   // A position that was given once is not given again.
   expect(store.append([{ stream: 'session/1', type: 't', data: null }])).toEqual([many + 1])
   expect(store.read('session/1').at(-1)).toMatchObject({ seq: many + 1, version: 1, at: 9 })

@@ -137,9 +137,13 @@ const keepBytes: Migration = (db) => {
     `SELECT ${itemColumns} FROM text_timeline WHERE (session, seq) > (CAST(? AS TEXT), ?) ORDER BY session, seq LIMIT ${batch}`,
     (row) => [bytesOf(row, 'session'), numberOf(row, 'seq')],
   )
+  // An item that was reported again left a position that nothing had: the gaps are closed.
+  const lengths = new Map<string, number>()
   for (const row of items) {
     const [session, name, data] = [bytesOf(row, 'session'), bytesOf(row, 'item'), bytesOf(row, 'data')]
-    const seq = numberOf(row, 'seq')
+    const timeline = Buffer.from(session).toString('latin1')
+    const seq = (lengths.get(timeline) ?? 0) + 1
+    lengths.set(timeline, seq)
     item.run([session, seq, name, data, sumOf([session, seq, name, 1, data])])
   }
   db.exec('DROP TABLE text_events; DROP TABLE text_documents; DROP TABLE text_timeline')

@@ -106,13 +106,20 @@ export function readDocument(row: DocumentRow): { readonly name: string; readonl
   return { name: toText(name), data: fromJson(data, what) }
 }
 
+/** A timeline item as it is kept, with its position and the version of its shape. */
+export interface StoredTimelineItem {
+  readonly seq: number
+  readonly version: number
+  readonly data: unknown
+}
+
 /** A timeline item from its row. Throws `StoreDamageError`. */
-export function readTimelineItem(row: TimelineRow): { readonly version: number; readonly data: unknown } {
+export function readTimelineItem(row: TimelineRow): StoredTimelineItem {
   const [session, item, data] = [bytes(row.session), bytes(row.item), bytes(row.data)]
   const what = `Step ${row.seq} of session ${toText(session)}`
   if (!isSame(sumOf([session, row.seq, item, row.version, data]), bytes(row.sum)))
     throw new StoreDamageError(what, 'its checksum differs')
-  return { version: row.version, data: fromJson(data, what) }
+  return { seq: row.seq, version: row.version, data: fromJson(data, what) }
 }
 
 /** The bytes of a name, as the tables hold it. */

@@ -59,7 +59,9 @@ describe('store', () => {
     expect(store.documents('draft/')).toEqual([{ name: 'draft/a', data: 'y' }])
     for (let seq = 1; seq <= 5; seq += 1) store.putTimelineItem('s', seq, `i${seq}`, seq)
     store.putTimelineItem('s', 2, 'i2', 'two')
-    expect(store.timeline('s', 5, 3)).toEqual(['two', 3, 4])
+    expect(store.timeline('s', 5, 3).map(({ data }) => data)).toEqual(['two', 3, 4])
+    expect(store.timelineItem('s', 'i2')).toEqual({ seq: 2, version: 1, data: 'two' })
+    expect(store.timelineItem('other', 'i2')).toBeUndefined()
     expect(store.timelineLength('s')).toBe(5)
     expect(store.timelineLength('other')).toBe(0)
     store.close()
@@ -283,10 +285,10 @@ describe('store', () => {
     const store = unwrap(Store.open(file(), clock))
     for (const seq of [1, 2, 3]) store.putTimelineItem('s', seq, `i${seq}`, seq)
     store.putTimelineItem('s', 4, 'i1', 'again', 2)
-    expect(store.timelineRows('s', 9, 9)).toEqual([
-      { version: 2, data: 'again' },
-      { version: 1, data: 2 },
-      { version: 1, data: 3 },
+    expect(store.timeline('s', 9, 9)).toEqual([
+      { seq: 1, version: 2, data: 'again' },
+      { seq: 2, version: 1, data: 2 },
+      { seq: 3, version: 1, data: 3 },
     ])
     store.close()
   })

@@ -19,6 +19,7 @@ import {
   type EventRow,
   type NewEvent,
   type StoredEvent,
+  type StoredTimelineItem,
   type TimelineRow,
 } from './rows.ts'
 
@@ -226,20 +227,19 @@ export class Store {
   }
 
   /** At most `limit` items with a position below `before`, oldest first. */
-  timeline(session: string, before: number, limit: number): readonly unknown[] {
-    return this.timelineRows(session, before, limit).map(({ data }) => data)
-  }
-
-  /** The same, each with the version of its shape. */
-  timelineRows(
-    session: string,
-    before: number,
-    limit: number,
-  ): readonly { readonly version: number; readonly data: unknown }[] {
+  timeline(session: string, before: number, limit: number): readonly StoredTimelineItem[] {
     const rows = this.#db
       .prepare('SELECT * FROM timeline WHERE session = ? AND seq < ? ORDER BY seq DESC LIMIT ?')
       .all([toBytes(session), before, limit]) as TimelineRow[]
     return rows.reverse().map(readTimelineItem)
+  }
+
+  /** One item, or undefined. */
+  timelineItem(session: string, item: string): StoredTimelineItem | undefined {
+    const row = this.#db
+      .prepare('SELECT * FROM timeline WHERE session = ? AND item = ?')
+      .get([toBytes(session), toBytes(item)]) as TimelineRow | undefined
+    return row && readTimelineItem(row)
   }
 
   /** The last position used in a session's timeline; 0 if it is empty. */

@@ -66,12 +66,13 @@ const throughJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value
 
 describe('a stored item', () => {
   it.each(Object.values(samples))('of kind $kind is read as it was', (item) => {
-    expect(fromStoredItem(throughJson(toStoredItem(item)), 1)).toEqual(item)
+    const { version, data } = toStoredItem(item)
+    expect(fromStoredItem({ version, data: throughJson(data) }, place.seq)).toEqual(item)
     expect(timelineItemSchema.parse(throughJson(item))).toEqual(item)
   })
 
   it('of version 1 is read with all that its kind has', () => {
-    const items = flat.map((stored) => fromStoredItem(stored, 1))
+    const items = flat.map((data, index) => fromStoredItem({ version: 1, data }, index + 1))
     expect(new Set(items.map(({ kind }) => kind))).toEqual(
       new Set([
         ...['prompt', 'message', 'reasoning', 'command', 'output'],
@@ -91,28 +92,23 @@ describe('a stored item', () => {
     expect(items.find(({ kind }) => kind === 'edit')).toMatchObject({ paths: ['src/parser.ts', 'src/x.ts'] })
   })
 
-  const newer = { ...place, version: 99, kind: 'message', text: 'Done', tone: 'friendly' }
-  const strange: readonly (readonly [string, unknown, Partial<TimelineItem>])[] = [
-    ['of a kind that there is not', { ...place, kind: 'dream', colour: 'red' }, { ...place, name: 'dream' }],
-    ['of a later version', newer, { ...place, name: 'message' }],
-    ['with a field too many', { ...samples.message, version: 2, tone: 1 }, { ...place, name: 'message' }],
-    ['without one of its fields', { ...place, version: 2, kind: 'command' }, { ...place, name: 'command' }],
-    ['of version 1 with a field too many', { ...flat[0], tone: 1 }, { id: 't1-prompt', name: 'prompt' }],
-    ['of version 0', { ...flat[0], version: 0 }, { id: 't1-prompt', name: 'prompt' }],
-    ['of a version that is no number', { ...flat[0], version: '2' }, { id: 't1-prompt', name: 'prompt' }],
-    ['that is no object', 'nonsense', { id: 'unknown-5', seq: 5, name: '', at: 0 }],
-    ['that is null', null, { id: 'unknown-5', seq: 5, name: '' }],
-    ['that is a list', [1], { id: 'unknown-5', seq: 5, name: '' }],
-    [
-      'with an envelope that is none',
-      { kind: 'x', id: 4, seq: 'a', state: 'odd' },
-      { id: 'unknown-5', seq: 5 },
-    ],
+  const { seq, ...known } = place
+  const strange: readonly (readonly [string, number, unknown, Partial<TimelineItem>])[] = [
+    ['of a kind that there is not', 1, { ...known, kind: 'dream', red: 1 }, { ...known, name: 'dream' }],
+    ['of a later version', 99, { ...known, kind: 'message', text: '' }, { ...known, name: 'message' }],
+    ['with a field too many', 2, { ...samples.message, tone: 1 }, { ...known, name: 'message' }],
+    ['without one of its fields', 2, { ...known, kind: 'command' }, { ...known, name: 'command' }],
+    ['of version 1 with a field too many', 1, { ...flat[0], tone: 1 }, { id: 't1-prompt', name: 'prompt' }],
+    ['of version 0', 0, flat[0], { id: 't1-prompt', name: 'prompt' }],
+    ['that is no object', 1, 'nonsense', { id: 'unknown-3', name: '', at: 0 }],
+    ['that is null', 1, null, { id: 'unknown-3', name: '' }],
+    ['that is a list', 1, [1], { id: 'unknown-3', name: '' }],
+    ['with an envelope that is none', 1, { kind: 'x', id: 4, seq: 'a', state: 'odd' }, { id: 'unknown-3' }],
   ]
-  it.each(strange)('%s is shown as unknown, and is kept', (_, stored, expected) => {
-    const item = fromStoredItem(stored, 5)
-    expect(item).toMatchObject({ ...expected, kind: 'unknown', raw: stored })
-    expect(toStoredItem(item)).toEqual(stored)
+  it.each(strange)('%s is shown as unknown, and is kept', (_, version, data, expected) => {
+    const item = fromStoredItem({ version, data }, seq)
+    expect(item).toMatchObject({ ...expected, seq, kind: 'unknown', raw: data })
+    expect(toStoredItem(item)).toEqual({ version, data })
     expect(timelineItemSchema.parse(throughJson(item))).toEqual(item)
   })
 })

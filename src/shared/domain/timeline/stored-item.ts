@@ -11,35 +11,40 @@ interface StoredKind {
 }
 const kinds = new Map<string, StoredKind>(storedKinds.map((kind) => [kind.name, kind]))
 
-/** What an item is stored as: its fields and the version of its kind. An unknown one is stored as it was. */
-export function toStoredItem(item: TimelineItem): unknown {
-  if (item.kind === 'unknown') return item.raw
-  return { version: kinds.get(item.kind)?.version ?? 1, ...item }
+/** An item as the database keeps it: without its place, which is its row's, and with the version of its shape. */
+export interface StoredItem {
+  readonly version: number
+  readonly data: unknown
+}
+
+/** What an item is stored as. An unknown one is stored as it was. */
+export function toStoredItem(item: TimelineItem): StoredItem {
+  if (item.kind === 'unknown') return { version: item.version, data: item.raw }
+  const { seq: _, ...data } = item
+  return { version: kinds.get(item.kind)?.version ?? 1, data }
 }
 
 /**
- * Reads a stored item, of whatever version; one without a version is of the first. What is not understood becomes an
- * item of kind `unknown`, with all of what was stored in it. `seq` is its place, where it does not tell it itself.
+ * Reads a stored item, of whatever version, at its place. What is not understood becomes an item of kind `unknown`, with
+ * all of what was stored in it.
  */
-export function fromStoredItem(stored: unknown, seq: number): TimelineItem {
-  const { kind, version = 1, ...fields } = asRecord(stored)
-  const known = typeof kind === 'string' ? kinds.get(kind) : undefined
-  if (known === undefined || !Number.isInteger(version)) return unknownItem(stored, seq)
-  const upcasts = known.upcasts.slice(Number(version) - 1)
-  if (Number(version) + upcasts.length !== known.version) return unknownItem(stored, seq)
+export function fromStoredItem(stored: StoredItem, seq: number): TimelineItem {
+  const fields = { ...asRecord(stored.data), seq }
+  const kind = 'kind' in fields && typeof fields.kind === 'string' ? kinds.get(fields.kind) : undefined
+  const upcasts = kind?.upcasts.slice(stored.version - 1) ?? []
+  if (kind === undefined || stored.version + upcasts.length !== kind.version) return unknownItem(stored, seq)
   try {
-    const item = upcasts.reduce((earlier, upcast) => upcast(earlier), { kind, ...fields } as unknown)
-    const read = known.schema.safeParse(item)
-    return read.success ? read.data : unknownItem(stored, seq)
+    const item = upcasts.reduce((earlier, upcast) => upcast(earlier), fields as unknown)
+    return kind.schema.parse(item)
   } catch (error) {
     if (error instanceof z.ZodError) return unknownItem(stored, seq)
     throw error
   }
 }
 
-/** Whatever can be read of its envelope is taken, the rest is made up so that it has a place to be shown at. */
-function unknownItem(stored: unknown, seq: number): UnknownItem {
-  const fields = asRecord(stored)
+/** Whatever can be read of its envelope is taken, the rest is made up so that it can be shown. */
+function unknownItem({ version, data }: StoredItem, seq: number): UnknownItem {
+  const fields = asRecord(data)
   const take = <T>(schema: z.ZodType<T>, name: string, otherwise: T): T => {
     const read = schema.safeParse(fields[name])
     return read.success ? read.data : otherwise
@@ -47,14 +52,15 @@ function unknownItem(stored: unknown, seq: number): UnknownItem {
   return {
     kind: 'unknown',
     id: take(envelope.id, 'id', `unknown-${seq}`),
-    seq: take(envelope.seq, 'seq', seq),
+    seq,
     turn: take(envelope.turn, 'turn', 0),
     state: take(envelope.state, 'state', 'completed'),
     at: take(envelope.at, 'at', 0),
     endedAt: take(envelope.endedAt, 'endedAt', null),
     parent: take(envelope.parent, 'parent', null),
     name: take(z.string(), 'kind', ''),
-    raw: stored,
+    version,
+    raw: data,
   }
 }
 

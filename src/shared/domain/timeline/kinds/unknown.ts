@@ -5,6 +5,8 @@ import { itemKind, type ItemOf } from '../item-kind.ts'
 export const unknownKind = itemKind('unknown', {
   /** What kind it says it is; empty when it does not say. */
   name: z.string(),
+  /** The version that it was stored with. */
+  version: z.number(),
   /** All of it, as it was stored. */
   raw: z.unknown(),
 })
