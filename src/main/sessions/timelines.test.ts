@@ -1,9 +1,12 @@
 import { readdirSync, statSync } from 'node:fs'
 import path from 'node:path'
+import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { systemClock } from '#shared/base/clock.ts'
 import { unwrap } from '#shared/base/result.ts'
 import { temporaryFolder } from '#test/support/repository.ts'
+import type { ReportedItem } from '#shared/domain/timeline/reported-item.ts'
+import type { TimelineItem } from '#shared/domain/timeline/timeline-item.ts'
 import { Store } from '../store/store.ts'
 import { Timelines } from './timelines.ts'
 
@@ -46,6 +49,94 @@ async function expectWindow(session: string, item: string, from: number, length:
   expect(bytes).toEqual(bytesAt(read.from, bytes.length))
   return bytes.length
 }
+
+/** As after a restart: another workbench over the same data folder. */
+function restart(): void {
+  timelines.dispose()
+  timelines = new Timelines(store, path.join(folder.path, 'sessions'), limits)
+}
+const items = (session: string): readonly TimelineItem[] => timelines.items(session, undefined, 100).items
+
+describe('an item that is reported again', () => {
+  const plan = (id: string, step: string): ReportedItem => ({
+    id,
+    kind: 'plan',
+    state: 'completed',
+    text: '',
+    steps: [{ step, state: 'pending' }],
+  })
+
+  it.each([
+    ['in the same run', () => undefined],
+    ['after a restart', restart],
+  ])('keeps its place and its times, %s', async (_, between) => {
+    timelines.report('s', 1, plan('plan', 'first'))
+    timelines.report('s', 1, { id: 'a', kind: 'message', state: 'completed', text: 'A' })
+    await timelines.endTurn('s', 'completed')
+    const [before] = items('s')
+    between()
+    timelines.report('s', 2, plan('plan', 'second'))
+    timelines.report('s', 2, { id: 'b', kind: 'message', state: 'completed', text: 'B' })
+    const after = items('s')
+    expect(after.map(({ id, seq, turn }) => [id, seq, turn])).toEqual([
+      ['plan', 1, 1],
+      ['a', 2, 1],
+      ['b', 3, 2],
+    ])
+    expect(after[0]).toEqual({ ...before, steps: [{ step: 'second', state: 'pending' }] })
+  })
+
+  it('is told at its place', async () => {
+    timelines.report('s', 1, plan('plan', 'first'))
+    timelines.report('s', 1, { id: 'a', kind: 'message', state: 'completed', text: 'A' })
+    const watching = timelines.watch('s', new AbortController().signal)
+    expect((await watching.next()).value).toMatchObject({ type: 'snapshot', total: 2 })
+    timelines.report('s', 1, plan('plan', 'second'))
+    expect((await watching.next()).value).toMatchObject({ type: 'item', item: { id: 'plan', seq: 1 } })
+    await watching.return?.()
+  })
+
+  it('keeps the size of its output, and gets on with it', async () => {
+    await print('s', 'a', 500)
+    timelines.report('s', 1, { id: 'a', kind: 'output', state: 'completed', text: 'yes', exitCode: 0 })
+    await timelines.endTurn('s', 'completed')
+    restart()
+    timelines.report('s', 1, { id: 'a', kind: 'output', state: 'failed', text: 'yes', exitCode: 1 })
+    expect(items('s')).toMatchObject([{ seq: 1, exitCode: 1, outputBytes: 500 }])
+    await timelines.output('s', 1, 'a', bytesAt(500, 100))
+    await timelines.endTurn('s', 'completed')
+    expect(items('s')).toMatchObject([{ seq: 1, outputBytes: 600 }])
+  })
+
+  it('leaves no gap, whatever is reported in which order', async () => {
+    const state = fc.constantFrom('running', 'waiting', 'completed', 'failed', 'declined', 'interrupted')
+    const step = fc.oneof(
+      { weight: 8, arbitrary: fc.record({ id: fc.nat(5), state, text: fc.string() }) },
+      { weight: 1, arbitrary: fc.constantFrom('restart', 'end of turn') },
+    )
+    let run = 0
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
+        const session = `run-${(run += 1)}`
+        const told = new Map<string, string>()
+        for (const what of steps) {
+          if (what === 'restart') restart()
+          else if (what === 'end of turn') await timelines.endTurn(session, 'failed')
+          else {
+            const id = `i${what.id}`
+            timelines.report(session, 1, { id, kind: 'message', state: what.state, text: what.text })
+            told.set(id, what.text)
+          }
+        }
+        await timelines.endTurn(session, 'failed')
+        const found = items(session)
+        expect(found.map(({ seq }) => seq)).toEqual(found.map((_, at) => at + 1))
+        expect(found.map(({ id }) => id)).toEqual([...told.keys()])
+      }),
+      { numRuns: 40 },
+    )
+  })
+})
 
 describe('the output of an item', () => {
   it('is kept whole up to the limit', async () => {
@@ -95,9 +186,9 @@ describe('the output of an item', () => {
   })
 
   it('has a limit for a session too, beyond which a short end of each item is kept', async () => {
-    const items = Array.from({ length: 8 }, (_, at) => `item${at}`)
-    for (const item of items) await print('s', item, 3000)
-    expect(onDisk('s')).toBeLessThanOrEqual(limits.session + items.length * 2 * limits.shortSegment)
+    const names = Array.from({ length: 8 }, (_, at) => `item${at}`)
+    for (const item of names) await print('s', item, 3000)
+    expect(onDisk('s')).toBeLessThanOrEqual(limits.session + names.length * 2 * limits.shortSegment)
     await timelines.endTurn('s', 'failed')
     expect(await expectWindow('s', 'item7', -100, 5000)).toBe(100)
     expect(timelines.items('s', undefined, 10).items.at(-1)).toMatchObject({

@@ -49,17 +49,20 @@ export class Timelines {
     this.#logs = new OutputLogs(folder, limits)
   }
 
-  /** Adds an item or brings it up to date. `turn` is 1-based; 0 is before the first. */
+  /**
+   * Adds an item or brings it up to date; one that was there keeps its place, also when it had ended, and after a restart.
+   * `turn` is 1-based; 0 is before the first.
+   */
   report(session: string, turn: number, reported: ReportedItem): void {
     const running = this.#runningIn(session)
-    const earlier = running.get(reported.id)
+    const earlier = running.get(reported.id) ?? this.#stored(session, reported.id)
     const now = Date.now()
     const place = {
       seq: earlier?.seq ?? this.#nextPosition(session),
-      turn,
+      turn: earlier?.turn ?? turn,
       at: earlier?.at ?? now,
-      // Never before it began, whatever the clock does.
-      endedAt: isOpen(reported) ? null : Math.max(earlier?.at ?? now, now),
+      // What had ended already did not go on until now. Never before it began, whatever the clock does.
+      endedAt: isOpen(reported) ? null : (earlier?.endedAt ?? Math.max(earlier?.at ?? now, now)),
       parent: reported.parent ?? null,
     }
     const item = placeItem(reported, place, earlier && hasOutput(earlier) ? earlier.outputBytes : 0)
@@ -88,6 +91,11 @@ export class Timelines {
     this.#grown(session, turn, id, stand)
   }
 
+  #stored(session: string, id: string): TimelineItem | undefined {
+    const row = this.#store.timelineItem(session, id)
+    return row && fromStoredItem(row, row.seq)
+  }
+
   #grown(session: string, turn: number, id: string, stand: LogStand): void {
     const running = this.#runningIn(session)
     const item = running.get(id)
@@ -104,7 +112,7 @@ export class Timelines {
   async endTurn(session: string, state: 'completed' | 'failed'): Promise<void> {
     const running = this.#runningIn(session)
     for (const [id, stand] of await this.#logs.close(session)) {
-      const item = running.get(id)
+      const item = running.get(id) ?? this.#stored(session, id)
       if (!item || !hasOutput(item)) continue
       running.set(id, { ...item, outputBytes: stand.end })
       if (this.#leftOut.delete(`${session}/${id}`))
