@@ -20,9 +20,11 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener)
 }
 
+const formNow = (): Form | null => form
+
 /** An agent's or a person's words. The text becomes text nodes only. */
 export const MessageText = memo(function MessageText({ text }: { readonly text: string }): ReactNode {
-  const known = useSyncExternalStore(subscribe, () => form)
+  const known = useSyncExternalStore(subscribe, formNow, formNow)
   return (
     <div className={styles.message}>{known === null ? <p>{text}</p> : createElement(known, { text })}</div>
   )

@@ -1,67 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { samplePlace as place, sampleItems as samples } from '#test/support/timeline-items.ts'
 import { timelineItemSchema } from './kinds/index.ts'
 import { fromStoredItem, toStoredItem } from './stored-item.ts'
-import type { KnownItem, TimelineItem } from './timeline-item.ts'
+import type { TimelineItem } from './timeline-item.ts'
 
 /** Items as the workbench of version 1 stored them: one of each kind that there was, and more. */
 const flat = JSON.parse(
   readFileSync(new URL('../../../../test/golden/timeline/items-v1.json', import.meta.url), 'utf8'),
 ) as readonly Readonly<Record<string, unknown>>[]
 
-const place = { id: 'i', seq: 3, turn: 1, at: 10, endedAt: 20, parent: null, state: 'completed' } as const
-const output = { exitCode: 0, outputBytes: 7 }
-/** One of each kind that is stored; the compiler sees that none is missing. */
-const samples: { readonly [Kind in KnownItem['kind']]: Extract<KnownItem, { readonly kind: Kind }> } = {
-  prompt: { ...place, kind: 'prompt', text: 'Do it' },
-  message: { ...place, kind: 'message', text: 'Done' },
-  reasoning: { ...place, kind: 'reasoning', text: 'Hm' },
-  command: { ...place, kind: 'command', text: 'make', ...output },
-  output: { ...place, kind: 'output', text: 'agent', ...output, exitCode: null },
-  toolCall: {
-    ...place,
-    kind: 'toolCall',
-    text: '',
-    tool: 'web.search',
-    input: '{}',
-    paths: ['a'],
-    outputBytes: 0,
-  },
-  edit: { ...place, kind: 'edit', text: 'Edit a', paths: ['a'] },
-  plan: { ...place, kind: 'plan', text: '', steps: [{ step: 'Begin', state: 'pending' }] },
-  notice: { ...place, kind: 'notice', text: 'Take note' },
-  approval: {
-    ...place,
-    kind: 'approval',
-    state: 'waiting',
-    endedAt: null,
-    parent: 'call',
-    text: 'make',
-    reason: '',
-    options: [{ id: 'once', label: 'Allow once', effect: 'allowOnce' }],
-    answer: null,
-  },
-  question: {
-    ...place,
-    kind: 'question',
-    text: 'Which?',
-    options: [{ label: 'A', description: '' }],
-    answer: 'A',
-  },
-  compaction: { ...place, kind: 'compaction', text: '' },
-  check: { ...place, kind: 'check', text: 'npm test', revision: 2, ...output },
-  finding: {
-    ...place,
-    kind: 'finding',
-    title: 'Off by one',
-    text: '',
-    priority: 1,
-    path: 'a',
-    lines: { from: 1, to: 2 },
-  },
-  revision: { ...place, kind: 'revision', text: 'r1' },
-  landing: { ...place, kind: 'landing', text: 'Landed' },
-}
 const throughJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
 
 describe('a stored item', () => {

@@ -1,0 +1,48 @@
+import { renderToStaticMarkup } from 'react-dom/server'
+import { describe, expect, it } from 'vitest'
+import type { TimelineItem } from '#shared/domain/timeline/timeline-item.ts'
+import { sampleItems, samplePlace } from '#test/support/timeline-items.ts'
+import { TimelineEntry } from './timeline-entry.tsx'
+
+const shown = (item: TimelineItem): string =>
+  renderToStaticMarkup(<TimelineEntry item={item} session="s" large={false} />).replaceAll(/<[^>]*>/g, ' ')
+
+describe('an item of the timeline', () => {
+  it.each<[TimelineItem['kind'], RegExp]>([
+    ['prompt', /Do it/],
+    ['message', /Done/],
+    ['reasoning', /Hm/],
+    ['command', /make .*10 ms/],
+    ['output', /agent/],
+    ['toolCall', /web\.search \{\}/],
+    ['edit', /Edit a +a/],
+    ['plan', /Begin.*to do/],
+    ['notice', /Take note/],
+    ['approval', /make.*asks for permission/],
+    ['question', /Which\?.*A/],
+    ['compaction', /shortened/],
+    ['check', /r2: npm test/],
+    ['finding', /P1 Off by one.*a:1–2/],
+    ['revision', /r1/],
+    ['landing', /Landed/],
+  ])('of kind %s says what it is', (kind, words) => {
+    if (kind === 'unknown') throw new Error('it has a test of its own')
+    expect(shown(sampleItems[kind])).toMatch(words)
+  })
+
+  it('that this version does not understand says so, and what it was', () => {
+    const raw = { kind: 'dream' }
+    const item = { ...samplePlace, kind: 'unknown', name: 'dream', version: 3, raw } as const
+    expect(shown(item)).toMatch(/“dream” that this version of Winnow can’t show.*Show what was stored/)
+    expect(shown({ ...item, name: '' })).toMatch(/Something that this version/)
+  })
+
+  it.each([
+    ['interrupted', 'interrupted'],
+    ['declined', 'declined'],
+    ['waiting', 'waits for you'],
+    ['failed', 'failed · 10 ms'],
+  ] as const)('that is %s says so', (state, words) => {
+    expect(shown({ ...sampleItems.command, state })).toMatch(new RegExp(words))
+  })
+})

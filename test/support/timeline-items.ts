@@ -1,0 +1,66 @@
+import type { KnownItem } from '#shared/domain/timeline/timeline-item.ts'
+
+/** Where the samples are. */
+export const samplePlace = {
+  id: 'i',
+  seq: 3,
+  turn: 1,
+  at: 10,
+  endedAt: 20,
+  parent: null,
+  state: 'completed',
+} as const
+const output = { exitCode: 0, outputBytes: 7 }
+/** One of each kind that is stored; the compiler sees that none is missing. */
+export const sampleItems: {
+  readonly [Kind in KnownItem['kind']]: Extract<KnownItem, { readonly kind: Kind }>
+} = {
+  prompt: { ...samplePlace, kind: 'prompt', text: 'Do it' },
+  message: { ...samplePlace, kind: 'message', text: 'Done' },
+  reasoning: { ...samplePlace, kind: 'reasoning', text: 'Hm' },
+  command: { ...samplePlace, kind: 'command', text: 'make', ...output },
+  output: { ...samplePlace, kind: 'output', text: 'agent', ...output, exitCode: null },
+  toolCall: {
+    ...samplePlace,
+    kind: 'toolCall',
+    text: '',
+    tool: 'web.search',
+    input: '{}',
+    paths: ['a'],
+    outputBytes: 0,
+  },
+  edit: { ...samplePlace, kind: 'edit', text: 'Edit a', paths: ['a'] },
+  plan: { ...samplePlace, kind: 'plan', text: '', steps: [{ step: 'Begin', state: 'pending' }] },
+  notice: { ...samplePlace, kind: 'notice', text: 'Take note' },
+  approval: {
+    ...samplePlace,
+    kind: 'approval',
+    state: 'waiting',
+    endedAt: null,
+    parent: 'call',
+    text: 'make',
+    reason: '',
+    options: [{ id: 'once', label: 'Allow once', effect: 'allowOnce' }],
+    answer: null,
+  },
+  question: {
+    ...samplePlace,
+    kind: 'question',
+    text: 'Which?',
+    options: [{ label: 'A', description: '' }],
+    answer: 'A',
+  },
+  compaction: { ...samplePlace, kind: 'compaction', text: '' },
+  check: { ...samplePlace, kind: 'check', text: 'npm test', revision: 2, ...output },
+  finding: {
+    ...samplePlace,
+    kind: 'finding',
+    title: 'Off by one',
+    text: '',
+    priority: 1,
+    path: 'a',
+    lines: { from: 1, to: 2 },
+  },
+  revision: { ...samplePlace, kind: 'revision', text: 'r1' },
+  landing: { ...samplePlace, kind: 'landing', text: 'Landed' },
+}
