@@ -109,7 +109,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
       await scheduler.close()
       await agents.dispose()
       registry.dispose()
-      timelines.dispose()
+      await timelines.dispose()
       await worktrees.dispose()
       await repositories.dispose()
       store.close()

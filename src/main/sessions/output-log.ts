@@ -185,6 +185,18 @@ export async function keptOutput(folder: string): Promise<number> {
   return sizes.reduce((sum, size) => sum + size, 0)
 }
 
+/** How long the output of each item is whose log is in a session's folder, with what was left out of it. */
+export async function outputSizes(folder: string): Promise<ReadonlyMap<string, number>> {
+  const sizes = new Map<string, number>()
+  for (const name of await namesIn(folder)) {
+    const [, item, start = '0'] = /^(.+)\.log(?:\.(\d+))?$/.exec(name) ?? []
+    if (item === undefined) continue
+    const end = Number(start) + (await sizeOf(path.join(folder, name)))
+    sizes.set(item, Math.max(sizes.get(item) ?? 0, end))
+  }
+  return sizes
+}
+
 /** The files of a log in the order of what they hold. */
 async function partsOf(name: string): Promise<readonly Part[]> {
   const prefix = `${path.basename(name)}.`

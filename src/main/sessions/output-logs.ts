@@ -3,7 +3,14 @@ import { err, ok, type Result } from '#shared/base/result.ts'
 import { Serial } from '#shared/base/serial.ts'
 import type { SessionFailure } from '#shared/contract/session.ts'
 import type { OutputWindow } from '#shared/domain/timeline/output-window.ts'
-import { keptOutput, OutputLog, readOutputWindow, type KeptOutput, type OutputLimits } from './output-log.ts'
+import {
+  keptOutput,
+  OutputLog,
+  outputSizes,
+  readOutputWindow,
+  type KeptOutput,
+  type OutputLimits,
+} from './output-log.ts'
 
 /** Where the log of an item stands, in bytes. */
 export interface LogStand {
@@ -72,6 +79,11 @@ export class OutputLogs {
     return stands
   }
 
+  /** How long the output of each item of a session is, as far as it was written down. */
+  sizes(session: string): Promise<ReadonlyMap<string, number>> {
+    return outputSizes(path.join(this.#folder, session))
+  }
+
   /**
    * `length` bytes of an item's output from `from`; a negative `from` counts from the end. Offsets are those of the
    * whole output; a window that would begin in what was left out begins after it.
@@ -93,6 +105,10 @@ export class OutputLogs {
         paths: [name],
       })
     }
+  }
+
+  async dispose(): Promise<void> {
+    for (const session of this.#open.keys()) await this.close(session)
   }
 
   #stand({ end, leftOut }: OutputLog, kept: KeptOutput): LogStand {

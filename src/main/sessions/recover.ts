@@ -27,6 +27,7 @@ export async function recoverSessions(context: SessionContext): Promise<void> {
 
 async function recoverTurn(context: SessionContext, record: SessionRecord): Promise<void> {
   await context.folders.removePrompts(record.id)
+  await context.timelines.recover(record.id, record.turns)
   await context.revisions.take(record.id, record.turns)
   context.registry.record(record.id, {
     type: 'sessionStateChanged',

@@ -1,13 +1,14 @@
 import { readdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 import fc from 'fast-check'
+import Database from 'libsql'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { systemClock } from '#shared/base/clock.ts'
 import { unwrap } from '#shared/base/result.ts'
 import { temporaryFolder } from '#test/support/repository.ts'
 import type { ReportedItem } from '#shared/domain/timeline/reported-item.ts'
 import type { TimelineItem } from '#shared/domain/timeline/timeline-item.ts'
-import { Store } from '../store/store.ts'
+import { Store, StoreDamageError } from '../store/store.ts'
 import { Timelines } from './timelines.ts'
 
 const limits = { head: 1000, segment: 300, session: 4000, shortSegment: 100 }
@@ -21,8 +22,8 @@ beforeEach(() => {
   store = unwrap(Store.open(path.join(folder.path, 'winnow.db'), systemClock))
   timelines = new Timelines(store, path.join(folder.path, 'sessions'), limits)
 })
-afterEach(() => {
-  timelines.dispose()
+afterEach(async () => {
+  await timelines.dispose()
   store.close()
   folder.remove()
 })
@@ -51,8 +52,8 @@ async function expectWindow(session: string, item: string, from: number, length:
 }
 
 /** As after a restart: another workbench over the same data folder. */
-function restart(): void {
-  timelines.dispose()
+async function restart(): Promise<void> {
+  await timelines.dispose()
   timelines = new Timelines(store, path.join(folder.path, 'sessions'), limits)
 }
 const items = (session: string): readonly TimelineItem[] => timelines.items(session, undefined, 100).items
@@ -74,7 +75,7 @@ describe('an item that is reported again', () => {
     timelines.report('s', 1, { id: 'a', kind: 'message', state: 'completed', text: 'A' })
     await timelines.endTurn('s', 'completed')
     const [before] = items('s')
-    between()
+    await between()
     timelines.report('s', 2, plan('plan', 'second'))
     timelines.report('s', 2, { id: 'b', kind: 'message', state: 'completed', text: 'B' })
     const after = items('s')
@@ -100,7 +101,7 @@ describe('an item that is reported again', () => {
     await print('s', 'a', 500)
     timelines.report('s', 1, { id: 'a', kind: 'output', state: 'completed', text: 'yes', exitCode: 0 })
     await timelines.endTurn('s', 'completed')
-    restart()
+    await restart()
     timelines.report('s', 1, { id: 'a', kind: 'output', state: 'failed', text: 'yes', exitCode: 1 })
     expect(items('s')).toMatchObject([{ seq: 1, exitCode: 1, outputBytes: 500 }])
     await timelines.output('s', 1, 'a', bytesAt(500, 100))
@@ -120,7 +121,7 @@ describe('an item that is reported again', () => {
         const session = `run-${(run += 1)}`
         const told = new Map<string, string>()
         for (const what of steps) {
-          if (what === 'restart') restart()
+          if (what === 'restart') await restart()
           else if (what === 'end of turn') await timelines.endTurn(session, 'failed')
           else {
             const id = `i${what.id}`
@@ -135,6 +136,103 @@ describe('an item that is reported again', () => {
       }),
       { numRuns: 40 },
     )
+  })
+})
+
+describe('what went on when the workbench stopped', () => {
+  const message = { kind: 'message', text: 'Hm' } as const
+
+  beforeEach(async () => {
+    timelines.report('s', 1, { ...message, id: 'earlier', state: 'completed' })
+    await timelines.endTurn('s', 'completed')
+    await print('s', 'endless', 20_000)
+    await print('s', 'done', 100)
+    timelines.report('s', 2, { ...message, id: 'said', state: 'completed' })
+    timelines.report('s', 2, { ...message, id: 'saying', state: 'running' })
+    timelines.report('s', 2, {
+      id: 'asks',
+      kind: 'approval',
+      state: 'waiting',
+      text: 'rm -rf /',
+      reason: '',
+      options: [],
+      answer: null,
+      parent: 'done',
+    })
+    await restart()
+  })
+
+  it('is shown as interrupted, also where nobody ends it', () => {
+    expect(items('s').map(({ id, state }) => [id, state])).toEqual([
+      ['earlier', 'completed'],
+      ['endless', 'interrupted'],
+      ['endless-left-out', 'interrupted'],
+      ['done', 'interrupted'],
+      ['said', 'completed'],
+      ['saying', 'interrupted'],
+      ['asks', 'interrupted'],
+    ])
+  })
+
+  it('is ended, with the sizes that its outputs have, and told', async () => {
+    const before = items('s')
+    await timelines.recover('s', 1)
+    const after = items('s')
+    expect(after.slice(0, -1)).toMatchObject(
+      before.map(({ id, seq, kind, state, at, parent }) => ({ id, seq, kind, state, at, parent })),
+    )
+    for (const item of after) expect(item.endedAt).toBeGreaterThanOrEqual(item.at)
+    expect(after.map((item) => ('outputBytes' in item ? item.outputBytes : null))).toEqual([
+      null,
+      20_000,
+      null,
+      100,
+      null,
+      null,
+      null,
+      null,
+    ])
+    expect(after[2]).toMatchObject({ text: expect.stringMatching(/Then the workbench stopped\.$/) })
+    expect(after.at(-1)).toMatchObject({
+      seq: 8,
+      kind: 'notice',
+      state: 'completed',
+      text: expect.stringMatching(/^The workbench stopped while this ran/),
+    })
+    await timelines.recover('s', 1)
+    expect(items('s')).toEqual(after)
+  })
+
+  it('is of the turn that ran, and no other', async () => {
+    await timelines.recover('s', 2)
+    const states = items('s').map(({ id, turn, endedAt }) => [id, turn, endedAt !== null])
+    expect(states).toContainEqual(['saying', 2, true])
+    expect(states).toContainEqual(['done', 1, false])
+  })
+
+  it('can be told of a timeline without a damaged item, and is no reason not to start', async () => {
+    const damaged = new Database(path.join(folder.path, 'winnow.db'))
+    damaged.exec("UPDATE timeline SET version = 7 WHERE item = CAST('said' AS BLOB)")
+    damaged.close()
+    await timelines.recover('s', 1)
+    expect(() => items('s')).toThrow(StoreDamageError)
+  })
+
+  it('is left as it was stored where it is not understood', async () => {
+    const dream = { id: 'dream', kind: 'dream', turn: 2, state: 'running', colour: 'red' }
+    store.putTimelineItem('s', 8, 'dream', dream, 3)
+    await restart()
+    await timelines.recover('s', 2)
+    expect(items('s')[7]).toMatchObject({ kind: 'unknown', name: 'dream', seq: 8, raw: dream })
+    expect(store.timelineItem('s', 'dream')).toEqual({ seq: 8, version: 3, data: dream })
+    expect(items('s').at(-1)).toMatchObject({ seq: 9, kind: 'notice' })
+  })
+
+  it('says nothing where nothing went on', async () => {
+    timelines.report('other', 1, { ...message, id: 'said', state: 'completed' })
+    const before = items('other')
+    await timelines.recover('other', 1)
+    expect(items('other')).toEqual(before)
   })
 })
 
@@ -179,7 +277,7 @@ describe('the output of an item', () => {
     for (let at = 5000; at < 9000; at += 70)
       await again.output('s', 2, 'a', bytesAt(at, Math.min(70, 9000 - at)))
     await again.endTurn('s', 'completed')
-    again.dispose()
+    await again.dispose()
     expect(await expectWindow('s', 'a', -200, 5000)).toBe(200)
     expect(unwrap(await timelines.window('s', 'a', 0, 1)).total).toBe(9000)
     expect(onDisk('s')).toBeLessThanOrEqual(limits.head + 2 * limits.segment)

@@ -3,6 +3,7 @@ import { Emitter } from '#shared/base/emitter.ts'
 import type { Result } from '#shared/base/result.ts'
 import type { SessionFailure } from '#shared/contract/session.ts'
 import type { TimelineEvent, TimelinePage } from '#shared/contract/timeline.ts'
+import type { TurnOutcome } from '#shared/domain/session/turn.ts'
 import type { OutputWindow } from '#shared/domain/timeline/output-window.ts'
 import { placeItem, type ReportedItem } from '#shared/domain/timeline/reported-item.ts'
 import { fromStoredItem, toStoredItem } from '#shared/domain/timeline/stored-item.ts'
@@ -12,10 +13,11 @@ import {
   type KnownItem,
   type TimelineItem,
 } from '#shared/domain/timeline/timeline-item.ts'
-import type { Store } from '../store/store.ts'
+import { StoreDamageError, type Store } from '../store/store.ts'
 import { outputLimits, type OutputLimits } from './output-log.ts'
 import { OutputLogs, type LogStand } from './output-logs.ts'
 import { leftOutNotice, lostNotice } from './output-notices.ts'
+import { interruptedItem, stoppedNotice } from './stopped-turn.ts'
 
 const snapshotItems = 100
 const outputInterval = 100
@@ -109,7 +111,7 @@ export class Timelines {
   }
 
   /** Ends a turn: what still runs is over, logs are closed and their sizes kept. */
-  async endTurn(session: string, state: 'completed' | 'failed'): Promise<void> {
+  async endTurn(session: string, state: TurnOutcome['kind']): Promise<void> {
     const running = this.#runningIn(session)
     for (const [id, stand] of await this.#logs.close(session)) {
       const item = running.get(id) ?? this.#stored(session, id)
@@ -124,13 +126,49 @@ export class Timelines {
     }
   }
 
+  /**
+   * After a start: ends what went on in a turn when the workbench stopped, as interrupted, and says so. The sizes of
+   * outputs are those of their logs. What can't be read is left as it is.
+   */
+  async recover(session: string, turn: number): Promise<void> {
+    const sizes = await this.#logs.sizes(session)
+    let stopped = false
+    try {
+      for (const item of this.#newestFirst(session)) {
+        if (item.kind === 'unknown') continue
+        if (item.turn < turn) break
+        const size = sizes.get(item.id)
+        const sized = hasOutput(item) && size !== undefined ? { ...item, outputBytes: size } : item
+        if (isOpen(sized)) this.#put(session, interruptedItem(sized))
+        else if (hasOutput(item) && size !== undefined && size !== item.outputBytes) this.#put(session, sized)
+        stopped ||= isOpen(sized)
+      }
+    } catch (error) {
+      // Whoever looks at the timeline is told; a damaged one is no reason not to start.
+      if (!(error instanceof StoreDamageError)) throw error
+    }
+    if (stopped) this.report(session, turn, stoppedNotice(turn))
+  }
+
+  *#newestFirst(session: string): Iterable<TimelineItem> {
+    let before = Number.MAX_SAFE_INTEGER
+    for (;;) {
+      const rows = this.#store.timeline(session, before, snapshotItems)
+      for (const row of rows.toReversed()) yield fromStoredItem(row, row.seq)
+      const [first] = rows
+      if (first === undefined) return
+      before = first.seq
+    }
+  }
+
   /** At most `limit` items before position `before` (the newest when absent), oldest first. */
   items(session: string, before: number | undefined, limit: number): TimelinePage {
     const running = this.#running.get(session)
     const stored = this.#store.timeline(session, before ?? Number.MAX_SAFE_INTEGER, limit)
     const items = stored.map((row) => {
       const item = fromStoredItem(row, row.seq)
-      return running?.get(item.id) ?? item
+      // What goes on is in memory: the rest was cut off, maybe by an older Winnow that did not say so.
+      return running?.get(item.id) ?? (isOpen(item) ? { ...item, state: 'interrupted' as const } : item)
     })
     return { items, total: this.#length(session) }
   }
@@ -159,9 +197,10 @@ export class Timelines {
     return this.#logs.window(session, item, from, length)
   }
 
-  dispose(): void {
+  async dispose(): Promise<void> {
     for (const timer of this.#quiet.values()) clearTimeout(timer)
     this.#quiet.clear()
+    await this.#logs.dispose()
   }
 
   #runningIn(session: string): Map<string, KnownItem> {

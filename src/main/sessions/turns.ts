@@ -141,7 +141,7 @@ export class TurnRun {
 
   async #end(turn: number, outcome: TurnOutcome, snapshot: boolean): Promise<void> {
     const { timelines, registry } = this.#context
-    await timelines.endTurn(this.#session, outcome.kind === 'completed' ? 'completed' : 'failed')
+    await timelines.endTurn(this.#session, outcome.kind)
     if (snapshot) {
       registry.activity(this.#session, 'taking a snapshot')
       const failure = await this.#context.revisions.take(this.#session, turn)
