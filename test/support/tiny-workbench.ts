@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { ok } from '#shared/base/result.ts'
-import { channel } from '#shared/base/channel.ts'
+import { pushStream } from '#shared/base/push-stream.ts'
 import { contract } from '#shared/contract/index.ts'
 import { repositorySettingsSchema } from '#shared/contract/repository.ts'
 import { settingsSchema } from '#shared/contract/workbench.ts'
@@ -38,7 +38,7 @@ export function tinyWorkbench(home = '/nowhere', own: OwnServices = {}): TinyWor
       settings: () => settings,
       saveSettings: (input: object) => Object.assign(settings, input),
       watchSettings: (_: unknown, signal: AbortSignal) =>
-        channel(signal, (push) => {
+        pushStream(signal, (push) => {
           openStreams += 1
           push(settings)
           return () => {

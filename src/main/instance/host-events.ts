@@ -1,4 +1,4 @@
-import { channel } from '#shared/base/channel.ts'
+import { pushStream } from '#shared/base/push-stream.ts'
 import type { HostEvent } from '#shared/contract/host.ts'
 
 /** What the host wants of its pages, on its way to them. */
@@ -18,7 +18,7 @@ export function hostEvents(): HostEvents {
       else waiting = [...waiting.slice(-9), event]
     },
     watch: (signal) =>
-      channel<HostEvent>(signal, (push) => {
+      pushStream<HostEvent>(signal, (push) => {
         pages.add(push)
         const kept = waiting
         waiting = []

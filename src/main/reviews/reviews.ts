@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { ChangesetEvent, ChangesetFailure } from '#shared/contract/changeset.ts'
 import type { ReviewFailure } from '#shared/contract/review.ts'
-import { channel, type SignalLike } from '#shared/base/channel.ts'
+import { pushStream, type SignalLike } from '#shared/base/push-stream.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { DecisionCounts } from '#shared/domain/changeset/counts.ts'
 import type { FileText } from '#shared/domain/changeset/file-text.ts'
@@ -187,7 +187,7 @@ function nothing(kind: 'nothingToUndo' | 'nothingToRedo', message: string): Resu
 
 /** Subscribes first and then takes the snapshot, so that nothing falls between the two. */
 function watch(review: SessionReview, signal: SignalLike): AsyncIterableIterator<ChangesetEvent> {
-  return channel<ChangesetEvent>(signal, (push) => {
+  return pushStream<ChangesetEvent>(signal, (push) => {
     let started = false
     review.watchers += 1
     const subscription = review.events.on((event) => {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { channel, type SignalLike } from '#shared/base/channel.ts'
+import { pushStream, type SignalLike } from '#shared/base/push-stream.ts'
 import { Emitter } from '#shared/base/emitter.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { Session } from '#shared/domain/session/session.ts'
@@ -157,7 +157,7 @@ export class SessionRegistry {
   }
 
   watch(signal: SignalLike): AsyncIterableIterator<SessionsEvent> {
-    return channel<SessionsEvent>(signal, (push) => {
+    return pushStream<SessionsEvent>(signal, (push) => {
       push({ type: 'snapshot', seq: this.#seq, sessions: this.all().map(publicSession) })
       const listening = this.#changed.on(({ seq, session }) => push({ type: 'changed', seq, session }))
       return () => listening.dispose()

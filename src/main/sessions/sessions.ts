@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '#shared/base/result.ts'
-import type { SignalLike } from '#shared/base/channel.ts'
+import type { SignalLike } from '#shared/base/push-stream.ts'
 import type { NewTask, SessionFailure, SessionsEvent } from '#shared/contract/session.ts'
 import type { TimelineEvent, TimelinePage } from '#shared/contract/timeline.ts'
 import type { OutputWindow } from '#shared/domain/timeline/output-window.ts'

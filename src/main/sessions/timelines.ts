@@ -1,4 +1,4 @@
-import { channel, type SignalLike } from '#shared/base/channel.ts'
+import { pushStream, type SignalLike } from '#shared/base/push-stream.ts'
 import { Emitter } from '#shared/base/emitter.ts'
 import type { Result } from '#shared/base/result.ts'
 import type { SessionFailure } from '#shared/contract/session.ts'
@@ -174,7 +174,7 @@ export class Timelines {
   }
 
   watch(session: string, signal: SignalLike): AsyncIterableIterator<TimelineEvent> {
-    return channel<TimelineEvent>(signal, (push) => {
+    return pushStream<TimelineEvent>(signal, (push) => {
       push({
         type: 'snapshot',
         seq: this.#seqs.get(session) ?? 0,

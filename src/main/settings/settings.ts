@@ -1,4 +1,4 @@
-import { channel, type SignalLike } from '#shared/base/channel.ts'
+import { pushStream, type SignalLike } from '#shared/base/push-stream.ts'
 import { Emitter } from '#shared/base/emitter.ts'
 import { settingsSchema } from '#shared/contract/workbench.ts'
 import type { Settings } from '#shared/domain/settings/settings.ts'
@@ -34,7 +34,7 @@ export class SettingsService {
   }
 
   watch(signal: SignalLike): AsyncIterableIterator<Settings> {
-    return channel<Settings>(signal, (push) => {
+    return pushStream<Settings>(signal, (push) => {
       push(this.get())
       const listening = this.changed.on(push)
       return () => listening.dispose()

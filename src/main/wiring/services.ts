@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { channel } from '#shared/base/channel.ts'
+import { pushStream } from '#shared/base/push-stream.ts'
 import { err, ok } from '#shared/base/result.ts'
 import type { CommandLogEntry, SystemFailure } from '#shared/contract/workbench.ts'
 import { discoverAgents } from '../agents/discover.ts'
@@ -122,7 +122,7 @@ function workbenchServices(parts: ServiceParts): Services['workbench'] {
     saveDraft: ({ name, text }) => settings.saveDraft(name, text),
     history: () => settings.history(),
     watchCommandLog: (_, signal) =>
-      channel<CommandLogEntry>(signal, (push) => {
+      pushStream<CommandLogEntry>(signal, (push) => {
         for (const entry of log.entries) push(entry)
         const listening = log.added.on(push)
         return () => listening.dispose()

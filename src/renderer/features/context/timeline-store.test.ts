@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { channel } from '#shared/base/channel.ts'
+import { pushStream } from '#shared/base/push-stream.ts'
 import type { TimelineEvent } from '#shared/contract/timeline.ts'
 import type { TimelineItem } from '#shared/domain/timeline/timeline-item.ts'
 import { followTimeline, type Timeline, type TimelineSource } from './timeline-store.ts'
@@ -15,7 +15,7 @@ class Told implements TimelineSource {
   #push: (event: TimelineEvent) => void = () => {}
 
   readonly watch = async (signal: AbortSignal): Promise<AsyncIterable<TimelineEvent>> =>
-    channel<TimelineEvent>(signal, (push) => {
+    pushStream<TimelineEvent>(signal, (push) => {
       this.#push = push
       push({ type: 'snapshot', seq: this.#seq, items: this.items.slice(-100), total: this.items.length })
       return () => {}

@@ -6,7 +6,7 @@ export const mostWaiting = 10_000
  * (or whose signal aborts) ends it, and what `start` returned runs once. So does a reader that stands still until too
  * much waits for it, as a page in a frozen tab does: it finds the end, opens the stream again, and has a snapshot.
  */
-export function channel<T>(
+export function pushStream<T>(
   signal: SignalLike,
   start: (push: (value: T) => void) => () => void,
 ): AsyncIterableIterator<T> {

@@ -1,12 +1,12 @@
 import { describe, expect, it, vi } from 'vitest'
-import { channel, mostWaiting } from './channel.ts'
+import { pushStream, mostWaiting } from './push-stream.ts'
 
-describe('a channel', () => {
+describe('a push stream', () => {
   it('gives everything in order while it is read, however much that is', async () => {
     const stop = vi.fn<() => void>()
     let push: (value: number) => void = () => {}
     const end = new AbortController()
-    const numbers = channel<number>(end.signal, (given) => {
+    const numbers = pushStream<number>(end.signal, (given) => {
       push = given
       return stop
     })
@@ -24,7 +24,7 @@ describe('a channel', () => {
   it('ends for a reader that stands still, and holds nothing for it any more', async () => {
     const stop = vi.fn<() => void>()
     let push: (value: number) => void = () => {}
-    const numbers = channel<number>(new AbortController().signal, (given) => {
+    const numbers = pushStream<number>(new AbortController().signal, (given) => {
       push = given
       return stop
     })
