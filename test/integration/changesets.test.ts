@@ -39,7 +39,7 @@ function summary(files: readonly FileDiff[]): string[] {
   })
 }
 
-/** Lines as the design has them: up to and including a line feed. Independent of the code under test. */
+/** Lines, each up to and including its line feed. Independent of the code under test. */
 function linesOf(bytes: Buffer): Buffer[] {
   const lines: Buffer[] = []
   for (let at = 0; at < bytes.length;) {

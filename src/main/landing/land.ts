@@ -28,7 +28,10 @@ export interface Landed {
   readonly landing: string | null
 }
 
-/** Puts the accepted tree on a branch; the sequence of design section 3, "Landing". */
+/**
+ * Puts the accepted tree on a branch: plan and merge among objects, commit, durable intent, then the branch by
+ * compare-and-swap, then the files of its checkouts. What fails after the intent is taken back.
+ */
 export async function land(
   context: LandingContext,
   input: LandInput,

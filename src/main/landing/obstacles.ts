@@ -135,7 +135,7 @@ export async function placesTaken(
     return looked
   }
   for (const [number, change] of changes.entries()) {
-    if (number % turn === turn - 1) await new Promise((resolve) => setImmediate(resolve))
+    if (number % stretch === stretch - 1) await new Promise((resolve) => setImmediate(resolve))
     if (!change.new) continue
     // No system opens it by its whole path, and git overflows its stack over thousands of folders.
     if (onDisk(folder, change.path).length >= longestPath) {
@@ -185,8 +185,8 @@ async function otherFiles(folder: string, at: string, going: ReadonlySet<string>
 
 type Kind = 'absent' | 'file' | 'folder'
 
-/** After how many files others get their turn. */
-const turn = 500
+/** After how many files other work goes on. */
+const stretch = 500
 
 /**
  * What is at a path of a checkout; a symbolic link is a file. Waits for the disk: it takes some microseconds, and to

@@ -13,7 +13,10 @@ import { diffTrees, emptyTreeId, readIndex, type PathChange } from './tree-entri
 
 /** A checkout of the target, and what a landing does there. */
 export interface PlannedCheckout extends Checkout {
-  /** `files`: index and files. `index`: the index only, since the files hold the changes already (design, rule 5). */
+  /**
+   * `files`: index and files. `index`: the index only, since these are the uncommitted changes of this very checkout: its
+   * files hold them already.
+   */
   readonly how: 'files' | 'index'
   readonly config: NonNullable<GitCall['config']>
 }

@@ -12,7 +12,7 @@ import { gitFailed } from './failures.ts'
 import type { LandingPlan } from './plan.ts'
 import { diffTrees, readIndex, sameEntry, type Entry, type PathChange } from './tree-entries.ts'
 
-/** What the index holds at the landed paths before its entries move (design, "Landing", rule 5). */
+/** What the index holds at the landed paths before its entries move, where the index alone follows the branch. */
 export interface StagedPlan {
   /** The old tree with those entries, or null where it is the same. */
   readonly indexTree: string | null

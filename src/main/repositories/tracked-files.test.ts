@@ -26,7 +26,7 @@ const letters = (max: number) =>
 afterEach(() => void vi.restoreAllMocks())
 
 describe('finding tracked files', () => {
-  it('lets others have their turn while it looks at many names', async () => {
+  it('lets other work go on while it looks at many names', async () => {
     const checkout = new TestCheckout()
     try {
       const { git, repository } = checkout
@@ -35,9 +35,9 @@ describe('finding tracked files', () => {
       // A clock of which each look takes a millisecond, so that what counts is how often it is looked at.
       let now = 0
       vi.spyOn(performance, 'now').mockImplementation(() => (now += 1))
-      const turns = vi.spyOn(globalThis, 'setImmediate')
+      const pauses = vi.spyOn(globalThis, 'setImmediate')
       expect(await new TrackedFiles(git).find(repository.path, 'module')).toHaveLength(50)
-      expect(turns.mock.calls.length).toBeGreaterThan(30)
+      expect(pauses.mock.calls.length).toBeGreaterThan(30)
     } finally {
       checkout.remove()
     }
