@@ -11,6 +11,7 @@ import {
   type LedgerFact,
 } from '#shared/domain/review/entries/index.ts'
 import type { LedgerAct } from '#shared/domain/review/ledger-values.ts'
+import { labelDecisions } from '#shared/domain/review/label.ts'
 import { effectiveVerdict } from '#shared/domain/review/project.ts'
 import { baseMovedEntry, baseRestoredEntry } from './base-move.ts'
 import type { ChangesetCache } from './changeset-cache.ts'
@@ -132,13 +133,12 @@ export class SessionReview {
   decided(view: ReviewView, hunks: readonly string[], act: string | null): ReviewView {
     const next = updateView(view, filesOf(view, hunks))
     this.#view = next
-    this.#tell({
-      type: 'decided',
-      act,
-      number: next.number,
-      decisions: hunks.map((hunk) => ({ hunk, verdict: effectiveVerdict(hunk, next.projection) })),
-      ...this.#steps(),
-    })
+    const decisions = hunks.map((hunk) => ({ hunk, verdict: effectiveVerdict(hunk, next.projection) }))
+    const pathOf = (hunk: string): string => next.diffs[next.indexes.get(hunk)?.file ?? -1]?.path ?? ''
+    const label = labelDecisions(decisions.map(({ hunk, verdict }) => ({ verdict, path: pathOf(hunk) })))
+    const { undo, redo } = this.#steps()
+    const step = undo === label ? { redo } : { undo, redo }
+    this.#tell({ type: 'decided', act, number: next.number, decisions, ...step })
     this.#options.onCounts(this.#session, next.counts)
     return next
   }

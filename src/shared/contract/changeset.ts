@@ -87,7 +87,8 @@ export type ChangesetEvent =
       readonly act: string | null
       readonly number: number
       readonly decisions: readonly { readonly hunk: string; readonly verdict: Verdict | null }[]
-      readonly undo: string | null
+      /** Absent where it is what `labelDecisions` says of these decisions: that may be longer than all the rest. */
+      readonly undo?: string | null | undefined
       readonly redo: string | null
     }
   | { readonly type: 'failed'; readonly seq: number; readonly failure: ChangesetFailure }
@@ -105,7 +106,7 @@ const changesetEventSchema = schemaOf<ChangesetEvent>()(
       act: z.string().nullable(),
       number: z.number(),
       decisions: z.array(z.strictObject({ hunk: z.string(), verdict: verdictSchema.nullable() })),
-      undo: z.string().nullable(),
+      undo: z.string().nullable().optional(),
       redo: z.string().nullable(),
     }),
     z.strictObject({ type: z.literal('failed'), seq: z.number(), failure: changesetFailureSchema }),

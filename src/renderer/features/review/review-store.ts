@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Changeset } from '#shared/domain/review/decided.ts'
 import type { ChangesetEvent } from '#shared/contract/changeset.ts'
+import { labelDecisions } from '#shared/domain/review/label.ts'
 import type { ReviewFailure } from '#shared/contract/review.ts'
 import type { Disposable } from '#shared/base/disposable.ts'
 import { answeredWith } from '#shared/rpc/client.ts'
@@ -143,7 +144,7 @@ export class Review {
     if (model === null || older) return
     model.decided(event.decisions)
     for (const id of this.history.told(event.decisions.map(({ hunk }) => hunk))) model.withdraw(id)
-    this.store.setState({ version: model.version, undo: event.undo, redo: event.redo })
+    this.store.setState({ version: model.version, undo: undoLabel(event, model), redo: event.redo })
     const [first] = event.decisions
     if (this.#showNextChange && first !== undefined) {
       this.#showNextChange = false
@@ -170,6 +171,15 @@ export class Review {
     })
     this.place.enter(before, model, stepped)
   }
+}
+
+/** What undo will say it undoes; mostly the event leaves it to be made from its decisions. */
+function undoLabel(event: ChangesetEvent & { readonly type: 'decided' }, model: ReviewModel): string | null {
+  if (event.undo !== undefined) return event.undo
+  const pathOf = (hunk: string): string | undefined => model.files[model.find(hunk)?.file ?? -1]?.path
+  return labelDecisions(
+    event.decisions.map(({ hunk, verdict }) => ({ verdict, path: pathOf(hunk) ?? 'a newer revision' })),
+  )
 }
 
 /** The first hunk whose decision or own edit differs: what an undo or redo was about. */
