@@ -3,6 +3,7 @@ import path from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { unwrap } from '#shared/base/result.ts'
 import { arrangeQueue } from '#shared/domain/session/queue.ts'
+import { summaryOf } from '#shared/domain/session/summary.ts'
 import { released } from '#main/git/lock-file.ts'
 import { TestRepository, temporaryFolder } from '#test/support/repository.ts'
 import { TestWorkbench } from '#test/support/workbench.ts'
@@ -61,7 +62,7 @@ test('a clock that only goes backwards: order, undo and what was decided are as 
   const list = await client.session.list()
   expect(list.map((one) => one.id)).toEqual(sessions)
   expect(list.map((one) => one.createdAt)).toEqual(list.map((one) => one.createdAt).toSorted((a, b) => b - a))
-  const ready = arrangeQueue(list).find((section) => section.group === 'ready')?.sessions ?? []
+  const ready = arrangeQueue(list.map(summaryOf)).find((section) => section.group === 'ready')?.sessions ?? []
   // What has waited longest comes first.
   expect(ready.map((one) => one.id)).toEqual([second, sessions[2]])
   expect((await client.repository.list()).map((one) => path.basename(one.path))).toEqual(['repo', 'other'])

@@ -64,10 +64,15 @@ async function keepAgentBusy(
   ended: () => boolean,
 ): Promise<number> {
   for await (const event of await client.session.watch()) {
-    const found = event.type === 'snapshot' ? event.sessions.find(({ id }) => id === session) : event.session
+    const found =
+      event.type === 'snapshot'
+        ? event.sessions.find(({ id }) => id === session)
+        : event.type === 'changed'
+          ? event.session
+          : undefined
     if (found?.id !== session || ['queued', 'preparing', 'running'].includes(found.state)) continue
     if (found.state !== 'ready') throw new Error(`the agent ended: ${found.activity}`)
-    if (ended()) return found.revisions.length
+    if (ended()) return found.revision ?? 0
     const sent = await client.session.followUp({ session, text: 'Go on' })
     // It may have been told twice that it is ready.
     if (!sent.ok && sent.error.kind !== 'wrongState') unwrap(sent)

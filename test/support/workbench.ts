@@ -2,6 +2,7 @@ import path from 'node:path'
 import { createRouterClient } from '@orpc/server'
 import { unwrap } from '#shared/base/result.ts'
 import type { Session, SessionState } from '#shared/domain/session/session.ts'
+import { changedSession } from '#shared/domain/session/summary.ts'
 import type { WorkbenchClient } from '#shared/rpc/client.ts'
 import type { WorkbenchOptions } from '#main/wiring/workbench-options.ts'
 import { createWorkbench, type Workbench } from '#main/workbench.ts'
@@ -15,6 +16,11 @@ export class TestWorkbench {
   private constructor(workbench: Workbench) {
     this.#workbench = workbench
     this.client = createRouterClient(workbench.router)
+  }
+
+  /** What a host serves to others. */
+  get router(): Workbench['router'] {
+    return this.#workbench.router
   }
 
   /** Starts it on a data folder below `folder`; the same one again after `end` is a restart. */
@@ -47,10 +53,9 @@ export class TestWorkbench {
   /** Waits until a session satisfies `condition`. */
   async until(session: string, condition: (session: Session) => boolean): Promise<Session> {
     for await (const event of await this.client.session.watch()) {
-      const found = (event.type === 'snapshot' ? event.sessions : [event.session]).find(
-        (one) => one.id === session,
-      )
-      if (found && condition(found)) return found
+      if (event.type !== 'snapshot' && changedSession(event) !== session) continue
+      const found = await this.client.session.get({ session })
+      if (found.ok && condition(found.value)) return found.value
     }
     throw new Error('the stream of sessions ended')
   }

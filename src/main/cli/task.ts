@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { AgentChoice, AgentKind } from '#shared/domain/agent/agent-choice.ts'
 import type { NewTask } from '#shared/contract/session.ts'
-import type { Session } from '#shared/domain/session/session.ts'
+import { changeSummaries, summariesById, type SessionSummary } from '#shared/domain/session/summary.ts'
 import type { WorkbenchClient } from '#shared/rpc/client.ts'
 import { splitTasks } from '#shared/domain/task/split.ts'
 import type { Add, Context } from './context.ts'
@@ -87,23 +87,25 @@ async function promptsOf(words: readonly string[], flags: TaskFlags, context: Co
 }
 
 /** Waits until none of the sessions is queued or running. */
-async function waitFor(client: WorkbenchClient, sessions: readonly string[]): Promise<readonly Session[]> {
-  const wanted = new Set(sessions)
-  const latest = new Map<string, Session>()
+async function waitFor(
+  client: WorkbenchClient,
+  sessions: readonly string[],
+): Promise<readonly SessionSummary[]> {
   // A stream that ends before has more to tell: the next one begins with how all of them are.
-  for (;;)
+  for (;;) {
+    let latest: ReadonlyMap<string, SessionSummary> = new Map()
     for await (const event of await client.session.watch()) {
-      for (const session of event.type === 'snapshot' ? event.sessions : [event.session])
-        if (wanted.has(session.id)) latest.set(session.id, session)
-      const ended = [...latest.values()].filter((session) =>
-        ['ready', 'failed', 'stopped'].includes(session.state),
-      )
-      if (ended.length === wanted.size)
-        return sessions.map((id) => latest.get(id)).filter((session) => session !== undefined)
+      latest = event.type === 'snapshot' ? summariesById(event.sessions) : changeSummaries(latest, event)
+      const ended = sessions
+        .map((id) => latest.get(id))
+        .filter((session) => session !== undefined)
+        .filter(({ state }) => ['ready', 'failed', 'stopped'].includes(state))
+      if (ended.length === sessions.length) return ended
     }
+  }
 }
 
-function report(context: Context, flags: TaskFlags, ended: readonly Session[]): void {
+function report(context: Context, flags: TaskFlags, ended: readonly SessionSummary[]): void {
   const results = ended.map((session) => ({
     session: session.id,
     state: session.state,

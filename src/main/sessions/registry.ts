@@ -2,15 +2,23 @@ import { randomBytes } from 'node:crypto'
 import { pushStream, type SignalLike } from '#shared/base/push-stream.ts'
 import { Emitter } from '#shared/base/emitter.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
-import type { Session } from '#shared/domain/session/session.ts'
 import type { SessionCounts } from '#shared/domain/changeset/counts.ts'
-import type { SessionFailure, SessionsEvent } from '#shared/contract/session.ts'
+import type { SessionDetailsEvent, SessionFailure, SessionsEvent } from '#shared/contract/session.ts'
+import { changedParts } from '#shared/domain/session/changed-parts.ts'
+import { detailsOf, type SessionDetails } from '#shared/domain/session/details.ts'
 import {
   applySessionEvent,
   type SessionEvent,
   type SessionRecord,
 } from '#shared/domain/session/session-events.ts'
 import { decodeSessionEvent, encodeSessionEvent } from '#shared/domain/session/stored-session-events.ts'
+import {
+  changedSession,
+  summaryChange,
+  summaryOf,
+  type SessionSummary,
+  type SummaryChange,
+} from '#shared/domain/session/summary.ts'
 import { StoreDamageError, type Store } from '../store/store.ts'
 
 const activityInterval = 100
@@ -19,7 +27,14 @@ const activityInterval = 100
 export class SessionRegistry {
   readonly #store: Store
   readonly #records = new Map<string, SessionRecord>()
-  readonly #changed = new Emitter<{ readonly seq: number; readonly session: Session }>()
+  /** What was told of each session: it lags behind the record while an activity waits to be told. */
+  readonly #told = new Map<string, Told>()
+  readonly #changed = new Emitter<SummaryChange & { readonly seq: number }>()
+  readonly #detailed = new Emitter<{
+    readonly session: string
+    readonly seq: number
+    readonly change: Partial<SessionDetails>
+  }>()
   readonly #quiet = new Map<string, NodeJS.Timeout>()
   #seq = 0
   #lastEvent = 0
@@ -37,6 +52,7 @@ export class SessionRegistry {
       const record = this.#records.get(name.slice('counts/'.length))
       if (record) this.#records.set(record.id, { ...record, counts: data as SessionCounts })
     }
+    for (const record of this.#records.values()) this.#told.set(record.id, tellOf(record))
   }
 
   /** A fresh id: short enough to type, and never used before. */
@@ -158,15 +174,32 @@ export class SessionRegistry {
 
   watch(signal: SignalLike): AsyncIterableIterator<SessionsEvent> {
     return pushStream<SessionsEvent>(signal, (push) => {
-      push({ type: 'snapshot', seq: this.#seq, sessions: this.all().map(publicSession) })
-      const listening = this.#changed.on(({ seq, session }) => push({ type: 'changed', seq, session }))
+      const sessions = [...this.#told.values()].map(({ summary }) => summary)
+      push({ type: 'snapshot', seq: this.#seq, sessions })
+      const listening = this.#changed.on(push)
       return () => listening.dispose()
     })
   }
 
-  /** Calls `listener` with each session that changed. */
-  onChange(listener: (session: Session) => void): { dispose(): void } {
-    return this.#changed.on(({ session }) => listener(session))
+  /** The details of one session, then each change of them; nothing of one that there is not. */
+  follow(id: string, signal: SignalLike): AsyncIterableIterator<SessionDetailsEvent> {
+    const known = this.#told.has(id)
+    return pushStream<SessionDetailsEvent>(known ? signal : AbortSignal.abort(), (push) => {
+      const told = this.#told.get(id)
+      if (told) push({ type: 'snapshot', seq: told.seq, details: told.details })
+      const listening = this.#detailed.on(({ session, seq, change }) => {
+        if (session === id) push({ type: 'changed', seq, change })
+      })
+      return () => listening.dispose()
+    })
+  }
+
+  /** Calls `listener` with each session of which the summary changed. */
+  onChange(listener: (session: SessionSummary) => void): { dispose(): void } {
+    return this.#changed.on((change) => {
+      const told = this.#told.get(changedSession(change))
+      if (told) listener(told.summary)
+    })
   }
 
   dispose(): void {
@@ -174,14 +207,28 @@ export class SessionRegistry {
     this.#quiet.clear()
   }
 
+  /** Tells what of a session is another than was told last, and no more. */
   #announce(record: SessionRecord): void {
+    const before = this.#told.get(record.id)
+    const now = tellOf(record)
+    const summary = summaryChange(before?.summary ?? null, now.summary)
+    const change = before ? changedParts(before.details, now.details) : null
+    const seq = (before?.seq ?? 0) + (change ? 1 : 0)
+    this.#told.set(record.id, { ...now, seq })
+    if (change) this.#detailed.emit({ session: record.id, seq, change })
+    if (!summary) return
     this.#seq += 1
-    this.#changed.emit({ seq: this.#seq, session: publicSession(record) })
+    this.#changed.emit({ ...summary, seq: this.#seq })
   }
 }
 
-/** A session as the contract shows it. */
-export function publicSession(record: SessionRecord): Session {
-  const { turns: _turns, pendingPrompt: _pendingPrompt, worktreeLost: _worktreeLost, ...session } = record
-  return session
+/** What was told of a session; `seq` numbers the changes of its details, so that a reader sees a gap as a gap. */
+interface Told {
+  readonly summary: SessionSummary
+  readonly details: SessionDetails
+  readonly seq: number
+}
+
+function tellOf(record: SessionRecord): Told {
+  return { summary: summaryOf(record), details: detailsOf(record), seq: 0 }
 }

@@ -1,12 +1,12 @@
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { SignalLike } from '#shared/base/push-stream.ts'
-import type { NewTask, SessionFailure, SessionsEvent } from '#shared/contract/session.ts'
+import type { NewTask, SessionDetailsEvent, SessionFailure, SessionsEvent } from '#shared/contract/session.ts'
 import type { TimelineEvent, TimelinePage } from '#shared/contract/timeline.ts'
 import type { OutputWindow } from '#shared/domain/timeline/output-window.ts'
+import { sessionOf } from '#shared/domain/session/details.ts'
 import type { Session } from '#shared/domain/session/session.ts'
 import { discardSession, restoreSession } from './discard.ts'
 import { recoverSessions } from './recover.ts'
-import { publicSession } from './registry.ts'
 import type { Scheduler } from './scheduler.ts'
 import { idleSession, wrongState, type Done, type SessionContext } from './session-context.ts'
 import { bringBackWorktree, keepLast } from './session-worktree.ts'
@@ -32,16 +32,20 @@ export class Sessions {
   }
 
   list(): readonly Session[] {
-    return this.#context.registry.all().map(publicSession)
+    return this.#context.registry.all().map(sessionOf)
   }
 
   get(id: string): Result<Session, SessionFailure> {
     const record = this.#context.registry.get(id)
-    return record.ok ? ok(publicSession(record.value)) : record
+    return record.ok ? ok(sessionOf(record.value)) : record
   }
 
   watch(signal: SignalLike): AsyncIterableIterator<SessionsEvent> {
     return this.#context.registry.watch(signal)
+  }
+
+  follow(id: string, signal: SignalLike): AsyncIterableIterator<SessionDetailsEvent> {
+    return this.#context.registry.follow(id, signal)
   }
 
   async stop(id: string): Promise<Done> {

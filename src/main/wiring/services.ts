@@ -59,6 +59,7 @@ export function createServices(parts: ServiceParts): Services {
       list: () => sessions.list(),
       get: ({ session }) => sessions.get(session),
       watch: (_, signal) => sessions.watch(signal),
+      follow: ({ session }, signal) => sessions.follow(session, signal),
       stop: ({ session }) => sessions.stop(session),
       restart: ({ session }) => sessions.restart(session),
       followUp: ({ session, text }) => sessions.followUp(session, text),

@@ -1,4 +1,4 @@
-import type { Session } from '#shared/domain/session/session.ts'
+import type { SessionSummary } from '#shared/domain/session/summary.ts'
 import { nextForPerson } from '#shared/domain/session/queue.ts'
 import type { Client } from '#renderer/client/context.ts'
 import { tasksDraft } from '#renderer/replicas/drafts.ts'
@@ -17,7 +17,7 @@ export function showNextSession({ sessions }: Replicas): void {
 }
 
 /** Brings a discarded session back and shows it. */
-export async function restoreSession(client: Client, session: Session): Promise<void> {
+export async function restoreSession(client: Client, session: SessionSummary): Promise<void> {
   const result = await client.session.restore({ session: session.id })
   if (!result.ok) return reportFailure(result.error)
   announce('Restored.')
@@ -25,7 +25,7 @@ export async function restoreSession(client: Client, session: Session): Promise<
 }
 
 /** Discards a session, goes on to the next, and offers to bring it back. */
-export async function discardSession({ client, sessions }: Replicas, session: Session): Promise<void> {
+export async function discardSession({ client, sessions }: Replicas, session: SessionSummary): Promise<void> {
   const result = await client.session.discard({ session: session.id })
   if (!result.ok) return reportFailure(result.error)
   if (viewStore.getState().session === session.id) {
@@ -42,13 +42,13 @@ export async function discardSession({ client, sessions }: Replicas, session: Se
   })
 }
 
-/** Takes a session's task back into the composer, with its agent and base. */
-export function editTask({ drafts }: Replicas, session: Session): void {
-  drafts.write(tasksDraft, session.prompt)
-  composerChoices.setState({
-    agent: session.agent,
-    base: { repository: session.repository, name: session.baseName },
-  })
-  viewStore.setState({ repository: session.repository })
+/** Takes a session's task back into the composer, with its agent and base. A failure is shown. */
+export async function editTask({ client, drafts }: Replicas, { id }: SessionSummary): Promise<void> {
+  const result = await client.session.get({ session: id })
+  if (!result.ok) return reportFailure(result.error)
+  const { prompt, agent, repository, baseName } = result.value
+  drafts.write(tasksDraft, prompt)
+  composerChoices.setState({ agent, base: { repository, name: baseName } })
+  viewStore.setState({ repository })
   showDialog('composer')
 }

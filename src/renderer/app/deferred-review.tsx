@@ -1,8 +1,8 @@
 import { createElement, useSyncExternalStore, type ReactNode } from 'react'
-import type { Session } from '#shared/domain/session/session.ts'
+import type { SessionSummary } from '#shared/domain/session/summary.ts'
 import { EmptyState } from '#renderer/ui/empty-state.tsx'
 
-type View = (properties: { readonly session: Session }) => ReactNode
+type View = (properties: { readonly session: SessionSummary }) => ReactNode
 
 let view: View | null = null
 let failed = false
@@ -38,7 +38,7 @@ function subscribe(listener: () => void): () => void {
 }
 
 /** The review of a session, as soon as its code is here. Not React's `lazy`, which holds back what came late for 300 ms. */
-export function DeferredReview({ session }: { readonly session: Session }): ReactNode {
+export function DeferredReview({ session }: { readonly session: SessionSummary }): ReactNode {
   const loaded = useSyncExternalStore(subscribe, () => view)
   const isFailed = useSyncExternalStore(subscribe, () => failed)
   if (loaded !== null) return createElement(loaded, { session })

@@ -20,7 +20,7 @@ function takeRepository(): string | null {
  * when that is decided; what it asks is asked at once, so that the answers come while the window is being rendered.
  */
 export async function chooseFirstView(replicas: Replicas): Promise<void> {
-  const { client, repositories } = replicas
+  const { client, repositories, sessions } = replicas
   const { openedPath } = await client.workbench.info()
   const asked = takeRepository()
   const { repository } = viewStore.getState()
@@ -48,9 +48,9 @@ export async function chooseFirstView(replicas: Replicas): Promise<void> {
   }
   if ((reloaded || asked !== null) && (await open())) return
   // Nothing was asked for and nothing is remembered here, but somebody may be waiting for the person.
-  const sessions = await client.session.list()
-  const next = openedPath === null ? nextForPerson(sessions, null) : null
-  const waiting = sessions.find((session) => session.id === next)?.repository
+  await sessions.loaded()
+  const next = openedPath === null ? nextForPerson(sessions.all(), null) : null
+  const waiting = sessions.find(next)?.repository
   if (next !== null && waiting !== undefined)
     viewStore.setState({ repository: waiting, session: next, view: 'workbench' })
   else viewStore.setState({ view: 'start' })

@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
-import type { Session } from '#shared/domain/session/session.ts'
+import type { SessionSummary } from '#shared/domain/session/summary.ts'
 import { ContextPane } from '#renderer/features/context/context-pane.tsx'
 import { Timeline } from '#renderer/features/context/timeline.tsx'
 import { QueuePane } from '#renderer/features/queue/queue-pane.tsx'
@@ -24,8 +24,8 @@ function Middle(): ReactNode {
 }
 
 /** Follows a session from its live timeline to its review, but not while the person reads in the timeline. */
-function SessionMiddle({ session }: { readonly session: Session }): ReactNode {
-  const reviewable = session.revisions.length > 0
+function SessionMiddle({ session }: { readonly session: SessionSummary }): ReactNode {
+  const reviewable = session.revision !== null
   const [live, setLive] = useState(!reviewable)
   const view = useRef<HTMLElement>(null)
   const behind = useRef(false)

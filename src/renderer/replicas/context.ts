@@ -3,7 +3,8 @@ import { useStore } from 'zustand'
 import type { AgentOffer } from '#shared/domain/agent/agent-offer.ts'
 import type { WorkbenchInfo } from '#shared/contract/workbench.ts'
 import type { Repository } from '#shared/domain/repository/repository.ts'
-import type { Session } from '#shared/domain/session/session.ts'
+import type { SessionDetails } from '#shared/domain/session/details.ts'
+import type { SessionSummary } from '#shared/domain/session/summary.ts'
 import type { Settings } from '#shared/domain/settings/settings.ts'
 import type { Answer } from './answer.ts'
 import type { SavedPrompt } from './prompts.ts'
@@ -26,8 +27,8 @@ export function useReplicas(): Replicas {
   return replicas
 }
 
-/** All sessions by id. */
-export function useSessions(): ReadonlyMap<string, Session> {
+/** All sessions by id, as a queue shows them. */
+export function useSessions(): ReadonlyMap<string, SessionSummary> {
   return useStore(useReplicas().sessions.store, (state) => state.byId)
 }
 
@@ -37,10 +38,21 @@ export function useSessionsLoaded(): boolean {
 }
 
 /** One session, or null while it is not known. */
-export function useSession(id: string | null): Session | null {
+export function useSession(id: string | null): SessionSummary | null {
   return useStore(useReplicas().sessions.store, (state) =>
     id === null ? null : (state.byId.get(id) ?? null),
   )
+}
+
+/** What its summary does not say of a session that is open; null until it is known, or where `id` is null. */
+export function useDetails(id: string | null): SessionDetails | null {
+  const { details } = useReplicas()
+  useEffect(() => {
+    if (id === null) return
+    const following = details.follow(id)
+    return () => following.dispose()
+  }, [details, id])
+  return useStore(details.store, (byId) => (id === null ? null : (byId.get(id) ?? null)))
 }
 
 /** A part of the settings. */

@@ -3,6 +3,7 @@ import type { WorkbenchInfo } from '#shared/contract/workbench.ts'
 import { toDisposable, type Disposable } from '#shared/base/disposable.ts'
 import type { Client } from '#renderer/client/context.ts'
 import { createAnswer, type Answer } from './answer.ts'
+import { createDetails, type Details } from './details.ts'
 import { createDrafts, type Drafts, type DraftSource, type PageStorage } from './drafts.ts'
 import { createPrompts, type Prompts } from './prompts.ts'
 import { createRepositories, type Repositories } from './repositories.ts'
@@ -13,6 +14,7 @@ import { createSettings, type SettingsReplica } from './settings.ts'
 export interface Replicas {
   readonly client: Client
   readonly sessions: Sessions
+  readonly details: Details
   readonly settings: SettingsReplica
   readonly repositories: Repositories
   /** Agents that can be chosen. */
@@ -39,6 +41,7 @@ export function createReplicas(client: Client, storage: PageStorage): Replicas {
   return {
     client,
     sessions,
+    details: createDetails((session, signal) => client.session.follow({ session }, { signal })),
     settings,
     repositories: createRepositories(() => client.repository.list()),
     agents: createAnswer(() => client.workbench.agents()),

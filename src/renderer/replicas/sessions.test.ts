@@ -1,8 +1,10 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { SessionsEvent } from '#shared/contract/session.ts'
+import { noCounts } from '#shared/domain/review/project.ts'
+import type { SessionSummary } from '#shared/domain/session/summary.ts'
 import { createSessions } from './sessions.ts'
 
-type Known = Extract<SessionsEvent, { type: 'changed' }>['session']
+type Known = SessionSummary
 
 const session = (id: string, title = id): Known => ({ id, title }) as Known
 
@@ -44,6 +46,26 @@ describe('the replica of the sessions', () => {
     expect(sessions.find('b')?.title).toBe('renamed')
     expect(sessions.find('unknown')).toBeNull()
     expect(sessions.find(null)).toBeNull()
+    following.dispose()
+  })
+
+  it('takes figures and activities into the session that they are of', async () => {
+    const counts = { ...noCounts(), hunks: 3, undecided: 3 }
+    const { watch } = streams([
+      snapshot(1, { ...session('a'), counts }, session('b')),
+      { type: 'counted', seq: 2, session: 'a', counts: { undecided: 2, accepted: 1 } },
+      { type: 'activity', seq: 3, session: 'a', activity: 'works' },
+      { type: 'activity', seq: 4, session: 'unknown', activity: 'works' },
+    ])
+    const sessions = createSessions(watch)
+    const following = sessions.follow()
+    await vi.waitFor(() => expect(sessions.find('a')?.activity).toBe('works'))
+    expect(sessions.find('a')).toMatchObject({
+      title: 'a',
+      counts: { ...counts, undecided: 2, accepted: 1 },
+    })
+    expect(sessions.find('b')).toEqual(session('b'))
+    expect(sessions.find('unknown')).toBeNull()
     following.dispose()
   })
 

@@ -1,6 +1,6 @@
 import { createStore } from 'zustand/vanilla'
 import type { SessionsEvent } from '#shared/contract/session.ts'
-import type { Session } from '#shared/domain/session/session.ts'
+import { changeSummaries, summariesById, type SessionSummary } from '#shared/domain/session/summary.ts'
 import type { Disposable } from '#shared/base/disposable.ts'
 import { followChanges } from './follow.ts'
 import type { Replica } from './replica.ts'
@@ -8,16 +8,16 @@ import type { Replica } from './replica.ts'
 interface SessionsState {
   /** false until the first snapshot is here. */
   readonly loaded: boolean
-  readonly byId: ReadonlyMap<string, Session>
+  readonly byId: ReadonlyMap<string, SessionSummary>
 }
 
-/** The replica of all sessions. */
+/** The replica of all sessions, as a queue shows them. */
 export interface Sessions {
   readonly store: Replica<SessionsState>
   /** All sessions as they are known now. */
-  readonly all: () => readonly Session[]
+  readonly all: () => readonly SessionSummary[]
   /** One session; null while it is not known. */
-  readonly find: (id: string | null) => Session | null
+  readonly find: (id: string | null) => SessionSummary | null
   /** Keeps the replica true until the result is disposed. */
   readonly follow: () => Disposable
   /** Resolves when the first snapshot is here. */
@@ -30,9 +30,8 @@ export function createSessions(
 ): Sessions {
   const store = createStore<SessionsState>(() => ({ loaded: false, byId: new Map() }))
   const take = (event: SessionsEvent): void => {
-    if (event.type === 'snapshot')
-      store.setState({ loaded: true, byId: new Map(event.sessions.map((session) => [session.id, session])) })
-    else store.setState(({ byId }) => ({ byId: new Map(byId).set(event.session.id, event.session) }))
+    if (event.type === 'snapshot') store.setState({ loaded: true, byId: summariesById(event.sessions) })
+    else store.setState(({ byId }) => ({ byId: changeSummaries(byId, event) }))
   }
   return {
     store,

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import type { AgentChoice } from '../domain/agent/agent-choice.ts'
+import type { AgentChoice, AgentKind } from '../domain/agent/agent-choice.ts'
 import type { AgentOffer } from '../domain/agent/agent-offer.ts'
 import { schemaOf } from './schema-of.ts'
 
-const agentKindSchema = z.enum(['openai', 'command', 'existing', 'demo'])
+export const agentKindSchema = schemaOf<AgentKind>()(z.enum(['openai', 'command', 'existing', 'demo']))
 
 /** An agent as a client names it: fields that are not known are left out. */
 export const agentChoiceInputSchema = schemaOf<AgentChoice>()(

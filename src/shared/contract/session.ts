@@ -3,7 +3,9 @@ import { z } from 'zod'
 import type { Failure } from '../base/failure.ts'
 import type { SessionCounts } from '../domain/changeset/counts.ts'
 import type { ExistingSource, Revision, Session } from '../domain/session/session.ts'
-import { agentChoiceInputSchema, agentChoiceSchema } from './agent.ts'
+import type { SessionDetails } from '../domain/session/details.ts'
+import type { SessionSummary, SummaryChange } from '../domain/session/summary.ts'
+import { agentChoiceInputSchema, agentChoiceSchema, agentKindSchema } from './agent.ts'
 import { failureSchema, idSchema, leftOutSchema, listSchema, resultSchema } from './common.ts'
 import { landingRecordSchema } from './landing.ts'
 import { procedure, repeatable } from './procedure.ts'
@@ -50,60 +52,97 @@ const revisionSchema = schemaOf<Revision>()(
   }),
 )
 
-const sessionCountsSchema = schemaOf<SessionCounts>()(
-  z.strictObject({
-    files: z.number(),
-    hunks: z.number(),
-    undecided: z.number(),
-    accepted: z.number(),
-    rejected: z.number(),
-    deferred: z.number(),
-    added: z.number(),
-    deleted: z.number(),
-  }),
-)
+const counts = {
+  files: z.number(),
+  hunks: z.number(),
+  undecided: z.number(),
+  accepted: z.number(),
+  rejected: z.number(),
+  deferred: z.number(),
+  added: z.number(),
+  deleted: z.number(),
+}
+const sessionCountsSchema = schemaOf<SessionCounts>()(z.strictObject(counts))
 
-const sessionSchema = schemaOf<Session>()(
+const ofEverySession = {
+  id: z.string(),
+  repository: z.string(),
+  task: z.string().nullable(),
+  title: z.string(),
+  attempt: z.number(),
+  attempts: z.number(),
+  state: z.enum(['queued', 'preparing', 'running', 'ready', 'failed', 'stopped']),
+  activity: z.string(),
+  counts: sessionCountsSchema.nullable(),
+  discardedAt: z.number().nullable(),
+  createdAt: z.number(),
+  updatedAt: z.number(),
+  createdSeq: z.number(),
+  updatedSeq: z.number(),
+}
+
+const details = {
+  prompt: z.string(),
+  agent: agentChoiceSchema,
+  source: z
+    .discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('range'), range: z.string(), base: z.string().optional() }),
+      z.strictObject({ kind: z.literal('uncommitted') }),
+    ])
+    .nullable(),
+  worktree: z.string().nullable(),
+  baseName: z.string(),
+  baseCommit: z.string(),
+  baseTree: z.string(),
+  revisions: z.array(revisionSchema),
+  landings: z.array(landingRecordSchema),
+}
+
+const sessionSchema = schemaOf<Session>()(z.strictObject({ ...ofEverySession, ...details }))
+
+const sessionSummarySchema = schemaOf<SessionSummary>()(
   z.strictObject({
-    id: z.string(),
-    repository: z.string(),
-    task: z.string().nullable(),
-    title: z.string(),
-    prompt: z.string(),
-    agent: agentChoiceSchema,
-    attempt: z.number(),
-    attempts: z.number(),
-    source: z
-      .discriminatedUnion('kind', [
-        z.strictObject({ kind: z.literal('range'), range: z.string(), base: z.string().optional() }),
-        z.strictObject({ kind: z.literal('uncommitted') }),
-      ])
-      .nullable(),
-    state: z.enum(['queued', 'preparing', 'running', 'ready', 'failed', 'stopped']),
-    activity: z.string(),
-    worktree: z.string().nullable(),
-    baseName: z.string(),
-    baseCommit: z.string(),
-    baseTree: z.string(),
-    revisions: z.array(revisionSchema),
-    counts: sessionCountsSchema.nullable(),
-    landings: z.array(landingRecordSchema),
-    discardedAt: z.number().nullable(),
-    createdAt: z.number(),
-    updatedAt: z.number(),
-    createdSeq: z.number(),
-    updatedSeq: z.number(),
+    ...ofEverySession,
+    agent: z.strictObject({ kind: agentKindSchema, label: z.string() }),
+    hasWorktree: z.boolean(),
+    revision: z.number().nullable(),
+    landedOn: z.string().nullable(),
   }),
 )
 
 export type SessionsEvent =
-  | { readonly type: 'snapshot'; readonly seq: number; readonly sessions: readonly Session[] }
-  | { readonly type: 'changed'; readonly seq: number; readonly session: Session }
-
+  | { readonly type: 'snapshot'; readonly seq: number; readonly sessions: readonly SessionSummary[] }
+  | (SummaryChange & { readonly seq: number })
 const sessionsEventSchema = schemaOf<SessionsEvent>()(
   z.discriminatedUnion('type', [
-    z.strictObject({ type: z.literal('snapshot'), seq: z.number(), sessions: z.array(sessionSchema) }),
-    z.strictObject({ type: z.literal('changed'), seq: z.number(), session: sessionSchema }),
+    z.strictObject({ type: z.literal('snapshot'), seq: z.number(), sessions: z.array(sessionSummarySchema) }),
+    z.strictObject({ type: z.literal('changed'), seq: z.number(), session: sessionSummarySchema }),
+    z.strictObject({
+      type: z.literal('counted'),
+      seq: z.number(),
+      session: z.string(),
+      counts: z.strictObject(counts).partial(),
+    }),
+    z.strictObject({
+      type: z.literal('activity'),
+      seq: z.number(),
+      session: z.string(),
+      activity: z.string(),
+    }),
+  ]),
+)
+
+export type SessionDetailsEvent =
+  | { readonly type: 'snapshot'; readonly seq: number; readonly details: SessionDetails }
+  | { readonly type: 'changed'; readonly seq: number; readonly change: Partial<SessionDetails> }
+const sessionDetailsEventSchema = schemaOf<SessionDetailsEvent>()(
+  z.discriminatedUnion('type', [
+    z.strictObject({ type: z.literal('snapshot'), seq: z.number(), details: z.strictObject(details) }),
+    z.strictObject({
+      type: z.literal('changed'),
+      seq: z.number(),
+      change: z.strictObject(details).partial(),
+    }),
   ]),
 )
 
@@ -144,7 +183,13 @@ export const sessionContract = {
     .output(resultSchema(z.strictObject({ revision: z.number() }), sessionFailureSchema)),
   list: repeatable.output(listSchema(sessionSchema)),
   get: repeatable.input(one).output(resultSchema(sessionSchema, sessionFailureSchema)),
+  /** What a queue shows of every session, then each change of that. */
   watch: procedure.output(eventIterator(sessionsEventSchema)),
+  /**
+   * What `watch` does not tell of one session, then each change of that: together they are the session. It ends where
+   * there is no such session.
+   */
+  follow: procedure.input(one).output(eventIterator(sessionDetailsEventSchema)),
   /** Stops the running turn; what is in the worktree becomes a revision. */
   stop: procedure.input(one).output(doneSchema),
   /** Runs the task again from its base in a fresh worktree; the old revisions stay. */

@@ -23,7 +23,7 @@ export function ContextPane(): ReactNode {
   const session = useSession(useView((state) => state.session))
   const [wanted, setWanted] = useState<Tab | null>(null)
   // Until there is something to review the middle shows the timeline itself.
-  const inMiddle = session !== null && session.revisions.length === 0
+  const inMiddle = session !== null && session.revision === null
   // Changes that exist have no timeline worth a look.
   const offered = wanted ?? (session?.agent.kind === 'existing' ? 'session' : 'timeline')
   const tab = inMiddle && offered === 'timeline' ? 'session' : offered

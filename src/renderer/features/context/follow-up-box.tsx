@@ -1,6 +1,6 @@
 import { CornerDownLeft, Quote } from 'lucide-react'
 import { useState, type KeyboardEvent, type ReactNode } from 'react'
-import type { Session } from '#shared/domain/session/session.ts'
+import type { SessionSummary } from '#shared/domain/session/summary.ts'
 import { focusPane } from '#renderer/view/view-store.ts'
 import { useCommand } from '#renderer/commands/use-command.ts'
 import { useDraft, useReplicas } from '#renderer/replicas/context.ts'
@@ -11,7 +11,7 @@ import { useWantedField } from '#renderer/view/wanted-field.ts'
 import styles from './follow-up-box.module.css'
 
 /** Why a follow-up can't be sent now; its text is kept meanwhile. */
-function sendingObstacle(session: Session, empty: boolean, sending: boolean): string | null {
+function sendingObstacle(session: SessionSummary, empty: boolean, sending: boolean): string | null {
   if (empty) return 'There is nothing to send yet.'
   if (sending) return 'It is being sent.'
   const busy = session.state === 'queued' || session.state === 'preparing' || session.state === 'running'
@@ -19,7 +19,7 @@ function sendingObstacle(session: Session, empty: boolean, sending: boolean): st
 }
 
 /** Words to the agent about what it did; sending them starts its next turn. */
-export function FollowUpBox({ session }: { readonly session: Session }): ReactNode {
+export function FollowUpBox({ session }: { readonly session: SessionSummary }): ReactNode {
   const { client } = useReplicas()
   const field = useWantedField<HTMLTextAreaElement>('followUp')
   const [text, write] = useDraft(followUpDraft(session.id))

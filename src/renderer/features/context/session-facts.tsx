@@ -1,12 +1,11 @@
 import { Copy, SquarePen, SquareTerminal } from 'lucide-react'
 import type { ReactNode } from 'react'
-import type { Session } from '#shared/domain/session/session.ts'
+import type { SessionSummary } from '#shared/domain/session/summary.ts'
 import { ageText, countOf } from '#shared/base/quantity-text.ts'
 import { statusOf } from '#shared/domain/session/words.ts'
 import { exactTime, useNow } from '#renderer/view/now.ts'
 import { CommandButton } from '#renderer/ui/button.tsx'
-import { useRepositories } from '#renderer/replicas/context.ts'
-import { agentLabel } from '#shared/domain/agent/agent-label.ts'
+import { useDetails, useRepositories } from '#renderer/replicas/context.ts'
 import styles from './session-facts.module.css'
 
 function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }): ReactNode {
@@ -19,9 +18,10 @@ function Fact({ name, children }: { readonly name: string; readonly children: Re
 }
 
 /** Where a session lives, what it started from, and what became of it. */
-export function SessionFacts({ session }: { readonly session: Session }): ReactNode {
+export function SessionFacts({ session }: { readonly session: SessionSummary }): ReactNode {
   const now = useNow()
   const repository = useRepositories().find((one) => one.id === session.repository)
+  const details = useDetails(session.id)
   const { counts } = session
   const ago = (at: number): string => {
     const age = ageText(at, now)
@@ -32,24 +32,26 @@ export function SessionFacts({ session }: { readonly session: Session }): ReactN
       <dl>
         <Fact name="State">{statusOf(session).line}</Fact>
         <Fact name="Repository">{repository?.name ?? session.repository}</Fact>
-        <Fact name="Agent">{agentLabel(session.agent)}</Fact>
-        {session.agent.command === undefined ? null : (
+        <Fact name="Agent">{session.agent.label}</Fact>
+        {details?.agent.command === undefined ? null : (
           <Fact name="Command">
-            <code>{session.agent.command}</code>
+            <code>{details.agent.command}</code>
           </Fact>
         )}
-        <Fact name="Base">
-          {session.baseName} <code>{session.baseCommit.slice(0, 10)}</code>
-        </Fact>
+        {details === null ? null : (
+          <Fact name="Base">
+            {details.baseName} <code>{details.baseCommit.slice(0, 10)}</code>
+          </Fact>
+        )}
         {counts === null ? null : (
           <Fact name="Changes">
             {countOf(counts.hunks, 'hunk')} in {countOf(counts.files, 'file')}: {counts.accepted} accepted,{' '}
             {counts.rejected} rejected, {counts.deferred} deferred, {counts.undecided} undecided
           </Fact>
         )}
-        {session.worktree === null ? null : (
+        {details === null || details.worktree === null ? null : (
           <Fact name="Worktree">
-            <code>{session.worktree}</code>
+            <code>{details.worktree}</code>
             <div className={styles.actions}>
               <CommandButton command="session.openEditor" icon={<SquarePen size={16} strokeWidth={1.5} />} />
               <CommandButton
@@ -60,10 +62,10 @@ export function SessionFacts({ session }: { readonly session: Session }): ReactN
             </div>
           </Fact>
         )}
-        {session.revisions.length === 0 ? null : (
+        {details === null || details.revisions.length === 0 ? null : (
           <Fact name="Revisions">
             <ul>
-              {session.revisions.toReversed().map((revision) => (
+              {details.revisions.toReversed().map((revision) => (
                 <li key={revision.number} title={exactTime(revision.at)}>
                   r{revision.number} <code>{revision.commit.slice(0, 10)}</code>{' '}
                   <span className={styles.faint}>{ago(revision.at)}</span>
@@ -81,10 +83,10 @@ export function SessionFacts({ session }: { readonly session: Session }): ReactN
             </ul>
           </Fact>
         )}
-        {session.landings.length === 0 ? null : (
+        {details === null || details.landings.length === 0 ? null : (
           <Fact name="Landings">
             <ul>
-              {session.landings.toReversed().map((landing) => (
+              {details.landings.toReversed().map((landing) => (
                 <li
                   key={landing.id}
                   title={exactTime(landing.at)}
@@ -95,7 +97,7 @@ export function SessionFacts({ session }: { readonly session: Session }): ReactN
                 </li>
               ))}
             </ul>
-            {session.landings.every((landing) => landing.undone) ? null : (
+            {session.landedOn === null ? null : (
               <CommandButton command="landing.undo" look="plain">
                 Undo the last landing
               </CommandButton>

@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
-import type { Session } from '#shared/domain/session/session.ts'
+import type { SessionSummary } from '#shared/domain/session/summary.ts'
 import { Button } from '#renderer/ui/button.tsx'
 import { TimelineEntry } from './timeline-entry.tsx'
 import { earlierThan, laterThan, mostItems } from './timeline-window.ts'
@@ -26,7 +26,7 @@ export function Timeline({
   large = false,
   onBehind,
 }: {
-  readonly session: Session
+  readonly session: SessionSummary
   readonly large?: boolean
   /** Told whether the reader has scrolled back from the end. */
   readonly onBehind?: (behind: boolean) => void

@@ -3,7 +3,7 @@ import { useEffect, useState, type ReactNode, type RefObject } from 'react'
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import type { Result } from '#shared/base/result.ts'
 import type { LandingFailure, LandingPreview } from '#shared/contract/landing.ts'
-import type { Session } from '#shared/domain/session/session.ts'
+import type { SessionSummary } from '#shared/domain/session/summary.ts'
 import { showDialog } from '#renderer/view/view-store.ts'
 import { useClient, type Client } from '#renderer/client/context.ts'
 import { useCommand } from '#renderer/commands/use-command.ts'
@@ -66,7 +66,7 @@ interface Draft {
 /** Does it. Returns what to tell the person, or the failure. */
 async function perform(
   client: Client,
-  session: Session,
+  session: SessionSummary,
   preview: LandingPreview,
   draft: Draft,
 ): Promise<Result<string, LandingFailure>> {
@@ -98,7 +98,7 @@ export function LandingSheet({
   session,
   messageRef,
 }: {
-  readonly session: Session
+  readonly session: SessionSummary
   readonly messageRef: RefObject<HTMLTextAreaElement | null>
 }): ReactNode {
   const client = useClient()
@@ -215,7 +215,7 @@ export function LandingSheet({
         <LandingFiles preview={preview} />
       </div>
       <footer className={styles.foot}>
-        {session.landings.some((landing) => !landing.undone) ? (
+        {session.landedOn !== null ? (
           <CommandButton command="landing.undo" icon={<Undo2 size={16} strokeWidth={1.5} />}>
             Undo the last landing
           </CommandButton>

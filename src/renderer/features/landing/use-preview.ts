@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { LandingFailure, LandingPreview } from '#shared/contract/landing.ts'
-import type { Session } from '#shared/domain/session/session.ts'
+import type { SessionSummary } from '#shared/domain/session/summary.ts'
 import { useClient } from '#renderer/client/context.ts'
 
 /** Milliseconds of rest in typing a branch's name before it is looked at. */
@@ -13,14 +13,14 @@ interface PreviewState {
 
 /** What would land on `branch` (null: the one that is offered), looked at anew when the decisions change. */
 export function usePreview(
-  session: Session,
+  session: SessionSummary,
   branch: string | null,
 ): PreviewState & { readonly reload: () => void } {
   const client = useClient()
   const [state, setState] = useState<PreviewState>({ preview: null, failure: null })
   const [round, setRound] = useState(0)
   const accepted = session.counts?.accepted ?? 0
-  const revision = session.revisions.at(-1)?.number ?? 0
+  const revision = session.revision ?? 0
   const wantedBranch = branch?.trim() ?? null
   useEffect(() => {
     let wanted = true

@@ -2,7 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { ChevronDown, ChevronRight, PanelLeftClose, PanelLeftOpen, Plus } from 'lucide-react'
 import { useEffect, useMemo, useRef, type ReactNode } from 'react'
 import { useStore } from 'zustand'
-import type { Session } from '#shared/domain/session/session.ts'
+import type { SessionSummary } from '#shared/domain/session/summary.ts'
 import { arrangeQueue, groupTitle, type QueueGroup } from '#shared/domain/session/queue.ts'
 import { focusPane, isPaneOpen, showSession, useView } from '#renderer/view/view-store.ts'
 import { useCommand } from '#renderer/commands/use-command.ts'
@@ -15,14 +15,14 @@ import styles from './queue.module.css'
 
 type Row =
   | { readonly kind: 'group'; readonly group: QueueGroup; readonly count: number; readonly folded: boolean }
-  | { readonly kind: 'session'; readonly session: Session }
+  | { readonly kind: 'session'; readonly session: SessionSummary }
 
 const groupHeight = 28
 const sessionHeight = 44
 const stripHeight = 36
 
 function rowsOf(
-  sessions: ReadonlyMap<string, Session>,
+  sessions: ReadonlyMap<string, SessionSummary>,
   folded: ReadonlySet<QueueGroup>,
   strip: boolean,
 ): Row[] {

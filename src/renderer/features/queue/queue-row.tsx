@@ -1,5 +1,5 @@
 import { memo, useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react'
-import type { Session } from '#shared/domain/session/session.ts'
+import type { SessionSummary } from '#shared/domain/session/summary.ts'
 import { ageText } from '#shared/base/quantity-text.ts'
 import { statusOf } from '#shared/domain/session/words.ts'
 import { focusPane, showSession } from '#renderer/view/view-store.ts'
@@ -13,7 +13,7 @@ import { queueStore } from '#renderer/view/queue-store.ts'
 import styles from './queue.module.css'
 
 interface Properties {
-  readonly session: Session
+  readonly session: SessionSummary
   /** The repository's name, where sessions of several are in the queue. */
   readonly repository: string | null
   readonly current: boolean
@@ -23,7 +23,7 @@ interface Properties {
   readonly strip: boolean
 }
 
-function TitleField({ session }: { readonly session: Session }): ReactNode {
+function TitleField({ session }: { readonly session: SessionSummary }): ReactNode {
   const client = useClient()
   const field = useRef<HTMLInputElement>(null)
   useEffect(() => {
@@ -57,7 +57,7 @@ function TitleField({ session }: { readonly session: Session }): ReactNode {
   )
 }
 
-function RowMenu({ session }: { readonly session: Session }): ReactNode {
+function RowMenu({ session }: { readonly session: SessionSummary }): ReactNode {
   if (session.discardedAt !== null) return <CommandItem command="session.restore" />
   return (
     <>

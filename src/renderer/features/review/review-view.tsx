@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react'
-import type { Session } from '#shared/domain/session/session.ts'
-import { useReplicas } from '#renderer/replicas/context.ts'
+import type { SessionDetails } from '#shared/domain/session/details.ts'
+import type { SessionSummary } from '#shared/domain/session/summary.ts'
+import { useDetails, useReplicas } from '#renderer/replicas/context.ts'
 import { EmptyState } from '#renderer/ui/empty-state.tsx'
 import { decideFocused, decideOne } from './decisions.ts'
 import type { DiffEditorHandle } from './diff-editor.tsx'
@@ -21,9 +22,12 @@ import { toggleOpened } from './review-look.ts'
 import styles from './review-view.module.css'
 import { useDialogs, useLook, useReviewState } from './use-review.ts'
 
+const noRevisions: SessionDetails['revisions'] = []
+
 /** The changeset of a session, hunk by hunk. */
-export function ReviewView({ session }: { readonly session: Session }): ReactNode {
+export function ReviewView({ session }: { readonly session: SessionSummary }): ReactNode {
   const { client, drafts } = useReplicas()
+  const details = useDetails(session.id)
   const memory = useMemo(() => new PlaceMemory(session.id, () => localStorage), [session.id])
   const review = useMemo(() => new Review(session.id, client, memory), [session.id, client, memory])
   const cache = useMemo(() => new TextCache(client, session.id), [client, session.id])
@@ -79,7 +83,12 @@ export function ReviewView({ session }: { readonly session: Session }): ReactNod
   return (
     <div ref={element} className={styles.review} data-editing={editing || undefined}>
       <ReviewCommands review={review} cache={cache} editor={editor} edit={edit} showsFiles={showsFiles} />
-      <TopBar review={review} title={session.title} revisions={session.revisions} model={model} />
+      <TopBar
+        review={review}
+        title={session.title}
+        revisions={details?.revisions ?? noRevisions}
+        model={model}
+      />
       {model === null ? (
         <div className={styles.empty}>
           {phase === 'failed' ? (
@@ -91,7 +100,7 @@ export function ReviewView({ session }: { readonly session: Session }): ReactNod
       ) : model.hunks.length === 0 ? (
         <div className={styles.empty}>
           <EmptyState title={`r${model.changeset.number} changes nothing`}>
-            {session.landings.length > 0
+            {session.landedOn !== null
               ? 'What was accepted has landed, and nothing is left to decide.'
               : 'The revision is the same as its base. Write a follow-up to tell the agent what is missing.'}
           </EmptyState>

@@ -1,7 +1,7 @@
 import { ChevronDown, Columns2, LayoutGrid, ListTree, PanelTop, Rows3, WrapText } from 'lucide-react'
 import { memo, type ReactNode } from 'react'
 import { useStore } from 'zustand'
-import type { Session } from '#shared/domain/session/session.ts'
+import type { Revision } from '#shared/domain/session/session.ts'
 import { CommandButton } from '#renderer/ui/button.tsx'
 import { Menu, MenuItem } from '#renderer/ui/menu.tsx'
 import { useSettings } from '#renderer/replicas/context.ts'
@@ -14,7 +14,8 @@ import styles from './top-bar.module.css'
 interface BarProperties {
   readonly review: Review
   readonly title: string
-  readonly revisions: Session['revisions']
+  /** None until they are known. */
+  readonly revisions: readonly Revision[]
   readonly model: ReviewModel | null
 }
 
@@ -47,17 +48,7 @@ export const TopBar = memo(function TopBar({ review, title, revisions, model }: 
       <LandButton review={review} model={model} />
     </header>
   )
-}, isSameBar)
-
-/** A session is told anew with each decision; of its revisions only a new one makes a difference. */
-function isSameBar(before: BarProperties, now: BarProperties): boolean {
-  return (
-    before.review === now.review &&
-    before.title === now.title &&
-    before.model === now.model &&
-    before.revisions.length === now.revisions.length
-  )
-}
+})
 
 function LandButton({
   review,
@@ -81,7 +72,7 @@ function RevisionPicker({
   model,
 }: {
   readonly review: Review
-  readonly revisions: Session['revisions']
+  readonly revisions: readonly Revision[]
   readonly model: ReviewModel
 }): ReactNode {
   const number = model.changeset.number

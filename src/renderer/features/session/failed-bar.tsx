@@ -1,11 +1,11 @@
 import { CircleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
-import type { Session } from '#shared/domain/session/session.ts'
+import type { SessionSummary } from '#shared/domain/session/summary.ts'
 import { CommandButton } from '#renderer/ui/button.tsx'
 import styles from './session.module.css'
 
 /** Above a review whose agent failed after it had changed something: why, and what can be done. */
-export function FailedBar({ session }: { readonly session: Session }): ReactNode {
+export function FailedBar({ session }: { readonly session: SessionSummary }): ReactNode {
   return (
     <div className={styles.failedBar} role="alert">
       <CircleAlert size={16} strokeWidth={1.5} aria-hidden />

@@ -1,6 +1,6 @@
 import { RotateCcw, Square } from 'lucide-react'
 import type { ReactNode, RefObject } from 'react'
-import type { Session } from '#shared/domain/session/session.ts'
+import type { SessionSummary } from '#shared/domain/session/summary.ts'
 import { statusOf } from '#shared/domain/session/words.ts'
 import { useCommand } from '#renderer/commands/use-command.ts'
 import { CommandButton } from '#renderer/ui/button.tsx'
@@ -15,7 +15,7 @@ export function SessionProgress({
   viewRef,
   onReview,
 }: {
-  readonly session: Session
+  readonly session: SessionSummary
   /** What its agent does. */
   readonly timeline: ReactNode
   readonly viewRef: RefObject<HTMLElement | null>
@@ -34,7 +34,7 @@ export function SessionProgress({
         <span className={styles.space} />
         {onReview === null ? null : (
           <CommandButton command="review.showNewest" look="primary" showKey>
-            Review r{session.revisions.at(-1)?.number}: {status.line}
+            Review r{session.revision}: {status.line}
           </CommandButton>
         )}
         {over ? null : (

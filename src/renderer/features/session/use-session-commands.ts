@@ -1,4 +1,4 @@
-import type { Session } from '#shared/domain/session/session.ts'
+import type { SessionSummary } from '#shared/domain/session/summary.ts'
 import { nextForPerson } from '#shared/domain/session/queue.ts'
 import type { Client } from '#renderer/client/context.ts'
 import { useCommand } from '#renderer/commands/use-command.ts'
@@ -9,9 +9,10 @@ import { tell } from '#renderer/ui/toasts.tsx'
 import { answer } from '#renderer/actions/answer.ts'
 import { copyText } from '#renderer/actions/copy-text.ts'
 import { discardSession, restoreSession, showNextSession } from '#renderer/actions/session-actions.ts'
-import { useReplicas, useSession, useSessions } from '#renderer/replicas/context.ts'
+import { useDetails, useReplicas, useSession, useSessions } from '#renderer/replicas/context.ts'
 
-const isBusy = (session: Session): boolean => ['queued', 'preparing', 'running'].includes(session.state)
+const isBusy = (session: SessionSummary): boolean =>
+  ['queued', 'preparing', 'running'].includes(session.state)
 
 interface Reasons {
   readonly stop: string | null
@@ -25,7 +26,7 @@ interface Reasons {
 }
 
 /** Why each thing can't be done with this session now. */
-function reasonsOf(session: Session): Reasons {
+function reasonsOf(session: SessionSummary): Reasons {
   const existing = session.agent.kind === 'existing'
   const discarded = session.discardedAt !== null ? 'The session is discarded. Restore it first.' : null
   const accepted = session.counts?.accepted ?? 0
@@ -36,7 +37,7 @@ function reasonsOf(session: Session): Reasons {
       (existing ? 'No agent wrote this: there is nothing to run again.' : null) ??
       (isBusy(session) ? 'The agent is running. Stop it first.' : null),
     refresh: existing ? discarded : 'Only a review of changes that exist can look again.',
-    worktree: session.worktree === null ? 'The session has no worktree.' : null,
+    worktree: session.hasWorktree ? null : 'The session has no worktree.',
     followUp: discarded ?? (existing ? 'No agent wrote this: nobody would read a follow-up.' : null),
     quote:
       discarded ??
@@ -44,18 +45,16 @@ function reasonsOf(session: Session): Reasons {
       ((session.counts?.rejected ?? 0) === 0 ? 'Nothing is rejected.' : null),
     land:
       discarded ??
-      (session.revisions.length === 0 ? 'There is no revision yet.' : null) ??
+      (session.revision === null ? 'There is no revision yet.' : null) ??
       (accepted === 0 ? 'Nothing is accepted yet.' : null),
-    undoLanding: session.landings.some((landing) => !landing.undone)
-      ? null
-      : 'Nothing of this session has landed.',
+    undoLanding: session.landedOn === null ? 'Nothing of this session has landed.' : null,
   }
 }
 
 /** Takes a new revision of what exists, and says so when there is none. */
-async function lookAgain(client: Client, session: string, revisions: number): Promise<void> {
+async function lookAgain(client: Client, session: string, newest: number | null): Promise<void> {
   const found = await answer(client.session.refresh({ session }))
-  if (found !== null && found.revision === revisions) tell('Nothing has changed since the last revision.')
+  if (found !== null && found.revision === newest) tell('Nothing has changed since the last revision.')
 }
 
 /** The commands on the session in the middle. */
@@ -64,6 +63,7 @@ export function useSessionCommands(): void {
   const { client } = replicas
   const sessions = useSessions()
   const session = useSession(useView((state) => state.session))
+  const details = useDetails(session?.id ?? null)
   const id = session?.id ?? ''
   const reasons = session === null ? null : reasonsOf(session)
   const enabled = session !== null
@@ -90,7 +90,7 @@ export function useSessionCommands(): void {
   )
   useCommand(
     'session.refresh',
-    () => void lookAgain(client, id, session?.revisions.length ?? 0),
+    () => void lookAgain(client, id, session?.revision ?? null),
     when(reasons?.refresh),
   )
   useCommand(
@@ -123,8 +123,8 @@ export function useSessionCommands(): void {
   )
   useCommand(
     'session.copyPath',
-    () => void copyText(session?.worktree ?? '', 'Copied the path of the worktree.'),
-    when(reasons?.worktree),
+    () => void copyText(details?.worktree ?? '', 'Copied the path of the worktree.'),
+    when(reasons?.worktree ?? (details === null ? 'Where the worktree is, is not known yet.' : null)),
   )
   useCommand('session.followUp', () => writeFollowUp(), when(reasons?.followUp))
   useCommand('session.quoteRejected', () => void quoteRejected(replicas, id), when(reasons?.quote))

@@ -1,4 +1,4 @@
-import type { Session } from './session.ts'
+import type { SessionSummary } from './summary.ts'
 
 /** The groups of the queue, in the order of work. */
 export const queueGroups = ['needsYou', 'running', 'ready', 'landed', 'discarded'] as const
@@ -13,27 +13,23 @@ export const groupTitle: Readonly<Record<QueueGroup, string>> = {
   discarded: 'Discarded',
 }
 
-function hasLanded(session: Session): boolean {
-  return session.landings.some((landing) => !landing.undone)
-}
-
 /**
  * Where a session stands. It needs the person while hunks are undecided or it failed; it is ready once everything is
  * decided; it has landed when a landing holds and nothing accepted is left to land.
  */
-export function groupOf(session: Session): QueueGroup {
+export function groupOf(session: SessionSummary): QueueGroup {
   if (session.discardedAt !== null) return 'discarded'
   const { state, counts } = session
   if (state === 'queued' || state === 'preparing' || state === 'running') return 'running'
   if (state === 'failed') return 'needsYou'
   if ((counts?.undecided ?? 0) > 0) return 'needsYou'
-  if (hasLanded(session) && (counts?.accepted ?? 0) === 0) return 'landed'
+  if (session.landedOn !== null && (counts?.accepted ?? 0) === 0) return 'landed'
   return 'ready'
 }
 
 const runningOrder = { running: 0, preparing: 1, queued: 2, ready: 3, failed: 3, stopped: 3 } as const
 
-function compareWithin(group: QueueGroup, one: Session, other: Session): number {
+function compareWithin(group: QueueGroup, one: SessionSummary, other: SessionSummary): number {
   switch (group) {
     case 'needsYou':
     case 'ready':
@@ -47,19 +43,19 @@ function compareWithin(group: QueueGroup, one: Session, other: Session): number 
   }
 }
 
-function compareIds(one: Session, other: Session): number {
+function compareIds(one: SessionSummary, other: SessionSummary): number {
   if (one.createdSeq !== other.createdSeq) return one.createdSeq - other.createdSeq
   return one.id < other.id ? -1 : one.id > other.id ? 1 : 0
 }
 
 export interface QueueSection {
   readonly group: QueueGroup
-  readonly sessions: readonly Session[]
+  readonly sessions: readonly SessionSummary[]
 }
 
 /** The queue: every group in the order of work, each session in exactly one, in a total order. */
-export function arrangeQueue(sessions: Iterable<Session>): readonly QueueSection[] {
-  const byGroup = new Map<QueueGroup, Session[]>(queueGroups.map((group) => [group, []]))
+export function arrangeQueue(sessions: Iterable<SessionSummary>): readonly QueueSection[] {
+  const byGroup = new Map<QueueGroup, SessionSummary[]>(queueGroups.map((group) => [group, []]))
   for (const session of sessions) byGroup.get(groupOf(session))?.push(session)
   return queueGroups.map((group) => ({
     group,
@@ -73,7 +69,7 @@ export function arrangeQueue(sessions: Iterable<Session>): readonly QueueSection
  * The session to look at next: the one after `current` among those that need the person, round to the first; when
  * none does, the same among the ready ones. null when there is no other.
  */
-export function nextForPerson(sessions: Iterable<Session>, current: string | null): string | null {
+export function nextForPerson(sessions: Iterable<SessionSummary>, current: string | null): string | null {
   const sections = arrangeQueue(sessions)
   for (const wanted of ['needsYou', 'ready'] as const) {
     const ids = (sections.find((section) => section.group === wanted)?.sessions ?? []).map(

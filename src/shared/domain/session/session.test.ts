@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Session, SessionState } from './session.ts'
+import type { SessionState } from './session.ts'
+import type { SessionSummary } from './summary.ts'
 import type { SessionCounts } from '../changeset/counts.ts'
 import { arrangeQueue, groupOf, nextForPerson, queueGroups } from './queue.ts'
 import { quoteHunk } from './quote.ts'
@@ -14,26 +15,21 @@ const counts = (part: Partial<SessionCounts>): SessionCounts => ({
   ...part,
 })
 
-function session(part: Partial<Session>): Session {
+function session(part: Partial<SessionSummary>): SessionSummary {
   return {
     id: 's',
     repository: 'r',
     task: null,
     title: 'A task',
-    prompt: '',
-    agent: { kind: 'demo' },
+    agent: { kind: 'demo', label: 'Demo' },
     attempt: 1,
     attempts: 1,
-    source: null,
     state: 'ready',
     activity: '',
-    worktree: null,
-    baseName: 'main',
-    baseCommit: 'a'.repeat(40),
-    baseTree: 'b'.repeat(40),
-    revisions: [],
+    hasWorktree: false,
+    revision: null,
     counts: null,
-    landings: [],
+    landedOn: null,
     discardedAt: null,
     createdAt: 0,
     updatedAt: 0,
@@ -42,16 +38,6 @@ function session(part: Partial<Session>): Session {
     ...part,
   }
 }
-const landing = {
-  id: 'l',
-  kind: 'branch',
-  target: 'main',
-  commit: null,
-  tree: 'c',
-  files: 1,
-  at: 1,
-  undone: false,
-} as const
 
 describe('the queue', () => {
   it('puts each session where its next step is', () => {
@@ -59,11 +45,9 @@ describe('the queue', () => {
     expect(groupOf(session({ state: 'failed' }))).toBe('needsYou')
     expect(groupOf(session({ counts: counts({ hunks: 2, undecided: 1, accepted: 1 }) }))).toBe('needsYou')
     expect(groupOf(session({ counts: counts({ hunks: 2, accepted: 2 }) }))).toBe('ready')
-    expect(groupOf(session({ landings: [landing], counts: counts({ hunks: 1, rejected: 1 }) }))).toBe(
-      'landed',
-    )
-    expect(groupOf(session({ landings: [{ ...landing, undone: true }] }))).toBe('ready')
-    expect(groupOf(session({ landings: [landing], counts: counts({ hunks: 1, undecided: 1 }) }))).toBe(
+    expect(groupOf(session({ landedOn: 'main', counts: counts({ hunks: 1, rejected: 1 }) }))).toBe('landed')
+    expect(groupOf(session({ landedOn: null }))).toBe('ready')
+    expect(groupOf(session({ landedOn: 'main', counts: counts({ hunks: 1, undecided: 1 }) }))).toBe(
       'needsYou',
     )
     expect(groupOf(session({ state: 'failed', discardedAt: 3 }))).toBe('discarded')
@@ -84,7 +68,7 @@ describe('the queue', () => {
         const sessions = entries.map(({ undecided, discarded, ...rest }) =>
           session({ ...rest, counts: counts({ hunks: 3, undecided }), discardedAt: discarded ? 1 : null }),
         )
-        const order = (from: readonly Session[]): string[] =>
+        const order = (from: readonly SessionSummary[]): string[] =>
           arrangeQueue(from).flatMap((section) => section.sessions.map((one) => one.id))
         const arranged = order(sessions)
         expect(arranged.toSorted()).toEqual(sessions.map((one) => one.id).toSorted())
@@ -124,7 +108,7 @@ describe('words', () => {
     )
     expect(statusOf(session({ counts: counts({ hunks: 1, accepted: 1 }) })).line).toBe('1 hunk ready to land')
     expect(statusOf(session({ state: 'running', activity: 'runs npm test' })).line).toBe('runs npm test')
-    expect(statusOf(session({ landings: [landing] }))).toEqual({
+    expect(statusOf(session({ landedOn: 'main' }))).toEqual({
       glyph: 'landed',
       word: 'landed',
       line: 'on main',

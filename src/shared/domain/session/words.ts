@@ -1,5 +1,5 @@
 import { countOf, numberText } from '../../base/quantity-text.ts'
-import type { Session } from './session.ts'
+import type { SessionSummary } from './summary.ts'
 import type { SessionCounts } from '../changeset/counts.ts'
 import { groupOf } from './queue.ts'
 
@@ -31,11 +31,10 @@ export function undecidedWords(counts: SessionCounts): string {
   return `${numberText(counts.undecided)} of ${countOf(counts.hunks, 'hunk')} left`
 }
 
-function settledWords(session: Session): SessionStatus {
-  const { counts, state } = session
-  const landed = session.landings.filter((landing) => !landing.undone).at(-1)
-  if (groupOf(session) === 'landed' && landed !== undefined)
-    return { glyph: 'landed', word: 'landed', line: `on ${landed.target}` }
+function settledWords(session: SessionSummary): SessionStatus {
+  const { counts, state, landedOn } = session
+  if (groupOf(session) === 'landed' && landedOn !== null)
+    return { glyph: 'landed', word: 'landed', line: `on ${landedOn}` }
   const stopped = state === 'stopped'
   if (counts === null || counts.hunks === 0)
     return stopped
@@ -55,7 +54,7 @@ function settledWords(session: Session): SessionStatus {
 }
 
 /** How a session stands, in the words a colleague would use. */
-export function statusOf(session: Session): SessionStatus {
+export function statusOf(session: SessionSummary): SessionStatus {
   if (session.discardedAt !== null) return { glyph: 'discarded', word: 'discarded', line: 'can be restored' }
   switch (session.state) {
     case 'queued':

@@ -1,0 +1,45 @@
+import type { SessionRecord } from './session-events.ts'
+import type { Session } from './session.ts'
+
+/** What a summary does not say of a session, and only whoever has it open needs. */
+export type SessionDetails = Pick<
+  Session,
+  | 'prompt'
+  | 'agent'
+  | 'source'
+  | 'worktree'
+  | 'baseName'
+  | 'baseCommit'
+  | 'baseTree'
+  | 'revisions'
+  | 'landings'
+>
+
+/** The details of a session. */
+export function detailsOf(session: Session): SessionDetails {
+  const { prompt, agent, source, worktree, baseName, baseCommit, baseTree, revisions, landings } = session
+  return { prompt, agent, source, worktree, baseName, baseCommit, baseTree, revisions, landings }
+}
+
+/** All of a session that others than the workbench see. */
+export function sessionOf(record: SessionRecord): Session {
+  const { id, repository, task, title, attempt, attempts, state, activity, counts } = record
+  const { discardedAt, createdAt, updatedAt, createdSeq, updatedSeq } = record
+  return {
+    id,
+    repository,
+    task,
+    title,
+    attempt,
+    attempts,
+    state,
+    activity,
+    counts,
+    discardedAt,
+    createdAt,
+    updatedAt,
+    createdSeq,
+    updatedSeq,
+    ...detailsOf(record),
+  }
+}
