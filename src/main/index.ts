@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { app, dialog, ipcMain, Menu, nativeTheme, session as sessions, type BrowserWindow } from 'electron'
+import { app, dialog, ipcMain, Menu, nativeTheme, session as sessions } from 'electron'
 import { setTimeout as pause } from 'node:timers/promises'
 import { ok } from '#shared/base/result.ts'
 import type { HostEvent } from '#shared/contract/host.ts'
@@ -10,16 +10,15 @@ import { chooseFolder, notify, openLink } from './electron/desktop.ts'
 import { guardContents, guardSession } from './electron/guard.ts'
 import { createKeychain } from './electron/keychain.ts'
 import { keepLifecycle } from './electron/lifecycle.ts'
-import { createMainWindow } from './electron/main-window.ts'
 import { setMenu } from './electron/menu.ts'
 import { isPage, registerPageScheme, servePage } from './electron/page.ts'
 import { mainPortChannel } from './electron/port-channel.ts'
+import { Windows } from './electron/windows.ts'
 import { winnowHome } from './instance/home.ts'
-import { saveWindowState } from './electron/window-state.ts'
 import { version } from './version.ts'
 import { listPages, pageHeaders } from './web/pages.ts'
 
-/** The Electron host: one window on the workbench of this data folder. */
+/** The Electron host: windows on the workbench of this data folder. */
 
 const home = winnowHome()
 const developmentUrl = (!app.isPackaged && process.env['ELECTRON_RENDERER_URL']) || null
@@ -50,23 +49,11 @@ else app.exit(0)
 
 function run(): void {
   const opened = folderOf(process.argv, process.cwd())
-  const stateFile = path.join(home, 'window.json')
-  let window: BrowserWindow | null = null
-
-  const show = (): void => {
-    if (window === null) {
-      window = createMainWindow({
-        preload: path.join(outFolder, 'preload', 'index.cjs'),
-        stateFile,
-        developmentUrl,
-      })
-      window.on('closed', () => (window = null))
-    } else {
-      if (window.isMinimized()) window.restore()
-      window.show()
-      window.focus()
-    }
-  }
+  const windows = new Windows({
+    preload: path.join(outFolder, 'preload', 'index.cjs'),
+    stateFile: path.join(home, 'window.json'),
+    developmentUrl,
+  })
   let pageCame: () => void = () => {}
   const came = new Promise<void>((settle) => {
     pageCame = settle
@@ -84,8 +71,12 @@ function run(): void {
       version,
       services: {
         open(repository) {
-          show()
-          if (repository !== null) tell({ type: 'openRepository', repository })
+          if (repository === null) windows.show()
+          else tell({ type: 'openRepository', repository })
+          return Promise.resolve(ok({ url: null }))
+        },
+        openWindow() {
+          windows.open()
           return Promise.resolve(ok({ url: null }))
         },
         openLink,
@@ -100,36 +91,35 @@ function run(): void {
           openedPath: opened,
           keychain: createKeychain(path.join(home, 'keys.json')),
           chooseFolder,
-          notify: (news) =>
-            notify(news, () => {
-              show()
-              tell({ type: 'openSession', session: news.session })
-            }),
+          notify: (news) => notify(news, () => tell({ type: 'openSession', session: news.session })),
         })
       },
     })
   }
   let made: Backend | null = null
+  let firstPage = ''
   // The window comes first. What is behind it, half of what a start loads, would hold up the files of its page; what
   // the page asks for waits in its port.
   const backend = app.whenReady().then(async () => {
     setUpPage()
-    show()
+    firstPage = windows.show()
     await pageIsThere
     made = await makeBackend()
     return made
   })
-  const tell = (event: HostEvent): void => void backend.then((there) => there.tell(event))
+  /** Tells the page of the window that the person used last, which is brought before them. */
+  const tell = (event: HostEvent, page = windows.show()): void =>
+    void backend.then((there) => there.tell(event, page))
   const running = () => made?.own?.running() ?? []
 
-  const openFolder = async (folder: string): Promise<void> => {
+  const openFolder = async (folder: string, page: string): Promise<void> => {
     const there = await backend
     const link = await there.link()
     if (!link.ok) return
     try {
       const { createWorkbenchClient } = await import('#shared/rpc/client.ts')
       const repository = await createWorkbenchClient(link.value).repository.open({ path: folder })
-      if (repository.ok) there.tell({ type: 'openRepository', repository: repository.value.id })
+      if (repository.ok) tell({ type: 'openRepository', repository: repository.value.id }, page)
       else await tellPerson('The folder was not opened.', repository.error.message)
     } finally {
       link.value.close()
@@ -137,18 +127,16 @@ function run(): void {
   }
 
   app.on('second-instance', (_event, _argv, _folder, data) => {
-    show()
+    const page = windows.show()
     const { folder } = data as { readonly folder: string | null }
-    if (folder !== null) void openFolder(folder)
+    if (folder !== null) void openFolder(folder, page)
   })
-  app.on('activate', show)
+  app.on('activate', () => windows.show())
   keepLifecycle({
     running,
-    window: () => window,
+    windows,
     end() {
-      // Whoever quits closes no window; its place is kept all the same.
-      if (window !== null) saveWindowState(window, stateFile)
-      window?.destroy()
+      windows.destroyAll()
       return backend.then((there) => there.end())
     },
   })
@@ -158,16 +146,16 @@ function run(): void {
     const [port] = event.ports
     if (!port) return
     const { senderFrame, sender } = event
-    // Only the page of our own window, at its own address, gets the workbench.
-    const ours = senderFrame !== null && senderFrame === sender.mainFrame && window?.webContents === sender
-    if (!ours || !isPage(senderFrame.url, developmentUrl)) {
+    // Only the page of a window of ours, at its own address, gets the workbench.
+    const page = senderFrame !== null && senderFrame === sender.mainFrame ? windows.pageOf(sender) : null
+    if (page === null || senderFrame === null || !isPage(senderFrame.url, developmentUrl)) {
       port.close()
       return
     }
     pageCame()
     const channel = mainPortChannel(port)
     void backend
-      .then((there) => there.attach(channel))
+      .then((there) => there.attach(channel, page))
       .then(async (attached) => {
         if (attached.ok) return
         channel.close()
@@ -188,8 +176,9 @@ function run(): void {
   }
   void pageIsThere.then(() =>
     setMenu((command) => {
-      show()
-      tell({ type: 'command', command })
+      // Not the page's to do: there may be none.
+      if (command === 'window.open') windows.open()
+      else tell({ type: 'command', command })
     }),
   )
   void backend.then(async (there) => {
@@ -198,7 +187,7 @@ function run(): void {
     link.value.close()
     void followTheme(there)
     // A workbench of our own was told when it was made.
-    if (there.own === null && opened !== null) await openFolder(opened)
+    if (there.own === null && opened !== null) await openFolder(opened, firstPage)
   })
 }
 

@@ -85,7 +85,10 @@ async function startWebHost(home: string, port: number, openedPath: string | nul
     port,
     pages: (acceptor, serveChannel) =>
       createWebPages({ folder, version, entry, acceptor, serve: serveChannel }),
-    services: { open: (repository) => Promise.resolve(ok({ url: link(repository) })) },
+    services: {
+      open: (repository) => Promise.resolve(ok({ url: link(repository) })),
+      openWindow: () => Promise.resolve(ok({ url: link() })),
+    },
     async workbench() {
       const { createWorkbench } = await import('./workbench.ts')
       return createWorkbench({ home, host: 'web', env: process.env, version, openedPath })

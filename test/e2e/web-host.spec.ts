@@ -106,6 +106,25 @@ test('a page goes on after its connection was cut, through a forwarded port', as
   await endProcess(server)
 })
 
+test('a page opens another one by the same address, also through a forwarded port', async ({ workbench }) => {
+  const { link, process: server } = await startServer(['out/main/serve.js'], workbench.environment)
+  const tunnel = await forward(Number(new URL(link).port))
+  const here = new URL(link)
+  here.port = String(tunnel.port)
+  const { browser, page } = await openPage(here.href)
+  await usable(page)
+  const opening = page.context().waitForEvent('page')
+  await page.keyboard.press('Control+Shift+N')
+  const other = await opening
+  await usable(other)
+  expect(new URL(other.url()).host).toBe(here.host)
+  expect(other.url()).not.toContain('token')
+  await usable(page)
+  tunnel.close()
+  await browser.close()
+  await endProcess(server)
+})
+
 test('a page of a host that was started anew says that it needs a fresh link', async ({ workbench }) => {
   const first = await startServer(['out/main/serve.js'], workbench.environment)
   const { port } = new URL(first.link)

@@ -6,20 +6,20 @@ import type { HostEvent } from '#shared/contract/host.ts'
 import type { InstanceFailure } from '../instance/failure.ts'
 import { hostEvents } from '../instance/host-events.ts'
 import { startHost, type HostOptions, type RunningHost } from '../instance/host.ts'
-import { createRpcServer, type RpcServer } from '../rpc/server.ts'
+import { createRpcServer, type CallContext, type RpcServer } from '../rpc/server.ts'
 import type { reachOwner as reach } from './connect.ts'
 import { relay } from './relay.ts'
 
 /** The workbench behind the windows of a host: its own, or that of another process that was there first. */
 export interface Backend {
-  /** Serves a page's channel. */
-  attach(channel: Channel): Promise<Result<null, InstanceFailure>>
+  /** Serves the channel of a page, whose name is for `tell`. */
+  attach(channel: Channel, page?: string): Promise<Result<null, InstanceFailure>>
   /** A link for this process itself. */
   link(): Promise<Result<ChannelLink, InstanceFailure>>
   /** This process's own host, or null while another one's workbench is used. */
   readonly own: RunningHost | null
-  /** Tells the pages something; kept for the next one when none listens. */
-  tell(event: HostEvent): void
+  /** Tells a page something; see `HostEvents.tell`. */
+  tell(event: HostEvent, page?: string): void
   end(): Promise<void>
 }
 
@@ -34,13 +34,13 @@ export function createBackend(options: HostOptions): Backend {
   const events = hostEvents()
   let hostServer: RpcServer | null = null
   /** Answers what pages ask of this host while another one's workbench is used. */
-  const serveHost = (channel: Channel): void => {
+  const serveHost = (channel: Channel, context: CallContext): void => {
     hostServer ??= createRpcServer({
       router: import('../instance/host-router.ts').then(({ hostRouter }) => ({
         host: hostRouter(options.services ?? {}, events),
       })),
     })
-    hostServer.serve(channel)
+    hostServer.serve(channel, context)
   }
   // Most often there is no other owner, and its client is not needed.
   const reachOwner: typeof reach = async (...owner) => (await import('./connect.ts')).reachOwner(...owner)
@@ -85,11 +85,12 @@ export function createBackend(options: HostOptions): Backend {
   }
 
   return {
-    async attach(channel) {
+    async attach(channel, page) {
+      const context = page === undefined ? {} : { page }
       const connected = await connect()
       if (!connected.ok) return connected
-      if ('serve' in connected.value) connected.value.serve(channel)
-      else relay(channel, connected.value, serveHost)
+      if ('serve' in connected.value) connected.value.serve(channel, context)
+      else relay(channel, connected.value, (far) => serveHost(far, context))
       return ok(null)
     },
     async link() {
@@ -100,9 +101,9 @@ export function createBackend(options: HostOptions): Backend {
     get own() {
       return own
     },
-    tell(event) {
-      if (own) own.tell(event)
-      else events.tell(event)
+    tell(event, page) {
+      if (own) own.tell(event, page)
+      else events.tell(event, page)
     },
     async end() {
       ended = true

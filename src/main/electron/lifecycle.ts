@@ -1,4 +1,5 @@
-import { app, dialog, type BrowserWindow } from 'electron'
+import { app, dialog } from 'electron'
+import type { Windows } from './windows.ts'
 
 /** A session that would be stopped by quitting. */
 interface Running {
@@ -11,15 +12,17 @@ const endTime = 30_000
 
 /**
  * Closing the last window leaves sessions running; the process goes when they are done. Quitting while some run
- * names them and asks. `end` lets go of everything, once.
+ * names them and asks, once, however many windows there are. `end` lets go of everything, once.
  */
 export function keepLifecycle(options: {
   running(): readonly Running[]
-  window(): BrowserWindow | null
+  readonly windows: Windows
   end(): Promise<void>
 }): void {
   let ending = false
+  let asking = false
   let waiting: NodeJS.Timeout | null = null
+  const { windows } = options
 
   const finish = (): void => {
     if (ending) return
@@ -35,22 +38,34 @@ export function keepLifecycle(options: {
     )
   }
   const ask = async (running: readonly Running[]): Promise<void> => {
+    if (asking) return
+    asking = true
+    try {
+      const answer = await question(running)
+      if (answer === 'close') windows.closeAll()
+      if (answer === 'quit') finish()
+    } finally {
+      asking = false
+    }
+  }
+  const question = async (running: readonly Running[]): Promise<'close' | 'quit' | 'cancel'> => {
     const names = running.slice(0, 8).map(({ title }) => `“${title}”`)
     if (running.length > names.length) names.push(`and ${running.length - names.length} more`)
-    const question = {
+    const box = {
       type: 'question' as const,
       message: running.length === 1 ? 'One session is running.' : `${running.length} sessions are running.`,
       detail: `${names.join('\n')}\n\nQuitting stops ${running.length === 1 ? 'it' : 'them'}. What was written so far is kept and can be reviewed.`,
-      buttons: ['Close the window and let them run', 'Stop them and quit', 'Cancel'],
+      buttons: [
+        `Close the ${windows.count > 1 ? 'windows' : 'window'} and let them run`,
+        'Stop them and quit',
+        'Cancel',
+      ],
       defaultId: 0,
       cancelId: 2,
     }
-    const window = options.window()
-    const { response } = await (window
-      ? dialog.showMessageBox(window, question)
-      : dialog.showMessageBox(question))
-    if (response === 0) options.window()?.close()
-    if (response === 1) finish()
+    const { last } = windows
+    const { response } = await (last ? dialog.showMessageBox(last, box) : dialog.showMessageBox(box))
+    return (['close', 'quit'] as const)[response] ?? 'cancel'
   }
 
   app.on('window-all-closed', () => {
@@ -60,11 +75,11 @@ export function keepLifecycle(options: {
       return
     }
     waiting ??= setInterval(() => {
-      const done = options.window() !== null || options.running().length === 0
+      const done = windows.count > 0 || options.running().length === 0
       if (!done) return
       if (waiting) clearInterval(waiting)
       waiting = null
-      if (options.window() === null) finish()
+      if (windows.count === 0) finish()
     }, lookAgain)
   })
   app.on('before-quit', (event) => {

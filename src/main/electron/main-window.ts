@@ -1,14 +1,14 @@
 import { BrowserWindow, nativeTheme } from 'electron'
 import { isPage, pageUrl } from './page.ts'
-import { keepWindowState, readWindowState, windowBounds } from './window-state.ts'
+import { windowBounds, type WindowState } from './window-state.ts'
 
-/** Makes the window and loads the page; it is shown when it has something to show. */
+/** Makes a window at its place and loads the page; it is shown when it has something to show. */
 export function createMainWindow(options: {
   readonly preload: string
-  readonly stateFile: string
+  readonly state: WindowState | null
   readonly developmentUrl: string | null
 }): BrowserWindow {
-  const state = readWindowState(options.stateFile)
+  const { state } = options
   const window = new BrowserWindow({
     ...windowBounds(state),
     show: false,
@@ -26,7 +26,6 @@ export function createMainWindow(options: {
     },
   })
   if (state?.maximized) window.maximize()
-  keepWindowState(window, options.stateFile)
   window.once('ready-to-show', () => window.show())
   window.webContents.on('render-process-gone', (_event, { reason }) => {
     // The workbench lives on in this process; a fresh page shows the same state.

@@ -20,15 +20,28 @@ export function readWindowState(file: string): WindowState | null {
     const { bounds, maximized } = kept
     const { x, y, width, height } = bounds
     if (![x, y, width, height].every(Number.isInteger)) return null
-    // Enough of the title bar must be on some display to take hold of it.
-    const reachable = screen.getAllDisplays().some(({ workArea }) => {
-      const across = Math.min(x + width, workArea.x + workArea.width) - Math.max(x, workArea.x)
-      return across >= 100 && y >= workArea.y - 10 && y <= workArea.y + workArea.height - 40
-    })
-    return reachable ? { bounds, maximized: maximized ?? false } : null
+    return isReachable(bounds) ? { bounds, maximized: maximized ?? false } : null
   } catch {
     return null
   }
+}
+
+/** Whether enough of the title bar would be on some display to take hold of it. */
+function isReachable({ x, y, width }: Rectangle): boolean {
+  return screen.getAllDisplays().some(({ workArea }) => {
+    const across = Math.min(x + width, workArea.x + workArea.width) - Math.max(x, workArea.x)
+    return across >= 100 && y >= workArea.y - 10 && y <= workArea.y + workArea.height - 40
+  })
+}
+
+/** Further down and to the right, so that both title bars can be seen. */
+const step = 28
+
+/** Where one more window goes: beside this one, as large. Null where that is on no display. */
+export function nextWindowState(window: BrowserWindow): WindowState | null {
+  const { x, y, width, height } = window.getNormalBounds()
+  const bounds = { x: x + step, y: y + step, width, height }
+  return isReachable(bounds) ? { bounds, maximized: false } : null
 }
 
 /** The options of a new window from what was kept. */

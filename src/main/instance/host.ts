@@ -10,7 +10,7 @@ import type { InstanceFailure } from './failure.ts'
 import { hostEvents } from './host-events.ts'
 import type { HostServices } from './host-router.ts'
 import type { HostKind, InstanceRecord } from './record.ts'
-import { createRpcServer, type Fault } from '../rpc/server.ts'
+import { createRpcServer, type CallContext, type Fault } from '../rpc/server.ts'
 import { SocketAcceptor, refuse } from '../web/socket-acceptor.ts'
 import { listen, type ListenerRoutes, type Upgrade } from '../web/listener.ts'
 import { newSecret, sameSecret } from '../web/secret.ts'
@@ -46,11 +46,11 @@ export interface RunningHost {
   /** The workbench once it is there. When it fails the host should be ended. */
   readonly ready: Promise<Result<HostedWorkbench, InstanceFailure>>
   /** Serves a channel that was let in already (a window's port). */
-  serve(channel: Channel): void
+  serve(channel: Channel, context?: CallContext): void
   /** A link for a client in this process; `createWorkbenchClient` makes the client. */
   link(): ChannelLink
-  /** Tells the pages something; kept for the next one when none listens. */
-  tell(event: HostEvent): void
+  /** Tells a page something; see `HostEvents.tell`. */
+  tell(event: HostEvent, page?: string): void
   /** Sessions that ending would stop; none before the workbench is there. */
   running(): readonly { readonly id: string; readonly title: string }[]
   /** Channels being served, those of `link()` not counted. */

@@ -15,10 +15,16 @@ export interface Fault {
   readonly error: unknown
 }
 
+/** What procedures may know of who asks. */
+export interface CallContext {
+  /** The name of the page that the channel leads to, where its host gave it one. */
+  readonly page?: string
+}
+
 /** Serves one router over any number of channels. */
 export interface RpcServer {
   /** Answers requests on a channel until it ends; then every stream it had is ended too. */
-  serve(channel: Channel): void
+  serve(channel: Channel, context?: CallContext): void
   /** Channels being served. */
   readonly connections: number
   /** Requests begun and not yet answered, streams not counted. */
@@ -91,41 +97,41 @@ export function createRpcServer(options: {
       import('@orpc/server/standard'),
       import('@orpc/server/standard-peer'),
     ])
-    return createServerPeerHandleRequestFn(
-      new StandardRPCHandler(router, {
-        interceptors: [
-          (call) => {
-            if (draining)
-              throw new ORPCError('SERVICE_UNAVAILABLE', { message: 'This Winnow is about to end.' })
-            return call.next()
-          },
-        ],
-        clientInterceptors: [
-          async ({ next, path, signal }) => {
-            try {
-              const output = await next()
-              return isAsyncIterator(output) && signal
-                ? guardStream(output, signal, (error) => expose(error, path, signal))
-                : output
-            } catch (error) {
-              throw expose(error, path, signal)
-            }
-          },
-        ],
-      }),
-      {},
-    )
+    const rpc = new StandardRPCHandler<CallContext>(router, {
+      interceptors: [
+        (call) => {
+          if (draining)
+            throw new ORPCError('SERVICE_UNAVAILABLE', { message: 'This Winnow is about to end.' })
+          return call.next()
+        },
+      ],
+      clientInterceptors: [
+        async ({ next, path, signal }) => {
+          try {
+            const output = await next()
+            return isAsyncIterator(output) && signal
+              ? guardStream(output, signal, (error) => expose(error, path, signal))
+              : output
+          } catch (error) {
+            throw expose(error, path, signal)
+          }
+        },
+      ],
+    })
+    return (context: CallContext) => createServerPeerHandleRequestFn(rpc, { context })
   }
   const handler = Promise.resolve(options.router).then(createHandler)
   // Whoever made the promise hears of its failure; requests that wait for it fail with it.
   handler.catch(() => {})
 
-  const serve = (channel: Channel): void => {
+  const serve = (channel: Channel, context: CallContext = {}): void => {
     if (draining) {
       channel.close({ code: closeCode.ending, reason: 'ending' })
       return
     }
     channels.add(channel)
+    const answering = handler.then((answerTo) => answerTo(context))
+    answering.catch(() => {})
     const peer = new ServerPeer((message) =>
       channel.send(
         typeof message === 'string' || message instanceof Uint8Array ? message : new Uint8Array(message),
@@ -142,7 +148,7 @@ export function createRpcServer(options: {
           }
           call.state = 'running'
           running += 1
-          const response = await (await handler)(request)
+          const response = await (await answering)(request)
           if (isAsyncIterator(response.body)) {
             call.state = 'stream'
             running -= 1

@@ -1,8 +1,10 @@
+import { useConnection } from '#renderer/client/context.ts'
 import { useCommand } from '#renderer/commands/use-command.ts'
 import { tasksDraft } from '#renderer/replicas/drafts.ts'
 import { defaultSettings } from '#renderer/replicas/settings.ts'
 import { currentTheme } from '#renderer/features/settings/theme.ts'
 import { chooseRepository } from '#renderer/actions/open-repository.ts'
+import { openWindow } from '#renderer/actions/open-window.ts'
 import {
   focusPane,
   isPaneOpen,
@@ -23,6 +25,7 @@ const noRepository = 'Open a repository first.'
 export function useWindowCommands(): void {
   const replicas = useReplicas()
   const { settings } = replicas
+  const { host } = useConnection().client
   const repository = useView((state) => state.repository)
   const inWorkbench = useView((state) => state.view === 'workbench')
   const size = useSettings((all) => all.codeFontSize)
@@ -38,6 +41,7 @@ export function useWindowCommands(): void {
   useCommand('keys.show', () => showDialog('keys'))
   useCommand('settings.open', () => showDialog('settings'))
   useCommand('repository.open', () => void chooseRepository(replicas))
+  useCommand('window.open', () => void openWindow(host))
   useCommand('start.show', () => viewStore.setState({ view: 'start' }))
 
   const resize = (next: number): void => void settings.change({ codeFontSize: next })

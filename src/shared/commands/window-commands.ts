@@ -47,6 +47,16 @@ export const windowCommands = [
     whileTyping: true,
   },
   {
+    id: 'window.open',
+    title: 'Open another window',
+    group: 'Window',
+    scope: 'everywhere',
+    // A browser keeps it for itself; there the palette and the menu have the command.
+    keys: ['Mod+Shift+n'],
+    menu: { name: 'file', section: 2 },
+    whileTyping: true,
+  },
+  {
     id: 'start.show',
     title: 'Show the start view',
     group: 'Window',

@@ -38,6 +38,10 @@ export const hostContract = {
   open: procedure
     .input(z.object({ repository: idSchema.nullable() }))
     .output(resultSchema(z.strictObject({ url: z.string().nullable() }), hostFailureSchema)),
+  /** One more window on the same workbench: opened (`url` is null), or a link that works once and is to be opened. */
+  openWindow: procedure.output(
+    resultSchema(z.strictObject({ url: z.string().nullable() }), hostFailureSchema),
+  ),
   /** Opens an http or https link in the person's browser; only ever called by an explicit click. */
   openLink: procedure
     .input(z.object({ url: z.string().max(4096) }))
