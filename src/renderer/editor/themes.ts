@@ -1,14 +1,5 @@
+import { withTokenColours } from '#renderer/ui/token-colours.ts'
 import { monaco, startMonaco } from './monaco.ts'
-
-/** The `#rrggbbaa` of a CSS colour: Monaco's themes know nothing else. */
-function toHex(colour: string, context: CanvasRenderingContext2D): string {
-  context.clearRect(0, 0, 1, 1)
-  context.fillStyle = '#000'
-  context.fillStyle = colour
-  context.fillRect(0, 0, 1, 1)
-  const pixel = context.getImageData(0, 0, 1, 1).data
-  return `#${[...pixel].map((part) => part.toString(16).padStart(2, '0')).join('')}`
-}
 
 /** Colours of code: few, and none of those that carry a meaning elsewhere. */
 const syntax = {
@@ -37,15 +28,13 @@ let applied = ''
 /** Makes Monaco follow the tokens that hold now. Cheap when nothing changed. */
 export function followTheme(): void {
   startMonaco()
-  const canvas = document.createElement('canvas')
-  canvas.width = 1
-  canvas.height = 1
-  const context = canvas.getContext('2d', { willReadFrequently: true })
-  if (context === null) return
-  const style = getComputedStyle(document.documentElement)
-  const colour = (token: string, alpha = ''): string =>
-    toHex(style.getPropertyValue(token).trim() || '#888', context).slice(0, alpha === '' ? 9 : 7) + alpha
-  const dark = style.colorScheme.includes('dark') && document.documentElement.dataset['theme'] !== 'light'
+  withTokenColours(applyTokens)
+}
+
+function applyTokens(valueOf: (token: string) => string): void {
+  const colour = (name: string, alpha = ''): string =>
+    alpha === '' ? valueOf(name) : valueOf(name).slice(0, 7) + alpha
+  const dark = getComputedStyle(document.documentElement).colorScheme === 'dark'
   const words = dark ? syntax.dark : syntax.light
   const ground = colour('--surface-0')
   const key = `${dark}${ground}${colour('--added-line')}`

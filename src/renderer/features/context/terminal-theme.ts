@@ -1,20 +1,12 @@
 import type { ITheme } from '@xterm/xterm'
-
-/** The colour that a token has now, as a terminal can read it: it knows no OKLCH. */
-function resolved(name: string): string {
-  const canvas = document.createElement('canvas')
-  canvas.width = 1
-  canvas.height = 1
-  const context = canvas.getContext('2d', { willReadFrequently: true })
-  if (context === null) return '#808080'
-  context.fillStyle = getComputedStyle(document.documentElement).getPropertyValue(name).trim()
-  context.fillRect(0, 0, 1, 1)
-  const [red = 0, green = 0, blue = 0] = context.getImageData(0, 0, 1, 1).data
-  return `#${[red, green, blue].map((part) => part.toString(16).padStart(2, '0')).join('')}`
-}
+import { withTokenColours } from '#renderer/ui/token-colours.ts'
 
 /** The sixteen colours of a terminal from the tokens, so that output sits quietly on either theme. */
 export function terminalTheme(): ITheme {
+  return withTokenColours((colour) => themeOf((token) => colour(token).slice(0, 7)))
+}
+
+function themeOf(resolved: (token: string) => string): ITheme {
   const text = resolved('--text')
   const muted = resolved('--text-muted')
   const faint = resolved('--text-faint')
