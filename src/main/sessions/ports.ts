@@ -5,17 +5,11 @@ import type { AgentChoice } from '#shared/domain/agent/agent-choice.ts'
 import type { RepositorySettings } from '#shared/domain/repository/repository.ts'
 import type { SessionRecord } from '#shared/domain/session/session-events.ts'
 import type { ExistingSource, Revision } from '#shared/domain/session/session.ts'
+import type { StartBase } from '#shared/domain/task/task.ts'
 import type { TurnOutcome } from '#shared/domain/session/turn.ts'
 import type { AgentItem } from '#shared/domain/timeline/reported-item.ts'
 
 /* What sessions need of other nouns. `src/main/wiring` and `src/main/processes` have what implements it. */
-
-/** What a session starts from: the name that the person gave, its commit and tree. */
-export interface StartBase {
-  readonly name: string
-  readonly commit: string
-  readonly tree: string
-}
 
 /** The repositories that sessions work on. */
 export interface SessionRepositories {

@@ -148,7 +148,7 @@ const sessionDetailsEventSchema = schemaOf<SessionDetailsEvent>()(
 
 const one = z.object({ session: idSchema })
 const doneSchema = resultSchema(z.null(), sessionFailureSchema)
-export const newSessionSchema = z.object({
+export const newTaskSchema = z.object({
   repository: idSchema,
   prompt: z.string().max(1_000_000),
   agent: agentChoiceInputSchema,
@@ -157,12 +157,12 @@ export const newSessionSchema = z.object({
   attempts: z.number().int().min(1).max(20).default(1),
   title: z.string().max(300).optional(),
 })
-export type NewTask = z.infer<typeof newSessionSchema>
+export type NewTask = z.infer<typeof newTaskSchema>
 
 export const sessionContract = {
   /** Queues one task for each entry, each with its attempts; they start in this order. */
   submit: procedure
-    .input(z.object({ tasks: z.array(newSessionSchema).min(1).max(500) }))
+    .input(z.object({ tasks: z.array(newTaskSchema).min(1).max(500) }))
     .output(resultSchema(z.strictObject({ sessions: listSchema(z.string()) }), sessionFailureSchema)),
   /** A session without an agent, over changes that exist. */
   review: procedure
