@@ -270,7 +270,7 @@ describe('a newer revision', () => {
     expect(desk.review.place.state.at).toBe(4)
   })
 
-  it('leaves the older one to be read, where nothing that is told changes it', async () => {
+  it('leaves the older one to be read, with the decisions as they are told', async () => {
     await desk.revise({ 'b.txt': 'three\n' })
     await until('it is here', () => desk.review.state.incoming !== null)
     await desk.review.showNewest()
@@ -284,7 +284,7 @@ describe('a newer revision', () => {
     await until('another page was told', () => other.review.state.incoming !== null)
     other.close()
     expect(desk.review.state.model?.changeset.number).toBe(1)
-    expect(desk.review.state.model?.verdictOf(hunk)).toBeNull()
+    expect(desk.review.state.model?.verdictOf(hunk)).toBe('reject')
     expect(desk.review.state.incoming).toBeNull()
     await desk.review.showNewest()
     expect(desk.review.state.older).toBe(false)

@@ -8,6 +8,7 @@ export function changesetOf(
   return {
     session: 's',
     number: 1,
+    seq: 0,
     base: 'base',
     revision: 'revision',
     leftOut: [],

@@ -28,7 +28,10 @@ export async function write(
   hunks: readonly string[] | null = null,
 ): Outcome {
   review.append(act, [fact])
-  const changed = await review.changed(loaded, act.act, hunks)
+  // What an earlier revision alone has may be on screen somewhere.
+  const elsewhere = (hunks ?? []).filter((hunk) => !loaded.view.indexes.has(hunk))
+  const late = elsewhere.map((hunk) => ({ hunk, verdict: review.ledger.record(hunk)?.verdict ?? null }))
+  const changed = await review.changed(loaded, act.act, hunks, late)
   return changed.ok ? changed : asReviewFailure(changed.error)
 }
 

@@ -211,6 +211,7 @@ export class SessionReview {
     return {
       session: this.#session,
       number: view.number,
+      seq: this.#seq,
       base: view.computed.base,
       revision: view.computed.revision,
       files: view.files,
@@ -230,7 +231,12 @@ export class SessionReview {
 
   #tell(event: Delta): void {
     this.#seq += 1
-    this.events.emit({ ...event, seq: this.#seq })
+    const seq = this.#seq
+    this.events.emit(
+      event.type === 'snapshot'
+        ? { ...event, seq, changeset: { ...event.changeset, seq } }
+        : { ...event, seq },
+    )
   }
 
   /** Carries the decisions over when the session's base is no longer the one they are against. */

@@ -64,6 +64,7 @@ export const changesetSchema = schemaOf<Changeset>()(
   z.strictObject({
     session: z.string(),
     number: z.number(),
+    seq: z.number(),
     base: z.string(),
     revision: z.string(),
     files: z.array(decidedFileSchema),

@@ -25,5 +25,10 @@ export const repeatableProcedures: ReadonlySet<string> = new Set([
   'changeset.file',
   'changeset.blob',
   'changeset.previous',
+  'review.decide',
+  'review.undo',
+  'review.redo',
+  'review.edit',
+  'review.removeEdit',
   'landing.preview',
 ])

@@ -3,7 +3,7 @@ import type { Failure } from '../base/failure.ts'
 import type { ReviewAnswer } from '../domain/review/review-answer.ts'
 import { verdictSchema } from './changeset.ts'
 import { failureSchema, idSchema, resultSchema, treePathSchema } from './common.ts'
-import { procedure } from './procedure.ts'
+import { repeatable } from './procedure.ts'
 import { schemaOf } from './schema-of.ts'
 
 const reviewFailureKindSchema = z.enum([
@@ -36,7 +36,8 @@ const one = {
   session: idSchema,
   /**
    * The client's id for this act, which answer and events echo. Asked for again with the same id, an act that was written
-   * down is answered and not done again. One is made when absent.
+   * down is answered and not done again: so a client that names its acts may ask again when an answer was lost, and only
+   * such a client may. One is made when absent.
    */
   act: idSchema.optional(),
   /** The person's words on why, for the ledger. */
@@ -50,7 +51,7 @@ export const reviewContract = {
    * undo step. "accept" puts an own edit that no longer holds, named alone, onto the new text; any other verdict takes an own
    * edit out of effect.
    */
-  decide: procedure
+  decide: repeatable
     .input(
       z.object({
         ...one,
@@ -70,8 +71,8 @@ export const reviewContract = {
       }),
     )
     .output(answeredSchema),
-  undo: procedure.input(z.object(one)).output(answeredSchema),
-  redo: procedure.input(z.object(one)).output(answeredSchema),
+  undo: repeatable.input(z.object(one)).output(answeredSchema),
+  redo: repeatable.input(z.object(one)).output(answeredSchema),
   /**
    * The person's own edit: lines `start`…`start+lines` of the after side as displayed (with the own edits that
    * hold) become `text`, in the file's own encoding and line endings. `oid` is the after side's that was edited.
@@ -79,7 +80,7 @@ export const reviewContract = {
    * by "\n" (so "" is no line and "\n" an empty one). At the last line a missing "\n" is added where the file ends with
    * one; to change how the file ends, reach over the empty line that is shown behind it.
    */
-  edit: procedure
+  edit: repeatable
     .input(
       z.object({
         ...one,
@@ -92,5 +93,5 @@ export const reviewContract = {
     )
     .output(answeredSchema),
   /** Takes an own edit back; the hunks it covered are undecided again. */
-  removeEdit: procedure.input(z.object({ ...one, edit: idSchema })).output(answeredSchema),
+  removeEdit: repeatable.input(z.object({ ...one, edit: idSchema })).output(answeredSchema),
 }

@@ -4,7 +4,7 @@ import { DecisionQueue } from './decision-queue.ts'
 
 test('sends one after the other, in order, and goes on after a failure', async () => {
   const log: string[] = []
-  const queue = new DecisionQueue<string>(() => 'unreachable')
+  const queue = new DecisionQueue<null, string>(() => 'unreachable')
   let running = 0
   const push = (name: string, outcome: () => Result<null, string>): void =>
     queue.push({
@@ -40,7 +40,7 @@ test('sends one after the other, in order, and goes on after a failure', async (
 })
 
 test('starts again after it was idle', async () => {
-  const queue = new DecisionQueue<string>(() => 'unreachable')
+  const queue = new DecisionQueue<null, string>(() => 'unreachable')
   let done = 0
   const push = (): void =>
     queue.push({ send: async () => ok(null), done: () => (done += 1), failed: () => undefined })

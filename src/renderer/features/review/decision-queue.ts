@@ -1,9 +1,9 @@
 import type { Result } from '#shared/base/result.ts'
 
 /** What the queue sends: given an order number, its outcome as data. */
-export interface Task<E> {
-  readonly send: () => Promise<Result<unknown, E>>
-  readonly done: () => void
+export interface Task<T, E> {
+  readonly send: () => Promise<Result<T, E>>
+  readonly done: (value: T) => void
   readonly failed: (error: E) => void
 }
 
@@ -11,8 +11,8 @@ export interface Task<E> {
  * Sends decisions one after the other, in the order they were made, while the screen is already further on. A
  * failure concerns its own task only; the next ones are still sent.
  */
-export class DecisionQueue<E> {
-  readonly #waiting: Task<E>[] = []
+export class DecisionQueue<T, E> {
+  readonly #waiting: Task<T, E>[] = []
   readonly #unreachable: (error: unknown) => E
   #running: Promise<void> | null = null
 
@@ -26,7 +26,7 @@ export class DecisionQueue<E> {
     return this.#waiting.length
   }
 
-  push(task: Task<E>): void {
+  push(task: Task<T, E>): void {
     this.#waiting.push(task)
     this.#running ??= this.#run()
   }
@@ -38,14 +38,14 @@ export class DecisionQueue<E> {
 
   async #run(): Promise<void> {
     for (let task = this.#waiting[0]; task !== undefined; task = this.#waiting[0]) {
-      let result: Result<unknown, E>
+      let result: Result<T, E>
       try {
         result = await task.send()
       } catch (error) {
         result = { ok: false, error: this.#unreachable(error) }
       }
       this.#waiting.shift()
-      if (result.ok) task.done()
+      if (result.ok) task.done(result.value)
       else task.failed(result.error)
     }
     this.#running = null

@@ -1,7 +1,7 @@
 import type { DecidedHunk, Verdict } from '#shared/domain/review/decided.ts'
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import { announce } from '#renderer/ui/announcer.tsx'
-import { reportFailure, tell } from '#renderer/ui/toasts.tsx'
+import { tell } from '#renderer/ui/toasts.tsx'
 import { markHunk } from './marks.ts'
 import { nextUndecided } from './navigation.ts'
 import { closeOpened } from './review-look.ts'
@@ -9,8 +9,6 @@ import type { Change, ReviewModel } from './review-model.ts'
 import type { Review } from './review-store.ts'
 import { countOf } from '#shared/base/quantity-text.ts'
 import { verdictWord } from './words.ts'
-
-let orders = 0
 
 /**
  * The hunk that a key pressed at `at` meant: the one in focus, if it was on screen then. Otherwise null: the person
@@ -37,8 +35,7 @@ export function decideFocused(
   const hunk = meantHunk(review, invocation.at)
   if (model === null || at === null || hunk === null) return false
   markHunk('winnow:decide', hunk.id)
-  const changes = model.groupOf(hunk).map((id) => ({ hunk: id, verdict }))
-  send(review, model, changes)
+  if (!decideHunk(review, model, hunk, verdict)) return true
   if (verdict === null) {
     announce(`decision taken back, ${decidedOf(model)}`)
     return true
@@ -51,15 +48,11 @@ export function decideFocused(
 }
 
 /** Decides one hunk without moving. */
-export function decideOne(review: Review, id: string, verdict: Verdict | null): void {
+export function decideOne(review: Review, id: string, verdict: Verdict | null, reason?: string): void {
   const { model } = review.state
   const entry = model?.find(id)
   if (model === null || entry === null || entry === undefined) return
-  send(
-    review,
-    model,
-    model.groupOf(entry.hunk).map((hunk) => ({ hunk, verdict })),
-  )
+  if (!decideHunk(review, model, entry.hunk, verdict, reason)) return
   announce(
     verdict === null
       ? `decision taken back, ${decidedOf(model)}`
@@ -76,7 +69,7 @@ export function decideFile(review: Review, verdict: Verdict, file = review.place
   if (changes.length === 0) return
   const label = `${verdict} ${countOf(changes.length, 'hunk')} in ${pathForDisplay(shown.path)}`
   markHunk('winnow:decide', changes[0]?.hunk)
-  send(review, model, changes, label)
+  send(review, model, changes, { label })
   announce(`${verdictWord[verdict].toLowerCase()} ${countOf(changes.length, 'hunk')}, ${decidedOf(model)}`)
   const next = nextUndecided(model, model.firstOf(file) + shown.hunks.length - 1)
   if (next === null) finish(model)
@@ -90,7 +83,7 @@ export function decideEverything(review: Review, verdict: Verdict): void {
   const changes = undecidedOf(model, 0, model.hunks.length, verdict)
   if (changes.length === 0) return
   const what = countOf(changes.length, 'hunk')
-  send(review, model, changes, `${verdict} ${what} at once`)
+  send(review, model, changes, { label: `${verdict} ${what} at once` })
   announce(`${verdictWord[verdict].toLowerCase()} ${what}, ${decidedOf(model)}`)
   tell(`${verdictWord[verdict]} ${what} at once. Nothing has landed; one undo takes all of it back.`, {
     label: 'Undo',
@@ -109,34 +102,12 @@ export function redo(review: Review): void {
 
 function step(review: Review, which: 'undo' | 'redo'): void {
   const label = review.state[which]
-  const { model } = review.state
-  const id = (orders += 1)
-  const foreseen = model === null ? null : review.history.take(id, which)
-  if (model !== null && foreseen !== null) {
-    model.foresee(id, foreseen)
-    review.touch()
-    const places = foreseen.map(({ hunk }) => model.find(hunk)?.at ?? Infinity)
-    review.place.goTo(places.reduce((one, other) => Math.min(one, other), Infinity))
-  }
-  review.queue.push({
-    send: () => {
-      if (foreseen === null) review.followNextChange()
-      return review.client.review[which]({ session: review.session })
-    },
+  review.ask({
+    send: (act) => review.client.review[which]({ session: review.session, act }),
+    step: which,
     done: () =>
       announce(label === null ? `${which} done` : `${which === 'undo' ? 'undone' : 'done again'}: ${label}`),
-    failed: (failure) => {
-      dropForeseen(review, id)
-      reportFailure(failure)
-    },
   })
-}
-
-/** Takes what was shown too early off the screen, with everything foreseen since: it may stand on it. */
-function dropForeseen(review: Review, id: number): void {
-  const { model } = review.state
-  for (const one of [id, ...review.history.forget()]) model?.withdraw(one)
-  review.touch()
 }
 
 function undecidedOf(model: ReviewModel, from: number, length: number, verdict: Verdict): Change[] {
@@ -147,37 +118,64 @@ function undecidedOf(model: ReviewModel, from: number, length: number, verdict: 
 }
 
 /** Shows the decisions at once and sends them in order; a refusal takes them off the screen again. */
-function send(review: Review, model: ReviewModel, changes: readonly Change[], label?: string): void {
-  const id = (orders += 1)
-  const isPlain = changes.every(({ hunk }) => model.find(hunk)?.hunk.editedBy === null)
-  const before = changes.map(({ hunk }) => ({ hunk, verdict: model.verdictOf(hunk) }))
-  review.history.decided(id, changes, isPlain ? { changes, before } : null)
-  model.foresee(id, changes)
-  review.queue.push({
-    send: () =>
+function send(
+  review: Review,
+  model: ReviewModel,
+  changes: readonly Change[],
+  options: { readonly label?: string; readonly reason?: string; readonly edits?: readonly string[] } = {},
+): void {
+  const { edits = [], ...words } = options
+  const decisions = [...edits.map((edit) => ({ edit, verdict: changes[0]?.verdict ?? null })), ...changes]
+  review.ask({
+    send: (act) =>
       review.client.review.decide({
         session: review.session,
-        decisions: [...changes],
+        act,
+        decisions,
         number: model.changeset.number,
-        ...(label === undefined ? {} : { label }),
+        ...words,
       }),
-    done: () => {
-      review.state.model?.confirm(id)
-      review.touch()
-    },
-    failed: (failure) => {
-      const now = review.state.model
-      dropForeseen(review, id)
-      reportFailure(failure)
-      const first = changes[0] === undefined ? null : (now?.find(changes[0].hunk) ?? null)
-      if (first !== null) review.place.goTo(first.at)
-    },
+    changes,
+    ...(edits.length > 0 ? { step: null } : {}),
   })
   closeOpened(
     review.look,
     changes.map(({ hunk }) => hunk),
   )
-  review.touch()
+}
+
+/**
+ * Decides a hunk with those that go with it. What the person wrote themselves is accepted already; rejected, neither their
+ * text nor what it replaced lands. Returns whether there was something to decide.
+ */
+function decideHunk(
+  review: Review,
+  model: ReviewModel,
+  hunk: DecidedHunk,
+  verdict: Verdict | null,
+  reason?: string,
+): boolean {
+  const words = reason === undefined ? {} : { reason }
+  const { editedBy } = hunk
+  if (editedBy === null) {
+    send(
+      review,
+      model,
+      model.groupOf(hunk).map((id) => ({ hunk: id, verdict })),
+      words,
+    )
+    return true
+  }
+  if (verdict === 'accept') return true
+  if (verdict !== 'reject') {
+    tell('Your edit is accepted as you wrote it. Take it back first to decide what it replaced.')
+    return false
+  }
+  const covered = model.hunks.filter((entry) => entry.hunk.editedBy === editedBy).map((entry) => entry.hunk)
+  const ids = new Set(covered.flatMap((one) => model.groupOf(one)))
+  const changes = [...ids].map((id) => ({ hunk: id, verdict }))
+  send(review, model, changes, { ...words, edits: [editedBy] })
+  return true
 }
 
 function decidedOf(model: ReviewModel): string {

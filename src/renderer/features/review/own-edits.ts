@@ -1,7 +1,7 @@
 import { useMemo, useRef, type RefObject } from 'react'
 import { focusPane } from '#renderer/view/view-store.ts'
 import { announce } from '#renderer/ui/announcer.tsx'
-import { reportFailure, tell } from '#renderer/ui/toasts.tsx'
+import { tell } from '#renderer/ui/toasts.tsx'
 import { changedLines } from './changed-lines.ts'
 import type { DiffEditorHandle } from './diff-editor.tsx'
 import type { EditSession } from './edit-session.ts'
@@ -44,13 +44,14 @@ export function useEdit(
       const change = changedLines(text.after.text, now.text())
       if (change === null) return drop()
       const oid = text.after.oid
-      review.queue.push({
-        send: () => review.client.review.edit({ session: review.session, path: shown.path, oid, ...change }),
+      review.ask({
+        send: (act) =>
+          review.client.review.edit({ session: review.session, act, path: shown.path, oid, ...change }),
+        step: null,
         done: () => {
           announce('edit saved')
           end(true)
         },
-        failed: (failure) => reportFailure(failure),
       })
     }
     const begin = async (): Promise<void> => {
@@ -77,9 +78,9 @@ export function useEdit(
 
 /** Takes an own edit back. */
 export function removeEdit(review: Review, edit: string): void {
-  review.queue.push({
-    send: () => review.client.review.removeEdit({ session: review.session, edit }),
+  review.ask({
+    send: (act) => review.client.review.removeEdit({ session: review.session, act, edit }),
+    step: null,
     done: () => announce('edit removed'),
-    failed: (failure) => reportFailure(failure),
   })
 }

@@ -18,7 +18,7 @@ export async function rejectBecause(
   const file = entry === null || entry === undefined ? undefined : model?.files[entry.file]
   if (model === null || entry === null || entry === undefined || file === undefined) return
   review.dialogs.setState({ reasonFor: null })
-  decideOne(review, hunk, 'reject')
+  decideOne(review, hunk, 'reject', reason)
   const next = nextUndecided(model, entry.at)
   if (next !== null) review.place.goTo(next)
   const loaded = cache.peek(model.changeset.number, file)

@@ -27,27 +27,28 @@ test('counts per file and over all', () => {
 
 test('a foreseen decision shows at once and is gone when it was refused', () => {
   const one = model()
-  one.foresee(1, [{ hunk: 'a.ts:0', verdict: 'accept' }])
+  one.foresee('1', [{ hunk: 'a.ts:0', verdict: 'accept' }])
   expect(one.verdictOf('a.ts:0')).toBe('accept')
-  one.withdraw(1)
+  one.settle('1')
   expect(one.verdictOf('a.ts:0')).toBeNull()
   expect(one.total.undecided).toBe(5)
 })
 
 test('a refusal uncovers the decision before it, not the ones after it', () => {
   const one = model()
-  one.foresee(1, [{ hunk: 'a.ts:0', verdict: 'accept' }])
-  one.foresee(2, [{ hunk: 'a.ts:0', verdict: 'reject' }])
-  one.withdraw(1)
+  one.foresee('1', [{ hunk: 'a.ts:0', verdict: 'accept' }])
+  one.foresee('2', [{ hunk: 'a.ts:0', verdict: 'reject' }])
+  one.settle('1')
   expect(one.verdictOf('a.ts:0')).toBe('reject')
-  one.confirm(2)
+  decide(one, ['a.ts:0'], 'reject')
+  one.settle('2')
   expect(one.verdictOf('a.ts:0')).toBe('reject')
 })
 
 test('what the workbench tells late does not flicker under a newer decision', () => {
   const one = model()
-  one.foresee(1, [{ hunk: 'a.ts:0', verdict: 'accept' }])
-  one.foresee(2, [{ hunk: 'a.ts:0', verdict: null }])
+  one.foresee('1', [{ hunk: 'a.ts:0', verdict: 'accept' }])
+  one.foresee('2', [{ hunk: 'a.ts:0', verdict: null }])
   decide(one, ['a.ts:0'], 'accept')
   expect(one.verdictOf('a.ts:0')).toBeNull()
 })
@@ -63,8 +64,8 @@ test('the tallies are always what counting again gives', () => {
   const ids = ['a.ts:0', 'a.ts:1', 'c.ts:0', 'c.ts:1', 'c.ts:2']
   const verdict = fc.constantFrom<Verdict | null>('accept', 'reject', 'defer', null)
   const action = fc.record({
-    kind: fc.constantFrom('decided', 'foresee', 'confirm', 'withdraw'),
-    id: fc.integer({ min: 1, max: 4 }),
+    kind: fc.constantFrom('decided', 'foresee', 'settle'),
+    id: fc.constantFrom('1', '2', '3', '4'),
     hunk: fc.constantFrom(...ids),
     verdict,
   })
@@ -74,8 +75,7 @@ test('the tallies are always what counting again gives', () => {
       for (const { kind, id, hunk, verdict: given } of actions) {
         if (kind === 'decided') one.decided([{ hunk, verdict: given }])
         else if (kind === 'foresee') one.foresee(id, [{ hunk, verdict: given }])
-        else if (kind === 'confirm') one.confirm(id)
-        else one.withdraw(id)
+        else one.settle(id)
       }
       const undecided = ids.filter((id) => one.verdictOf(id) === null).length
       expect(one.total.undecided).toBe(undecided)

@@ -33,8 +33,8 @@ const fieldOf = (verdict: Verdict | null): 'undecided' | 'accepted' | 'rejected'
         : 'deferred'
 
 /**
- * One changeset with its decisions: what the workbench confirmed, and over it the person's decisions that are still
- * on their way, in order. Changing a decision takes constant time; `version` grows whenever what is shown changes.
+ * One changeset with its decisions: what the workbench told, and over it what acts that are still on their way will do, in
+ * order. Changing a decision takes constant time; `version` grows whenever what is shown changes.
  */
 export class ReviewModel {
   readonly changeset: Changeset
@@ -44,12 +44,13 @@ export class ReviewModel {
   readonly #at = new Map<string, number>()
   readonly #firsts: readonly number[]
   readonly #groups = new Map<string, string[]>()
-  readonly #confirmed: (Verdict | null)[]
+  /** As the workbench told. */
+  readonly #told: (Verdict | null)[]
   readonly #shown: (Verdict | null)[]
   readonly #tallies: readonly MutableTally[]
   readonly #total: MutableTally = { hunks: 0, undecided: 0, accepted: 0, rejected: 0, deferred: 0 }
   readonly #decidedHere = new Set<string>()
-  #pending: { readonly id: number; readonly changes: readonly Change[] }[] = []
+  #foreseen: { readonly act: string; readonly changes: readonly Change[] }[] = []
 
   constructor(changeset: Changeset) {
     this.changeset = changeset
@@ -67,8 +68,8 @@ export class ReviewModel {
     }
     this.hunks = hunks
     this.#firsts = firsts
-    this.#confirmed = hunks.map(({ hunk }) => hunk.decision)
-    this.#shown = hunks.map(({ hunk }) => (hunk.editedBy === null ? hunk.decision : 'accept'))
+    this.#told = hunks.map(({ hunk }) => hunk.decision)
+    this.#shown = hunks.map(({ hunk }) => hunk.decision)
     this.#tallies = changeset.files.map(() => ({
       hunks: 0,
       undecided: 0,
@@ -121,28 +122,18 @@ export class ReviewModel {
     return hunk.group === null ? [hunk.id] : (this.#groups.get(hunk.group) ?? [hunk.id])
   }
 
-  /** Shows decisions at once; `confirm` or `withdraw` ends the uncertainty. */
-  foresee(id: number, changes: readonly Change[]): void {
+  /** Shows what an act will do before the workbench tells of it; `settle` ends that. */
+  foresee(act: string, changes: readonly Change[]): void {
     for (const { hunk } of changes) this.#decidedHere.add(hunk)
-    this.#pending.push({ id, changes })
+    this.#foreseen.push({ act, changes })
     this.#showAll(changes)
   }
 
-  /** The workbench has taken the decisions. */
-  confirm(id: number): void {
-    const done = this.#pending.find((one) => one.id === id)
-    if (done === undefined) return
-    this.#pending = this.#pending.filter((one) => one !== done)
-    this.decided(done.changes)
-  }
-
-  /** The workbench refused the decisions: what was there before is shown again. */
-  withdraw(id: number): readonly Change[] {
-    const failed = this.#pending.find((one) => one.id === id)
-    if (failed === undefined) return []
-    this.#pending = this.#pending.filter((one) => one !== failed)
-    this.#showAll(failed.changes)
-    return failed.changes
+  /** Shows what the workbench told again in place of what an act was foreseen to do. */
+  settle(act: string): void {
+    const settled = this.#foreseen.filter((one) => one.act === act)
+    this.#foreseen = this.#foreseen.filter((one) => one.act !== act)
+    for (const { changes } of settled) this.#showAll(changes)
   }
 
   /** What the workbench says was decided, by whomever. Unknown hunks belong to another revision. */
@@ -151,14 +142,9 @@ export class ReviewModel {
       const at = this.#at.get(hunk)
       if (at === undefined) continue
       this.#decidedHere.add(hunk)
-      this.#confirmed[at] = verdict
+      this.#told[at] = verdict
     }
     this.#showAll(changes)
-  }
-
-  /** Decisions that were not confirmed yet, for another changeset of the same session. */
-  get pending(): readonly { readonly id: number; readonly changes: readonly Change[] }[] {
-    return this.#pending
   }
 
   /** What was foreseen and then confirmed looks the same: nothing is drawn again for it. */
@@ -172,9 +158,8 @@ export class ReviewModel {
     const at = this.#at.get(id)
     const entry = at === undefined ? undefined : this.hunks[at]
     if (at === undefined || entry === undefined) return false
-    let verdict: Verdict | null = this.#confirmed[at] ?? null
-    if (entry.hunk.editedBy !== null && verdict === null) verdict = 'accept'
-    for (const { changes } of this.#pending)
+    let verdict: Verdict | null = this.#told[at] ?? null
+    for (const { changes } of this.#foreseen)
       for (const change of changes) if (change.hunk === id) verdict = change.verdict
     const before = this.#shown[at] ?? null
     if (before === verdict) return false

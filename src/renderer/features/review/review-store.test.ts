@@ -26,7 +26,10 @@ class SlowWorkbench {
 
   constructor() {
     const parts = {
-      changeset: { watch: () => Promise.resolve(this.#events()) },
+      changeset: {
+        watch: () => Promise.resolve(this.#events()),
+        get: () => Promise.resolve(err({ kind: 'gitFailed', message: 'It is gone.' })),
+      },
       review: {
         decide: ({ decisions }: { readonly decisions: unknown }) => {
           const answer = Promise.withResolvers<Answer>()
@@ -39,9 +42,19 @@ class SlowWorkbench {
     this.client = parts as unknown as Client
   }
 
+  /** What is answered to an act: the event of this number says what it did. */
+  get done(): unknown {
+    return { seq: this.#seq + 1 }
+  }
+
   tell(event: Untold): void {
     this.#seq += 1
-    this.#told.push({ ...event, seq: this.#seq })
+    const seq = this.#seq
+    this.#told.push(
+      event.type === 'snapshot'
+        ? { ...event, seq, changeset: { ...event.changeset, seq } }
+        : { ...event, seq },
+    )
     this.#wake()
   }
 
@@ -80,9 +93,9 @@ test('decisions show before they are answered, and are sent one after the other'
   press('reject')
   expect(shown()).toEqual(['accept', 'reject', null, null])
   expect(workbench.sent.map(({ decisions }) => decisions)).toEqual([[{ hunk: 'a.ts:0', verdict: 'accept' }]])
-  workbench.sent[0]?.answer.resolve(ok(null))
+  workbench.sent[0]?.answer.resolve(ok(workbench.done))
   await vi.waitFor(() => expect(workbench.sent).toHaveLength(2))
-  workbench.sent[1]?.answer.resolve(ok(null))
+  workbench.sent[1]?.answer.resolve(ok(workbench.done))
   await review.queue.idle()
   expect(shown()).toEqual(['accept', 'reject', null, null])
 })
@@ -92,7 +105,7 @@ test('a refused decision is taken off the screen, with its hunk in focus', async
   press('reject')
   workbench.sent[0]?.answer.resolve(err({ kind: 'gitFailed', message: 'Not kept.' }))
   await vi.waitFor(() => expect(workbench.sent).toHaveLength(2))
-  workbench.sent[1]?.answer.resolve(ok(null))
+  workbench.sent[1]?.answer.resolve(ok(workbench.done))
   await review.queue.idle()
   expect(shown()).toEqual([null, 'reject', null, null])
   expect(focus()).toBe('a.ts:0')
@@ -111,7 +124,7 @@ test('views hear of a decision once, not again when it is confirmed', async () =
     if (version !== before.version) versions.push(version)
   })
   decideOne(review, 'a.ts:0', 'accept')
-  workbench.sent[0]?.answer.resolve(ok(null))
+  workbench.sent[0]?.answer.resolve(ok(workbench.done))
   await review.queue.idle()
   expect(versions).toHaveLength(1)
 })

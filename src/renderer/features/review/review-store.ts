@@ -1,8 +1,10 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Changeset } from '#shared/domain/review/decided.ts'
-import type { ChangesetEvent } from '#shared/contract/changeset.ts'
+import type { ChangesetEvent, ChangesetFailure } from '#shared/contract/changeset.ts'
 import { labelDecisions } from '#shared/domain/review/label.ts'
 import type { ReviewFailure } from '#shared/contract/review.ts'
+import type { Result } from '#shared/base/result.ts'
+import type { ReviewAnswer } from '#shared/domain/review/review-answer.ts'
 import type { Disposable } from '#shared/base/disposable.ts'
 import { answeredWith } from '#shared/rpc/client.ts'
 import type { Client } from '#renderer/client/context.ts'
@@ -11,10 +13,11 @@ import { createSequence, followStream } from '#renderer/replicas/follow.ts'
 import { DecisionQueue } from './decision-queue.ts'
 import type { PlaceMemory } from './place-memory.ts'
 import { createDialogs, type ReviewDialogs } from './review-dialogs.ts'
+import { OpenActs } from './open-acts.ts'
+import { StepForesight } from './step-foresight.ts'
 import { createLook, type ReviewLook } from './review-look.ts'
-import { ReviewModel } from './review-model.ts'
+import { ReviewModel, type Change } from './review-model.ts'
 import { ReviewPlace } from './review-place.ts'
-import { StepHistory } from './step-history.ts'
 
 /** The replica: what the workbench holds of the review, and what of it is on screen. */
 export interface ReviewState {
@@ -54,16 +57,14 @@ export class Review {
   readonly look: StoreApi<ReviewLook> = createLook()
   readonly dialogs: StoreApi<ReviewDialogs> = createDialogs()
   readonly place: ReviewPlace
-  readonly queue = new DecisionQueue<ReviewFailure>((error) => ({
+  readonly queue = new DecisionQueue<ReviewAnswer, ReviewFailure>((error) => ({
     kind: 'notFound',
     message:
       answeredWith(error) ??
       'The workbench did not answer, so the decision was not kept. Nothing else changed. Decide it again once it is back.',
   }))
-  /** What undo and redo will do, as far as it can be foreseen. */
-  readonly history = new StepHistory()
-  /** After an undo or redo that was not foreseen: go to what it changed. */
-  #showNextChange = false
+  readonly #acts = new OpenActs()
+  readonly #foresight = new StepForesight()
 
   constructor(session: string, client: Client, memory: PlaceMemory) {
     this.session = session
@@ -106,71 +107,158 @@ export class Review {
   }
 
   async #fetch(number: number | undefined): Promise<void> {
-    const newest = await this.client.changeset.get({ session: this.session })
+    const newest = await this.#get()
     if (!newest.ok) return reportFailure(newest.error)
     const isNewest = number === undefined || number === newest.value.number
     if (isNewest) return this.#show(newest.value, { older: false })
-    const result = await this.client.changeset.get({ session: this.session, number })
+    const result = await this.#get(number)
     if (result.ok) this.#show(result.value, { older: true })
     else reportFailure(result.error)
   }
 
-  /** After an undo: the change that comes next is put into focus. */
-  followNextChange(): void {
-    this.#showNextChange = true
+  /** A revision's changeset that is not behind what the stream told by now. */
+  async #get(number?: number): Promise<Result<Changeset, ChangesetFailure>> {
+    for (;;) {
+      const result = await this.client.changeset.get({ session: this.session, number })
+      if (!result.ok || result.value.seq >= this.#acts.seq) return result
+    }
+  }
+
+  /** Sends an act, after those before it. What it is foreseen to do is shown at once. */
+  ask(request: ReviewRequest): void {
+    const { step } = request
+    const changes = this.#foreseenOf(request)
+    const act = this.#acts.begin(changes, typeof step === 'string' && changes.length === 0)
+    this.state.model?.foresee(act, changes)
+    this.#touch()
+    if (typeof step === 'string' && changes.length > 0) this.place.goTo(this.#firstOf(changes))
+    this.queue.push({
+      send: () => request.send(act),
+      done: ({ seq }) => {
+        this.#settle(this.#acts.answered(act, seq))
+        request.done?.()
+      },
+      failed: (failure) => {
+        this.#acts.refused(act)
+        this.#foresight.forget()
+        this.#settle([act])
+        reportFailure(failure)
+        if (changes.length > 0) this.place.goTo(this.#firstOf(changes))
+      },
+    })
+  }
+
+  /** What an act will do to hunks, as far as that is known before. */
+  #foreseenOf({ step, changes = [] }: ReviewRequest): readonly Change[] {
+    if (typeof step === 'string') return this.#foresight.take(step) ?? []
+    const { model } = this.state
+    const before = changes.map(({ hunk }) => ({ hunk, verdict: model?.verdictOf(hunk) ?? null }))
+    this.#foresight.decided(step === null ? null : { changes, before })
+    return changes
+  }
+
+  #firstOf(changes: readonly Change[]): number | null {
+    const places = changes.flatMap(({ hunk }) => this.state.model?.find(hunk)?.at ?? [])
+    return places.length === 0 ? null : Math.min(...places)
+  }
+
+  #settle(acts: readonly string[]): void {
+    for (const act of acts) this.state.model?.settle(act)
+    this.#touch()
   }
 
   /** Makes views read the model again after it changed. */
-  touch(): void {
+  #touch(): void {
     const { model } = this.state
     if (model !== null && model.version !== this.state.version)
       this.store.setState({ version: model.version })
   }
 
   #take(event: ChangesetEvent): void {
-    if (event.type === 'failed') {
-      if (this.state.model === null) this.store.setState({ phase: 'failed', failure: event.failure.message })
-      return
-    }
-    if (event.type === 'snapshot') {
-      const { model, older } = this.state
-      if (older) return
-      if (model === null || model.changeset.number === event.changeset.number || model.hunks.length === 0)
-        this.#show(event.changeset, { older: false })
-      else this.store.setState({ incoming: event.changeset })
-      return
-    }
-    const { model, older } = this.state
-    if (model === null || older) return
-    model.decided(event.decisions)
-    for (const id of this.history.told(event.decisions.map(({ hunk }) => hunk))) model.withdraw(id)
-    this.store.setState({ version: model.version, undo: undoLabel(event, model), redo: event.redo })
-    const [first] = event.decisions
-    if (this.#showNextChange && first !== undefined) {
-      this.#showNextChange = false
-      this.place.goTo(model.find(first.hunk)?.at ?? null)
-    }
+    const { settled, follow, own } = this.#acts.told(event)
+    if (!own) this.#foresight.forget()
+    if (event.type === 'snapshot') this.#takeSnapshot(event.changeset, follow)
+    else if (event.type === 'decided') this.#takeDecisions(event, follow)
+    else if (this.state.model === null)
+      this.store.setState({ phase: 'failed', failure: event.failure.message })
+    this.#settle(settled)
   }
 
-  #show(changeset: Changeset, { older }: { readonly older: boolean }): void {
+  #takeSnapshot(changeset: Changeset, follow: boolean): void {
+    const { model, older } = this.state
+    const shown = model?.changeset.number
+    if (model !== null && !older && shown === changeset.number && model.changeset.seq >= changeset.seq) return
+    if (model === null || (!older && (shown === changeset.number || model.hunks.length === 0)))
+      return this.#show(changeset, { older: false, follow })
+    this.store.setState({
+      undo: changeset.undo,
+      redo: changeset.redo,
+      ...(older ? {} : { incoming: changeset }),
+    })
+    // What is on screen may have other decisions, too: of what came before this snapshot nothing else may tell.
+    void this.#refreshShown()
+  }
+
+  #takeDecisions(event: ChangesetEvent & { readonly type: 'decided' }, follow: boolean): void {
+    const { model, older } = this.state
+    if (model === null || model.changeset.seq >= event.seq) return
+    model.decided(event.decisions)
+    this.store.setState({ version: model.version, undo: undoLabel(event, model), redo: event.redo })
+    const [first] = event.decisions
+    if (follow && first !== undefined) this.place.goTo(model.find(first.hunk)?.at ?? null)
+    // Decisions on a newer revision may count for what is on screen, cut in another way.
+    if (!older && event.number === model.changeset.number) return
+    if (event.decisions.every(({ hunk }) => model.find(hunk) !== null) && event.decisions.length > 0) return
+    void this.#refreshShown()
+  }
+
+  /** Asks again for the revision on screen, which is not the newest, with the decisions as they are now. */
+  async #refreshShown(): Promise<void> {
+    const { model } = this.state
+    if (model === null) return
+    const { number } = model.changeset
+    // Where it can't be had, what is on screen stays: whatever is told next asks for it again.
+    const result = await this.#get(number).catch(() => null)
+    const { model: now, older, incoming } = this.state
+    if (!result?.ok || now?.changeset.number !== number || now.changeset.seq > result.value.seq) return
+    this.#show(result.value, { older, incoming })
+  }
+
+  #show(
+    changeset: Changeset,
+    {
+      older,
+      incoming = null,
+      follow = false,
+    }: { readonly older: boolean; readonly incoming?: Changeset | null; readonly follow?: boolean },
+  ): void {
     const { model: before } = this.state
     const model = new ReviewModel(changeset)
-    for (const id of this.history.forget()) before?.withdraw(id)
-    if (!older) for (const { id, changes } of before?.pending ?? []) model.foresee(id, changes)
-    const stepped = this.#showNextChange && before !== null ? firstDifference(before, model) : null
-    this.#showNextChange = false
+    for (const { act, changes } of this.#acts.all) model.foresee(act, changes)
+    const stepped = follow && before !== null ? firstDifference(before, model) : null
     this.store.setState({
       phase: 'ready',
       failure: null,
       model,
       version: model.version,
-      incoming: null,
+      incoming,
       older,
       undo: changeset.undo,
       redo: changeset.redo,
     })
     this.place.enter(before, model, stepped)
   }
+}
+
+/** An act that the person asks for. */
+export interface ReviewRequest {
+  /** Sends it under this id; asked again under the same, the workbench does it once. */
+  send(act: string): Promise<Result<ReviewAnswer, ReviewFailure>>
+  /** What it sets. */
+  readonly changes?: readonly Change[]
+  /** Undo and redo go to what they did. null: it does more than set verdicts. */
+  readonly step?: 'undo' | 'redo' | null
+  done?(): void
 }
 
 /** What undo will say it undoes; mostly the event leaves it to be made from its decisions. */

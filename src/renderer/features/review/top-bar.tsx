@@ -4,7 +4,7 @@ import { useStore } from 'zustand'
 import type { Revision } from '#shared/domain/session/session.ts'
 import { CommandButton } from '#renderer/ui/button.tsx'
 import { Menu, MenuItem } from '#renderer/ui/menu.tsx'
-import { useSettings } from '#renderer/replicas/context.ts'
+import { useSession, useSettings } from '#renderer/replicas/context.ts'
 import type { ReviewModel } from './review-model.ts'
 import type { Review } from './review-store.ts'
 import { countOf } from '#shared/base/quantity-text.ts'
@@ -57,8 +57,13 @@ function LandButton({
   readonly review: Review
   readonly model: ReviewModel | null
 }): ReactNode {
-  const accepted = useStore(review.store, () => model?.total.accepted ?? 0)
-  const ready = useStore(review.store, () => model?.total.undecided === 0) && accepted > 0
+  // What lands is of the newest revision, whatever is on screen.
+  const newest = useStore(review.store, (state) => state.incoming === null && !state.older)
+  const counts = useSession(review.session)?.counts ?? null
+  const shownAccepted = useStore(review.store, () => model?.total.accepted ?? 0)
+  const shownUndecided = useStore(review.store, () => model?.total.undecided ?? 0)
+  const accepted = newest ? shownAccepted : (counts?.accepted ?? 0)
+  const ready = (newest ? shownUndecided : (counts?.undecided ?? 0)) === 0 && accepted > 0
   return (
     <CommandButton command="landing.open" look={ready ? 'primary' : 'plain'}>
       {accepted === 0 ? 'Land' : `Land ${countOf(accepted, 'hunk')}`}

@@ -37,6 +37,8 @@ export interface Changeset {
   readonly session: string
   /** The revision's number. */
   readonly number: number
+  /** The number of the newest event of the review that is in it. */
+  readonly seq: number
   /** Tree ids. */
   readonly base: string
   readonly revision: string
