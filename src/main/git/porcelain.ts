@@ -1,7 +1,7 @@
 import type { SimpleGit, SimpleGitOptions } from 'simple-git'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import { watchForBlockage } from './blockage.ts'
-import type { Git, GitCall, GitFailure } from './run.ts'
+import type { Git, GitFailure } from './run.ts'
 
 /** What simple-git must be told to allow: our own environment pins configuration and silences programs by these. */
 const unsafe: NonNullable<SimpleGitOptions['unsafe']> = {
@@ -17,12 +17,39 @@ const unsafe: NonNullable<SimpleGitOptions['unsafe']> = {
   allowUnsafeProtocolOverride: true,
 }
 
-/** A call of an ordinary verb; see `GitCall`. */
-export type PorcelainCall = Pick<GitCall, 'purpose' | 'folder' | 'args' | 'accept'>
+/** One verb as it is asked for. */
+interface Verb {
+  /** Why it runs, in words for the command log. */
+  readonly purpose: string
+  readonly folder: string
+  /** What git is given; simple-git may add to it. */
+  readonly args: readonly string[]
+  /** Exit codes that are not failures; `[0]` when absent. */
+  readonly accept?: readonly number[]
+}
+
+/** Exit codes of a verb that also says "there is none" by one. */
+const orNone = [0, 1]
+const orNoneOrBroken = [0, 1, 128]
+
+/** Which references are listed, and what of each. */
+export interface RefList {
+  readonly purpose: string
+  readonly folder: string
+  /** Beginnings of their names, such as "refs/heads". */
+  readonly below: readonly string[]
+  /** Fields as `git for-each-ref` names them, without the percent sign: "objectname". */
+  readonly fields: readonly string[]
+  readonly sort: string
+  /** How many at most. */
+  readonly most: number
+}
 
 /**
- * Git's ordinary verbs through simple-git: names, branches, merge bases, configuration. Their output is taken as
- * UTF-8 text, so paths and content never come this way: they go through `Git`, as bytes.
+ * Git's ordinary verbs through simple-git, in the environment and with the configuration that every git here runs with,
+ * written to the command log like the others. Their output is taken as UTF-8 text, so paths and content never come this
+ * way: they go through `Git`, as bytes. Verbs whose answer simple-git would read in its own way, and lose something of,
+ * are given to it raw.
  */
 export class Porcelain {
   readonly #git: Git
@@ -31,13 +58,98 @@ export class Porcelain {
     this.#git = git
   }
 
-  /** Runs one verb and gives its output, trimmed. Exit codes that are not accepted are failures. */
-  async text(call: PorcelainCall): Promise<Result<string, GitFailure>> {
-    const ran = await this.#git.whenFree(() => this.#run(call))
-    return ran ?? err({ kind: 'aborted', purpose: call.purpose, args: call.args, exitCode: null, stderr: '' })
+  /** The id of the commit that a name means, or null. */
+  async commit(folder: string, name: string): Promise<string | null> {
+    const args = ['--verify', '--quiet', '--end-of-options', `${name}^{commit}`]
+    const found = await this.#revparse({ purpose: 'resolve a name', folder, args, accept: orNoneOrBroken })
+    return found.ok && /^[0-9a-f]{40,64}$/.test(found.value) ? found.value : null
   }
 
-  async #run(call: PorcelainCall): Promise<Result<string, GitFailure>> {
+  /** The id of a commit's tree. */
+  tree(folder: string, commit: string): Promise<Result<string, GitFailure>> {
+    return this.#revparse({ purpose: 'read a tree', folder, args: ['--verify', `${commit}^{tree}`] })
+  }
+
+  /** The newest commit that two have in common, or null. */
+  async mergeBase(folder: string, one: string, other: string): Promise<string | null> {
+    const args = ['merge-base', one, other]
+    return textOf(await this.#raw({ purpose: 'find the merge base', folder, args, accept: orNone }))
+  }
+
+  /** The short name of the branch that HEAD is on, also one without commits; null for a detached HEAD. */
+  currentBranch(folder: string): Promise<string | null> {
+    return this.#symbolic('read the branch', folder, 'HEAD')
+  }
+
+  /** The short name of what the remote `origin` calls its main branch, with the remote's name; null if it is not known. */
+  remoteHead(folder: string): Promise<string | null> {
+    return this.#symbolic('find the main branch', folder, 'refs/remotes/origin/HEAD')
+  }
+
+  /** The short name of a branch's upstream, or null. */
+  async upstream(folder: string, branch: string): Promise<string | null> {
+    const args = ['--abbrev-ref', '--symbolic-full-name', `${branch}@{upstream}`]
+    const purpose = 'find the main branch'
+    return textOf(await this.#revparse({ purpose, folder, args, accept: orNoneOrBroken }))
+  }
+
+  /** Whether there is a reference of that full name. */
+  async hasRef(folder: string, ref: string): Promise<boolean> {
+    const args = ['show-ref', '--verify', '--hash', ref]
+    const purpose = 'look for a branch'
+    return textOf(await this.#raw({ purpose, folder, args, accept: orNoneOrBroken })) !== null
+  }
+
+  /** The fields of references, a row each. simple-git's own lists of branches and tags tell less of them. */
+  async listRefs({
+    purpose,
+    folder,
+    below,
+    fields,
+    sort,
+    most,
+  }: RefList): Promise<Result<readonly (readonly string[])[], GitFailure>> {
+    const format = fields.map((field) => `%(${field})`).join('%1f')
+    const args = ['for-each-ref', `--sort=${sort}`, `--count=${most}`, `--format=${format}`, ...below]
+    const listed = await this.#raw({ purpose, folder, args })
+    if (!listed.ok) return listed
+    return ok(listed.value.split('\n').map((line) => line.split('\u001f')))
+  }
+
+  /** The value that holds of a setting, '' if it is not set. */
+  config(purpose: string, folder: string, key: string): Promise<Result<string, GitFailure>> {
+    const verb = { purpose, folder, args: ['config', '--get-all', key], accept: orNone }
+    return this.#ask(verb, async (repository) => (await repository.getConfig(key)).value ?? '')
+  }
+
+  async #symbolic(purpose: string, folder: string, ref: string): Promise<string | null> {
+    const args = ['symbolic-ref', '--quiet', '--short', ref]
+    return textOf(await this.#raw({ purpose, folder, args, accept: orNoneOrBroken }))
+  }
+
+  #revparse(verb: Verb): Promise<Result<string, GitFailure>> {
+    const asked = { ...verb, args: ['rev-parse', ...verb.args] }
+    return this.#ask(asked, (repository) => repository.revparse([...verb.args]))
+  }
+
+  #raw(verb: Verb): Promise<Result<string, GitFailure>> {
+    return this.#ask(verb, (repository) => repository.raw([...verb.args]))
+  }
+
+  /** Asks when git is free to run, and gives the answer, trimmed. Exit codes that are not accepted are failures. */
+  async #ask(
+    verb: Verb,
+    ask: (repository: SimpleGit) => Promise<string>,
+  ): Promise<Result<string, GitFailure>> {
+    const { purpose, args } = verb
+    const ran = await this.#git.whenFree(() => this.#run(verb, ask))
+    return ran ?? err({ kind: 'aborted', purpose, args, exitCode: null, stderr: '' })
+  }
+
+  async #run(
+    { purpose, folder, args, accept }: Verb,
+    ask: (repository: SimpleGit) => Promise<string>,
+  ): Promise<Result<string, GitFailure>> {
     const startedAt = Date.now()
     const started = performance.now()
     // Loaded when first needed: a command that reads no name should not pay for it.
@@ -46,13 +158,14 @@ export class Porcelain {
     let exitCode = 0
     let stderr = ''
     let blockage = ''
+    let given = args
     const stop = new AbortController()
-    const unwatch = watchForBlockage({ folder: call.folder, args: call.args, env: environment }, (reason) => {
+    const unwatch = watchForBlockage({ folder, args, env: environment }, (reason) => {
       blockage = reason
       stop.abort()
     })
     const options: Partial<SimpleGitOptions> = {
-      baseDir: call.folder,
+      baseDir: folder,
       trimmed: true,
       abort: stop.signal,
       unsafe,
@@ -64,11 +177,13 @@ export class Porcelain {
       },
     }
     const fail = (kind: GitFailure['kind'], text: string): Result<string, GitFailure> =>
-      err({ kind, purpose: call.purpose, args: call.args, exitCode, stderr: text })
+      err({ kind, purpose, args, exitCode, stderr: text })
     let output: string
     try {
-      const repository: SimpleGit = simpleGit(options).env(environment)
-      output = await repository.raw([...call.args])
+      const repository = simpleGit(options)
+        .env(environment)
+        .outputHandler((_command, _stdout, _stderr, all) => (given = all))
+      output = await ask(repository)
     } catch (error) {
       if (blockage !== '') return fail('failed', blockage)
       return fail('notStarted', error instanceof Error ? error.message : String(error))
@@ -77,12 +192,17 @@ export class Porcelain {
     }
     this.#git.log.add({
       at: startedAt,
-      purpose: call.purpose,
-      argv: ['git', ...call.args],
-      folder: call.folder,
+      purpose,
+      argv: ['git', ...given],
+      folder,
       exitCode,
       duration: Math.round(performance.now() - started),
     })
-    return (call.accept ?? [0]).includes(exitCode) ? ok(output.trim()) : fail('failed', stderr)
+    return (accept ?? [0]).includes(exitCode) ? ok(output.trim()) : fail('failed', stderr)
   }
+}
+
+/** What was said, or null for nothing or a failure. */
+function textOf(answer: Result<string, GitFailure>): string | null {
+  return answer.ok && answer.value !== '' ? answer.value : null
 }

@@ -14,12 +14,7 @@ export async function configuredIdentity(
   const porcelain = new Porcelain(git)
   const values: string[] = []
   for (const key of ['user.name', 'user.email']) {
-    const value = await porcelain.text({
-      purpose: 'read your identity',
-      folder,
-      args: ['config', '--get', key],
-      accept: [0, 1],
-    })
+    const value = await porcelain.config('read your identity', folder, key)
     if (!value.ok) return gitFailed(value.error)
     values.push(value.value)
   }

@@ -5,7 +5,6 @@ import { Porcelain } from '../git/porcelain.ts'
 import { describeGitFailure, type Git } from '../git/run.ts'
 
 const most = 2000
-const separator = '\u001f'
 const fields = [
   'refname',
   'objectname',
@@ -23,18 +22,13 @@ export async function listBases(
   git: Git,
   folder: string,
 ): Promise<Result<readonly BaseChoice[], RepositoryFailure>> {
-  const listed = await new Porcelain(git).text({
+  const listed = await new Porcelain(git).listRefs({
     purpose: 'list branches and tags',
     folder,
-    args: [
-      'for-each-ref',
-      '--sort=-committerdate',
-      `--count=${most}`,
-      `--format=${fields.map((field) => `%(${field})`).join('%1f')}`,
-      'refs/heads',
-      'refs/remotes',
-      'refs/tags',
-    ],
+    below: ['refs/heads', 'refs/remotes', 'refs/tags'],
+    fields,
+    sort: '-committerdate',
+    most,
   })
   if (!listed.ok)
     return err({
@@ -44,9 +38,9 @@ export async function listBases(
     })
   const current: BaseChoice[] = []
   const choices: Record<BaseChoice['kind'], BaseChoice[]> = { branch: [], remoteBranch: [], tag: [] }
-  for (const line of listed.value.split('\n')) {
+  for (const row of listed.value) {
     const [ref = '', commit = '', peeled = '', upstream = '', track = '', head, symref, type, peeledType] =
-      line.split(separator)
+      row
     const match = /^refs\/(heads|remotes|tags)\/(.+)$/s.exec(ref)
     // A tag may name a file or a tree, which nothing can start from.
     if (!match || symref || (peeledType || type) !== 'commit') continue

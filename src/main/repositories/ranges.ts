@@ -48,7 +48,7 @@ export class RangeResolver {
     const tree = await this.#tree(commit)
     if (!tree.ok) return tree
     return ok({
-      name: name ?? (await this.#currentBranch()) ?? commit.slice(0, 12),
+      name: name ?? (await this.#porcelain.currentBranch(this.#folder)) ?? commit.slice(0, 12),
       commit,
       tree: tree.value,
     })
@@ -91,19 +91,14 @@ export class RangeResolver {
   ): Answer<ResolvedRange> {
     const other = await this.#commit(against)
     if (other === null) return err(badRange(range, against))
-    const base = await this.#porcelain.text({
-      purpose: 'find the merge base',
-      folder: this.#folder,
-      args: ['merge-base', other, commit],
-      accept: [0, 1],
-    })
-    if (!base.ok || base.value === '')
+    const base = await this.#porcelain.mergeBase(this.#folder, other, commit)
+    if (base === null)
       return err({
         kind: 'badRange',
         message: `"${against}" and "${label}" have no commit in common. Nothing was opened. Write A..B to compare their trees.`,
         refs: [against, label],
       })
-    return this.#resolved(label, against, base.value, commit)
+    return this.#resolved(label, against, base, commit)
   }
 
   async #lastCommit(label: string, commit: string): Answer<ResolvedRange> {
@@ -142,61 +137,27 @@ export class RangeResolver {
 
   /** Branches that others start from and return to, the likeliest first. */
   async #mainlines(of: string): Promise<readonly string[]> {
-    const named = async (args: readonly string[]): Promise<string[]> => {
-      const answer = await this.#porcelain.text({
-        purpose: 'find the main branch',
-        folder: this.#folder,
-        args,
-        accept: [0, 1, 128],
-      })
-      return answer.ok && answer.value !== '' ? [answer.value] : []
-    }
-    const remote = await named(['symbolic-ref', '--quiet', '--short', 'refs/remotes/origin/HEAD'])
-    const current = await named(['symbolic-ref', '--quiet', '--short', 'HEAD'])
-    const upstream = await named(['rev-parse', '--abbrev-ref', '--symbolic-full-name', `${of}@{upstream}`])
-    const local = remote.map((name) => name.replace(/^origin\//, ''))
-    return [...local, 'main', 'master', ...current, ...remote, ...upstream].filter((name) => name !== of)
-  }
-
-  async #currentBranch(): Promise<string | null> {
-    const branch = await this.#porcelain.text({
-      purpose: 'read the branch',
-      folder: this.#folder,
-      args: ['symbolic-ref', '--quiet', '--short', 'HEAD'],
-      accept: [0, 1, 128],
-    })
-    return branch.ok && branch.value !== '' ? branch.value : null
+    const remote = await this.#porcelain.remoteHead(this.#folder)
+    const current = await this.#porcelain.currentBranch(this.#folder)
+    const upstream = await this.#porcelain.upstream(this.#folder, of)
+    const local = remote?.replace(/^origin\//, '') ?? null
+    return [local, 'main', 'master', current, remote, upstream]
+      .filter((name) => name !== null)
+      .filter((name) => name !== of)
   }
 
   async #isBranch(name: string): Promise<boolean> {
-    for (const prefix of ['refs/heads/', 'refs/remotes/']) {
-      const found = await this.#porcelain.text({
-        purpose: 'look for a branch',
-        folder: this.#folder,
-        args: ['show-ref', '--verify', '--hash', prefix + name],
-        accept: [0, 1, 128],
-      })
-      if (found.ok && found.value !== '') return true
-    }
+    for (const prefix of ['refs/heads/', 'refs/remotes/'])
+      if (await this.#porcelain.hasRef(this.#folder, prefix + name)) return true
     return false
   }
 
-  async #commit(name: string): Promise<string | null> {
-    const found = await this.#porcelain.text({
-      purpose: 'resolve a name',
-      folder: this.#folder,
-      args: ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`],
-      accept: [0, 1, 128],
-    })
-    return found.ok && /^[0-9a-f]{40,64}$/.test(found.value) ? found.value : null
+  #commit(name: string): Promise<string | null> {
+    return this.#porcelain.commit(this.#folder, name)
   }
 
   async #tree(commit: string): Answer<string> {
-    const tree = await this.#porcelain.text({
-      purpose: 'read a tree',
-      folder: this.#folder,
-      args: ['rev-parse', '--verify', `${commit}^{tree}`],
-    })
+    const tree = await this.#porcelain.tree(this.#folder, commit)
     return tree.ok ? ok(tree.value) : err(gitFailed(tree.error.stderr))
   }
 }
