@@ -19,6 +19,14 @@ export function revisionRef(session: string, number: number): string {
   return `${sessionRefs(session)}r${number}`
 }
 
+/**
+ * Keeps the tree that a session's `number`th landing made its base, which may be in no commit: of a landing that was merged,
+ * or that is in a checkout.
+ */
+export function landedRef(session: string, number: number): string {
+  return `${sessionRefs(session)}landed-${number}`
+}
+
 /** Keeps staged content that a landing moved out of the index; `number` counts them, from 1. */
 export function stagedRef(session: string, number: number): string {
   return `${sessionRefs(session)}staged-${number}`

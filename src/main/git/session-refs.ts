@@ -16,28 +16,28 @@ export interface RefPlace {
 }
 
 /**
- * Keeps a commit from being collected, under one of the hidden references' names. Without a process where that is
+ * Keeps a commit or a tree from being collected, under one of the hidden references' names. Without a process where that is
  * possible: a person may start hundreds of tasks at once.
  */
-export async function keepCommit(
+export async function keepObject(
   git: Git,
   place: RefPlace,
   ref: string,
-  commit: string,
+  oid: string,
 ): Promise<Result<null, GitFailure>> {
-  if (place.commonDir !== null && (await isCommit(place.objects, commit)))
-    if (await setHiddenRef(place.commonDir, ref, commit)) return ok(null)
+  if (place.commonDir !== null && (await canBeKept(place.objects, oid)))
+    if (await setHiddenRef(place.commonDir, ref, oid)) return ok(null)
   const kept = await git.run({
-    purpose: 'keep a commit for the session',
+    purpose: 'keep an object for the session',
     folder: place.folder,
-    args: ['update-ref', '--no-deref', ref, commit],
+    args: ['update-ref', '--no-deref', ref, oid],
   })
   return kept.ok ? ok(null) : kept
 }
 
-async function isCommit(objects: Objects | null, commit: string): Promise<boolean> {
-  const object = await objects?.read(commit)
-  return object?.ok === true && object.value?.type === 'commit'
+async function canBeKept(objects: Objects | null, oid: string): Promise<boolean> {
+  const object = await objects?.read(oid)
+  return object?.ok === true && (object.value?.type === 'commit' || object.value?.type === 'tree')
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Moved } from '../landing/dependencies.ts'
-import { baseRef } from '../git/hidden-ref.ts'
+import { baseRef, landedRef } from '../git/hidden-ref.ts'
 import type { Reviews } from '../reviews/reviews.ts'
 import type { SessionRefs } from '../sessions/ports.ts'
 import type { SessionRegistry } from '../sessions/registry.ts'
@@ -15,7 +15,7 @@ export interface LandingParts {
 }
 
 /**
- * A landing has moved its target: what landed is the session's new base, kept by its reference, told in its timeline, and
+ * A landing has moved its target: what landed is the session's new base, kept by its references, told in its timeline, and
  * the decisions are carried over.
  */
 export async function landed(
@@ -27,6 +27,7 @@ export async function landed(
   if (!before) return
   const commit = baseCommit ?? before.baseCommit
   await refs.keep(before.repository, baseRef(session), commit)
+  await refs.keep(before.repository, landedRef(session, before.landings.length + 1), baseTree)
   registry.record(session, { type: 'landed', data: { record, baseTree, baseCommit: commit } })
   timelines.report(session, before.turns, landingItem(record, 'landed'))
   await reviews.baseMoved(session)

@@ -3,6 +3,8 @@ import path from 'node:path'
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import type { Landing } from '../landing/landing.ts'
 import type { RecoveredLanding } from '../landing/recover.ts'
+import { landedRef } from '../git/hidden-ref.ts'
+import type { SessionRefs } from '../sessions/ports.ts'
 import type { SessionRegistry } from '../sessions/registry.ts'
 import type { Sessions } from '../sessions/sessions.ts'
 import type { Timelines } from '../sessions/timelines.ts'
@@ -26,10 +28,22 @@ export async function recoverEarlierRun(parts: {
   readonly sessions: Pick<Sessions, 'recover'>
   readonly registry: SessionRegistry
   readonly timelines: Timelines
+  readonly refs: Pick<SessionRefs, 'keep'>
 }): Promise<void> {
   await rm(path.join(parts.home, 'temporary'), { recursive: true, force: true })
   tellRecovered(parts, await parts.landing.recover())
+  await keepLandedBases(parts)
   await parts.sessions.recover()
+}
+
+/** The first version kept no base that a landing made; what git did not collect yet is kept from now on. */
+async function keepLandedBases(parts: {
+  readonly registry: SessionRegistry
+  readonly refs: Pick<SessionRefs, 'keep'>
+}): Promise<void> {
+  for (const { id, repository, baseTree, landings } of parts.registry.all())
+    if (landings.some(({ undone }) => !undone))
+      await parts.refs.keep(repository, landedRef(id, landings.length), baseTree)
 }
 
 /** Tells in the sessions' timelines what became of landings that an earlier run was cut off in. */

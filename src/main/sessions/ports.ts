@@ -26,8 +26,8 @@ export interface SessionRepositories {
 
 /** The hidden references of sessions; `git/hidden-ref.ts` makes their names. */
 export interface SessionRefs {
-  /** Keeps a commit from being collected. */
-  keep(repository: string, ref: string, commit: string): Promise<Result<null, SessionFailure>>
+  /** Keeps a commit or a tree from being collected. */
+  keep(repository: string, ref: string, oid: string): Promise<Result<null, SessionFailure>>
   /** Removes all references of a session that was never made. */
   remove(repository: string, session: string): Promise<void>
   /** Removes the locks that a killed process left at a session's references. */

@@ -1,7 +1,7 @@
 import { err, type Result } from '#shared/base/result.ts'
 import type { SessionFailure } from '#shared/contract/session.ts'
 import { describeGitFailure, type Git } from '../git/run.ts'
-import { keepCommit, removeRefLocks, removeSessionRefs } from '../git/session-refs.ts'
+import { keepObject, removeRefLocks, removeSessionRefs } from '../git/session-refs.ts'
 import type { Repositories } from '../repositories/repositories.ts'
 import type { SessionRefs } from '../sessions/ports.ts'
 
@@ -16,7 +16,7 @@ export class RepositorySessionRefs implements SessionRefs {
     this.#repositories = repositories
   }
 
-  async keep(repository: string, ref: string, commit: string): Promise<Result<null, SessionFailure>> {
+  async keep(repository: string, ref: string, oid: string): Promise<Result<null, SessionFailure>> {
     const folder = this.#repositories.path(repository)
     if (folder === null)
       return err({
@@ -29,7 +29,7 @@ export class RepositorySessionRefs implements SessionRefs {
       commonDir: await this.#commonDir(repository),
       objects: objects.ok ? objects.value : null,
     }
-    const kept = await keepCommit(this.#git, place, ref, commit)
+    const kept = await keepObject(this.#git, place, ref, oid)
     if (kept.ok) return kept
     return err({
       kind: 'gitFailed',
