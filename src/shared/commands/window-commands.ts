@@ -51,7 +51,7 @@ export const windowCommands = [
     title: 'Open another window',
     group: 'Window',
     scope: 'everywhere',
-    // A browser keeps it for itself; there the palette and the menu have the command.
+    // Most browsers keep it for themselves; there the palette has the command.
     keys: ['Mod+Shift+n'],
     menu: { name: 'file', section: 2 },
     whileTyping: true,
