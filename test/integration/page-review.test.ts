@@ -8,7 +8,7 @@ import {
   redo,
   undo,
 } from '#renderer/features/review/decisions.ts'
-import { PlaceMemory } from '#renderer/features/review/place-memory.ts'
+import { FocusMemory } from '#renderer/features/review/focus-memory.ts'
 import { Review } from '#renderer/features/review/review-store.ts'
 import type { Disposable } from '#shared/base/disposable.ts'
 import { unwrap } from '#shared/base/result.ts'
@@ -52,7 +52,7 @@ class Desk {
       getItem: (name: string) => kept.get(name) ?? null,
       setItem: (name: string, text: string) => void kept.set(name, text),
     }
-    const memory = new PlaceMemory(session, () => storage)
+    const memory = new FocusMemory(session, () => storage)
     this.review = new Review(session, workbench.client, memory)
     const following = this.review.follow()
     this.#following = {
@@ -110,13 +110,13 @@ class Desk {
   }
 
   paint(): void {
-    this.review.place.paint(this.focus)
+    this.review.focus.paint(this.focus)
   }
 
   /** The id of the hunk in focus. */
   get focus(): string {
     const { model } = this.review.state
-    return model?.hunks[this.review.place.state.at ?? -1]?.hunk.id ?? ''
+    return model?.hunks[this.review.focus.state.at ?? -1]?.hunk.id ?? ''
   }
 
   get shown(): Decisions {
@@ -157,20 +157,20 @@ afterEach(async () => {
 
 describe('deciding', () => {
   it('shows the decision at once and goes on to what is undecided, round to what was left out', async () => {
-    const { place } = desk.review
-    expect(place.state).toMatchObject({ at: 0, file: 0 })
-    place.goTo(1)
+    const { focus } = desk.review
+    expect(focus.state).toMatchObject({ at: 0, file: 0 })
+    focus.goTo(1)
     expect(desk.press('accept')).toBe(true)
     expect(desk.shown).toEqual([null, 'accept', null, null, null, null])
-    expect(place.state.at).toBe(2)
+    expect(focus.state.at).toBe(2)
     desk.press('reject')
     desk.press('defer')
-    expect(place.state).toMatchObject({ at: 4 })
+    expect(focus.state).toMatchObject({ at: 4 })
     desk.press('accept')
-    expect(place.state.at).toBe(0)
+    expect(focus.state.at).toBe(0)
     desk.press('accept')
     // Nothing is left: the last one stays in focus.
-    expect(place.state.at).toBe(0)
+    expect(focus.state.at).toBe(0)
     expect(await desk.held()).toEqual(['accept', 'accept', 'reject', 'defer', 'accept', 'accept'])
   })
 
@@ -181,7 +181,7 @@ describe('deciding', () => {
     desk.paint()
     expect(decideFocused(review, 'accept', now)).toBe(false)
     expect(decideFocused(review, 'accept', { at: performance.now(), repeat: true })).toBe(false)
-    review.place.unpaint()
+    review.focus.unpaint()
     expect(decideFocused(review, 'accept', { at: performance.now(), repeat: false })).toBe(false)
     expect(await desk.held()).toEqual([null, null, null, null, null, null])
   })
@@ -189,17 +189,17 @@ describe('deciding', () => {
   it('decides together what can’t be apart, and takes it back together', async () => {
     const last = desk.review.state.model?.hunks.at(-1)?.hunk.id ?? ''
     decideOne(desk.review, last, 'reject')
-    expect(desk.review.place.state.at).toBe(0)
+    expect(desk.review.focus.state.at).toBe(0)
     expect(await desk.held()).toEqual([null, null, null, null, 'reject', 'reject'])
     decideOne(desk.review, last, null)
     expect(await desk.held()).toEqual([null, null, null, null, null, null])
   })
 
   it('of a file decides what is undecided there, as one step', async () => {
-    desk.review.place.goTo(1)
+    desk.review.focus.goTo(1)
     desk.press('reject')
     decideFile(desk.review, 'accept')
-    expect(desk.review.place.state.at).toBe(3)
+    expect(desk.review.focus.state.at).toBe(3)
     expect(await desk.held()).toEqual(['accept', 'reject', 'accept', null, null, null])
     expect(desk.review.state.undo).toBe('accept 2 hunks in a.txt')
     undo(desk.review)
@@ -223,11 +223,11 @@ describe('undo and redo', () => {
   it('go to the hunk they are about', async () => {
     desk.press('accept')
     desk.press('reject')
-    expect(desk.review.place.state.at).toBe(2)
+    expect(desk.review.focus.state.at).toBe(2)
     undo(desk.review)
-    expect(desk.review.place.state.at).toBe(1)
+    expect(desk.review.focus.state.at).toBe(1)
     undo(desk.review)
-    expect(desk.review.place.state.at).toBe(0)
+    expect(desk.review.focus.state.at).toBe(0)
     expect(await desk.held()).toEqual([null, null, null, null, null, null])
     redo(desk.review)
     expect(await desk.held()).toEqual(['accept', null, null, null, null, null])
@@ -247,7 +247,7 @@ describe('undo and redo', () => {
   it('tell when there is nothing to undo, and change nothing', async () => {
     undo(desk.review)
     expect(await desk.held()).toEqual([null, null, null, null, null, null])
-    expect(desk.review.place.state.at).toBe(0)
+    expect(desk.review.focus.state.at).toBe(0)
   })
 })
 
@@ -267,7 +267,7 @@ describe('a newer revision', () => {
     expect(desk.review.state).toMatchObject({ incoming: null, older: false })
     expect(desk.review.state.model?.changeset.number).toBe(2)
     expect(await desk.held()).toEqual([null, 'accept', 'reject', 'defer', null, null, null])
-    expect(desk.review.place.state.at).toBe(4)
+    expect(desk.review.focus.state.at).toBe(4)
   })
 
   it('leaves the older one to be read, with the decisions as they are told', async () => {
@@ -294,19 +294,19 @@ describe('a newer revision', () => {
 
 describe('a page that is loaded again', () => {
   it('is where the person was', async () => {
-    desk.review.place.goTo(3)
+    desk.review.focus.goTo(3)
     desk = await desk.reload()
-    expect(desk.review.place.state).toMatchObject({ at: 3, file: 1 })
+    expect(desk.review.focus.state).toMatchObject({ at: 3, file: 1 })
   })
 
   it('goes on to what is undecided where that was decided and there is a newer revision', async () => {
     desk.press('accept')
-    desk.review.place.goTo(0)
+    desk.review.focus.goTo(0)
     await desk.held()
     desk = await desk.reload()
-    expect(desk.review.place.state.at).toBe(0)
+    expect(desk.review.focus.state.at).toBe(0)
     await desk.revise({ 'b.txt': 'three\n' })
     desk = await desk.reload()
-    expect(desk.review.place.state.at).toBe(1)
+    expect(desk.review.focus.state.at).toBe(1)
   })
 })

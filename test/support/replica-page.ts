@@ -3,7 +3,7 @@ import { unwrap } from '#shared/base/result.ts'
 import type { Verdict } from '#shared/domain/review/decided.ts'
 import type { Disposable } from '#shared/base/disposable.ts'
 import { decideOne, redo, undo } from '#renderer/features/review/decisions.ts'
-import { PlaceMemory } from '#renderer/features/review/place-memory.ts'
+import { FocusMemory } from '#renderer/features/review/focus-memory.ts'
 import { Review } from '#renderer/features/review/review-store.ts'
 import type { Dice } from './dice.ts'
 import { ReviewHarness } from './review-harness.ts'
@@ -28,7 +28,7 @@ export class ReplicaPage {
     this.harness = harness
     this.#dice = dice
     this.post = new UnreliableClient(() => harness.reviews, dice)
-    const places = new PlaceMemory(harness.session, () => {
+    const places = new FocusMemory(harness.session, () => {
       throw new Error('this page keeps nothing')
     })
     this.review = new Review(harness.session, this.post.client, places)

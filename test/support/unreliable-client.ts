@@ -8,9 +8,9 @@ interface Lane {
   readonly waiting: (() => void)[]
 }
 
-/** Turns of the event loop after which whatever was under way in this process has come as far as it comes by itself. */
+/** Rounds of the event loop after which whatever was under way in this process has come as far as it comes by itself. */
 async function rest(): Promise<void> {
-  for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+  for (let round = 0; round < 3; round += 1) await new Promise((resolve) => setImmediate(resolve))
 }
 
 /**

@@ -77,8 +77,8 @@ describe('what git is told of a repository', () => {
     const over = new AbortController()
     const ended = AbortSignal.any([signal, over.signal])
     const swap = async (): Promise<void> => {
-      for (let turn = 0; !ended.aborted; turn += 1) {
-        linkSync(at(turn % 2 === 0 ? 'pipe' : 'file'), at('next'))
+      for (let round = 0; !ended.aborted; round += 1) {
+        linkSync(at(round % 2 === 0 ? 'pipe' : 'file'), at('next'))
         renameSync(at('next'), at('config'))
         await new Promise(setImmediate)
       }

@@ -4,7 +4,7 @@ import { ok, type Result } from '#shared/base/result.ts'
 import type { HunkSource } from '#shared/domain/review/ledger-state.ts'
 import type { CarriedHunk, Place } from '#shared/domain/review/ledger-values.ts'
 import type { GitFailure } from '../git/run.ts'
-import { moved, type BaseMoves } from './base-moves.ts'
+import { moved, type MovedFiles } from './moved-files.ts'
 import type { LedgerTools } from './new-revision.ts'
 import { readLines, type FileLines } from './review-texts.ts'
 import { placeOf } from './view.ts'
@@ -21,7 +21,7 @@ interface Found {
  */
 export async function keptHunks(
   tools: LedgerTools,
-  moves: BaseMoves,
+  moves: MovedFiles,
   settled: ReadonlySet<string>,
 ): Promise<Result<readonly CarriedHunk[], GitFailure>> {
   const kept: CarriedHunk[] = []
@@ -51,7 +51,7 @@ export async function keptHunks(
 }
 
 /** Where what the move did not touch stands now; null for what it touched. */
-function placeAfter(moves: BaseMoves): (place: Place) => Place | null {
+function placeAfter(moves: MovedFiles): (place: Place) => Place | null {
   const maps = new Map<string, ReturnType<typeof mapThrough>>()
   return (place) => {
     const move = moved(moves, place.path)

@@ -2,7 +2,7 @@ import type { DecidedFile } from '#shared/domain/review/decided.ts'
 import type { FileDiff } from '#shared/domain/changeset/file-diff.ts'
 import type { CarriedHunk } from '#shared/domain/review/ledger-values.ts'
 import { basePathOf, takesEffect } from '#shared/domain/review/outcome.ts'
-import { moved, type BaseMoves } from './base-moves.ts'
+import { moved, type MovedFiles } from './moved-files.ts'
 import { placeOf } from './view.ts'
 
 /** What is left of files that meet in a path, before a landing and after it. */
@@ -20,7 +20,7 @@ interface Paths {
 export function regroupedHunks(
   before: readonly DecidedFile[],
   after: readonly FileDiff[],
-  moves: BaseMoves,
+  moves: MovedFiles,
 ): readonly CarriedHunk[] {
   const olds = before.flatMap((file) => {
     const left = file.hunks.filter((hunk) => !takesEffect(hunk)).map(({ id }) => id)

@@ -13,7 +13,7 @@ import {
 import type { LedgerAct } from '#shared/domain/review/ledger-values.ts'
 import { labelDecisions } from '#shared/domain/review/label.ts'
 import { effectiveVerdict } from '#shared/domain/review/project.ts'
-import { baseMovedEntry, baseRestoredEntry } from './base-move.ts'
+import { baseMovedEntry, baseRestoredEntry } from './moved-base-entries.ts'
 import type { ChangesetCache } from './changeset-cache.ts'
 import { loadFailed, noRevision, type LoadFailure } from './failures.ts'
 import { absentEntry, recutEntry } from './late-decisions.ts'

@@ -102,7 +102,7 @@ describe('the timeline that the page holds', () => {
     expect(earlierThan(timeline.store.getState())).toBe(100_000 - mostItems)
 
     const release = timeline.hold()
-    for (let turn = 0; turn < 8; turn += 1) await timeline.loadEarlier()
+    for (let page = 0; page < 8; page += 1) await timeline.loadEarlier()
     const first = 100_001 - mostItems - 8 * pageSize
     expect(places()).toEqual(span(first, first + mostItems - 1))
     // What happens at the end meanwhile is counted, and not held.
@@ -113,7 +113,7 @@ describe('the timeline that the page holds', () => {
     expect(laterThan(timeline.store.getState())).toBe(8 * pageSize + 50)
     expect(timeline.store.getState().items[3]).toMatchObject({ text: 'changed' })
 
-    for (let turn = 0; turn < 9; turn += 1) await timeline.loadLater()
+    for (let page = 0; page < 9; page += 1) await timeline.loadLater()
     expect(places()).toEqual(span(100_051 - mostItems, 100_050))
     release()
     told.add(1)

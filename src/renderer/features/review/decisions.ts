@@ -16,7 +16,7 @@ import { verdictWord } from './words.ts'
  */
 export function meantHunk(review: Review, at: number): DecidedHunk | null {
   const { model } = review.state
-  const { at: index, painted } = review.place.state
+  const { at: index, painted } = review.focus.state
   const hunk = model === null || index === null ? undefined : model.hunks[index]?.hunk
   if (hunk === undefined || painted === null) return null
   return painted.id === hunk.id && painted.since <= at ? hunk : null
@@ -31,7 +31,7 @@ export function decideFocused(
   // A held key went down on a hunk that is decided by now: it means nothing for the next one.
   if (invocation.repeat) return false
   const { model } = review.state
-  const { at } = review.place.state
+  const { at } = review.focus.state
   const hunk = meantHunk(review, invocation.at)
   if (model === null || at === null || hunk === null) return false
   markHunk('winnow:decide', hunk.id)
@@ -43,7 +43,7 @@ export function decideFocused(
   announce(`${verdictWord[verdict].toLowerCase()}, ${decidedOf(model)}`)
   const next = nextUndecided(model, at)
   if (next === null) finish(model)
-  else review.place.goTo(next)
+  else review.focus.goTo(next)
   return true
 }
 
@@ -61,7 +61,7 @@ export function decideOne(review: Review, id: string, verdict: Verdict | null, r
 }
 
 /** Decides what is undecided in the file in focus and moves on. One undo step. */
-export function decideFile(review: Review, verdict: Verdict, file = review.place.state.file): void {
+export function decideFile(review: Review, verdict: Verdict, file = review.focus.state.file): void {
   const { model } = review.state
   const shown = model?.files[file]
   if (model === null || shown === undefined) return
@@ -73,7 +73,7 @@ export function decideFile(review: Review, verdict: Verdict, file = review.place
   announce(`${verdictWord[verdict].toLowerCase()} ${countOf(changes.length, 'hunk')}, ${decidedOf(model)}`)
   const next = nextUndecided(model, model.firstOf(file) + shown.hunks.length - 1)
   if (next === null) finish(model)
-  else review.place.goTo(next)
+  else review.focus.goTo(next)
 }
 
 /** Decides everything that is undecided. One undo step, and a note that says so. */

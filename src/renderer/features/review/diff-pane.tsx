@@ -26,7 +26,7 @@ import { UnitCard } from './unit-card.tsx'
 import { useFileText, useTextAhead } from './use-file-text.ts'
 import { sizeText } from '#shared/base/quantity-text.ts'
 import styles from './diff-pane.module.css'
-import { useDialogs, useLook, usePlace, useReviewState } from './use-review.ts'
+import { useDialogs, useLook, useFocus, useReviewState } from './use-review.ts'
 
 /** How the person wants to look at changes, from the settings and this review. */
 export function useDiffView(review: Review): DiffView {
@@ -58,7 +58,7 @@ export const DiffPane = memo(function DiffPane({
   readonly editor: React.RefObject<DiffEditorHandle | null>
 }): ReactNode {
   const { version, retries, older } = useReviewState(review, 'version', 'retries', 'older')
-  const { file: current, at } = usePlace(review, 'file', 'at')
+  const { file: current, at } = useFocus(review, 'file', 'at')
   const { opened, quietWhitespace } = useLook(review, 'opened', 'quietWhitespace')
   const { editing, previousOf } = useDialogs(review, 'editing', 'previousOf')
   const view = useDiffView(review)

@@ -22,7 +22,7 @@ import { StateGlyph } from './verdict-pill.tsx'
 import { countOf } from '#shared/base/quantity-text.ts'
 import { changeLetter, changeWord } from './words.ts'
 import styles from './file-list.module.css'
-import { useLook, usePlace, useReviewState } from './use-review.ts'
+import { useLook, useFocus, useReviewState } from './use-review.ts'
 
 const rowHeight = 26
 
@@ -36,7 +36,7 @@ export const FileList = memo(function FileList({
 }): ReactNode {
   useReviewState(review, 'version')
   const { filter, filterWanted } = useLook(review, 'filter', 'filterWanted')
-  const { file: current } = usePlace(review, 'file')
+  const { file: current } = useFocus(review, 'file')
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set())
   const rows = useMemo(() => treeRows(model.files, folded, filter), [model, folded, filter])
   const scroller = useRef<HTMLDivElement>(null)
@@ -87,7 +87,7 @@ export const FileList = memo(function FileList({
       review.look.setState({ filter: '' })
       focusPane('review')
     } else if (event.key === 'Enter' && first?.kind === 'file') {
-      review.place.goToFile(first.file)
+      review.focus.goToFile(first.file)
       focusPane('review')
     } else return
     event.preventDefault()
@@ -217,7 +217,7 @@ const FileRowButton = memo(function FileRowButton({
       title={pathForDisplay(file.path)}
       style={{ paddingLeft: 12 + row.depth * 12 }}
       onMouseDown={(event) => event.preventDefault()}
-      onClick={() => review.place.goToFile(row.file)}
+      onClick={() => review.focus.goToFile(row.file)}
     >
       <span className={styles.change} data-change={file.change} aria-hidden>
         {changeLetter[file.change]}

@@ -63,7 +63,7 @@ export function filesAhead(model: ReviewModel, at: number, count: number): reado
 }
 
 /** Where the person stands in another changeset of the same session: same hunk, same file, else the first. */
-export function samePlace(before: ReviewModel, at: number, after: ReviewModel): number | null {
+export function sameFocus(before: ReviewModel, at: number, after: ReviewModel): number | null {
   const entry = before.hunks[at]
   if (entry === undefined) return nextUndecided(after, -1) ?? (after.hunks.length > 0 ? 0 : null)
   const same = after.find(entry.hunk.id)

@@ -5,7 +5,7 @@ import type { Client } from '#renderer/client/context.ts'
 import { changesetOf } from '#test/support/sample-changeset.ts'
 import { until } from '#test/support/until.ts'
 import { OpenActs } from './open-acts.ts'
-import { PlaceMemory } from './place-memory.ts'
+import { FocusMemory } from './focus-memory.ts'
 import { Review } from './review-store.ts'
 
 const change = [{ hunk: 'a', verdict: 'accept' }] as const
@@ -63,7 +63,7 @@ test('a changeset that is behind the stream is asked for again', async () => {
       },
     },
   } as unknown as Client
-  const places = new PlaceMemory('s', () => {
+  const places = new FocusMemory('s', () => {
     throw new Error('nothing is kept')
   })
   const review = new Review('s', client, places)

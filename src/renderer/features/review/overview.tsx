@@ -11,7 +11,7 @@ import { StateGlyph, stateWord } from './verdict-pill.tsx'
 import { countOf, numberText } from '#shared/base/quantity-text.ts'
 import { changeLetter, changeWord, kindWord, linesWord, sizeOf, unitSentence } from './words.ts'
 import styles from './overview.module.css'
-import { usePlace, useReviewState } from './use-review.ts'
+import { useFocus, useReviewState } from './use-review.ts'
 
 type Row = { readonly file: number; readonly at: number | null }
 
@@ -28,7 +28,7 @@ export function Overview({
   readonly model: ReviewModel
   readonly cache: TextCache
 }): ReactNode {
-  const { at, file: current } = usePlace(review, 'at', 'file')
+  const { at, file: current } = useFocus(review, 'at', 'file')
   useReviewState(review, 'version')
   const rows = useMemo(() => overviewRows(model), [model])
   const scroller = useRef<HTMLDivElement>(null)
@@ -54,8 +54,8 @@ export function Overview({
   }, [position, virtual])
 
   const open = (row: Row): void => {
-    if (row.at === null) review.place.goToFile(row.file)
-    else review.place.goTo(row.at)
+    if (row.at === null) review.focus.goToFile(row.file)
+    else review.focus.goTo(row.at)
     review.look.setState({ overview: false })
   }
   const onKey = (event: KeyboardEvent): void => {
@@ -63,7 +63,7 @@ export function Overview({
     const by = steps[event.key]
     if (event.key === 'Escape') review.look.setState({ overview: false })
     else if (by !== undefined && model.hunks.length > 0)
-      review.place.goTo(Math.min(model.hunks.length - 1, Math.max(0, (at ?? 0) + by)))
+      review.focus.goTo(Math.min(model.hunks.length - 1, Math.max(0, (at ?? 0) + by)))
     else return
     event.preventDefault()
     event.stopPropagation()

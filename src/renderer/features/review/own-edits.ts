@@ -37,7 +37,7 @@ export function useEdit(
     const save = (): void => {
       const now = session.current
       const { model } = review.state
-      const { file } = review.place.state
+      const { file } = review.focus.state
       const shown = model?.files[file]
       const text = shown === undefined || model === null ? null : cache.peek(model.changeset.number, shown)
       if (now === null || shown === undefined || text === null || text.after === null) return drop()
@@ -56,7 +56,7 @@ export function useEdit(
     }
     const begin = async (): Promise<void> => {
       const { model, older } = review.state
-      const { file } = review.place.state
+      const { file } = review.focus.state
       const shown = model?.files[file]
       if (shown === undefined || model === null || older || review.dialogs.getState().editing) return
       const text = cache.peek(model.changeset.number, shown)

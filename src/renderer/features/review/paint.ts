@@ -14,39 +14,39 @@ export function createPainter(review: Review): {
   withdraw(): void
   dispose(): void
 } {
-  let turn = 0
+  let asked = 0
   const channel = new MessageChannel()
-  let waiting: { readonly turn: number; readonly hunk: string } | null = null
+  let waiting: { readonly asked: number; readonly hunk: string } | null = null
   channel.port1.onmessage = () => {
-    if (waiting === null || waiting.turn !== turn) return
+    if (waiting === null || waiting.asked !== asked) return
     const { hunk } = waiting
     waiting = null
     markHunk('winnow:painted', hunk)
-    review.place.paint(hunk)
+    review.focus.paint(hunk)
   }
   return {
     soon(hunk, isThere = () => true) {
-      turn += 1
-      const mine = turn
+      asked += 1
+      const mine = asked
       const look = (frame: number): void => {
         requestAnimationFrame(() => {
-          if (mine !== turn) return
+          if (mine !== asked) return
           if (frame < patience && !isThere()) {
             look(frame + 1)
             return
           }
-          waiting = { turn: mine, hunk }
+          waiting = { asked: mine, hunk }
           channel.port2.postMessage(null)
         })
       }
       look(0)
     },
     withdraw() {
-      turn += 1
-      review.place.unpaint()
+      asked += 1
+      review.focus.unpaint()
     },
     dispose() {
-      turn += 1
+      asked += 1
       channel.port1.close()
     },
   }

@@ -20,7 +20,7 @@ export async function rejectBecause(
   review.dialogs.setState({ reasonFor: null })
   decideOne(review, hunk, 'reject', reason)
   const next = nextUndecided(model, entry.at)
-  if (next !== null) review.place.goTo(next)
+  if (next !== null) review.focus.goTo(next)
   const loaded = cache.peek(model.changeset.number, file)
   const range = loaded?.lines.find((line) => line.hunk === hunk) ?? entry.hunk
   const quotation = quoteHunk(

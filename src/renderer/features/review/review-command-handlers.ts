@@ -51,7 +51,7 @@ export function ReviewCommands({
       older: state.older,
     })),
   )
-  const focused = useStore(review.place.store, (state) => state.at !== null)
+  const focused = useStore(review.focus.store, (state) => state.at !== null)
   const superseded = useShown(review, hasSuperseded)
   const { overview } = useLook(review, 'overview')
   const { editing } = useDialogs(review, 'editing')
@@ -68,7 +68,7 @@ export function ReviewCommands({
     (verdict: 'accept' | 'reject' | 'defer' | null, invocation: { at: number; repeat: boolean }) => {
       if (decideFocused(review, verdict, invocation) || invocation.repeat) return
       const { model: now } = review.state
-      const { file, painted } = review.place.state
+      const { file, painted } = review.focus.state
       const shown = now?.files[file]
       const text = shown === undefined || now === null ? null : cache.peek(now.changeset.number, shown)
       if (painted === null && (text?.before?.omitted ?? text?.after?.omitted) === 'tooLarge')
@@ -112,19 +112,19 @@ export function ReviewCommands({
 
   const go = (find: (model: ReviewModel, at: number) => number | null): void => {
     const { model: now } = review.state
-    const { at } = review.place.state
+    const { at } = review.focus.state
     if (now === null) return
     const next = find(now, at ?? -1)
     if (next === null) announce('No more of them.')
     else if (next === at) editor.current?.reveal()
-    else review.place.goTo(next)
+    else review.focus.goTo(next)
   }
   const moving = { disabledReason: empty ?? writing }
   useEffect(() => {
     if (model === null || writing !== null) return
     offerFiles({
       paths: model.files.map((file) => file.path),
-      jump: (path) => review.place.goToFile(model.files.findIndex((file) => file.path === path)),
+      jump: (path) => review.focus.goToFile(model.files.findIndex((file) => file.path === path)),
     })
     return () => offerFiles(null)
   }, [model, writing, review])
@@ -132,13 +132,13 @@ export function ReviewCommands({
   useCommand('review.previousUndecided', () => go(previousUndecided), { disabledReason: empty ?? decided })
   useCommand('review.nextHunk', () => go((now, from) => stepHunk(now, from, 1)), moving)
   useCommand('review.previousHunk', () => go((now, from) => stepHunk(now, from, -1)), moving)
-  useCommand('review.nextFile', () => go((now) => stepFile(now, review.place.state.file, 1)), moving)
-  useCommand('review.previousFile', () => go((now) => stepFile(now, review.place.state.file, -1)), moving)
+  useCommand('review.nextFile', () => go((now) => stepFile(now, review.focus.state.file, 1)), moving)
+  useCommand('review.previousFile', () => go((now) => stepFile(now, review.focus.state.file, -1)), moving)
   useCommand(
     'review.scroll',
     () => {
       const hunk = focusedOf(review)
-      const file = model?.files[review.place.state.file]
+      const file = model?.files[review.focus.state.file]
       const text = file === undefined || model === null ? null : cache.peek(model.changeset.number, file)
       const line =
         hunk === undefined || file === undefined || text === null
@@ -155,7 +155,7 @@ export function ReviewCommands({
     'review.overview',
     () => {
       look({ overview: !looks().overview })
-      review.place.unpaint()
+      review.focus.unpaint()
     },
     moving,
   )
@@ -213,7 +213,7 @@ export function ReviewCommands({
   useCommand(
     'review.openFile',
     () => {
-      const file = model?.files[review.place.state.file]
+      const file = model?.files[review.focus.state.file]
       const hunk = focusedOf(review)
       if (file === undefined) return
       void client.workbench
@@ -230,7 +230,7 @@ export function ReviewCommands({
   useCommand(
     'review.copyFilePath',
     () => {
-      const path = model?.files[review.place.state.file]?.path
+      const path = model?.files[review.focus.state.file]?.path
       if (path === undefined) return
       void navigator.clipboard.writeText(path).then(
         () => tell(`Copied ${pathForDisplay(path)}.`),
@@ -243,8 +243,8 @@ export function ReviewCommands({
 }
 
 /** The hunk in focus now. */
-function focusedOf({ state: { model }, place: { state: place } }: Review): DecidedHunk | undefined {
-  return place.at === null ? undefined : model?.hunks[place.at]?.hunk
+function focusedOf({ state: { model }, focus: { state: focus } }: Review): DecidedHunk | undefined {
+  return focus.at === null ? undefined : model?.hunks[focus.at]?.hunk
 }
 
 /** Whether the hunk in focus was decided with other content, while that still matters. */

@@ -7,7 +7,7 @@ import type { ReviewModel } from './review-model.ts'
 import { newHunks, type Review } from './review-store.ts'
 import { countOf, numberText } from '#shared/base/quantity-text.ts'
 import styles from './review-footer.module.css'
-import { useDialogs, usePlace, useReviewState } from './use-review.ts'
+import { useDialogs, useFocus, useReviewState } from './use-review.ts'
 
 /** One line under the diff that always has its place: where the person is, or what they should know. */
 export const ReviewFooter = memo(function ReviewFooter({
@@ -25,7 +25,7 @@ export const ReviewFooter = memo(function ReviewFooter({
 }): ReactNode {
   const { incoming, older, undo } = useReviewState(review, 'incoming', 'older', 'undo', 'version')
   const { reasonFor, editing } = useDialogs(review, 'reasonFor', 'editing')
-  const { at } = usePlace(review, 'at')
+  const { at } = useFocus(review, 'at')
   if (reasonFor !== null)
     return <ReasonField key={reasonFor} review={review} onReason={(reason) => onReason(reasonFor, reason)} />
   if (editing)

@@ -6,7 +6,7 @@ import {
   filesAhead,
   nextUndecided,
   previousUndecided,
-  samePlace,
+  sameFocus,
   stepFile,
   stepHunk,
 } from './navigation.ts'
@@ -137,7 +137,7 @@ test('files and hunks have ends, and files without hunks are passed over', () =>
 test('in another revision the place is the same hunk, else the same file, else the first undecided', () => {
   const before = model()
   const after = new ReviewModel(changesetOf({ '0.ts': 1, 'a.ts': 2, 'c.ts': 1 }))
-  expect(samePlace(before, 1, after)).toBe(after.find('a.ts:1')?.at)
-  expect(samePlace(before, 4, after)).toBe(after.find('c.ts:0')?.at)
-  expect(samePlace(new ReviewModel(changesetOf({ 'x.ts': 1 })), 0, after)).toBe(0)
+  expect(sameFocus(before, 1, after)).toBe(after.find('a.ts:1')?.at)
+  expect(sameFocus(before, 4, after)).toBe(after.find('c.ts:0')?.at)
+  expect(sameFocus(new ReviewModel(changesetOf({ 'x.ts': 1 })), 0, after)).toBe(0)
 })

@@ -6,7 +6,7 @@ import type { Client } from '#renderer/client/context.ts'
 import { changesetOf } from '#test/support/sample-changeset.ts'
 import { until } from '#test/support/until.ts'
 import { decideFocused, decideOne } from './decisions.ts'
-import { PlaceMemory } from './place-memory.ts'
+import { FocusMemory } from './focus-memory.ts'
 import { Review } from './review-store.ts'
 
 /** An event before it has its number. */
@@ -73,7 +73,7 @@ let review: Review
 
 beforeEach(async () => {
   workbench = new SlowWorkbench()
-  const memory = new PlaceMemory('s', () => ({ getItem: () => null, setItem: () => undefined }))
+  const memory = new FocusMemory('s', () => ({ getItem: () => null, setItem: () => undefined }))
   review = new Review('s', workbench.client, memory)
   const following = review.follow()
   workbench.tell({ type: 'snapshot', act: null, changeset: changesetOf({ 'a.ts': 2, 'b.ts': 0, 'c.ts': 2 }) })
@@ -82,9 +82,9 @@ beforeEach(async () => {
 })
 
 const shown = (): unknown => review.state.model?.hunks.map(({ at }) => review.state.model?.verdictAt(at))
-const focus = (): string => review.state.model?.hunks[review.place.state.at ?? -1]?.hunk.id ?? ''
+const focus = (): string => review.state.model?.hunks[review.focus.state.at ?? -1]?.hunk.id ?? ''
 function press(verdict: 'accept' | 'reject'): void {
-  review.place.paint(focus())
+  review.focus.paint(focus())
   decideFocused(review, verdict, { at: performance.now(), repeat: false })
 }
 
@@ -130,21 +130,21 @@ test('views hear of a decision once, not again when it is confirmed', async () =
 })
 
 test('another place is not painted yet, and what was asked about the one before is closed', () => {
-  review.place.paint('a.ts:0')
-  expect(review.place.state.painted?.id).toBe('a.ts:0')
+  review.focus.paint('a.ts:0')
+  expect(review.focus.state.painted?.id).toBe('a.ts:0')
   review.dialogs.setState({ reasonFor: 'a.ts:0', previousOf: 'a.ts:0' })
-  review.place.goToFile(1)
-  expect(review.place.state).toEqual({ at: null, file: 1, painted: null })
+  review.focus.goToFile(1)
+  expect(review.focus.state).toEqual({ at: null, file: 1, painted: null })
   expect(review.dialogs.getState()).toMatchObject({ reasonFor: null, previousOf: null })
-  review.place.paint('a.ts:0')
-  expect(review.place.state.painted).toBeNull()
+  review.focus.paint('a.ts:0')
+  expect(review.focus.state.painted).toBeNull()
 })
 
 test('nobody leaves a file that is being edited', () => {
   review.dialogs.setState({ editing: true })
-  review.place.goTo(3)
-  review.place.goToFile(2)
-  expect(review.place.state).toMatchObject({ at: 0, file: 0 })
+  review.focus.goTo(3)
+  review.focus.goToFile(2)
+  expect(review.focus.state).toMatchObject({ at: 0, file: 0 })
 })
 
 test('a decided hunk that was opened folds when it is decided again', () => {
@@ -154,11 +154,11 @@ test('a decided hunk that was opened folds when it is decided again', () => {
 })
 
 test('a changeset told again at the same number takes the place of the one on screen', async () => {
-  review.place.goTo(3)
+  review.focus.goTo(3)
   workbench.tell({ type: 'snapshot', act: null, changeset: changesetOf({ 'c.ts': 2 }) })
   await vi.waitFor(() => expect(review.state.model?.files).toHaveLength(1))
   expect(focus()).toBe('c.ts:1')
-  expect(review.place.state.file).toBe(0)
+  expect(review.focus.state.file).toBe(0)
 })
 
 test('what can’t be read leaves what is on screen', async () => {

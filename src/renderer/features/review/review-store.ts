@@ -11,13 +11,13 @@ import type { Client } from '#renderer/client/context.ts'
 import { reportFailure } from '#renderer/ui/toasts.tsx'
 import { createSequence, followStream } from '#renderer/replicas/follow.ts'
 import { DecisionQueue } from './decision-queue.ts'
-import type { PlaceMemory } from './place-memory.ts'
+import type { FocusMemory } from './focus-memory.ts'
 import { createDialogs, type ReviewDialogs } from './review-dialogs.ts'
 import { OpenActs } from './open-acts.ts'
 import { StepForesight } from './step-foresight.ts'
 import { createLook, type ReviewLook } from './review-look.ts'
 import { ReviewModel, type Change } from './review-model.ts'
-import { ReviewPlace } from './review-place.ts'
+import { ReviewFocus } from './review-focus.ts'
 
 /** The replica: what the workbench holds of the review, and what of it is on screen. */
 export interface ReviewState {
@@ -56,7 +56,7 @@ export class Review {
   readonly store: StoreApi<ReviewState> = createStore<ReviewState>(() => initial)
   readonly look: StoreApi<ReviewLook> = createLook()
   readonly dialogs: StoreApi<ReviewDialogs> = createDialogs()
-  readonly place: ReviewPlace
+  readonly focus: ReviewFocus
   readonly queue = new DecisionQueue<ReviewAnswer, ReviewFailure>((error) => ({
     kind: 'notFound',
     message:
@@ -66,10 +66,10 @@ export class Review {
   readonly #acts = new OpenActs()
   readonly #foresight = new StepForesight()
 
-  constructor(session: string, client: Client, memory: PlaceMemory) {
+  constructor(session: string, client: Client, memory: FocusMemory) {
     this.session = session
     this.client = client
-    this.place = new ReviewPlace(() => this.state, this.dialogs, memory)
+    this.focus = new ReviewFocus(() => this.state, this.dialogs, memory)
   }
 
   get state(): ReviewState {
@@ -131,7 +131,7 @@ export class Review {
     const act = this.#acts.begin(changes, typeof step === 'string' && changes.length === 0)
     this.state.model?.foresee(act, changes)
     this.#touch()
-    if (typeof step === 'string' && changes.length > 0) this.place.goTo(this.#firstOf(changes))
+    if (typeof step === 'string' && changes.length > 0) this.focus.goTo(this.#firstOf(changes))
     this.queue.push({
       send: () => request.send(act),
       done: ({ seq }) => {
@@ -143,7 +143,7 @@ export class Review {
         this.#foresight.forget()
         this.#settle([act])
         reportFailure(failure)
-        if (changes.length > 0) this.place.goTo(this.#firstOf(changes))
+        if (changes.length > 0) this.focus.goTo(this.#firstOf(changes))
       },
     })
   }
@@ -205,7 +205,7 @@ export class Review {
     model.decided(event.decisions)
     this.store.setState({ version: model.version, undo: undoLabel(event, model), redo: event.redo })
     const [first] = event.decisions
-    if (follow && first !== undefined) this.place.goTo(model.find(first.hunk)?.at ?? null)
+    if (follow && first !== undefined) this.focus.goTo(model.find(first.hunk)?.at ?? null)
     // Decisions on a newer revision may count for what is on screen, cut in another way.
     if (!older && event.number === model.changeset.number) return
     if (event.decisions.every(({ hunk }) => model.find(hunk) !== null) && event.decisions.length > 0) return
@@ -246,7 +246,7 @@ export class Review {
       undo: changeset.undo,
       redo: changeset.redo,
     })
-    this.place.enter(before, model, stepped)
+    this.focus.enter(before, model, stepped)
   }
 }
 

@@ -11,7 +11,7 @@ import type { HunkActions } from './hunk-overlay.tsx'
 import { Overview } from './overview.tsx'
 import { removeEdit, useEdit } from './own-edits.ts'
 import { createPainter } from './paint.ts'
-import { PlaceMemory } from './place-memory.ts'
+import { FocusMemory } from './focus-memory.ts'
 import { rejectBecause } from './reject-with-reason.ts'
 import { ReviewFooter } from './review-footer.tsx'
 import { Review } from './review-store.ts'
@@ -28,7 +28,7 @@ const noRevisions: SessionDetails['revisions'] = []
 export function ReviewView({ session }: { readonly session: SessionSummary }): ReactNode {
   const { client, drafts } = useReplicas()
   const details = useDetails(session.id)
-  const memory = useMemo(() => new PlaceMemory(session.id, () => localStorage), [session.id])
+  const memory = useMemo(() => new FocusMemory(session.id, () => localStorage), [session.id])
   const review = useMemo(() => new Review(session.id, client, memory), [session.id, client, memory])
   const cache = useMemo(() => new TextCache(client, session.id), [client, session.id])
   const painter = useMemo(() => createPainter(review), [review])
@@ -56,10 +56,10 @@ export function ReviewView({ session }: { readonly session: SessionSummary }): R
   const edit = useEdit(review, cache, editor)
   const actions = useMemo(
     (): HunkActions => ({
-      focus: (id) => review.place.goTo(review.state.model?.find(id)?.at ?? null),
+      focus: (id) => review.focus.goTo(review.state.model?.find(id)?.at ?? null),
       decide: (id, verdict) => {
-        const focused = review.place.state.at === review.state.model?.find(id)?.at
-        if (focused && verdict !== null && review.place.state.painted?.id === id)
+        const focused = review.focus.state.at === review.state.model?.find(id)?.at
+        if (focused && verdict !== null && review.focus.state.painted?.id === id)
           decideFocused(review, verdict, { at: performance.now(), repeat: false })
         else decideOne(review, id, verdict)
       },
@@ -67,7 +67,7 @@ export function ReviewView({ session }: { readonly session: SessionSummary }): R
         toggleOpened(review.look, id)
       },
       edit: (id) => {
-        review.place.goTo(review.state.model?.find(id)?.at ?? null)
+        review.focus.goTo(review.state.model?.find(id)?.at ?? null)
         requestAnimationFrame(() => edit.begin())
       },
       removeEdit: (id) => removeEdit(review, id),

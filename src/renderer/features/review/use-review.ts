@@ -4,7 +4,7 @@ import { useShallow } from 'zustand/react/shallow'
 import type { StoreApi } from 'zustand/vanilla'
 import type { ReviewDialogs } from './review-dialogs.ts'
 import type { ReviewLook } from './review-look.ts'
-import type { PlaceState } from './review-place.ts'
+import type { FocusState } from './review-focus.ts'
 import type { Review, ReviewState } from './review-store.ts'
 
 /**
@@ -31,11 +31,11 @@ export function useReviewState<Key extends keyof ReviewState>(
 }
 
 /** Parts of what the person looks at. */
-export function usePlace<Key extends keyof PlaceState>(
+export function useFocus<Key extends keyof FocusState>(
   review: Review,
   ...keys: readonly Key[]
-): Pick<PlaceState, Key> {
-  return useParts(review.place.store, keys)
+): Pick<FocusState, Key> {
+  return useParts(review.focus.store, keys)
 }
 
 /** Parts of how the person looks at it. */
@@ -61,7 +61,7 @@ export function useShown<Value extends string | number | boolean | null>(
 ): Value {
   const subscribe = useCallback(
     (listener: () => void) => {
-      const ends = [review.store.subscribe(listener), review.place.store.subscribe(listener)]
+      const ends = [review.store.subscribe(listener), review.focus.store.subscribe(listener)]
       return () => {
         for (const end of ends) end()
       }

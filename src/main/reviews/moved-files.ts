@@ -11,10 +11,10 @@ import type { LedgerTools } from './new-revision.ts'
 import { hasLines } from './review-texts.ts'
 
 /** Where each file of the old base went; a file that is not listed is where it was, as it was. null: it is gone. */
-export type BaseMoves = ReadonlyMap<string, BaseFileMove | null>
+export type MovedFiles = ReadonlyMap<string, BaseFileMove | null>
 
 /** A landing changed the base by exactly the accepted hunks and own edits. */
-export function movesOfLanding(files: readonly DecidedFile[]): BaseMoves {
+export function movesOfLanding(files: readonly DecidedFile[]): MovedFiles {
   const moves = new Map<string, BaseFileMove | null>()
   for (const file of files) {
     const outcome = outcomeOf(file)
@@ -45,7 +45,7 @@ export async function movesOfTrees(
   { cache, subject }: LedgerTools,
   from: string,
   to: string,
-): Promise<Result<BaseMoves, GitFailure>> {
+): Promise<Result<MovedFiles, GitFailure>> {
   const between = await cache.get(subject.objects, from, to)
   if (!between.ok) return between
   const moves = new Map<string, BaseFileMove | null>()
@@ -59,7 +59,7 @@ export async function movesOfTrees(
 }
 
 /** The way back. `added` are paths that the old base does not have. */
-export function wayBack(moves: BaseMoves, added: ReadonlySet<string>): readonly FileMove[] {
+export function wayBack(moves: MovedFiles, added: ReadonlySet<string>): readonly FileMove[] {
   const back: FileMove[] = []
   for (const [path, move] of moves) {
     if (!move || (move.path === path && move.changes?.length === 0)) continue
@@ -69,7 +69,7 @@ export function wayBack(moves: BaseMoves, added: ReadonlySet<string>): readonly 
   return back
 }
 
-export function moved(moves: BaseMoves, path: string): BaseFileMove | null {
+export function moved(moves: MovedFiles, path: string): BaseFileMove | null {
   const move = moves.get(path)
   return move === undefined ? { path, changes: [] } : move
 }

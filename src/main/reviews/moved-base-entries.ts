@@ -16,7 +16,7 @@ import type { CarriedHunk, LedgerEdit } from '#shared/domain/review/ledger-value
 import { basePathOf, takesEffect } from '#shared/domain/review/outcome.ts'
 import type { Objects } from '../git/objects.ts'
 import type { GitFailure } from '../git/run.ts'
-import { moved, movesOfLanding, movesOfTrees, wayBack, type BaseMoves } from './base-moves.ts'
+import { moved, movesOfLanding, movesOfTrees, wayBack, type MovedFiles } from './moved-files.ts'
 import { keptHunks } from './kept-hunks.ts'
 import { regroupedHunks } from './regrouped.ts'
 import type { LedgerTools } from './new-revision.ts'
@@ -108,7 +108,7 @@ async function carry(
   { subject }: LedgerTools,
   old: ComputedChangeset,
   now: ComputedChangeset,
-  moves: BaseMoves,
+  moves: MovedFiles,
 ): Promise<Result<readonly CarriedHunk[], GitFailure>> {
   const byPath = new Map(now.files.map((file) => [basePathOf(file), file]))
   const files = old.files.flatMap((before) => {
@@ -175,7 +175,7 @@ async function override(
   { subject }: LedgerTools,
   edits: DecidedFile['edits'],
   now: ComputedChangeset,
-  moves: BaseMoves,
+  moves: MovedFiles,
 ): Promise<Result<readonly { hunk: string; place: ReturnType<typeof placeOf> }[], GitFailure>> {
   const byPath = new Map(now.files.map((file) => [basePathOf(file), file]))
   const overridden: { hunk: string; place: ReturnType<typeof placeOf> }[] = []
@@ -198,7 +198,7 @@ async function override(
 function moveEdits(
   edits: readonly LedgerEdit[],
   now: ComputedChangeset,
-  moves: BaseMoves,
+  moves: MovedFiles,
 ): readonly LedgerEdit[] {
   const byPath = new Map(now.files.map((file) => [basePathOf(file), file]))
   return edits.map((edit) => {

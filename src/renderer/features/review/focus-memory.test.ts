@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { PlaceMemory } from './place-memory.ts'
+import { FocusMemory } from './focus-memory.ts'
 
 /** The storage that all windows of a person share. */
 function storage(): Pick<Storage, 'getItem' | 'setItem'> {
@@ -10,8 +10,8 @@ function storage(): Pick<Storage, 'getItem' | 'setItem'> {
   }
 }
 
-function keep(session: string, shared: ReturnType<typeof storage>, hunk: string): PlaceMemory {
-  const memory = new PlaceMemory(session, () => shared)
+function keep(session: string, shared: ReturnType<typeof storage>, hunk: string): FocusMemory {
+  const memory = new FocusMemory(session, () => shared)
   memory.remember({ hunk, number: 1 })
   return memory
 }
@@ -22,8 +22,8 @@ test('windows keep the places that others wrote meanwhile', () => {
   const other = keep('b', shared, 'second')
   other.dispose()
   one.dispose()
-  expect(new PlaceMemory('a', () => shared).recall()).toEqual({ hunk: 'first', number: 1 })
-  expect(new PlaceMemory('b', () => shared).recall()).toEqual({ hunk: 'second', number: 1 })
+  expect(new FocusMemory('a', () => shared).recall()).toEqual({ hunk: 'first', number: 1 })
+  expect(new FocusMemory('b', () => shared).recall()).toEqual({ hunk: 'second', number: 1 })
 })
 
 test('the newest place of a session counts, and what is not written yet is known', () => {
@@ -31,26 +31,26 @@ test('the newest place of a session counts, and what is not written yet is known
   keep('a', shared, 'first').dispose()
   const memory = keep('a', shared, 'second')
   expect(memory.recall()?.hunk).toBe('second')
-  expect(new PlaceMemory('a', () => shared).recall()?.hunk).toBe('first')
+  expect(new FocusMemory('a', () => shared).recall()?.hunk).toBe('first')
   memory.flush()
-  expect(new PlaceMemory('a', () => shared).recall()?.hunk).toBe('second')
+  expect(new FocusMemory('a', () => shared).recall()?.hunk).toBe('second')
 })
 
 test('only the sessions left last are kept', () => {
   const shared = storage()
   for (let index = 0; index < 60; index += 1) keep(`s${index}`, shared, 'here').dispose()
-  expect(new PlaceMemory('s9', () => shared).recall()).toBeNull()
-  expect(new PlaceMemory('s10', () => shared).recall()).not.toBeNull()
+  expect(new FocusMemory('s9', () => shared).recall()).toBeNull()
+  expect(new FocusMemory('s10', () => shared).recall()).not.toBeNull()
 })
 
 test('what is stored and makes no sense, and a storage that refuses, are as good as nothing', () => {
   const shared = storage()
   shared.setItem('winnow.places', '[["a",{"hunk":1}],["b",{"hunk":"x","number":2}],3]')
-  expect(new PlaceMemory('a', () => shared).recall()).toBeNull()
-  expect(new PlaceMemory('b', () => shared).recall()).toEqual({ hunk: 'x', number: 2 })
+  expect(new FocusMemory('a', () => shared).recall()).toBeNull()
+  expect(new FocusMemory('b', () => shared).recall()).toEqual({ hunk: 'x', number: 2 })
   shared.setItem('winnow.places', '{')
-  expect(new PlaceMemory('b', () => shared).recall()).toBeNull()
-  const refused = new PlaceMemory('a', () => {
+  expect(new FocusMemory('b', () => shared).recall()).toBeNull()
+  const refused = new FocusMemory('a', () => {
     throw new Error('storage is forbidden here')
   })
   refused.remember({ hunk: 'x', number: 1 })

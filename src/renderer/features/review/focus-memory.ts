@@ -1,26 +1,26 @@
 import type { Disposable } from '#shared/base/disposable.ts'
 
 /** Where the person was in the review of a session. */
-export interface KeptPlace {
+export interface KeptFocus {
   readonly hunk: string
   /** The revision's number. */
   readonly number: number
 }
 
 const storageName = 'winnow.places'
-/** Sessions whose place is kept; the one left longest ago is dropped first. */
+/** Sessions whose focus is kept; the one left longest ago is dropped first. */
 const most = 50
-/** Milliseconds until a place is written: no key waits for it. */
+/** Milliseconds until a focus is written: no key waits for it. */
 const pause = 500
 
 /**
- * Keeps the place in one session's review for the next time. All windows share one storage: what each writes is put
+ * Keeps what is in focus in one session's review for the next time. All windows share one storage: what each writes is put
  * into what the others wrote meanwhile.
  */
-export class PlaceMemory implements Disposable {
+export class FocusMemory implements Disposable {
   readonly #session: string
   readonly #storage: () => Pick<Storage, 'getItem' | 'setItem'>
-  #kept: KeptPlace | null = null
+  #kept: KeptFocus | null = null
   #timer: ReturnType<typeof setTimeout> | null = null
 
   /** `storage` gives where places are kept; it may throw where that is forbidden. */
@@ -29,14 +29,14 @@ export class PlaceMemory implements Disposable {
     this.#storage = storage
   }
 
-  /** The place that this or another window kept. */
-  recall(): KeptPlace | null {
+  /** What this or another window kept. */
+  recall(): KeptFocus | null {
     return this.#kept ?? this.#read().get(this.#session) ?? null
   }
 
-  /** Keeps the place; it is written a moment later. */
-  remember(place: KeptPlace): void {
-    this.#kept = place
+  /** Keeps what is in focus; it is written a moment later. */
+  remember(focus: KeptFocus): void {
+    this.#kept = focus
     this.#timer ??= setTimeout(() => this.flush(), pause)
   }
 
@@ -60,7 +60,7 @@ export class PlaceMemory implements Disposable {
     this.flush()
   }
 
-  #read(): Map<string, KeptPlace> {
+  #read(): Map<string, KeptFocus> {
     try {
       const stored: unknown = JSON.parse(this.#storage().getItem(storageName) ?? '[]')
       return new Map(Array.isArray(stored) ? stored.filter(isEntry) : [])
@@ -70,14 +70,14 @@ export class PlaceMemory implements Disposable {
   }
 }
 
-function isEntry(value: unknown): value is readonly [string, KeptPlace] {
+function isEntry(value: unknown): value is readonly [string, KeptFocus] {
   if (!Array.isArray(value)) return false
-  const [session, place] = value as readonly unknown[]
+  const [session, focus] = value as readonly unknown[]
   return (
     typeof session === 'string' &&
-    typeof place === 'object' &&
-    place !== null &&
-    typeof Reflect.get(place, 'hunk') === 'string' &&
-    typeof Reflect.get(place, 'number') === 'number'
+    typeof focus === 'object' &&
+    focus !== null &&
+    typeof Reflect.get(focus, 'hunk') === 'string' &&
+    typeof Reflect.get(focus, 'number') === 'number'
   )
 }

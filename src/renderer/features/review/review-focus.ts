@@ -1,12 +1,12 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { tell } from '#renderer/ui/toasts.tsx'
-import { entryOfFile, nextUndecided, samePlace } from './navigation.ts'
-import type { PlaceMemory } from './place-memory.ts'
+import { entryOfFile, nextUndecided, sameFocus } from './navigation.ts'
+import type { FocusMemory } from './focus-memory.ts'
 import { closeHunkDialogs, type ReviewDialogs } from './review-dialogs.ts'
 import type { ReviewModel } from './review-model.ts'
 
 /** What the person looks at. */
-export interface PlaceState {
+export interface FocusState {
   /** Index over all hunks of the one in focus; null in a file without hunks. */
   readonly at: number | null
   readonly file: number
@@ -21,19 +21,19 @@ export interface ShownChangeset {
 }
 
 /** The hunk in focus in the changeset on screen, and moving from one to the other. */
-export class ReviewPlace {
-  readonly store: StoreApi<PlaceState> = createStore<PlaceState>(() => ({ at: null, file: 0, painted: null }))
+export class ReviewFocus {
+  readonly store: StoreApi<FocusState> = createStore<FocusState>(() => ({ at: null, file: 0, painted: null }))
   readonly #shown: () => ShownChangeset
   readonly #dialogs: StoreApi<ReviewDialogs>
-  readonly #memory: PlaceMemory
+  readonly #memory: FocusMemory
 
-  constructor(shown: () => ShownChangeset, dialogs: StoreApi<ReviewDialogs>, memory: PlaceMemory) {
+  constructor(shown: () => ShownChangeset, dialogs: StoreApi<ReviewDialogs>, memory: FocusMemory) {
     this.#shown = shown
     this.#dialogs = dialogs
     this.#memory = memory
   }
 
-  get state(): PlaceState {
+  get state(): FocusState {
     return this.store.getState()
   }
 
@@ -54,13 +54,13 @@ export class ReviewPlace {
   /** Another changeset is on screen: goes to hunk `at` of it, else to where the person was in the one before. */
   enter(before: ReviewModel | null, model: ReviewModel, at: number | null): void {
     const { at: was } = this.state
-    const place = at ?? (before === null || was === null ? this.#first(model) : samePlace(before, was, model))
-    const entry = place === null ? undefined : model.hunks[place]
+    const next = at ?? (before === null || was === null ? this.#first(model) : sameFocus(before, was, model))
+    const entry = next === null ? undefined : model.hunks[next]
     const same = was !== null && before?.hunks[was]?.hunk.id === entry?.hunk.id
     if (same) {
-      this.store.setState({ at: place, file: entry?.file ?? 0 })
+      this.store.setState({ at: next, file: entry?.file ?? 0 })
       this.#remember()
-    } else this.#move(place, entry?.file ?? 0)
+    } else this.#move(next, entry?.file ?? 0)
   }
 
   /** Tells that the hunk in focus is on screen now. */
@@ -91,9 +91,9 @@ export class ReviewPlace {
 
   /** Where the person was the last time, unless that is decided and there is a newer revision; else what is undecided. */
   #first(model: ReviewModel): number | null {
-    const place = this.#memory.recall()
-    const at = place === null ? null : (model.find(place.hunk)?.at ?? null)
-    if (at !== null && (place?.number === model.changeset.number || model.verdictAt(at) === null)) return at
+    const kept = this.#memory.recall()
+    const at = kept === null ? null : (model.find(kept.hunk)?.at ?? null)
+    if (at !== null && (kept?.number === model.changeset.number || model.verdictAt(at) === null)) return at
     return nextUndecided(model, at ?? -1) ?? at ?? (model.hunks.length > 0 ? 0 : null)
   }
 
