@@ -1,15 +1,10 @@
-import { existsSync, writeFileSync } from 'node:fs'
-import path from 'node:path'
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
 import { unwrap } from '#shared/base/result.ts'
-import type { FileDiff, Hunk } from '#shared/domain/changeset/file-diff.ts'
 import { computeChangeset } from '#main/changesets/compute.ts'
-import { textHunkId } from '#main/changesets/hunk-id.ts'
 import { oddPair } from '#test/support/texts.ts'
-import { TestTrees, type TreeFile } from '#test/support/tree-builder.ts'
-
-type Files = Record<string, TreeFile>
+import { TestTrees } from '#test/support/tree-builder.ts'
+import { changes, holds, summary, type Files } from '#test/support/changeset-oracle.ts'
 
 let made: TestTrees[] = []
 function trees(format?: 'sha1' | 'sha256'): TestTrees {
@@ -21,78 +16,6 @@ afterEach(() => {
   for (const one of made) one.remove()
   made = []
 })
-
-async function changes(of: TestTrees, base: Files, revision: Files): Promise<readonly FileDiff[]> {
-  return unwrap(await computeChangeset(await of.objects(), of.tree(base), of.tree(revision))).files
-}
-
-/** "path: change kind@-a,b+c,d …", to read a changeset at a glance. */
-function summary(files: readonly FileDiff[]): string[] {
-  return files.map((file) => {
-    const hunks = file.hunks.map((hunk) =>
-      hunk.kind === 'text' || hunk.oldLines > 0
-        ? `${hunk.kind}@-${hunk.oldStart},${hunk.oldLines}+${hunk.newStart},${hunk.newLines}`
-        : hunk.kind,
-    )
-    const from = file.oldPath === null ? '' : `${file.oldPath} > `
-    return `${from}${file.path}: ${file.change}${file.binary ? ' (binary)' : ''} ${hunks.join(' ')}`
-  })
-}
-
-/** Lines, each up to and including its line feed. Independent of the code under test. */
-function linesOf(bytes: Buffer): Buffer[] {
-  const lines: Buffer[] = []
-  for (let at = 0; at < bytes.length;) {
-    const end = bytes.indexOf(10, at)
-    const next = end < 0 ? bytes.length : end + 1
-    lines.push(bytes.subarray(at, next))
-    at = next
-  }
-  return lines
-}
-
-const first = (start: number, count: number): number => (count === 0 ? start : start - 1)
-
-/** The oracle: puts the hunks that `take` accepts into the base, by coordinates alone. */
-function splice(
-  base: Buffer,
-  revision: Buffer,
-  hunks: readonly Hunk[],
-  take: (hunk: Hunk) => boolean,
-): Buffer {
-  const [old, now] = [linesOf(base), linesOf(revision)]
-  const parts: Buffer[] = []
-  let next = 0
-  for (const hunk of hunks) {
-    const from = first(hunk.oldStart, hunk.oldLines)
-    parts.push(...old.slice(next, from))
-    const newFrom = first(hunk.newStart, hunk.newLines)
-    if (take(hunk)) parts.push(...now.slice(newFrom, newFrom + hunk.newLines))
-    else parts.push(...old.slice(from, from + hunk.oldLines))
-    next = from + hunk.oldLines
-  }
-  return Buffer.concat([...parts, ...old.slice(next)])
-}
-
-/** Holds one text file's hunks against its two contents. */
-function holds(base: Buffer, revision: Buffer, file: FileDiff): void {
-  const hunks = file.hunks.filter((hunk) => hunk.kind === 'text')
-  expect(splice(base, revision, hunks, () => true).equals(revision)).toBe(true)
-  expect(splice(base, revision, hunks, () => false).equals(base)).toBe(true)
-  const [old, now] = [linesOf(base), linesOf(revision)]
-  for (const hunk of hunks) {
-    const cut = (lines: Buffer[], start: number, count: number): Buffer =>
-      Buffer.concat(lines.slice(first(start, count), first(start, count) + count))
-    const identity = {
-      basePath: file.oldPath ?? file.path,
-      addedMode: file.change === 'added' ? file.newMode : null,
-      oldStart: hunk.oldStart,
-      oldLines: hunk.oldLines,
-    }
-    const [before, after] = [cut(old, hunk.oldStart, hunk.oldLines), cut(now, hunk.newStart, hunk.newLines)]
-    expect(hunk.id).toBe(textHunkId(identity, before, after))
-  }
-}
 
 const late = Buffer.concat([Buffer.from('text\n'.repeat(2000)), Buffer.from([0]), Buffer.from('\nend\n')])
 
@@ -299,109 +222,6 @@ describe('kinds', () => {
     const wide = await changes(trees('sha256'), base, revision)
     expect(wide[0]?.oldOid).toHaveLength(64)
     expect(summary(wide)).toEqual(summary(await changes(trees(), base, revision)))
-  })
-})
-
-describe('paths', () => {
-  it('are kept whatever bytes they have', async () => {
-    const names = [
-      'a b',
-      'tab\there',
-      'new\nline',
-      '"quoted"',
-      'back\\slash',
-      'ünï/çödé',
-      '\udcff\udc80',
-      ' ',
-      '-p',
-    ]
-    const side = (content: string): Files => Object.fromEntries(names.map((name) => [name, content + name]))
-    const files = await changes(trees(), side('1\n'), side('2\n'))
-    expect(files.map((file) => file.path).sort()).toEqual([...names].sort())
-    expect(files.every((file) => file.hunks.length === 1)).toBe(true)
-    const renamed = await changes(trees(), { 'old\n"\udcfe': 'x\n' }, { 'new\t\udcff': 'x\n' })
-    expect(renamed).toMatchObject([{ path: 'new\t\udcff', oldPath: 'old\n"\udcfe' }])
-  })
-})
-
-describe('a hostile repository', () => {
-  it('changes nothing and runs nothing', async () => {
-    const of = trees()
-    const ran = path.join(of.repository.path, 'ran')
-    const base: Files = {
-      'a.ts': '1\n2\n',
-      'b.bin': 'x\n',
-      'c.ts': 'c\n',
-      '.gitattributes': '*.ts -diff\n*.bin diff=evil filter=evil\n',
-    }
-    const revision: Files = { ...base, 'a.ts': '1\n3\n', 'b.bin': 'y\n', 'c.ts': ['100755', 'd\n'] }
-    const [from, to] = [of.tree(base), of.tree(revision)]
-    const expected = unwrap(await computeChangeset(await of.objects(), from, to))
-    expect(summary(expected.files)).toEqual([
-      'a.ts: modified text@-2,1+2,1',
-      'b.bin: modified text@-1,1+1,1',
-      'c.ts: modified mode text@-1,1+1,1',
-    ])
-    const config: [string, string][] = [
-      ['diff.evil.textconv', `touch ${ran}; cat`],
-      ['diff.evil.command', `touch ${ran}`],
-      ['diff.external', `touch ${ran}`],
-      ['filter.evil.clean', `touch ${ran}; cat`],
-      ['filter.evil.smudge', `touch ${ran}; cat`],
-      ['core.fsmonitor', `touch ${ran}`],
-      ['core.attributesFile', path.join(of.repository.path, 'attributes')],
-      ['diff.renames', 'false'],
-      ['diff.algorithm', 'minimal'],
-      ['diff.context', '7'],
-      ['diff.interHunkContext', '9'],
-      ['diff.noprefix', 'true'],
-      ['diff.ignoreSubmodules', 'all'],
-      ['diff.orderFile', path.join(of.repository.path, 'order')],
-      ['diff.suppressBlankEmpty', 'true'],
-      ['diff.submodule', 'log'],
-      ['color.ui', 'always'],
-      ['core.quotePath', 'true'],
-      ['core.bigFileThreshold', '1'],
-    ]
-    for (const [key, value] of config) of.repository.git('config', key, value)
-    const attributes = '* -diff\n*.ts diff=evil\n* filter=evil\n'
-    writeFileSync(path.join(of.repository.path, 'attributes'), attributes)
-    writeFileSync(path.join(of.repository.path, 'order'), 'c.ts\nb.bin\n')
-    writeFileSync(path.join(of.repository.path, '.git/info/attributes'), attributes)
-    writeFileSync(path.join(of.repository.path, '.gitattributes'), attributes)
-    expect(unwrap(await computeChangeset(await of.objects(), from, to))).toEqual(expected)
-    expect(existsSync(ran)).toBe(false)
-  })
-})
-
-describe('large changesets', () => {
-  it('have 10,000 files, in order', async () => {
-    const of = trees()
-    const side = (word: string): Files =>
-      Object.fromEntries(
-        Array.from({ length: 10_000 }, (_, index) => [
-          `d${index % 50}/f${index}.ts`,
-          `head ${index}\n${word}\n${'tail\n'.repeat(20)}`,
-        ]),
-      )
-    const files = await changes(of, side('one'), side('two'))
-    expect(files.length).toBe(10_000)
-    expect(new Set(files.flatMap((file) => file.hunks.map((hunk) => hunk.id))).size).toBe(10_000)
-    const paths = files.map((file) => file.path)
-    expect(paths).toEqual([...paths].sort())
-  })
-
-  // One lockfile froze a whole application until it was killed (superset #5462).
-  it('have a file of 200,000 lines', async () => {
-    const of = trees()
-    const lines = Array.from({ length: 200_000 }, (_, index) => `entry ${index % 977}\n`)
-    const changed = lines.map((line, index) => (index % 100 === 0 ? `changed ${index}\n` : line))
-    const [base, revision] = [Buffer.from(lines.join('')), Buffer.from(changed.join(''))]
-    const files = await changes(of, { big: base }, { big: revision, added: base })
-    expect(files.map((file) => file.path)).toEqual(['added', 'big'])
-    expect(files[0]?.hunks).toMatchObject([{ oldStart: 0, oldLines: 0, newStart: 1, newLines: 200_000 }])
-    expect(files[1]?.hunks.length).toBe(2000)
-    if (files[1]) holds(base, revision, files[1])
   })
 })
 

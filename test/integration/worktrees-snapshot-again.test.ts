@@ -19,6 +19,7 @@ import type { Snapshot } from '#main/worktrees/snapshot-options.ts'
 import { takeSnapshot } from '#main/worktrees/snapshot.ts'
 import { TestCheckout } from '#test/support/checkout.ts'
 import type { TestRepository } from '#test/support/repository.ts'
+import { plainTree } from '#test/support/snapshots.ts'
 import { until } from '#test/support/until.ts'
 
 const long = process.env['WINNOW_TEST_LONG'] === '1'
@@ -43,14 +44,6 @@ async function snapshot(objects: Objects, name: string): Promise<Snapshot> {
       message: 'again\n',
     }),
   )
-}
-
-/** What plain git makes of the checkout, with a copy of its index and of the time of that. */
-function plainTree(): string {
-  const index = path.join(checkout.folder, 'plain-index')
-  execFileSync('cp', ['-p', at('.git/index'), index])
-  repository().gitBytes(['add', '-A'], '', { GIT_INDEX_FILE: index })
-  return repository().gitBytes(['write-tree'], '', { GIT_INDEX_FILE: index }).toString().trim()
 }
 
 /** The purposes of the git commands that ran since. */
@@ -161,13 +154,13 @@ describe('a snapshot after others', () => {
     expect(commands(since)).not.toContain(comparing)
     take({ name: 'd0/f0', kind: 'same size and time' })
     const third = await snapshot(objects, 'r3')
-    expect(third.tree).toBe(plainTree())
+    expect(third.tree).toBe(plainTree(checkout))
     expect(third.tree).not.toBe(first.tree)
     expect(commands(since)).not.toContain(comparing)
     // Of another index nothing is known.
     take({ name: 'out', kind: 'git rm --cached' })
     const fourth = await snapshot(objects, 'r4')
-    expect(fourth.tree).toBe(plainTree())
+    expect(fourth.tree).toBe(plainTree(checkout))
     expect(fourth.tree).not.toBe(third.tree)
     // Of each worktree there is one, and no other temporary file.
     const [folder] = readdirSync(path.join(checkout.home, 'objects-0')).filter((name) =>
@@ -181,11 +174,11 @@ describe('a snapshot after others', () => {
     await laterThanTheIndex()
     const objects = await checkout.objects()
     const trees = [(await snapshot(objects, 'r1')).tree]
-    expect(trees[0]).toBe(plainTree())
+    expect(trees[0]).toBe(plainTree(checkout))
     for (const kind of ['attributes', 'no attributes']) {
       take({ name: '', kind })
       trees.push((await snapshot(objects, kind.replace(' ', '-'))).tree)
-      expect(trees.at(-1)).toBe(plainTree())
+      expect(trees.at(-1)).toBe(plainTree(checkout))
     }
     expect(trees[2]).toBe(trees[0])
     expect(trees[1]).not.toBe(trees[0])
@@ -229,7 +222,7 @@ describe('a snapshot after others', () => {
                 tree: fresh.tree,
                 leftOut: fresh.leftOut,
               })
-              expect(taken.tree).toBe(plainTree())
+              expect(taken.tree).toBe(plainTree(checkout))
               expect(execFileSync('sha1sum', [at('.git/index')]).toString()).toBe(index)
             }
           },

@@ -1,8 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import {
-  appendFileSync,
   chmodSync,
-  existsSync,
   mkdirSync,
   readFileSync,
   renameSync,
@@ -14,15 +12,14 @@ import {
 } from 'node:fs'
 import path from 'node:path'
 import fc from 'fast-check'
-import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { unwrap } from '#shared/base/result.ts'
 import type { Objects } from '#main/git/objects.ts'
-import { readFilterConfig } from '#main/git/filter-config.ts'
 import { gitDirOf } from '#main/worktrees/git-dir.ts'
 import type { Snapshot, SnapshotOptions } from '#main/worktrees/snapshot-options.ts'
-import { takeSnapshot } from '#main/worktrees/snapshot.ts'
 import { TestCheckout } from '#test/support/checkout.ts'
-import { temporaryFolder, TestRepository } from '#test/support/repository.ts'
+import { TestRepository } from '#test/support/repository.ts'
+import { contentOf, plainTree, trySnapshot } from '#test/support/snapshots.ts'
 
 let checkout: TestCheckout
 let objects: Objects
@@ -38,17 +35,9 @@ afterEach(() => checkout.remove())
 async function snapshot(options: Partial<SnapshotOptions> = {}): Promise<Snapshot> {
   return unwrap(await attempt(options))
 }
-
-function attempt(options: Partial<SnapshotOptions> = {}): ReturnType<typeof takeSnapshot> {
-  return takeSnapshot(checkout.git, objects, {
-    worktree: repository().path,
-    gitDir: checkout.commonDir,
-    commonDir: checkout.commonDir,
-    ref: 'refs/winnow/s1/r1',
-    message: 'r1\n',
-    ...options,
-  })
-}
+const attempt = (options: Partial<SnapshotOptions> = {}): ReturnType<typeof trySnapshot> =>
+  trySnapshot(checkout, objects, options)
+const content = (tree: string, file: string): string => contentOf(repository(), tree, file)
 
 /** "mode path" of every entry of a tree. */
 function entries(tree: string): string[] {
@@ -58,19 +47,6 @@ function entries(tree: string): string[] {
     .split('\0')
     .filter((entry) => entry !== '')
     .map((entry) => `${entry.slice(0, 6)} ${entry.slice(entry.indexOf('\t') + 1)}`)
-}
-
-const content = (tree: string, file: string): string =>
-  repository()
-    .gitBytes(['cat-file', 'blob', `${tree}:${file}`])
-    .toString('latin1')
-
-/** What plain git makes of the checkout, with a copy of its index: the oracle. */
-function plainTree(): string {
-  const index = path.join(checkout.folder, 'plain-index')
-  execFileSync('cp', ['-p', at('.git/index'), index])
-  repository().gitBytes(['add', '-A'], '', { GIT_INDEX_FILE: index })
-  return repository().gitBytes(['write-tree'], '', { GIT_INDEX_FILE: index }).toString().trim()
 }
 
 /** Everything of a checkout that a snapshot must not touch. */
@@ -102,7 +78,7 @@ describe('a snapshot', () => {
       '100644 staged',
     ])
     expect(content(taken.tree, 'staged')).toBe('second')
-    expect(taken.tree).toBe(plainTree())
+    expect(taken.tree).toBe(plainTree(checkout))
     const shown = repository().git('show', '-s', '--format=%T %P %an <%ae> %cn %s', 'refs/winnow/s1/r1')
     const head = repository().git('rev-parse', 'HEAD')
     expect(shown).toBe(`${taken.tree} ${head} Winnow <winnow@localhost> Winnow r1`)
@@ -144,8 +120,8 @@ describe('a snapshot', () => {
           const taken = await snapshot()
           expect(state()).toEqual(before)
           expect(taken.leftOut).toEqual([])
-          expect(entries(taken.tree)).toEqual(entries(plainTree()))
-          expect(taken.tree).toBe(plainTree())
+          expect(entries(taken.tree)).toEqual(entries(plainTree(checkout)))
+          expect(taken.tree).toBe(plainTree(checkout))
         },
       ),
       { numRuns: 40 },
@@ -330,69 +306,6 @@ describe('what cannot be taken', () => {
     expect(left).not.toContain('index')
     const stopped = await attempt({ signal: AbortSignal.abort() })
     expect(stopped).toMatchObject({ ok: false, error: { kind: 'stopped' } })
-  })
-})
-
-describe('filters and line endings', () => {
-  const evil = (): string => `touch ${path.join(checkout.folder, 'ran')}; cat`
-  const ran = (): boolean => existsSync(path.join(checkout.folder, 'ran'))
-
-  it('does not run commands of the repository until they are trusted', async () => {
-    repository().commit('one', { a: '1\n', '.gitattributes': '* filter=evil\n' })
-    repository().git('config', 'filter.evil.clean', evil())
-    repository().git('config', 'filter.evil.process', evil())
-    repository().git('config', 'filter.evil.required', 'true')
-    repository().git('config', 'core.fsmonitor', evil())
-    mkdirSync(at('.git/hooks'), { recursive: true })
-    for (const hook of ['post-index-change', 'reference-transaction'])
-      writeFileSync(at('.git/hooks', hook), `#!/bin/sh\n${evil()}\n`, { mode: 0o755 })
-    repository().write({ a: '2\n' })
-    const taken = await snapshot()
-    expect(ran()).toBe(false)
-    expect(content(taken.tree, 'a')).toBe('2\n')
-
-    repository().git('config', '--unset', 'filter.evil.process')
-    const filters = unwrap(await readFilterConfig(checkout.git, { folder: repository().path }))
-    expect(filters.names).toEqual(['evil'])
-    expect(filters.definitions).toContain(`filter.evil.clean = ${evil()}`)
-    await snapshot({ trustedFilters: 'another hash' })
-    expect(ran()).toBe(false)
-    appendFileSync(at('a'), '3\n')
-    await snapshot({ trustedFilters: filters.hash })
-    expect(ran()).toBe(true)
-  })
-
-  it("runs the person's own filters, also where the repository redefines them", async () => {
-    const personal = temporaryFolder()
-    onTestFinished(() => personal.remove())
-    const global = path.join(personal.path, 'gitconfig')
-    checkout.remove()
-    checkout = new TestCheckout({ config: { GIT_CONFIG_GLOBAL: global } })
-    writeFileSync(global, '[filter "mine"]\n\tclean = tr a-z A-Z\n\trequired\n')
-    objects = await checkout.objects()
-    repository().commit('one', { '.gitattributes': 'a filter=mine\n' })
-    repository().git('config', 'filter.mine.clean', evil())
-    repository().write({ a: 'text\n' })
-    expect(content((await snapshot()).tree, 'a')).toBe('TEXT\n')
-    expect(ran()).toBe(false)
-
-    writeFileSync(global, '[filter "mine"]\n\tclean = no-such-program\n\trequired\n')
-    repository().write({ a: 'other\n' })
-    const failed = await attempt()
-    expect(failed).toMatchObject({ ok: false, error: { kind: 'filterFailed' } })
-  })
-
-  it('keeps the line endings that git would', async () => {
-    repository().commit('one', { unix: 'a\nb\n', dos: 'a\r\nb\r\n' })
-    repository().git('config', 'core.autocrlf', 'true')
-    repository().write({ unix: 'a\r\nc\r\n', dos: 'a\r\nc\r\n', new: 'x\r\n' })
-    const taken = await snapshot()
-    expect(['unix', 'dos', 'new'].map((file) => content(taken.tree, file))).toEqual([
-      'a\nc\n',
-      'a\r\nc\r\n',
-      'x\n',
-    ])
-    expect(taken.tree).toBe(plainTree())
   })
 })
 

@@ -1,0 +1,94 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { RangeResolver } from '#main/repositories/ranges.ts'
+import { TestCheckout } from '#test/support/checkout.ts'
+import type { TestRepository } from '#test/support/repository.ts'
+
+let checkout: TestCheckout
+const repository = (): TestRepository => checkout.repository
+
+beforeEach(() => {
+  checkout = new TestCheckout()
+})
+afterEach(() => checkout.remove())
+
+describe('ranges', () => {
+  /** main: base, main-2; topic: base, t1, t2. */
+  function branches(): Record<'base' | 'main2' | 't1' | 't2', string> {
+    const base = repository().commit('base', { a: '1' })
+    repository().git('checkout', '-qb', 'topic')
+    const t1 = repository().commit('t1', { b: '1' })
+    const t2 = repository().commit('t2', { b: '2' })
+    repository().git('checkout', '-q', 'main')
+    const main2 = repository().commit('main2', { c: '1' })
+    return { base, main2, t1, t2 }
+  }
+  const resolve = (range: string, against?: string): ReturnType<RangeResolver['range']> =>
+    new RangeResolver(checkout.git, repository().path).range(range, against)
+
+  it('mean what git means by them', async () => {
+    const { base, main2, t1, t2 } = branches()
+    const tree = (commit: string): string => repository().tree(commit)
+    const expected = (from: string, to: string): object => ({
+      ok: true,
+      value: { baseCommit: from, baseTree: tree(from), commit: to, tree: tree(to) },
+    })
+    expect(await resolve('main..topic')).toMatchObject(expected(main2, t2))
+    expect(await resolve('main...topic')).toMatchObject(expected(base, t2))
+    expect(await resolve('topic~1..')).toMatchObject(expected(t1, main2))
+    expect(await resolve('..topic')).toMatchObject(expected(main2, t2))
+    expect(await resolve('topic')).toMatchObject(expected(base, t2))
+    expect(await resolve(t2)).toMatchObject(expected(t1, t2))
+    expect(await resolve('topic~1')).toMatchObject(expected(base, t1))
+    expect(await resolve('topic', 'topic~1')).toMatchObject(expected(t1, t2))
+    repository().git('tag', '-am', 'one', 'v1', t1)
+    expect(await resolve('v1..topic')).toMatchObject(expected(t1, t2))
+  })
+
+  it('are against the upstream for the default branch', async () => {
+    const { base, main2 } = branches()
+    repository().git('update-ref', 'refs/remotes/origin/main', base)
+    repository().git('config', 'remote.origin.url', '/nowhere')
+    repository().git('config', 'remote.origin.fetch', '+refs/heads/*:refs/remotes/origin/*')
+    repository().git('branch', '-q', '--set-upstream-to=origin/main', 'main')
+    repository().git('branch', '-qD', 'topic')
+    expect(await resolve('main')).toMatchObject({ ok: true, value: { baseCommit: base, commit: main2 } })
+  })
+
+  it('of a first commit are against the empty tree', async () => {
+    const { base } = branches()
+    const empty = repository().gitBytes(['hash-object', '-t', 'tree', '--stdin']).toString().trim()
+    expect(await resolve(base)).toMatchObject({ ok: true, value: { baseTree: empty, commit: base } })
+  })
+
+  it('that name nothing, or look like options, are refused', async () => {
+    const made = path.join(checkout.folder, 'made')
+    branches()
+    for (const range of [
+      'nothing',
+      'main..nothing',
+      '-h',
+      `--output=${made}..main`,
+      'main..--all',
+      'a b',
+      'main:a',
+    ])
+      expect(await resolve(range)).toMatchObject({ ok: false, error: { kind: 'badRange' } })
+    expect(existsSync(made)).toBe(false)
+    repository().git('checkout', '-q', '--orphan', 'island')
+    repository().commit('alone')
+    expect(await resolve('main...island')).toMatchObject({ ok: false, error: { kind: 'badRange' } })
+  })
+
+  it('have a base in a repository with commits only', async () => {
+    const ranges = new RangeResolver(checkout.git, repository().path)
+    expect(await ranges.base(undefined)).toMatchObject({ ok: false, error: { kind: 'noCommits' } })
+    const head = repository().commit('one', { a: '1' })
+    expect(await ranges.base(undefined)).toEqual({
+      ok: true,
+      value: { name: 'main', commit: head, tree: repository().tree() },
+    })
+    expect(await ranges.base('none')).toMatchObject({ ok: false, error: { kind: 'badBase' } })
+  })
+})
