@@ -12,18 +12,8 @@ import type { Store } from '../store/store.ts'
 import { listBases } from './bases.ts'
 import { inspectRepository, type RepositoryFacts } from './inspect.ts'
 import { RangeResolver } from './ranges.ts'
+import { readRemembered, type Remembered } from './remembered.ts'
 import { TrackedFiles } from './tracked-files.ts'
-
-interface Remembered {
-  readonly id: string
-  readonly path: string
-  readonly commonDir: string
-  readonly openedAt: number
-  /** Grows with every opening: order goes by it, since the clock may go backwards. */
-  readonly opened?: number
-  readonly settings: Partial<RepositorySettings>
-  readonly identity?: Identity | undefined
-}
 
 /** Repositories that are looked at at once when all are: what the person does meanwhile waits for few others. */
 const listedAtOnce = 4
@@ -215,11 +205,13 @@ export class Repositories {
   }
 
   #all(): readonly Remembered[] {
-    return this.#store.documents('repository/').map(({ data }) => data as Remembered)
+    return this.#store.documents('repository/').map(({ name, data }) => readRemembered(name, data))
   }
 
   #remembered(id: string): Remembered | null {
-    return (this.#store.document(`repository/${id}`) as Remembered | undefined) ?? null
+    const name = `repository/${id}`
+    const data = this.#store.document(name)
+    return data === undefined ? null : readRemembered(name, data)
   }
 }
 

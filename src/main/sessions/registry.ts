@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { z } from 'zod'
 import { pushStream, type SignalLike } from '#shared/base/push-stream.ts'
 import { Emitter } from '#shared/base/emitter.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
@@ -22,6 +23,18 @@ import {
 import { StoreDamageError, type Store } from '../store/store.ts'
 
 const activityInterval = 100
+
+const newShape = z.object({ repository: z.string() })
+const countsShape: z.ZodType<SessionCounts> = z.object({
+  files: z.number(),
+  hunks: z.number(),
+  undecided: z.number(),
+  accepted: z.number(),
+  rejected: z.number(),
+  deferred: z.number(),
+  added: z.number(),
+  deleted: z.number(),
+})
 
 /** Every session there is: a fold over the `session/…` streams, kept in memory, announced when it changes. */
 export class SessionRegistry {
@@ -48,9 +61,10 @@ export class SessionRegistry {
       this.#records.set(id, applySessionEvent(this.#records.get(id) ?? null, fact.value, event))
       this.#lastEvent = event.seq
     }
-    for (const { name, data } of store.documents('counts/')) {
+    for (const { name, data } of store.wholeDocuments('counts/')) {
       const record = this.#records.get(name.slice('counts/'.length))
-      if (record) this.#records.set(record.id, { ...record, counts: data as SessionCounts })
+      const counts = countsShape.safeParse(data)
+      if (record && counts.success) this.#records.set(record.id, { ...record, counts: counts.data })
     }
     for (const record of this.#records.values()) this.#told.set(record.id, tellOf(record))
   }
@@ -74,7 +88,7 @@ export class SessionRegistry {
   neverMade(): readonly { readonly id: string; readonly repository: string }[] {
     return this.#store
       .documents('new/')
-      .map(({ name, data }) => ({ id: name.slice('new/'.length), ...(data as { repository: string }) }))
+      .map(({ name, data }) => ({ id: name.slice('new/'.length), ...newShape.parse(data) }))
   }
 
   forgetNew(id: string): void {

@@ -331,3 +331,17 @@ describe('store', () => {
     other.close()
   })
 })
+
+test('leaves out damaged figures that can be computed again', () => {
+  const name = file()
+  const store = unwrap(Store.open(name, clock))
+  store.putDocument('counts/a', 1)
+  store.putDocument('counts/b', 2)
+  store.close()
+  const db = new Database(name)
+  db.exec("UPDATE documents SET data = X'33' WHERE name = CAST('counts/a' AS BLOB)")
+  db.close()
+  const damaged = unwrap(Store.open(name, clock))
+  expect(damaged.wholeDocuments('counts/')).toEqual([{ name: 'counts/b', data: 2 }])
+  damaged.close()
+})

@@ -196,6 +196,17 @@ export class Store {
     return rows.map(readDocument)
   }
 
+  /** The same without those that are damaged: of figures that can be computed again. */
+  wholeDocuments(prefix: string): readonly { readonly name: string; readonly data: unknown }[] {
+    const rows = this.#db
+      .prepare('SELECT * FROM documents WHERE name >= ? AND name < ? ORDER BY name')
+      .all(rangeOf(prefix)) as DocumentRow[]
+    return rows.flatMap((row) => {
+      const read = this.reading(() => readDocument(row))
+      return read.ok ? [read.value] : []
+    })
+  }
+
   /** Writes a document, or removes it when `data` is undefined. */
   putDocument(name: string, data: unknown): void {
     this.#writing(() => {

@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { TimelineEvent } from '#shared/contract/timeline.ts'
 import type { TimelineItem } from '#shared/domain/timeline/timeline-item.ts'
-import { createSequence, followStream } from '#renderer/replicas/follow.ts'
+import { followChanges } from '#renderer/replicas/follow.ts'
 import {
   earlierThan,
   laterThan,
@@ -53,7 +53,6 @@ export function followTimeline(
   onUnused: () => void,
 ): Timeline {
   const store = createStore<TimelineState>(() => ({ ...noItems, loaded: false, loadingEarlier: false }))
-  let check = createSequence()
   let holders = 0
   /** What came since the last frame, and since a page was asked for that may not have it yet; by place. */
   const pending = new Map<number, TimelineItem>()
@@ -66,14 +65,11 @@ export function followTimeline(
     store.setState((state) => withChanges(state, pending.values(), holders > 0))
     pending.clear()
   }
-  const take = (event: TimelineEvent): boolean => {
-    const verdict = check(event)
-    if (verdict === 'gap') return false
-    if (verdict === 'skip') return true
+  const take = (event: TimelineEvent): void => {
     if (event.type === 'snapshot') {
       pending.clear()
       store.setState({ loaded: true, items: event.items, total: event.total })
-      return true
+      return
     }
     pending.set(event.item.seq, event.item)
     if (loading) missed.set(event.item.seq, event.item)
@@ -81,12 +77,8 @@ export function followTimeline(
     // has no frames.
     if (pending.size >= mostItems) flush()
     else withdraw ??= inNextFrame(flush)
-    return true
   }
-  const stream = followStream((signal) => {
-    check = createSequence()
-    return source.watch(signal)
-  }, take)
+  const stream = followChanges((signal) => source.watch(signal), take)
   const stop = (): void => {
     stream.dispose()
     withdraw?.()

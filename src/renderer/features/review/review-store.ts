@@ -9,7 +9,7 @@ import type { Disposable } from '#shared/base/disposable.ts'
 import { answeredWith } from '#shared/rpc/client.ts'
 import type { Client } from '#renderer/client/context.ts'
 import { reportFailure } from '#renderer/ui/toasts.tsx'
-import { createSequence, followStream } from '#renderer/replicas/follow.ts'
+import { followChanges } from '#renderer/replicas/follow.ts'
 import { DecisionQueue } from './decision-queue.ts'
 import type { FocusMemory } from './focus-memory.ts'
 import { createDialogs, type ReviewDialogs } from './review-dialogs.ts'
@@ -78,18 +78,9 @@ export class Review {
 
   /** Follows the session's newest changeset until the result is disposed. */
   follow(): Disposable {
-    let check = createSequence()
-    return followStream(
-      (signal) => {
-        check = createSequence()
-        return this.client.changeset.watch({ session: this.session }, { signal })
-      },
-      (event) => {
-        const verdict = check(event)
-        if (verdict === 'gap') return false
-        if (verdict === 'take') this.#take(event)
-        return true
-      },
+    return followChanges(
+      (signal) => this.client.changeset.watch({ session: this.session }, { signal }),
+      (event) => this.#take(event),
     )
   }
 
