@@ -43,7 +43,7 @@ test('a long timeline keeps little in the page, and what is read stays where it 
   await timeline.hover()
   const earlier = page.getByRole('button', { name: /^Show earlier items/ })
   const before = await earlier.textContent()
-  for (let turn = 0; turn < 60 && (await earlier.textContent()) === before; turn += 1)
+  for (let round = 0; round < 60 && (await earlier.textContent()) === before; round += 1)
     await page.mouse.wheel(0, -300)
   await expect(earlier).not.toHaveText(before ?? '')
   const places = async (): Promise<Map<string, number>> =>

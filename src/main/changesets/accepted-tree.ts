@@ -10,7 +10,7 @@ import type { LandedFile } from '#shared/domain/landing/landed-file.ts'
 import type { Objects, TreeChange } from '../git/objects.ts'
 import type { GitFailure } from '../git/run.ts'
 
-interface Placed {
+interface Settled {
   readonly file: DecidedFile
   readonly outcome: FileOutcome | null
   readonly oid: string | null
@@ -34,34 +34,35 @@ export async function buildAcceptedTree(
 ): Promise<Result<AcceptedTree, GitFailure>> {
   const checked = await checkChangeset(objects, base, revisionTree, files)
   if (!checked.ok) return checked
-  const placed: Placed[] = []
+  const settled: Settled[] = []
   const written: Uint8Array[] = []
   for (let from = 0; from < files.length; from += batch) {
-    const some = await Promise.all(files.slice(from, from + batch).map((file) => place(objects, file)))
+    const some = await Promise.all(files.slice(from, from + batch).map((file) => settle(objects, file)))
     for (const result of some) {
       if (!result.ok) return result
-      placed.push(result.value.placed)
+      settled.push(result.value.settled)
       if (result.value.bytes) written.push(result.value.bytes)
     }
   }
   const blobs = await objects.writeBlobs(written)
   if (!blobs.ok) return blobs
-  checkPaths(placed)
-  const tree = await objects.writeTree(base, changesOf(placed))
+  checkPaths(settled)
+  const tree = await objects.writeTree(base, changesOf(settled))
   if (!tree.ok) return tree
-  return ok({ tree: tree.value, files: placed.flatMap((one) => landedFile(one)) })
+  return ok({ tree: tree.value, files: settled.flatMap((one) => landedFile(one)) })
 }
 
 /** The outcome of one file with its blob's id, and its bytes where they may be new to the repository. */
-async function place(
+async function settle(
   objects: Objects,
   file: DecidedFile,
-): Promise<Result<{ readonly placed: Placed; readonly bytes: Uint8Array | null }, GitFailure>> {
+): Promise<Result<{ readonly settled: Settled; readonly bytes: Uint8Array | null }, GitFailure>> {
   const outcome = outcomeOf(file)
-  if (!outcome) return ok({ placed: { file, outcome, oid: null }, bytes: null })
-  if (outcome.content.kind === 'base') return ok({ placed: { file, outcome, oid: file.oldOid }, bytes: null })
+  if (!outcome) return ok({ settled: { file, outcome, oid: null }, bytes: null })
+  if (outcome.content.kind === 'base')
+    return ok({ settled: { file, outcome, oid: file.oldOid }, bytes: null })
   if (outcome.content.kind === 'revision') {
-    return ok({ placed: { file, outcome, oid: file.newOid }, bytes: null })
+    return ok({ settled: { file, outcome, oid: file.newOid }, bytes: null })
   }
   const [base, revision] = await Promise.all([
     blobOrEmpty(objects, file.oldOid),
@@ -82,7 +83,7 @@ async function place(
     ...outcome.content.hunks.map((hunk) => replacementOf(revisionLines, hunk)),
     ...outcome.content.edits.map(editReplacement),
   ])
-  return ok({ placed: { file, outcome, oid: objects.blobId(bytes) }, bytes })
+  return ok({ settled: { file, outcome, oid: objects.blobId(bytes) }, bytes })
 }
 
 function editReplacement(edit: OwnEdit): Replacement {
@@ -93,15 +94,15 @@ async function blobOrEmpty(objects: Objects, oid: string | null): Promise<Result
   return oid === null ? ok(new Uint8Array(0)) : objects.blob(oid)
 }
 
-function changesOf(placed: readonly Placed[]): TreeChange[] {
+function changesOf(settled: readonly Settled[]): TreeChange[] {
   const changes = new Map<string, TreeChange>()
-  for (const { file, outcome } of placed) {
+  for (const { file, outcome } of settled) {
     const basePath = basePathOf(file)
     if (file.oldMode !== absentMode && outcome?.path !== basePath) {
       changes.set(basePath, { path: basePath, mode: absentMode, oid: null })
     }
   }
-  for (const { file, outcome, oid } of placed) {
+  for (const { file, outcome, oid } of settled) {
     if (!outcome || isUnchanged(file, outcome, oid)) continue
     const before = changes.get(outcome.path)
     if (before && before.oid !== null) throw new Error(`two files would stand at ${outcome.path}`)
@@ -115,8 +116,8 @@ function isUnchanged(file: DecidedFile, outcome: FileOutcome, oid: string | null
 }
 
 /** Git's plumbing would silently drop a file whose path is another file's folder; see the groups of a changeset. */
-function checkPaths(placed: readonly Placed[]): void {
-  const present = new Set(placed.flatMap(({ outcome }) => (outcome ? [outcome.path] : [])))
+function checkPaths(settled: readonly Settled[]): void {
+  const present = new Set(settled.flatMap(({ outcome }) => (outcome ? [outcome.path] : [])))
   for (const path of present) {
     for (let at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) {
       const folder = path.slice(0, at)
@@ -125,7 +126,7 @@ function checkPaths(placed: readonly Placed[]): void {
   }
 }
 
-function landedFile({ file, outcome, oid }: Placed): LandedFile[] {
+function landedFile({ file, outcome, oid }: Settled): LandedFile[] {
   const hadBase = file.oldMode !== absentMode
   if (!outcome && !hadBase) return []
   if (outcome && isUnchanged(file, outcome, oid)) return []
@@ -186,14 +187,14 @@ async function checkChangeset(
     edits: [],
     hunks: file.hunks.map((hunk) => ({ ...hunk, decision: 'accept' as const, editedBy: null })),
   }))
-  const placed: Placed[] = []
+  const settled: Settled[] = []
   for (const file of all) {
     const outcome = outcomeOf(file)
     const oid = outcome?.content.kind === 'base' ? file.oldOid : outcome ? file.newOid : null
     if (outcome?.content.kind === 'splice') throw new Error(`${file.path} is not whole with all hunks`)
-    placed.push({ file, outcome, oid })
+    settled.push({ file, outcome, oid })
   }
-  const tree = await objects.writeTree(base, changesOf(placed))
+  const tree = await objects.writeTree(base, changesOf(settled))
   if (!tree.ok) return tree
   if (tree.value !== revisionTree) {
     return err({

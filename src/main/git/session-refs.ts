@@ -7,7 +7,7 @@ import type { Objects } from './objects.ts'
 import type { Git, GitFailure } from './run.ts'
 
 /** The repository whose references are meant. */
-export interface RefPlace {
+export interface RefRepository {
   /** Any folder of the repository. */
   readonly folder: string
   /** The git folder that all its worktrees share, and its objects; null where they can't be read just now. */
@@ -21,15 +21,15 @@ export interface RefPlace {
  */
 export async function keepObject(
   git: Git,
-  place: RefPlace,
+  repository: RefRepository,
   ref: string,
   oid: string,
 ): Promise<Result<null, GitFailure>> {
-  if (place.commonDir !== null && (await canBeKept(place.objects, oid)))
-    if (await setHiddenRef(place.commonDir, ref, oid)) return ok(null)
+  if (repository.commonDir !== null && (await canBeKept(repository.objects, oid)))
+    if (await setHiddenRef(repository.commonDir, ref, oid)) return ok(null)
   const kept = await git.run({
     purpose: 'keep an object for the session',
-    folder: place.folder,
+    folder: repository.folder,
     args: ['update-ref', '--no-deref', ref, oid],
   })
   return kept.ok ? ok(null) : kept
@@ -54,19 +54,19 @@ export async function removeRefLocks(commonDir: string, session: string): Promis
 /** Removes every hidden reference of a session that was never made, and their locks. What can't be removed stays. */
 export async function removeSessionRefs(
   git: Git,
-  place: Pick<RefPlace, 'folder' | 'commonDir'>,
+  repository: Pick<RefRepository, 'folder' | 'commonDir'>,
   session: string,
 ): Promise<void> {
-  if (place.commonDir !== null) await removeRefLocks(place.commonDir, session)
+  if (repository.commonDir !== null) await removeRefLocks(repository.commonDir, session)
   const listed = await git.text({
     purpose: 'look for references of a session that was never made',
-    folder: place.folder,
+    folder: repository.folder,
     args: ['for-each-ref', '--format=delete %(refname)', sessionRefs(session)],
   })
   if (!listed.ok || listed.value === '') return
   await git.run({
     purpose: 'remove references of a session that was never made',
-    folder: place.folder,
+    folder: repository.folder,
     args: ['update-ref', '--no-deref', '--stdin'],
     input: Buffer.from(`${listed.value}\n`),
   })

@@ -6,7 +6,7 @@ import type { Objects } from '../git/objects.ts'
 import { onDisk } from '../git/paths.ts'
 import type { GitCall, GitFailure, GitOutput } from '../git/run.ts'
 import type { Checkout } from './checkouts.ts'
-import { ancestors, differingFiles, kindOf, placesTaken, type Looking } from './obstacles.ts'
+import { ancestors, differingFiles, kindOf, takenPaths, type Looking } from './obstacles.ts'
 import {
   indexInfo,
   readIndex,
@@ -118,7 +118,7 @@ export async function settleFiles(
   if (!notOld || !notNew) throw new Error('two sides were compared')
   if (!notOld.ok) return notOld
   if (!notNew.ok) return notNew
-  const taken = await placesTaken(writing.folder, changes)
+  const taken = await takenPaths(writing.folder, changes)
   const left = new Set<string>()
   const preset: { path: string; entry: Entry | null }[] = []
   for (const change of changes) {

@@ -48,7 +48,7 @@ export async function obstacles(
   const differing = await differingFiles(looking, present)
   if (!differing.ok) return differing
   for (const each of differing.value) found.add(each)
-  for (const each of await placesTaken(looking.folder, changes)) found.add(each)
+  for (const each of await takenPaths(looking.folder, changes)) found.add(each)
   return ok([...found].sort())
 }
 
@@ -118,7 +118,7 @@ export async function differingFiles(
 const longestPath = 4096
 
 /** What is taken on disk of the places that new paths need, or no place for them. */
-export async function placesTaken(
+export async function takenPaths(
   folder: string,
   changes: readonly PathChange[],
 ): Promise<ReadonlySet<string>> {

@@ -2,7 +2,7 @@ import type { DecidedFile } from '#shared/domain/review/decided.ts'
 import type { ComputedChangeset } from '#shared/domain/changeset/computed-changeset.ts'
 import type { FileDiff, Hunk } from '#shared/domain/changeset/file-diff.ts'
 import type { SessionCounts } from '#shared/domain/changeset/counts.ts'
-import { placeEdit, type PlacedEdit } from '#shared/domain/review/after-text.ts'
+import { fitEdit, type FittedEdit } from '#shared/domain/review/after-text.ts'
 import type { Ledger } from '#shared/domain/review/ledger.ts'
 import type { LedgerEdit, Place } from '#shared/domain/review/ledger-values.ts'
 import { basePathOf } from '#shared/domain/review/outcome.ts'
@@ -42,13 +42,13 @@ export async function makeView(
   ledger: Ledger,
 ): Promise<Result<ReviewView, GitFailure>> {
   const diffs = [...computed.files, ...editedOnly(computed.files, ledger.edits)]
-  const placed = await placeEdits(objects, diffs, ledger.edits)
-  if (!placed.ok) return placed
+  const fitted = await fitEdits(objects, diffs, ledger.edits)
+  if (!fitted.ok) return fitted
   const indexes = new Map<string, { file: number; hunk: Hunk }>()
   diffs.forEach((file, index) => {
     for (const hunk of file.hunks) indexes.set(hunk.id, { file: index, hunk })
   })
-  const projection = prepareProjection(diffs, ledger, placed.value)
+  const projection = prepareProjection(diffs, ledger, fitted.value)
   const files = diffs.map((file) => projectFile(file, projection))
   const fileCounts = files.map((file) => countFiles([file]))
   return ok({
@@ -122,24 +122,24 @@ function editedOnly(files: readonly FileDiff[], edits: readonly LedgerEdit[]): r
   return added
 }
 
-async function placeEdits(
+async function fitEdits(
   objects: Objects,
   files: readonly FileDiff[],
   edits: readonly LedgerEdit[],
-): Promise<Result<readonly PlacedEdit[], GitFailure>> {
+): Promise<Result<readonly FittedEdit[], GitFailure>> {
   if (edits.length === 0) return ok([])
   const byPath = new Map(files.map((file) => [basePathOf(file), file]))
-  const placed: PlacedEdit[] = []
+  const fitted: FittedEdit[] = []
   for (const edit of edits) {
     const file = byPath.get(edit.basePath)
     const comparable = file && hasLines(file) && file.oldOid === edit.baseOid
     if (!comparable || edit.lost) {
-      placed.push({ edit, holds: false, touches: [] })
+      fitted.push({ edit, holds: false, touches: [] })
       continue
     }
     const lines = await readLines(objects, file)
     if (!lines.ok) return lines
-    placed.push(placeEdit(edit, file.hunks, lines.value.revision))
+    fitted.push(fitEdit(edit, file.hunks, lines.value.revision))
   }
-  return ok(placed)
+  return ok(fitted)
 }

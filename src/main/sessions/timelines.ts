@@ -5,7 +5,7 @@ import type { SessionFailure } from '#shared/contract/session.ts'
 import type { TimelineEvent, TimelinePage } from '#shared/contract/timeline.ts'
 import type { TurnOutcome } from '#shared/domain/session/turn.ts'
 import type { OutputWindow } from '#shared/domain/timeline/output-window.ts'
-import { placeItem, type ReportedItem } from '#shared/domain/timeline/reported-item.ts'
+import { inEnvelope, type ReportedItem } from '#shared/domain/timeline/reported-item.ts'
 import { fromStoredItem, toStoredItem } from '#shared/domain/timeline/stored-item.ts'
 import {
   hasOutput,
@@ -59,7 +59,7 @@ export class Timelines {
     const running = this.#runningIn(session)
     const earlier = running.get(reported.id) ?? this.#stored(session, reported.id)
     const now = Date.now()
-    const place = {
+    const envelope = {
       seq: earlier?.seq ?? this.#nextPosition(session),
       turn: earlier?.turn ?? turn,
       at: earlier?.at ?? now,
@@ -67,7 +67,7 @@ export class Timelines {
       endedAt: isOpen(reported) ? null : (earlier?.endedAt ?? Math.max(earlier?.at ?? now, now)),
       parent: reported.parent ?? null,
     }
-    const item = placeItem(reported, place, earlier && hasOutput(earlier) ? earlier.outputBytes : 0)
+    const item = inEnvelope(reported, envelope, earlier && hasOutput(earlier) ? earlier.outputBytes : 0)
     running.set(item.id, item)
     if (item.state === 'running' && earlier?.state === 'running') {
       this.#announceSoon(session, item.id)

@@ -9,7 +9,7 @@ import type { Git, GitCall, GitFailure, PreparedGit } from '#main/git/run.ts'
 import type { WorktreeRun } from './changed-paths.ts'
 
 /** Where git works. */
-export interface WorktreePlace {
+export interface WorktreeFolders {
   /** Top folder of the worktree. */
   readonly worktree: string
   readonly gitDir: string
@@ -26,14 +26,14 @@ export interface WorktreePlace {
  */
 export class WorktreeGit {
   readonly #git: Git
-  readonly #place: WorktreePlace
+  readonly #folders: WorktreeFolders
   #own: OwnConfig | null = null
   #filters: NonNullable<GitCall['config']> = []
   #ofIndex: NonNullable<GitCall['config']> = []
 
-  constructor(git: Git, place: WorktreePlace) {
+  constructor(git: Git, folders: WorktreeFolders) {
     this.#git = git
-    this.#place = place
+    this.#folders = folders
   }
 
   /** The repository's own configuration, once `refuseFilters` found that it neither filters nor includes anything. */
@@ -46,9 +46,9 @@ export class WorktreeGit {
    * `trusted`. Nothing that may run one comes before.
    */
   async refuseFilters(trusted: string): Promise<Result<null, GitFailure>> {
-    this.#own = await readPlainConfig(this.#place.gitDir)
+    this.#own = await readPlainConfig(this.#folders.gitDir)
     if (this.#own) return ok(null)
-    const filters = await readFilterConfig(this.#git, { folder: this.#place.worktree, env: this.#env() })
+    const filters = await readFilterConfig(this.#git, { folder: this.#folders.worktree, env: this.#env() })
     if (!filters.ok) return filters
     this.#filters = filterOverrides(filters.value, trusted)
     return ok(null)
@@ -72,16 +72,16 @@ export class WorktreeGit {
 
   #call(call: Omit<GitCall, 'folder'>): GitCall {
     return {
-      signal: this.#place.signal,
+      signal: this.#folders.signal,
       ...call,
-      folder: this.#place.worktree,
+      folder: this.#folders.worktree,
       env: { ...this.#env(), ...call.env },
       config: [['core.splitIndex', 'false'], ...this.#filters, ...this.#ofIndex],
     }
   }
 
   #env(): Record<string, string> {
-    const { gitDir, commonDir, worktree, index } = this.#place
+    const { gitDir, commonDir, worktree, index } = this.#folders
     return {
       GIT_DIR: gitDir,
       ...(gitDir === commonDir ? {} : { GIT_COMMON_DIR: this.#own?.commonDir ?? commonDir }),

@@ -18,8 +18,8 @@ import {
 import { startEdit, type EditSession } from './edit-session.ts'
 import styles from './diff-editor.module.css'
 
-/** What the overlay knows about the places on screen. */
-export interface Places {
+/** What the overlay knows about what is on screen. */
+export interface OverlayView {
   readonly blocks: readonly Block[]
   readonly hovered: string | null
 }
@@ -47,7 +47,7 @@ export interface DiffEditorProperties {
   readonly folded: readonly string[]
   /** The focus is laid out at its height now. */
   readonly onShown: (surface: DiffSurface) => void
-  readonly renderOverlay: (places: Places) => ReactNode
+  readonly renderOverlay: (view: OverlayView) => ReactNode
 }
 
 /**

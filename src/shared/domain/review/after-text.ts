@@ -60,14 +60,14 @@ export function positionOf(edit: EditRange, hunk: LineChange, revision: Lines): 
 }
 
 /** An own edit against the hunks of a revision: whether it holds there, and which hunks lie in its range. */
-export interface PlacedEdit {
+export interface FittedEdit {
   readonly edit: RangedEdit
   readonly holds: boolean
   readonly touches: readonly string[]
 }
 
 /** It holds where the revision has, for its range of the base, the very bytes that it replaces. */
-export function placeEdit(edit: RangedEdit, hunks: readonly Hunk[], revision: Lines): PlacedEdit {
+export function fitEdit(edit: RangedEdit, hunks: readonly Hunk[], revision: Lines): FittedEdit {
   const range = rangeOf(edit)
   const text = hunks.filter((hunk) => hunk.kind === 'text')
   const positions = text.map((hunk) => positionOf(range, hunk, revision))
@@ -81,7 +81,7 @@ export function placeEdit(edit: RangedEdit, hunks: readonly Hunk[], revision: Li
  * Whether two own edits of one file cannot both take effect: they share lines or hunks, both take in what is inserted at
  * one place, or one ends in the middle of a line that the other one would go on.
  */
-export function areExclusive(one: PlacedEdit, other: PlacedEdit): boolean {
+export function areExclusive(one: FittedEdit, other: FittedEdit): boolean {
   const [left, right] = [rangeOf(one.edit), rangeOf(other.edit)]
   if (one.touches.some((hunk) => other.touches.includes(hunk))) return true
   if (left.from < right.to && right.from < left.to) return true

@@ -6,7 +6,7 @@ import type { OwnEdit } from './decided.ts'
 import { concatBytes, equalBytes, lacksNewline, sliceLines, toLines } from '../../diff/lines.ts'
 import { replaceRanges, replacementOf } from '../../diff/splice.ts'
 import { fromBase64, toBase64 } from '../../diff/base64.ts'
-import { composeAfter, placeEdit } from './after-text.ts'
+import { composeAfter, fitEdit } from './after-text.ts'
 import { toBaseEdit, trimEdit, type EditableText } from './own-edit.ts'
 
 const hunksOf = (base: Uint8Array, revision: Uint8Array, late = false): Hunk[] =>
@@ -88,9 +88,9 @@ describe('an own edit', () => {
             const after = composeAfter(text.base, text.revision, free, text.edits)
             expect(Buffer.from(after.bytes).equals(done.expected)).toBe(true)
             for (const edit of text.edits) {
-              const placed = placeEdit(edit, text.hunks, text.revision)
-              expect(placed.holds).toBe(true)
-              expect(placed.touches.every((id) => text.covered.has(id))).toBe(true)
+              const fitted = fitEdit(edit, text.hunks, text.revision)
+              expect(fitted.holds).toBe(true)
+              expect(fitted.touches.every((id) => text.covered.has(id))).toBe(true)
             }
           })
           // Whatever is decided of the rest, lines stay whole: this throws where they do not.
@@ -123,10 +123,10 @@ describe('an own edit', () => {
           })
           const later = toLines(next)
           const hunks = hunksOf(base, next, true)
-          const placed = text.edits.map((edit) => placeEdit(edit, hunks, later))
-          const holding = placed.filter(({ holds }) => holds)
+          const fitted = text.edits.map((edit) => fitEdit(edit, hunks, later))
+          const holding = fitted.filter(({ holds }) => holds)
           held += holding.length
-          lost += placed.length - holding.length
+          lost += fitted.length - holding.length
           const covered = new Set(holding.flatMap(({ touches }) => touches))
           const free = hunks.filter((hunk) => !covered.has(hunk.id))
           for (let round = 0; round < 3; round += 1) {

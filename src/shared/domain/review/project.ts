@@ -3,7 +3,7 @@ import type { FileDiff, Hunk } from '../changeset/file-diff.ts'
 import type { DecisionCounts } from '../changeset/counts.ts'
 import type { SessionCounts } from '../changeset/counts.ts'
 import { computeGroups } from '../changeset/coexist.ts'
-import { areExclusive, type PlacedEdit } from './after-text.ts'
+import { areExclusive, type FittedEdit } from './after-text.ts'
 import type { Ledger } from './ledger.ts'
 import type { DecisionRecord } from './ledger-state.ts'
 import { basePathOf } from './outcome.ts'
@@ -18,16 +18,16 @@ export interface Projection {
   readonly groupVerdicts: Map<string, Verdict | null>
   /** The id of the own edit that covers a hunk, where it holds. */
   readonly editOf: ReadonlyMap<string, string>
-  readonly editsOf: ReadonlyMap<string, readonly PlacedEdit[]>
+  readonly editsOf: ReadonlyMap<string, readonly FittedEdit[]>
   /** Decided hunks that are not in this revision, by their path in the base. */
   readonly absent: ReadonlyMap<string, readonly DecisionRecord[]>
 }
 
-/** Prepares the projection. `placed` are all own edits of the ledger against these files. */
+/** Prepares the projection. `fitted` are all own edits of the ledger against these files. */
 export function prepareProjection(
   files: readonly FileDiff[],
   ledger: Ledger,
-  placed: readonly PlacedEdit[],
+  fitted: readonly FittedEdit[],
 ): Projection {
   const present = new Set(files.flatMap((file) => file.hunks.map((hunk) => hunk.id)))
   const recut = ledger.recutHunks()
@@ -45,16 +45,16 @@ export function prepareProjection(
     if (others) others.push(hunk)
     else members.set(group, [hunk])
   }
-  const editsOf = new Map<string, PlacedEdit[]>()
+  const editsOf = new Map<string, FittedEdit[]>()
   const editOf = new Map<string, string>()
-  const holding = holdingEdits(placed, (one) =>
+  const holding = holdingEdits(fitted, (one) =>
     one.touches.every((hunk) => {
       const group = groups.get(hunk)
       const others = group === undefined ? [] : (members.get(group) ?? [])
       return others.every((id) => one.touches.includes(id) || ledger.record(id)?.verdict === 'accept')
     }),
   )
-  for (const one of placed) {
+  for (const one of fitted) {
     const holds = holding.has(one)
     if (holds) for (const hunk of one.touches) editOf.set(hunk, one.edit.id)
     const others = editsOf.get(one.edit.basePath)
@@ -69,11 +69,11 @@ export function prepareProjection(
  * exclude each other, the person's newer one stands.
  */
 function holdingEdits(
-  placed: readonly PlacedEdit[],
-  isTogether: (one: PlacedEdit) => boolean,
-): ReadonlySet<PlacedEdit> {
-  const holding = new Set<PlacedEdit>()
-  for (const one of placed.toReversed()) {
+  fitted: readonly FittedEdit[],
+  isTogether: (one: FittedEdit) => boolean,
+): ReadonlySet<FittedEdit> {
+  const holding = new Set<FittedEdit>()
+  for (const one of fitted.toReversed()) {
     if (!one.holds || !isTogether(one)) continue
     const excluded = [...holding].some(
       (newer) => newer.edit.basePath === one.edit.basePath && areExclusive(one, newer),

@@ -2,13 +2,13 @@ import { kindsWithOutput } from './kinds/index.ts'
 import type { ItemWithOutput, KnownItem, TimelineItem } from './timeline-item.ts'
 
 /** What the timeline adds to an item that is reported. */
-export type ItemPlace = Pick<TimelineItem, 'seq' | 'turn' | 'at' | 'endedAt' | 'parent'>
+export type ItemEnvelope = Pick<TimelineItem, 'seq' | 'turn' | 'at' | 'endedAt' | 'parent'>
 
 type Reported<Item extends KnownItem> = Item extends unknown
-  ? Omit<Item, keyof ItemPlace | 'outputBytes'> & { readonly parent?: string | null | undefined }
+  ? Omit<Item, keyof ItemEnvelope | 'outputBytes'> & { readonly parent?: string | null | undefined }
   : never
 
-/** An item as it is reported: without its place, its times and the size of its output, which the timeline adds. */
+/** An item as it is reported: without its envelope and the size of its output, which the timeline adds. */
 export type ReportedItem = Reported<KnownItem>
 
 /** What an agent's adapter may report; the other kinds are the workbench's own. */
@@ -20,7 +20,7 @@ function hasOutput(reported: ReportedItem): reported is ReportedWithOutput {
   return kindsWithOutput.has(reported.kind)
 }
 
-/** Puts what was reported in its place. `outputBytes` is the size of its output, for a kind that has any. */
-export function placeItem(reported: ReportedItem, place: ItemPlace, outputBytes: number): KnownItem {
-  return hasOutput(reported) ? { ...reported, ...place, outputBytes } : { ...reported, ...place }
+/** Puts what was reported in its envelope. `outputBytes` is the size of its output, for a kind that has any. */
+export function inEnvelope(reported: ReportedItem, envelope: ItemEnvelope, outputBytes: number): KnownItem {
+  return hasOutput(reported) ? { ...reported, ...envelope, outputBytes } : { ...reported, ...envelope }
 }

@@ -48,12 +48,12 @@ async function planPatch(
   const root = await realpath(worktree)
   const files = new Map<string, PlannedFile>()
   const open = async (name: string): Promise<Result<PlannedFile, string>> => {
-    const place = await placeOf(root, name)
-    if (!place.ok) return place
-    const known = files.get(place.value)
+    const location = await locationOf(root, name)
+    if (!location.ok) return location
+    const known = files.get(location.value)
     if (known) return ok(known)
-    const planned = await readPlanned(place.value, name)
-    if (planned.ok) files.set(place.value, planned.value)
+    const planned = await readPlanned(location.value, name)
+    if (planned.ok) files.set(location.value, planned.value)
     return planned
   }
   const outcome: { kind: 'A' | 'M' | 'D'; path: string }[] = []
@@ -107,31 +107,31 @@ function changedBytes(
     : ok(written)
 }
 
-/** The real place of a path in the worktree: symbolic links on the way and at its end are followed. */
-async function placeOf(root: string, name: string): Promise<Result<string, string>> {
+/** The real location of a path in the worktree: symbolic links on the way and at its end are followed. */
+async function locationOf(root: string, name: string): Promise<Result<string, string>> {
   if (name.includes('\0')) return err('A path has a NUL character in it.')
   const outside = err(`The path ${name} is outside the worktree.`)
-  let place = path.resolve(root, name)
+  let location = path.resolve(root, name)
   if (path.isAbsolute(name)) {
     // The worktree's own path may lead through a link, which the root does not.
-    const folder = await realPlace(path.dirname(place))
+    const folder = await realLocation(path.dirname(location))
     if (folder === null) return outside
-    place = path.join(folder, path.basename(place))
+    location = path.join(folder, path.basename(location))
   }
-  if (!isInside(root, place)) return outside
-  const real = await realPlace(place)
+  if (!isInside(root, location)) return outside
+  const real = await realLocation(location)
   if (real === null) return err(`The path ${name} leads through a symbolic link that can't be followed.`)
   if (!isInside(root, real)) return err(`The path ${name} leads out of the worktree through a symbolic link.`)
   for (const part of [
-    ...path.relative(root, place).split(path.sep),
+    ...path.relative(root, location).split(path.sep),
     ...path.relative(root, real).split(path.sep),
   ])
     if (part.toLowerCase() === '.git') return err(`The path ${name} belongs to git and may not be edited.`)
   return ok(real)
 }
 
-function isInside(root: string, place: string): boolean {
-  const relative = path.relative(root, place)
+function isInside(root: string, location: string): boolean {
+  const relative = path.relative(root, location)
   return (
     relative !== '' &&
     !relative.startsWith(`..${path.sep}`) &&
@@ -141,23 +141,23 @@ function isInside(root: string, place: string): boolean {
 }
 
 /** The path with every link on it followed, whether it exists to its end or not; null for a loop or a broken link. */
-async function realPlace(place: string): Promise<string | null> {
+async function realLocation(location: string): Promise<string | null> {
   try {
-    return await realpath(place)
+    return await realpath(location)
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code
     if (code !== 'ENOENT' && code !== 'ENOTDIR') return null
   }
-  const itself = await lstat(place).catch(() => null)
+  const itself = await lstat(location).catch(() => null)
   if (itself !== null) return null
-  const parent = path.dirname(place)
-  if (parent === place) return null
-  const real = await realPlace(parent)
-  return real === null ? null : path.join(real, path.basename(place))
+  const parent = path.dirname(location)
+  if (parent === location) return null
+  const real = await realLocation(parent)
+  return real === null ? null : path.join(real, path.basename(location))
 }
 
-async function isLink(place: string): Promise<boolean> {
-  const found = await lstat(place).catch(() => null)
+async function isLink(location: string): Promise<boolean> {
+  const found = await lstat(location).catch(() => null)
   return found?.isSymbolicLink() ?? false
 }
 
