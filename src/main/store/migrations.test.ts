@@ -51,3 +51,20 @@ test('version 1: every event, document and timeline item is there as bytes, in i
   store.close()
   folder.remove()
 })
+
+test('version 1: text that is not UTF-8 ends nothing, and is told as damage where it would be used', () => {
+  const folder = temporaryFolder()
+  const name = path.join(folder.path, 'winnow.db')
+  const old = new Database(name)
+  old.exec(`${firstSchema} PRAGMA user_version = 1`)
+  old.exec(
+    "INSERT INTO events (stream, type, at, data) VALUES ('session/a', 't', 1, CAST(X'22ff22' AS TEXT)), ('session/b', 't', 1, '1')",
+  )
+  old.close()
+  const store = unwrap(Store.open(name, { now: () => 9 }))
+  expect(store.read('session/b').map(({ data }) => data)).toEqual([1])
+  const told = store.reading(() => store.read('session/a'))
+  expect(told.ok ? '' : told.error.message).toMatch(/^Entry 1 of session\/a in the database is damaged/)
+  store.close()
+  folder.remove()
+})

@@ -1,6 +1,8 @@
 import { chainAfter, chainStart, isSame, sumOf } from './checksum.ts'
 import { StoreDamageError } from './failures.ts'
 
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true })
+
 /** A fact to be recorded. `data` is JSON; `version` says in which shape, 1 when absent. */
 export interface NewEvent {
   readonly stream: string
@@ -141,7 +143,8 @@ function toJson(data: unknown): Uint8Array {
 
 function fromJson(data: Uint8Array, what: string): unknown {
   try {
-    return JSON.parse(toText(data))
+    // Not text with marks in place of what can't be read: that would be another text.
+    return JSON.parse(strictUtf8.decode(data))
   } catch {
     throw new StoreDamageError(what, 'it can’t be read')
   }
