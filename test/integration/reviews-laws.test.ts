@@ -135,7 +135,8 @@ class Walk {
     this.seen.add('restart')
     const before: Changeset = await this.#harness.changeset()
     this.#harness.restart()
-    assert.deepEqual(await this.#harness.changeset(), before)
+    // Its events are numbered anew.
+    assert.deepEqual({ ...(await this.#harness.changeset()), seq: before.seq }, before)
     assert.equal(await this.#harness.acceptedTree(), this.#tree)
   }
 

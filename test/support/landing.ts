@@ -1,4 +1,5 @@
 import type { LandingFailure } from '#shared/contract/landing.ts'
+import type { StoredEvent } from '#main/store/store.ts'
 import assert from 'node:assert/strict'
 import {
   lstatSync,
@@ -47,7 +48,7 @@ export class LandingSetting {
   readonly repository: TestRepository
   readonly git: Git
   readonly session = 's1'
-  readonly events: { seq: number; stream: string; type: string; data: unknown }[] = []
+  readonly events: StoredEvent[] = []
   readonly landings: LandingRecord[] = []
   readonly moves: Moved[] = []
   readonly base: { tree: string; commit: string | null }
@@ -133,7 +134,12 @@ export class LandingSetting {
         append: (events) =>
           events.map((event) => {
             const seq = this.events.length + 1
-            this.events.push({ seq, ...(JSON.parse(JSON.stringify(event)) as typeof event) })
+            this.events.push({
+              seq,
+              at: 0,
+              version: 1,
+              ...(JSON.parse(JSON.stringify(event)) as typeof event),
+            })
             return seq
           }),
         read: (stream) => this.events.filter((event) => event.stream === stream),

@@ -10,7 +10,7 @@ import { Store } from '#main/store/store.ts'
 import { ok, unwrap } from '#shared/base/result.ts'
 import type { Changeset, DecidedHunk, Verdict } from '#shared/domain/review/decided.ts'
 import type { Revision } from '#shared/domain/session/session.ts'
-import { targetOf } from '#shared/domain/review/target.ts'
+import { subjectOf } from '#shared/domain/review/decision-subject.ts'
 import type { SessionCounts } from '#shared/domain/changeset/counts.ts'
 import path from 'node:path'
 import { temporaryFolder, testGitEnvironment, TestRepository, type Content } from './repository.ts'
@@ -89,7 +89,7 @@ export class ReviewHarness {
   }
 
   async decide(hunks: readonly { readonly id: string }[], verdict: Verdict | null): Promise<void> {
-    const decisions = hunks.map(({ id }) => ({ ...targetOf(id), verdict }))
+    const decisions = hunks.map(({ id }) => ({ ...subjectOf(id), verdict }))
     unwrap(await this.reviews.decide(this.session, decisions))
   }
 

@@ -180,7 +180,8 @@ export class ReviewWalk {
   async #restart(): Promise<void> {
     const before = await this.#harness.changeset()
     this.#harness.restart()
-    assert.deepEqual(await this.#harness.changeset(), before)
+    // Its events are numbered anew.
+    assert.deepEqual({ ...(await this.#harness.changeset()), seq: before.seq }, before)
     this.#count('restart')
     await this.#check()
   }

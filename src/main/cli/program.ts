@@ -8,7 +8,7 @@ import { decideFiles, parseLines, parseWords, type Decision } from './decisions.
 import { CommandFailure, exitCode, expectOk, usage } from './outcome.ts'
 import { changesetJson, changesetText, json, plain, sessionTable, sessionText, plainLines } from './print.ts'
 import { addTaskCommand } from './task.ts'
-import { targetOf } from '#shared/domain/review/target.ts'
+import { subjectOf } from '#shared/domain/review/decision-subject.ts'
 
 /** Runs one command line; gives the exit code. */
 export async function runProgram(argv: readonly string[], options: ProgramOptions): Promise<number> {
@@ -174,7 +174,7 @@ function addReviewCommands(add: Add, context: Context): void {
         const counts = expectOk(
           await client.review.decide({
             session,
-            decisions: decisions.map(({ hunk, verdict }) => ({ ...targetOf(hunk), verdict })),
+            decisions: decisions.map(({ hunk, verdict }) => ({ ...subjectOf(hunk), verdict })),
           }),
         )
         context.show(

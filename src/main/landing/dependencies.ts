@@ -1,4 +1,5 @@
 import type { Clock } from '#shared/base/clock.ts'
+import type { Store } from '../store/store.ts'
 import type { Result } from '#shared/base/result.ts'
 import type { Failure } from '#shared/base/failure.ts'
 import type { LandingFailure } from '#shared/contract/landing.ts'
@@ -44,13 +45,7 @@ export interface Moved {
 }
 
 /** An event of the landing's stream, and the store that keeps it. */
-export interface LandingStore {
-  /** Durable and atomic when it returns; gives sequence numbers. */
-  append(
-    events: readonly { readonly stream: string; readonly type: string; readonly data: unknown }[],
-  ): readonly number[]
-  read(stream: string): readonly { readonly seq: number; readonly type: string; readonly data: unknown }[]
-}
+export type LandingStore = Pick<Store, 'append' | 'read'>
 
 /** The moments of a landing between which a crash may fall; tests stop there. */
 export type LandingStep =

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { decodeStored, type StoredKind } from '#shared/domain/stored-kind.ts'
+import { StoreDamageError, type StoredEvent } from '../store/store.ts'
 import type { LandingStore } from './dependencies.ts'
 
 const stream = 'landing'
@@ -37,6 +39,17 @@ const intentSchema = z.object({
 export type LandingIntent = z.infer<typeof intentSchema>
 
 const endSchema = z.object({ id: z.string(), left: z.array(z.string()).default([]) })
+
+/** How intents and what became of them are kept; see `StoredKind`. */
+const intentKind: StoredKind<LandingIntent> = { version: 1, schema: intentSchema, upcasts: [] }
+const endKind: StoredKind<z.infer<typeof endSchema>> = { version: 1, schema: endSchema, upcasts: [] }
+
+/** Throws `StoreDamageError` where an event is not of its kind: nothing may be finished or taken back by it. */
+function read<Data>(kind: StoredKind<Data>, event: StoredEvent): Data {
+  const data = decodeStored(kind, event.version, event.data)
+  if (data.ok) return data.value
+  throw new StoreDamageError(`Entry ${event.seq} of ${event.stream}`, data.error)
+}
 
 /** How far a landing came. `intended` and `undoing` are not ended. */
 export type LandingState = 'intended' | 'landed' | 'aborted' | 'undoing' | 'undone'
@@ -80,12 +93,12 @@ export class LandingJournal {
     const landings = new Map<string, RecordedLanding>()
     for (const event of this.#store.read(stream)) {
       if (event.type === 'landing.intended') {
-        const intent = intentSchema.parse(event.data)
+        const intent = read(intentKind, event)
         landings.set(intent.id, { intent, state: 'intended' })
         continue
       }
       const state = states[event.type]
-      const known = landings.get(endSchema.parse(event.data).id)
+      const known = landings.get(read(endKind, event).id)
       if (state && known) landings.set(known.intent.id, { ...known, state })
     }
     return [...landings.values()]

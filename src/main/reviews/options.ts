@@ -1,4 +1,5 @@
 import type { ChangesetFailure } from '#shared/contract/changeset.ts'
+import type { Store } from '../store/store.ts'
 import type { DecidedFile } from '#shared/domain/review/decided.ts'
 import type { FileDiff, Hunk } from '#shared/domain/changeset/file-diff.ts'
 import type { FileText } from '#shared/domain/changeset/file-text.ts'
@@ -13,22 +14,7 @@ import type { GitFailure } from '../git/run.ts'
 import type { ComputedChangeset } from '#shared/domain/changeset/computed-changeset.ts'
 
 /** Where the ledger is kept. `append` is durable, atomic and synchronous; it gives sequence numbers. */
-export interface ReviewStore {
-  append(
-    events: readonly {
-      readonly stream: string
-      readonly type: string
-      readonly version: number
-      readonly data: unknown
-    }[],
-  ): readonly number[]
-  read(stream: string): readonly {
-    readonly seq: number
-    readonly type: string
-    readonly version: number
-    readonly data: unknown
-  }[]
-}
+export type ReviewStore = Pick<Store, 'append' | 'read'>
 
 /** What a review is about. `baseTree` is the session's base now: when it moves, decisions are carried over. */
 export interface ReviewSubject {

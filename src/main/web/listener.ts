@@ -57,7 +57,7 @@ export function listen(
       maxHeaderSize: 16_384,
     },
     (request, response) => {
-      const url = targetOf(request)
+      const url = subjectOf(request)
       if (!url || !isLoopbackRequest(request)) {
         plain(response, 403, 'This is not an address of Winnow.')
       } else if (routes.request) routes.request(request, response, url)
@@ -67,7 +67,7 @@ export function listen(
   // Half-open ones must not use up the files that this process may open.
   server.maxConnections = limits.connections
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const url = targetOf(request)
+    const url = subjectOf(request)
     if (!url || !isLoopbackRequest(request)) {
       refuse(socket, 403)
       return
@@ -120,7 +120,7 @@ export function plain(response: ServerResponse, status: number, sentence: string
 }
 
 /** The request's target, or null when it is not a path. */
-function targetOf(request: IncomingMessage): URL | null {
+function subjectOf(request: IncomingMessage): URL | null {
   if (!request.url?.startsWith('/')) return null
   try {
     return new URL(`http://localhost${request.url}`)
