@@ -87,7 +87,7 @@ export class OldDataFolder {
 }
 
 /** Copies a database to where its version had it, with the real folders in place of the texts for them. */
-export function copyDatabase(old: OldDatabase, home: string, repository: string): void {
+function copyDatabase(old: OldDatabase, home: string, repository: string): void {
   mkdirSync(home, { recursive: true, mode: 0o700 })
   const file = path.join(home, 'winnow.db')
   cpSync(old.database, file)

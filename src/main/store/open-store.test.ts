@@ -35,6 +35,13 @@ function firstVersion(): Database.Database {
   return db
 }
 
+function versionAtOldPlace(): number {
+  const db = new Database(path.join(home, 'winnow.db'), { readonly: true })
+  const { user_version: version } = db.prepare('PRAGMA user_version').get() as { user_version: number }
+  db.close()
+  return version
+}
+
 describe('the database of a data folder', () => {
   test('is made in the closed folder', () => {
     unwrap(openStore(home, clock)).close()
@@ -68,12 +75,45 @@ describe('the database of a data folder', () => {
     store.close()
   })
 
+  test('is brought there again when there is no mark yet: until then the old place has the truth', () => {
+    const old = firstVersion()
+    mkdirSync(path.join(home, 'private'))
+    old.prepare('VACUUM INTO ?').run([databaseFile(home)])
+    old.exec(`INSERT INTO events (stream, type, at, data) VALUES ('session/a', 't', 2, '"kept too"')`)
+    old.close()
+    const store = unwrap(openStore(home, clock))
+    expect(store.read('session/a').map(({ data }) => data)).toEqual(['kept', 'kept too'])
+    store.close()
+    expect(versionAtOldPlace()).toBe(2)
+  })
+
+  test('is opened when a copy of the old one was put back in its place', () => {
+    firstVersion().close()
+    unwrap(openStore(home, clock)).close()
+    for (const part of ['', '-wal', '-shm']) rmSync(databaseFile(home) + part, { force: true })
+    copyFileSync(`${databaseFile(home)}.before-2`, databaseFile(home))
+    const store = unwrap(openStore(home, clock))
+    expect(store.read('session/a').map(({ data }) => data)).toEqual(['kept'])
+    store.close()
+  })
+
+  test('goes before what someone put at the old place, which is left alone', () => {
+    firstVersion().close()
+    const store = unwrap(openStore(home, clock))
+    store.append([{ stream: 'session/a', type: 't', data: 'newer' }])
+    store.close()
+    rmSync(path.join(home, 'winnow.db'))
+    firstVersion().close()
+    const again = unwrap(openStore(home, clock))
+    expect(again.read('session/a').map(({ data }) => data)).toEqual(['kept', 'newer'])
+    again.close()
+    expect(versionAtOldPlace()).toBe(1)
+  })
+
   test('leaves a mark that the first version refuses as newer', () => {
     firstVersion().close()
     unwrap(openStore(home, clock)).close()
-    const mark = new Database(path.join(home, 'winnow.db'), { readonly: true })
-    expect(mark.prepare('PRAGMA user_version').get()).toMatchObject({ user_version: 2 })
-    mark.close()
+    expect(versionAtOldPlace()).toBe(2)
   })
 
   test('that was moved and is gone is never begun anew', () => {

@@ -19,18 +19,19 @@ export function openStore(home: string, clock: Clock): Result<Store, StoreFailur
 
 /**
  * A database that lies in the data folder itself, as the first version had it, is brought to its place, whole or not at
- * all. What stays at the old place is a mark that keeps the first version from beginning an empty database there.
+ * all. What stays at the old place is a mark that keeps the first version from going on with it, or from beginning an empty
+ * database there. Until the mark is there the old place has the truth: a move that was cut off before is made again.
  */
 function moveFromOldPlace(home: string): Result<null, StoreFailure> {
   const old = path.join(home, 'winnow.db')
   const file = databaseFile(home)
-  if (existsSync(file) || !existsSync(old)) return ok(null)
+  if (!existsSync(old) || (existsSync(file) && isMigrated(file))) return ok(null)
   let db: Database.Database | null = null
   try {
     db = new Database(old)
-    const { user_version: version } = db.prepare('PRAGMA user_version').get() as { user_version: number }
-    if (version >= movedVersion) {
+    if (versionOf(db) >= movedVersion) {
       db.close()
+      if (existsSync(file)) return ok(null)
       return err({
         kind: 'corrupt',
         message: `The database ${file} is not there any more. Nothing was changed. Put it back, or a copy of it; to start afresh, remove ${old}.`,
@@ -57,9 +58,26 @@ function moveFromOldPlace(home: string): Result<null, StoreFailure> {
   }
 }
 
+/** Whether the database at its place went through a migration, which comes after the mark. One that can't be read is told later. */
+function isMigrated(file: string): boolean {
+  let db: Database.Database | null = null
+  try {
+    db = new Database(file, { readonly: true })
+    return versionOf(db) >= movedVersion
+  } catch {
+    return true
+  } finally {
+    db?.close()
+  }
+}
+
+function versionOf(db: Database.Database): number {
+  return (db.prepare('PRAGMA user_version').get() as { user_version: number }).user_version
+}
+
 function leaveMark(old: string, file: string): void {
   const made = `${old}.moved`
-  rmSync(made, { force: true })
+  for (const part of ['', '-journal']) rmSync(made + part, { force: true })
   const mark = new Database(made)
   mark.exec('CREATE TABLE moved (file TEXT NOT NULL)')
   mark.prepare('INSERT INTO moved (file) VALUES (?)').run([file])
