@@ -210,6 +210,21 @@ describe('what went on when the workbench stopped', () => {
     expect(states).toContainEqual(['done', 1, false])
   })
 
+  it('is ended and told at once, or not at all', async () => {
+    const before = items('s')
+    const database = new Database(path.join(folder.path, 'winnow.db'))
+    database.exec(
+      "CREATE TRIGGER full BEFORE INSERT ON timeline WHEN NEW.item = CAST('t1-interrupted' AS BLOB) BEGIN SELECT RAISE(ABORT, 'full'); END",
+    )
+    await expect(timelines.recover('s', 1)).rejects.toThrow('full')
+    expect(items('s')).toEqual(before)
+    database.exec('DROP TRIGGER full')
+    database.close()
+    await restart()
+    await timelines.recover('s', 1)
+    expect(items('s').at(-1)).toMatchObject({ id: 't1-interrupted', seq: before.length + 1 })
+  })
+
   it('can be told of a timeline without a damaged item, and is no reason not to start', async () => {
     const damaged = new Database(path.join(folder.path, 'winnow.db'))
     damaged.exec("UPDATE timeline SET version = 7 WHERE item = CAST('said' AS BLOB)")

@@ -132,6 +132,14 @@ export class Timelines {
    */
   async recover(session: string, turn: number): Promise<void> {
     const sizes = await this.#logs.sizes(session)
+    // All at once: cut off between the two, nothing would ever tell why an item ended.
+    this.#store.transaction(() => {
+      if (this.#interrupt(session, turn, sizes)) this.report(session, turn, stoppedNotice(turn))
+    })
+  }
+
+  /** Ends what goes on in a turn; whether anything did. */
+  #interrupt(session: string, turn: number, sizes: ReadonlyMap<string, number>): boolean {
     let stopped = false
     try {
       for (const item of this.#newestFirst(session)) {
@@ -147,7 +155,7 @@ export class Timelines {
       // Whoever looks at the timeline is told; a damaged one is no reason not to start.
       if (!(error instanceof StoreDamageError)) throw error
     }
-    if (stopped) this.report(session, turn, stoppedNotice(turn))
+    return stopped
   }
 
   *#newestFirst(session: string): Iterable<TimelineItem> {
