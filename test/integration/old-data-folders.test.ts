@@ -5,7 +5,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { unwrap } from '#shared/base/result.ts'
 import type { Changeset } from '#shared/domain/review/decided.ts'
 import { databaseFile } from '#main/store/data-folder.ts'
+import { Dice } from '#test/support/dice.ts'
 import { fromFlatItem, isFlatItem } from '#test/support/flat-item.ts'
+import { KillableOwner } from '#test/support/kill-process.ts'
 import {
   OldDataFolder,
   oldDatabases,
@@ -14,6 +16,7 @@ import {
 } from '#test/support/old-data-folder.ts'
 import { temporaryFolder } from '#test/support/repository.ts'
 import { askEverything, type Said } from '#test/support/said-of-workbench.ts'
+import { seed } from '#test/support/seed.ts'
 import { TestWorkbench } from '#test/support/workbench.ts'
 
 type Expected = Omit<OldSession, 'landingUndone'>
@@ -134,6 +137,16 @@ describe.each(oldDatabases())('a data folder of version $name', (old) => {
     // Version 0.1.0 kept no tree that a landing had made the base.
     const others = references.split('\n').filter((line) => !/\/landed-\d+ /.test(line))
     expect(others).toEqual(old.expected.references)
+  })
+
+  test(`opens all the same after workbenches that were killed on the way (WINNOW_TEST_SEED=${seed})`, async () => {
+    const data = copyOf(old)
+    const dice = new Dice(seed)
+    const owner = new KillableOwner(folder.path)
+    const places = ['private/lock.db', 'private/winnow.db.before-2', 'private/instance.json']
+    for (const place of places) expect(await owner.start(dice.below(60), place)).toBe('killed')
+    await owner.kill('everything')
+    expectSame(data.withTexts(await askEverything(await open())), old)
   })
 
   test('lets every step of every review be undone and be done again', async () => {

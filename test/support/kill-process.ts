@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { unwrap } from '#shared/base/result.ts'
 import type { WorkbenchClient } from '#shared/rpc/client.ts'
@@ -30,8 +30,11 @@ export class KillableOwner {
     return this.#connection.client
   }
 
-  /** Starts it; `killed` says after how many milliseconds it is killed while it still starts. */
-  async start(killed: number | null = null): Promise<'ready' | 'killed'> {
+  /**
+   * Starts it; `killed` says after how many milliseconds it is killed while it still starts, counted from when the file
+   * `from` of the data folder is there.
+   */
+  async start(killed: number | null = null, from = ''): Promise<'ready' | 'killed'> {
     const env = testGitEnvironment(this.#folder)
     const child = spawn(process.execPath, [path.resolve('test/support/kill-owner.ts'), this.home], {
       env: {
@@ -47,6 +50,8 @@ export class KillableOwner {
     let said = ''
     child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text))
     child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text))
+    if (killed !== null)
+      await until('the moment', () => existsSync(path.join(this.home, from)) || gone(child), 30_000)
     const timer = killed === null ? null : setTimeout(() => child.kill('SIGKILL'), killed)
     await until('the owner starts', () => said.includes('ready\n') || gone(child), 30_000)
     if (timer) clearTimeout(timer)
