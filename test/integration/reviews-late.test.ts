@@ -1,3 +1,5 @@
+import { renameSync } from 'node:fs'
+import path from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { DecidedHunk, Verdict } from '#shared/domain/review/decided.ts'
 import { unwrap } from '#shared/base/result.ts'
@@ -61,6 +63,33 @@ describe('a decision on a revision that is not the newest any more', () => {
     await harness.revise({ a: text({ 5: 'five', 7: 'seven', 30: 'thirty' }) })
     unwrap(await decideIn(1, read, 'accept'))
     expect(await decisions()).toEqual(['accept', 'accept', null])
+  })
+
+  it('is kept with all that the newest has to do with it, or not at all', async () => {
+    harness = await ReviewHarness.make({ a: text() })
+    await harness.revise({ a: text({ 5: 'five', 7: 'seven' }) })
+    const read = await harness.hunks()
+    await harness.revise({ a: text({ 5: 'five', 6: 'six', 7: 'seven' }) })
+    await harness.revise({ a: text({ 5: 'five', 7: 'seven', 30: 'thirty' }) })
+    await harness.revise({ a: text({ 5: 'cinq', 7: 'seven', 30: 'thirty' }) })
+    const act = 'late'
+    const late = () =>
+      harness.reviews.decide(
+        harness.session,
+        read.map(({ id }) => ({ hunk: id, verdict: 'accept' })),
+        { number: 1, act },
+      )
+    const [file] = (await harness.changeset(1)).files
+    const oid = file?.newOid ?? ''
+    const blob = path.join(harness.repository.path, '.git/objects', oid.slice(0, 2), oid.slice(2))
+    renameSync(blob, `${blob}.away`)
+    expect(await late()).toMatchObject({ ok: false, error: { kind: 'gitFailed' } })
+    expect(await decisions(1)).toEqual([null, null])
+    renameSync(`${blob}.away`, blob)
+    harness.restart()
+    unwrap(await late())
+    expect(await decisions(1)).toEqual(['accept', 'accept'])
+    expect(await decisions()).toEqual([null, 'accept', null])
   })
 
   it('is refused where that revision does not have the hunk either', async () => {

@@ -3,8 +3,9 @@ import { ok, type Result } from '#shared/base/result.ts'
 import { labelDecisions } from '#shared/domain/review/label.ts'
 import type { AbsentFact, DecidedFact, RecutFact } from '#shared/domain/review/entries/index.ts'
 import type { EditDecision } from '#shared/domain/review/ledger-values.ts'
+import type { Objects } from '../git/objects.ts'
 import type { GitFailure } from '../git/run.ts'
-import { recutPairs, type LedgerTools } from './new-revision.ts'
+import { recutPairs } from './new-revision.ts'
 import { placeOf, type ReviewView } from './view.ts'
 
 type Verdicts = ReadonlyMap<string, Verdict | null>
@@ -50,15 +51,16 @@ export function absentEntry(newest: ReviewView, { decisions }: DecidedFact): Abs
   return { type: 'absent', revision: newest.number, hunks: gone.map(({ hunk }) => hunk) }
 }
 
-/** Which hunks of the newest revision do what these decided ones did, cut in another way. */
+/** Which hunks of the newest revision do what these decided ones did, cut in another way. Asks no ledger. */
 export async function recutEntry(
-  tools: LedgerTools,
+  objects: Objects,
   shown: ReviewView,
   newest: ReviewView,
   { decisions }: DecidedFact,
 ): Promise<Result<RecutFact, GitFailure>> {
-  const gone = new Set(decisions.map(({ hunk }) => hunk).filter((hunk) => !newest.indexes.has(hunk)))
-  const pairs = await recutPairs(tools, shown.computed, newest.computed)
+  const decided = decisions.filter(({ hunk, verdict }) => verdict !== null && !newest.indexes.has(hunk))
+  const gone = new Set(decided.map(({ hunk }) => hunk))
+  const pairs = await recutPairs(objects, shown.computed, newest.computed, (hunk) => gone.has(hunk))
   if (!pairs.ok) return pairs
   const concerned = pairs.value.filter(({ were }) => were.some((hunk) => gone.has(hunk)))
   return ok({ type: 'recut', revision: newest.number, pairs: concerned })

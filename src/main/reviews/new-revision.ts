@@ -49,7 +49,7 @@ export async function newRevisionEntries(
       }
       entries.push({ type: 'absent', revision: revision.number, hunks: absent })
       if (before) {
-        const pairs = await recutPairs(tools, before, now)
+        const pairs = await recutPairs(subject.objects, before, now, (id) => Boolean(ledger.record(id)))
         if (!pairs.ok) return pairs
         if (pairs.value.length > 0) {
           entries.push({ type: 'recut', revision: revision.number, pairs: pairs.value })
@@ -63,11 +63,12 @@ export async function newRevisionEntries(
 
 type Pairs = readonly SameEffect[]
 
-/** Text hunks of `now` that do what decided ones of `before`, gone from `now`, did. */
+/** Text hunks of `now` that do what ones of `before`, gone from `now`, did; in files where some of these are decided. */
 export async function recutPairs(
-  { ledger, subject }: LedgerTools,
+  objects: Objects,
   before: ComputedChangeset,
   now: ComputedChangeset,
+  isDecided: (hunk: string) => boolean,
 ): Promise<Result<Pairs, GitFailure>> {
   const former = new Map(before.files.map((file) => [basePathOf(file), file]))
   const changed: { readonly old: FileDiff; readonly file: FileDiff; readonly fresh: ReadonlySet<string> }[] =
@@ -79,13 +80,13 @@ export async function recutPairs(
     const [known, present] = [idsOf(old), idsOf(file)]
     const fresh = new Set([...present].filter((id) => !known.has(id)))
     const gone = [...known].filter((id) => !present.has(id))
-    if (fresh.size > 0 && gone.some((id) => ledger.record(id))) changed.push({ old, file, fresh })
+    if (fresh.size > 0 && gone.some(isDecided)) changed.push({ old, file, fresh })
   }
   const pairs: SameEffect[] = []
   for (let from = 0; from < changed.length; from += batch) {
     const some = await Promise.all(
       changed.slice(from, from + batch).map(async ({ old, file, fresh }) => {
-        const matches = await sameEffects(subject.objects, old, file)
+        const matches = await sameEffects(objects, old, file)
         return matches.ok ? ok(matches.value.filter((match) => fresh.has(match.now))) : matches
       }),
     )

@@ -8,6 +8,7 @@ import {
   decodeEntry,
   encodeEntry,
   type DecidedFact,
+  type LedgerEntry,
   type LedgerFact,
 } from '#shared/domain/review/entries/index.ts'
 import type { LedgerAct } from '#shared/domain/review/ledger-values.ts'
@@ -122,8 +123,12 @@ export class SessionReview {
 
   /** Writes facts down as entries, durably, and then lets them count. */
   append(act: LedgerAct, facts: readonly LedgerFact[]): void {
+    this.#write(facts.map((fact) => ({ ...fact, ...act })))
+  }
+
+  /** All of them or none. */
+  #write(entries: readonly LedgerEntry[]): void {
     const ledger = this.ledger
-    const entries = facts.map((fact) => ({ ...fact, ...act }))
     const events = entries.map((entry) => ({ stream: this.#stream, ...encodeEntry(entry) }))
     const seqs = this.#options.store.append(events)
     entries.forEach((entry, index) => ledger.apply(seqs[index] ?? 0, entry))
@@ -183,13 +188,15 @@ export class SessionReview {
     act: LedgerAct,
     entry: DecidedFact,
   ): Promise<Result<ReviewView, LoadFailure>> {
-    const noted = { ...newRevision, act: act.act }
-    this.append(act, [entry])
-    this.append(noted, [absentEntry(loaded.view, entry)])
-    const tools = { ...this.#options, cache: this.#cache, subject: loaded.subject, ledger: this.ledger }
-    const recut = await recutEntry(tools, shown, loaded.view, entry)
+    const recut = await recutEntry(loaded.subject.objects, shown, loaded.view, entry)
     if (!recut.ok) return loadFailed(recut.error)
-    this.append(noted, [recut.value])
+    const noted = { ...newRevision, act: act.act }
+    // At once: an act that is written down is not done again, so nothing would ever note the rest of it.
+    this.#write([
+      { ...entry, ...act },
+      { ...absentEntry(loaded.view, entry), ...noted },
+      { ...recut.value, ...noted },
+    ])
     return this.changed(loaded, act.act, null, entry.decisions)
   }
 
