@@ -168,15 +168,16 @@ export class SessionReview {
     }
     this.#view = next.value
     const decisions = changedDecisions(view.files, next.value.files)
-    if (decisions)
+    if (decisions) {
+      const told = new Set(decisions.map(({ hunk }) => hunk))
       this.#tell({
         type: 'decided',
         act,
         number: view.number,
-        decisions: [...decisions, ...late.filter(({ hunk }) => !decisions.some((one) => one.hunk === hunk))],
+        decisions: [...decisions, ...late.filter(({ hunk }) => !told.has(hunk))],
         ...this.#steps(),
       })
-    else this.#tell({ type: 'snapshot', act, changeset: this.changeset(next.value) })
+    } else this.#tell({ type: 'snapshot', act, changeset: this.changeset(next.value) })
     this.#options.onCounts(this.#session, next.value.counts)
     return next
   }

@@ -34,7 +34,8 @@ const fieldOf = (verdict: Verdict | null): 'undecided' | 'accepted' | 'rejected'
 
 /**
  * One changeset with its decisions: what the workbench told, and over it what acts that are still on their way will do, in
- * order. Changing a decision takes constant time; `version` grows whenever what is shown changes.
+ * order. Changing a decision looks at each such act once, however many hunks that changes; `version` grows whenever what is
+ * shown changes.
  */
 export class ReviewModel {
   readonly changeset: Changeset
@@ -50,7 +51,7 @@ export class ReviewModel {
   readonly #tallies: readonly MutableTally[]
   readonly #total: MutableTally = { hunks: 0, undecided: 0, accepted: 0, rejected: 0, deferred: 0 }
   readonly #decidedHere = new Set<string>()
-  #foreseen: { readonly act: string; readonly changes: readonly Change[] }[] = []
+  #foreseen: { readonly act: string; readonly verdicts: ReadonlyMap<string, Verdict | null> }[] = []
 
   constructor(changeset: Changeset) {
     this.changeset = changeset
@@ -125,15 +126,16 @@ export class ReviewModel {
   /** Shows what an act will do before the workbench tells of it; `settle` ends that. */
   foresee(act: string, changes: readonly Change[]): void {
     for (const { hunk } of changes) this.#decidedHere.add(hunk)
-    this.#foreseen.push({ act, changes })
-    this.#showAll(changes)
+    const verdicts = new Map(changes.map(({ hunk, verdict }) => [hunk, verdict]))
+    this.#foreseen.push({ act, verdicts })
+    this.#showAll(verdicts.keys())
   }
 
   /** Shows what the workbench told again in place of what an act was foreseen to do. */
   settle(act: string): void {
     const settled = this.#foreseen.filter((one) => one.act === act)
     this.#foreseen = this.#foreseen.filter((one) => one.act !== act)
-    for (const { changes } of settled) this.#showAll(changes)
+    for (const { verdicts } of settled) this.#showAll(verdicts.keys())
   }
 
   /** What the workbench says was decided, by whomever. Unknown hunks belong to another revision. */
@@ -144,13 +146,13 @@ export class ReviewModel {
       this.#decidedHere.add(hunk)
       this.#told[at] = verdict
     }
-    this.#showAll(changes)
+    this.#showAll(changes.map(({ hunk }) => hunk))
   }
 
   /** What was foreseen and then confirmed looks the same: nothing is drawn again for it. */
-  #showAll(changes: readonly Change[]): void {
+  #showAll(hunks: Iterable<string>): void {
     let changed = false
-    for (const { hunk } of changes) if (this.#show(hunk)) changed = true
+    for (const hunk of hunks) if (this.#show(hunk)) changed = true
     if (changed) this.version += 1
   }
 
@@ -159,8 +161,8 @@ export class ReviewModel {
     const entry = at === undefined ? undefined : this.hunks[at]
     if (at === undefined || entry === undefined) return false
     let verdict: Verdict | null = this.#told[at] ?? null
-    for (const { changes } of this.#foreseen)
-      for (const change of changes) if (change.hunk === id) verdict = change.verdict
+    for (const { verdicts } of this.#foreseen)
+      verdict = verdicts.has(id) ? (verdicts.get(id) ?? null) : verdict
     const before = this.#shown[at] ?? null
     if (before === verdict) return false
     this.#count(entry.file, before, -1)

@@ -150,7 +150,7 @@ export class Review {
 
   #firstOf(changes: readonly Change[]): number | null {
     const places = changes.flatMap(({ hunk }) => this.state.model?.find(hunk)?.at ?? [])
-    return places.length === 0 ? null : Math.min(...places)
+    return places.length === 0 ? null : places.reduce((first, at) => Math.min(first, at))
   }
 
   #settle(acts: readonly string[]): void {
