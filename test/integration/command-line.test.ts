@@ -163,6 +163,20 @@ describe('review, changeset, decide, land', () => {
     expect((await winnow.run(['--help'])).stdout).toContain('Exit codes')
   })
 
+  test('decisions are read from standard input however late they come', async () => {
+    feature()
+    const session = await review('main..feature')
+    const hunk = (await changeset(session)).files[0]?.hunks[0]?.id ?? ''
+    const late = winnow.start(['decide', session])
+    const ended = new Promise<number | null>((resolve) => late.once('close', resolve))
+    late.stdin.on('error', () => undefined)
+    // A whole command of the same length runs meanwhile: the late one has come to its input by then.
+    await winnow.run(['changeset', session, '--json'])
+    late.stdin.end(`${JSON.stringify({ hunk, verdict: 'accept' })}\n`)
+    expect(await ended).toBe(0)
+    expect((await changeset(session)).files[0]?.hunks[0]?.decision).toBe('accept')
+  })
+
   test('a branch that moved is a new revision; equal hunks keep their decisions, changed ones are asked again', async () => {
     feature()
     const session = await review('main..feature')

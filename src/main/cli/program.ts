@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { text as wholeText } from 'node:stream/consumers'
+import { isatty } from 'node:tty'
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { Command, CommanderError } from 'commander'
@@ -307,7 +308,10 @@ function addLandingCommands(add: Add, context: Context): void {
     })
 }
 
-/** Standard input to its end; nothing when it is a terminal. */
+/**
+ * Standard input to its end, however late it comes; nothing when it is a terminal. Read as a stream: a pipe whose writer
+ * is slow has nothing yet, which a synchronous read takes for an error.
+ */
 export function readStandardInput(): Promise<string> {
-  return Promise.resolve(process.stdin.isTTY ? '' : readFileSync(0, 'utf8'))
+  return isatty(0) ? Promise.resolve('') : wholeText(process.stdin)
 }
