@@ -6,7 +6,7 @@ import { labelDecisions } from '#shared/domain/review/label.ts'
 import type { EditDecision, LedgerAct } from '#shared/domain/review/ledger-values.ts'
 import type { Decision } from '#shared/domain/review/decision-subject.ts'
 import { coveredBy, removedEntry, renewedEntry } from './edits.ts'
-import { asReviewFailure, unknownHunk } from './failures.ts'
+import { asReviewFailure, unknownHunk, writtenButNotShown } from './failures.ts'
 import { lateEntry } from './late-decisions.ts'
 import type { LoadedReview, SessionReview } from './session-review.ts'
 import { placeOf, type ReviewView } from './view.ts'
@@ -32,7 +32,7 @@ export async function write(
   const elsewhere = (hunks ?? []).filter((hunk) => !loaded.view.indexes.has(hunk))
   const late = elsewhere.map((hunk) => ({ hunk, verdict: review.ledger.record(hunk)?.verdict ?? null }))
   const changed = await review.changed(loaded, act.act, hunks, late)
-  return changed.ok ? changed : asReviewFailure(changed.error)
+  return changed.ok ? changed : writtenButNotShown(changed.error)
 }
 
 /**

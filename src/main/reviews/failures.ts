@@ -36,6 +36,16 @@ export function noRevision(): Err<LoadFailure> {
   })
 }
 
+/** What was asked is written down and counts; only how the review stands with it could not be worked out. */
+export function writtenButNotShown(failure: LoadFailure): Err<ReviewFailure> {
+  return err({
+    kind: 'gitFailed',
+    message:
+      'It was written down, but git failed when the review was worked out with it. Nothing is lost. Open the session again; the log of git commands says more.',
+    ...(failure.stderr === undefined ? {} : { stderr: failure.stderr }),
+  })
+}
+
 const gone: ReadonlySet<string> = new Set<LoadFailure['kind']>(['notFound', 'noRevision'])
 
 export function asReviewFailure(failure: LoadFailure): Err<ReviewFailure> {
