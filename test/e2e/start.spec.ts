@@ -12,7 +12,7 @@ test('opens a repository by its path, says what is wrong with another, and offer
   const field = page.getByRole('textbox', { name: 'Folder of a repository' })
   await expect(field).toBeVisible()
   // A browser has no dialog for the folders of another machine.
-  await expect(page.getByText('Agents on this machine')).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Agents on this machine' })).toBeVisible()
   await expect(page.getByRole('button', { name: 'Choose a folder' })).toBeHidden()
   await picture(page, 'start-empty')
   await field.fill(path.join(workbench.home, 'nowhere'))
