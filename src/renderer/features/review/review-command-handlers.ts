@@ -45,7 +45,7 @@ export function ReviewCommands({
     review.store,
     useShallow((state) => ({
       allDecided: state.model !== null && state.model.total.undecided === 0,
-      undo: state.undo !== null || review.queue.length > 0,
+      undo: state.undo !== null || state.acting,
       redo: state.redo !== null,
       newest: state.incoming !== null,
       older: state.older,

@@ -129,6 +129,23 @@ test('views hear of a decision once, not again when it is confirmed', async () =
   expect(versions).toHaveLength(1)
 })
 
+test('the first act can be undone while it is on its way, whatever it is', async () => {
+  const heard: boolean[] = []
+  review.store.subscribe(({ acting }, before) => {
+    if (acting !== before.acting) heard.push(acting)
+  })
+  expect(review.state).toMatchObject({ undo: null, acting: false })
+  press('accept')
+  expect(heard).toEqual([true])
+  workbench.sent[0]?.answer.resolve(err({ kind: 'gitFailed', message: 'Not kept.' }))
+  await review.queue.idle()
+  expect(heard).toEqual([true, false])
+  // What sets no verdict here, like an own edit, can be undone as well.
+  const answer = Promise.withResolvers<never>()
+  review.ask({ send: () => answer.promise, step: null })
+  expect(heard).toEqual([true, false, true])
+})
+
 test('another place is not painted yet, and what was asked about the one before is closed', () => {
   review.focus.paint('a.ts:0')
   expect(review.focus.state.painted?.id).toBe('a.ts:0')

@@ -33,6 +33,8 @@ export interface ReviewState {
   readonly older: boolean
   readonly undo: string | null
   readonly redo: string | null
+  /** An act of this page is on its way: undo will have something to take back, whatever `undo` says by now. */
+  readonly acting: boolean
   /** Grows when the file on screen must be fetched again though nothing tells that it changed. */
   readonly retries: number
 }
@@ -46,6 +48,7 @@ const initial: ReviewState = {
   older: false,
   undo: null,
   redo: null,
+  acting: false,
   retries: 0,
 }
 
@@ -158,11 +161,11 @@ export class Review {
     this.#touch()
   }
 
-  /** Makes views read the model again after it changed. */
+  /** Makes views read the model again after it changed, and tells them whether an act is on its way. */
   #touch(): void {
-    const { model } = this.state
-    if (model !== null && model.version !== this.state.version)
-      this.store.setState({ version: model.version })
+    const { model, version, acting } = this.state
+    const now = { version: model?.version ?? version, acting: this.#acts.all.length > 0 }
+    if (now.version !== version || now.acting !== acting) this.store.setState(now)
   }
 
   #take(event: ChangesetEvent): void {
