@@ -14,6 +14,7 @@ import {
 import type { BaseMovedFact, BaseRestoredFact } from '#shared/domain/review/entries/index.ts'
 import type { CarriedHunk, LedgerEdit } from '#shared/domain/review/ledger-values.ts'
 import { basePathOf, takesEffect } from '#shared/domain/review/outcome.ts'
+import type { Ledger } from '#shared/domain/review/ledger.ts'
 import type { Objects } from '../git/objects.ts'
 import type { GitFailure } from '../git/run.ts'
 import { moved, movesOfLanding, movesOfTrees, wayBack, type MovedFiles } from './moved-files.ts'
@@ -62,7 +63,7 @@ export async function baseMovedEntry(tools: LedgerTools): Promise<Result<BaseMov
     from,
     to,
     revision: revision.number,
-    carried: [...regrouped, ...carried.value],
+    carried: thatMatter(ledger, [...regrouped, ...carried.value], kept.value),
     kept: kept.value,
     landings: subject.landings,
     back: wayBack(moves.value, added),
@@ -97,6 +98,17 @@ export async function baseRestoredEntry(tools: LedgerTools): Promise<Result<Base
     kept: kept.value,
     edits,
   })
+}
+
+/** Of what is carried, all that says something: what is undecided is so against another base without being named. */
+function thatMatter(
+  ledger: Ledger,
+  carried: readonly CarriedHunk[],
+  kept: readonly CarriedHunk[],
+): readonly CarriedHunk[] {
+  const isDecided = ({ from }: CarriedHunk): boolean => from.some((id) => ledger.record(id) !== undefined)
+  const decided = new Set([...kept, ...carried.filter(isDecided)].map(({ to }) => to))
+  return carried.filter(({ to }) => decided.has(to))
 }
 
 /** Hunks that one hunk alone is now, which says all that is known of them. */

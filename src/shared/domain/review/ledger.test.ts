@@ -209,6 +209,47 @@ describe('the ledger', () => {
     })
   })
 
+  it('keeps what a move of the base carries in few bytes, and reads it as it was, also from before', () => {
+    const id = fc.stringMatching(/^h[a-z]{1,3}$/)
+    const somewhere = fc.record({
+      path: fc.constantFrom('a', 'b/c'),
+      kind: fc.constantFrom('text' as const, 'binary' as const),
+      oldStart: fc.nat(9),
+      oldLines: fc.nat(9),
+      newStart: fc.nat(9),
+      newLines: fc.nat(9),
+    })
+    const hunk = fc.record({ from: fc.array(id, { maxLength: 2 }), to: id, place: somewhere })
+    fc.assert(
+      fc.property(fc.array(hunk), fc.option(fc.array(hunk), { nil: undefined }), (carried, kept) => {
+        const moved = { from: 'A', to: 'B', revision: 1, carried, overridden: [], edits: [] }
+        const all = kept === undefined ? {} : { kept }
+        const entries: LedgerEntry[] = [
+          { type: 'baseMoved', ...moved, ...all, ...person },
+          { type: 'baseRestored', to: 'A', revision: 1, carried, edits: [], ...all, ...person },
+        ]
+        for (const entry of entries) {
+          const stored = encodeEntry(entry)
+          const data: unknown = JSON.parse(JSON.stringify(stored.data))
+          expect(decodeEntry(stored.type, stored.version, data)).toEqual({ ok: true, value: entry })
+          const { type, ...unpacked } = entry
+          expect(decodeEntry(type, 2, unpacked)).toEqual({ ok: true, value: entry })
+        }
+      }),
+    )
+    const many = Array.from({ length: 100 }, (_, index) => {
+      const to = `h${String(index).padStart(27, '0')}`
+      const [oldStart, newStart] = [index, index]
+      return {
+        from: [to],
+        to,
+        place: { path: 'src/a.ts', kind: 'text' as const, oldStart, oldLines: 1, newStart, newLines: 1 },
+      }
+    })
+    const entry: LedgerEntry = { type: 'baseRestored', to: 'A', carried: many, edits: [], ...person }
+    expect(JSON.stringify(encodeEntry(entry).data).length).toBeLessThan(100 * 50)
+  })
+
   it('reads nothing that it does not know', () => {
     expect(decodeEntry('decided', 3, {})).toEqual({ ok: false, error: 'a newer Winnow wrote it' })
     expect(decodeEntry('decided', 2, { label: 1 }).ok).toBe(false)

@@ -3,7 +3,8 @@ import { commonRecord, keptRecord } from '../ledger-records.ts'
 import { newPeriod, type DecisionRecord } from '../ledger-state.ts'
 import type { CarriedHunk, FileMove, LedgerEdit, Place } from '../ledger-values.ts'
 import { withAct, type EntryKind } from './entry-kind.ts'
-import { actFields, carriedShape, editShape, fileMoveShape, placeShape } from './shapes.ts'
+import { carriedHunksShape, packHunks } from './packed-hunks.ts'
+import { actFields, editShape, fileMoveShape, placeShape } from './shapes.ts'
 
 /** The session's base is another tree: by a landing, or because what it looks at moved. */
 export interface BaseMovedFact {
@@ -11,7 +12,7 @@ export interface BaseMovedFact {
   readonly from: string
   readonly to: string
   readonly revision: number
-  /** The hunks of that revision that survived, decided or not. */
+  /** The decided hunks of that revision that survived, and what else is where one of these is. */
   readonly carried: readonly CarriedHunk[]
   /** Decided hunks that are not in that revision, or not any more: by these ids they are known if they come back. */
   readonly kept?: readonly CarriedHunk[] | undefined
@@ -27,20 +28,26 @@ export interface BaseMovedFact {
 
 export const baseMoved: EntryKind<BaseMovedFact> = {
   type: 'baseMoved',
-  version: 2,
+  version: 3,
   schema: z.object({
     ...actFields,
     from: z.string(),
     to: z.string(),
     revision: z.number().int(),
-    carried: z.array(carriedShape),
-    kept: z.array(carriedShape).optional(),
+    carried: carriedHunksShape,
+    kept: carriedHunksShape.optional(),
     landings: z.number().int().optional(),
     back: z.array(fileMoveShape).optional(),
     overridden: z.array(z.object({ hunk: z.string(), place: placeShape })),
     edits: z.array(editShape),
   }),
-  upcasts: [withAct('baseMoved')],
+  // The shape of version 3 reads hunks that are not packed, too.
+  upcasts: [withAct('baseMoved'), (data) => data],
+  encode: ({ carried, kept, ...rest }) => ({
+    ...rest,
+    carried: packHunks(carried),
+    ...(kept && { kept: packHunks(kept) }),
+  }),
   apply(state, entry, seq) {
     const records = new Map<string, DecisionRecord>()
     for (const one of entry.kept ?? []) {

@@ -3,7 +3,8 @@ import { commonRecord, keptRecord, recordIn } from '../ledger-records.ts'
 import type { Change } from '../ledger-state.ts'
 import type { CarriedHunk, LedgerEdit } from '../ledger-values.ts'
 import { withAct, type EntryKind } from './entry-kind.ts'
-import { actFields, carriedShape, editShape } from './shapes.ts'
+import { carriedHunksShape, packHunks } from './packed-hunks.ts'
+import { actFields, editShape } from './shapes.ts'
 
 /** The base went back to what it was before the newest `baseMoved`; `carried` are decisions made since. */
 export interface BaseRestoredFact {
@@ -18,16 +19,22 @@ export interface BaseRestoredFact {
 
 export const baseRestored: EntryKind<BaseRestoredFact> = {
   type: 'baseRestored',
-  version: 2,
+  version: 3,
   schema: z.object({
     ...actFields,
     to: z.string(),
     revision: z.number().int().optional(),
-    carried: z.array(carriedShape),
-    kept: z.array(carriedShape).optional(),
+    carried: carriedHunksShape,
+    kept: carriedHunksShape.optional(),
     edits: z.array(editShape),
   }),
-  upcasts: [withAct('baseMoved')],
+  // The shape of version 3 reads hunks that are not packed, too.
+  upcasts: [withAct('baseMoved'), (data) => data],
+  encode: ({ carried, kept, ...rest }) => ({
+    ...rest,
+    carried: packHunks(carried),
+    ...(kept && { kept: packHunks(kept) }),
+  }),
   apply(state, entry, seq) {
     const left = state.period
     const { to: base, revision } = entry

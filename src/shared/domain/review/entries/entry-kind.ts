@@ -7,6 +7,8 @@ export interface EntryKind<Fact extends { readonly type: string }> extends Store
   Omit<Fact, 'type'> & LedgerAct
 > {
   readonly type: Fact['type']
+  /** What is kept of an entry, as its newest version is; without this, all of its fields. */
+  encode?(entry: Omit<Fact, 'type'> & LedgerAct): unknown
   /** Lets an entry count. `seq` is its number in the store. One that does not fit is a bug and throws. */
   apply(state: LedgerState, entry: Fact & LedgerAct, seq: number): void
 }

@@ -57,5 +57,6 @@ export function encodeEntry({ type, ...data }: LedgerEntry): {
   readonly version: number
   readonly data: unknown
 } {
-  return { type, version: kinds[type].version, data }
+  const kind: EntryKind<LedgerFact> = kinds[type]
+  return { type, version: kind.version, data: kind.encode?.(data) ?? data }
 }

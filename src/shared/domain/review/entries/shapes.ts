@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { HunkKind } from '../../changeset/file-diff.ts'
 import type { BaseFileMove } from '../carry.ts'
 import type { Verdict } from '../decided.ts'
 import type {
@@ -28,9 +29,21 @@ export const actFields = {
   reason: z.string().nullable(),
 } satisfies Readonly<Record<keyof LedgerAct, z.ZodType>>
 
+export const hunkKindShape: z.ZodType<HunkKind, HunkKind> = z.enum([
+  'text',
+  'add',
+  'delete',
+  'rename',
+  'mode',
+  'type',
+  'symlink',
+  'binary',
+  'submodule',
+])
+
 export const placeShape: z.ZodType<Place> = z.object({
   path: z.string(),
-  kind: z.enum(['text', 'add', 'delete', 'rename', 'mode', 'type', 'symlink', 'binary', 'submodule']),
+  kind: hunkKindShape,
   oldStart: count,
   oldLines: count,
   newStart: count,
