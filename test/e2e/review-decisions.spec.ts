@@ -109,6 +109,32 @@ test('a held key decides one hunk', async ({ workbench }) => {
   await expect(review.place).toHaveText('Hunk 2 of 6')
 })
 
+test('a held key decides one file, and takes one thing back', async ({ workbench }) => {
+  const review = await open(workbench)
+  const hunks = await review.hunks()
+  const hold = async (key: string, released: string): Promise<void> => {
+    for (let repeat = 0; repeat < 20; repeat += 1) await review.page.keyboard.down(key)
+    await review.page.keyboard.up(released)
+  }
+  await review.painted(hunks[0])
+  await review.page.keyboard.down('Shift')
+  await hold('A', 'A')
+  await review.painted(hunks[2])
+  await expect(review.progress).toHaveAttribute('aria-valuenow', '2')
+  await hold('X', 'X')
+  await review.page.keyboard.up('Shift')
+  await review.painted(hunks[5])
+  expect(await review.decisions()).toEqual(['accept', 'accept', 'reject', 'reject', 'reject', null])
+  await hold('u', 'u')
+  await review.painted(hunks[2])
+  expect(await review.decisions()).toEqual(['accept', 'accept', null, null, null, null])
+  // What only moves goes on for as long as the key is down.
+  await hold('h', 'h')
+  await hold('l', 'l')
+  await review.painted(hunks[5])
+  expect(await review.decisions()).toEqual(['accept', 'accept', null, null, null, null])
+})
+
 test('a reason goes into the follow-up, and the hunk is rejected', async ({ workbench }) => {
   const review = await open(workbench)
   const hunks = await review.hunks()

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Disposable } from '#shared/base/disposable.ts'
+import { commands } from '#shared/commands/index.ts'
 import { disabledReasonOf, onRefused, registerCommand, runCommand } from './runtime.ts'
 
 const registered: Disposable[] = []
@@ -44,9 +45,32 @@ describe('the runtime of commands', () => {
   it('tells the handler how it was asked for', () => {
     const asked: unknown[] = []
     registered.push(
-      registerCommand('review.defer', { run: (invocation) => asked.push(invocation), disabledReason: null }),
+      registerCommand('review.nextHunk', {
+        run: (invocation) => asked.push(invocation),
+        disabledReason: null,
+      }),
     )
-    runCommand('review.defer', { by: 'key', repeat: true, at: 12 })
+    runCommand('review.nextHunk', { by: 'key', repeat: true, at: 12 })
     expect(asked).toEqual([{ by: 'key', repeat: true, at: 12 }])
+  })
+
+  it('runs what is not a step once for a key that is held down', () => {
+    const ran: string[] = []
+    for (const { id } of commands)
+      registered.push(registerCommand(id, { run: () => ran.push(id), disabledReason: null }))
+    for (const { id } of commands) expect(runCommand(id, { by: 'key', repeat: true })).toBe(true)
+    expect(ran).toEqual([
+      'review.nextUndecided',
+      'review.previousUndecided',
+      'review.nextHunk',
+      'review.previousHunk',
+      'review.nextFile',
+      'review.previousFile',
+      'review.scroll',
+      'queue.next',
+      'queue.previous',
+      'view.largerText',
+      'view.smallerText',
+    ])
   })
 })

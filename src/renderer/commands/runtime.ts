@@ -1,11 +1,11 @@
 import { createStore } from 'zustand/vanilla'
-import type { CommandId } from '#shared/commands/index.ts'
+import { commandOf, type CommandId } from '#shared/commands/index.ts'
 import { toDisposable, type Disposable } from '#shared/base/disposable.ts'
 
 /** How a command was asked for. */
 export interface Invocation {
   readonly by: 'key' | 'menu' | 'palette' | 'button'
-  /** The key is held down: handlers that change something ignore it unless they can prove it is safe. */
+  /** The key is held down. Only commands that say so in the registry (`repeats`) are run again then. */
   readonly repeat: boolean
   /** When the key went down, on the clock of `performance.now()`. */
   readonly at: number
@@ -63,10 +63,14 @@ export function onRefused(listener: (id: CommandId, reason: string) => void): vo
   refused = listener
 }
 
-/** Runs a command. Returns whether a handler was there, even if it is disabled (then the person hears why). */
+/**
+ * Runs a command. Returns whether a handler was there, even if it is disabled (then the person hears why) or not for a
+ * key that is held down.
+ */
 export function runCommand(id: CommandId, invocation: Partial<Invocation> = {}): boolean {
   const handler = commandStore.getSnapshot().get(id)?.at(-1)
   if (handler === undefined) return false
+  if (invocation.repeat === true && commandOf(id).repeats !== true) return true
   if (handler.disabledReason !== null) {
     if (invocation.repeat !== true) refused(id, handler.disabledReason)
     return true

@@ -35,6 +35,11 @@ export interface CommandRecord {
   readonly menu?: { readonly name: MenuName; readonly section: number }
   /** Its keys work while a text field has the focus. Only for keys with `Mod` or a function key. */
   readonly whileTyping?: boolean
+  /**
+   * It runs again and again while its key is held down. Only for steps that decide, send and undo nothing: a person who
+   * holds a key a moment too long has not seen what the next one would be about.
+   */
+  readonly repeats?: boolean
   /** Worth showing in the line of keys, in the order of the table; a word or two. */
   readonly hint?: string
 }

@@ -110,6 +110,7 @@ export const reviewCommands = [
     group: 'Move',
     scope: 'review',
     keys: ['j'],
+    repeats: true,
     menu: { name: 'review', section: 4 },
     hint: 'next',
   },
@@ -119,6 +120,7 @@ export const reviewCommands = [
     group: 'Move',
     scope: 'review',
     keys: ['k'],
+    repeats: true,
     menu: { name: 'review', section: 4 },
     hint: 'previous',
   },
@@ -128,6 +130,7 @@ export const reviewCommands = [
     group: 'Move',
     scope: 'review',
     keys: ['Shift+j'],
+    repeats: true,
     menu: { name: 'review', section: 4 },
   },
   {
@@ -136,6 +139,7 @@ export const reviewCommands = [
     group: 'Move',
     scope: 'review',
     keys: ['Shift+k'],
+    repeats: true,
     menu: { name: 'review', section: 4 },
   },
   {
@@ -144,6 +148,7 @@ export const reviewCommands = [
     group: 'Move',
     scope: 'review',
     keys: ['l'],
+    repeats: true,
     menu: { name: 'review', section: 4 },
   },
   {
@@ -152,6 +157,7 @@ export const reviewCommands = [
     group: 'Move',
     scope: 'review',
     keys: ['h'],
+    repeats: true,
     menu: { name: 'review', section: 4 },
   },
   {
@@ -160,6 +166,7 @@ export const reviewCommands = [
     group: 'Move',
     scope: 'review',
     keys: ['Space'],
+    repeats: true,
   },
   {
     id: 'review.filterFiles',

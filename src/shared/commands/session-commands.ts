@@ -8,6 +8,7 @@ export const sessionCommands = [
     group: 'Queue',
     scope: 'queue',
     keys: ['ArrowDown', 'j'],
+    repeats: true,
     hint: 'next session',
   },
   {
@@ -16,6 +17,7 @@ export const sessionCommands = [
     group: 'Queue',
     scope: 'queue',
     keys: ['ArrowUp', 'k'],
+    repeats: true,
     hint: 'previous',
   },
   {

@@ -138,6 +138,7 @@ export const windowCommands = [
     group: 'Look',
     scope: 'everywhere',
     keys: ['+', '='],
+    repeats: true,
     menu: { name: 'view', section: 3 },
   },
   {
@@ -146,6 +147,7 @@ export const windowCommands = [
     group: 'Look',
     scope: 'everywhere',
     keys: ['-'],
+    repeats: true,
     menu: { name: 'view', section: 3 },
   },
   {
