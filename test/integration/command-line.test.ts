@@ -55,6 +55,49 @@ const review = async (range: string): Promise<string> =>
   (await winnow.json<{ session: string }>(['review', range, '--repo', repository.path])).session
 
 describe('review, changeset, decide, land', () => {
+  test('two dots over a branch that moved on land only what the other end has, and say so', async () => {
+    feature()
+    repository.commit('fix', { 'fix.txt': 'keep\n' })
+    interface Opened {
+      readonly session: string
+      readonly comparedWith: string
+      readonly notice: string | null
+    }
+    const opened = await winnow.json<Opened>(['review', 'main..feature', '--repo', repository.path])
+    expect(opened).toMatchObject({
+      comparedWith: 'mergeBase',
+      notice: expect.stringContaining('main has moved on') as string,
+    })
+    expect((await winnow.run(['show', opened.session])).stdout).toContain('since the merge base')
+    await winnow.json(['decide', opened.session, '--all', 'accept'])
+    await winnow.json(['land', opened.session, '--branch', 'main'])
+    expect(repository.git('show', 'main:fix.txt')).toBe('keep')
+    expect(repository.git('show', 'main:new file.txt')).toContain('no end')
+
+    // The old meaning, where it is asked for: the way back to what the other end has.
+    const exact = ['review', 'main..feature', '--exact', '--repo', repository.path]
+    const back = await winnow.json<Opened>(exact)
+    expect(back).toMatchObject({ comparedWith: 'named', notice: null })
+    await winnow.json(['decide', back.session, '--all', 'accept'])
+    await winnow.json(['land', back.session, '--branch', 'main'])
+    expect(repository.tree('main')).toBe(repository.tree('feature'))
+  })
+
+  test('a range of an ancestor lands the tree of its end, also where that has landed', async () => {
+    feature()
+    repository.git('branch', 'other', 'main')
+    repository.git('merge', '-q', '--ff-only', 'feature')
+    const session = await review('main~1..main')
+    await winnow.json(['decide', session, '--all', 'accept'])
+    const there = await winnow.json<{ tree: string }>(['land', session, '--branch', 'main'])
+    expect(there).toMatchObject({ commit: repository.git('rev-parse', 'main'), landing: null })
+    expect(there.tree).toBe(repository.tree('feature'))
+    const said = await winnow.run(['land', session, '--branch', 'main'])
+    expect(said.stdout).toContain('on main already')
+    await winnow.json(['land', session, '--branch', 'other'])
+    expect(repository.tree('other')).toBe(repository.tree('feature'))
+  })
+
   test('a part of a range lands, the rest is still there to decide, and undo takes the landing back', async () => {
     feature()
     const main = repository.git('rev-parse', 'main')

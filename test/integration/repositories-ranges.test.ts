@@ -24,26 +24,59 @@ describe('ranges', () => {
     const main2 = repository().commit('main2', { c: '1' })
     return { base, main2, t1, t2 }
   }
-  const resolve = (range: string, against?: string): ReturnType<RangeResolver['range']> =>
-    new RangeResolver(checkout.git, repository().path).range(range, against)
+  const resolve = (range: string, base?: string, exact?: boolean): ReturnType<RangeResolver['range']> =>
+    new RangeResolver(checkout.git, repository().path).range({ range, base, exact })
 
-  it('mean what git means by them', async () => {
+  it('are what one end has since it left the other', async () => {
     const { base, main2, t1, t2 } = branches()
     const tree = (commit: string): string => repository().tree(commit)
     const expected = (from: string, to: string): object => ({
       ok: true,
       value: { baseCommit: from, baseTree: tree(from), commit: to, tree: tree(to) },
     })
-    expect(await resolve('main..topic')).toMatchObject(expected(main2, t2))
+    expect(await resolve('main..topic')).toMatchObject(expected(base, t2))
     expect(await resolve('main...topic')).toMatchObject(expected(base, t2))
-    expect(await resolve('topic~1..')).toMatchObject(expected(t1, main2))
-    expect(await resolve('..topic')).toMatchObject(expected(main2, t2))
+    expect(await resolve('topic~1..')).toMatchObject(expected(base, main2))
+    expect(await resolve('..topic')).toMatchObject(expected(base, t2))
     expect(await resolve('topic')).toMatchObject(expected(base, t2))
     expect(await resolve(t2)).toMatchObject(expected(t1, t2))
     expect(await resolve('topic~1')).toMatchObject(expected(base, t1))
     expect(await resolve('topic', 'topic~1')).toMatchObject(expected(t1, t2))
     repository().git('tag', '-am', 'one', 'v1', t1)
     expect(await resolve('v1..topic')).toMatchObject(expected(t1, t2))
+  })
+
+  it('of two dots are the difference of the two where one is an ancestor, and say so where it moved on', async () => {
+    const { base, main2, t1, t2 } = branches()
+    const plain = { comparedWith: 'named', notice: null }
+    expect(await resolve('topic~1..topic')).toMatchObject({ value: { baseCommit: t1, commit: t2, ...plain } })
+    expect(await resolve('main..main')).toMatchObject({ value: { baseCommit: main2, ...plain } })
+    const moved = {
+      comparedWith: 'mergeBase',
+      notice: expect.stringContaining('main has moved on') as string,
+    }
+    expect(await resolve('main..topic')).toMatchObject({ value: { baseCommit: base, commit: t2, ...moved } })
+    // Turned round: there is nothing that the first has not, and that is said too.
+    expect(await resolve('topic..topic~1')).toMatchObject({
+      value: { baseCommit: t1, commit: t1, comparedWith: 'mergeBase' },
+    })
+    expect(await resolve('main..topic', undefined, true)).toMatchObject({
+      value: { baseCommit: main2, baseTree: repository().tree(main2), commit: t2, ...plain },
+    })
+    expect(await resolve('topic', 'main', true)).toMatchObject({ value: { baseCommit: main2, ...plain } })
+    for (const range of ['main...topic', 'topic'])
+      expect(await resolve(range, undefined, true)).toMatchObject({ ok: false, error: { kind: 'badRange' } })
+  })
+
+  it('of ends that have no commit in common are the difference of their trees', async () => {
+    const { main2 } = branches()
+    repository().git('checkout', '-q', '--orphan', 'island')
+    const alone = repository().commit('alone', { island: '1' })
+    expect(await resolve('main..island')).toMatchObject({
+      value: { baseCommit: main2, baseTree: repository().tree(main2), commit: alone, comparedWith: 'named' },
+    })
+    const resolved = await resolve('main..island')
+    expect(resolved.ok && resolved.value.notice).toMatch(/no commit in common/)
   })
 
   it('are against the upstream for the default branch', async () => {

@@ -104,22 +104,32 @@ function addReviewCommands(add: Add, context: Context): void {
     .option('--repo <folder>', 'the repository; the current folder when absent')
     .option('--uncommitted', 'the uncommitted changes of the checkout')
     .option('--base <name>', 'what a branch is held against')
+    .option('--exact', 'compare both ends of A..B as they are, also where A has moved on since B left it')
     .option('--title <text>', 'the session’s title')
     .action(
       async (
         range: string | undefined,
-        flags: JsonOption & { repo?: string; uncommitted?: boolean; base?: string; title?: string },
+        flags: JsonOption & {
+          repo?: string
+          uncommitted?: boolean
+          base?: string
+          exact?: boolean
+          title?: string
+        },
       ) => {
         if ((range === undefined) === !flags.uncommitted)
           throw usage('Say what to review: a range or branch, or --uncommitted.')
+        if (flags.exact && flags.uncommitted) throw usage('--exact is for ranges.')
         await context.withClient(async (client) => {
           const repository = await context.repository(client, flags.repo)
           const source =
             range === undefined
               ? ({ kind: 'uncommitted' } as const)
-              : ({ kind: 'range', range, base: flags.base } as const)
+              : ({ kind: 'range', range, base: flags.base, exact: flags.exact } as const)
           const made = expectOk(await client.session.review({ repository, source, title: flags.title }))
           context.show(flags.json, made, made.session)
+          // Beside the answer, which scripts take for the session's id.
+          if (made.notice !== null && !flags.json) process.stderr.write(`winnow: ${plain(made.notice)}\n`)
         })
       },
     )
@@ -260,7 +270,7 @@ function addLandingCommands(add: Add, context: Context): void {
           )
           const text = landed.landing
             ? `Landed on ${branch}: ${landed.commit}`
-            : `Nothing is accepted, so nothing was committed. ${branch} is at ${landed.commit}.`
+            : `${await whyNothing(client, session, branch)}, so nothing was committed. ${branch} is at ${landed.commit}.`
           context.show(flags.json, landed, plain(text))
         })
       },
@@ -306,6 +316,13 @@ function addLandingCommands(add: Add, context: Context): void {
         else process.stdout.write(bytes)
       })
     })
+}
+
+async function whyNothing(client: WorkbenchClient, session: string, branch: string): Promise<string> {
+  const { counts } = expectOk(await client.session.get({ session }))
+  return counts && counts.accepted > 0
+    ? `All that is accepted is on ${branch} already`
+    : 'Nothing is accepted'
 }
 
 /**

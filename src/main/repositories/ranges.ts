@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { SessionFailure } from '#shared/contract/session.ts'
+import type { ComparedWith, ExistingSource } from '#shared/domain/session/session.ts'
 import { Porcelain } from '../git/porcelain.ts'
 import type { Git } from '../git/run.ts'
 
@@ -11,7 +12,12 @@ export interface ResolvedRange {
   readonly baseTree: string
   readonly commit: string
   readonly tree: string
+  readonly comparedWith: ComparedWith
+  /** A sentence for the person where it is compared with something else than what was named. */
+  readonly notice: string | null
 }
+
+type RangeSource = Omit<Extract<ExistingSource, { readonly kind: 'range' }>, 'kind'>
 
 type Answer<T> = Promise<Result<T, SessionFailure>>
 
@@ -55,14 +61,19 @@ export class RangeResolver {
   }
 
   /**
-   * `A..B` (from A's tree), `A...B` (from their merge base), a branch (from its merge base with `against`, else with
-   * the default branch), or a commit (from its first parent, a root from the empty tree).
+   * `A..B`: what B has since it left A. Where A is an ancestor of B that is the difference of the two; where A moved on
+   * it begins at their merge base, for A's own commits would be shown backwards and a landing would take them back;
+   * where they have no commit in common it is the difference again. `A...B` is from the merge base, a branch from its
+   * merge base with `base`, else with the default branch, a commit from its first parent, a root from the empty tree.
+   * `exact` compares the two ends that are named as they are.
    */
-  async range(range: string, against: string | undefined): Answer<ResolvedRange> {
+  async range({ range, base: against, exact = false }: RangeSource): Answer<ResolvedRange> {
     const dots = /^(.*?)(\.{2,3})(.*)$/s.exec(range)
-    if (dots) return this.#twoEnds(range, dots[1] || 'HEAD', dots[2] === '...', dots[3] || 'HEAD')
+    if (exact && (dots ? dots[2] === '...' : against === undefined)) return err(notTwoEnds(range))
+    if (dots) return this.#twoEnds(range, dots[1] || 'HEAD', dots[2] === '...', dots[3] || 'HEAD', exact)
     const commit = await this.#commit(range)
     if (commit === null) return err(badRange(range, range))
+    if (against !== undefined && exact) return this.#exactly(range, against, commit)
     if (against !== undefined) return this.#sinceMergeBase(range, against, range, commit)
     const branch = await this.#isBranch(range)
     if (branch) {
@@ -74,13 +85,35 @@ export class RangeResolver {
     return this.#lastCommit(range, commit)
   }
 
-  async #twoEnds(range: string, from: string, symmetric: boolean, to: string): Answer<ResolvedRange> {
+  async #twoEnds(
+    range: string,
+    from: string,
+    symmetric: boolean,
+    to: string,
+    exact: boolean,
+  ): Answer<ResolvedRange> {
     const commit = await this.#commit(to)
     if (commit === null) return err(badRange(range, to))
     if (symmetric) return this.#sinceMergeBase(range, from, range, commit)
+    if (exact) return this.#exactly(range, from, commit)
     const base = await this.#commit(from)
     if (base === null) return err(badRange(range, from))
-    return this.#resolved(range, from, base, commit)
+    const common = await this.#porcelain.mergeBase(this.#folder, base, commit)
+    if (common === base) return this.#resolved(range, from, base, commit)
+    if (common === null)
+      return this.#resolved(range, from, base, commit, {
+        comparedWith: 'named',
+        notice: `${from} and ${to} have no commit in common here, so their two trees are compared.`,
+      })
+    return this.#resolved(range, from, common, commit, {
+      comparedWith: 'mergeBase',
+      notice: `${from} has moved on since ${to} left it, so ${to} is compared with their merge base, ${common.slice(0, 12)}: what ${from} has since is not shown, and a landing does not take it back. To compare the two as they are, use --exact.`,
+    })
+  }
+
+  async #exactly(range: string, from: string, commit: string): Answer<ResolvedRange> {
+    const base = await this.#commit(from)
+    return base === null ? err(badRange(range, from)) : this.#resolved(range, from, base, commit)
   }
 
   async #sinceMergeBase(
@@ -98,12 +131,13 @@ export class RangeResolver {
         message: `"${against}" and "${label}" have no commit in common. Nothing was opened. Write A..B to compare their trees.`,
         refs: [against, label],
       })
-    return this.#resolved(label, against, base, commit)
+    return this.#resolved(label, against, base, commit, { comparedWith: 'mergeBase', notice: null })
   }
 
   async #lastCommit(label: string, commit: string): Answer<ResolvedRange> {
     const parent = await this.#commit(`${commit}^1`)
-    if (parent !== null) return this.#resolved(label, `${label}^`, parent, commit)
+    if (parent !== null)
+      return this.#resolved(label, `${label}^`, parent, commit, { comparedWith: 'parent', notice: null })
     // A root commit stands on nothing: its own commit is kept as the base's, with the empty tree.
     const empty = await this.#git.text({
       purpose: 'name the empty tree',
@@ -120,6 +154,8 @@ export class RangeResolver {
       baseTree: empty.value,
       commit,
       tree: tree.value,
+      comparedWith: 'nothing',
+      notice: null,
     })
   }
 
@@ -128,11 +164,12 @@ export class RangeResolver {
     baseName: string,
     baseCommit: string,
     commit: string,
+    how: Pick<ResolvedRange, 'comparedWith' | 'notice'> = { comparedWith: 'named', notice: null },
   ): Answer<ResolvedRange> {
     const [baseTree, tree] = [await this.#tree(baseCommit), await this.#tree(commit)]
     if (!baseTree.ok) return baseTree
     if (!tree.ok) return tree
-    return ok({ label, baseName, baseCommit, baseTree: baseTree.value, commit, tree: tree.value })
+    return ok({ label, baseName, baseCommit, baseTree: baseTree.value, commit, tree: tree.value, ...how })
   }
 
   /** Branches that others start from and return to, the likeliest first. */
@@ -167,6 +204,14 @@ function badRange(range: string, name: string): SessionFailure {
     kind: 'badRange',
     message: `"${range}" can't be reviewed: there is no commit "${name}" here. Nothing was opened. Write A..B, a branch, or a commit.`,
     refs: [name],
+  }
+}
+
+function notTwoEnds(range: string): SessionFailure {
+  return {
+    kind: 'badRange',
+    message: `"${range}" does not name two commits to compare as they are. Nothing was opened. Write A..B, or name a base too.`,
+    refs: [range],
   }
 }
 

@@ -1,6 +1,6 @@
 import { ok, type Result } from '#shared/base/result.ts'
 import type { ExistingSource, Revision } from '#shared/domain/session/session.ts'
-import type { SessionFailure } from '#shared/contract/session.ts'
+import type { OpenedReview, SessionFailure } from '#shared/contract/session.ts'
 import type { SessionRecord } from '#shared/domain/session/session-events.ts'
 import { baseRef, revisionRef } from '../git/hidden-ref.ts'
 import type { ExistingSources, ResolvedSource } from './ports.ts'
@@ -24,7 +24,7 @@ export class ExistingSessions {
     readonly repository: string
     readonly source: ExistingSource
     readonly title?: string | undefined
-  }): Promise<Result<{ readonly session: string }, SessionFailure>> {
+  }): Promise<Result<OpenedReview, SessionFailure>> {
     const { registry } = this.#context
     const id = registry.newId()
     registry.announceNew({ id, repository: options.repository })
@@ -65,10 +65,10 @@ export class ExistingSessions {
         },
       },
       { type: 'revisionTaken', data: revision },
-      { type: 'sessionStateChanged', data: { state: 'ready', activity: `looks at ${now.label}` } },
+      { type: 'sessionStateChanged', data: { state: 'ready', activity: looksAt(now) } },
     )
     await this.#context.revisions.recorded(id)
-    return ok({ session: id })
+    return ok({ session: id, comparedWith: now.comparedWith, notice: now.notice })
   }
 
   /** Takes a new revision if what the session looks at moved. Two calls at once are one. */
@@ -95,6 +95,11 @@ export class ExistingSessions {
       if (!kept.ok) return kept
       await this.#context.revisions.moveBase(id, { baseTree: now.baseTree, baseCommit: now.baseCommit })
     }
+    if (looksAt(now) !== record.activity && record.landings.every((landing) => landing.undone))
+      this.#context.registry.record(id, {
+        type: 'sessionStateChanged',
+        data: { state: record.state, activity: looksAt(now) },
+      })
     if (record.revisions.at(-1)?.tree === now.tree) return ok({ revision: newest })
     const kept = await this.#context.refs.keep(record.repository, revisionRef(id, number), now.commit)
     if (!kept.ok) return kept
@@ -115,4 +120,12 @@ export class ExistingSessions {
     if (record.source?.kind === 'uncommitted') return true
     return record.landings.every((landing) => landing.undone)
   }
+}
+
+/** What a session does that looks at this, and what it is compared with where that is not what was named. */
+function looksAt({ label, notice, comparedWith, baseName, baseCommit }: ResolvedSource): string {
+  if (notice === null) return `looks at ${label}`
+  return comparedWith === 'mergeBase'
+    ? `looks at ${label} since the merge base ${baseCommit.slice(0, 12)}, for ${baseName} has moved on`
+    : `looks at ${label}, which have no commit in common`
 }

@@ -4,7 +4,7 @@ import type { SessionFailure } from '#shared/contract/session.ts'
 import type { AgentChoice } from '#shared/domain/agent/agent-choice.ts'
 import type { RepositorySettings } from '#shared/domain/repository/repository.ts'
 import type { SessionRecord } from '#shared/domain/session/session-events.ts'
-import type { ExistingSource, Revision } from '#shared/domain/session/session.ts'
+import type { ComparedWith, ExistingSource, Revision } from '#shared/domain/session/session.ts'
 import type { StartBase } from '#shared/domain/task/task.ts'
 import type { TurnOutcome } from '#shared/domain/session/turn.ts'
 import type { AgentItem } from '#shared/domain/timeline/reported-item.ts'
@@ -102,6 +102,8 @@ export interface ResolvedSource {
   readonly commit: string
   readonly tree: string
   readonly leftOut: Revision['leftOut']
+  readonly comparedWith: ComparedWith
+  readonly notice: string | null
 }
 
 /** What sessions without an agent look at. */

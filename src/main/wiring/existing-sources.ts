@@ -27,7 +27,7 @@ async function resolve(
   const ranges = await tools.repositories.ranges(repository)
   if (!ranges.ok) return err({ ...ranges.error, kind: 'repositoryGone' })
   if (source.kind === 'range') {
-    const range = await ranges.value.range(source.range, source.base)
+    const range = await ranges.value.range(source)
     return range.ok ? ok({ ...range.value, leftOut: [] }) : range
   }
   const head = await ranges.value.base(undefined)
@@ -52,5 +52,7 @@ async function resolve(
     commit: taken.value.commit,
     tree: taken.value.tree,
     leftOut: taken.value.leftOut,
+    comparedWith: 'named',
+    notice: null,
   })
 }

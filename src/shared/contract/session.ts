@@ -2,7 +2,7 @@ import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import type { Failure } from '../base/failure.ts'
 import type { SessionCounts } from '../domain/changeset/counts.ts'
-import type { ExistingSource, Revision, Session } from '../domain/session/session.ts'
+import type { ComparedWith, ExistingSource, Revision, Session } from '../domain/session/session.ts'
 import type { SessionDetails } from '../domain/session/details.ts'
 import type { SessionSummary, SummaryChange } from '../domain/session/summary.ts'
 import { agentChoiceInputSchema, agentChoiceSchema, agentKindSchema } from './agent.ts'
@@ -19,6 +19,7 @@ const existingSourceInputSchema = schemaOf<ExistingSource>()(
       kind: z.literal('range'),
       range: z.string().min(1).max(1024),
       base: z.string().min(1).max(1024).optional(),
+      exact: z.boolean().optional(),
     }),
     z.object({ kind: z.literal('uncommitted') }),
   ]),
@@ -86,7 +87,12 @@ const details = {
   agent: agentChoiceSchema,
   source: z
     .discriminatedUnion('kind', [
-      z.strictObject({ kind: z.literal('range'), range: z.string(), base: z.string().optional() }),
+      z.strictObject({
+        kind: z.literal('range'),
+        range: z.string(),
+        base: z.string().optional(),
+        exact: z.boolean().optional(),
+      }),
       z.strictObject({ kind: z.literal('uncommitted') }),
     ])
     .nullable(),
@@ -146,6 +152,21 @@ const sessionDetailsEventSchema = schemaOf<SessionDetailsEvent>()(
   ]),
 )
 
+/** A session over changes that exist, and what they are compared with. */
+export interface OpenedReview {
+  readonly session: string
+  readonly comparedWith: ComparedWith
+  /** A sentence for the person where that is not what was named; null otherwise. */
+  readonly notice: string | null
+}
+const openedReviewSchema = schemaOf<OpenedReview>()(
+  z.strictObject({
+    session: z.string(),
+    comparedWith: z.enum(['named', 'mergeBase', 'parent', 'nothing']),
+    notice: z.string().nullable(),
+  }),
+)
+
 const one = z.object({ session: idSchema })
 const doneSchema = resultSchema(z.null(), sessionFailureSchema)
 export const newTaskSchema = z.object({
@@ -173,7 +194,7 @@ export const sessionContract = {
         title: z.string().max(300).optional(),
       }),
     )
-    .output(resultSchema(z.strictObject({ session: z.string() }), sessionFailureSchema)),
+    .output(resultSchema(openedReviewSchema, sessionFailureSchema)),
   /**
    * Takes a new revision if what an `existing` session looks at moved, or if the worktree of an idle agent was changed
    * since its last turn; the newest number either way.

@@ -4,7 +4,7 @@ import { useClient } from '#renderer/client/context.ts'
 import { Button } from '#renderer/ui/button.tsx'
 import { Dialog } from '#renderer/ui/dialog.tsx'
 import { Field, RadioCards } from '#renderer/ui/field.tsx'
-import { reportFailure } from '#renderer/ui/toasts.tsx'
+import { reportFailure, tellLasting } from '#renderer/ui/toasts.tsx'
 import { useRepositories } from '#renderer/replicas/context.ts'
 import styles from './composer.module.css'
 
@@ -37,6 +37,7 @@ function ExistingForm({
     if (!result.ok) return reportFailure(result.error)
     showDialog(null)
     showSession(result.value.session)
+    if (result.value.notice !== null) tellLasting(result.value.notice)
   }
   return (
     <form

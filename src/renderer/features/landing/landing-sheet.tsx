@@ -76,7 +76,14 @@ async function perform(
   switch (way) {
     case 'branch': {
       const result = await client.landing.land({ session: session.id, branch, message, ...person })
-      return result.ok ? { ok: true, value: `Landed ${files} on ${branch}.` } : result
+      if (!result.ok) return result
+      return {
+        ok: true,
+        value:
+          result.value.landing === null
+            ? `Nothing was committed: ${branch} has all of it already.`
+            : `Landed ${files} on ${branch}.`,
+      }
     }
     case 'checkout': {
       const result = await client.landing.applyToCheckout({ session: session.id })

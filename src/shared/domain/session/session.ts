@@ -4,10 +4,24 @@ import type { LandingRecord } from '../landing/landing-record.ts'
 
 /** What an `existing` session looks at. */
 export type ExistingSource =
-  /** `A..B`, `A...B`, a branch, or a commit, as git understands it; `base` overrides what a branch is held against. */
-  | { readonly kind: 'range'; readonly range: string; readonly base?: string | undefined }
+  /**
+   * `A..B`, `A...B`, a branch, or a commit; `base` overrides what a branch is held against. `exact`: the two ends are
+   * compared as they are, also where the first moved on since the second left it.
+   */
+  | {
+      readonly kind: 'range'
+      readonly range: string
+      readonly base?: string | undefined
+      readonly exact?: boolean | undefined
+    }
   /** Uncommitted changes of the checkout. */
   | { readonly kind: 'uncommitted' }
+
+/**
+ * What a range is compared with: the commit that was named, the merge base of two, the parent of a commit, or nothing, as
+ * for a first commit.
+ */
+export type ComparedWith = 'named' | 'mergeBase' | 'parent' | 'nothing'
 
 export type SessionState = 'queued' | 'preparing' | 'running' | 'ready' | 'failed' | 'stopped'
 

@@ -43,4 +43,16 @@ describe('a fact of a session', () => {
     })
     expect(decodeSessionEvent('constructor', 1, {}).ok).toBe(false)
   })
+
+  it('of a range keeps what two dots meant when it was made', () => {
+    const [created] = events
+    const source = (range: string): unknown => {
+      const data = { ...created?.data, source: { kind: 'range', range } }
+      const read = decodeSessionEvent('sessionCreated', 1, data)
+      return read.ok && read.value.type === 'sessionCreated' ? read.value.data.source : read
+    }
+    expect(source('main..topic')).toEqual({ kind: 'range', range: 'main..topic', exact: true })
+    expect(source('main...topic')).toEqual({ kind: 'range', range: 'main...topic' })
+    expect(source('topic')).toEqual({ kind: 'range', range: 'topic' })
+  })
 })

@@ -15,7 +15,7 @@ const agentChoice = z.object({
 })
 
 const source = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('range'), range: text, base: text.optional() }),
+  z.object({ kind: z.literal('range'), range: text, base: text.optional(), exact: z.boolean().optional() }),
   z.object({ kind: z.literal('uncommitted') }),
 ])
 
@@ -40,10 +40,21 @@ function kind<Data>(
   return { version, schema, upcasts }
 }
 
+/** A range `A..B` of version 1 compared its two ends as they were, and goes on doing so. */
+function withExactRange(data: unknown): unknown {
+  const first = z.looseObject({ source: z.looseObject({ kind: z.literal('range'), range: text }) })
+  const read = first.safeParse(data)
+  if (!read.success) return data
+  const { range } = read.data.source
+  return /^.*?(\.{2,3})/s.exec(range)?.[1] === '..'
+    ? { ...read.data, source: { ...read.data.source, exact: true } }
+    : data
+}
+
 /** How each fact of a session is kept. A changed shape is a new version, with a way to it from the one before. */
 const kinds: { readonly [Type in SessionEvent['type']]: StoredKind<DataOf<Type>> } = {
   sessionCreated: kind(
-    1,
+    2,
     z.object({
       id: text,
       repository: text,
@@ -57,6 +68,7 @@ const kinds: { readonly [Type in SessionEvent['type']]: StoredKind<DataOf<Type>>
       baseName: text,
       ...base,
     }),
+    withExactRange,
   ),
   turnQueued: kind(1, z.object({ turn: z.number(), prompt: text })),
   sessionStateChanged: kind(
