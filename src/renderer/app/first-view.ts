@@ -1,4 +1,5 @@
 import { nextForPerson } from '#shared/domain/session/queue.ts'
+import { readStored, windowStorage, writeStored } from '#renderer/client/stored.ts'
 import { openRepository } from '#renderer/actions/open-repository.ts'
 import type { Replicas } from '#renderer/replicas/replicas.ts'
 import { viewStore } from '#renderer/view/view-store.ts'
@@ -26,11 +27,11 @@ export async function chooseFirstView(replicas: Replicas): Promise<void> {
   const { repository } = viewStore.getState()
   const open = async (): Promise<boolean> => {
     if (openedPath === null || !(await openRepository(replicas, openedPath))) return false
-    sessionStorage.setItem(openedName, openedPath)
+    writeStored(windowStorage, openedName, openedPath)
     return true
   }
   // A reload shows what was shown, not what the host was started on.
-  const reloaded = repository !== null && sessionStorage.getItem(openedName) === openedPath
+  const reloaded = repository !== null && readStored(windowStorage, openedName) === openedPath
   if (asked === null && !reloaded && (await open())) {
     // The others can wait.
     void repositories.load()
@@ -39,7 +40,7 @@ export async function chooseFirstView(replicas: Replicas): Promise<void> {
   const list = await repositories.load()
   if (asked !== null && list.some((one) => one.id === asked)) {
     viewStore.setState({ repository: asked, view: 'workbench' })
-    if (openedPath !== null) sessionStorage.setItem(openedName, openedPath)
+    if (openedPath !== null) writeStored(windowStorage, openedName, openedPath)
     return
   }
   if (list.some((one) => one.id === repository)) {

@@ -1,3 +1,5 @@
+import { browserStorage, readStoredJson, writeStored } from './stored.ts'
+
 const storageKey = 'winnow.credentials'
 
 /** What the page keeps to be let in again: its half of the proof; the cookie is the other. */
@@ -25,16 +27,13 @@ export async function obtainCredentials(): Promise<Credentials | null> {
   // A link that was used already, by this very page before it was loaded again.
   if (!response.ok) return kept()
   const credentials = (await response.json()) as Credentials
-  localStorage.setItem(storageKey, JSON.stringify(credentials))
+  // Without storage the page is let in until it is loaded again.
+  writeStored(browserStorage, storageKey, JSON.stringify(credentials))
   return credentials
 }
 
 function kept(): Credentials | null {
-  try {
-    const value = JSON.parse(localStorage.getItem(storageKey) ?? 'null') as Partial<Credentials> | null
-    if (typeof value?.secret !== 'string' || typeof value.version !== 'string') return null
-    return { secret: value.secret, version: value.version }
-  } catch {
-    return null
-  }
+  const value = readStoredJson(browserStorage, storageKey) as Partial<Credentials> | null
+  if (typeof value?.secret !== 'string' || typeof value.version !== 'string') return null
+  return { secret: value.secret, version: value.version }
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createDrafts, type PageStorage } from './drafts.ts'
+import type { PageStorage } from '#renderer/client/stored.ts'
+import { createDrafts } from './drafts.ts'
 
 /** A browser's storage, and a workbench that keeps texts or is not there. */
 function surroundings(texts: Record<string, string> = {}) {

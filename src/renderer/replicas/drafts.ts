@@ -1,4 +1,5 @@
 import { createStore } from 'zustand/vanilla'
+import { readStoredJson, writeStored, type PageStorage } from '#renderer/client/stored.ts'
 import type { Replica } from './replica.ts'
 
 /** Milliseconds of rest in typing after which a draft is sent. */
@@ -19,9 +20,6 @@ export interface DraftSource {
   /** An empty text removes it. */
   readonly save: (name: string, text: string) => Promise<unknown>
 }
-
-/** What outlives the page. Asked for each time: it throws where a browser keeps nothing. */
-export type PageStorage = () => Pick<Storage, 'getItem' | 'setItem'>
 
 /** The replica of unfinished texts, which are changed here first. */
 export interface Drafts {
@@ -46,23 +44,16 @@ export function createDrafts(source: DraftSource, storage: PageStorage): Drafts 
 
   const text = (name: string): string => store.getState().texts.get(name) ?? ''
   const unsaved = (): Record<string, string> => {
-    try {
-      const stored: unknown = JSON.parse(storage().getItem(storageName) ?? '{}')
-      if (typeof stored !== 'object' || stored === null) return {}
-      return Object.fromEntries(
-        Object.entries(stored).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-      )
-    } catch {
-      return {}
-    }
+    const stored = readStoredJson(storage, storageName)
+    if (typeof stored !== 'object' || stored === null) return {}
+    return Object.fromEntries(
+      Object.entries(stored).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+    )
   }
   const keep = (name: string, kept: string | null): void => {
     const { [name]: _before, ...others } = unsaved()
-    try {
-      storage().setItem(storageName, JSON.stringify(kept === null ? others : { ...others, [name]: kept }))
-    } catch {
-      // Without storage the draft waits in the page alone.
-    }
+    // Without storage the draft waits in the page alone.
+    writeStored(storage, storageName, JSON.stringify(kept === null ? others : { ...others, [name]: kept }))
   }
   const send = (name: string, sent: string): void => {
     waiting.delete(name)

@@ -45,6 +45,18 @@ describe('what a window remembers', () => {
     expect(recall(open())).toEqual({ ...shown, session: 'b' })
   })
 
+  it('is written when it changes, and not over what another window changed since', () => {
+    const open = browser()
+    const [first, second] = [open(), open()]
+    remember(first, shown)
+    remember(second, { ...shown, session: 'b' })
+    // A dialog opens, say: what this window keeps is the same.
+    remember(first, { ...shown })
+    expect(recall(open())).toMatchObject({ session: 'b' })
+    remember(first, { ...shown, queueWidth: 210 })
+    expect(recall(open())).toMatchObject({ session: 'a', queueWidth: 210 })
+  })
+
   it('is the default where nothing is kept, can be kept, or makes sense', () => {
     const fallback = recall(browser()())
     expect(fallback).toMatchObject({ session: null, queueOpen: true, queueWidth: 260, contextWidth: 320 })

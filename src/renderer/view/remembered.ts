@@ -1,3 +1,5 @@
+import { readStored, readStoredJson, writeStored, type PageStorage } from '#renderer/client/stored.ts'
+
 /** What a window remembers of what it shows. */
 export interface Remembered {
   /** The session in the middle. */
@@ -15,12 +17,11 @@ export interface Remembered {
 
 /**
  * The two places it is kept in: this window's own, which outlives a load of its page, and the one of all windows, where
- * the last that changed something left it for the next window to begin with. Asking for one throws where a browser
- * keeps nothing.
+ * the last that changed something left it for the next window to begin with.
  */
 export interface WindowMemory {
-  readonly own: () => Pick<Storage, 'getItem' | 'setItem'>
-  readonly last: () => Pick<Storage, 'getItem' | 'setItem'>
+  readonly own: PageStorage
+  readonly last: PageStorage
 }
 
 export const queueWidths = { minimum: 200, maximum: 480, fallback: 260 } as const
@@ -46,7 +47,7 @@ export function recall({ own, last }: WindowMemory): Remembered {
   }
 }
 
-/** Keeps what this window shows. */
+/** Keeps what this window shows. What it kept already is not written again: another window may have changed more since. */
 export function remember({ own, last }: WindowMemory, shown: Remembered): void {
   const { session, repository, queueOpen, contextOpen, contextOpenExisting, queueWidth, contextWidth } = shown
   const kept: Remembered = {
@@ -59,19 +60,12 @@ export function remember({ own, last }: WindowMemory, shown: Remembered): void {
     contextWidth,
   }
   const text = JSON.stringify(kept)
-  for (const storage of [own, last])
-    try {
-      storage().setItem(storageName, text)
-    } catch {
-      // Without storage the window forgets its panes; nothing else depends on it.
-    }
+  if (readStored(own, storageName) === text) return
+  // Without storage the window forgets its panes; nothing else depends on it.
+  for (const storage of [own, last]) writeStored(storage, storageName, text)
 }
 
-function stateIn(storage: WindowMemory['own']): object | null {
-  try {
-    const stored: unknown = JSON.parse(storage().getItem(storageName) ?? 'null')
-    return typeof stored === 'object' ? stored : null
-  } catch {
-    return null
-  }
+function stateIn(storage: PageStorage): object | null {
+  const stored = readStoredJson(storage, storageName)
+  return typeof stored === 'object' ? stored : null
 }

@@ -2,6 +2,7 @@ import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import { toDisposable, type Disposable } from '#shared/base/disposable.ts'
 import type { Sessions } from '#renderer/replicas/sessions.ts'
+import { browserStorage, windowStorage } from '#renderer/client/stored.ts'
 import { recall, remember, type Remembered, type WindowMemory } from './remembered.ts'
 
 export type DialogName = 'composer' | 'existing' | 'prompt' | 'palette' | 'keys' | 'settings' | 'landing'
@@ -21,7 +22,7 @@ interface ViewState extends Remembered {
 /** The panes that fold. */
 export type SidePane = 'queue' | 'context'
 
-const memory: WindowMemory = { own: () => sessionStorage, last: () => localStorage }
+const memory: WindowMemory = { own: windowStorage, last: browserStorage }
 
 /** The window of this page, as it was the last time. */
 export const viewStore = createStore<ViewState>(() => {

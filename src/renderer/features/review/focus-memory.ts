@@ -1,4 +1,5 @@
 import type { Disposable } from '#shared/base/disposable.ts'
+import { readStoredJson, writeStored, type PageStorage } from '#renderer/client/stored.ts'
 
 /** Where the person was in the review of a session. */
 export interface KeptFocus {
@@ -19,12 +20,12 @@ const pause = 500
  */
 export class FocusMemory implements Disposable {
   readonly #session: string
-  readonly #storage: () => Pick<Storage, 'getItem' | 'setItem'>
+  readonly #storage: PageStorage
   #kept: KeptFocus | null = null
   #timer: ReturnType<typeof setTimeout> | null = null
 
   /** `storage` gives where places are kept; it may throw where that is forbidden. */
-  constructor(session: string, storage: () => Pick<Storage, 'getItem' | 'setItem'>) {
+  constructor(session: string, storage: PageStorage) {
     this.#session = session
     this.#storage = storage
   }
@@ -49,11 +50,8 @@ export class FocusMemory implements Disposable {
     const places = this.#read()
     places.delete(this.#session)
     places.set(this.#session, this.#kept)
-    try {
-      this.#storage().setItem(storageName, JSON.stringify([...places].slice(-most)))
-    } catch {
-      // Without storage a reload begins at the first undecided hunk; nothing else depends on it.
-    }
+    // Without storage a reload begins at the first undecided hunk; nothing else depends on it.
+    writeStored(this.#storage, storageName, JSON.stringify([...places].slice(-most)))
   }
 
   dispose(): void {
@@ -61,12 +59,8 @@ export class FocusMemory implements Disposable {
   }
 
   #read(): Map<string, KeptFocus> {
-    try {
-      const stored: unknown = JSON.parse(this.#storage().getItem(storageName) ?? '[]')
-      return new Map(Array.isArray(stored) ? stored.filter(isEntry) : [])
-    } catch {
-      return new Map()
-    }
+    const stored = readStoredJson(this.#storage, storageName)
+    return new Map(Array.isArray(stored) ? stored.filter(isEntry) : [])
   }
 }
 

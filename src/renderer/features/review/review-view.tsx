@@ -2,6 +2,7 @@ import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, typ
 import type { SessionDetails } from '#shared/domain/session/details.ts'
 import type { SessionSummary } from '#shared/domain/session/summary.ts'
 import { useDetails, useReplicas } from '#renderer/replicas/context.ts'
+import { browserStorage } from '#renderer/client/stored.ts'
 import { EmptyState } from '#renderer/ui/empty-state.tsx'
 import { decideFocused, decideOne } from './decisions.ts'
 import type { DiffEditorHandle } from './diff-editor.tsx'
@@ -28,7 +29,7 @@ const noRevisions: SessionDetails['revisions'] = []
 export function ReviewView({ session }: { readonly session: SessionSummary }): ReactNode {
   const { client, drafts } = useReplicas()
   const details = useDetails(session.id)
-  const memory = useMemo(() => new FocusMemory(session.id, () => localStorage), [session.id])
+  const memory = useMemo(() => new FocusMemory(session.id, browserStorage), [session.id])
   const review = useMemo(() => new Review(session.id, client, memory), [session.id, client, memory])
   const cache = useMemo(() => new TextCache(client, session.id), [client, session.id])
   const painter = useMemo(() => createPainter(review), [review])

@@ -1,4 +1,5 @@
 import { useEffect } from 'react'
+import { browserStorage, readStored, writeStored } from '#renderer/client/stored.ts'
 import { useSettings } from '#renderer/replicas/context.ts'
 
 type Theme = 'light' | 'dark'
@@ -21,7 +22,7 @@ export function currentTheme(): Theme {
 
 /** Sets the theme of the last time before the settings are here, so that nothing flashes. */
 export function applyRememberedTheme(): void {
-  apply(resolve(localStorage.getItem(storageName)))
+  apply(resolve(readStored(browserStorage, storageName)))
 }
 
 /** Keeps the theme and the size of code on screen as the settings and the system say. */
@@ -31,7 +32,7 @@ export function useAppearance(): void {
   const ligatures = useSettings((settings) => settings.ligatures)
   useEffect(() => {
     const update = (): void => apply(resolve(theme))
-    localStorage.setItem(storageName, theme)
+    writeStored(browserStorage, storageName, theme)
     update()
     systemDark.addEventListener('change', update)
     return () => systemDark.removeEventListener('change', update)
