@@ -68,6 +68,48 @@ describe('ranges', () => {
       expect(await resolve(range, undefined, true)).toMatchObject({ ok: false, error: { kind: 'badRange' } })
   })
 
+  it('name the branch that a tag has the name of, unless the tag is named by its full name', async () => {
+    const { base, main2, t1, t2 } = branches()
+    repository().git('tag', 'main', base)
+    repository().git('tag', 'topic', base)
+    repository().git('branch', 'origin/topic', base)
+    repository().git('update-ref', 'refs/remotes/origin/topic', t1)
+    const ranges = new RangeResolver(checkout.git, repository().path)
+    const start = async (name?: string): Promise<unknown> => {
+      const found = await ranges.base(name)
+      return found.ok ? [found.value.name, found.value.commit] : found.error.kind
+    }
+    expect(await start()).toEqual(['main', main2])
+    expect(await start('main')).toEqual(['main', main2])
+    expect(await start('refs/heads/main')).toEqual(['main', main2])
+    expect(await start('main~1')).toEqual(['main~1', base])
+    expect(await start('main@{0}')).toEqual(['main@{0}', main2])
+    expect(await start('refs/tags/main')).toEqual(['refs/tags/main', base])
+    expect(await start('tags/main')).toEqual(['tags/main', base])
+    expect(await start('origin/topic')).toEqual(['origin/topic', base])
+    expect(await start('refs/remotes/origin/topic')).toEqual(['refs/remotes/origin/topic', t1])
+    expect(await start('HEAD')).toEqual(['HEAD', main2])
+    expect(await start(t2.slice(0, 9))).toEqual([t2.slice(0, 9), t2])
+    expect(await resolve('topic')).toMatchObject({
+      value: { baseCommit: base, baseName: 'main', commit: t2 },
+    })
+    expect(await resolve('topic~1..topic')).toMatchObject({ value: { baseCommit: t1, commit: t2 } })
+    expect(await resolve('refs/tags/topic..topic')).toMatchObject({
+      value: { baseCommit: base, baseName: 'refs/tags/topic', commit: t2 },
+    })
+    expect(await resolve('topic', 'main')).toMatchObject({ value: { baseCommit: base, baseName: 'main' } })
+
+    // Names of references that are made to be taken for others.
+    repository().git('update-ref', 'refs/heads/HEAD', base)
+    repository().git('update-ref', `refs/heads/${t2}`, base)
+    repository().git('update-ref', 'refs/heads/refs/heads/main', base)
+    repository().git('update-ref', 'refs/tags/refs/heads/other', base)
+    expect(await start('HEAD')).toEqual(['HEAD', main2])
+    expect(await start(t2)).toEqual([t2, t2])
+    expect(await start('refs/heads/main')).toEqual(['main', main2])
+    expect(await start('refs/heads/HEAD')).toEqual(['refs/heads/HEAD', base])
+  })
+
   it('of ends that have no commit in common are the difference of their trees', async () => {
     const { main2 } = branches()
     repository().git('checkout', '-q', '--orphan', 'island')

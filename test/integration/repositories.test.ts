@@ -93,10 +93,24 @@ describe('repositories', () => {
     repository().git('branch', '-q', '--set-upstream-to=origin/main', 'behind')
     const { id } = unwrap(await repositories.open(repository().path))
     expect(unwrap(await repositories.bases(id))).toEqual([
-      { name: 'main', kind: 'branch', commit: head, upstream: null, behind: null },
-      { name: 'behind', kind: 'branch', commit: first, upstream: 'origin/main', behind: 1 },
-      { name: 'origin/main', kind: 'remoteBranch', commit: head, upstream: null, behind: null },
-      { name: 'v1', kind: 'tag', commit: first, upstream: null, behind: null },
+      { name: 'main', ref: 'refs/heads/main', kind: 'branch', commit: head, upstream: null, behind: null },
+      {
+        name: 'behind',
+        ref: 'refs/heads/behind',
+        kind: 'branch',
+        commit: first,
+        upstream: 'origin/main',
+        behind: 1,
+      },
+      {
+        name: 'origin/main',
+        ref: 'refs/remotes/origin/main',
+        kind: 'remoteBranch',
+        commit: head,
+        upstream: null,
+        behind: null,
+      },
+      { name: 'v1', ref: 'refs/tags/v1', kind: 'tag', commit: first, upstream: null, behind: null },
     ])
   })
 

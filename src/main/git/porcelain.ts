@@ -77,27 +77,31 @@ export class Porcelain {
   }
 
   /** The short name of the branch that HEAD is on, also one without commits; null for a detached HEAD. */
-  currentBranch(folder: string): Promise<string | null> {
-    return this.#symbolic('read the branch', folder, 'HEAD')
+  async currentBranch(folder: string): Promise<string | null> {
+    // What git calls the short name is another where a tag has the same: `heads/main`.
+    const ref = await this.#symbolic('read the branch', folder, 'HEAD')
+    return ref?.startsWith('refs/heads/') ? ref.slice('refs/heads/'.length) : null
   }
 
-  /** The short name of what the remote `origin` calls its main branch, with the remote's name; null if it is not known. */
+  /** The full name of what the remote `origin` calls its main branch; null if it is not known. */
   remoteHead(folder: string): Promise<string | null> {
     return this.#symbolic('find the main branch', folder, 'refs/remotes/origin/HEAD')
   }
 
-  /** The short name of a branch's upstream, or null. */
+  /** The full name of the upstream of the branch with this full name, or null. */
   async upstream(folder: string, branch: string): Promise<string | null> {
-    const args = ['--abbrev-ref', '--symbolic-full-name', `${branch}@{upstream}`]
     const purpose = 'find the main branch'
-    return textOf(await this.#revparse({ purpose, folder, args, accept: orNoneOrBroken }))
-  }
-
-  /** Whether there is a reference of that full name. */
-  async hasRef(folder: string, ref: string): Promise<boolean> {
-    const args = ['show-ref', '--verify', '--hash', ref]
-    const purpose = 'look for a branch'
-    return textOf(await this.#raw({ purpose, folder, args, accept: orNoneOrBroken })) !== null
+    const fields = ['refname', 'upstream']
+    const listed = await this.listRefs({
+      purpose,
+      folder,
+      below: [branch],
+      fields,
+      sort: 'refname',
+      most: 1000,
+    })
+    const row = listed.ok ? listed.value.find(([ref]) => ref === branch) : undefined
+    return row?.[1] || null
   }
 
   /** The fields of references, a row each. simple-git's own lists of branches and tags tell less of them. */
@@ -123,7 +127,7 @@ export class Porcelain {
   }
 
   async #symbolic(purpose: string, folder: string, ref: string): Promise<string | null> {
-    const args = ['symbolic-ref', '--quiet', '--short', ref]
+    const args = ['symbolic-ref', '--quiet', ref]
     return textOf(await this.#raw({ purpose, folder, args, accept: orNoneOrBroken }))
   }
 

@@ -56,20 +56,23 @@ export async function findBranch(
   return ok({ name, ref, tip: null })
 }
 
-/** What a reference points at now; null if it does not exist. */
+/** What HEAD or the reference of this full name points at now; null if it does not exist. */
 export async function readRef(
   git: Git,
   folder: string,
   ref: string,
 ): Promise<Result<string | null, LandingFailure>> {
-  const value = await git.text({
-    purpose: 'read a reference',
-    folder,
-    args: ['rev-parse', '--verify', '--quiet', '--end-of-options', ref],
-    accept: [0, 1],
-  })
+  // What does not exist may be part of the name of what does, for which git's search for revisions would take it:
+  // refs/tags/refs/heads/main.
+  const args =
+    ref === 'HEAD'
+      ? ['rev-parse', '--verify', '--quiet', '--end-of-options', ref]
+      : ['for-each-ref', '--format=%(objectname) %(refname)', ref]
+  const value = await git.text({ purpose: 'read a reference', folder, args, accept: [0, 1] })
   if (!value.ok) return gitFailed(value.error)
-  return ok(value.value === '' ? null : value.value)
+  if (ref === 'HEAD') return ok(value.value === '' ? null : value.value)
+  const line = value.value.split('\n').find((one) => one.endsWith(` ${ref}`))
+  return ok(line === undefined ? null : (line.split(' ')[0] ?? null))
 }
 
 /** Why a reference was not moved; `unsettled` when it can't be told whether it was. */

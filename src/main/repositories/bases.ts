@@ -9,7 +9,7 @@ const fields = [
   'refname',
   'objectname',
   '*objectname',
-  'upstream:short',
+  'upstream',
   'upstream:track,nobracket',
   'HEAD',
   'symref',
@@ -48,9 +48,10 @@ export async function listBases(
     const behind = /behind (\d+)/.exec(track)
     const choice: BaseChoice = {
       name: match[2] ?? '',
+      ref,
       kind,
       commit: peeled || commit,
-      upstream: upstream || null,
+      upstream: upstream.replace(/^refs\/(heads|remotes)\//, '') || null,
       behind: upstream === '' || track === 'gone' ? null : Number(behind?.[1] ?? 0),
     }
     if (head === '*') current.push(choice)

@@ -3,6 +3,7 @@ import type { SessionFailure } from '#shared/contract/session.ts'
 import type { ComparedWith, ExistingSource } from '#shared/domain/session/session.ts'
 import { Porcelain } from '../git/porcelain.ts'
 import type { Git } from '../git/run.ts'
+import { namedCommit, type NamedCommit } from './named-commit.ts'
 
 /** Two trees to compare, with the commits they come from. */
 export interface ResolvedRange {
@@ -21,7 +22,9 @@ type RangeSource = Omit<Extract<ExistingSource, { readonly kind: 'range' }>, 'ki
 
 type Answer<T> = Promise<Result<T, SessionFailure>>
 
-/** Resolves names of commits in one checkout. Names that look like options are names all the same. */
+/**
+ * Resolves names of commits in one checkout, as `namedCommit` says. Names that look like options are names all the same.
+ */
 export class RangeResolver {
   readonly #git: Git
   readonly #porcelain: Porcelain
@@ -37,8 +40,8 @@ export class RangeResolver {
   async base(
     name: string | undefined,
   ): Answer<{ readonly name: string; readonly commit: string; readonly tree: string }> {
-    const commit = await this.#commit(name ?? 'HEAD')
-    if (commit === null) {
+    const named = await this.#named(name ?? 'HEAD')
+    if (named === null) {
       if (name === undefined || name === 'HEAD')
         return err({
           kind: 'noCommits',
@@ -51,10 +54,12 @@ export class RangeResolver {
         refs: [name],
       })
     }
+    const { commit } = named
     const tree = await this.#tree(commit)
     if (!tree.ok) return tree
+    if (name !== undefined) return ok({ name: named.name, commit, tree: tree.value })
     return ok({
-      name: name ?? (await this.#porcelain.currentBranch(this.#folder)) ?? commit.slice(0, 12),
+      name: (await this.#porcelain.currentBranch(this.#folder)) ?? commit.slice(0, 12),
       commit,
       tree: tree.value,
     })
@@ -71,18 +76,20 @@ export class RangeResolver {
     const dots = /^(.*?)(\.{2,3})(.*)$/s.exec(range)
     if (exact && (dots ? dots[2] === '...' : against === undefined)) return err(notTwoEnds(range))
     if (dots) return this.#twoEnds(range, dots[1] || 'HEAD', dots[2] === '...', dots[3] || 'HEAD', exact)
-    const commit = await this.#commit(range)
-    if (commit === null) return err(badRange(range, range))
-    if (against !== undefined && exact) return this.#exactly(range, against, commit)
-    if (against !== undefined) return this.#sinceMergeBase(range, against, range, commit)
-    const branch = await this.#isBranch(range)
-    if (branch) {
-      for (const candidate of await this.#mainlines(range)) {
-        const other = await this.#commit(candidate)
-        if (other !== null && other !== commit) return this.#sinceMergeBase(range, candidate, range, commit)
+    const end = await this.#named(range)
+    if (end === null) return err(badRange(range, range))
+    if (against !== undefined) {
+      const base = await this.#named(against)
+      if (base === null) return err(badRange(range, against))
+      return exact ? this.#resolved(range, base.name, base.commit, end.commit) : this.#since(range, base, end)
+    }
+    if (end.isBranch) {
+      for (const candidate of await this.#mainlines(end.ref)) {
+        const other = await this.#named(candidate)
+        if (other !== null && other.commit !== end.commit) return this.#since(range, other, end)
       }
     }
-    return this.#lastCommit(range, commit)
+    return this.#lastCommit(range, end.commit)
   }
 
   async #twoEnds(
@@ -92,50 +99,38 @@ export class RangeResolver {
     to: string,
     exact: boolean,
   ): Answer<ResolvedRange> {
-    const commit = await this.#commit(to)
-    if (commit === null) return err(badRange(range, to))
-    if (symmetric) return this.#sinceMergeBase(range, from, range, commit)
-    if (exact) return this.#exactly(range, from, commit)
-    const base = await this.#commit(from)
+    const end = await this.#named(to)
+    if (end === null) return err(badRange(range, to))
+    const base = await this.#named(from)
     if (base === null) return err(badRange(range, from))
-    const common = await this.#porcelain.mergeBase(this.#folder, base, commit)
-    if (common === base) return this.#resolved(range, from, base, commit)
+    if (symmetric) return this.#since(range, base, end)
+    const asNamed = (notice: string | null): Answer<ResolvedRange> =>
+      this.#resolved(range, base.name, base.commit, end.commit, { comparedWith: 'named', notice })
+    if (exact) return asNamed(null)
+    const common = await this.#porcelain.mergeBase(this.#folder, base.commit, end.commit)
+    if (common === base.commit) return asNamed(null)
     if (common === null)
-      return this.#resolved(range, from, base, commit, {
-        comparedWith: 'named',
-        notice: `${from} and ${to} have no commit in common here, so their two trees are compared.`,
-      })
-    return this.#resolved(range, from, common, commit, {
+      return asNamed(`${from} and ${to} have no commit in common here, so their two trees are compared.`)
+    return this.#resolved(range, base.name, common, end.commit, {
       comparedWith: 'mergeBase',
       notice: `${from} has moved on since ${to} left it, so ${to} is compared with their merge base, ${common.slice(0, 12)}: what ${from} has since is not shown, and a landing does not take it back. To compare the two as they are, use --exact.`,
     })
   }
 
-  async #exactly(range: string, from: string, commit: string): Answer<ResolvedRange> {
-    const base = await this.#commit(from)
-    return base === null ? err(badRange(range, from)) : this.#resolved(range, from, base, commit)
-  }
-
-  async #sinceMergeBase(
-    range: string,
-    against: string,
-    label: string,
-    commit: string,
-  ): Answer<ResolvedRange> {
-    const other = await this.#commit(against)
-    if (other === null) return err(badRange(range, against))
-    const base = await this.#porcelain.mergeBase(this.#folder, other, commit)
+  /** What `end` has since its merge base with `other`. */
+  async #since(label: string, other: NamedCommit, end: NamedCommit): Answer<ResolvedRange> {
+    const base = await this.#porcelain.mergeBase(this.#folder, other.commit, end.commit)
     if (base === null)
       return err({
         kind: 'badRange',
-        message: `"${against}" and "${label}" have no commit in common. Nothing was opened. Write A..B to compare their trees.`,
-        refs: [against, label],
+        message: `"${other.name}" and "${end.name}" have no commit in common. Nothing was opened. Write A..B to compare their trees.`,
+        refs: [other.name, end.name],
       })
-    return this.#resolved(label, against, base, commit, { comparedWith: 'mergeBase', notice: null })
+    return this.#resolved(label, other.name, base, end.commit, { comparedWith: 'mergeBase', notice: null })
   }
 
   async #lastCommit(label: string, commit: string): Answer<ResolvedRange> {
-    const parent = await this.#commit(`${commit}^1`)
+    const parent = await this.#porcelain.commit(this.#folder, `${commit}^1`)
     if (parent !== null)
       return this.#resolved(label, `${label}^`, parent, commit, { comparedWith: 'parent', notice: null })
     // A root commit stands on nothing: its own commit is kept as the base's, with the empty tree.
@@ -172,25 +167,20 @@ export class RangeResolver {
     return ok({ label, baseName, baseCommit, baseTree: baseTree.value, commit, tree: tree.value, ...how })
   }
 
-  /** Branches that others start from and return to, the likeliest first. */
-  async #mainlines(of: string): Promise<readonly string[]> {
+  /** The full names of branches that others start from and return to, the likeliest first. */
+  async #mainlines(of: string | null): Promise<readonly string[]> {
     const remote = await this.#porcelain.remoteHead(this.#folder)
     const current = await this.#porcelain.currentBranch(this.#folder)
-    const upstream = await this.#porcelain.upstream(this.#folder, of)
-    const local = remote?.replace(/^origin\//, '') ?? null
-    return [local, 'main', 'master', current, remote, upstream]
+    const upstream = of === null ? null : await this.#porcelain.upstream(this.#folder, of)
+    const local = remote?.replace(/^refs\/remotes\/origin\//, 'refs/heads/') ?? null
+    const here = current === null ? null : `refs/heads/${current}`
+    return [local, 'refs/heads/main', 'refs/heads/master', here, remote, upstream]
       .filter((name) => name !== null)
       .filter((name) => name !== of)
   }
 
-  async #isBranch(name: string): Promise<boolean> {
-    for (const prefix of ['refs/heads/', 'refs/remotes/'])
-      if (await this.#porcelain.hasRef(this.#folder, prefix + name)) return true
-    return false
-  }
-
-  #commit(name: string): Promise<string | null> {
-    return this.#porcelain.commit(this.#folder, name)
+  #named(name: string): Promise<NamedCommit | null> {
+    return namedCommit(this.#porcelain, this.#folder, name)
   }
 
   async #tree(commit: string): Answer<string> {

@@ -4,7 +4,7 @@ import type { AgentChoice } from '#shared/domain/agent/agent-choice.ts'
 interface ComposerChoices {
   /** null: the one used last, or the first that is there. */
   readonly agent: AgentChoice | null
-  /** What the tasks start from in one repository; HEAD in any other, and when null. */
+  /** What the tasks start from in one repository, by its full name where it was chosen; HEAD in any other, and when null. */
   readonly base: { readonly repository: string; readonly name: string } | null
   readonly attempts: number
 }

@@ -68,6 +68,7 @@ const repositorySchema = schemaOf<Repository>()(
 const baseChoiceSchema = schemaOf<BaseChoice>()(
   z.strictObject({
     name: z.string(),
+    ref: z.string(),
     kind: z.enum(['branch', 'remoteBranch', 'tag']),
     commit: z.string(),
     upstream: z.string().nullable(),

@@ -45,8 +45,10 @@ export function BaseChip({
     }
   }, [client, repository])
 
-  const shown = base ?? branch ?? 'HEAD'
-  const behind = behindWords(bases.find((one) => one.name === shown))
+  // Chosen ones are known by their full names: a tag may have the name of a branch.
+  const chosen = bases.find((one) => one.ref === (base ?? `refs/heads/${branch ?? ''}`))
+  const shown = chosen?.name ?? base ?? branch ?? 'HEAD'
+  const behind = behindWords(chosen)
   const choose = (next: string | null): void => {
     onChoose(next)
     setOpen(false)
@@ -84,8 +86,9 @@ export function BaseChip({
                   {bases.slice(0, mostShown).map((one) => (
                     <Command.Item
                       key={`${one.kind}-${one.name}`}
-                      value={one.name}
-                      onSelect={() => choose(one.name)}
+                      value={one.ref}
+                      keywords={[one.name]}
+                      onSelect={() => choose(one.ref)}
                       className={list.item}
                     >
                       <span className={list.label}>{one.name}</span>

@@ -40,6 +40,8 @@ export interface Repository {
 /** Something a task can start from. `behind` counts commits its upstream has and it has not. */
 export interface BaseChoice {
   readonly name: string
+  /** Its full name: a branch and a tag may have the same short one. */
+  readonly ref: string
   readonly kind: 'branch' | 'remoteBranch' | 'tag'
   readonly commit: string
   readonly upstream: string | null
