@@ -17,10 +17,15 @@ const after = {
   'c-plain.txt': 'first\nsecond, changed\nthird\n',
 }
 
-/** Starts to edit at the hunk in focus, types over what the line holds, and saves. */
-async function edit(review: ReviewPage, ...keys: readonly string[]): Promise<void> {
+/** Starts to edit at the hunk in focus. */
+async function begin(review: ReviewPage): Promise<void> {
   await review.keys('e')
   await expect(review.page.getByText(/^You are editing the new side/)).toBeVisible()
+}
+
+/** Starts to edit at the hunk in focus, types over what the line holds, and saves. */
+async function edit(review: ReviewPage, ...keys: readonly string[]): Promise<void> {
+  await begin(review)
   for (const key of keys)
     if (/^[A-Z][A-Za-z+]+$/.test(key)) await review.page.keyboard.press(key)
     else await review.page.keyboard.type(key)
@@ -120,4 +125,25 @@ test('a file without a line break at its end keeps that, or gets one when it is 
   await expect.poll(async () => (await review.hunks())[0]?.editedBy).not.toBeNull()
   await review.land()
   expect(review.repository.gitBytes(['show', 'main:end.txt']).toString()).toBe('one\nTWO!\n')
+})
+
+test('the keys work on each hunk that an own edit covers', async ({ workbench }) => {
+  const review = await ReviewPage.open(workbench, before, after)
+  const hunks = await review.hunks()
+  await review.painted(hunks[0])
+  await edit(review, 'Control+A', 'all of it')
+  await expect
+    .poll(async () => (await review.hunks()).map((hunk) => hunk.editedBy !== null))
+    .toEqual([true, true, false, false])
+  await review.painted(hunks[0])
+  await review.keys('Shift+J')
+  await expect(review.place).toHaveText('Hunk 2 of 4')
+  await review.press(hunks[1], 'x')
+  await expect.poll(() => review.decisions()).toEqual(['reject', 'reject', null, null])
+  await review.keys('u')
+  await expect.poll(async () => (await review.hunks())[1]?.editedBy).not.toBeNull()
+  await review.painted(hunks[0])
+  await review.keys('Shift+J')
+  await review.press(hunks[1], 'Backspace')
+  await expect.poll(async () => (await review.hunks())[1]?.editedBy).toBeNull()
 })

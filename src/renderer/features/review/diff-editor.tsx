@@ -47,6 +47,8 @@ export interface DiffEditorProperties {
   readonly folded: readonly string[]
   /** The focus is laid out at its height now. */
   readonly onShown: (surface: DiffSurface) => void
+  /** The hunk in focus: an own edit is one line change for all the hunks that it covers. */
+  readonly hunk: string | null
   readonly renderOverlay: (view: OverlayView) => ReactNode
 }
 
@@ -64,6 +66,7 @@ export function DiffEditor({
   folded,
   onShown,
   renderOverlay,
+  hunk,
 }: DiffEditorProperties): ReactNode {
   const host = useRef<HTMLDivElement>(null)
   const layer = useRef<HTMLDivElement>(null)
@@ -138,7 +141,7 @@ export function DiffEditor({
     if (made === null || wanted === null || editing.current !== null || ready.current !== wanted.key) return
     made.place(folded, focus)
     latest.current.onShown(made)
-  }, [focus, folded, wanted])
+  }, [focus, hunk, folded, wanted])
 
   useEffect(() => {
     if (ahead.length === 0) return

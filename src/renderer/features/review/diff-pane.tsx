@@ -209,6 +209,7 @@ export const DiffPane = memo(function DiffPane({
           ahead={ahead}
           view={view}
           focus={focus}
+          hunk={hunk?.id ?? null}
           folded={folded}
           onShown={onShown}
           renderOverlay={({ blocks, hovered }) => {
