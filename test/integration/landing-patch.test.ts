@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import path from 'node:path'
 import { writeFileSync } from 'node:fs'
 import { unwrap } from '#shared/base/result.ts'
+import { cleanMessage, coAuthor, withTrailer } from '#shared/domain/landing/commit-message.ts'
 import { LandingSetting, type TreeContent } from '#test/support/landing.ts'
 
 let setting: LandingSetting
@@ -10,16 +11,24 @@ let setting: LandingSetting
 afterEach(() => setting.dispose())
 
 /** Exports, applies the mail with a real `git am` on the base, and gives the tree that came of it. */
-async function mailed(message?: string): Promise<{ tree: string; mail: string }> {
+async function mailed(
+  message?: string,
+  ...flags: readonly string[]
+): Promise<{ tree: string; mail: string; message: string; notice: string | null }> {
   const { repository } = setting
   const exported = unwrap(await setting.landing().exportPatch({ session: setting.session, message }))
   const mail = Buffer.from(exported.base64, 'base64')
   const file = path.join(setting.folder.path, 'patch.eml')
   writeFileSync(file, mail)
   repository.git('checkout', '-q', '-f', '-B', 'am', String(setting.base.commit))
-  repository.git('am', '-q', file)
+  repository.git('am', '-q', ...flags, file)
   expect(repository.git('rev-parse', 'HEAD^')).toBe(setting.base.commit)
-  return { tree: repository.tree(), mail: mail.toString('latin1') }
+  return {
+    tree: repository.tree(),
+    mail: mail.toString('latin1'),
+    message: repository.gitBytes(['log', '-1', '--format=%B']).toString('utf8').trim(),
+    notice: exported.notice,
+  }
 }
 
 const base = {
@@ -80,7 +89,76 @@ test('the author, the subject and the trailer arrive', async () => {
     'Größe ändern\n\nBody with ünïcode\n---\nFrom 1 Mon Sep 17 00:00:00 2001\ndiff --git a/x b/x\n',
   )
   expect(setting.repository.git('log', '-1', '--format=%an <%ae>%n%B')).toBe(
-    'Ada Person <ada@example.test>\nGröße ändern\n\nBody with ünïcode\n ---\n From 1 Mon Sep 17 00:00:00 2001\n diff --git a/x b/x\n\nCo-authored-by: Codex <codex@agents.winnow.invalid>',
+    'Ada Person <ada@example.test>\nGröße ändern\n\nBody with ünïcode\n ---\nFrom 1 Mon Sep 17 00:00:00 2001\n diff --git a/x b/x\n\nCo-authored-by: Codex <codex@agents.winnow.invalid>',
+  )
+})
+
+/** The message that a landing would give the commit. */
+const landed = (message: string): string =>
+  withTrailer(cleanMessage(message), 'Co-authored-by', coAuthor('Codex')).trim()
+
+test.each([
+  '[parser] fix it',
+  'Re: what was asked',
+  're: [x] [y]: both',
+  '[PATCH] [PATCH v2 1/3] of a list',
+  ': a colon',
+  'two  blanks\tand a tab',
+  'a subject\nof two lines\n\nand a body',
+  '[x] and a body\n\nFrom: someone\nSubject: else\n\n[PATCH] third',
+  'plain\n\nFrom: the body\nDate: of old',
+  'plain\n\n[PATCH] in the body',
+  'From: a subject\n\n>From 1234 Mon Sep 17 00:00:00 2001',
+  '[x] größer\n\nFrom 0123456789012345678901234567890123456789 Mon Sep 17 00:00:00 2001',
+])('git am keeps a message that it reads in a way of its own: %s', async (message) => {
+  setting = new LandingSetting({ files: base })
+  const tree = setting.accept({ 'a.txt': 'é\n' })
+  for (const flags of [[], ['--keep-non-patch']]) {
+    const got = await mailed(message, ...flags)
+    expect(got).toMatchObject({ tree, notice: null, message: landed(message) })
+  }
+})
+
+test('any message survives the mail, or it is told', { timeout: 120_000 }, async () => {
+  setting = new LandingSetting({ files: base })
+  const tree = setting.accept({ 'a.txt': 'é\n' })
+  const word = fc.constantFrom(
+    ...[
+      '[x]',
+      '[PATCH]',
+      '[PATCH 1/2]',
+      'Re:',
+      're:',
+      ':',
+      '[',
+      ']',
+      ' ',
+      '  ',
+      '\t',
+      '\n',
+      '\n\n',
+      'word',
+      'ü',
+    ],
+    ...['From: a', 'Date: b', 'Subject: c', '>From d', 'From e Mon Sep 17 00:00:00 2001', '#f', 'Index: g'],
+    ...['---', '--- h', '----', 'diff -', 'diff --git a/i b/i', '-- >8 --', '=', '.'],
+  )
+  const message = fc
+    .array(word, { minLength: 1, maxLength: 7 })
+    .map((words) => words.join(''))
+    .filter((text) => text.trim() !== '')
+  await fc.assert(
+    fc.asyncProperty(
+      message,
+      fc.constantFrom<readonly string[]>([], ['--keep-non-patch']),
+      async (text, flags) => {
+        const got = await mailed(text, ...flags)
+        expect(got.tree).toBe(tree)
+        const movedIn = got.notice === null ? /(?!)/g : /^ (?=diff -|Index: |---)/gm
+        expect(got.message.replace(movedIn, '')).toBe(landed(text))
+      },
+    ),
+    { numRuns: 60 },
   )
 })
 

@@ -311,9 +311,10 @@ function addLandingCommands(add: Add, context: Context): void {
         if (flags.output !== undefined) {
           const file = path.resolve(context.folder, flags.output)
           await writeFile(file, bytes)
-          context.show(flags.json, { file, bytes: bytes.length }, file)
+          context.show(flags.json, { file, bytes: bytes.length, notice: patch.notice }, file)
         } else if (flags.json) context.print(json(patch))
         else process.stdout.write(bytes)
+        if (patch.notice !== null && !flags.json) process.stderr.write(`winnow: ${patch.notice}\n`)
       })
     })
 }

@@ -27,7 +27,7 @@ export interface Landing {
     readonly session: string
     readonly message?: string | undefined
     readonly identity?: Identity | undefined
-  }): Promise<Result<{ readonly base64: string }, LandingFailure>>
+  }): Promise<Result<{ readonly base64: string; readonly notice: string | null }, LandingFailure>>
   /** Finishes or reverts what an earlier run was cut off in. Call it at the start, before any other verb. */
   recover(): Promise<readonly RecoveredLanding[]>
 }

@@ -127,5 +127,14 @@ export const landingContract = {
         identity: identitySchema.optional(),
       }),
     )
-    .output(resultSchema(z.strictObject({ base64: z.string() }), landingFailureSchema)),
+    .output(
+      resultSchema(
+        z.strictObject({
+          base64: z.string(),
+          /** A sentence on what `git am` does not read from it as it was meant; null where there is nothing. */
+          notice: z.string().nullable(),
+        }),
+        landingFailureSchema,
+      ),
+    ),
 }

@@ -95,7 +95,11 @@ async function perform(
       const result = await client.landing.exportPatch({ session: session.id, message, ...person })
       if (!result.ok) return result
       downloadPatch(session.title, result.value.base64)
-      return { ok: true, value: `Made a patch of ${files}. No branch moved and no file was touched.` }
+      return {
+        ok: true,
+        value:
+          `Made a patch of ${files}. No branch moved and no file was touched. ${result.value.notice ?? ''}`.trim(),
+      }
     }
   }
 }
