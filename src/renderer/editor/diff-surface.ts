@@ -10,7 +10,7 @@ import { hasDrawnLines } from './patches/drawn-lines.ts'
 import { setUnified } from './patches/marks-in-text.ts'
 import { ShownWords } from './shown-words.ts'
 import { followTheme } from './themes.ts'
-import { beginTyping, type TypingKeys } from './typing.ts'
+import { beginTyping, typeOver, type TypingKeys } from './typing.ts'
 
 /** How much of the height stays above the change in focus. */
 const focusShare = 0.24
@@ -181,10 +181,12 @@ export class DiffSurface {
     this.#editor.layout()
   }
 
-  /** Makes the new side writable, at a change. The pair must be a copy that belongs to the caller. */
-  beginEdit(id: string | null, keys: TypingKeys): Disposable {
+  /** Makes the new side writable, at a change, with `text` in it. The pair must be a copy that belongs to the caller. */
+  beginEdit(id: string | null, keys: TypingKeys, text?: string): Disposable {
     const change = id === null ? null : this.#change(id)
-    return beginTyping(this.#editor.getModifiedEditor(), this.#pair, change, keys)
+    const typing = beginTyping(this.#editor.getModifiedEditor(), this.#pair, change, keys)
+    if (text !== undefined) typeOver(this.#editor.getModifiedEditor(), text)
+    return typing
   }
 
   /** Restores a scroll position taken before the model was exchanged. */

@@ -42,3 +42,20 @@ export function beginTyping(
     editor.updateOptions({ readOnly: true, domReadOnly: true })
   })
 }
+
+/** Makes a text of what is typed into, as one thing that the editor can undo: only what differs is replaced. */
+export function typeOver(editor: monaco.editor.ICodeEditor, text: string): void {
+  const model = editor.getModel()
+  if (model === null) return
+  const before = model.getValue()
+  const most = Math.min(before.length, text.length)
+  let head = 0
+  while (head < most && before[head] === text[head]) head += 1
+  let tail = 0
+  while (tail < most - head && before[before.length - 1 - tail] === text[text.length - 1 - tail]) tail += 1
+  const range = monaco.Range.fromPositions(
+    model.getPositionAt(head),
+    model.getPositionAt(before.length - tail),
+  )
+  editor.executeEdits('winnow', [{ range, text: text.slice(head, text.length - tail) }])
+}

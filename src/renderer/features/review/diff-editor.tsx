@@ -27,8 +27,11 @@ export interface OverlayView {
 /** What the commands of the review need of the editor. */
 export interface DiffEditorHandle {
   readonly surface: DiffSurface | null
-  /** Makes the new side writable; null while nothing is shown. */
-  edit(keys: { readonly save: () => void; readonly cancel: () => void }): Promise<EditSession | null>
+  /** Makes the new side writable, with `text` in it if that is given; null while nothing is shown. */
+  edit(
+    keys: { readonly save: () => void; readonly cancel: () => void },
+    text?: string,
+  ): Promise<EditSession | null>
   /** Ends typing and shows the document of the properties again, once there is a newer one if `wait`. */
   endEdit(wait: boolean): void
   /** Brings the change in focus back to its height. */
@@ -44,11 +47,11 @@ export interface DiffEditorProperties {
   readonly view: DiffView
   /** The line change in focus. */
   readonly focus: string | null
+  /** The hunk in focus: an own edit is one line change for all the hunks that it covers. */
+  readonly hunk: string | null
   readonly folded: readonly string[]
   /** The focus is laid out at its height now. */
   readonly onShown: (surface: DiffSurface) => void
-  /** The hunk in focus: an own edit is one line change for all the hunks that it covers. */
-  readonly hunk: string | null
   readonly renderOverlay: (view: OverlayView) => ReactNode
 }
 
@@ -63,10 +66,10 @@ export function DiffEditor({
   ahead,
   view,
   focus,
+  hunk,
   folded,
   onShown,
   renderOverlay,
-  hunk,
 }: DiffEditorProperties): ReactNode {
   const host = useRef<HTMLDivElement>(null)
   const layer = useRef<HTMLDivElement>(null)
@@ -163,12 +166,12 @@ export function DiffEditor({
       get surface() {
         return surface.current
       },
-      async edit(keys) {
+      async edit(keys, text) {
         const now = latest.current.wanted
         const made = surface.current
         const models = pool.current
         if (now === null || made === null || models === null || ready.current !== now.key) return null
-        const session = await startEdit(made, models, now, latest.current.focus, keys)
+        const session = await startEdit(made, models, now, latest.current.focus, keys, text)
         editing.current = session
         return session
       },

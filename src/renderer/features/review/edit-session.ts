@@ -8,13 +8,14 @@ export interface EditSession extends Disposable {
   text(): string
 }
 
-/** Makes the new side writable, on models of its own, at the same place on screen. */
+/** Makes the new side writable, on models of its own, at the same place on screen; `text` was typed into it before. */
 export async function startEdit(
   surface: DiffSurface,
   pool: ModelPool,
   document: DiffDocument,
   focus: string | null,
   keys: { readonly save: () => void; readonly cancel: () => void },
+  text?: string,
 ): Promise<EditSession | null> {
   const copy = pool.copy(document)
   const top = surface.scrollTop()
@@ -23,7 +24,7 @@ export async function startEdit(
     return null
   }
   surface.scrollTop(top)
-  const writing = surface.beginEdit(focus, keys)
+  const writing = surface.beginEdit(focus, keys, text)
   return {
     document,
     text: () => copy.modified.getValue(),

@@ -104,7 +104,7 @@ export function ReviewCommands({
   useCommand('review.acceptEverything', () => decideEverything(review, 'accept'), many)
   useCommand('review.rejectEverything', () => decideEverything(review, 'reject'), many)
   useCommand('review.undo', () => undo(review), {
-    disabledReason: reading ?? (can.undo ? null : 'There is nothing to undo.'),
+    disabledReason: writing ?? reading ?? (can.undo ? null : 'There is nothing to undo.'),
   })
   useCommand('review.redo', () => redo(review), {
     disabledReason: writing ?? reading ?? (can.redo ? null : 'There is nothing to do again.'),
@@ -128,8 +128,9 @@ export function ReviewCommands({
     })
     return () => offerFiles(null)
   }, [model, writing, review])
-  useCommand('review.nextUndecided', () => go(nextUndecided), { disabledReason: empty ?? decided })
-  useCommand('review.previousUndecided', () => go(previousUndecided), { disabledReason: empty ?? decided })
+  const movingOn = { disabledReason: empty ?? writing ?? decided }
+  useCommand('review.nextUndecided', () => go(nextUndecided), movingOn)
+  useCommand('review.previousUndecided', () => go(previousUndecided), movingOn)
   useCommand('review.nextHunk', () => go((now, from) => stepHunk(now, from, 1)), moving)
   useCommand('review.previousHunk', () => go((now, from) => stepHunk(now, from, -1)), moving)
   useCommand('review.nextFile', () => go((now) => stepFile(now, review.focus.state.file, 1)), moving)
@@ -208,7 +209,7 @@ export function ReviewCommands({
     if (model !== null) review.dialogs.setState({ choosingRevision: true })
   })
   useCommand('review.showNewest', () => void review.showNewest(), {
-    disabledReason: !can.newest && !can.older ? 'The newest revision is on screen.' : null,
+    disabledReason: writing ?? (!can.newest && !can.older ? 'The newest revision is on screen.' : null),
   })
   useCommand(
     'review.openFile',

@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import { tell } from '#renderer/ui/toasts.tsx'
 
 /** What is asked of the person, or shown to them beside the changes. */
 export interface ReviewDialogs {
@@ -25,4 +26,11 @@ export function createDialogs(): StoreApi<ReviewDialogs> {
 export function closeHunkDialogs(dialogs: StoreApi<ReviewDialogs>): void {
   const { reasonFor, previousOf } = dialogs.getState()
   if (reasonFor !== null || previousOf !== null) dialogs.setState({ reasonFor: null, previousOf: null })
+}
+
+/** Whether the file on screen is being edited, and so is not left: the person is told. */
+export function refusesToLeave(dialogs: StoreApi<ReviewDialogs>): boolean {
+  const { editing } = dialogs.getState()
+  if (editing) tell('You are editing this file. Save the edit with Esc, or drop it with Shift Esc, first.')
+  return editing
 }

@@ -1,8 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import { tell } from '#renderer/ui/toasts.tsx'
 import { entryOfFile, nextUndecided, sameFocus } from './navigation.ts'
 import type { FocusMemory } from './focus-memory.ts'
-import { closeHunkDialogs, type ReviewDialogs } from './review-dialogs.ts'
+import { closeHunkDialogs, refusesToLeave, type ReviewDialogs } from './review-dialogs.ts'
 import type { ReviewModel } from './review-model.ts'
 
 /** What the person looks at. */
@@ -40,14 +39,14 @@ export class ReviewFocus {
   /** Puts a hunk into focus. */
   goTo(at: number | null): void {
     const entry = at === null ? undefined : this.#shown().model?.hunks[at]
-    if (entry === undefined || entry.at === this.state.at || this.#isEditing()) return
+    if (entry === undefined || entry.at === this.state.at || refusesToLeave(this.#dialogs)) return
     this.#move(entry.at, entry.file)
   }
 
   /** Puts a file into focus, at its first undecided hunk. */
   goToFile(file: number): void {
     const { model } = this.#shown()
-    if (model === null || model.files[file] === undefined || this.#isEditing()) return
+    if (model === null || model.files[file] === undefined || refusesToLeave(this.#dialogs)) return
     this.#move(entryOfFile(model, file), file)
   }
 
@@ -80,13 +79,6 @@ export class ReviewFocus {
     this.store.setState({ at, file, painted: null })
     closeHunkDialogs(this.#dialogs)
     this.#remember()
-  }
-
-  /** What is being typed is not lost by looking elsewhere. */
-  #isEditing(): boolean {
-    const { editing } = this.#dialogs.getState()
-    if (editing) tell('You are editing this file. Save the edit with Esc, or drop it with Shift Esc, first.')
-    return editing
   }
 
   /** Where the person was the last time, unless that is decided and there is a newer revision; else what is undecided. */

@@ -12,7 +12,7 @@ import { reportFailure } from '#renderer/ui/toasts.tsx'
 import { followChanges } from '#renderer/replicas/follow.ts'
 import { DecisionQueue } from './decision-queue.ts'
 import type { FocusMemory } from './focus-memory.ts'
-import { createDialogs, type ReviewDialogs } from './review-dialogs.ts'
+import { createDialogs, refusesToLeave, type ReviewDialogs } from './review-dialogs.ts'
 import { OpenActs } from './open-acts.ts'
 import { StepForesight } from './step-foresight.ts'
 import { createLook, type ReviewLook } from './review-look.ts'
@@ -68,11 +68,16 @@ export class Review {
   }))
   readonly #acts = new OpenActs()
   readonly #foresight = new StepForesight()
+  /** A changeset came while the person was typing, and was not shown. */
+  #isBehind = false
 
   constructor(session: string, client: Client, memory: FocusMemory) {
     this.session = session
     this.client = client
     this.focus = new ReviewFocus(() => this.state, this.dialogs, memory)
+    this.dialogs.subscribe(({ editing }, before) => {
+      if (before.editing && !editing && this.#isBehind) void this.#refreshShown()
+    })
   }
 
   get state(): ReviewState {
@@ -101,6 +106,7 @@ export class Review {
   }
 
   async #fetch(number: number | undefined): Promise<void> {
+    if (refusesToLeave(this.dialogs)) return
     const newest = await this.#get()
     if (!newest.ok) return reportFailure(newest.error)
     const isNewest = number === undefined || number === newest.value.number
@@ -138,6 +144,7 @@ export class Review {
         this.#settle([act])
         reportFailure(failure)
         if (changes.length > 0) this.focus.goTo(this.#firstOf(changes))
+        request.failed?.()
       },
     })
   }
@@ -226,6 +233,9 @@ export class Review {
       follow = false,
     }: { readonly older: boolean; readonly incoming?: Changeset | null; readonly follow?: boolean },
   ): void {
+    // What is being typed is about the text on screen, which stays until the typing ends.
+    this.#isBehind = this.dialogs.getState().editing
+    if (this.#isBehind) return
     const { model: before } = this.state
     const model = new ReviewModel(changeset)
     for (const { act, changes } of this.#acts.all) model.foresee(act, changes)
@@ -253,6 +263,8 @@ export interface ReviewRequest {
   /** Undo and redo go to what they did. null: it does more than set verdicts. */
   readonly step?: 'undo' | 'redo' | null
   done?(): void
+  /** It was refused, or got no answer; the person is told already. */
+  failed?(): void
 }
 
 /** What undo will say it undoes; mostly the event leaves it to be made from its decisions. */
