@@ -71,14 +71,14 @@ describe('a worktree deleted by hand', () => {
     expect(readFileSync(path.join(restored.worktree ?? '', 'new.txt'), 'utf8')).toBe('new\n')
   })
 
-  test('while Winnow was ended: no session has it any more, git forgets it, and a follow-up goes on', async () => {
+  test('while Winnow was ended: it is told and waited for, and a follow-up goes on without it', async () => {
     const session = await workbench.task(id, 'echo new > new.txt', 'x', 'cat new.txt > copy.txt')
     const { worktree } = await workbench.state(session, 'ready')
     await workbench.end()
     rmSync(worktree ?? '', { recursive: true })
     workbench = await TestWorkbench.start(folder.path)
-    expect(unwrap(await workbench.client.session.get({ session })).worktree).toBeNull()
-    expect(repository.git('worktree', 'list').split('\n')).toHaveLength(1)
+    const waiting = unwrap(await workbench.client.session.get({ session }))
+    expect(waiting).toMatchObject({ worktree, worktreeMissing: true, state: 'ready' })
     unwrap(await workbench.client.session.followUp({ session, text: 'go on' }))
     await workbench.until(session, (found) => found.revisions.length === 2 && found.state === 'ready')
     expect(await paths(session)).toEqual(['copy.txt', 'new.txt'])

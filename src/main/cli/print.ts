@@ -50,7 +50,10 @@ export function sessionText(session: Session): string {
     `base       ${plain(session.baseName)} (${session.baseCommit.slice(0, 12)})`,
     `revisions  ${session.revisions.map((revision) => `r${revision.number}`).join(' ') || 'none yet'}`,
   ]
-  if (session.worktree) lines.push(`worktree   ${plain(session.worktree)}`)
+  if (session.worktree)
+    lines.push(
+      `worktree   ${plain(session.worktree)}${session.worktreeMissing ? ' (not in its place; it is looked for at each start)' : ''}`,
+    )
   if (session.counts) {
     const { hunks, files, undecided, accepted, rejected, deferred } = session.counts
     lines.push(

@@ -1,5 +1,5 @@
 import type { Failure } from '#shared/base/failure.ts'
-import type { Result } from '#shared/base/result.ts'
+import { err, type Result } from '#shared/base/result.ts'
 import type { SessionRecord } from '#shared/domain/session/session-events.ts'
 import type { Revision } from '#shared/domain/session/session.ts'
 import type { ReportedItem } from '#shared/domain/timeline/reported-item.ts'
@@ -11,7 +11,9 @@ import type { SessionRegistry } from '../sessions/registry.ts'
 import type { Timelines } from '../sessions/timelines.ts'
 import { StoreWriteError } from '../store/store.ts'
 import { gitDirOf } from '../worktrees/git-dir.ts'
+import { replacedWorktree } from '../worktrees/snapshot-failure.ts'
 import { takeSnapshot } from '../worktrees/snapshot.ts'
+import type { Worktrees } from '../worktrees/worktrees.ts'
 
 export interface RevisionParts {
   readonly git: Git
@@ -19,6 +21,7 @@ export interface RevisionParts {
   readonly registry: SessionRegistry
   readonly timelines: Timelines
   readonly reviews: Pick<Reviews, 'revisionTaken'>
+  readonly worktrees: Pick<Worktrees, 'locate'>
 }
 
 /**
@@ -58,11 +61,13 @@ export async function takeRevision(
 }
 
 async function snapshot(
-  { git, repositories }: RevisionParts,
+  { git, repositories, worktrees }: RevisionParts,
   record: SessionRecord,
   number: number,
 ): Promise<Result<Omit<Revision, 'number' | 'at'>, Failure<string>>> {
   const worktree = record.worktree ?? ''
+  const where = await worktrees.locate(record.id, worktree)
+  if (where.kind === 'replaced') return err(replacedWorktree(worktree, where.by))
   const facts = await repositories.facts(record.repository)
   if (!facts.ok) return facts
   const objects = await repositories.objects(record.repository)

@@ -4,7 +4,7 @@ import type { SessionRecord } from '#shared/domain/session/session-events.ts'
 import { isFolder } from '../git/path-exists.ts'
 import type { Scheduler } from './scheduler.ts'
 import type { Done, SessionContext } from './session-context.ts'
-import { dropWorktree, keepLast } from './session-worktree.ts'
+import { dropWorktree, findWorktree, keepLast } from './session-worktree.ts'
 
 /**
  * Takes a last snapshot, then moves the worktree to the trash; the session can be restored from its revisions. Without
@@ -13,7 +13,7 @@ import { dropWorktree, keepLast } from './session-worktree.ts'
  * A session whose repository is gone leaves the queue all the same. Nobody can tell from here whether it was deleted or
  * moved away and comes back, and without it no snapshot can be taken: so its worktree stays where it is, as it is, and
  * nothing outside the data folder is touched. The session can be restored, with that worktree. At a later start with the
- * repository back, the last snapshot is taken and the worktree goes.
+ * repository back, the last snapshot is taken and the worktree goes. It is the same with a worktree that is away.
  */
 export async function discardSession(
   context: SessionContext,
@@ -24,6 +24,12 @@ export async function discardSession(
   if (!record.ok) return record
   if (record.value.discardedAt) return ok({ notice: null })
   await scheduler.stop(id)
+  const place = await context.worktrees.locate(context.registry.find(id) ?? record.value)
+  const isAway = place.kind === 'missing' && place.away
+  if (place.kind === 'replaced' || place.kind === 'moved') {
+    const found = await findWorktree(context, context.registry.find(id) ?? record.value)
+    if (!found.ok) return found
+  }
   const kept = await keepLast(context, context.registry.find(id) ?? record.value, 'discarded')
   const latest = context.registry.find(id) ?? record.value
   const loss = kept.ok ? null : await context.repositories.loss(latest)
@@ -36,6 +42,7 @@ export async function discardSession(
   // First the fact: a kill during what follows is finished at the next start.
   context.registry.record(id, { type: 'sessionDiscarded', data: null })
   if (loss !== null) return ok({ notice: tellLoss(context, latest, loss) })
+  if (isAway) return ok({ notice: tellAway(context, latest) })
   const discarded = await dropWorktree(context, latest)
   if (discarded.ok) return ok({ notice: null })
   context.registry.record(id, { type: 'sessionRestored', data: null })
@@ -51,6 +58,8 @@ export async function restoreSession(context: SessionContext, id: string): Promi
   const newest = record.value.revisions.at(-1)
   const hasWorktree = worktree !== null && (await isFolder(worktree))
   if (newest && !source && !hasWorktree) {
+    const dropped = await dropWorktree(context, record.value, 'lost')
+    if (!dropped.ok) return dropped
     const restored = await context.worktrees.restore(record.value, newest)
     if (!restored.ok) return restored
     context.registry.record(id, { type: 'worktreeChanged', data: { path: restored.value } })
@@ -61,15 +70,35 @@ export async function restoreSession(context: SessionContext, id: string): Promi
 
 /** The rest of a discard: a kill came before it, or the repository was gone then and is back. */
 export async function finishDiscard(context: SessionContext, record: SessionRecord): Promise<void> {
-  const there = record.worktree !== null && (await isFolder(record.worktree))
-  if (there && (await context.repositories.loss(record)) !== null) return
-  const kept = await keepLast(context, record, 'discarded')
-  if (kept.ok) await dropWorktree(context, record)
+  const where = await context.worktrees.locate(record)
+  if (where.kind === 'moved') await findWorktree(context, record)
+  const found = context.registry.find(record.id) ?? record
+  // What is away is waited for: its last snapshot was not taken.
+  if (where.kind === 'replaced' || (where.kind === 'missing' && where.away)) return
+  if (where.kind !== 'missing' && (await context.repositories.loss(found)) !== null) return
+  const kept = await keepLast(context, found, 'discarded')
+  if (kept.ok) await dropWorktree(context, found)
 }
 
 /** Says in the timeline, and to the person, what is missing of a discarded session and what was kept. */
 function tellLoss(context: SessionContext, record: SessionRecord, loss: string): string {
-  const notice = `${loss} So no last snapshot could be taken, and its revisions can't be shown. Its files were left as they are in ${record.worktree}, and nothing else was touched. Put the repository back and restore the session to go on, or delete that folder when you need nothing of it.`
+  return report(
+    context,
+    record,
+    `${loss} So no last snapshot could be taken, and its revisions can't be shown. Its files were left as they are in ${record.worktree}, and nothing else was touched. Put the repository back and restore the session to go on, or delete that folder when you need nothing of it.`,
+  )
+}
+
+/** Says the same of a worktree that is away: at a start that finds it, its last snapshot is taken and it goes. */
+function tellAway(context: SessionContext, record: SessionRecord): string {
+  return report(
+    context,
+    record,
+    `Its worktree ${record.worktree} is not there: its disk may be away. So no last snapshot could be taken, and nothing of it was deleted. When it is back at a later start, the snapshot is taken then, and the worktree goes.`,
+  )
+}
+
+function report(context: SessionContext, record: SessionRecord, notice: string): string {
   context.timelines.report(record.id, record.turns, {
     id: `t${record.turns}-discarded`,
     kind: 'notice',

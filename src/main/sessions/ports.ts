@@ -40,10 +40,21 @@ export interface SessionWorktrees {
   make(record: SessionRecord): Promise<Result<string, Failure<string>>>
   /** A worktree with the files of a revision, uncommitted over its parent as the agent had them. */
   restore(record: SessionRecord, revision: Revision): Promise<Result<string, SessionFailure>>
-  discard(record: SessionRecord): Promise<Result<null, SessionFailure>>
-  /** Puts away what a killed process left of a worktree that the session has not. */
-  clear(record: SessionRecord): Promise<void>
+  /** Moves a folder that is or was the session's worktree to the trash; of one that is gone git is made to forget. */
+  discard(record: SessionRecord, worktree: string): Promise<Result<null, SessionFailure>>
+  /** Where the session's worktree is now. */
+  locate(record: SessionRecord): Promise<WorktreePlace>
+  /** Has git know the session's worktree at `to`, where it was moved. */
+  takeUp(record: SessionRecord, to: string): Promise<void>
 }
+
+/** Where a session's worktree is: `moved` with its data folder, `replaced` by something else, or not there. */
+export type WorktreePlace =
+  | { readonly kind: 'none' | 'there' }
+  | { readonly kind: 'moved'; readonly path: string }
+  | { readonly kind: 'replaced'; readonly by: string }
+  /** `away`: what it lies in is not there either. */
+  | { readonly kind: 'missing'; readonly away: boolean }
 
 /** The revisions of sessions. */
 export interface Revisions {

@@ -1,28 +1,39 @@
 import type { SessionRecord } from '#shared/domain/session/session-events.ts'
-import { isFolder } from '../git/path-exists.ts'
 import { finishDiscard } from './discard.ts'
 import type { SessionContext } from './session-context.ts'
-import { dropWorktree } from './session-worktree.ts'
+import { findWorktree } from './session-worktree.ts'
 
 /**
  * After a start: turns that were under way when the workbench ended are over. Their worktrees become a revision, so
  * what the agent wrote until then is there to review. What was being made or discarded when the workbench was
- * killed is put away, and a worktree that is gone is no session's any more: a follow-up makes it again.
+ * killed is put away; nothing else is: a worktree that is not in its place is told and waited for.
  */
 export async function recoverSessions(context: SessionContext): Promise<void> {
-  for (const { id, repository } of context.registry.neverMade()) {
+  const { registry } = context
+  for (const { id, repository } of registry.neverMade()) {
     await context.refs.remove(repository, id)
-    context.registry.forgetNew(id)
+    registry.forgetNew(id)
   }
-  for (const record of context.registry.all()) {
-    await context.refs.unlock(record.repository, record.id)
-    await context.worktrees.clear(record)
-    if (record.state === 'running' || record.state === 'preparing') await recoverTurn(context, record)
-    if (record.worktree === null) continue
-    if (record.discardedAt !== null) await finishDiscard(context, record)
-    else if (await isFolder(record.worktree)) continue
-    else await dropWorktree(context, record, 'lost')
+  for (const { note, session, path } of registry.abandoned.all()) {
+    const record = registry.find(session)
+    const put = record && record.worktree !== path ? await context.worktrees.discard(record, path) : null
+    if (put === null || put.ok) registry.abandoned.forget(note)
   }
+  for (const { id, repository } of registry.all()) {
+    await context.refs.unlock(repository, id)
+    await recoverSession(context, id)
+  }
+}
+
+async function recoverSession(context: SessionContext, id: string): Promise<void> {
+  const record = (): SessionRecord | null => context.registry.find(id)
+  const before = record()
+  if (before === null) return
+  // Of a discarded session the rest of that looks for it.
+  if (before.discardedAt === null && before.worktree !== null) await findWorktree(context, before)
+  const found = record() ?? before
+  if (found.state === 'running' || found.state === 'preparing') await recoverTurn(context, found)
+  if (found.worktree !== null && found.discardedAt !== null) await finishDiscard(context, found)
 }
 
 async function recoverTurn(context: SessionContext, record: SessionRecord): Promise<void> {

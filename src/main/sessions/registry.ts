@@ -21,6 +21,7 @@ import {
   type SummaryChange,
 } from '#shared/domain/session/summary.ts'
 import { StoreDamageError, type Store } from '../store/store.ts'
+import { AbandonedWorktrees } from './abandoned-worktrees.ts'
 
 const activityInterval = 100
 
@@ -39,6 +40,7 @@ const countsShape: z.ZodType<SessionCounts> = z.object({
 /** Every session there is: a fold over the `session/…` streams, kept in memory, announced when it changes. */
 export class SessionRegistry {
   readonly #store: Store
+  readonly abandoned: AbandonedWorktrees
   readonly #records = new Map<string, SessionRecord>()
   /** What was told of each session: it lags behind the record while an activity waits to be told. */
   readonly #told = new Map<string, Told>()
@@ -54,6 +56,7 @@ export class SessionRegistry {
 
   constructor(store: Store) {
     this.#store = store
+    this.abandoned = new AbandonedWorktrees(store)
     for (const event of store.readAll('session/')) {
       const id = event.stream.slice('session/'.length)
       const fact = decodeSessionEvent(event.type, event.version, event.data)
@@ -128,6 +131,9 @@ export class SessionRegistry {
     const seqs = this.#store.transaction(() =>
       facts.map(({ id, events }) => {
         if (events[0]?.type === 'sessionCreated') this.forgetNew(id)
+        for (const event of events)
+          if (event.type === 'worktreeChanged' && event.data.path !== null)
+            this.abandoned.taken(id, event.data.path)
         return this.#store.append(
           events.map((event) => ({ stream: `session/${id}`, ...encodeSessionEvent(event) })),
         )
@@ -159,6 +165,15 @@ export class SessionRegistry {
       this.#records.set(id, record)
       this.#announce(record)
     }
+  }
+
+  /** Says whether a session's worktree is in its place. Not kept: each start looks for itself. */
+  missing(id: string, worktreeMissing: boolean): void {
+    const record = this.#records.get(id)
+    if (!record || record.worktreeMissing === worktreeMissing) return
+    const next = { ...record, worktreeMissing }
+    this.#records.set(id, next)
+    this.#announce(next)
   }
 
   /** Says what a session does right now; not kept, and announced at most ten times a second. */

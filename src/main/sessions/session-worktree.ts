@@ -1,4 +1,4 @@
-import { err, ok } from '#shared/base/result.ts'
+import { assertNever, err, ok } from '#shared/base/result.ts'
 import type { SessionRecord } from '#shared/domain/session/session-events.ts'
 import { isFolder } from '../git/path-exists.ts'
 import type { Done, SessionContext } from './session-context.ts'
@@ -19,31 +19,93 @@ export async function keepLast(
 }
 
 /**
- * Moves the worktree to the trash. `lost`: its folder vanished, and what comes next goes on from the newest revision,
- * never silently from the base.
+ * Moves the worktree to the trash, for an act on its session. `lost`: its folder vanished, and what comes next goes on from
+ * the newest revision, never silently from the base.
  */
 export async function dropWorktree(
   context: SessionContext,
   record: SessionRecord,
   how: 'discarded' | 'lost' = 'discarded',
 ): Promise<Done> {
-  if (record.worktree === null) return ok(null)
-  const discarded = await context.worktrees.discard(record)
-  if (discarded.ok)
-    context.registry.record(record.id, {
-      type: 'worktreeChanged',
-      data: { path: null, lost: how === 'lost' },
-    })
+  const { id, worktree } = record
+  if (worktree === null) return ok(null)
+  // First the fact: a kill during what follows is finished at the next start, and half of a worktree, left by a kill, is
+  // never taken for the session's own.
+  const note = context.registry.abandoned.add(id, worktree)
+  context.registry.record(id, { type: 'worktreeChanged', data: { path: null, lost: how === 'lost' } })
+  const discarded = await context.worktrees.discard(record, worktree)
+  if (discarded.ok) context.registry.abandoned.forget(note)
+  else context.registry.record(id, { type: 'worktreeChanged', data: { path: worktree } })
   return discarded
 }
 
-/** A worktree that vanished is made again from the newest revision, so that a follow-up goes on from there. */
+/**
+ * Looks for a session's worktree where it was and, with a data folder that was moved, where it is now; what is missing is
+ * shown in the session and waited for. Nothing is put away. Gives a failure if it can't be worked with.
+ */
+export async function findWorktree(context: SessionContext, record: SessionRecord): Promise<Done> {
+  const { id } = record
+  const worktree = record.worktree ?? ''
+  const where = await context.worktrees.locate(record)
+  switch (where.kind) {
+    case 'none':
+      return ok(null)
+    case 'there':
+      context.registry.missing(id, false)
+      return ok(null)
+    case 'moved':
+      await context.worktrees.takeUp(record, where.path)
+      context.registry.record(id, { type: 'worktreeChanged', data: { path: where.path } })
+      context.timelines.report(id, record.turns, {
+        id: `t${record.turns}-moved`,
+        kind: 'notice',
+        state: 'completed',
+        text: `The data folder was moved. The worktree is at ${where.path} now.`,
+      })
+      return ok(null)
+    case 'missing':
+    case 'replaced': {
+      const text =
+        where.kind === 'missing' ? missingText(worktree, where.away) : replacedText(worktree, where.by)
+      context.registry.missing(id, true)
+      return err({ kind: 'worktreeFailed', message: text, paths: [worktree] })
+    }
+    default:
+      assertNever(where)
+  }
+}
+
+function missingText(worktree: string, away: boolean): string {
+  const [why, next] = away
+    ? [
+        'Its disk may be away, or the data folder was moved without it.',
+        'Bring it back; it is looked for at each start. To go on without it, discard the session and restore it: that makes a worktree of its newest revision.',
+      ]
+    : [
+        'Its folder was moved or deleted.',
+        'Bring it back, or send a follow-up: that goes on in a new worktree, made of its newest revision.',
+      ]
+  return `The worktree ${worktree} is not there. ${why} Nothing was deleted, and the session's revisions are kept. ${next}`
+}
+
+function replacedText(worktree: string, by: string): string {
+  return `In the place of the worktree ${worktree} there is ${by}. What is there is not the session's: no snapshot is taken of it, and nothing of it is deleted. Put the worktree's own folder back.`
+}
+
+/**
+ * Sees to it that the next turn has a worktree to go on in, if it had one. One whose folder alone vanished is made again
+ * from the newest revision; one that is away with all around it, or replaced by something else, is waited for.
+ */
 export async function bringBackWorktree(context: SessionContext, record: SessionRecord): Promise<Done> {
   const newest = record.revisions.at(-1)
-  if (!newest || (record.worktree !== null && (await isFolder(record.worktree)))) return ok(null)
-  // First the fact: half of a worktree, left by a kill, must never be taken for the session's own.
-  const dropped = await dropWorktree(context, record, 'lost')
-  if (!dropped.ok) return dropped
+  if (record.worktree !== null) {
+    const where = await context.worktrees.locate(record)
+    const gone = where.kind === 'missing' && !where.away
+    if (!gone) return findWorktree(context, record)
+    const dropped = await dropWorktree(context, record, 'lost')
+    if (!dropped.ok) return dropped
+  }
+  if (!newest) return ok(null)
   const restored = await context.worktrees.restore(record, newest)
   if (!restored.ok) return restored
   context.registry.record(record.id, { type: 'worktreeChanged', data: { path: restored.value } })

@@ -9,7 +9,7 @@ import { discardSession, restoreSession } from './discard.ts'
 import { recoverSessions } from './recover.ts'
 import type { Scheduler } from './scheduler.ts'
 import { idleSession, wrongState, type Done, type SessionContext } from './session-context.ts'
-import { bringBackWorktree, keepLast } from './session-worktree.ts'
+import { bringBackWorktree, dropWorktree, findWorktree, keepLast } from './session-worktree.ts'
 import { submitTasks } from './submit.ts'
 
 /** The sessions that have an agent: submitted, run, stopped, followed up, discarded and restored. */
@@ -66,13 +66,14 @@ export class Sessions {
     if (!idle.ok) return idle
     const record = idle.value
     if (record.source) return err(wrongState(record, 'It has no agent. Refresh it to look again.'))
+    const where = await this.#context.worktrees.locate(record)
+    if (where.kind === 'replaced' || (where.kind === 'missing' && where.away))
+      return findWorktree(this.#context, record)
     const kept = await keepLast(this.#context, record, 'restarted')
     if (!kept.ok) return kept
-    if (record.worktree) {
-      const discarded = await this.#context.worktrees.discard(record)
-      if (!discarded.ok) return discarded
-    }
-    if (record.worktree || record.worktreeLost)
+    const dropped = await dropWorktree(this.#context, record)
+    if (!dropped.ok) return dropped
+    if (record.worktreeLost)
       this.#context.registry.record(id, { type: 'worktreeChanged', data: { path: null } })
     await this.#context.folders.setAgentAside(id, record.turns + 1)
     this.#context.registry.record(id, {

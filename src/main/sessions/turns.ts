@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
-import { assertNever, type Result } from '#shared/base/result.ts'
+import { assertNever, ok, type Result } from '#shared/base/result.ts'
 import type { Failure } from '#shared/base/failure.ts'
 import type { AgentChoice } from '#shared/domain/agent/agent-choice.ts'
 import type { TurnOutcome } from '#shared/domain/session/turn.ts'
 import type { SessionRecord } from '#shared/domain/session/session-events.ts'
 import type { RunningTurn } from './ports.ts'
 import type { SessionContext } from './session-context.ts'
+import { bringBackWorktree } from './session-worktree.ts'
 
 /** SHA-256 in hex of a setup command: what the person's trust is bound to. */
 export function setupHash(command: string): string {
@@ -52,24 +53,33 @@ export class TurnRun {
       await this.#end(turn, { kind: 'failed', failure: worktree.error }, false)
       return
     }
-    if (!queued.worktree) {
-      const setup = await this.#setup(queued, turn, worktree.value)
+    if (worktree.value.made) {
+      const setup = await this.#setup(queued, turn, worktree.value.path)
       if (setup) {
         await this.#end(turn, setup, true)
         return
       }
     }
     this.#change('running', 'starting')
-    const outcome = await this.#agent(queued, turn, worktree.value, prompt, queued.agent, `t${turn}-`)
+    const outcome = await this.#agent(queued, turn, worktree.value.path, prompt, queued.agent, `t${turn}-`)
     await this.#end(turn, outcome, true)
   }
 
-  async #worktree(record: SessionRecord): Promise<Result<string, Failure<string>>> {
-    if (record.worktree) return { ok: true, value: record.worktree }
-    const made = await this.#context.worktrees.make(record)
-    if (made.ok)
-      this.#context.registry.record(record.id, { type: 'worktreeChanged', data: { path: made.value } })
-    return made
+  /** The worktree to work in, and whether it was made for this turn. */
+  async #worktree(
+    record: SessionRecord,
+  ): Promise<Result<{ readonly path: string; readonly made: boolean }, Failure<string>>> {
+    const { registry, worktrees } = this.#context
+    if (record.worktree !== null) {
+      const there = await bringBackWorktree(this.#context, record)
+      if (!there.ok) return there
+    }
+    const now = registry.find(record.id) ?? record
+    if (now.worktree !== null) return ok({ path: now.worktree, made: false })
+    const made = await worktrees.make(now)
+    if (!made.ok) return made
+    registry.record(record.id, { type: 'worktreeChanged', data: { path: made.value } })
+    return ok({ path: made.value, made: true })
   }
 
   /** Runs the repository's setup command if there is one; an outcome means that the turn ends with it. */

@@ -4,6 +4,7 @@ import type { Failure } from '#shared/base/failure.ts'
 import type { SessionRecord } from '#shared/domain/session/session-events.ts'
 import type { Repositories } from '../repositories/repositories.ts'
 import type { SessionWorktrees } from '../sessions/ports.ts'
+import type { SessionRegistry } from '../sessions/registry.ts'
 import type { Timelines } from '../sessions/timelines.ts'
 import type { NewWorktree, Worktrees } from '../worktrees/worktrees.ts'
 
@@ -11,6 +12,7 @@ interface WorktreeParts {
   readonly worktrees: Worktrees
   readonly repositories: Repositories
   readonly timelines: Timelines
+  readonly registry: Pick<SessionRegistry, 'abandoned'>
 }
 
 /** Worktrees as sessions need them: made of what a session and its repository say. */
@@ -29,19 +31,21 @@ export function sessionWorktrees(parts: WorktreeParts): SessionWorktrees {
       return create(parts, record, (options) => worktrees.create({ ...options, commit: record.baseCommit }))
     },
     restore,
-    async discard(record) {
-      const folder = repositories.path(record.repository)
-      if (record.worktree === null || folder === null) return ok(null)
+    async discard(record, worktree) {
       const discarded = await worktrees.discard({
         session: record.id,
-        repositoryPath: folder,
-        path: record.worktree,
+        repositoryPath: repositories.path(record.repository),
+        path: worktree,
       })
       return discarded.ok ? discarded : err({ ...discarded.error, kind: 'worktreeFailed' })
     },
-    async clear(record) {
-      if (record.worktree !== null) return
-      await worktrees.clear({ session: record.id, repositoryPath: repositories.path(record.repository) })
+    async locate(record) {
+      return record.worktree === null ? { kind: 'none' } : worktrees.locate(record.id, record.worktree)
+    },
+    async takeUp(record, to) {
+      const repositoryPath = repositories.path(record.repository)
+      if (record.worktree !== null && repositoryPath !== null)
+        await worktrees.takeUp({ repositoryPath, from: record.worktree, to })
     },
   }
 }
@@ -60,13 +64,20 @@ async function create(
         'The session’s repository is not open here any more. Nothing was started. Open its folder again.',
     })
   const settings = repositories.settings(record.repository)
+  const { abandoned } = parts.registry
+  let note = null as string | null
   const made = await make({
     session: record.id,
     repositoryPath: folder,
     copyIgnored: settings.copyIgnored,
     trustedFilters: settings.trustedFilters,
+    announce: (worktree) => (note = abandoned.add(record.id, worktree)),
   })
-  if (!made.ok) return made
+  if (!made.ok) {
+    // What was made of it was removed again.
+    if (note !== null) abandoned.forget(note)
+    return made
+  }
   if (made.value.notCopied.length > 0)
     timelines.report(record.id, record.turns, {
       id: `t${record.turns}-not-copied`,

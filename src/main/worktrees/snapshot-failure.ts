@@ -1,7 +1,12 @@
 import type { Failure } from '#shared/base/failure.ts'
 import { describeGitFailure, type GitFailure } from '#main/git/run.ts'
 
-export type SnapshotFailureKind = 'worktreeMissing' | 'filterFailed' | 'stopped' | 'gitFailed'
+export type SnapshotFailureKind =
+  | 'worktreeMissing'
+  | 'worktreeReplaced'
+  | 'filterFailed'
+  | 'stopped'
+  | 'gitFailed'
 export type SnapshotFailure = Failure<SnapshotFailureKind>
 
 /** Why no snapshot was taken, for the person. */
@@ -19,5 +24,14 @@ export function snapshotFailure(failure: GitFailure): SnapshotFailure {
     kind: 'gitFailed',
     message: `No snapshot was taken: ${describeGitFailure(failure)}. ${untouched} Check the disk and the repository, then take it again.`,
     stderr: failure.stderr,
+  }
+}
+
+/** In the place of the worktree there is what `by` says: a link, say, that leads to a folder which is not the session's. */
+export function replacedWorktree(worktree: string, by: string): SnapshotFailure {
+  return {
+    kind: 'worktreeReplaced',
+    message: `No snapshot was taken, because in the place of the worktree ${worktree} there is ${by}. Nothing of what is there was read or changed, and earlier revisions are kept. Put the worktree's own folder back, then take it again.`,
+    paths: [worktree],
   }
 }

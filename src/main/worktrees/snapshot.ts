@@ -1,10 +1,10 @@
-import { rm } from 'node:fs/promises'
+import { lstat, rm } from 'node:fs/promises'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { Objects } from '#main/git/objects.ts'
 import { isFolder } from '#main/git/path-exists.ts'
 import type { Git } from '#main/git/run.ts'
 import { hasMoreFiles, mostFiles, unlessTooLarge } from '#main/git/tree-size.ts'
-import { snapshotFailure, type SnapshotFailure } from './snapshot-failure.ts'
+import { replacedWorktree, snapshotFailure, type SnapshotFailure } from './snapshot-failure.ts'
 import type { Snapshot, SnapshotOptions } from './snapshot-options.ts'
 import { headOf } from './snapshot-parent.ts'
 import { SnapshotRun } from './snapshot-run.ts'
@@ -27,6 +27,8 @@ export async function takeSnapshot(
       message: `The folder ${options.worktree} is not there any more, so no snapshot was taken. Earlier revisions are kept. Restore the session to bring its files back.`,
       paths: [options.worktree],
     })
+  if ((await lstat(options.worktree).catch(() => null))?.isSymbolicLink())
+    return err(replacedWorktree(options.worktree, 'a symbolic link'))
   const index = objects.temporaryPath('index')
   const standIn = objects.temporaryPath('git')
   try {

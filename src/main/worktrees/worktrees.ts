@@ -1,4 +1,4 @@
-import { mkdir, readdir, realpath, rmdir } from 'node:fs/promises'
+import { mkdir, realpath, rmdir } from 'node:fs/promises'
 import path from 'node:path'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import { Serial } from '#shared/base/serial.ts'
@@ -19,6 +19,7 @@ import {
   noRepository,
   type WorktreeFailure,
 } from './worktree-failure.ts'
+import { locateWorktree, mendPointers, type Whereabouts } from './whereabouts.ts'
 
 export interface NewWorktree {
   readonly session: string
@@ -30,6 +31,8 @@ export interface NewWorktree {
   readonly copyIgnored?: readonly string[] | undefined
   /** Hash of the repository's own filters that the person trusted; see `readFilterConfig`. */
   readonly trustedFilters?: string | undefined
+  /** Told the place before anything is made there. */
+  readonly announce?: ((folder: string) => void) | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -82,7 +85,8 @@ export class Worktrees {
   /** Moves a worktree to the trash at once and makes git forget it, and no other; it is deleted in the background. */
   async discard(options: {
     readonly session: string
-    readonly repositoryPath: string
+    /** Null where it is not known any more: then nobody has to forget the worktree. */
+    readonly repositoryPath: string | null
     readonly path: string
   }): Promise<Result<null, WorktreeFailure>> {
     try {
@@ -91,26 +95,25 @@ export class Worktrees {
       // What is gone already only has to be forgotten.
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') return err(cannotDiscard(options.path, error))
     }
-    await this.#forget(options.repositoryPath, options.path)
+    if (options.repositoryPath !== null) await this.#forget(options.repositoryPath, options.path)
     await rmdir(path.dirname(options.path)).catch(() => undefined)
     void this.#trash.empty()
     return ok(null)
   }
 
-  /**
-   * Moves what is left of a session's worktrees to the trash and makes git forget them: one that was being made, or
-   * brought back, when the process was killed. Only for a session that has none, so that nothing worked in it.
-   */
-  async clear(options: { readonly session: string; readonly repositoryPath: string | null }): Promise<void> {
-    const parent = path.join(this.#folder, options.session)
-    const root = await realpath(parent).catch(() => null)
-    if (root === null) return
-    for (const name of await readdir(root)) {
-      const folder = path.join(root, name)
-      await this.#trash.take(folder, options.session).catch(() => undefined)
-      if (options.repositoryPath !== null) await this.#forget(options.repositoryPath, folder)
-    }
-    await rmdir(parent).catch(() => undefined)
+  /** Where a session's worktree is now that was made at `worktree`. */
+  locate(session: string, worktree: string): Promise<Whereabouts> {
+    return locateWorktree(this.#folder, session, worktree)
+  }
+
+  /** Has git know a worktree of a session where it is now; a repository that can't be read does not learn of it. */
+  async takeUp(options: {
+    readonly repositoryPath: string
+    readonly from: string
+    readonly to: string
+  }): Promise<void> {
+    const common = await this.#commonDir(options.repositoryPath, 'take up a moved worktree')
+    if (common.ok) await mendPointers(common.value, options.from, options.to)
   }
 
   /** Deletes what was discarded; done on its own after `discard`, and to be called once at the start. */
@@ -129,20 +132,23 @@ export class Worktrees {
     checkOut: (run: RunInside) => Promise<Result<unknown, GitFailure>>,
   ): Promise<Result<MadeWorktree, WorktreeFailure>> {
     if (!(await isFolder(options.repositoryPath))) return err(noRepository(options.repositoryPath))
-    let parent: string
+    let target: string
     try {
-      await mkdir(path.join(this.#folder, options.session), { recursive: true, mode: 0o700 })
-      parent = await realpath(path.join(this.#folder, options.session))
+      await mkdir(this.#folder, { recursive: true, mode: 0o700 })
+      const name = folderName(options.name ?? path.basename(options.repositoryPath))
+      target = path.join(await realpath(this.#folder), options.session, name)
+      if (await pathExists(target)) return err(isThereAlready(target))
+      options.announce?.(target)
+      await mkdir(path.dirname(target), { recursive: true, mode: 0o700 })
     } catch (error) {
+      if ((error as NodeJS.ErrnoException).syscall === undefined) throw error
       return err(cannotWrite(this.#folder, error))
     }
-    const target = path.join(parent, folderName(options.name ?? path.basename(options.repositoryPath)))
-    if (await pathExists(target)) return err(isThereAlready(target))
     const made = await this.#addAndCopy(options, target, head, checkOut)
     if (made.ok) return made
     await deleteFolder(target)
     await this.#forget(options.repositoryPath, target)
-    await rmdir(parent).catch(() => undefined)
+    await rmdir(path.dirname(target)).catch(() => undefined)
     return err(addFailure(made.error, options.repositoryPath))
   }
 
@@ -202,11 +208,7 @@ export class Worktrees {
   async #forget(repositoryPath: string, worktree: string): Promise<void> {
     if (await pathExists(worktree)) return
     const purpose = 'forget a worktree'
-    const common = await this.#git.text({
-      purpose,
-      folder: repositoryPath,
-      args: ['rev-parse', '--path-format=absolute', '--git-common-dir'],
-    })
+    const common = await this.#commonDir(repositoryPath, purpose)
     if (!common.ok) return
     const forgotten = await this.#oneAtATime(common.value, () =>
       this.#git.run({
@@ -218,6 +220,11 @@ export class Worktrees {
     )
     // Its agent may have broken what git knows of it.
     if (!forgotten.ok) await removeGitDirsLockedFor(common.value, worktree)
+  }
+
+  #commonDir(folder: string, purpose: string): Promise<Result<string, GitFailure>> {
+    const args = ['rev-parse', '--path-format=absolute', '--git-common-dir']
+    return this.#git.text({ purpose, folder, args })
   }
 
   /**

@@ -97,6 +97,7 @@ const details = {
     ])
     .nullable(),
   worktree: z.string().nullable(),
+  worktreeMissing: z.boolean(),
   baseName: z.string(),
   baseCommit: z.string(),
   baseTree: z.string(),

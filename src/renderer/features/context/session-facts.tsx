@@ -52,6 +52,9 @@ export function SessionFacts({ session }: { readonly session: SessionSummary }):
         {details === null || details.worktree === null ? null : (
           <Fact name="Worktree">
             <code>{details.worktree}</code>
+            {details.worktreeMissing ? (
+              <div>It is not in its place, and is looked for at each start. Nothing of it was deleted.</div>
+            ) : null}
             <div className={styles.actions}>
               <CommandButton command="session.openEditor" icon={<SquarePen size={16} strokeWidth={1.5} />} />
               <CommandButton

@@ -8,6 +8,7 @@ export type SessionDetails = Pick<
   | 'agent'
   | 'source'
   | 'worktree'
+  | 'worktreeMissing'
   | 'baseName'
   | 'baseCommit'
   | 'baseTree'
@@ -17,8 +18,20 @@ export type SessionDetails = Pick<
 
 /** The details of a session. */
 export function detailsOf(session: Session): SessionDetails {
-  const { prompt, agent, source, worktree, baseName, baseCommit, baseTree, revisions, landings } = session
-  return { prompt, agent, source, worktree, baseName, baseCommit, baseTree, revisions, landings }
+  const { prompt, agent, source, worktree, worktreeMissing } = session
+  const { baseName, baseCommit, baseTree, revisions, landings } = session
+  return {
+    prompt,
+    agent,
+    source,
+    worktree,
+    worktreeMissing,
+    baseName,
+    baseCommit,
+    baseTree,
+    revisions,
+    landings,
+  }
 }
 
 /** All of a session that others than the workbench see. */

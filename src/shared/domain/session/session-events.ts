@@ -75,6 +75,7 @@ export function applySessionEvent(
       state: 'queued',
       activity: 'waiting for its turn',
       worktree: null,
+      worktreeMissing: false,
       revisions: [],
       counts: null,
       landings: [],
@@ -109,7 +110,12 @@ export function applySessionEvent(
         updatedSeq: seq,
       }
     case 'worktreeChanged':
-      return { ...record, worktree: event.data.path, worktreeLost: event.data.lost === true }
+      return {
+        ...record,
+        worktree: event.data.path,
+        worktreeMissing: false,
+        worktreeLost: event.data.lost === true,
+      }
     case 'revisionTaken':
       return { ...record, revisions: [...record.revisions, event.data], updatedAt: at, updatedSeq: seq }
     case 'sessionRenamed':

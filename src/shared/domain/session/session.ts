@@ -50,6 +50,8 @@ export interface Session {
   /** What it does right now, or why it stopped, in a few words; a sentence when it failed. */
   readonly activity: string
   readonly worktree: string | null
+  /** Whether the worktree was not in its place when that was looked at last: it is waited for. */
+  readonly worktreeMissing: boolean
   /** What the person called the base: a branch, a tag, a commit. */
   readonly baseName: string
   readonly baseCommit: string

@@ -38,6 +38,7 @@ function record(part: Partial<SessionRecord> = {}): SessionRecord {
     state: 'ready',
     activity: 'finished its turn',
     worktree: '/home/worktrees/s1',
+    worktreeMissing: false,
     baseName: 'main',
     baseCommit: oid,
     baseTree: oid,
