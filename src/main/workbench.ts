@@ -68,7 +68,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
   })
   const worktrees = new Worktrees({ git, home: options.home })
   const reviews = reviewsOfSessions({ store, registry, repositories })
-  const agents = new Agents({ env: options.env, settings, keychain: options.keychain })
+  const agents = new Agents({ home: options.home, env: options.env, settings, keychain: options.keychain })
   const refs = new RepositorySessionRefs(git, repositories)
   const parts = { home: options.home, git, registry, timelines, repositories, worktrees, reviews, refs }
   const revisions = sessionRevisions(parts)

@@ -53,12 +53,13 @@ test('what ran when the workbench was killed is interrupted, and its output is t
   const { items, total } = await timeline()
   expect(items.map((item) => [item.seq, item.kind, item.state])).toEqual([
     [1, 'prompt', 'completed'],
-    [2, 'output', 'interrupted'],
-    [3, 'notice', 'completed'],
-    [4, 'revision', 'completed'],
+    [2, 'notice', 'completed'],
+    [3, 'output', 'interrupted'],
+    [4, 'notice', 'completed'],
+    [5, 'revision', 'completed'],
   ])
-  expect(total).toBe(4)
-  const [, output, notice] = items
+  expect(total).toBe(5)
+  const [, , output, notice] = items
   expect(output).toEqual({
     ...running,
     state: 'interrupted',

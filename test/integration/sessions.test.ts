@@ -4,7 +4,8 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { unwrap } from '#shared/base/result.ts'
-import { isAlive } from '#test/support/agent-turn.ts'
+import { markedProcesses } from '#main/agents/marked-processes.ts'
+import { markOfFolder } from '#main/agents/turn-mark.ts'
 import { CommandLine } from '#test/support/command-line.ts'
 import { TestRepository, temporaryFolder } from '#test/support/repository.ts'
 import { until } from '#test/support/until.ts'
@@ -52,6 +53,7 @@ describe('a session', () => {
     const { items } = unwrap(await workbench.client.session.timeline({ session }))
     expect(items.map((item) => [item.kind, item.turn])).toEqual([
       ['prompt', 1],
+      ['notice', 1],
       ['output', 1],
       ['revision', 1],
       ['prompt', 2],
@@ -141,10 +143,11 @@ describe('a killed workbench', () => {
     await workbench.end()
     const winnow = new CommandLine(folder.path, { WINNOW_HOME: path.join(folder.path, 'winnow') })
     const mark = path.join(folder.path, 'mark')
-    const run = `echo half > half.txt; echo $$ > '${mark}'; sleep 600`
+    const run = `echo half > half.txt; touch '${mark}'; sleep 600`
     const child = winnow.start(['task', 'x', '--repo', repository.path, '--run', run, '--wait'])
-    await until('the agent runs', () => existsSync(mark) && readFileSync(mark, 'utf8').endsWith('\n'))
-    const agent = Number(readFileSync(mark, 'utf8'))
+    await until('the agent runs', () => existsSync(mark))
+    const agent = () => markedProcesses(markOfFolder(path.join(folder.path, 'winnow')))
+    expect(await agent()).not.toEqual([])
     const ended = once(child, 'close')
     child.kill('SIGKILL')
     await ended
@@ -152,7 +155,7 @@ describe('a killed workbench', () => {
     const [session] = await workbench.client.session.list()
     expect(session).toMatchObject({ state: 'stopped', revisions: [{ number: 1 }] })
     expect(await paths(session?.id ?? '')).toEqual(['half.txt'])
-    await until('the agent is gone', () => !isAlive(agent))
+    await until('the agent is gone', async () => (await agent()).length === 0)
   })
 })
 

@@ -1,3 +1,4 @@
+import { processGroups } from '#main/agents/containment.ts'
 import { createOpenaiAgent } from '#main/agents/openai/openai-agent.ts'
 
 /** Runs one turn in a process of its own, to be killed: `node … WORKTREE FOLDER URL PROMPT`. */
@@ -10,6 +11,8 @@ const turn = createOpenaiAgent().startTurn({
   prompt,
   choice: { kind: 'openai' },
   env: { PATH: process.env['PATH'], OPENAI_API_KEY: 'sk-test', OPENAI_BASE_URL: url },
+  mark: {},
+  containment: processGroups(''),
   settings: { shell: '/bin/sh', openaiBaseUrl: '', openaiModel: 'gpt-5.5' },
   key: () => Promise.resolve(null),
   report: {

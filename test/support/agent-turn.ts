@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { TokenUsage, TurnContext } from '#main/agents/adapter.ts'
+import { processGroups } from '#main/agents/containment.ts'
 import type { AgentChoice } from '#shared/domain/agent/agent-choice.ts'
 import type { AgentItem } from '#shared/domain/timeline/reported-item.ts'
 import { temporaryFolder } from './repository.ts'
@@ -70,6 +71,8 @@ export function turnBench(env: Record<string, string | undefined> = {}): TurnBen
         choice,
         folder,
         env: { PATH: process.env['PATH'], HOME: root.path, SHELL: '/bin/sh', ...env },
+        mark: {},
+        containment: processGroups(''),
         settings: { shell: '', openaiBaseUrl: '', openaiModel: 'gpt-5.5' },
         key: () => Promise.resolve(null),
         report: {

@@ -2,6 +2,7 @@ import type { Failure } from '#shared/base/failure.ts'
 import type { AgentChoice, AgentKind } from '#shared/domain/agent/agent-choice.ts'
 import type { TurnOutcome } from '#shared/domain/session/turn.ts'
 import type { AgentItem } from '#shared/domain/timeline/reported-item.ts'
+import type { Containment } from './containment.ts'
 
 /**
  * What the workbench asks of an agent, whatever it is: one turn in one worktree. An adapter knows its SDK or
@@ -34,6 +35,10 @@ export interface TurnContext {
   readonly folder: string
   /** The person's environment. */
   readonly env: Environment
+  /** What every process of the turn carries in its environment besides; see `turn-mark.ts`. */
+  readonly mark: Readonly<Record<string, string>>
+  /** What holds the turn's processes together; `TurnProcesses` starts them in it. */
+  readonly containment: Pick<Containment, 'open'>
   readonly settings: {
     /** The shell for command lines; empty: `$SHELL`, else `/bin/sh`. */
     readonly shell: string

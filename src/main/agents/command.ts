@@ -4,10 +4,12 @@ import path from 'node:path'
 import { assertNever } from '#shared/base/result.ts'
 import type { AgentAdapter, AgentOutcome, TurnContext } from './adapter.ts'
 import { commandEnvironment } from './environment.ts'
-import { ProcessGroup, settledWithin, type ProcessEnd } from './process-group.ts'
+import type { ProcessEnd } from './process-group.ts'
 import { findShell } from './program.ts'
 import { OutputTail } from './output-tail.ts'
+import { settledWithin } from './settled-within.ts'
 import { failedTurn, turnAdapter } from './turn-adapter.ts'
+import { TurnProcesses } from './turn-processes.ts'
 
 export interface CommandAgentOptions {
   /** Milliseconds from SIGTERM to SIGKILL when a turn is interrupted. */
@@ -23,8 +25,8 @@ const promptBytes = 100_000
  * Any command line, run in the worktree by the shell that the person chose. The task's text is the whole of its
  * standard input; `WINNOW_PROMPT` has the text too, but only its first 100 kB, and without NUL characters. It also
  * gets `WINNOW_SESSION` and `WINNOW_TURN`. Once it ran, follow-ups have a line of their own if there is one. The
- * turn ends with the command: what it leaves running in its process group is ended, so that nothing writes to the
- * worktree after a turn.
+ * turn ends with the command: what it leaves running is ended, as far as it can be held (`containment.ts`), so that
+ * nothing writes to the worktree after a turn.
  */
 export function createCommandAgent(options: CommandAgentOptions = {}): AgentAdapter {
   return turnAdapter('command', (context, signal) => runTurn(context, options, signal))
@@ -52,12 +54,13 @@ async function runTurn(
       `The shell ${name} was not found, so nothing ran. Choose another shell in the settings and start again.`,
     )
   }
+  const processes = new TurnProcesses(context)
   const input = await promptFile(context)
   const item = { id: randomUUID(), kind: 'output', text: line } as const
   report.item({ ...item, state: 'running', exitCode: null })
   report.activity(`running ${line.trim().split('\n')[0]?.slice(0, 60) ?? ''}`)
   const tail = new OutputTail(4000)
-  const process = ProcessGroup.start({
+  const process = await processes.start({
     file: shell.file,
     args: [...shell.args, line],
     folder: context.worktree,
@@ -73,7 +76,7 @@ async function runTurn(
       await report.output(item.id, bytes)
     },
   })
-  const stop = (): void => void process.stop()
+  const stop = (): void => void processes.stop()
   signal.addEventListener('abort', stop)
   if (signal.aborted) stop()
   const end = await process.ended
@@ -81,7 +84,7 @@ async function runTurn(
     if (end.kind !== 'notStarted') await writeFile(started, '')
     if (!signal.aborted) await settledWithin(process.closed, options.grace ?? 2000)
   } finally {
-    await process.stop()
+    await processes.stop()
     signal.removeEventListener('abort', stop)
     await input.remove()
   }
@@ -126,6 +129,7 @@ function promptVariables(context: TurnContext): Record<string, string> {
     WINNOW_PROMPT: bytes.subarray(0, end).toString('utf8'),
     WINNOW_SESSION: context.session,
     WINNOW_TURN: String(context.turn),
+    ...context.mark,
   }
 }
 

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { listProcesses } from './process-table.ts'
 
 /**
  * Whether a process group has a member that can still do something. Signal 0 alone also finds processes that ended
@@ -11,18 +11,6 @@ export async function groupHasMembers(group: number): Promise<boolean> {
     return false
   }
   if (process.platform !== 'linux') return true
-  try {
-    const processes = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
-    const alive = await Promise.all(processes.map((name) => isLiveMember(name, group)))
-    return alive.includes(true)
-  } catch {
-    return true
-  }
-}
-
-/** By `/proc/<pid>/stat`: "pid (name) state parent group …", where the name may hold anything. */
-async function isLiveMember(pid: string, group: number): Promise<boolean> {
-  const text = await readFile(`/proc/${pid}/stat`, 'latin1').catch(() => '')
-  const [state, , ownGroup] = text.slice(text.lastIndexOf(')') + 2).split(' ')
-  return Number(ownGroup) === group && state !== 'Z' && state !== 'X'
+  const processes = await listProcesses()
+  return processes.length === 0 || processes.some((entry) => entry.group === group)
 }

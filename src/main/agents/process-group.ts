@@ -1,7 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
+import type { CommandLine } from './containment.ts'
 import { groupHasMembers } from './group-members.ts'
+import { settledWithin } from './settled-within.ts'
 
 export interface ProcessOptions {
   readonly file: string
@@ -14,6 +16,8 @@ export interface ProcessOptions {
   onOutput(bytes: Uint8Array): Promise<void>
   /** Milliseconds from SIGTERM to SIGKILL. */
   readonly killAfter?: number
+  /** The command that runs this one, and what it starts, inside of something. */
+  wrap?(command: CommandLine): CommandLine
 }
 
 /** How the command itself ended. */
@@ -74,23 +78,21 @@ export class ProcessGroup {
     const windows = process.platform === 'win32'
     const input = options.input === 'none' ? 'ignore' : options.input
     const killAfter = options.killAfter ?? 5000
+    const relayed: CommandLine = windows
+      ? options
+      : { file: '/bin/sh', args: ['-c', relay, 'sh', options.file, ...options.args] }
+    const command = options.wrap?.(relayed) ?? relayed
     let child: ChildProcess
     try {
-      child = spawn(
-        windows ? options.file : '/bin/sh',
-        windows ? [...options.args] : ['-c', relay, 'sh', options.file, ...options.args],
-        {
-          cwd: options.folder,
-          env: { ...options.env },
-          detached: true,
-          windowsHide: true,
-          stdio: windows ? [input, 'pipe', 'pipe'] : [input, 'pipe', 'ignore', 'pipe', 'pipe'],
-        },
-      )
+      child = spawn(command.file, [...command.args], {
+        cwd: options.folder,
+        env: { ...options.env },
+        detached: true,
+        windowsHide: true,
+        stdio: windows ? [input, 'pipe', 'pipe'] : [input, 'pipe', 'ignore', 'pipe', 'pipe'],
+      })
     } catch (error) {
-      const end: ProcessEnd = { kind: 'notStarted', reason: (error as Error).message }
-      const never = new AbortController().signal
-      return new ProcessGroup(null, Promise.resolve(end), Promise.resolve(), killAfter, never)
+      return ProcessGroup.notStarted((error as Error).message)
     }
     child.stdin?.on('error', () => undefined)
     const lost = new AbortController()
@@ -120,6 +122,18 @@ export class ProcessGroup {
     const group = new ProcessGroup(child, ended, closed, killAfter, lost.signal)
     lost.signal.addEventListener('abort', () => void group.stop())
     return group
+  }
+
+  /** What could not be started, for `reason`, in a few words. */
+  static notStarted(reason: string): ProcessGroup {
+    const end: ProcessEnd = { kind: 'notStarted', reason }
+    const never = new AbortController().signal
+    return new ProcessGroup(null, Promise.resolve(end), Promise.resolve(), 0, never)
+  }
+
+  /** The group's number, or null when nothing was started. */
+  get number(): number | null {
+    return this.#child?.pid ?? null
   }
 
   /** Why output could not be handed over; then the group was stopped and the rest of its output dropped. */
@@ -193,17 +207,4 @@ function endFrom(stream: Readable | undefined, relayEnd: Promise<ProcessEnd>): P
       if (code !== undefined) resolve({ kind: 'exited', exitCode: Number(code) })
     })
   })
-}
-
-/** Whether the promise settled before `milliseconds` were over. */
-export async function settledWithin(promise: Promise<unknown>, milliseconds: number): Promise<boolean> {
-  const waiting = new AbortController()
-  try {
-    return await Promise.race([
-      promise.then(() => true),
-      delay(milliseconds, false, { signal: waiting.signal }),
-    ])
-  } finally {
-    waiting.abort()
-  }
 }

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { temporaryFolder, testGitEnvironment } from '#test/support/repository.ts'
 import type { AgentItem } from '#shared/domain/timeline/reported-item.ts'
 import type { AgentOutcome, TurnContext } from '../agents/adapter.ts'
+import { processGroups } from '../agents/containment.ts'
 import { CommandLog } from '../git/command-log.ts'
 import { Git } from '../git/run.ts'
 import { createDemoAgent } from './agent.ts'
@@ -44,6 +45,8 @@ function recorder(worktree: string, prompt: string, options: { turn?: number; se
     choice: { kind: 'demo' },
     folder,
     env: { PATH: environment['PATH'], HOME: temporary.path },
+    mark: {},
+    containment: processGroups(''),
     settings: { shell: '', openaiBaseUrl: '', openaiModel: '' },
     key: async () => null,
     report: {

@@ -4,9 +4,9 @@ import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { AgentAdapter, AgentOutcome, TurnContext } from '../agents/adapter.ts'
 import { commandEnvironment } from '../agents/environment.ts'
-import { ProcessGroup } from '../agents/process-group.ts'
 import { findProgram } from '../agents/program.ts'
 import { turnAdapter } from '../agents/turn-adapter.ts'
+import { TurnProcesses } from '../agents/turn-processes.ts'
 import type { DemoScript, ScriptedChange, ScriptedStep } from './script.ts'
 import { jsonFlag } from './scripts/json-flag.ts'
 import { rename } from './scripts/rename.ts'
@@ -157,22 +157,23 @@ class Player {
     report.item({ ...item, state: 'running', exitCode: null })
     // Without a Node of its own on PATH, the one that runs this (Electron can act as Node) does as well.
     const own = await findProgram('node', env)
-    const running = ProcessGroup.start({
+    const processes = new TurnProcesses(this.#context)
+    const running = await processes.start({
       file: own ?? process.execPath,
       args,
       folder: worktree,
       env: commandEnvironment(env, {
         secrets: ['OPENAI_API_KEY', 'NODE_OPTIONS', 'NODE_TEST_CONTEXT'],
-        extra: own ? {} : { ELECTRON_RUN_AS_NODE: '1' },
+        extra: { ...this.#context.mark, ...(own ? {} : { ELECTRON_RUN_AS_NODE: '1' }) },
       }),
       input: 'none',
       onOutput: (bytes) => report.output(item.id, bytes),
     })
-    const stop = (): void => void running.stop()
+    const stop = (): void => void processes.stop()
     this.#signal.addEventListener('abort', stop)
     if (this.#signal.aborted) stop()
     const end = await running.ended
-    await running.stop()
+    await processes.stop()
     this.#signal.removeEventListener('abort', stop)
     const exitCode = end.kind === 'exited' ? end.exitCode : null
     report.item({ ...item, state: exitCode === 0 ? 'completed' : 'failed', exitCode })

@@ -72,6 +72,8 @@ export interface Revisions {
 /** A turn that an agent is at. */
 export interface RunningTurn {
   readonly done: Promise<TurnOutcome>
+  /** What the person should know of how it runs; told once in a session. */
+  readonly notice: { readonly id: string; readonly text: string } | null
   interrupt(): Promise<void>
 }
 

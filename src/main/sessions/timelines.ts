@@ -77,6 +77,11 @@ export class Timelines {
     if (!isOpen(item) && !this.#logs.isOpen(session, item.id)) running.delete(item.id)
   }
 
+  /** Reports an item, unless there is one with its id in any turn of the session. */
+  tellOnce(session: string, turn: number, item: ReportedItem): void {
+    if (!this.#stored(session, item.id)) this.report(session, turn, item)
+  }
+
   /**
    * Appends to an item's output. Resolves when the bytes were handed to the file, so that a writer can wait; a
    * disk that refuses is reported as a notice, once, and does not end the session. What is beyond the limits is left

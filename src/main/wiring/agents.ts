@@ -6,6 +6,8 @@ import type { AgentChoice, AgentKind } from '#shared/domain/agent/agent-choice.t
 import type { Keychain } from '#shared/domain/settings/keychain.ts'
 import type { AgentAdapter } from '../agents/adapter.ts'
 import { createAgents } from '../agents/agents.ts'
+import { Containments } from '../agents/namespaces.ts'
+import { turnMark } from '../agents/turn-mark.ts'
 import { createDemoAgent } from '../demo/agent.ts'
 import type { AgentStarter, RunningTurn, TurnRequest } from '../sessions/ports.ts'
 import type { SettingsService } from '../settings/settings.ts'
@@ -13,16 +15,21 @@ import type { SettingsService } from '../settings/settings.ts'
 /** The agents that there are: starts turns with the adapter of the chosen kind. */
 export class Agents implements AgentStarter {
   readonly #adapters: ReadonlyMap<AgentKind, AgentAdapter>
+  readonly #home: string
+  readonly #containments: Containments
   readonly #env: Readonly<Record<string, string | undefined>>
   readonly #settings: SettingsService
   readonly #keychain: Keychain | undefined
 
   constructor(options: {
+    readonly home: string
     readonly env: Readonly<Record<string, string | undefined>>
     readonly settings: SettingsService
     readonly keychain: Keychain | undefined
   }) {
     this.#adapters = new Map([...createAgents(), ['demo', createDemoAgent()]])
+    this.#home = options.home
+    this.#containments = new Containments(path.join(options.home, 'inside'))
     this.#env = options.env
     this.#settings = options.settings
     this.#keychain = options.keychain
@@ -49,21 +56,27 @@ export class Agents implements AgentStarter {
         paths: [folder],
       })
     }
-    const { shell, openaiBaseUrl, openaiModel } = this.#settings.get()
-    return ok(
-      adapter.startTurn({
-        session: request.session,
-        turn: request.turn,
-        worktree: request.worktree,
-        prompt: request.prompt,
-        choice: request.choice,
-        folder,
-        env: this.#env,
-        settings: { shell, openaiBaseUrl, openaiModel },
-        key: async (name) => (await this.#keychain?.get(name)) ?? null,
-        report: { ...request.report, usage: () => undefined },
-      }),
-    )
+    const { shell, openaiBaseUrl, openaiModel, endAllProcesses } = this.#settings.get()
+    const containment = await this.#containments.get(endAllProcesses)
+    const turn = adapter.startTurn({
+      session: request.session,
+      turn: request.turn,
+      worktree: request.worktree,
+      prompt: request.prompt,
+      choice: request.choice,
+      folder,
+      env: this.#env,
+      mark: turnMark(this.#home, request.session, request.turn),
+      containment,
+      settings: { shell, openaiBaseUrl, openaiModel },
+      key: async (name) => (await this.#keychain?.get(name)) ?? null,
+      report: { ...request.report, usage: () => undefined },
+    })
+    return ok({
+      done: turn.done,
+      interrupt: () => turn.interrupt(),
+      notice: { id: `processes-${containment.kind}`, text: containment.notice },
+    })
   }
 
   async dispose(): Promise<void> {

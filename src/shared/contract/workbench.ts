@@ -21,6 +21,7 @@ const settingFields = {
   ligatures: z.boolean(),
   /** The shell that runs `command` agents and setup commands; empty: the person's $SHELL, else /bin/sh. */
   shell: z.string().max(1024),
+  endAllProcesses: z.boolean(),
   /** The command that opens an editor; `{file}` and `{line}` are filled in. Empty: found on PATH. */
   editor: z.string().max(1024),
   /** The command that opens a terminal in `{folder}`. Empty: found on PATH. */
@@ -38,6 +39,7 @@ export const settingsSchema = z.object({
   codeFontSize: settingFields.codeFontSize.default(defaultSettings.codeFontSize),
   ligatures: settingFields.ligatures.default(defaultSettings.ligatures),
   shell: settingFields.shell.default(defaultSettings.shell),
+  endAllProcesses: settingFields.endAllProcesses.default(defaultSettings.endAllProcesses),
   editor: settingFields.editor.default(defaultSettings.editor),
   terminal: settingFields.terminal.default(defaultSettings.terminal),
   coAuthoredBy: settingFields.coAuthoredBy.default(defaultSettings.coAuthoredBy),

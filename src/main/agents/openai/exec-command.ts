@@ -1,7 +1,9 @@
 import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { ProcessGroup, settledWithin, type ProcessEnd } from '../process-group.ts'
+import type { ProcessEnd, ProcessGroup } from '../process-group.ts'
+import { settledWithin } from '../settled-within.ts'
+import type { TurnProcesses } from '../turn-processes.ts'
 import { limitOutput, OutputBuffer } from './output-buffer.ts'
 
 export interface CommandReport {
@@ -13,6 +15,7 @@ export interface CommandReport {
 
 export interface CommandOptions {
   readonly worktree: string
+  readonly processes: TurnProcesses
   readonly shell: { readonly file: string; readonly args: readonly string[] }
   readonly env: Readonly<Record<string, string>>
   readonly report: CommandReport
@@ -38,7 +41,6 @@ const outputTokens = 10_000
 export class TurnCommands {
   readonly #options: CommandOptions
   readonly #running = new Map<number, RunningCommand>()
-  readonly #groups = new Set<ProcessGroup>()
   readonly #reported: Promise<void>[] = []
   #next = 1
 
@@ -67,7 +69,7 @@ export class TurnCommands {
     const { report } = this.#options
     const item = report.started(line)
     const buffer = new OutputBuffer()
-    const process = ProcessGroup.start({
+    const process = await this.#options.processes.start({
       file: this.#options.shell.file,
       args: [...this.#options.shell.args, line],
       folder,
@@ -79,7 +81,6 @@ export class TurnCommands {
         await report.output(item, bytes)
       },
     })
-    this.#groups.add(process)
     const command: RunningCommand = { line, process, buffer, takesInput, end: null }
     const number = this.#next
     this.#next += 1
@@ -112,7 +113,7 @@ export class TurnCommands {
 
   /** Ends everything that this turn's commands left running; settles when all their output was handed over. */
   async stop(): Promise<void> {
-    await Promise.all([...this.#groups].map((group) => group.stop()))
+    await this.#options.processes.stop()
     await Promise.all(this.#reported)
   }
 

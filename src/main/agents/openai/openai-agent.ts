@@ -4,6 +4,7 @@ import type { AgentAdapter, AgentOutcome, TurnContext } from '../adapter.ts'
 import { commandEnvironment } from '../environment.ts'
 import { findShell } from '../program.ts'
 import { failedTurn, turnAdapter } from '../turn-adapter.ts'
+import { TurnProcesses } from '../turn-processes.ts'
 import { TurnCommands, type CommandReport } from './exec-command.ts'
 import { turnInstructions } from './instructions.ts'
 import { runLoop } from './loop.ts'
@@ -70,6 +71,7 @@ async function runTurn(
   const rollout = await Rollout.open(context.folder)
   const commands = new TurnCommands({
     worktree: context.worktree,
+    processes: new TurnProcesses(context),
     shell,
     env: toolEnvironment(context),
     report: commandReport(context, newId),
@@ -130,6 +132,7 @@ function toolEnvironment(context: TurnContext): Record<string, string> {
     secrets: ['OPENAI_API_KEY', 'OPENAI_ADMIN_KEY'],
     extra: {
       WINNOW_SESSION: context.session,
+      ...context.mark,
       TERM: 'dumb',
       NO_COLOR: '1',
       PAGER: 'cat',

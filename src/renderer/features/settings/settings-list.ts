@@ -78,6 +78,13 @@ export const settingEntries: readonly SettingEntry[] = [
     unit: 'agents',
   },
   {
+    kind: 'flag',
+    name: 'endAllProcesses',
+    section: 'Agents',
+    title: 'End all processes with their turn',
+    note: 'On Linux a turn runs in a process namespace, so nothing of it goes on. sudo does not work in one.',
+  },
+  {
     kind: 'text',
     name: 'openaiModel',
     section: 'Agents',

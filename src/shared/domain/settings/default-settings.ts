@@ -10,6 +10,7 @@ export const defaultSettings = {
   codeFontSize: 13,
   ligatures: false,
   shell: '',
+  endAllProcesses: true,
   editor: '',
   terminal: '',
   coAuthoredBy: true,

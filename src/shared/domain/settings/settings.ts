@@ -10,6 +10,8 @@ export interface Settings {
   readonly ligatures: boolean
   /** The shell that runs `command` agents and setup commands; empty: the person's $SHELL, else /bin/sh. */
   readonly shell: string
+  /** Whether a turn runs in a process namespace of its own where there can be one, so that nothing of it goes on. */
+  readonly endAllProcesses: boolean
   /** The command that opens an editor; `{file}` and `{line}` are filled in. Empty: found on PATH. */
   readonly editor: string
   /** The command that opens a terminal in `{folder}`. Empty: found on PATH. */

@@ -1,0 +1,53 @@
+import type { Result } from '#shared/base/result.ts'
+import type { TurnContext } from './adapter.ts'
+import type { Container } from './containment.ts'
+import { ProcessGroup, type ProcessOptions } from './process-group.ts'
+
+/** Milliseconds that what left its process group may take to end, once the groups have. */
+const moment = 500
+
+/** All processes of one turn: the groups of its commands, and what left them, where something holds that together. */
+export class TurnProcesses {
+  readonly #context: Pick<TurnContext, 'containment' | 'mark'>
+  readonly #groups = new Set<ProcessGroup>()
+  #container: Promise<Result<Container | null, string>> | null = null
+  #stopping: Promise<void> | null = null
+
+  constructor(context: Pick<TurnContext, 'containment' | 'mark'>) {
+    this.#context = context
+  }
+
+  /** Starts a command in what holds the turn's processes, which is made with the first; see `ProcessGroup.start`. */
+  async start(options: ProcessOptions): Promise<ProcessGroup> {
+    const opened = await (this.#container ??= this.#context.containment.open(this.#context.mark))
+    if (!opened.ok)
+      return ProcessGroup.notStarted(`no process namespace could be made for it: ${opened.error}`)
+    const container = opened.value
+    const { folder } = options
+    const group = ProcessGroup.start(
+      container ? { ...options, wrap: (command) => container.wrap(command, { folder }) } : options,
+    )
+    this.#groups.add(group)
+    return group
+  }
+
+  /**
+   * Ends every command with all that it started: SIGTERM, then SIGKILL for what is left of a group after its
+   * `killAfter`, and for what left its group a moment later. Settles when all output was handed over.
+   */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop()
+    return this.#stopping
+  }
+
+  async #stop(): Promise<void> {
+    const opened = await this.#container
+    const container = opened?.ok ? opened.value : null
+    const groups = [...this.#groups]
+    const numbers = groups.map(({ number }) => number).filter((number) => number !== null)
+    const others = (await container?.signal('SIGTERM', new Set(numbers))) ?? false
+    await Promise.all(groups.map((group) => group.stop()))
+    if (others) await container?.emptyWithin(moment)
+    await container?.end()
+  }
+}
