@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { setTimeout as pause } from 'node:timers/promises'
+import { systemClock } from '#shared/base/clock.ts'
 import { connectToOwner } from './client/connect.ts'
 import { openWorkbench } from './client/open.ts'
 import type { Connection, Purpose } from './cli/context.ts'
@@ -95,6 +96,17 @@ process.exitCode = await runProgram(process.argv.slice(2), {
   serve: async (options) => {
     const { serve } = await import('./serve.ts')
     await serve(options)
+  },
+  recover: async () => {
+    const { claimHome } = await import('./instance/claim.ts')
+    const { inspectDatabase, keepWhole, useCopy } = await import('./store/recover.ts')
+    const owner = expectOk(claimHome(home))
+    return {
+      inspect: () => inspectDatabase(home),
+      keepWhole: () => keepWhole(home, systemClock),
+      useCopy: (file) => useCopy(home, file, systemClock),
+      close: () => owner.release(),
+    }
   },
   doctor: async () => {
     const { runDoctor } = await import('./doctor/doctor.ts')

@@ -18,6 +18,7 @@ import { Scheduler } from './sessions/scheduler.ts'
 import { Sessions } from './sessions/sessions.ts'
 import { Timelines } from './sessions/timelines.ts'
 import { SettingsService } from './settings/settings.ts'
+import { DailyCopies } from './store/daily-copies.ts'
 import { openStore } from './store/open-store.ts'
 import type { StoreFailure } from './store/store.ts'
 import { Agents } from './wiring/agents.ts'
@@ -96,6 +97,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
 
   await recoverEarlierRun({ ...parts, landing, sessions })
   const notifying = options.notify ? notifyOfSessions(registry, options.notify) : null
+  const copies = options.runsQueue === false ? null : new DailyCopies(store, options.home)
   if (options.runsQueue !== false) {
     scheduler.start()
     void worktrees.emptyTrash()
@@ -106,12 +108,9 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
     sessions: scheduler,
     async dispose() {
       notifying?.dispose()
+      await copies?.dispose()
       await scheduler.close()
-      await agents.dispose()
-      registry.dispose()
-      await timelines.dispose()
-      await worktrees.dispose()
-      await repositories.dispose()
+      for (const part of [agents, registry, timelines, worktrees, repositories]) await part.dispose()
       store.close()
       mark.dispose()
     },

@@ -177,6 +177,7 @@ describe('names', () => {
         print: (text) => void printed.push(text),
         serve: () => Promise.resolve(),
         open: () => Promise.resolve({ message: '', link: null }),
+        recover: () => Promise.reject(new Error('it is not asked for')),
         doctor: () => Promise.resolve({ checks: [] }),
       })
     for (const command of [

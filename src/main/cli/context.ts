@@ -1,5 +1,16 @@
 import type { Command } from 'commander'
+import type { Result } from '#shared/base/result.ts'
 import type { WorkbenchClient } from '#shared/rpc/client.ts'
+import type { StoreFailure } from '../store/failures.ts'
+import type { Inspected, Replaced } from '../store/recover.ts'
+
+/** Ways out of a damaged database; holds the data folder until it is closed. */
+export interface Recovery {
+  inspect(): Result<Inspected, StoreFailure>
+  keepWhole(): Result<Replaced, StoreFailure>
+  useCopy(file: string): Result<Replaced, StoreFailure>
+  close(): void
+}
 
 /** A connection to the workbench, for as long as one command runs. */
 export interface Connection {
@@ -25,6 +36,8 @@ export interface ProgramOptions {
   serve(options: { readonly port: number | undefined; readonly path: string | undefined }): Promise<void>
   /** Starts a host of its own, or has the running one open a repository; gives what to tell the person. */
   open(path: string): Promise<{ readonly message: string; readonly link: string | null }>
+  /** Claims the data folder; a folder that is owned ends the command. */
+  recover(): Promise<Recovery>
   doctor(): Promise<{ readonly checks: readonly { name: string; state: string; note: string }[] }>
 }
 

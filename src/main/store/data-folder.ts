@@ -12,3 +12,8 @@ export function privateFolder(home: string): string {
 export function databaseFile(home: string): string {
   return path.join(privateFolder(home), 'winnow.db')
 }
+
+/** Where copies of the database are kept by age. */
+export function copiesFolder(home: string): string {
+  return path.join(privateFolder(home), 'copies')
+}

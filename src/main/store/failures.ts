@@ -1,7 +1,7 @@
 import type { Failure } from '#shared/base/failure.ts'
 import { isBusy } from './disk-errors.ts'
 
-export type StoreFailure = Failure<'newer' | 'corrupt' | 'unwritable' | 'locked' | 'notMigrated'>
+export type StoreFailure = Failure<'newer' | 'corrupt' | 'unwritable' | 'locked' | 'notMigrated' | 'missing'>
 
 /** The disk, or another program, refused a write, and nothing of it was kept. The message is for the person. */
 export class StoreWriteError extends Error {
@@ -24,7 +24,7 @@ export class StoreDamageError extends Error {
 
   constructor(what: string, why: string) {
     super(
-      `${what} in the database is damaged (${why}), so it was not used. Nothing was changed. End Winnow and put a copy of the database in its place (\`winnow.db.before-…\` beside it, or a backup of yours).`,
+      `${what} in the database is damaged (${why}), so it was not used. Nothing was changed. End Winnow; then \`winnow recover\` lists what else is damaged and which copies there are, and goes on with what is whole or with a copy.`,
     )
   }
 }

@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import Database from 'libsql'
 import type { Clock } from '#shared/base/clock.ts'
@@ -7,6 +7,7 @@ import { databaseFile, privateFolder } from './data-folder.ts'
 import { errorText, type StoreFailure } from './failures.ts'
 import { backUp } from './migrate.ts'
 import { Store } from './store.ts'
+import { synchronize } from './synchronize.ts'
 
 /** The version that a Winnow which looks for its database at the old place refuses as newer. */
 const movedVersion = 2
@@ -86,21 +87,4 @@ function leaveMark(old: string, file: string): void {
   for (const part of ['-wal', '-shm']) rmSync(old + part, { force: true })
   renameSync(made, old)
   synchronize(path.dirname(old))
-}
-
-/** Waits until a file or folder is on the disk; on some systems a folder can't be waited for. */
-function synchronize(name: string): void {
-  let descriptor: number
-  try {
-    descriptor = openSync(name, 'r')
-  } catch {
-    return
-  }
-  try {
-    fsyncSync(descriptor)
-  } catch (error) {
-    if (process.platform !== 'win32') throw error
-  } finally {
-    closeSync(descriptor)
-  }
 }

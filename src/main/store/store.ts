@@ -3,6 +3,7 @@ import path from 'node:path'
 import Database from 'libsql'
 import type { Clock } from '#shared/base/clock.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
+import { copyIfDue, type DatabaseCopy } from './copies.ts'
 import { isBusy, isRefusedByDisk } from './disk-errors.ts'
 import { errorText, StoreDamageError, StoreWriteError, type StoreFailure } from './failures.ts'
 import { backUp, migrate } from './migrate.ts'
@@ -85,6 +86,7 @@ export class Store {
       if (version > 0 && statSync(file).size < largestChecked) {
         const { quick_check: found } = db.prepare('PRAGMA quick_check(1)').get() as { quick_check: string }
         if (found !== 'ok') throw new Error(found)
+        if (version === schemaVersion) checkIndex(db)
       }
       if (version === 0) db.exec(`BEGIN IMMEDIATE; ${firstSchema} PRAGMA user_version = 1; COMMIT`)
       const copy = `${file}.before-${schemaVersion}`
@@ -112,7 +114,7 @@ export class Store {
         )
       return fail(
         'corrupt',
-        `The database ${file} can't be read (${errorText(error)}). It was left as it is. Move it away to start afresh, or restore a copy of it.`,
+        `The database ${file} can't be read (${errorText(error)}). It was left as it is. \`winnow recover\` lists what of it is damaged and which copies there are, and goes on with what is whole or with a copy.`,
       )
     }
   }
@@ -270,9 +272,27 @@ export class Store {
     }
   }
 
+  /** Makes a copy of this database, a data folder's, where one is due; as `copyIfDue` says. */
+  copyIfDue(home: string, signal: AbortSignal): Promise<Result<DatabaseCopy | null, string>> {
+    return copyIfDue(this.#db, home, this.#clock, signal)
+  }
+
   close(): void {
     this.#db.close()
   }
+}
+
+/**
+ * Holds the events against the index by which streams are read: an end that the index lost would be missed by nothing
+ * else. As long again as the check before it.
+ */
+function checkIndex(db: Database.Database): void {
+  const { missing } = db
+    .prepare(
+      'SELECT count(*) AS missing FROM events AS row WHERE NOT EXISTS (SELECT 1 FROM events AS entry INDEXED BY events_by_stream WHERE entry.stream = row.stream AND entry.seq = row.seq)',
+    )
+    .get() as { missing: number }
+  if (missing > 0) throw new Error(`${missing} of its entries are missing in their index`)
 }
 
 /** The bounds of all names that start with a prefix: no byte of UTF-8 is 0xff. */

@@ -1,4 +1,3 @@
-import { memo } from 'react'
 import { useConnection } from '#renderer/client/context.ts'
 import { useCommand } from '#renderer/commands/use-command.ts'
 import { tasksDraft } from '#renderer/replicas/drafts.ts'
@@ -16,17 +15,14 @@ import {
   type PaneName,
   type SidePane,
 } from '#renderer/view/view-store.ts'
-import { useHasDraft, useReplicas, useSettings } from '#renderer/replicas/context.ts'
+import { useDraft, useReplicas, useSettings } from '#renderer/replicas/context.ts'
 
 const smallest = 8
 const largest = 32
 const noRepository = 'Open a repository first.'
 
-/**
- * Answers the commands that belong to the window as a whole. It is a part of its own that draws nothing: what it reads
- * makes nothing else anew.
- */
-export const WindowCommands = memo(function WindowCommands(): null {
+/** The commands that belong to the window as a whole. */
+export function useWindowCommands(): void {
   const replicas = useReplicas()
   const { settings } = replicas
   const { host } = useConnection().client
@@ -36,7 +32,7 @@ export const WindowCommands = memo(function WindowCommands(): null {
 
   const needsRepository = repository === null ? noRepository : null
   useCommand('composer.open', () => showDialog('composer'), { disabledReason: needsRepository })
-  const hasText = useHasDraft(tasksDraft)
+  const hasText = useDraft(tasksDraft)[0].trim() !== ''
   useCommand('prompt.save', () => showDialog('prompt'), {
     disabledReason: hasText ? null : 'Write something in the composer first.',
   })
@@ -71,8 +67,7 @@ export const WindowCommands = memo(function WindowCommands(): null {
   useCommand('view.focusContext', () => focus('context'), { enabled })
   useCommand('view.toggleQueue', () => fold('queue'), { enabled })
   useCommand('view.toggleContext', () => fold('context'), { enabled })
-  return null
-})
+}
 
 /** Folds or opens a pane; the focus never stays in a pane that is gone. */
 function fold(pane: SidePane): void {

@@ -1,4 +1,3 @@
-import { memo } from 'react'
 import type { SessionSummary } from '#shared/domain/session/summary.ts'
 import { nextForPerson } from '#shared/domain/session/queue.ts'
 import type { Client } from '#renderer/client/context.ts'
@@ -58,11 +57,8 @@ async function lookAgain(client: Client, session: string, newest: number | null)
   if (found !== null && found.revision === newest) tell('Nothing has changed since the last revision.')
 }
 
-/**
- * Answers the commands on the session in the middle. It is a part of its own that draws nothing: every session tells
- * of itself again and again, and the rest of the window is not made anew with that.
- */
-export const SessionCommands = memo(function SessionCommands(): null {
+/** The commands on the session in the middle. */
+export function useSessionCommands(): void {
   const replicas = useReplicas()
   const { client } = replicas
   const sessions = useSessions()
@@ -138,5 +134,4 @@ export const SessionCommands = memo(function SessionCommands(): null {
     () => void answer(client.landing.undo({ session: id }), 'Undid the last landing.'),
     when(reasons?.undoLanding),
   )
-  return null
-})
+}
