@@ -73,7 +73,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
   const refs = new RepositorySessionRefs(git, repositories)
   const parts = { home: options.home, git, registry, timelines, repositories, worktrees, reviews, refs }
   const revisions = sessionRevisions(parts)
-  const context = sessionContext({ ...parts, revisions, agents, prompts: settings })
+  const context = sessionContext({ ...parts, env: options.env, revisions, agents, prompts: settings })
   const scheduler = new Scheduler(context, () => settings.get().parallelLimit)
   const sessions = new Sessions(context, scheduler)
   const existing = new ExistingSessions({ ...context, sources: existingSources(parts) })

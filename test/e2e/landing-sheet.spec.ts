@@ -167,6 +167,7 @@ test('asks who the person is when git does not know, once', async ({ workbench }
   await page.keyboard.press('Shift+L')
   await expect(confirm(sheet, 'Commit 3 files to main')).toBeVisible()
   await expect(sheet.getByRole('textbox', { name: 'Your name' })).toBeHidden()
+  await expect(sheet.getByText('Author: Grace Person <grace@example.test>')).toBeVisible()
 })
 
 test('puts the changes uncommitted into the checkout', async ({ workbench }) => {

@@ -1,10 +1,13 @@
-import { existsSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { unwrap } from '#shared/base/result.ts'
 import { filesOf, LandingSetting, type SettingOptions } from '#test/support/landing.ts'
 
 let setting: LandingSetting
+
+/** What a landing says that makes no commit. */
+const nothing = { landing: null, author: null, notices: [] }
 
 function open(options: Partial<SettingOptions> = {}): LandingSetting {
   setting = new LandingSetting({
@@ -80,10 +83,10 @@ describe('branches that are not checked out', () => {
   test('with nothing accepted no commit is made', async () => {
     const { repository } = open()
     const first = setting.base.commit
-    expect(await setting.land('fresh')).toEqual({ commit: first, tree: setting.base.tree, landing: null })
+    expect(await setting.land('fresh')).toEqual({ commit: first, tree: setting.base.tree, ...nothing })
     expect(repository.git('rev-parse', 'fresh')).toBe(first)
     const second = repository.commit('second', { 'b.txt': '2\n' })
-    expect(await setting.land('main')).toEqual({ commit: second, tree: repository.tree(), landing: null })
+    expect(await setting.land('main')).toEqual({ commit: second, tree: repository.tree(), ...nothing })
     expect(setting.events).toEqual([])
   })
 
@@ -152,6 +155,35 @@ describe('branches that are not checked out', () => {
 })
 
 describe('identity', () => {
+  test('is git’s: author.* and committer.* go before user.*', async () => {
+    const { repository } = open()
+    repository.git('config', 'author.name', 'Author')
+    repository.git('config', 'author.email', 'author@example.test')
+    repository.git('config', 'committer.email', 'committer@example.test')
+    setting.accept({ 'a.txt': 'A\n' })
+    const landed = await setting.land('x')
+    expect(landed.author).toEqual({ name: 'Author', email: 'author@example.test' })
+    expect(repository.git('log', '-1', '--format=%an %ae %cn %ce', 'x')).toBe(
+      'Author author@example.test Ada Person committer@example.test',
+    )
+  })
+
+  test('that git names since agents ran is told and not used, unless the person gives it', async () => {
+    const { repository } = open()
+    const eve = { name: 'Eve', email: 'eve@example.test' }
+    setting.since = { author: eve, committer: eve }
+    setting.accept({ 'a.txt': 'A\n' })
+    const preview = unwrap(await setting.landing().preview({ session: setting.session, branch: 'x' }))
+    expect(preview).toMatchObject({ identity: { name: 'Ada Person' }, identitySince: eve })
+    expect(preview.notices).toEqual([expect.stringContaining('names Eve <eve@example.test> as the author')])
+    expect((await setting.land('x')).notices).toEqual(preview.notices)
+    expect(repository.git('log', '-1', '--format=%an %cn', 'x')).toBe('Ada Person Ada Person')
+    setting.accept({ 'b.txt': 'B\n' })
+    unwrap(await setting.landing().land({ session: setting.session, branch: 'x', identity: eve }))
+    expect(repository.git('log', '-1', '--format=%an %cn', 'x')).toBe('Eve Eve')
+    expect(setting.since).toBe(null)
+  })
+
   test('is asked for, then remembered', async () => {
     const { repository } = open({ identity: 'none' })
     setting.accept({ 'a.txt': 'A\n' })
@@ -174,6 +206,29 @@ describe('identity', () => {
     expect(repository.git('log', '-1', '--format=%an %ae', 'x')).toBe('Work Name ada@example.test')
     expect(setting.remembered).toBe(null)
   })
+})
+
+test('what git commit would do and a landing does not is told: signing, and hooks', async () => {
+  const { repository } = open()
+  setting.accept({ 'a.txt': 'A\n' })
+  const told = async (): Promise<readonly string[]> =>
+    unwrap(await setting.landing().preview({ session: setting.session, branch: 'x' })).notices
+  expect(await told()).toEqual([])
+  repository.git('config', 'commit.gpgSign', 'yes')
+  expect(await told()).toEqual([expect.stringContaining('The commit is not signed')])
+  repository.git('config', 'commit.gpgSign', 'false')
+  const hook = path.join(repository.path, '.git/hooks/commit-msg')
+  mkdirSync(path.dirname(hook), { recursive: true })
+  writeFileSync(hook, '#!/bin/sh\nexit 1\n')
+  expect(await told()).toEqual([])
+  chmodSync(hook, 0o755)
+  expect(await told()).toEqual([expect.stringContaining('This repository has commit-msg')])
+  repository.git('config', 'core.hooksPath', 'elsewhere')
+  expect(await told()).toEqual([])
+  mkdirSync(path.join(repository.path, 'elsewhere'))
+  writeFileSync(path.join(repository.path, 'elsewhere/pre-commit'), '#!/bin/sh\nexit 1\n', { mode: 0o755 })
+  expect(await told()).toEqual([expect.stringContaining('This repository has pre-commit')])
+  expect((await setting.land('x')).notices).toEqual(await told())
 })
 
 test('nothing of the repository is run: no hook, no filter of its own configuration', async () => {
@@ -250,6 +305,9 @@ test('the preview shows what a landing would do, and touches nothing', async () 
     inTheWay: [],
     checkout: null,
     identity: { name: 'Ada Person', email: 'ada@example.test' },
+    committer: { name: 'Ada Person', email: 'ada@example.test' },
+    identitySince: null,
+    notices: [],
     message: 'Teach it to wait\n',
   })
   expect(unwrap(await landing.preview({ session: setting.session }))).toMatchObject({

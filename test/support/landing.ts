@@ -19,9 +19,11 @@ import type { LandedFile } from '#shared/domain/landing/landed-file.ts'
 import { CommandLog } from '#main/git/command-log.ts'
 import { Objects } from '#main/git/objects.ts'
 import { Git } from '#main/git/run.ts'
-import type { Identity } from '#shared/domain/landing/identity.ts'
+import type { Identity, Person } from '#shared/domain/landing/identity.ts'
+import { configuredPerson, personOf } from '#main/landing/identity.ts'
 import type { LandingDependencies, LandingStep, Moved } from '#main/landing/dependencies.ts'
 import { createLanding, type Landing } from '#main/landing/landing.ts'
+import type { Landed } from '#main/landing/land.ts'
 import { TestRepository, temporaryFolder, type Content } from './repository.ts'
 
 /** A crash of the process, as far as a test can make one: whatever ran does not go on. */
@@ -55,6 +57,7 @@ export class LandingSetting {
   accepted: string
   source: ExistingSource | null
   remembered: Identity | null = null
+  since: Person | null = null
   sessionWorktrees: string[] = []
   filtersTrusted = false
   opened: string
@@ -125,6 +128,10 @@ export class LandingSetting {
     return this.accepted
   }
 
+  async #known(): Promise<Person> {
+    return personOf(unwrap(await configuredPerson(this.git, this.opened)), {})
+  }
+
   /** The landing as a process just started would have it. */
   landing(): Landing {
     const dependencies: LandingDependencies = {
@@ -171,6 +178,7 @@ export class LandingSetting {
             baseTree: this.base.tree,
             suggestedBranch: null,
             landings: this.landings,
+            person: { known: await this.#known(), since: this.since },
             identity: this.remembered,
             filtersTrusted: this.filtersTrusted,
           })
@@ -188,6 +196,10 @@ export class LandingSetting {
           ),
         rememberIdentity: (_session, identity) => {
           this.remembered = identity
+        },
+        confirmPerson: () => {
+          this.since = null
+          return Promise.resolve()
         },
         isWorktree: (folder) => this.sessionWorktrees.includes(folder),
       },
@@ -214,7 +226,7 @@ export class LandingSetting {
   }
 
   /** Lands on a branch; throws when that fails. */
-  async land(branch: string): Promise<{ commit: string; tree: string; landing: string | null }> {
+  async land(branch: string): Promise<Landed> {
     return unwrap(await this.landing().land({ session: this.session, branch }))
   }
 

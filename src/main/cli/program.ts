@@ -242,8 +242,8 @@ function addLandingCommands(add: Add, context: Context): void {
     .option('--branch <name>', 'the branch; one that does not exist is made at the session’s base')
     .option('--message <text>', 'the commit message; drafted from the task when absent')
     .option('--checkout', 'put them, uncommitted, into the checkout instead')
-    .option('--name <name>', 'your name, where git has no identity')
-    .option('--email <address>', 'your address, where git has no identity')
+    .option('--name <name>', 'your name, where git has none or names another since agents ran')
+    .option('--email <address>', 'your address, likewise')
     .action(
       async (
         session: string,
@@ -274,6 +274,8 @@ function addLandingCommands(add: Add, context: Context): void {
             ? `Landed on ${branch}: ${landed.commit}`
             : `${await whyNothing(client, session, branch)}, so nothing was committed. ${branch} is at ${landed.commit}.`
           context.show(flags.json, landed, plain(text))
+          if (!flags.json)
+            for (const notice of landed.notices) process.stderr.write(`winnow: ${plain(notice)}\n`)
         })
       },
     )

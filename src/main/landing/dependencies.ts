@@ -6,7 +6,7 @@ import type { LandingFailure } from '#shared/contract/landing.ts'
 import type { ExistingSource } from '#shared/domain/session/session.ts'
 import type { LandingRecord } from '#shared/domain/landing/landing-record.ts'
 import type { AcceptedRevision } from '#shared/domain/landing/accepted-tree.ts'
-import type { Identity } from '#shared/domain/landing/identity.ts'
+import type { Identity, Person } from '#shared/domain/landing/identity.ts'
 import type { Objects } from '../git/objects.ts'
 import type { Git } from '../git/run.ts'
 
@@ -31,10 +31,19 @@ export interface LandingSubject {
   readonly suggestedBranch: string | null
   /** Oldest first. */
   readonly landings: readonly LandingRecord[]
+  readonly person: SubjectPerson
   /** What the workbench remembers for this repository, for when git has no identity. */
   readonly identity: Identity | null
   /** Whether the person trusted the filters of the repository's own configuration. Absent: no. */
   readonly filtersTrusted?: boolean
+}
+
+/** Whose commit a landing makes. */
+export interface SubjectPerson {
+  /** As git named them before agents could write its configuration. */
+  readonly known: Person
+  /** Whom the configuration names since; null where that is the same. */
+  readonly since: Person | null
 }
 
 /** A landing, and what the session's base is because of it. */
@@ -64,6 +73,8 @@ export interface LandingSessions {
   accepted(session: string): Promise<Result<AcceptedRevision, Failure<string>>>
   /** Keeps the identity that the person gave because git has none. */
   rememberIdentity(session: string, identity: Identity): void
+  /** The person said that whom the configuration names since agents ran is they. */
+  confirmPerson(session: string): Promise<void>
   /** Whether this folder is the worktree of a session, where only its agent writes. */
   isWorktree(folder: string): boolean
 }

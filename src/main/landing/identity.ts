@@ -1,39 +1,77 @@
 import { ok, type Result } from '#shared/base/result.ts'
 import type { LandingFailure } from '#shared/contract/landing.ts'
-import { Porcelain } from '../git/porcelain.ts'
+import {
+  isSameIdentity,
+  type ConfiguredPerson,
+  type Identity,
+  type Person,
+} from '#shared/domain/landing/identity.ts'
+import { effectiveConfig } from '../git/effective-config.ts'
 import type { Git } from '../git/run.ts'
-import type { Identity } from '#shared/domain/landing/identity.ts'
 import type { LandingSubject } from './dependencies.ts'
 import { failure, gitFailed } from './failures.ts'
 
-/** The identity that git is configured with, for this repository or for the person; null if it has none. */
-export async function configuredIdentity(
+/** Whose commits git's configuration says they are, for this repository or for the person: `author.*` before `user.*`. */
+export async function configuredPerson(
   git: Git,
   folder: string,
-): Promise<Result<Identity | null, LandingFailure>> {
-  const porcelain = new Porcelain(git)
-  const values: string[] = []
-  for (const key of ['user.name', 'user.email']) {
-    const value = await porcelain.config('read your identity', folder, key)
-    if (!value.ok) return gitFailed(value.error)
-    values.push(value.value)
-  }
-  return ok(usable({ name: values[0] ?? '', email: values[1] ?? '' }))
+): Promise<Result<ConfiguredPerson, LandingFailure>> {
+  const config = await effectiveConfig(git, folder)
+  if (!config.ok) return gitFailed(config.error)
+  const of = (role: 'author' | 'committer', field: 'name' | 'email'): string =>
+    config.value.get(`${role}.${field}`) ?? config.value.get(`user.${field}`) ?? ''
+  const identity = (role: 'author' | 'committer'): Identity => ({
+    name: of(role, 'name'),
+    email: of(role, 'email'),
+  })
+  return ok({ author: identity('author'), committer: identity('committer') })
 }
 
-/** git's identity, else the one given, else the remembered one; `given` tells that it is the given one. */
-export async function landingIdentity(
-  git: Git,
-  subject: LandingSubject,
+/**
+ * Whose commits git would make: what the person's environment says (`GIT_AUTHOR_NAME` and the like) goes before the
+ * configuration, `EMAIL` comes after it. Null where a name or an address is missing.
+ */
+export function personOf(
+  configured: ConfiguredPerson,
+  env: Readonly<Record<string, string | undefined>>,
+): Person {
+  const identity = (role: 'AUTHOR' | 'COMMITTER', { name, email }: Identity): Identity | null =>
+    usable({
+      name: env[`GIT_${role}_NAME`] || name,
+      email: env[`GIT_${role}_EMAIL`] || email || env['EMAIL'] || '',
+    })
+  return {
+    author: identity('AUTHOR', configured.author),
+    committer: identity('COMMITTER', configured.committer),
+  }
+}
+
+/** Who makes a landing's commit, and what is to be remembered of that. */
+export interface LandingPerson {
+  readonly author: Identity
+  readonly committer: Identity
+  /** `given`: git knows nobody, and this was entered. `confirmed`: it is what the configuration says since agents ran. */
+  readonly remember: 'given' | 'confirmed' | null
+}
+
+/**
+ * The person as git named them before agents could write its configuration, else the one given, else the remembered one.
+ * Where the configuration names another person since, the one given goes first: that is the answer to the question.
+ */
+export function landingPerson(
+  { person, identity }: Pick<LandingSubject, 'person' | 'identity'>,
   given: Identity | undefined,
-): Promise<Result<{ readonly identity: Identity; readonly given: boolean }, LandingFailure>> {
-  const configured = await configuredIdentity(git, subject.repositoryPath)
-  if (!configured.ok) return configured
-  if (configured.value) return ok({ identity: configured.value, given: false })
-  const entered = given && usable(given)
-  if (entered) return ok({ identity: entered, given: true })
-  const remembered = subject.identity && usable(subject.identity)
-  if (remembered) return ok({ identity: remembered, given: false })
+): Result<LandingPerson, LandingFailure> {
+  const entered = given ? usable(given) : null
+  const { known, since } = person
+  if (entered && since && isSameIdentity(entered, since.author))
+    return ok({ author: entered, committer: since.committer ?? entered, remember: 'confirmed' })
+  const remember = entered !== null && known.author === null ? 'given' : null
+  if (entered && since) return ok({ author: entered, committer: entered, remember })
+  const other = entered ?? (identity && usable(identity))
+  const author = known.author ?? other ?? known.committer
+  const committer = known.committer ?? other ?? known.author
+  if (author && committer) return ok({ author, committer, remember })
   return failure(
     'noIdentity',
     'git does not know your name and address, which a commit needs. Nothing was changed. Enter them here, or set user.name and user.email with git config.',

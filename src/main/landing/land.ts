@@ -9,10 +9,11 @@ import type { Identity } from '#shared/domain/landing/identity.ts'
 import type { LandingSubject } from './dependencies.ts'
 import type { LandingIntent } from './events.ts'
 import { failure, gitFailed } from './failures.ts'
-import { landingIdentity } from './identity.ts'
+import { landingPerson } from './identity.ts'
 import { filesInTheWay, inTheWay, lookingAt, planLanding, type LandingPlan } from './plan.ts'
 import { moveIndex, planStaged, releaseStaged, type StagedPlan } from './staged.ts'
 import { takeBack } from './take-back.ts'
+import { landingNotices } from './untold.ts'
 import type { PathChange } from './tree-entries.ts'
 
 export interface LandInput {
@@ -26,6 +27,10 @@ export interface Landed {
   readonly commit: string
   readonly tree: string
   readonly landing: string | null
+  /** Whose commit it is; null where none was made. */
+  readonly author: Identity | null
+  /** What it did not do that `git commit` does, and what the person should know of its author: a sentence each. */
+  readonly notices: readonly string[]
 }
 
 /**
@@ -51,8 +56,10 @@ export async function land(
   if (!checked.ok) return checked
   stepDone(context, 'checked')
 
-  const person = await landingIdentity(dependencies.git, subject, input.identity)
+  const person = landingPerson(subject, input.identity)
   if (!person.ok) return person
+  const notices = await landingNotices(dependencies.git, subject)
+  if (!notices.ok) return notices
   const blocked = await filesInTheWay(dependencies, subject, plan.checkouts, changes)
   if (!blocked.ok) return blocked
   if (blocked.value.length > 0) return inTheWay(blocked.value)
@@ -60,12 +67,12 @@ export async function land(
   if (!rehearsed.ok) return rehearsed
 
   const at = dependencies.clock.now()
-  const who = signature(person.value.identity, at)
+  const who = signature(person.value.committer, at)
   const commit = await subject.objects.commit({
     tree,
     parents: plan.start === null ? [] : [plan.start],
     message: messageOf(subject, input.message),
-    author: who,
+    author: signature(person.value.author, at),
     committer: who,
   })
   if (!commit.ok) return gitFailed(commit.error)
@@ -88,7 +95,7 @@ export async function land(
     staged: staged.value.staged,
     baseBefore: { tree: subject.baseTree, commit: subject.baseCommit },
     baseAfter: { tree: accepted.tree, commit: commit.value },
-    identity: person.value.identity,
+    identity: person.value.committer,
     files: accepted.files.length,
     at,
   }
@@ -96,7 +103,9 @@ export async function land(
   stepDone(context, 'intended')
   const done = await carryOut(context, plan, intent, changes, staged.value)
   if (!done.ok) return done
-  if (person.value.given) dependencies.sessions.rememberIdentity(input.session, person.value.identity)
+  if (person.value.remember === 'given')
+    dependencies.sessions.rememberIdentity(input.session, person.value.author)
+  if (person.value.remember === 'confirmed') await dependencies.sessions.confirmPerson(input.session)
   await dependencies.outcomes.landed(input.session, {
     record: recordOf(intent),
     baseTree: intent.baseAfter.tree,
@@ -104,7 +113,8 @@ export async function land(
   })
   stepDone(context, 'sessionMoved')
   context.journal.note(intent.id, 'landed')
-  return ok({ commit: commit.value, tree, landing: intent.id })
+  const { author } = person.value
+  return ok({ commit: commit.value, tree, landing: intent.id, author, notices: notices.value })
 }
 
 /** Nothing to commit: the branch, made if need be at the session's base, stays where it is. */
@@ -128,7 +138,7 @@ async function landNothing(
     })
     if (!made.ok) return err(made.error.failure)
   }
-  return ok({ commit: plan.start, tree: plan.startTree, landing: null })
+  return ok({ commit: plan.start, tree: plan.startTree, landing: null, author: null, notices: [] })
 }
 
 /** Asks git whether it would update the checkouts, before anything moves. */

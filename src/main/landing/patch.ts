@@ -4,7 +4,7 @@ import { nothingAccepted } from './apply.ts'
 import { readSession, signature, type LandingContext } from './context.ts'
 import type { Identity } from '#shared/domain/landing/identity.ts'
 import { gitFailed } from './failures.ts'
-import { landingIdentity } from './identity.ts'
+import { landingPerson } from './identity.ts'
 import { messageOf } from './land.ts'
 import { mailMessage } from './mail.ts'
 
@@ -22,10 +22,12 @@ export async function exportPatch(
   if (!read.ok) return read
   const { subject, accepted } = read.value
   if (accepted.tree === accepted.base) return nothingAccepted()
-  const person = await landingIdentity(dependencies.git, subject, input.identity)
+  const person = landingPerson(subject, input.identity)
   if (!person.ok) return person
-  if (person.value.given) dependencies.sessions.rememberIdentity(input.session, person.value.identity)
-  const who = signature(person.value.identity, dependencies.clock.now())
+  if (person.value.remember === 'given')
+    dependencies.sessions.rememberIdentity(input.session, person.value.author)
+  if (person.value.remember === 'confirmed') await dependencies.sessions.confirmPerson(input.session)
+  const who = signature(person.value.author, dependencies.clock.now())
   // The base's tree may be in no commit of its own (after a landing): a commit made for it stands in.
   const base = await subject.objects.commit({
     tree: accepted.base,

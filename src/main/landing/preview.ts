@@ -2,8 +2,9 @@ import { ok, type Result } from '#shared/base/result.ts'
 import type { LandingFailure, LandingPreview } from '#shared/contract/landing.ts'
 import { draftMessage } from '#shared/domain/landing/commit-message.ts'
 import { readSession, type LandingContext } from './context.ts'
-import { configuredIdentity } from './identity.ts'
+import { landingPerson } from './identity.ts'
 import { filesInTheWay, offeredBranch, planLanding } from './plan.ts'
+import { landingNotices } from './untold.ts'
 
 /** What would land where, and what is in the way. Touches nothing. */
 export async function preview(
@@ -23,8 +24,9 @@ export async function preview(
   const blocked =
     changes.length === 0 ? ok([]) : await filesInTheWay(dependencies, subject, checkouts, changes)
   if (!blocked.ok) return blocked
-  const identity = await configuredIdentity(dependencies.git, subject.repositoryPath)
-  if (!identity.ok) return identity
+  const person = landingPerson(subject, undefined)
+  const notices = await landingNotices(dependencies.git, subject)
+  if (!notices.ok) return notices
   let newCommits = 0
   if (target.tip !== null && subject.baseCommit !== null && target.tip !== subject.baseCommit) {
     const counted = await dependencies.git.text({
@@ -52,7 +54,10 @@ export async function preview(
     conflicts: merge.kind === 'conflicts' ? merge.paths : [],
     inTheWay: [...new Set(blocked.value.flatMap((each) => each.paths))],
     checkout: checkouts.find((checkout) => checkout.how === 'files')?.folder ?? null,
-    identity: identity.value ?? subject.identity,
+    identity: person.ok ? person.value.author : null,
+    committer: person.ok ? person.value.committer : null,
+    identitySince: subject.person.since?.author ?? null,
+    notices: notices.value,
     message: draftMessage(subject),
   })
 }

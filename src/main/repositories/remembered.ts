@@ -12,6 +12,8 @@ const settings: z.ZodType<Partial<RepositorySettings>> = z
   })
   .partial()
 
+const identity = z.object({ name: z.string(), email: z.string() })
+
 const shape = z.object({
   id: z.string(),
   path: z.string(),
@@ -21,7 +23,12 @@ const shape = z.object({
   opened: z.number().optional(),
   settings,
   /** What the person gave here because git has none. */
-  identity: z.object({ name: z.string(), email: z.string() }).optional(),
+  identity: identity.optional(),
+  /**
+   * Whose commits git's configuration said they are when that could still be believed, and how many turns agents had had
+   * here then; -1 while one was at work.
+   */
+  person: z.object({ author: identity, committer: identity, turns: z.number() }).optional(),
 })
 
 /** What is kept of a repository that was opened. */

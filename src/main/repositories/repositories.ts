@@ -143,6 +143,24 @@ export class Repositories {
     if (remembered) this.#store.putDocument(`repository/${id}`, { ...remembered, identity })
   }
 
+  /** Whose commits git's configuration said they are, when it could still be believed; null if it was never read. */
+  person(id: string): Remembered['person'] | null {
+    return this.#remembered(id)?.person ?? null
+  }
+
+  rememberPerson(id: string, person: NonNullable<Remembered['person']>): void {
+    const remembered = this.#remembered(id)
+    if (remembered) this.#store.putDocument(`repository/${id}`, { ...remembered, person })
+  }
+
+  /** All checkouts that were opened of the same repository, this one among them. */
+  sharing(id: string): readonly string[] {
+    const commonDir = this.#remembered(id)?.commonDir
+    return this.#all()
+      .filter((one) => one.commonDir === commonDir)
+      .map((one) => one.id)
+  }
+
   /** The checkout's folder, whether it is there or not. */
   path(id: string): string | null {
     return this.#remembered(id)?.path ?? null

@@ -15,6 +15,8 @@ import type { AgentItem } from '#shared/domain/timeline/reported-item.ts'
 export interface SessionRepositories {
   /** The base that the person named; HEAD when absent. */
   base(repository: string, name: string | undefined): Promise<Result<StartBase, SessionFailure>>
+  /** Reads whose commits are made here, while no agent of the tasks to come can have changed that. */
+  notePerson(repository: string): Promise<void>
   settings(repository: string): RepositorySettings
   /**
    * One sentence on what is not there any more of a session's repository: that it is not open, that there is none at its

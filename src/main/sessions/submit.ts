@@ -28,6 +28,7 @@ export async function submitTasks(
     const name = `${repository} ${request.base ?? ''}`
     const base = bases.get(name) ?? (await repositories.base(repository, request.base))
     if (!base.ok) return base
+    if (!tasks.some((task) => task.repository === repository)) await repositories.notePerson(repository)
     bases.set(name, base)
     tasks.push(taskOf(request, base.value, registry.newId()))
   }

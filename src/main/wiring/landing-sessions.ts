@@ -1,6 +1,5 @@
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { Failure } from '#shared/base/failure.ts'
-import type { Identity } from '#shared/domain/landing/identity.ts'
 import { readFilterConfig } from '../git/filter-config.ts'
 import type { Git } from '../git/run.ts'
 import type { LandingSessions, LandingSubject } from '../landing/dependencies.ts'
@@ -8,6 +7,7 @@ import type { Repositories } from '../repositories/repositories.ts'
 import type { Reviews } from '../reviews/reviews.ts'
 import type { SessionRegistry } from '../sessions/registry.ts'
 import type { SettingsService } from '../settings/settings.ts'
+import { confirmPerson, knownPerson } from './known-person.ts'
 
 interface LandingTools {
   readonly git: Git
@@ -28,6 +28,10 @@ export function landingSessions(tools: LandingTools): LandingSessions {
       const record = registry.find(session)
       if (record) repositories.rememberIdentity(record.repository, identity)
     },
+    async confirmPerson(session) {
+      const record = registry.find(session)
+      if (record) await confirmPerson(tools, record.repository)
+    },
     isWorktree: (folder) => registry.all().some((record) => record.worktree === folder),
   }
 }
@@ -44,6 +48,8 @@ async function landingSubject(
   const objects = await repositories.objects(record.value.repository)
   if (!objects.ok) return err({ kind: 'notFound', message: objects.error.message })
   const { source, agent, baseName } = record.value
+  const person = await knownPerson(tools, record.value.repository)
+  if (!person.ok) return err({ kind: 'notFound', message: person.error.message })
   const bases = await repositories.bases(record.value.repository)
   const isBranch = bases.ok && bases.value.some((base) => base.kind === 'branch' && base.name === baseName)
   return ok({
@@ -61,7 +67,8 @@ async function landingSubject(
     baseTree: record.value.baseTree,
     suggestedBranch: isBranch ? baseName : facts.value.branch,
     landings: record.value.landings,
-    identity: identityOf(tools.env) ?? repositories.identity(record.value.repository),
+    person: person.value,
+    identity: repositories.identity(record.value.repository),
     filtersTrusted: await filtersTrusted(tools, record.value.repository, facts.value.top),
   })
 }
@@ -76,11 +83,4 @@ async function filtersTrusted(
   if (trusted === '') return false
   const filters = await readFilterConfig(git, { folder })
   return filters.ok && filters.value.hash === trusted
-}
-
-/** The identity that the person's environment gives to git. */
-function identityOf(env: Readonly<Record<string, string | undefined>>): Identity | null {
-  const name = env['GIT_AUTHOR_NAME'] ?? env['GIT_COMMITTER_NAME']
-  const email = env['GIT_AUTHOR_EMAIL'] ?? env['GIT_COMMITTER_EMAIL'] ?? env['EMAIL']
-  return name && email ? { name, email } : null
 }

@@ -1,4 +1,5 @@
 import path from 'node:path'
+import type { Git } from '../git/run.ts'
 import type { AgentStarter, PromptHistory, Revisions, SessionRefs } from '../sessions/ports.ts'
 import type { Repositories } from '../repositories/repositories.ts'
 import type { SessionRegistry } from '../sessions/registry.ts'
@@ -6,11 +7,14 @@ import type { SessionContext } from '../sessions/session-context.ts'
 import { SessionFolders } from '../sessions/session-folders.ts'
 import type { Timelines } from '../sessions/timelines.ts'
 import type { Worktrees } from '../worktrees/worktrees.ts'
+import type { PersonTools } from './known-person.ts'
 import { sessionRepositories } from './session-repositories.ts'
 import { sessionWorktrees } from './session-worktrees.ts'
 
 /** What sessions work with, made of the other nouns. */
 export function sessionContext(parts: {
+  readonly git: Git
+  readonly env: PersonTools['env']
   readonly home: string
   readonly registry: SessionRegistry
   readonly timelines: Timelines
@@ -30,7 +34,7 @@ export function sessionContext(parts: {
     agents,
     prompts,
     folders: new SessionFolders(path.join(home, 'sessions')),
-    repositories: sessionRepositories(parts.repositories),
+    repositories: sessionRepositories(parts),
     worktrees: sessionWorktrees(parts),
   }
 }

@@ -1,11 +1,16 @@
 import { err } from '#shared/base/result.ts'
 import type { SessionFailure } from '#shared/contract/session.ts'
-import type { Repositories } from '../repositories/repositories.ts'
 import type { SessionRepositories } from '../sessions/ports.ts'
+import { knownPerson, type PersonTools } from './known-person.ts'
 
 /** The repositories as sessions need them. */
-export function sessionRepositories(repositories: Repositories): SessionRepositories {
+export function sessionRepositories(tools: PersonTools): SessionRepositories {
+  const { repositories } = tools
   return {
+    async notePerson(repository) {
+      // Where it can't be read there is nothing to note: a landing says so.
+      await knownPerson(tools, repository)
+    },
     async base(repository, name) {
       const ranges = await repositories.ranges(repository)
       return ranges.ok

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import type { Failure } from '../base/failure.ts'
 import type { FileChange } from '../domain/changeset/file-diff.ts'
+import type { Identity } from '../domain/landing/identity.ts'
 import type { LandingRecord } from '../domain/landing/landing-record.ts'
 import { fileChangeSchema } from './changeset.ts'
-import { failureSchema, idSchema, resultSchema } from './common.ts'
+import { failureSchema, idSchema, listSchema, resultSchema } from './common.ts'
 import { procedure, repeatable } from './procedure.ts'
 import { schemaOf } from './schema-of.ts'
 
@@ -58,10 +59,17 @@ export interface LandingPreview {
   readonly inTheWay: readonly string[]
   /** The checkout whose files will be updated, or null. */
   readonly checkout: string | null
-  readonly identity: { readonly name: string; readonly email: string } | null
+  /** The author of the commit; null where git knows none, so that one is to be given. */
+  readonly identity: Identity | null
+  readonly committer: Identity | null
+  /** Whom git's configuration names as the author since agents worked here, if that is another; used only if it is given. */
+  readonly identitySince: Identity | null
+  /** What a landing does not do that `git commit` does here, and what to know of its author: a sentence each. */
+  readonly notices: readonly string[]
   /** A draft made from the task. */
   readonly message: string
 }
+const namedSchema = z.strictObject({ name: z.string(), email: z.string() })
 const landingPreviewSchema = schemaOf<LandingPreview>()(
   z.strictObject({
     tree: z.string(),
@@ -82,7 +90,10 @@ const landingPreviewSchema = schemaOf<LandingPreview>()(
     conflicts: z.array(z.string()),
     inTheWay: z.array(z.string()),
     checkout: z.string().nullable(),
-    identity: z.strictObject({ name: z.string(), email: z.string() }).nullable(),
+    identity: namedSchema.nullable(),
+    committer: namedSchema.nullable(),
+    identitySince: namedSchema.nullable(),
+    notices: z.array(z.string()),
     message: z.string(),
   }),
 )
@@ -100,13 +111,22 @@ export const landingContract = {
         session: idSchema,
         branch: z.string().min(1).max(300),
         message: z.string().max(1_000_000).optional(),
-        /** Used, and remembered for this repository by the workbench, when git has no identity. */
+        /**
+         * Used, and remembered for this repository by the workbench, when git has no identity; and where its configuration
+         * names another author since agents worked here, as the answer to whose commit it is.
+         */
         identity: identitySchema.optional(),
       }),
     )
     .output(
       resultSchema(
-        z.strictObject({ commit: z.string(), tree: z.string(), landing: z.string().nullable() }),
+        z.strictObject({
+          commit: z.string(),
+          tree: z.string(),
+          landing: z.string().nullable(),
+          author: namedSchema.nullable(),
+          notices: listSchema(z.string()),
+        }),
         landingFailureSchema,
       ),
     ),

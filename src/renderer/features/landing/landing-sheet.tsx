@@ -13,6 +13,7 @@ import { Field } from '#renderer/ui/field.tsx'
 import { tell } from '#renderer/ui/toasts.tsx'
 import { countOf } from '#shared/base/quantity-text.ts'
 import { downloadPatch } from './download.ts'
+import { LandingAuthor } from './landing-author.tsx'
 import { LandingFiles } from './landing-files.tsx'
 import { actionWords, landingConsequence, landingObstacle, type LandingWay } from './landing-words.ts'
 import { usePreview } from './use-preview.ts'
@@ -61,6 +62,8 @@ interface Draft {
   readonly branch: string
   readonly message: string
   readonly identity: { readonly name: string; readonly email: string }
+  /** Whom git's configuration names since agents ran is the author. */
+  readonly asSince: boolean
 }
 
 /** Does it. Returns what to tell the person, or the failure. */
@@ -72,7 +75,12 @@ async function perform(
 ): Promise<Result<string, LandingFailure>> {
   const { way, branch, message, identity } = draft
   const files = countOf(preview.files.length, 'file')
-  const person = preview.identity === null ? { identity } : {}
+  const person =
+    preview.identity === null
+      ? { identity }
+      : draft.asSince && preview.identitySince !== null
+        ? { identity: preview.identitySince }
+        : {}
   switch (way) {
     case 'branch': {
       const result = await client.landing.land({ session: session.id, branch, message, ...person })
@@ -117,6 +125,7 @@ export function LandingSheet({
   const [typed, setTyped] = useState<string | null>(null)
   const [message, setMessage] = useState<string | null>(null)
   const [identity, setIdentity] = useState({ name: '', email: '' })
+  const [asSince, setAsSince] = useState(false)
   const [failure, setFailure] = useState<LandingFailure | null>(null)
   const [busy, setBusy] = useState(false)
   const { preview, failure: previewFailure, reload } = usePreview(session, typed)
@@ -129,9 +138,13 @@ export function LandingSheet({
     if (preview === null) return
     setBusy(true)
     setFailure(null)
-    const result = await perform(client, session, preview, { way, branch, message: text, identity }).finally(
-      () => setBusy(false),
-    )
+    const result = await perform(client, session, preview, {
+      way,
+      branch,
+      message: text,
+      identity,
+      asSince,
+    }).finally(() => setBusy(false))
     if (!result.ok) {
       setFailure(result.error)
       reload()
@@ -223,6 +236,9 @@ export function LandingSheet({
             </p>
           </div>
         ) : null}
+        {way === 'checkout' ? null : (
+          <LandingAuthor preview={preview} asSince={asSince} onChange={setAsSince} />
+        )}
         <LandingFiles preview={preview} />
       </div>
       <footer className={styles.foot}>

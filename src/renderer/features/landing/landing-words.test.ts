@@ -15,6 +15,9 @@ const preview: LandingPreview = {
   inTheWay: [],
   checkout: null,
   identity: { name: 'Ada', email: 'ada@example.org' },
+  committer: null,
+  identitySince: null,
+  notices: [],
   message: 'Do it',
 }
 const nobody = { name: '', email: '' }
