@@ -3,6 +3,7 @@ import { isatty } from 'node:tty'
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { Command, CommanderError } from 'commander'
+import { countOf } from '#shared/base/quantity-text.ts'
 import type { WorkbenchClient } from '#shared/rpc/client.ts'
 import type { Add, Context, JsonOption, ProgramOptions } from './context.ts'
 import { decideFiles, parseLines, parseWords, type Decision } from './decisions.ts'
@@ -140,6 +141,14 @@ function addReviewCommands(add: Add, context: Context): void {
       await context.withClient(async (client) => {
         const refreshed = expectOk(await client.session.refresh({ session }))
         context.show(flags.json, refreshed, `r${refreshed.revision}`)
+      })
+    },
+  )
+  add('end <session>', 'end what its turns left running').action(
+    async (session: string, flags: JsonOption) => {
+      await context.withClient(async (client) => {
+        const done = expectOk(await client.session.endProcesses({ session }))
+        context.show(flags.json, done, `Ended ${countOf(done.ended, 'process', 'processes')}.`)
       })
     },
   )

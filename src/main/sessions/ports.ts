@@ -101,6 +101,14 @@ export interface AgentStarter {
   /** Whether there is an agent of this kind. */
   knows(choice: AgentChoice): boolean
   start(request: TurnRequest): Promise<Result<RunningTurn, Failure<string>>>
+  /** What goes on of a session's turns, as far as it can be found. */
+  left(session: string): Promise<readonly LeftProcess[]>
+}
+
+/** A process of a turn that is over. */
+export interface LeftProcess {
+  readonly pid: number
+  readonly command: string
 }
 
 /** Prompts that the person sent before. */

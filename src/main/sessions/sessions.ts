@@ -5,6 +5,7 @@ import type { TimelineEvent, TimelinePage } from '#shared/contract/timeline.ts'
 import type { OutputWindow } from '#shared/domain/timeline/output-window.ts'
 import { sessionOf } from '#shared/domain/session/details.ts'
 import type { Session } from '#shared/domain/session/session.ts'
+import { endLeft } from './left-processes.ts'
 import { discardSession, restoreSession } from './discard.ts'
 import { recoverSessions } from './recover.ts'
 import type { Scheduler } from './scheduler.ts'
@@ -102,6 +103,12 @@ export class Sessions {
     this.#context.prompts.remember([text])
     this.#scheduler.wake()
     return ok(null)
+  }
+
+  /** Ends what the turns of an idle session left running. */
+  async endProcesses(id: string): Promise<Result<{ readonly ended: number }, SessionFailure>> {
+    const idle = idleSession(this.#context, id)
+    return idle.ok || this.#context.registry.find(id)?.discardedAt ? endLeft(this.#context, id) : idle
   }
 
   rename(id: string, title: string): Done {

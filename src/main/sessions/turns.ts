@@ -4,6 +4,7 @@ import type { Failure } from '#shared/base/failure.ts'
 import type { AgentChoice } from '#shared/domain/agent/agent-choice.ts'
 import type { TurnOutcome } from '#shared/domain/session/turn.ts'
 import type { SessionRecord } from '#shared/domain/session/session-events.ts'
+import { tellLeft } from './left-processes.ts'
 import type { RunningTurn } from './ports.ts'
 import type { SessionContext } from './session-context.ts'
 import { bringBackWorktree } from './session-worktree.ts'
@@ -154,6 +155,7 @@ export class TurnRun {
   async #end(turn: number, outcome: TurnOutcome, snapshot: boolean): Promise<void> {
     const { timelines, registry } = this.#context
     await timelines.endTurn(this.#session, outcome.kind)
+    await tellLeft(this.#context, this.#session, turn)
     if (snapshot) {
       registry.activity(this.#session, 'taking a snapshot')
       const failure = await this.#context.revisions.take(this.#session, turn)

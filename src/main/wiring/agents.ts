@@ -7,9 +7,10 @@ import type { Keychain } from '#shared/domain/settings/keychain.ts'
 import type { AgentAdapter } from '../agents/adapter.ts'
 import { createAgents } from '../agents/agents.ts'
 import { Containments } from '../agents/namespaces.ts'
-import { turnMark } from '../agents/turn-mark.ts'
+import { markedProcesses } from '../agents/marked-processes.ts'
+import { markOfSession, turnMark } from '../agents/turn-mark.ts'
 import { createDemoAgent } from '../demo/agent.ts'
-import type { AgentStarter, RunningTurn, TurnRequest } from '../sessions/ports.ts'
+import type { AgentStarter, LeftProcess, RunningTurn, TurnRequest } from '../sessions/ports.ts'
 import type { SettingsService } from '../settings/settings.ts'
 
 /** The agents that there are: starts turns with the adapter of the chosen kind. */
@@ -77,6 +78,10 @@ export class Agents implements AgentStarter {
       interrupt: () => turn.interrupt(),
       notice: { id: `processes-${containment.kind}`, text: containment.notice },
     })
+  }
+
+  left(session: string): Promise<readonly LeftProcess[]> {
+    return markedProcesses(markOfSession(this.#home, session))
   }
 
   async dispose(): Promise<void> {

@@ -61,6 +61,7 @@ export function createServices(parts: ServiceParts): Services {
       watch: (_, signal) => sessions.watch(signal),
       follow: ({ session }, signal) => sessions.follow(session, signal),
       stop: ({ session }) => sessions.stop(session),
+      endProcesses: ({ session }) => sessions.endProcesses(session),
       restart: ({ session }) => sessions.restart(session),
       followUp: ({ session, text }) => sessions.followUp(session, text),
       rename: ({ session, title }) => sessions.rename(session, title),

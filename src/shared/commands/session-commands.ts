@@ -104,6 +104,14 @@ export const sessionCommands = [
     menu: { name: 'session', section: 4 },
   },
   {
+    id: 'session.endProcesses',
+    title: 'End what its turns left running',
+    group: 'Session',
+    scope: 'session',
+    keys: ['Shift+q'],
+    menu: { name: 'session', section: 4 },
+  },
+  {
     id: 'session.restart',
     title: 'Run the task again from its base',
     group: 'Session',

@@ -214,6 +214,10 @@ export const sessionContract = {
   follow: procedure.input(one).output(eventIterator(sessionDetailsEventSchema)),
   /** Stops the running turn; what is in the worktree becomes a revision. */
   stop: procedure.input(one).output(doneSchema),
+  /** Ends what the turns of a session left running; how many processes that were. */
+  endProcesses: procedure
+    .input(one)
+    .output(resultSchema(z.strictObject({ ended: z.number() }), sessionFailureSchema)),
   /** Runs the task again from its base in a fresh worktree; the old revisions stay. */
   restart: procedure.input(one).output(doneSchema),
   followUp: procedure.input(one.extend({ text: z.string().min(1).max(1_000_000) })).output(doneSchema),

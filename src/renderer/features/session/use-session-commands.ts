@@ -1,4 +1,5 @@
 import type { SessionSummary } from '#shared/domain/session/summary.ts'
+import { countOf } from '#shared/base/quantity-text.ts'
 import { nextForPerson } from '#shared/domain/session/queue.ts'
 import type { Client } from '#renderer/client/context.ts'
 import { useCommand } from '#renderer/commands/use-command.ts'
@@ -16,6 +17,7 @@ const isBusy = (session: SessionSummary): boolean =>
 
 interface Reasons {
   readonly stop: string | null
+  readonly endProcesses: string | null
   readonly restart: string | null
   readonly refresh: string | null
   readonly worktree: string | null
@@ -32,6 +34,9 @@ function reasonsOf(session: SessionSummary): Reasons {
   const accepted = session.counts?.accepted ?? 0
   return {
     stop: isBusy(session) ? null : 'The agent is not running.',
+    endProcesses:
+      (existing ? 'No agent wrote this: nothing of it runs.' : null) ??
+      (isBusy(session) ? 'The agent is running. Stop it first.' : null),
     restart:
       discarded ??
       (existing ? 'No agent wrote this: there is nothing to run again.' : null) ??
@@ -49,6 +54,17 @@ function reasonsOf(session: SessionSummary): Reasons {
       (accepted === 0 ? 'Nothing is accepted yet.' : null),
     undoLanding: session.landedOn === null ? 'Nothing of this session has landed.' : null,
   }
+}
+
+/** Ends what the turns of a session left running, and says how much that was. */
+async function endProcesses(client: Client, session: string): Promise<void> {
+  const done = await answer(client.session.endProcesses({ session }))
+  if (done !== null)
+    tell(
+      done.ended === 0
+        ? 'Its turns left nothing running.'
+        : `Ended ${countOf(done.ended, 'process', 'processes')}.`,
+    )
 }
 
 /** Takes a new revision of what exists, and says so when there is none. */
@@ -83,6 +99,7 @@ export function useSessionCommands(): void {
     () => void answer(client.session.stop({ session: id }), 'Stopping.'),
     when(reasons?.stop),
   )
+  useCommand('session.endProcesses', () => void endProcesses(client, id), when(reasons?.endProcesses))
   useCommand(
     'session.restart',
     () => void answer(client.session.restart({ session: id }), 'Runs again from its base.'),
