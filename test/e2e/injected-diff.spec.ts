@@ -1,12 +1,13 @@
 import { expect, test, type Page } from '@playwright/test'
 import type { DiffDocument } from '#renderer/editor/index.ts'
-import { openDiffPage, type OpenDiffPage } from '#test/support/diff-page-host.ts'
+import type { BuiltPage } from '#test/support/built-page.ts'
+import { openDiffPage } from '#test/support/diff-page-host.ts'
 
 /**
  * The line changes on screen are the ones that were injected, for every kind of change, and folding keeps both sides
  * aligned. What the patches rest on in Monaco is held by `monaco-patches.spec.ts`.
  */
-let open: OpenDiffPage | undefined
+let open: BuiltPage | undefined
 let page: Page
 
 test.beforeAll(async () => {

@@ -2,14 +2,15 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test, type Page } from '@playwright/test'
 import type { DiffDocument, DiffView } from '#renderer/editor/index.ts'
-import { openDiffPage, type OpenDiffPage } from '#test/support/diff-page-host.ts'
+import type { BuiltPage } from '#test/support/built-page.ts'
+import { openDiffPage } from '#test/support/diff-page-host.ts'
 import { root } from '#test/support/workbench-driver.ts'
 
 /**
  * One test for each file of `src/renderer/editor/patches`, named after it: what the patch rests on in Monaco, beyond
  * its public interface. A new Monaco in which one of them fails needs another patch, or none.
  */
-let open: OpenDiffPage | undefined
+let open: BuiltPage | undefined
 let page: Page
 
 test.beforeAll(async () => {

@@ -8,7 +8,8 @@ import { unwrap } from '#shared/base/result.ts'
 import type { DecidedFile } from '#shared/domain/review/decided.ts'
 import { decided } from '#test/support/decision-sets.ts'
 import type { ShownDocument } from '#test/support/diff-page.ts'
-import { openDiffPage, type OpenDiffPage } from '#test/support/diff-page-host.ts'
+import type { BuiltPage } from '#test/support/built-page.ts'
+import { openDiffPage } from '#test/support/diff-page-host.ts'
 import { Dice } from '#test/support/dice.ts'
 import { readPatch, type PatchFile } from '#test/support/patch-oracle.ts'
 import { randomTree, reviseTree, writeTree } from '#test/support/random-trees.ts'
@@ -23,7 +24,7 @@ import { TestTrees } from '#test/support/tree-builder.ts'
  */
 const view = { layout: 'split', wrap: false, wholeFile: true, fontSize: 13, ligatures: false } as const
 
-let open: OpenDiffPage | undefined
+let open: BuiltPage | undefined
 let trees: TestTrees
 test.beforeAll(async () => {
   open = await openDiffPage()

@@ -1,12 +1,5 @@
-import { createServer } from 'node:http'
-import { readFileSync, writeFileSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
-import path from 'node:path'
-import { chromium, type Page } from '@playwright/test'
-import { build } from 'vite'
+import { openBuiltPage, type BuiltPage } from './built-page.ts'
 import type { DiffPage } from './diff-page.ts'
-import { temporaryFolder } from './repository.ts'
-import { browserFlags, root } from './workbench-driver.ts'
 
 declare global {
   interface Window {
@@ -14,70 +7,7 @@ declare global {
   }
 }
 
-export interface OpenDiffPage {
-  readonly page: Page
-  close(): Promise<void>
-}
-
-const policy =
-  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; worker-src 'self'"
-const types: Readonly<Record<string, string>> = {
-  '.js': 'text/javascript',
-  '.css': 'text/css',
-  '.html': 'text/html',
-}
-
-/** Builds the page with nothing but the diff editor (`diff-page.ts`), serves it, and opens it in a browser. */
-export async function openDiffPage(): Promise<OpenDiffPage> {
-  const folder = temporaryFolder('winnow-diff-page-')
-  await build({
-    configFile: false,
-    root,
-    base: './',
-    logLevel: 'error',
-    build: {
-      outDir: folder.path,
-      emptyOutDir: false,
-      minify: false,
-      rollupOptions: {
-        input: { page: path.join(root, 'test/support/diff-page.ts') },
-        output: { entryFileNames: '[name].js', assetFileNames: '[name][extname]' },
-      },
-    },
-  })
-  writeFileSync(
-    path.join(folder.path, 'index.html'),
-    `<!doctype html><link rel="stylesheet" href="page.css"><body><script type="module" src="page.js"></script>`,
-  )
-  const server = createServer((request, response) => {
-    const name = new URL(request.url ?? '/', 'http://x').pathname
-    const file = path.join(folder.path, name === '/' ? 'index.html' : name)
-    try {
-      const body = readFileSync(file)
-      response.writeHead(200, {
-        'content-type': types[path.extname(file)] ?? 'application/octet-stream',
-        'content-security-policy': policy,
-      })
-      response.end(body)
-    } catch {
-      response.writeHead(404).end()
-    }
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const browser = await chromium.launch({
-    args: [...browserFlags],
-    chromiumSandbox: process.getuid?.() !== 0,
-    ...(process.env['CHROMIUM_PATH'] ? { executablePath: process.env['CHROMIUM_PATH'] } : {}),
-  })
-  const page = await browser.newPage({ viewport: { width: 1300, height: 900 } })
-  await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
-  await page.waitForFunction(() => 'diffPage' in window)
-  return {
-    page,
-    async close() {
-      await browser.close()
-      server.close()
-      folder.remove()
-    },
-  }
+/** Opens the page with nothing but the diff editor (`diff-page.ts`) in a browser. */
+export function openDiffPage(): Promise<BuiltPage> {
+  return openBuiltPage('diff-page.ts', 'diffPage')
 }

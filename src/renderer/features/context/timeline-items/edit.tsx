@@ -1,4 +1,4 @@
-import { FileDiff } from 'lucide-react'
+import { CircleAlert, FileDiff } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import { countOf } from '#shared/base/quantity-text.ts'
@@ -8,10 +8,12 @@ import styles from '../timeline.module.css'
 
 export function Edit({ item }: ItemProps<EditItem>): ReactNode {
   const paths = item.paths.map(pathForDisplay)
+  const isFailed = item.state === 'failed'
+  const Icon = isFailed ? CircleAlert : FileDiff
   return (
     <div className={styles.line}>
-      <FileDiff {...itemIcon} />
-      <span className={item.state === 'failed' ? styles.failed : styles.editText}>
+      <Icon {...itemIcon} />
+      <span className={styles.editText} data-failed={isFailed || undefined}>
         {item.text === '' ? `Edited ${countOf(paths.length, 'file')}` : item.text}
         {paths.map((path) => (
           <code key={path} className={styles.path}>
