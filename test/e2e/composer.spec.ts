@@ -1,6 +1,7 @@
 import path from 'node:path'
 import type { Locator, Page } from '@playwright/test'
 import { picture } from '#test/support/pictures.ts'
+import { countRenderedPanes } from '#test/support/rendered-panes.ts'
 import { TestRepository } from '#test/support/repository.ts'
 import { expect, test, type Workbench } from '#test/support/workbench-driver.ts'
 
@@ -214,4 +215,22 @@ test('keeps an unfinished text over a reload and a restart, and says what an age
   await expect(second.getByText('Nothing waits for you.')).toBeVisible()
   const restarted = await openComposer(second)
   await expect(restarted.field).toHaveValue('Half a thought and more')
+})
+
+test('a letter in the composer renders nothing of the panes behind it', async ({ workbench }) => {
+  const repository = prepare(workbench)
+  const page = await workbench.start({ repository: repository.path })
+  const panes = await countRenderedPanes(page)
+  await expect(page.getByRole('navigation', { name: 'Queue' })).toBeVisible()
+  const { field } = await openComposer(page)
+  expect(Object.keys(await panes.rendered())).toEqual(expect.arrayContaining(['queue', 'review', 'context']))
+  // The first word makes it something that can be saved as a prompt.
+  await page.keyboard.type('Retry')
+  await expect(field).toHaveValue('Retry')
+  await panes.rendered()
+  await page.keyboard.type(' what failed')
+  await expect(field).toHaveValue('Retry what failed')
+  const { window: ofWindow = 0, ...others } = await panes.rendered()
+  expect(ofWindow).toBeGreaterThan(0)
+  expect(others).toEqual({})
 })

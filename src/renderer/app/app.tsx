@@ -14,7 +14,7 @@ import { Announcer } from '#renderer/ui/announcer.tsx'
 import { Toasts } from '#renderer/ui/toasts.tsx'
 import { TooltipProvider } from '#renderer/ui/tooltip.tsx'
 import { ConnectionLine } from './connection-line.tsx'
-import { useWindowCommands } from './use-window-commands.ts'
+import { WindowCommands } from './window-command-handlers.ts'
 import { loadReview } from './deferred-review.tsx'
 import { markUsable } from './usable.ts'
 import { useView } from '#renderer/view/view-store.ts'
@@ -37,10 +37,10 @@ export function App({ decided }: { readonly decided: Promise<void> }): ReactNode
   const view = useView((state) => state.view)
   useUsable(decided)
   useAppearance()
-  useWindowCommands()
   useFolderDrop()
   return (
     <TooltipProvider>
+      <WindowCommands />
       {view === 'start' ? <StartView status={<ConnectionLine />} /> : <Workbench />}
       <ComposerDialog />
       <ExistingDialog />

@@ -6,7 +6,7 @@ import { QueuePane } from '#renderer/features/queue/queue-pane.tsx'
 import { FailedBar } from '#renderer/features/session/failed-bar.tsx'
 import { NoSession } from '#renderer/features/session/no-session.tsx'
 import { SessionProgress } from '#renderer/features/session/session-progress.tsx'
-import { useSessionCommands } from '#renderer/features/session/use-session-commands.ts'
+import { SessionCommands } from '#renderer/features/session/session-command-handlers.ts'
 import { Splitter } from '#renderer/ui/splitter.tsx'
 import { DeferredReview } from './deferred-review.tsx'
 import { ErrorBoundary } from './error-boundary.tsx'
@@ -72,9 +72,9 @@ export function Workbench(): ReactNode {
   const queueWidth = useView((state) => state.queueWidth)
   const contextWidth = useView((state) => state.contextWidth)
   const narrow = useView((state) => state.narrow)
-  useSessionCommands()
   return (
     <div className={styles.workbench} data-narrow={narrow || undefined}>
+      <SessionCommands />
       <div className={styles.panes}>
         <nav
           aria-label="Queue"

@@ -91,6 +91,13 @@ export function useDraft(name: string): readonly [string, (text: string) => void
   return [text, write]
 }
 
+/** Whether an unfinished text has words: no view renders again for each letter because of that. */
+export function useHasDraft(name: string): boolean {
+  const { drafts } = useReplicas()
+  useEffect(() => void drafts.load(name), [drafts, name])
+  return useStore(drafts.store, (state) => (state.texts.get(name) ?? '').trim() !== '')
+}
+
 function useAnswer<T>(answer: Answer<T>): T | null {
   useEffect(() => void answer.load(), [answer])
   return useStore(answer.store, (state) => state.value)

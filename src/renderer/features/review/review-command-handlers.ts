@@ -1,5 +1,5 @@
 import { flushSync } from 'react-dom'
-import { useCallback, useEffect, type RefObject } from 'react'
+import { memo, useCallback, useEffect, type RefObject } from 'react'
 import { useStore } from 'zustand'
 import { useShallow } from 'zustand/react/shallow'
 import type { DecidedHunk } from '#shared/domain/review/decided.ts'
@@ -26,7 +26,7 @@ const nothing = 'There is nothing to review.'
  * Answers the commands of the review while its view is mounted. It is a part of its own that draws nothing, and reads
  * the store when a command runs: a step from hunk to hunk makes nothing of this anew.
  */
-export function ReviewCommands({
+export const ReviewCommands = memo(function ReviewCommands({
   review,
   cache,
   editor,
@@ -241,7 +241,7 @@ export function ReviewCommands({
     moving,
   )
   return null
-}
+})
 
 /** The hunk in focus now. */
 function focusedOf({ state: { model }, focus: { state: focus } }: Review): DecidedHunk | undefined {

@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import type { SessionSummary } from '#shared/domain/session/summary.ts'
 import { countOf } from '#shared/base/quantity-text.ts'
 import { nextForPerson } from '#shared/domain/session/queue.ts'
@@ -73,8 +74,11 @@ async function lookAgain(client: Client, session: string, newest: number | null)
   if (found !== null && found.revision === newest) tell('Nothing has changed since the last revision.')
 }
 
-/** The commands on the session in the middle. */
-export function useSessionCommands(): void {
+/**
+ * Answers the commands on the session in the middle. It is a part of its own that draws nothing: every session tells
+ * of itself again and again, and the rest of the window is not made anew with that.
+ */
+export const SessionCommands = memo(function SessionCommands(): null {
   const replicas = useReplicas()
   const { client } = replicas
   const sessions = useSessions()
@@ -151,4 +155,5 @@ export function useSessionCommands(): void {
     () => void answer(client.landing.undo({ session: id }), 'Undid the last landing.'),
     when(reasons?.undoLanding),
   )
-}
+  return null
+})

@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import { useConnection } from '#renderer/client/context.ts'
 import { useCommand } from '#renderer/commands/use-command.ts'
 import { tasksDraft } from '#renderer/replicas/drafts.ts'
@@ -15,14 +16,17 @@ import {
   type PaneName,
   type SidePane,
 } from '#renderer/view/view-store.ts'
-import { useDraft, useReplicas, useSettings } from '#renderer/replicas/context.ts'
+import { useHasDraft, useReplicas, useSettings } from '#renderer/replicas/context.ts'
 
 const smallest = 8
 const largest = 32
 const noRepository = 'Open a repository first.'
 
-/** The commands that belong to the window as a whole. */
-export function useWindowCommands(): void {
+/**
+ * Answers the commands that belong to the window as a whole. It is a part of its own that draws nothing: what it reads
+ * makes nothing else anew.
+ */
+export const WindowCommands = memo(function WindowCommands(): null {
   const replicas = useReplicas()
   const { settings } = replicas
   const { host } = useConnection().client
@@ -32,7 +36,7 @@ export function useWindowCommands(): void {
 
   const needsRepository = repository === null ? noRepository : null
   useCommand('composer.open', () => showDialog('composer'), { disabledReason: needsRepository })
-  const hasText = useDraft(tasksDraft)[0].trim() !== ''
+  const hasText = useHasDraft(tasksDraft)
   useCommand('prompt.save', () => showDialog('prompt'), {
     disabledReason: hasText ? null : 'Write something in the composer first.',
   })
@@ -67,7 +71,8 @@ export function useWindowCommands(): void {
   useCommand('view.focusContext', () => focus('context'), { enabled })
   useCommand('view.toggleQueue', () => fold('queue'), { enabled })
   useCommand('view.toggleContext', () => fold('context'), { enabled })
-}
+  return null
+})
 
 /** Folds or opens a pane; the focus never stays in a pane that is gone. */
 function fold(pane: SidePane): void {
