@@ -21,6 +21,7 @@ const refusedKinds = new Set([
   'targetMoved',
   'nothingAccepted',
   'wrongState',
+  'mounted',
   'nothingToUndo',
   'nothingToRedo',
   'untrusted',

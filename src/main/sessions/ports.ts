@@ -44,6 +44,8 @@ export interface SessionWorktrees {
   restore(record: SessionRecord, revision: Revision): Promise<Result<string, SessionFailure>>
   /** Moves a folder that is or was the session's worktree to the trash; of one that is gone git is made to forget. */
   discard(record: SessionRecord, worktree: string): Promise<Result<null, SessionFailure>>
+  /** Whether the session's worktree can be deleted without anything that is not its own. */
+  removable(record: SessionRecord): Promise<Result<null, SessionFailure>>
   /** Where the session's worktree is now. */
   locate(record: SessionRecord): Promise<WorktreePlace>
   /** Has git know the session's worktree at `to`, where it was moved. */

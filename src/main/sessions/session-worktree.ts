@@ -3,13 +3,15 @@ import type { SessionRecord } from '#shared/domain/session/session-events.ts'
 import { isFolder } from '../git/path-exists.ts'
 import type { Done, SessionContext } from './session-context.ts'
 
-/** Takes a last snapshot of the worktree. One that is gone has nothing to keep any more. */
+/** Takes a last snapshot of the worktree, if that can go then. One that is gone has nothing to keep any more. */
 export async function keepLast(
   context: SessionContext,
   record: SessionRecord,
   what: 'discarded' | 'restarted',
 ): Promise<Done> {
   if (record.worktree === null || !(await isFolder(record.worktree))) return ok(null)
+  const removable = await context.worktrees.removable(record)
+  if (!removable.ok) return removable
   const failure = await context.revisions.take(record.id, record.turns)
   if (!failure) return ok(null)
   return err({

@@ -1,11 +1,13 @@
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { Failure } from '#shared/base/failure.ts'
+import type { SessionFailure } from '#shared/contract/session.ts'
 import type { SessionRecord } from '#shared/domain/session/session-events.ts'
 import type { Repositories } from '../repositories/repositories.ts'
 import type { SessionWorktrees } from '../sessions/ports.ts'
 import type { SessionRegistry } from '../sessions/registry.ts'
 import type { Timelines } from '../sessions/timelines.ts'
+import type { WorktreeFailure } from '../worktrees/worktree-failure.ts'
 import type { NewWorktree, Worktrees } from '../worktrees/worktrees.ts'
 
 interface WorktreeParts {
@@ -37,7 +39,12 @@ export function sessionWorktrees(parts: WorktreeParts): SessionWorktrees {
         repositoryPath: repositories.path(record.repository),
         path: worktree,
       })
-      return discarded.ok ? discarded : err({ ...discarded.error, kind: 'worktreeFailed' })
+      return discarded.ok ? discarded : err(sessionFailure(discarded.error))
+    },
+    async removable(record) {
+      if (record.worktree === null) return ok(null)
+      const removable = await worktrees.removable(record.worktree)
+      return removable.ok ? removable : err(sessionFailure(removable.error))
     },
     async locate(record) {
       return record.worktree === null ? { kind: 'none' } : worktrees.locate(record.id, record.worktree)
@@ -48,6 +55,10 @@ export function sessionWorktrees(parts: WorktreeParts): SessionWorktrees {
         await worktrees.takeUp({ repositoryPath, from: record.worktree, to })
     },
   }
+}
+
+function sessionFailure(failure: WorktreeFailure): SessionFailure {
+  return { ...failure, kind: failure.kind === 'mounted' ? 'mounted' : 'worktreeFailed' }
 }
 
 async function create(

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { chmod, lstat, mkdir, readdir, rename, rm, rmdir, unlink } from 'node:fs/promises'
+import { chmod, lstat, mkdir, readdir, realpath, rename, rmdir, unlink } from 'node:fs/promises'
 import path from 'node:path'
+import { mountsIn } from './mounts.ts'
 
 /** Discarded folders, moved here in no time and deleted in the background. */
 export class Trash {
@@ -51,11 +52,15 @@ export class Trash {
 
 /**
  * Deletes a folder, read-only folders in it (a cache of Go modules) and names that are not UTF-8 included; what cannot be
- * deleted stays. A few files at a time: what a person waits for must not stand behind ten thousand deletions.
+ * deleted stays. A folder in which something is mounted stays whole, since what is behind a mount lies elsewhere and is
+ * somebody's. A few files at a time: what a person waits for must not stand behind ten thousand deletions.
  */
 export async function deleteFolder(folder: string): Promise<void> {
-  if (await deleteTree(Buffer.from(folder))) return
-  await rm(folder, { recursive: true, force: true, maxRetries: 2 }).catch(() => undefined)
+  const parent = await realpath(path.dirname(folder)).catch(() => null)
+  if (parent === null) return
+  const real = Buffer.from(path.join(parent, path.basename(folder)))
+  // A program that still writes there may need more than one.
+  for (let more = 2; more >= 0; more -= 1) if (await deleteTree(real)) return
 }
 
 const atOnce = 4
@@ -64,7 +69,12 @@ const atOnce = 4
 async function deleteTree(folder: Buffer, again = false): Promise<boolean> {
   const inside = (name: Buffer): Buffer => Buffer.concat([folder, Buffer.from(path.sep), name])
   try {
-    if (!(await lstat(folder)).isDirectory()) return false
+    if (!(await lstat(folder)).isDirectory()) {
+      await unlink(folder)
+      return true
+    }
+    // Asked in each folder: something may be mounted while others are deleted.
+    if ((await mountsIn(folder)).length > 0) return false
     const entries = await readdir(folder, { withFileTypes: true, encoding: 'buffer' })
     for (const entry of entries) if (entry.isDirectory()) await deleteTree(inside(entry.name))
     const files = entries.filter((entry) => !entry.isDirectory())

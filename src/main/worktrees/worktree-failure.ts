@@ -1,7 +1,14 @@
 import type { Failure } from '#shared/base/failure.ts'
 import { describeGitFailure, type GitFailure } from '#main/git/run.ts'
 
-type WorktreeFailureKind = 'exists' | 'repositoryGone' | 'badCommit' | 'filterFailed' | 'stopped' | 'failed'
+type WorktreeFailureKind =
+  | 'exists'
+  | 'mounted'
+  | 'repositoryGone'
+  | 'badCommit'
+  | 'filterFailed'
+  | 'stopped'
+  | 'failed'
 export type WorktreeFailure = Failure<WorktreeFailureKind>
 
 /** What an error says, for a sentence. */
@@ -13,6 +20,16 @@ export function cannotDiscard(worktree: string, error: unknown): WorktreeFailure
     kind: 'failed',
     message: `The worktree ${worktree} could not be moved to the trash (${text(error)}). Nothing was changed. End programs that use it, check its permissions, and discard it again.`,
     paths: [worktree],
+  }
+}
+
+/** Something is mounted in the worktree: whoever deletes that deletes what is behind it. */
+export function mountedIn(worktree: string, mounts: readonly Buffer[]): WorktreeFailure {
+  const paths = mounts.map((place) => place.toString('utf8'))
+  return {
+    kind: 'mounted',
+    message: `The worktree ${worktree} was left as it is, because something is mounted in it, at ${paths.join(', ')}: with the worktree what is behind that would be deleted. Nothing was deleted. Unmount it (umount), then try again.`,
+    paths,
   }
 }
 

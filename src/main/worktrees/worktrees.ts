@@ -10,12 +10,14 @@ import { CatFile } from '#main/git/batch.ts'
 import { filterOverrides, readFilterConfig } from '#main/git/filter-config.ts'
 import { isFolder, pathExists } from '#main/git/path-exists.ts'
 import { gitDirOf, lockReason, removeGitDirsLockedFor, removePipes } from './git-dir.ts'
+import { mountsIn } from './mounts.ts'
 import { deleteFolder, Trash } from './trash.ts'
 import {
   addFailure,
   cannotDiscard,
   cannotWrite,
   isThereAlready,
+  mountedIn,
   noRepository,
   type WorktreeFailure,
 } from './worktree-failure.ts'
@@ -82,6 +84,13 @@ export class Worktrees {
     })
   }
 
+  /** Whether a worktree can be deleted without anything that is not its own: not while something is mounted in it. */
+  async removable(worktree: string): Promise<Result<null, WorktreeFailure>> {
+    const real = await realpath(worktree).catch(() => null)
+    const mounts = real === null ? [] : await mountsIn(real)
+    return mounts.length === 0 ? ok(null) : err(mountedIn(worktree, mounts))
+  }
+
   /** Moves a worktree to the trash at once and makes git forget it, and no other; it is deleted in the background. */
   async discard(options: {
     readonly session: string
@@ -89,6 +98,8 @@ export class Worktrees {
     readonly repositoryPath: string | null
     readonly path: string
   }): Promise<Result<null, WorktreeFailure>> {
+    const removable = await this.removable(options.path)
+    if (!removable.ok) return removable
     try {
       await this.#trash.take(options.path, options.session)
     } catch (error) {
@@ -209,7 +220,8 @@ export class Worktrees {
     if (await pathExists(worktree)) return
     const purpose = 'forget a worktree'
     const common = await this.#commonDir(repositoryPath, purpose)
-    if (!common.ok) return
+    // Git deletes all of a git folder, behind mounts as well.
+    if (!common.ok || (await mountsIn(path.join(common.value, 'worktrees'))).length > 0) return
     const forgotten = await this.#oneAtATime(common.value, () =>
       this.#git.run({
         purpose,

@@ -35,6 +35,7 @@ const sessionFailureKindSchema = z.enum([
   'agentNotConfigured',
   'wrongState',
   'worktreeFailed',
+  'mounted',
   'snapshotFailed',
   'noAgent',
   'gitFailed',
