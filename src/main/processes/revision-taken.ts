@@ -3,16 +3,19 @@ import { err, type Result } from '#shared/base/result.ts'
 import type { SessionRecord } from '#shared/domain/session/session-events.ts'
 import type { Revision } from '#shared/domain/session/session.ts'
 import type { ReportedItem } from '#shared/domain/timeline/reported-item.ts'
-import { revisionRef } from '../git/hidden-ref.ts'
+import { pathForDisplay } from '#shared/base/path-text.ts'
+import { baseRef, revisionRef } from '../git/hidden-ref.ts'
 import type { Git } from '../git/run.ts'
 import type { Repositories } from '../repositories/repositories.ts'
 import type { Reviews } from '../reviews/reviews.ts'
+import type { SessionRefs } from '../sessions/ports.ts'
 import type { SessionRegistry } from '../sessions/registry.ts'
 import type { Timelines } from '../sessions/timelines.ts'
 import { StoreWriteError } from '../store/store.ts'
 import { gitDirOf } from '../worktrees/git-dir.ts'
 import { replacedWorktree } from '../worktrees/snapshot-failure.ts'
 import { takeSnapshot } from '../worktrees/snapshot.ts'
+import { followedBase, type FollowedBase } from './base-follows.ts'
 import type { Worktrees } from '../worktrees/worktrees.ts'
 
 export interface RevisionParts {
@@ -21,6 +24,7 @@ export interface RevisionParts {
   readonly registry: SessionRegistry
   readonly timelines: Timelines
   readonly reviews: Pick<Reviews, 'revisionTaken'>
+  readonly refs: Pick<SessionRefs, 'keep'>
   readonly worktrees: Pick<Worktrees, 'locate'>
 }
 
@@ -52,12 +56,52 @@ export async function takeRevision(
     return taken.error
   }
   const newest = record.revisions.at(-1)
-  if (newest && newest.tree === taken.value.tree) return null
+  const isNew = newest?.tree !== taken.value.tree
+  const followed = await followTarget(parts, record, taken.value.commit)
+  if (!isNew && followed === null) return null
   const revision: Revision = { ...taken.value, number, at: Date.now() }
-  parts.registry.record(session, { type: 'revisionTaken', data: revision })
+  // Both at once: against the base before, the target's own commits would be hunks for a moment.
+  parts.registry.record(
+    session,
+    ...(followed ? [{ type: 'baseMoved', data: baseOf(followed) } as const] : []),
+    ...(isNew ? [{ type: 'revisionTaken', data: revision } as const] : []),
+  )
   await parts.reviews.revisionTaken(session)
-  parts.timelines.report(session, turn, revisionItem(revision, turn, parts.registry.find(session)))
+  if (followed)
+    parts.timelines.report(session, turn, {
+      id: `t${turn}-base-${followed.baseCommit.slice(0, 12)}`,
+      kind: 'notice',
+      state: 'completed',
+      text: `The agent brought in what ${pathForDisplay(followed.target)} has since the session began. The changes are compared with ${followed.baseCommit.slice(0, 12)} from now on, so that the commits of others are not to be decided.`,
+    })
+  if (isNew) parts.timelines.report(session, turn, revisionItem(revision, turn, parts.registry.find(session)))
   return null
+}
+
+function baseOf({ baseCommit, baseTree }: FollowedBase): Omit<FollowedBase, 'target'> {
+  return { baseCommit, baseTree }
+}
+
+/** Finds whether the agent brought its target's commits in, and keeps the base that follows from that. */
+async function followTarget(
+  { git, repositories, refs }: RevisionParts,
+  record: SessionRecord,
+  taken: string,
+): Promise<FollowedBase | null> {
+  const facts = await repositories.facts(record.repository)
+  const objects = await repositories.objects(record.repository)
+  if (!facts.ok || !objects.ok || record.worktree === null) return null
+  const gitDir = await gitDirOf(facts.value.commonDir, record.worktree)
+  const commit = await objects.value.read(taken)
+  // The parent of a snapshot is the HEAD that was found when it was taken.
+  const header = commit.ok ? (commit.value?.bytes.toString('latin1').split('\n\n')[0] ?? '') : ''
+  const head = /^parent ([0-9a-f]+)$/m.exec(header)?.[1]
+  if (gitDir === null || head === undefined) return null
+  const { top, branch } = facts.value
+  const followed = await followedBase(git, record, { top, branch, gitDir, head })
+  if (followed === null) return null
+  const kept = await refs.keep(record.repository, baseRef(record.id), followed.baseCommit)
+  return kept.ok ? followed : null
 }
 
 async function snapshot(
