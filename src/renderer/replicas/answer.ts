@@ -5,19 +5,26 @@ import type { Replica } from './replica.ts'
 export interface Answer<T> {
   /** `value` is null until the first answer. */
   readonly store: Replica<{ readonly value: T | null }>
-  /** Asks again. Without an answer the last one stays; the page says by itself that the workbench is silent. */
+  /** Asks again, unless the answer is on its way already. Without an answer the last one stays; the page says by itself that the workbench is silent. */
   readonly load: () => Promise<void>
 }
 
 /** Keeps the last answer to what `ask` asks. */
 export function createAnswer<T>(ask: () => Promise<T>): Answer<T> {
   const store = createStore<{ readonly value: T | null }>(() => ({ value: null }))
+  let underWay: Promise<void> | null = null
   return {
     store,
-    load: () =>
-      ask().then(
-        (value) => store.setState({ value }),
-        () => undefined,
-      ),
+    load() {
+      underWay ??= ask()
+        .then(
+          (value) => store.setState({ value }),
+          () => undefined,
+        )
+        .finally(() => {
+          underWay = null
+        })
+      return underWay
+    },
   }
 }
