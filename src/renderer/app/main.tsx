@@ -38,6 +38,7 @@ try {
   tellOfLostRequests()
   const replicas = createReplicas(connection.client, browserStorage)
   window.addEventListener('pagehide', () => replicas.drafts.sendWaiting())
+  window.addEventListener('focus', () => void replicas.drafts.refresh())
   replicas.follow()
   followShownSession(replicas.sessions)
   followHost(connection.client.host, replicas)

@@ -25,7 +25,7 @@ beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
 describe('the replica of the drafts', () => {
-  it('reads a text once, and not over what was written meanwhile', async () => {
+  it('reads a text, and not over what was written meanwhile', async () => {
     const { source, storage } = surroundings({ a: 'of the last time', b: 'of the last time' })
     const drafts = createDrafts(source, storage)
     expect(drafts.text('a')).toBe('')
@@ -86,6 +86,37 @@ describe('the replica of the drafts', () => {
     await vi.advanceTimersByTimeAsync(1000)
     expect(drafts.text('a')).toBe('text')
     expect(state.texts).toEqual({ a: 'text' })
+  })
+
+  it('shows what another window wrote when it is read again', async () => {
+    const { source, storage } = surroundings()
+    const [one, two] = [createDrafts(source, storage), createDrafts(source, storage)]
+    await Promise.all([one.load('a'), two.load('a')])
+    one.write('a', 'of the first')
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(two.text('a')).toBe('')
+    await two.load('a')
+    expect(two.text('a')).toBe('of the first')
+    two.write('a', 'of the first, and more')
+    await vi.advanceTimersByTimeAsync(1000)
+    await one.refresh()
+    expect(one.text('a')).toBe('of the first, and more')
+  })
+
+  it('keeps what another window wrote meanwhile', async () => {
+    const { source, storage, state } = surroundings({ a: 'begun' })
+    const [one, two] = [createDrafts(source, storage), createDrafts(source, storage)]
+    await Promise.all([one.load('a'), two.load('a')])
+    one.write('a', 'begun\n\na long and careful task')
+    await vi.advanceTimersByTimeAsync(1000)
+    two.write('a', 'begun, short')
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(state.texts).toEqual({ a: 'begun, short\n\na long and careful task' })
+    expect(two.text('a')).toBe('begun, short\n\na long and careful task')
+    // What was sent off in one window leaves what the other wrote since.
+    one.write('a', '')
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(state.texts).toEqual({ a: 'begun, short' })
   })
 
   it('appends below what stands there, read from the workbench first', async () => {
