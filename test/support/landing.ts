@@ -65,6 +65,8 @@ export class LandingSetting {
   onStep: (step: LandingStep) => void = () => undefined
   readonly #coAuthoredBy: boolean
   readonly #home: string
+  /** A git that does not fail when a test has the other one fail: what is read before a landing is not of it. */
+  readonly #sound: Git
   #opening: Promise<Objects> | null = null
   #objects: Objects | null = null
 
@@ -84,15 +86,14 @@ export class LandingSetting {
     this.source = options.source ?? null
     this.#coAuthoredBy = options.coAuthoredBy ?? true
     const make = options.git ?? ((plain) => new Git(plain))
-    this.git = make({
-      env: {
-        PATH: process.env['PATH'],
-        HOME: this.#home,
-        GIT_CONFIG_GLOBAL: this.globalConfig,
-        GIT_CONFIG_NOSYSTEM: '1',
-      },
-      log: new CommandLog(),
-    })
+    const env = {
+      PATH: process.env['PATH'],
+      HOME: this.#home,
+      GIT_CONFIG_GLOBAL: this.globalConfig,
+      GIT_CONFIG_NOSYSTEM: '1',
+    }
+    this.git = make({ env, log: new CommandLog() })
+    this.#sound = new Git({ env, log: new CommandLog() })
   }
 
   get globalConfig(): string {
@@ -129,7 +130,7 @@ export class LandingSetting {
   }
 
   async #known(): Promise<Person> {
-    return personOf(unwrap(await configuredPerson(this.git, this.opened)), {})
+    return personOf(unwrap(await configuredPerson(this.#sound, this.opened)), {})
   }
 
   /** The landing as a process just started would have it. */
