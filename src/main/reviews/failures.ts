@@ -2,10 +2,11 @@ import type { ChangesetFailure } from '#shared/contract/changeset.ts'
 import type { ReviewFailure } from '#shared/contract/review.ts'
 import { err, type Err } from '#shared/base/result.ts'
 import { describeGitFailure, type GitFailure } from '../git/run.ts'
+import { StoreDamageError, StoreWriteError } from '../store/store.ts'
 
 /** The failures that a changeset and a review have in common. */
 export type LoadFailure = ChangesetFailure & {
-  readonly kind: 'notFound' | 'noRevision' | 'tooLarge' | 'gitFailed'
+  readonly kind: 'notFound' | 'noRevision' | 'tooLarge' | 'gitFailed' | 'storeFailed'
 }
 
 export function gitFailed(failure: GitFailure): Err<{
@@ -36,6 +37,16 @@ export function noRevision(): Err<LoadFailure> {
   })
 }
 
+/**
+ * What the database refused, as the failure of this one review: damage of a session's row, or a full disk, is no reason to
+ * end the work on the others. Whatever else was thrown is thrown again.
+ */
+export function storeFailed(error: unknown): Err<LoadFailure & { readonly kind: 'storeFailed' }> {
+  if (error instanceof StoreDamageError || error instanceof StoreWriteError)
+    return err({ kind: 'storeFailed', message: error.message })
+  throw error
+}
+
 /** What was asked is written down and counts; only how the review stands with it could not be worked out. */
 export function writtenButNotShown(failure: LoadFailure): Err<ReviewFailure> {
   return err({
@@ -49,6 +60,7 @@ export function writtenButNotShown(failure: LoadFailure): Err<ReviewFailure> {
 const gone: ReadonlySet<string> = new Set<LoadFailure['kind']>(['notFound', 'noRevision'])
 
 export function asReviewFailure(failure: LoadFailure): Err<ReviewFailure> {
+  if (failure.kind === 'storeFailed') return err({ ...failure, kind: failure.kind })
   return err({ ...failure, kind: gone.has(failure.kind) ? 'notFound' : 'gitFailed' })
 }
 

@@ -16,7 +16,7 @@ import { labelDecisions } from '#shared/domain/review/label.ts'
 import { effectiveVerdict } from '#shared/domain/review/project.ts'
 import { baseMovedEntry, baseRestoredEntry } from './moved-base-entries.ts'
 import type { ChangesetCache } from './changeset-cache.ts'
-import { loadFailed, noRevision, type LoadFailure } from './failures.ts'
+import { loadFailed, noRevision, storeFailed, type LoadFailure } from './failures.ts'
 import { absentEntry, recutEntry } from './late-decisions.ts'
 import { newRevisionEntries } from './new-revision.ts'
 import type { ReviewOptions, ReviewSubject } from './options.ts'
@@ -76,9 +76,17 @@ export class SessionReview {
 
   /**
    * The view of the newest revision. Notes what became of the decisions when the base moved or a revision came, also
-   * when that happened while nobody was told: the ledger says what it has seen.
+   * when that happened while nobody was told: the ledger says what it has seen. What the database refuses is a failure.
    */
   async load(): Promise<Result<LoadedReview, LoadFailure>> {
+    try {
+      return await this.#load()
+    } catch (error) {
+      return storeFailed(error)
+    }
+  }
+
+  async #load(): Promise<Result<LoadedReview, LoadFailure>> {
     const found = await this.#options.subject(this.#session)
     if (!found.ok) return found
     const subject = found.value

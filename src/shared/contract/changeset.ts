@@ -10,7 +10,14 @@ import { schemaOf } from './schema-of.ts'
 
 export const verdictSchema = schemaOf<Verdict>()(z.enum(['accept', 'reject', 'defer']))
 
-const changesetFailureKindSchema = z.enum(['notFound', 'noRevision', 'noFile', 'tooLarge', 'gitFailed'])
+const changesetFailureKindSchema = z.enum([
+  'notFound',
+  'noRevision',
+  'noFile',
+  'tooLarge',
+  'gitFailed',
+  'storeFailed',
+])
 export type ChangesetFailureKind = z.infer<typeof changesetFailureKindSchema>
 export type ChangesetFailure = Failure<ChangesetFailureKind>
 const changesetFailureSchema = failureSchema(changesetFailureKindSchema)

@@ -20,6 +20,7 @@ export const landingFailureKindSchema = z.enum([
   'nothingToUndo',
   'busy',
   'gitFailed',
+  'storeFailed',
 ])
 export type LandingFailureKind = z.infer<typeof landingFailureKindSchema>
 export type LandingFailure = Failure<LandingFailureKind>

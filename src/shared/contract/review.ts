@@ -14,6 +14,7 @@ const reviewFailureKindSchema = z.enum([
   'badEdit',
   'staleEdit',
   'gitFailed',
+  'storeFailed',
 ])
 export type ReviewFailureKind = z.infer<typeof reviewFailureKindSchema>
 export type ReviewFailure = Failure<ReviewFailureKind>
