@@ -37,17 +37,28 @@ export class CatFile {
     if (!/^[0-9a-f]+$/.test(name)) return ok(null)
     if (this.#disposed)
       return err({ kind: 'aborted', purpose, args, exitCode: null, stderr: 'the repository was closed' })
-    if (this.#idle) clearTimeout(this.#idle)
+    this.#wake()
     const reader = this.#reader?.open ? this.#reader : this.#start()
     const answer = await reader.read(name)
-    if (reader === this.#reader && reader.idle) this.#idle = setTimeout(() => this.#close(), idleMilliseconds)
+    if (reader === this.#reader && reader.idle) this.#rest()
     return answer
   }
 
   dispose(): void {
     this.#disposed = true
-    if (this.#idle) clearTimeout(this.#idle)
+    this.#wake()
     this.#close()
+  }
+
+  /** It is idle from now on. Answers that came together each say so: there is one timer, or the others would stay. */
+  #rest(): void {
+    this.#wake()
+    this.#idle = setTimeout(() => this.#close(), idleMilliseconds)
+  }
+
+  #wake(): void {
+    if (this.#idle) clearTimeout(this.#idle)
+    this.#idle = null
   }
 
   #start(): BatchReader {

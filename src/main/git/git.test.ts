@@ -246,6 +246,19 @@ describe('reading objects', () => {
     cat.dispose()
   })
 
+  it('leaves no timer behind when it is closed, also after reads at once', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const cat = open()
+    const oids = ['one', 'two', 'three'].map((content) => store(content))
+    unwrap(await cat.read(oids[0] ?? ''))
+    // Those of the process itself are among them.
+    const after = vi.getTimerCount()
+    await Promise.all(oids.map((oid) => cat.read(oid)))
+    expect(vi.getTimerCount()).toBe(after)
+    cat.dispose()
+    expect(vi.getTimerCount()).toBe(after - 1)
+  })
+
   it('ends itself when idle, and starts again', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     const cat = open()
