@@ -89,6 +89,11 @@ test('an edit can be dropped while typing, removed later, and undone', async ({ 
   const hunks = await review.hunks()
   await review.press(hunks[0], 'e')
   await expect(review.page.getByText(/^You are editing the new side/)).toBeVisible()
+  // Nothing lies over what is typed, and no key is named that would type a letter.
+  const keys = review.page.getByRole('list', { name: 'Keys that work now' })
+  await expect(keys.getByText('palette')).toBeVisible()
+  await expect(keys.getByText('new tasks')).toBeHidden()
+  await expect(review.page.getByRole('button', { name: /^Accept/ })).toBeHidden()
   await review.page.keyboard.type('nothing of this is kept')
   await review.keys('Shift+Escape')
   await expect(review.page.getByText(/^You are editing the new side/)).toBeHidden()

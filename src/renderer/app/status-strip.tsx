@@ -1,7 +1,7 @@
 import { PanelRightOpen } from 'lucide-react'
 import { useEffect, useState, useSyncExternalStore, type ReactNode } from 'react'
 import { commands, type CommandScope } from '#shared/commands/index.ts'
-import { scopesAt } from '#renderer/commands/listen.ts'
+import { isTyping, scopesAt, worksWhileTyping } from '#renderer/commands/listen.ts'
 import { commandStore, disabledReasonOf, runCommand } from '#renderer/commands/runtime.ts'
 import { firstKey } from '#renderer/commands/use-command.ts'
 import { CommandButton } from '#renderer/ui/button.tsx'
@@ -12,14 +12,22 @@ import styles from './status-strip.module.css'
 
 const hinted = commands.filter((command) => command.hint !== undefined && command.keys.length > 0)
 
-/** The scopes of what has the focus, for the line of keys. */
-function useLiveScopes(): readonly CommandScope[] {
-  const [scopes, setScopes] = useState<readonly CommandScope[]>(() => scopesAt(document.activeElement))
+interface Focused {
+  readonly scopes: readonly CommandScope[]
+  /** It is a field of text, where the bare keys are letters. */
+  readonly typing: boolean
+}
+
+/** What has the focus, for the line of keys. */
+function useFocused(): Focused {
+  const [focused, setFocused] = useState<Focused>(() => focusedNow())
   useEffect(() => {
     const update = (): void => {
-      const next = scopesAt(document.activeElement)
+      const next = focusedNow()
+      const isSame = (before: Focused): boolean =>
+        before.typing === next.typing && before.scopes.join() === next.scopes.join()
       // A dialog has keys of its own; the line behind it stays as it is.
-      if (next.length > 1) setScopes((before) => (before.join() === next.join() ? before : next))
+      if (next.scopes.length > 1) setFocused((before) => (isSame(before) ? before : next))
     }
     document.addEventListener('focusin', update)
     document.addEventListener('focusout', update)
@@ -28,16 +36,24 @@ function useLiveScopes(): readonly CommandScope[] {
       document.removeEventListener('focusout', update)
     }
   }, [])
-  return scopes
+  return focused
+}
+
+function focusedNow(): Focused {
+  const { activeElement } = document
+  return { scopes: scopesAt(activeElement), typing: isTyping(activeElement) }
 }
 
 /** The line at the lower edge: the keys that work now, and whether the screen follows the workbench. */
 export function StatusStrip(): ReactNode {
-  const scopes = useLiveScopes()
+  const { scopes, typing } = useFocused()
   useSyncExternalStore(commandStore.subscribe, commandStore.getSnapshot)
   const contextOpen = useView((state) => isPaneOpen(state, 'context'))
   const live = hinted.filter(
-    (command) => scopes.includes(command.scope) && disabledReasonOf(command.id) === null,
+    (command) =>
+      scopes.includes(command.scope) &&
+      disabledReasonOf(command.id) === null &&
+      (!typing || worksWhileTyping(command, command.keys[0] ?? '')),
   )
   return (
     <footer className={styles.strip}>

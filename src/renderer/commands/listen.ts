@@ -62,6 +62,12 @@ export function scopesAt(target: EventTarget | null): readonly CommandScope[] {
   return ['review', ...shared]
 }
 
+/** Whether a key of a command works in a field of text: a bare one, or Shift with it, types a character there. */
+export function worksWhileTyping(command: Command, key: string): boolean {
+  const { modifiers, key: name } = splitKey(key)
+  return command.whileTyping === true && (modifiers.includes('Mod') || /^F\d{1,2}$/.test(name))
+}
+
 function commandFor(event: KeyboardEvent): Command | null {
   const key = keyOfEvent(event)
   const candidates = key === null ? undefined : byKey.get(key)
@@ -76,9 +82,7 @@ function commandFor(event: KeyboardEvent): Command | null {
     event.target.closest(controlSelector) !== null
   for (const command of candidates) {
     if (!scopes.includes(command.scope)) continue
-    // A bare key or Shift with it types a character.
-    const types = !parts.modifiers.includes('Mod') && !/^F\d{1,2}$/.test(parts.key)
-    if (typing && (command.whileTyping !== true || types)) continue
+    if (typing && !worksWhileTyping(command, key)) continue
     if (inControl && !parts.modifiers.includes('Mod')) continue
     if (commandStore.getSnapshot().has(command.id)) return command
   }

@@ -236,6 +236,7 @@ export const DiffPane = memo(function DiffPane({
                   const change = shown?.changes.get(block.id)
                   if (change === undefined) return null
                   const first = change.hunks[0]
+                      editing={editing}
                   return (
                     <HunkBlock
                       key={block.id}

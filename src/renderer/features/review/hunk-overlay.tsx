@@ -69,6 +69,8 @@ interface BlockProperties {
   readonly focused: boolean
   readonly hovered: boolean
   readonly readOnly: boolean
+  /** The new side is being typed into: nothing lies over it. */
+  readonly editing: boolean
   readonly quiet: boolean
   /** What else is decided with it, in words, or null. */
   readonly together: string | null
@@ -79,7 +81,7 @@ interface BlockProperties {
 
 /** What is drawn over one changed run of lines: its sign, its edge in focus, its actions; or its one folded line. */
 export const HunkBlock = memo(function HunkBlock(properties: BlockProperties): ReactNode {
-  const { block, change, state, focused, hovered, readOnly, quiet, actions } = properties
+  const { block, change, state, focused, hovered, readOnly, editing, quiet, actions } = properties
   const hunk = change.hunks[0]
   const id = hunk?.id ?? change.line.id
   if (block.folded)
@@ -135,7 +137,9 @@ export const HunkBlock = memo(function HunkBlock(properties: BlockProperties): R
           <StateGlyph state={state} />
         </button>
       )}
-      {(focused || hovered) && hunk?.kind !== 'delete' ? <Actions {...properties} id={id} /> : null}
+      {(focused || hovered) && !editing && hunk?.kind !== 'delete' ? (
+        <Actions {...properties} id={id} />
+      ) : null}
     </div>
   )
 })
