@@ -1,4 +1,4 @@
-import type { Changeset } from '#shared/domain/review/decided.ts'
+import type { DecidedHunk } from '#shared/domain/review/decided.ts'
 import type { FileText } from '#shared/domain/changeset/file-text.ts'
 import { quoteHunk } from '#shared/domain/session/quote.ts'
 import { followUpDraft } from '#renderer/replicas/drafts.ts'
@@ -16,13 +16,10 @@ export function writeFollowUp(): void {
 /** Files whose rejected hunks are quoted at most; a follow-up is read by an agent with a limited memory. */
 const mostFiles = 40
 
-function quotationsOf(file: Changeset['files'][number], text: FileText | null): readonly string[] {
-  return file.hunks
-    .filter((hunk) => hunk.decision === 'reject')
-    .map((hunk) => {
-      const range = text?.lines.find((line) => line.hunk === hunk.id) ?? hunk
-      return quoteHunk(file.path, text?.before?.text ?? null, text?.after?.text ?? null, range, hunk.kind)
-    })
+/** A hunk as an agent reads it in a follow-up, with the lines of its file where that is at hand. */
+export function quotationOf(path: string, hunk: DecidedHunk, text: FileText | null): string {
+  const range = text?.lines.find((line) => line.hunk === hunk.id) ?? hunk
+  return quoteHunk(path, text?.before?.text ?? null, text?.after?.text ?? null, range, hunk.kind)
 }
 
 /**
@@ -36,7 +33,8 @@ export async function quoteRejected({ client, drafts }: Replicas, session: strin
   const quotations: string[] = []
   for (const file of files.slice(0, mostFiles)) {
     const text = await client.changeset.file({ session, path: file.path })
-    quotations.push(...quotationsOf(file, text.ok ? text.value : null))
+    const rejected = file.hunks.filter((hunk) => hunk.decision === 'reject')
+    quotations.push(...rejected.map((hunk) => quotationOf(file.path, hunk, text.ok ? text.value : null)))
   }
   if (files.length > mostFiles)
     quotations.push(`And rejected hunks in ${files.length - mostFiles} more files.`)

@@ -36,11 +36,8 @@ export function decideFocused(
   if (model === null || at === null || hunk === null) return false
   markHunk('winnow:decide', hunk.id)
   if (!decideHunk(review, model, hunk, verdict)) return true
-  if (verdict === null) {
-    announce(`decision taken back, ${decidedOf(model)}`)
-    return true
-  }
-  announce(`${verdictWord[verdict].toLowerCase()}, ${decidedOf(model)}`)
+  announceDecision(model, verdict)
+  if (verdict === null) return true
   const next = nextUndecided(model, at)
   if (next === null) finish(model)
   else review.focus.goTo(next)
@@ -53,11 +50,7 @@ export function decideOne(review: Review, id: string, verdict: Verdict | null, r
   const entry = model?.find(id)
   if (model === null || entry === null || entry === undefined) return
   if (!decideHunk(review, model, entry.hunk, verdict, reason)) return
-  announce(
-    verdict === null
-      ? `decision taken back, ${decidedOf(model)}`
-      : `${verdictWord[verdict].toLowerCase()}, ${decidedOf(model)}`,
-  )
+  announceDecision(model, verdict)
 }
 
 /** Decides what is undecided in the file in focus and moves on. One undo step. */
@@ -70,7 +63,7 @@ export function decideFile(review: Review, verdict: Verdict, file = review.focus
   const label = `${verdict} ${countOf(changes.length, 'hunk')} in ${pathForDisplay(shown.path)}`
   markHunk('winnow:decide', changes[0]?.hunk)
   send(review, model, changes, { label })
-  announce(`${verdictWord[verdict].toLowerCase()} ${countOf(changes.length, 'hunk')}, ${decidedOf(model)}`)
+  announceDecision(model, verdict, countOf(changes.length, 'hunk'))
   const next = nextUndecided(model, model.firstOf(file) + shown.hunks.length - 1)
   if (next === null) finish(model)
   else review.focus.goTo(next)
@@ -84,7 +77,7 @@ export function decideEverything(review: Review, verdict: Verdict): void {
   if (changes.length === 0) return
   const what = countOf(changes.length, 'hunk')
   send(review, model, changes, { label: `${verdict} ${what} at once` })
-  announce(`${verdictWord[verdict].toLowerCase()} ${what}, ${decidedOf(model)}`)
+  announceDecision(model, verdict, what)
   tell(`${verdictWord[verdict]} ${what} at once. Nothing has landed; one undo takes all of it back.`, {
     label: 'Undo',
     run: () => undo(review),
@@ -178,8 +171,11 @@ function decideHunk(
   return true
 }
 
-function decidedOf(model: ReviewModel): string {
-  return `${model.total.hunks - model.total.undecided} of ${model.total.hunks}`
+/** Says what was decided, of how much if it was more than one hunk, and how far the person is. */
+function announceDecision(model: ReviewModel, verdict: Verdict | null, what?: string): void {
+  const { hunks, undecided } = model.total
+  const done = verdict === null ? 'decision taken back' : verdictWord[verdict].toLowerCase()
+  announce(`${done}${what === undefined ? '' : ` ${what}`}, ${hunks - undecided} of ${hunks}`)
 }
 
 function finish(model: ReviewModel): void {

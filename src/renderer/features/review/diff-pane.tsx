@@ -8,6 +8,7 @@ import {
   useState,
   type ReactNode,
 } from 'react'
+import type { DecidedHunk } from '#shared/domain/review/decided.ts'
 import { Button } from '#renderer/ui/button.tsx'
 import { foldLimit, type DiffSurface, type DiffView } from '#renderer/editor/index.ts'
 import { useSettings } from '#renderer/replicas/context.ts'
@@ -140,16 +141,15 @@ export const DiffPane = memo(function DiffPane({
   const tally = model.tallyOf(current)
   const place = at === null ? null : `${at - model.firstOf(current) + 1} of ${file.hunks.length}`
   const showsText = hasText(file)
-  const blockOf = (id: string): string | null => {
-    const one = shown?.changes.get(id)?.hunks[0]
-    if (one === undefined || one.group === null) return null
-    return togetherWords(
-      model
-        .groupOf(one)
-        .filter((other) => other !== one.id)
-        .map((other) => model.files[model.find(other)?.file ?? 0]?.path ?? ''),
-    )
-  }
+  const togetherOf = (one: DecidedHunk | undefined): string | null =>
+    one === undefined || one.group === null
+      ? null
+      : togetherWords(
+          model
+            .groupOf(one)
+            .filter((other) => other !== one.id)
+            .map((other) => model.files[model.find(other)?.file ?? 0]?.path ?? ''),
+        )
   return (
     <section ref={pane} className={styles.pane} aria-label={`Changes in ${file.path}`}>
       <FileHeader
@@ -171,16 +171,7 @@ export const DiffPane = memo(function DiffPane({
               focused={unit.id === hunk?.id}
               readOnly={older}
               past={model.pastOf(unit)}
-              together={
-                unit.group === null
-                  ? null
-                  : togetherWords(
-                      model
-                        .groupOf(unit)
-                        .filter((other) => other !== unit.id)
-                        .map((other) => model.files[model.find(other)?.file ?? 0]?.path ?? ''),
-                    )
-              }
+              together={togetherOf(unit)}
               onFocus={actions.focus}
               onDecide={actions.decide}
             />
@@ -236,7 +227,6 @@ export const DiffPane = memo(function DiffPane({
                   const change = shown?.changes.get(block.id)
                   if (change === undefined) return null
                   const first = change.hunks[0]
-                      editing={editing}
                   return (
                     <HunkBlock
                       key={block.id}
@@ -246,8 +236,9 @@ export const DiffPane = memo(function DiffPane({
                       focused={block.id === focus}
                       hovered={block.id === hovered && !editing}
                       readOnly={older}
+                      editing={editing}
                       quiet={quiet.has(block.id)}
-                      together={blockOf(block.id)}
+                      together={togetherOf(first)}
                       past={first === undefined ? null : model.pastOf(first)}
                       actions={actions}
                     />

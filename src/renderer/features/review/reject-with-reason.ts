@@ -1,4 +1,4 @@
-import { quoteHunk } from '#shared/domain/session/quote.ts'
+import { quotationOf } from '#renderer/actions/follow-ups.ts'
 import { followUpDraft, type Drafts } from '#renderer/replicas/drafts.ts'
 import { decideOne } from './decisions.ts'
 import { nextUndecided } from './navigation.ts'
@@ -22,13 +22,6 @@ export async function rejectBecause(
   const next = nextUndecided(model, entry.at)
   if (next !== null) review.focus.goTo(next)
   const loaded = cache.peek(model.changeset.number, file)
-  const range = loaded?.lines.find((line) => line.hunk === hunk) ?? entry.hunk
-  const quotation = quoteHunk(
-    file.path,
-    loaded?.before?.text ?? null,
-    loaded?.after?.text ?? null,
-    range,
-    entry.hunk.kind,
-  )
+  const quotation = quotationOf(file.path, entry.hunk, loaded)
   await drafts.append(followUpDraft(review.session), `${quotation}\n\n${reason}\n`)
 }

@@ -4,11 +4,13 @@ import { useStore } from 'zustand'
 import { useShallow } from 'zustand/react/shallow'
 import type { DecidedHunk } from '#shared/domain/review/decided.ts'
 import { pathForDisplay } from '#shared/base/path-text.ts'
+import { answer } from '#renderer/actions/answer.ts'
+import { copyText } from '#renderer/actions/copy-text.ts'
 import { useCommand } from '#renderer/commands/use-command.ts'
 import { offerFiles } from '#renderer/view/file-jump.ts'
 import { useReplicas } from '#renderer/replicas/context.ts'
 import { announce } from '#renderer/ui/announcer.tsx'
-import { reportFailure, tell } from '#renderer/ui/toasts.tsx'
+import { tell } from '#renderer/ui/toasts.tsx'
 import { decideEverything, decideFile, decideFocused, meantHunk, redo, undo } from './decisions.ts'
 import type { DiffEditorHandle } from './diff-editor.tsx'
 import { lineIdOf, shownChanges } from './hunk-view.ts'
@@ -217,14 +219,14 @@ export const ReviewCommands = memo(function ReviewCommands({
       const file = model?.files[review.focus.state.file]
       const hunk = focusedOf(review)
       if (file === undefined) return
-      void client.workbench
-        .openExternal({
+      void answer(
+        client.workbench.openExternal({
           session: review.session,
           what: 'editor',
           path: file.path,
           line: Math.max(1, hunk?.newStart ?? 1),
-        })
-        .then((result) => (result.ok ? null : reportFailure(result.error)))
+        }),
+      )
     },
     moving,
   )
@@ -233,10 +235,7 @@ export const ReviewCommands = memo(function ReviewCommands({
     () => {
       const path = model?.files[review.focus.state.file]?.path
       if (path === undefined) return
-      void navigator.clipboard.writeText(path).then(
-        () => tell(`Copied ${pathForDisplay(path)}.`),
-        () => tell('The path could not be copied: the browser does not allow it here.'),
-      )
+      void copyText(path, `Copied ${pathForDisplay(path)}.`)
     },
     moving,
   )
