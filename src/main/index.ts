@@ -159,9 +159,9 @@ function run(): void {
       .then(async (attached) => {
         if (attached.ok) return
         channel.close()
-        await tellPerson('Winnow cannot start.', attached.error.message)
-        app.exit(1)
+        await cannotStart(attached.error.message)
       })
+      .catch((error: unknown) => cannotStart(error instanceof Error ? error.message : String(error)))
   })
 
   // What the page is made of is found while Electron gets ready.
@@ -195,6 +195,11 @@ function run(): void {
 async function tellPerson(message: string, detail: string): Promise<void> {
   process.stderr.write(`winnow: ${message} ${detail}\n`)
   await dialog.showMessageBox({ type: 'error', message, detail, buttons: ['Close'] })
+}
+
+async function cannotStart(why: string): Promise<void> {
+  await tellPerson('Winnow cannot start.', why)
+  app.exit(1)
 }
 
 /** Native menus and dialogs in the theme that the person chose for the page, for as long as this runs. */

@@ -20,7 +20,7 @@ import { Timelines } from './sessions/timelines.ts'
 import { SettingsService } from './settings/settings.ts'
 import { DailyCopies } from './store/daily-copies.ts'
 import { openStore } from './store/open-store.ts'
-import type { StoreFailure } from './store/store.ts'
+import type { Store, StoreFailure } from './store/store.ts'
 import { Agents } from './wiring/agents.ts'
 import { existingSources } from './wiring/existing-sources.ts'
 import { landingSessions } from './wiring/landing-sessions.ts'
@@ -41,78 +41,80 @@ export interface Workbench {
 
 /**
  * Puts the workbench together: the nouns, what each needs of others (`wiring`), and what happens across them
- * (`processes`). Resolves when what an earlier run was cut off in is settled.
+ * (`processes`). Resolves when what an earlier run was cut off in is settled. Damage that is met on the way is the whole
+ * start's failure; what was made by then is ended.
  */
 export async function createWorkbench(options: WorkbenchOptions): Promise<Result<Workbench, StoreFailure>> {
-  const clock = systemClock
-  const opened = openStore(options.home, clock)
+  const opened = openStore(options.home, systemClock)
   if (!opened.ok) return opened
   const store = opened.value
-  const read = store.reading(() => new SessionRegistry(store))
-  if (!read.ok) {
-    store.close()
-    return read
+  const ends: (() => unknown)[] = [() => store.close()]
+  const endAll = async (): Promise<void> => {
+    for (const end of ends.splice(0).toReversed()) await end()
   }
-  const registry = read.value
-  const log = new CommandLog()
+  try {
+    return ok({ ...(await putTogether(options, store, ends)), dispose: endAll })
+  } catch (error) {
+    await endAll()
+    return store.reading(() => {
+      throw error
+    })
+  }
+}
+
+/** Adds to `ends` how each part is ended; the last is ended first. */
+async function putTogether(
+  options: WorkbenchOptions,
+  store: Store,
+  ends: (() => unknown)[],
+): Promise<Omit<Workbench, 'dispose'>> {
+  const { home } = options
   // Whatever an owner that was killed left at work is awaited before anything is looked at.
-  const mark = await markProcesses(options.home)
+  const mark = await markProcesses(home)
+  ends.push(() => mark.dispose())
+  const log = new CommandLog()
+  const registry = new SessionRegistry(store)
   const git = new Git({ env: options.env, log, mark: mark.descriptor })
   const settings = new SettingsService(store)
-  const timelines = new Timelines(store, path.join(options.home, 'sessions'))
+  const timelines = new Timelines(store, path.join(home, 'sessions'))
   const repositories = new Repositories({
     git,
     store,
-    folder: path.join(options.home, 'repositories'),
-    clock,
+    folder: path.join(home, 'repositories'),
+    clock: systemClock,
     readFilters: ownFilters(git),
   })
-  const worktrees = new Worktrees({ git, home: options.home })
+  const worktrees = new Worktrees({ git, home })
   const reviews = reviewsOfSessions({ store, registry, repositories })
-  const agents = new Agents({ home: options.home, env: options.env, settings, keychain: options.keychain })
+  const agents = new Agents({ home, env: options.env, settings, keychain: options.keychain })
   const refs = new RepositorySessionRefs(git, repositories)
-  const parts = { home: options.home, git, registry, timelines, repositories, worktrees, reviews, refs }
+  for (const part of [repositories, worktrees, timelines, registry, agents]) ends.push(() => part.dispose())
+  const parts = { home, git, registry, timelines, repositories, worktrees, reviews, refs }
   const revisions = sessionRevisions(parts)
   const context = sessionContext({ ...parts, env: options.env, revisions, agents, prompts: settings })
   const scheduler = new Scheduler(context, () => settings.get().parallelLimit)
+  ends.push(() => scheduler.close())
   const sessions = new Sessions(context, scheduler)
   const existing = new ExistingSessions({ ...context, sources: existingSources(parts) })
   const landing = createLanding({
     git,
     store,
-    clock,
+    clock: systemClock,
     sessions: landingSessions({ ...parts, settings, env: options.env }),
     outcomes: landingOutcomes(parts),
   })
-  const services = createServices({
-    ...parts,
-    options,
-    log,
-    settings,
-    sessions,
-    existing,
-    scheduler,
-    landing,
-  })
-
-  await recoverEarlierRun({ ...parts, landing, sessions })
-  const notifying = options.notify ? notifyOfSessions(registry, options.notify) : null
-  const copies = options.runsQueue === false ? null : new DailyCopies(store, options.home)
+  const nouns = { ...parts, settings, sessions, landing }
+  const services = createServices({ ...nouns, options, log, existing, scheduler })
+  await recoverEarlierRun(nouns)
+  if (options.notify) {
+    const notifying = notifyOfSessions(registry, options.notify)
+    ends.push(() => notifying.dispose())
+  }
   if (options.runsQueue !== false) {
+    const copies = new DailyCopies(store, home)
+    ends.push(() => copies.dispose())
     scheduler.start()
     void worktrees.emptyTrash()
   }
-
-  return ok({
-    router: createRouter(services),
-    sessions: scheduler,
-    async dispose() {
-      notifying?.dispose()
-      await copies?.dispose()
-      await scheduler.close()
-      for (const part of [agents, registry, timelines, worktrees, repositories]) await part.dispose()
-      store.close()
-      mark.dispose()
-    },
-  })
+  return { router: createRouter(services), sessions: scheduler }
 }

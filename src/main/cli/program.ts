@@ -36,13 +36,25 @@ export async function runProgram(argv: readonly string[], options: ProgramOption
     return exitCode.done
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.done : exitCode.usage
-    if (error instanceof CommandFailure) {
-      if (argv.includes('--json') && !error.told) options.print(json({ error: error.failure }))
-      process.stderr.write(`winnow: ${plain(error.message.trim())}\n`)
-      return error.exitCode
-    }
-    throw error
+    const failure = error instanceof CommandFailure ? error : await answeredFailure(error)
+    if (!failure) throw error
+    if (argv.includes('--json') && !failure.told) options.print(json({ error: failure.failure }))
+    process.stderr.write(`winnow: ${plain(failure.message.trim())}\n`)
+    return failure.exitCode
   }
+}
+
+/** An error that the workbench answered with, as the failure that ends the command; null for any other. */
+async function answeredFailure(error: unknown): Promise<CommandFailure | null> {
+  // Only here: a command that asks the workbench for nothing has no need of its client.
+  const { answeredWith, refusedInput } = await import('#shared/rpc/client.ts')
+  const refused = refusedInput(error)
+  if (refused !== null)
+    return usage(
+      `The workbench does not take this (${refused}). Nothing was changed. Check the ids you gave.`,
+    )
+  const message = answeredWith(error)
+  return message === null ? null : new CommandFailure({ kind: 'failed', message })
 }
 
 function buildProgram(context: Context): Command {

@@ -12,7 +12,7 @@ import { relay } from './relay.ts'
 
 /** The workbench behind the windows of a host: its own, or that of another process that was there first. */
 export interface Backend {
-  /** Serves the channel of a page, whose name is for `tell`. */
+  /** Serves the channel of a page, whose name is for `tell`. Resolves when the workbench is there, or can't be. */
   attach(channel: Channel, page?: string): Promise<Result<null, InstanceFailure>>
   /** A link for this process itself. */
   link(): Promise<Result<ChannelLink, InstanceFailure>>
@@ -89,9 +89,14 @@ export function createBackend(options: HostOptions): Backend {
       const context = page === undefined ? {} : { page }
       const connected = await connect()
       if (!connected.ok) return connected
-      if ('serve' in connected.value) connected.value.serve(channel, context)
-      else relay(channel, connected.value, (far) => serveHost(far, context))
-      return ok(null)
+      if (!('serve' in connected.value)) {
+        relay(channel, connected.value, (far) => serveHost(far, context))
+        return ok(null)
+      }
+      // At once: what the page asks for waits for the workbench.
+      connected.value.serve(channel, context)
+      const made = await connected.value.ready
+      return made.ok ? ok(null) : made
     },
     async link() {
       const connected = await connect()

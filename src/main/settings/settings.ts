@@ -10,25 +10,23 @@ const historyLimit = 200
 export class SettingsService {
   readonly #store: Store
   readonly changed = new Emitter<Settings>()
+  #settings: Settings
 
+  /** Throws `StoreDamageError` where the settings are damaged: only a start meets that. */
   constructor(store: Store) {
     this.#store = store
+    this.#settings = readSettings(store.document('settings'))
   }
 
-  /** The settings, each with its default; a stored value that no longer fits falls back to the default alone. */
   get(): Settings {
-    const stored = this.#store.document('settings')
-    const record = typeof stored === 'object' && stored !== null ? (stored as Record<string, unknown>) : {}
-    const whole = settingsSchema.safeParse(record)
-    if (whole.success) return whole.data
-    const bad = new Set(whole.error.issues.map((issue) => String(issue.path[0])))
-    return settingsSchema.parse(Object.fromEntries(Object.entries(record).filter(([name]) => !bad.has(name))))
+    return this.#settings
   }
 
   save(change: Partial<Settings>): Settings {
     const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
     const settings = { ...this.get(), ...given }
     this.#store.putDocument('settings', settings)
+    this.#settings = settings
     this.changed.emit(settings)
     return settings
   }
@@ -64,4 +62,13 @@ export class SettingsService {
     const kept = new Set([...[...prompts].reverse(), ...this.history()])
     this.#store.putDocument('history', [...kept].slice(0, historyLimit))
   }
+}
+
+/** The settings, each with its default; a stored value that no longer fits falls back to the default alone. */
+function readSettings(stored: unknown): Settings {
+  const record = typeof stored === 'object' && stored !== null ? (stored as Record<string, unknown>) : {}
+  const whole = settingsSchema.safeParse(record)
+  if (whole.success) return whole.data
+  const bad = new Set(whole.error.issues.map((issue) => String(issue.path[0])))
+  return settingsSchema.parse(Object.fromEntries(Object.entries(record).filter(([name]) => !bad.has(name))))
 }

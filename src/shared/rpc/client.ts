@@ -45,6 +45,18 @@ export function answeredWith(error: unknown): string | null {
 
 const answers = new Set(['INSUFFICIENT_STORAGE', 'INTERNAL_SERVER_ERROR', 'SERVICE_UNAVAILABLE'])
 
+/** What of its input the workbench does not take, such as an id that is none; null for any other error. */
+export function refusedInput(error: unknown): string | null {
+  if (!(error instanceof ORPCError) || error.code !== 'BAD_REQUEST') return null
+  const { issues = [] } = (error.data ?? {}) as { readonly issues?: readonly InputIssue[] }
+  return issues.map(({ message, path = [] }) => `${path.join('.')}: ${message}`).join('; ') || error.message
+}
+
+interface InputIssue {
+  readonly message: string
+  readonly path?: readonly (string | number)[]
+}
+
 /** A link over one channel, until that ends. */
 export interface ChannelLink extends ClientLink<ClientContext> {
   /** Why the channel ended, or null while it is open. */

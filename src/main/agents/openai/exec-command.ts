@@ -90,6 +90,8 @@ export class TurnCommands {
       await settledWithin(process.closed, drainTime)
       report.ended(item, line, end.kind === 'exited' ? end.exitCode : null)
     })
+    // A full disk refuses the report; `stop` tells, and it may be asked for only much later.
+    reported.catch(() => undefined)
     this.#reported.push(reported)
     return this.#wait(number, command, clamp(args['yield_time_ms'], 250, 30_000, 10_000), args, signal)
   }
