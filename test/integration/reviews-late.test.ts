@@ -92,6 +92,24 @@ describe('a decision on a revision that is not the newest any more', () => {
     expect(await decisions()).toEqual([null, 'accept', null])
   })
 
+  it('is said to be written down where only the review could not be worked out with it', async () => {
+    harness = await ReviewHarness.make({ a: text(), b: text() })
+    await harness.revise({ a: text({ 5: 'five' }), b: text({ 10: 'ten' }) })
+    const read = (await harness.hunks()).slice(0, 1)
+    await harness.revise({ a: text({ 5: 'cinq' }), b: text({ 10: 'dix' }) })
+    const b = (await harness.changeset()).files.find(({ path: name }) => name === 'b')
+    const oid = b?.newOid ?? ''
+    const edit = { path: 'b', oid, start: 10, lines: 1, text: 'zehn\n' }
+    unwrap(await harness.reviews.edit(harness.session, edit))
+    const blob = path.join(harness.repository.path, '.git/objects', oid.slice(0, 2), oid.slice(2))
+    renameSync(blob, `${blob}.away`)
+    const message = expect.stringMatching(/^It was written down/)
+    expect(await decideIn(1, read, 'accept')).toMatchObject({ ok: false, error: { message } })
+    renameSync(`${blob}.away`, blob)
+    harness.restart()
+    expect((await decisions(1))[0]).toBe('accept')
+  })
+
   it('is refused where that revision does not have the hunk either', async () => {
     harness = await ReviewHarness.make({ a: text() })
     await harness.revise({ a: text({ 5: 'five' }) })

@@ -6,7 +6,7 @@ import { labelDecisions } from '#shared/domain/review/label.ts'
 import type { EditDecision, LedgerAct } from '#shared/domain/review/ledger-values.ts'
 import type { Decision } from '#shared/domain/review/decision-subject.ts'
 import { coveredBy, removedEntry, renewedEntry } from './edits.ts'
-import { asReviewFailure, unknownHunk, writtenButNotShown } from './failures.ts'
+import { asReviewFailure, unknownHunk } from './failures.ts'
 import { lateEntry } from './late-decisions.ts'
 import type { LoadedReview, SessionReview } from './session-review.ts'
 import { placeOf, type ReviewView } from './view.ts'
@@ -31,8 +31,7 @@ export async function write(
   // What an earlier revision alone has may be on screen somewhere.
   const elsewhere = (hunks ?? []).filter((hunk) => !loaded.view.indexes.has(hunk))
   const late = elsewhere.map((hunk) => ({ hunk, verdict: review.ledger.record(hunk)?.verdict ?? null }))
-  const changed = await review.changed(loaded, act.act, hunks, late)
-  return changed.ok ? changed : writtenButNotShown(changed.error)
+  return review.changed(loaded, act.act, hunks, late)
 }
 
 /**
@@ -128,8 +127,7 @@ async function decideLate(
   const verdicts = new Map(decisions.map(({ hunk, verdict }) => [hunk, verdict]))
   const entry = lateEntry(shown.value.view, loaded.view, verdicts, edits, label)
   if (!entry) return unknownHunk(decisions.find(({ hunk }) => !loaded.view.indexes.has(hunk))?.hunk ?? '')
-  const decided = await review.decidedLate(loaded, shown.value.view, act, entry)
-  return decided.ok ? decided : asReviewFailure(decided.error)
+  return review.decidedLate(loaded, shown.value.view, act, entry)
 }
 
 async function decideEdit(performing: Performing, id: string, verdict: Verdict | null): Outcome {

@@ -1,5 +1,6 @@
 import type { Changeset, DecidedFile, Verdict } from '#shared/domain/review/decided.ts'
 import type { ChangesetEvent } from '#shared/contract/changeset.ts'
+import type { ReviewFailure } from '#shared/contract/review.ts'
 import { ok, type Result } from '#shared/base/result.ts'
 import { Emitter } from '#shared/base/emitter.ts'
 import { Serial } from '#shared/base/serial.ts'
@@ -16,7 +17,14 @@ import { labelDecisions } from '#shared/domain/review/label.ts'
 import { effectiveVerdict } from '#shared/domain/review/project.ts'
 import { baseMovedEntry, baseRestoredEntry } from './moved-base-entries.ts'
 import type { ChangesetCache } from './changeset-cache.ts'
-import { loadFailed, noRevision, storeFailed, type LoadFailure } from './failures.ts'
+import {
+  asReviewFailure,
+  loadFailed,
+  noRevision,
+  storeFailed,
+  writtenButNotShown,
+  type LoadFailure,
+} from './failures.ts'
 import { absentEntry, recutEntry } from './late-decisions.ts'
 import { newRevisionEntries } from './new-revision.ts'
 import type { ReviewOptions, ReviewSubject } from './options.ts'
@@ -157,7 +165,7 @@ export class SessionReview {
   }
 
   /**
-   * Works the newest view out again after edits, undo or redo, and tells what is different. `hunks` are those whose
+   * Works the newest view out again after what was written down, and tells what is different. `hunks` are those whose
    * decisions changed, if nothing else did; `late` are decisions of hunks that the newest revision does not have.
    */
   async changed(
@@ -165,14 +173,14 @@ export class SessionReview {
     act: string | null,
     hunks: readonly string[] | null = null,
     late: readonly { readonly hunk: string; readonly verdict: Verdict | null }[] = [],
-  ): Promise<Result<ReviewView, LoadFailure>> {
+  ): Promise<Result<ReviewView, ReviewFailure>> {
     const { view, subject } = loaded
     const next = this.#concernsOnly(view, hunks)
       ? ok(updateView(view, filesOf(view, hunks)))
       : await makeView(subject.objects, view.number, view.computed, this.ledger)
     if (!next.ok) {
       this.#view = null
-      return loadFailed(next.error)
+      return writtenButNotShown(loadFailed(next.error).error)
     }
     this.#view = next.value
     const decisions = changedDecisions(view.files, next.value.files)
@@ -196,9 +204,9 @@ export class SessionReview {
     shown: ReviewView,
     act: LedgerAct,
     entry: DecidedFact,
-  ): Promise<Result<ReviewView, LoadFailure>> {
+  ): Promise<Result<ReviewView, ReviewFailure>> {
     const recut = await recutEntry(loaded.subject.objects, shown, loaded.view, entry)
-    if (!recut.ok) return loadFailed(recut.error)
+    if (!recut.ok) return asReviewFailure(loadFailed(recut.error).error)
     const noted = { ...newRevision, act: act.act }
     // At once: an act that is written down is not done again, so nothing would ever note the rest of it.
     this.#write([
