@@ -86,6 +86,26 @@ test('a session is stopped, run again, renamed, discarded and brought back', asy
   await expect(queue.getByRole('button', { name: /The tide.*needs you/ })).toBeVisible()
 })
 
+test('what a discard could not bring back is named, and deleted only when the person says so', async ({
+  workbench,
+}) => {
+  const repository = prepare(workbench)
+  const page = await workbench.start({ repository: repository.path })
+  await expect(page.getByText('Nothing waits for you.')).toBeVisible()
+  await task(workbench, repository, 'Train it', 'truncate -s 250M model.bin; echo two >> a.txt')
+  await show(page, 'Train it')
+  await expect.poll(async () => (await sessionsOf(workbench))[0]?.state).toBe('ready')
+  const question = page.getByRole('dialog', { name: 'Not everything can be brought back' })
+  await page.keyboard.press('Control+Backspace')
+  await expect(question.getByRole('list', { name: 'What would be deleted' })).toContainText('model.bin')
+  await expect(question.getByRole('button', { name: 'Keep the worktree' })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(question).toBeHidden()
+  await page.keyboard.press('Control+Backspace')
+  await question.getByRole('button', { name: 'Delete 1 left out and discard' }).press('Enter')
+  await expect(page.getByText('Discarded “Train it”.')).toBeVisible()
+})
+
 test('what an agent writes is open in front of the person, also when nothing was written yet', async ({
   workbench,
 }) => {

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { CommandLine } from '#test/support/command-line.ts'
@@ -306,6 +306,21 @@ describe('task', () => {
     const result = JSON.parse(failed.stdout) as { session: string; state: string }
     expect([failed.exitCode, result.state]).toEqual([6, 'failed'])
     expect((await changeset(result.session)).files.map((file) => file.path)).toEqual(['half.txt'])
+  })
+
+  test('discarded, names what would be lost, and deletes that only when told so', async () => {
+    repository.commit('base', { 'a.txt': 'a\n' })
+    const run = ['task', 'train', '--agent', 'command', '--run', 'truncate -s 250M big; echo x > x', '--wait']
+    const { session } = await winnow.json<{ session: string }>(run, { cwd: repository.path })
+    const refused = await winnow.run(['discard', session, '--json'])
+    expect(refused.exitCode).toBe(4)
+    expect(JSON.parse(refused.stdout)).toMatchObject({ error: { kind: 'leftOut', paths: ['big'] } })
+    expect(refused.stderr).toContain('Nothing was deleted.')
+    const { worktree } = await winnow.json<{ worktree: string }>(['show', session])
+    expect(existsSync(path.join(worktree, 'big'))).toBe(true)
+    expect(await winnow.json(['discard', session, '--delete-left-out'])).toEqual({ notice: null, ignored: 0 })
+    expect(existsSync(worktree)).toBe(false)
+    expect((await winnow.run(['discard', 'nothing'])).exitCode).toBe(3)
   })
 
   test('several tasks from a file', async () => {

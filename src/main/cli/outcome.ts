@@ -22,6 +22,7 @@ const refusedKinds = new Set([
   'nothingAccepted',
   'wrongState',
   'mounted',
+  'leftOut',
   'nothingToUndo',
   'nothingToRedo',
   'untrusted',

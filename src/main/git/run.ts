@@ -20,6 +20,8 @@ export interface GitCall {
   readonly config?: readonly (readonly [string, string])[] | undefined
   /** Exit codes that are not failures; `[0]` when absent. The caller says what it expects. */
   readonly accept?: readonly number[] | undefined
+  /** Characters of its words that are kept, the last ones; 4,000 when absent. For a caller that reads a list in them. */
+  readonly wordsKept?: number | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -122,8 +124,10 @@ export class Git {
     })
     let stderr = ''
     child.stderr.setEncoding('utf8')
+    const kept = call.wordsKept ?? stderrTail
     child.stderr.on('data', (text: string) => {
-      stderr = (stderr + text).slice(-stderrTail)
+      stderr += text
+      if (stderr.length > 2 * kept) stderr = stderr.slice(-kept)
     })
     child.stdin.on('error', () => undefined)
     const fail = (kind: GitFailure['kind'], exitCode: number | null, text: string): GitFailure => ({
@@ -131,7 +135,7 @@ export class Git {
       purpose: call.purpose,
       args: call.args,
       exitCode,
-      stderr: text,
+      stderr: text.slice(-stderrTail),
     })
     const done = new Promise<Result<GitEnd, GitFailure>>((resolve) => {
       const end = (exitCode: number | null, result: Result<GitEnd, GitFailure>): void => {
@@ -154,7 +158,7 @@ export class Git {
       })
       child.on('close', (exitCode, signal) => {
         if (exitCode !== null && (call.accept ?? [0]).includes(exitCode))
-          end(exitCode, ok({ exitCode, stderr }))
+          end(exitCode, ok({ exitCode, stderr: stderr.slice(-kept) }))
         else if (call.signal?.aborted) end(exitCode, err(fail('aborted', exitCode, stderr)))
         else if (blockage !== '') end(exitCode, err(fail('failed', exitCode, blockage)))
         else end(exitCode, err(fail('failed', exitCode, stderr || (signal ? `killed by ${signal}` : ''))))

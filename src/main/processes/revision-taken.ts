@@ -1,5 +1,5 @@
 import type { Failure } from '#shared/base/failure.ts'
-import { err, type Result } from '#shared/base/result.ts'
+import { err, ok, type Result } from '#shared/base/result.ts'
 import type { SessionRecord } from '#shared/domain/session/session-events.ts'
 import type { Revision } from '#shared/domain/session/session.ts'
 import type { ReportedItem } from '#shared/domain/timeline/reported-item.ts'
@@ -36,9 +36,9 @@ export async function takeRevision(
   parts: RevisionParts,
   session: string,
   turn: number,
-): Promise<Failure<string> | null> {
+): Promise<Result<Revision['leftOut'], Failure<string>>> {
   const record = parts.registry.find(session)
-  if (!record?.worktree) return null
+  if (!record?.worktree) return ok([])
   const number = record.revisions.length + 1
   const taken = await snapshot(parts, record, number)
   if (!taken.ok) {
@@ -53,12 +53,13 @@ export async function takeRevision(
       // On a full disk the notice can't be kept either; the failure itself is what matters.
       if (!(error instanceof StoreWriteError)) throw error
     }
-    return taken.error
+    return taken
   }
+  const { leftOut } = taken.value
   const newest = record.revisions.at(-1)
   const isNew = newest?.tree !== taken.value.tree
   const followed = await followTarget(parts, record, taken.value.commit)
-  if (!isNew && followed === null) return null
+  if (!isNew && followed === null) return ok(leftOut)
   const revision: Revision = { ...taken.value, number, at: Date.now() }
   // Both at once: against the base before, the target's own commits would be hunks for a moment.
   parts.registry.record(
@@ -75,7 +76,7 @@ export async function takeRevision(
       text: `The agent brought in what ${pathForDisplay(followed.target)} has since the session began. The changes are compared with ${followed.baseCommit.slice(0, 12)} from now on, so that the commits of others are not to be decided.`,
     })
   if (isNew) parts.timelines.report(session, turn, revisionItem(revision, turn, parts.registry.find(session)))
-  return null
+  return ok(leftOut)
 }
 
 function baseOf({ baseCommit, baseTree }: FollowedBase): Omit<FollowedBase, 'target'> {

@@ -1,5 +1,5 @@
 import { ok, type Result } from '#shared/base/result.ts'
-import type { SessionFailure } from '#shared/contract/session.ts'
+import type { Discarded, LeftOutChoice, SessionFailure } from '#shared/contract/session.ts'
 import type { SessionRecord } from '#shared/domain/session/session-events.ts'
 import { isFolder } from '../git/path-exists.ts'
 import type { Scheduler } from './scheduler.ts'
@@ -8,7 +8,8 @@ import { dropWorktree, findWorktree, keepLast } from './session-worktree.ts'
 
 /**
  * Takes a last snapshot, then moves the worktree to the trash; the session can be restored from its revisions. Without
- * the snapshot nothing is discarded, since the worktree may hold work that is nowhere else.
+ * the snapshot nothing is discarded, since the worktree may hold work that is nowhere else; nor is it where the snapshot
+ * does not hold all of it, until `leftOut` says that the rest is to be deleted.
  *
  * A session whose repository is gone leaves the queue all the same. Nobody can tell from here whether it was deleted or
  * moved away and comes back, and without it no snapshot can be taken: so its worktree stays where it is, as it is, and
@@ -19,10 +20,14 @@ export async function discardSession(
   context: SessionContext,
   scheduler: Scheduler,
   id: string,
-): Promise<Result<{ readonly notice: string | null }, SessionFailure>> {
+  leftOut: LeftOutChoice,
+): Promise<Result<Discarded, SessionFailure>> {
   const record = context.registry.get(id)
   if (!record.ok) return record
-  if (record.value.discardedAt) return ok({ notice: null })
+  if (record.value.discardedAt) {
+    await finishDiscard(context, record.value, leftOut)
+    return ok({ notice: null, ignored: 0 })
+  }
   await scheduler.stop(id)
   const place = await context.worktrees.locate(context.registry.find(id) ?? record.value)
   const isAway = place.kind === 'missing' && place.away
@@ -30,10 +35,11 @@ export async function discardSession(
     const found = await findWorktree(context, context.registry.find(id) ?? record.value)
     if (!found.ok) return found
   }
-  const kept = await keepLast(context, context.registry.find(id) ?? record.value, 'discarded')
+  const kept = await keepLast(context, context.registry.find(id) ?? record.value, 'discarded', leftOut)
   const latest = context.registry.find(id) ?? record.value
   const loss = kept.ok ? null : await context.repositories.loss(latest)
   if (!kept.ok && loss === null) return kept
+  const ignored = loss === null && !isAway ? await context.worktrees.ignored(latest) : 0
   if (latest.state === 'queued')
     context.registry.record(id, {
       type: 'sessionStateChanged',
@@ -41,10 +47,10 @@ export async function discardSession(
     })
   // First the fact: a kill during what follows is finished at the next start.
   context.registry.record(id, { type: 'sessionDiscarded', data: null })
-  if (loss !== null) return ok({ notice: tellLoss(context, latest, loss) })
-  if (isAway) return ok({ notice: tellAway(context, latest) })
+  if (loss !== null) return ok({ notice: tellLoss(context, latest, loss), ignored })
+  if (isAway) return ok({ notice: tellAway(context, latest), ignored })
   const discarded = await dropWorktree(context, latest)
-  if (discarded.ok) return ok({ notice: null })
+  if (discarded.ok) return ok({ notice: null, ignored })
   context.registry.record(id, { type: 'sessionRestored', data: null })
   return discarded
 }
@@ -68,15 +74,22 @@ export async function restoreSession(context: SessionContext, id: string): Promi
   return ok(null)
 }
 
-/** The rest of a discard: a kill came before it, or the repository was gone then and is back. */
-export async function finishDiscard(context: SessionContext, record: SessionRecord): Promise<void> {
+/**
+ * The rest of a discard: a kill came before it, or the repository was gone then and is back. A worktree that the snapshot
+ * does not hold all of stays, until the person says that it is to be deleted.
+ */
+export async function finishDiscard(
+  context: SessionContext,
+  record: SessionRecord,
+  leftOut: LeftOutChoice = 'keep',
+): Promise<void> {
   const where = await context.worktrees.locate(record)
   if (where.kind === 'moved') await findWorktree(context, record)
   const found = context.registry.find(record.id) ?? record
   // What is away is waited for: its last snapshot was not taken.
   if (where.kind === 'replaced' || (where.kind === 'missing' && where.away)) return
   if (where.kind !== 'missing' && (await context.repositories.loss(found)) !== null) return
-  const kept = await keepLast(context, found, 'discarded')
+  const kept = await keepLast(context, found, 'discarded', leftOut)
   if (kept.ok) await dropWorktree(context, found)
 }
 

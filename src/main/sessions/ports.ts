@@ -46,6 +46,8 @@ export interface SessionWorktrees {
   discard(record: SessionRecord, worktree: string): Promise<Result<null, SessionFailure>>
   /** Whether the session's worktree can be deleted without anything that is not its own. */
   removable(record: SessionRecord): Promise<Result<null, SessionFailure>>
+  /** How many ignored files, and folders of them, are in the session's worktree: no snapshot has them. */
+  ignored(record: SessionRecord): Promise<number>
   /** Where the session's worktree is now. */
   locate(record: SessionRecord): Promise<WorktreePlace>
   /** Has git know the session's worktree at `to`, where it was moved. */
@@ -64,9 +66,10 @@ export type WorktreePlace =
 export interface Revisions {
   /**
    * Takes a snapshot of a session's worktree and records it as a revision, unless its tree is the newest one's already.
-   * Gives the failure, if any; a session whose worktree equals its base and that has no revision gets r1 all the same.
+   * Gives what the snapshot does not hold; a session whose worktree equals its base and that has no revision gets r1 all
+   * the same.
    */
-  take(session: string, turn: number): Promise<Failure<string> | null>
+  take(session: string, turn: number): Promise<Result<Revision['leftOut'], Failure<string>>>
   /** Told after a revision was recorded in another way; settles when its changeset is known. */
   recorded(session: string): Promise<void>
   /** Moves a session's base, and its ledger with it. */

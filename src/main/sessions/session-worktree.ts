@@ -1,23 +1,54 @@
 import { assertNever, err, ok } from '#shared/base/result.ts'
+import { pathForDisplay } from '#shared/base/path-text.ts'
+import { countOf } from '#shared/base/quantity-text.ts'
+import type { LeftOutChoice } from '#shared/contract/session.ts'
 import type { SessionRecord } from '#shared/domain/session/session-events.ts'
 import { isFolder } from '../git/path-exists.ts'
 import type { Done, SessionContext } from './session-context.ts'
 
-/** Takes a last snapshot of the worktree, if that can go then. One that is gone has nothing to keep any more. */
+/**
+ * Takes a last snapshot of the worktree, if that can go then. One that is gone has nothing to keep any more. What the
+ * snapshot does not hold is named, and is a failure unless the person said that it is to be deleted.
+ */
 export async function keepLast(
   context: SessionContext,
   record: SessionRecord,
   what: 'discarded' | 'restarted',
+  leftOut: LeftOutChoice,
 ): Promise<Done> {
   if (record.worktree === null || !(await isFolder(record.worktree))) return ok(null)
   const removable = await context.worktrees.removable(record)
   if (!removable.ok) return removable
-  const failure = await context.revisions.take(record.id, record.turns)
-  if (!failure) return ok(null)
+  const taken = await context.revisions.take(record.id, record.turns)
+  if (!taken.ok)
+    return err({
+      kind: 'snapshotFailed',
+      message: `The session was not ${what}, because its last state could not be kept. ${taken.error.message}`,
+    })
+  if (taken.value.length === 0 || leftOut === 'delete') return ok(null)
+  const paths = taken.value.map(({ path }) => path)
+  const named = taken.value
+    .slice(0, mostNamed)
+    .map(({ path, reason }) => `${shortened(pathForDisplay(path))} (${reason})`)
+    .join(', ')
+  const more = paths.length > mostNamed ? `, and ${paths.length - mostNamed} more` : ''
+  const ignored = await context.worktrees.ignored(record)
+  const also =
+    ignored === 0
+      ? ''
+      : ` ${countOf(ignored, 'ignored file or folder', 'ignored files and folders')} of it would not come back either.`
   return err({
-    kind: 'snapshotFailed',
-    message: `The session was not ${what}, because its last state could not be kept. ${failure.message}`,
+    kind: 'leftOut',
+    message: `The session was not ${what}, because its last snapshot does not hold all of its worktree ${record.worktree}: ${named}${more}.${also} Nothing was deleted. Move away what you want to keep, or say that it is to be deleted.`,
+    paths,
   })
+}
+
+/** What a message names of it; all of it is in the failure's paths. */
+const mostNamed = 10
+
+function shortened(name: string): string {
+  return name.length <= 200 ? name : `${name.slice(0, 199)}…`
 }
 
 /**

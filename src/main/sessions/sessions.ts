@@ -1,6 +1,13 @@
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { SignalLike } from '#shared/base/push-stream.ts'
-import type { NewTask, SessionDetailsEvent, SessionFailure, SessionsEvent } from '#shared/contract/session.ts'
+import type {
+  Discarded,
+  LeftOutChoice,
+  NewTask,
+  SessionDetailsEvent,
+  SessionFailure,
+  SessionsEvent,
+} from '#shared/contract/session.ts'
 import type { TimelineEvent, TimelinePage } from '#shared/contract/timeline.ts'
 import type { OutputWindow } from '#shared/domain/timeline/output-window.ts'
 import { sessionOf } from '#shared/domain/session/details.ts'
@@ -62,7 +69,8 @@ export class Sessions {
     return ok(null)
   }
 
-  async restart(id: string): Promise<Done> {
+  /** Runs the task again in a fresh worktree; what the last snapshot does not hold goes only if `leftOut` says so. */
+  async restart(id: string, leftOut: LeftOutChoice = 'keep'): Promise<Done> {
     const idle = idleSession(this.#context, id)
     if (!idle.ok) return idle
     const record = idle.value
@@ -70,7 +78,7 @@ export class Sessions {
     const where = await this.#context.worktrees.locate(record)
     if (where.kind === 'replaced' || (where.kind === 'missing' && where.away))
       return findWorktree(this.#context, record)
-    const kept = await keepLast(this.#context, record, 'restarted')
+    const kept = await keepLast(this.#context, record, 'restarted', leftOut)
     if (!kept.ok) return kept
     const dropped = await dropWorktree(this.#context, record)
     if (!dropped.ok) return dropped
@@ -122,8 +130,8 @@ export class Sessions {
   async refresh(id: string): Promise<Result<{ readonly revision: number }, SessionFailure>> {
     const idle = idleSession(this.#context, id)
     if (!idle.ok) return idle
-    const failure = await this.#context.revisions.take(id, idle.value.turns)
-    if (failure) return err({ ...failure, kind: 'snapshotFailed' })
+    const taken = await this.#context.revisions.take(id, idle.value.turns)
+    if (!taken.ok) return err({ ...taken.error, kind: 'snapshotFailed' })
     return ok({ revision: this.#context.registry.find(id)?.revisions.length ?? 0 })
   }
 
@@ -131,8 +139,8 @@ export class Sessions {
    * Takes a last snapshot, then moves the worktree to the trash; see `discardSession` for what happens when that can't be
    * done. The notice is for the person.
    */
-  discard(id: string): Promise<Result<{ readonly notice: string | null }, SessionFailure>> {
-    return discardSession(this.#context, this.#scheduler, id)
+  discard(id: string, leftOut: LeftOutChoice = 'keep'): Promise<Result<Discarded, SessionFailure>> {
+    return discardSession(this.#context, this.#scheduler, id, leftOut)
   }
 
   /** Brings a discarded session back. */

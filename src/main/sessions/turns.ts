@@ -158,9 +158,9 @@ export class TurnRun {
     await tellLeft(this.#context, this.#session, turn)
     if (snapshot) {
       registry.activity(this.#session, 'taking a snapshot')
-      const failure = await this.#context.revisions.take(this.#session, turn)
-      if (failure && outcome.kind === 'completed') {
-        this.#change('failed', failure.message)
+      const taken = await this.#context.revisions.take(this.#session, turn)
+      if (!taken.ok && outcome.kind === 'completed') {
+        this.#change('failed', taken.error.message)
         return
       }
     }

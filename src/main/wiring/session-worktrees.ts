@@ -46,6 +46,8 @@ export function sessionWorktrees(parts: WorktreeParts): SessionWorktrees {
       const removable = await worktrees.removable(record.worktree)
       return removable.ok ? removable : err(sessionFailure(removable.error))
     },
+    ignored: (record) =>
+      record.worktree === null ? Promise.resolve(0) : worktrees.countIgnored(record.worktree),
     async locate(record) {
       return record.worktree === null ? { kind: 'none' } : worktrees.locate(record.id, record.worktree)
     },

@@ -40,6 +40,7 @@ export async function listChangedPaths(
   const listed = await run({
     purpose: 'list changed files',
     args: ['ls-files', '-t', '--others', '--modified', '--exclude-standard', '-z'],
+    wordsKept: mostWords,
     signal: options.signal,
   })
   if (!listed.ok) return listed
@@ -180,10 +181,22 @@ function megabytes(bytes: number): string {
   return bytes >= 1_000_000 ? `${Math.floor(bytes / 1_000_000)} MB` : `${bytes} bytes`
 }
 
-/** Git goes past folders that it cannot open, with a warning. */
+/** In characters: git names in words what it goes past, and all of it is to be told. */
+export const mostWords = 4_000_000
+
+/**
+ * Git goes past folders that it cannot open, with a warning. It cuts one off that is longer than 4,095 bytes (`vreportf` of
+ * its usage.c): then the path is longer than the system's calls take.
+ */
 function unreadableFolders(stderr: string): LeftOut[] {
-  return [...stderr.matchAll(/^warning: could not open directory '(.+?)\/?': /gm)].map((match) => ({
-    path: match[1] ?? '',
-    reason: 'the folder cannot be read',
-  }))
+  const found = new Map<string, LeftOut>()
+  for (const [line, folder = ''] of stderr.matchAll(
+    /^warning: could not open directory '(.+?)(?:\/?': .*)?$/gm,
+  )) {
+    const whole = /': [^']*$/.test(line) && !line.endsWith(': File name too long')
+    const path = whole ? folder : folder.slice(0, Math.max(folder.lastIndexOf('/'), 1))
+    const reason = whole ? 'the folder cannot be read' : 'the paths in it are too long to be read'
+    found.set(path, { path, reason })
+  }
+  return [...found.values()]
 }

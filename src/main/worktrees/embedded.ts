@@ -33,7 +33,10 @@ export async function listEmbedded(
         })
         for (const entry of entries) {
           const name = pathToText(entry.name)
-          if (name.toLowerCase() !== '.git') found.push({ path: `${folder}/${name}`, entry })
+          if (name === '.git') continue
+          if (name.toLowerCase() === '.git')
+            leftOut.push({ path: `${folder}/${name}`, reason: 'git takes no file of such a name' })
+          else found.push({ path: `${folder}/${name}`, entry })
         }
       } catch {
         leftOut.push({ path: folder, reason: 'the folder cannot be read' })

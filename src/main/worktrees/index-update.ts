@@ -2,7 +2,7 @@ import { ok, type Result } from '#shared/base/result.ts'
 import type { Objects } from '#main/git/objects.ts'
 import { pathList } from '#main/git/paths.ts'
 import type { GitFailure, PreparedGit } from '#main/git/run.ts'
-import type { ChangedPaths, LeftOut } from './changed-paths.ts'
+import { mostWords, type ChangedPaths, type LeftOut } from './changed-paths.ts'
 import { listEmbedded, registeredSubmodules, strayFiles } from './embedded.ts'
 import { encodedPaths, takeAsTheyAre } from './encoded.ts'
 import type { WorktreeGit } from './worktree-git.ts'
@@ -10,6 +10,7 @@ import type { WorktreeGit } from './worktree-git.ts'
 const updateCall = {
   purpose: 'add files to the snapshot',
   args: ['update-index', '--add', '--replace', '--remove', '-z', '--stdin'],
+  wordsKept: mostWords,
 }
 
 /** Brings an index up to date with the files of its worktree, and tells what could not be taken. */
@@ -108,7 +109,10 @@ export class IndexUpdate {
       const updating = this.#updating ?? this.#git.prepare(updateCall)
       this.#updating = null
       const updated = await updating.finish(pathList(left))
-      if (updated.ok) return ok(null)
+      if (updated.ok) {
+        this.leftOut.push(...refusedNames(updated.value.stderr))
+        return ok(null)
+      }
       const { stderr } = updated.error
       const undecodable = /^fatal: (?:failed to encode|BOM is \w+ in) '(.*)' (?:from|if)/m.exec(stderr)?.[1]
       const failed = undecodable ?? /^fatal: Unable to process path (.*)$/m.exec(stderr)?.[1]
@@ -131,6 +135,14 @@ export class IndexUpdate {
     }
     return ok(null)
   }
+}
+
+/** Git goes past names that it takes in no tree, and says so: `.GIT`, or what other systems take for `.git`. */
+function refusedNames(stderr: string): LeftOut[] {
+  return [...stderr.matchAll(/^Ignoring path (.+)$/gm)].map(([, name = '']) => ({
+    path: name,
+    reason: 'git takes no file of such a name',
+  }))
 }
 
 function firstError(stderr: string): string {

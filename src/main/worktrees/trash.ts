@@ -60,23 +60,31 @@ export async function deleteFolder(folder: string): Promise<void> {
   if (parent === null) return
   const real = Buffer.from(path.join(parent, path.basename(folder)))
   // A program that still writes there may need more than one.
-  for (let more = 2; more >= 0; more -= 1) if (await deleteTree(real)) return
+  for (let more = 2; more >= 0; more -= 1) if (await deleteTree(real, parent)) return
 }
 
 const atOnce = 4
+/** In bytes: a folder with a longer path is moved up before it is looked into. */
+const longestPath = 2000
 
-/** Gives whether it is gone. */
-async function deleteTree(folder: Buffer, again = false): Promise<boolean> {
+/** Gives whether it is gone. `root` is the folder that it lies in, where a part of it may be moved. */
+async function deleteTree(folder: Buffer, root: string, again = false): Promise<boolean> {
   const inside = (name: Buffer): Buffer => Buffer.concat([folder, Buffer.from(path.sep), name])
   try {
     if (!(await lstat(folder)).isDirectory()) {
       await unlink(folder)
       return true
     }
+    if (folder.length > longestPath) {
+      // The system's calls take no path of more than 4,096 bytes; names are shorter than 256.
+      const nearer = Buffer.from(path.join(root, `deep-${randomBytes(6).toString('hex')}`))
+      await rename(folder, nearer)
+      return await deleteTree(nearer, root)
+    }
     // Asked in each folder: something may be mounted while others are deleted.
     if ((await mountsIn(folder)).length > 0) return false
     const entries = await readdir(folder, { withFileTypes: true, encoding: 'buffer' })
-    for (const entry of entries) if (entry.isDirectory()) await deleteTree(inside(entry.name))
+    for (const entry of entries) if (entry.isDirectory()) await deleteTree(inside(entry.name), root)
     const files = entries.filter((entry) => !entry.isDirectory())
     for (let at = 0; at < files.length; at += atOnce)
       await Promise.all(files.slice(at, at + atOnce).map((file) => unlink(inside(file.name))))
@@ -86,7 +94,7 @@ async function deleteTree(folder: Buffer, again = false): Promise<boolean> {
     const { code } = error as NodeJS.ErrnoException
     if ((code !== 'EACCES' && code !== 'EPERM') || again) return code === 'ENOENT'
     // What lies in a folder that cannot be read or written cannot be deleted.
-    return (await madeWritable(folder)) && deleteTree(folder, true)
+    return (await madeWritable(folder)) && deleteTree(folder, root, true)
   }
 }
 

@@ -8,6 +8,7 @@ import type { LeftOut } from './changed-paths.ts'
 import { copyIgnored } from './copy-ignored.ts'
 import { CatFile } from '#main/git/batch.ts'
 import { filterOverrides, readFilterConfig } from '#main/git/filter-config.ts'
+import { zeroSeparated } from '#main/git/paths.ts'
 import { isFolder, pathExists } from '#main/git/path-exists.ts'
 import { gitDirOf, lockReason, removeGitDirsLockedFor, removePipes } from './git-dir.ts'
 import { mountsIn } from './mounts.ts'
@@ -89,6 +90,16 @@ export class Worktrees {
     const real = await realpath(worktree).catch(() => null)
     const mounts = real === null ? [] : await mountsIn(real)
     return mounts.length === 0 ? ok(null) : err(mountedIn(worktree, mounts))
+  }
+
+  /** How many ignored files, and folders of nothing else, a worktree has; 0 where git can't tell. */
+  async countIgnored(worktree: string): Promise<number> {
+    const listed = await this.#git.run({
+      purpose: 'count ignored files',
+      folder: worktree,
+      args: ['ls-files', '--others', '--ignored', '--exclude-standard', '--directory', '-z'],
+    })
+    return listed.ok ? zeroSeparated(listed.value.stdout).length : 0
   }
 
   /** Moves a worktree to the trash at once and makes git forget it, and no other; it is deleted in the background. */

@@ -1,3 +1,5 @@
+import { countOf } from '#shared/base/quantity-text.ts'
+import type { LeftOutChoice, SessionFailure } from '#shared/contract/session.ts'
 import type { SessionSummary } from '#shared/domain/session/summary.ts'
 import { nextForPerson } from '#shared/domain/session/queue.ts'
 import type { Client } from '#renderer/client/context.ts'
@@ -5,6 +7,7 @@ import { tasksDraft } from '#renderer/replicas/drafts.ts'
 import type { Replicas } from '#renderer/replicas/replicas.ts'
 import { announce } from '#renderer/ui/announcer.tsx'
 import { reportFailure, tell, tellLasting } from '#renderer/ui/toasts.tsx'
+import { leftOutStore, type LeftOutQuestion } from '#renderer/view/left-out-store.ts'
 import { composerChoices } from '#renderer/view/composer-choices.ts'
 import { focusPane, showDialog, showSession, viewStore } from '#renderer/view/view-store.ts'
 
@@ -24,19 +27,47 @@ export async function restoreSession(client: Client, session: SessionSummary): P
   showSession(session.id)
 }
 
+/** Shows why an act was not done; where a snapshot left something out, the person is asked. */
+function reportOrAsk(failure: SessionFailure, session: SessionSummary, act: LeftOutQuestion['act']): void {
+  if (failure.kind !== 'leftOut') return reportFailure(failure)
+  leftOutStore.setState({
+    question: { session, act, message: failure.message, paths: failure.paths ?? [] },
+  })
+  showDialog('leftOut')
+}
+
+/** Runs a session's task again from its base. */
+export async function restartSession(
+  { client }: Replicas,
+  session: SessionSummary,
+  leftOut: LeftOutChoice = 'keep',
+): Promise<void> {
+  const result = await client.session.restart({ session: session.id, leftOut })
+  if (!result.ok) return reportOrAsk(result.error, session, 'restart')
+  announce('Runs again from its base.')
+}
+
 /** Discards a session, goes on to the next, and offers to bring it back. */
-export async function discardSession({ client, sessions }: Replicas, session: SessionSummary): Promise<void> {
-  const result = await client.session.discard({ session: session.id })
-  if (!result.ok) return reportFailure(result.error)
+export async function discardSession(
+  { client, sessions }: Replicas,
+  session: SessionSummary,
+  leftOut: LeftOutChoice = 'keep',
+): Promise<void> {
+  const result = await client.session.discard({ session: session.id, leftOut })
+  if (!result.ok) return reportOrAsk(result.error, session, 'discard')
   if (viewStore.getState().session === session.id) {
     const others = sessions.all().filter((other) => other.id !== session.id)
     showSession(nextForPerson(others, null))
     requestAnimationFrame(() => focusPane('review'))
   }
-  const { notice } = result.value
+  const { notice, ignored } = result.value
   // Not for some seconds: it says where files are that no revision has.
   if (notice !== null) return tellLasting(`Discarded “${session.title}”. ${notice}`)
-  tell(`Discarded “${session.title}”.`, {
+  const gone =
+    ignored === 0
+      ? ''
+      : ` ${countOf(ignored, 'ignored file or folder of its worktree does', 'ignored files and folders of its worktree do')} not come back.`
+  tell(`Discarded “${session.title}”.${gone}`, {
     label: 'Restore session',
     run: () => void restoreSession(client, session),
   })

@@ -7,6 +7,7 @@ import { LandingDialog } from '#renderer/features/landing/landing-dialog.tsx'
 import { PaletteDialog } from '#renderer/features/palette/palette-dialog.tsx'
 import { useReplicas } from '#renderer/replicas/context.ts'
 import { SettingsDialog } from '#renderer/features/settings/settings-dialog.tsx'
+import { LeftOutDialog } from '#renderer/features/session/left-out-dialog.tsx'
 import { useAppearance } from '#renderer/features/settings/theme.ts'
 import { useFolderDrop } from '#renderer/features/start/use-folder-drop.ts'
 import { StartView } from '#renderer/features/start/start-view.tsx'
@@ -49,6 +50,7 @@ export function App({ decided }: { readonly decided: Promise<void> }): ReactNode
       <KeysDialog />
       <SettingsDialog />
       <LandingDialog />
+      <LeftOutDialog />
       <Toasts />
       <Announcer />
     </TooltipProvider>

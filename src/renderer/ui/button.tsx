@@ -1,4 +1,4 @@
-import type { ButtonHTMLAttributes, ReactNode } from 'react'
+import type { ButtonHTMLAttributes, ReactNode, Ref } from 'react'
 import type { CommandId } from '#shared/commands/index.ts'
 import { runCommand } from '#renderer/commands/runtime.ts'
 import { useCommandState } from '#renderer/commands/use-command.ts'
@@ -9,6 +9,7 @@ import styles from './button.module.css'
 type Look = 'primary' | 'plain' | 'quiet' | 'danger'
 
 interface ButtonProperties extends ButtonHTMLAttributes<HTMLButtonElement> {
+  readonly ref?: Ref<HTMLButtonElement>
   readonly look?: Look
   readonly icon?: ReactNode
 }

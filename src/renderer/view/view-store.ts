@@ -5,7 +5,15 @@ import type { Sessions } from '#renderer/replicas/sessions.ts'
 import { browserStorage, windowStorage } from '#renderer/client/stored.ts'
 import { recall, remember, type Remembered, type WindowMemory } from './remembered.ts'
 
-export type DialogName = 'composer' | 'existing' | 'prompt' | 'palette' | 'keys' | 'settings' | 'landing'
+export type DialogName =
+  | 'composer'
+  | 'existing'
+  | 'prompt'
+  | 'palette'
+  | 'keys'
+  | 'settings'
+  | 'landing'
+  | 'leftOut'
 
 /** What the window shows; nothing of it is known to the workbench. */
 interface ViewState extends Remembered {

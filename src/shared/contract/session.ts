@@ -36,6 +36,7 @@ const sessionFailureKindSchema = z.enum([
   'wrongState',
   'worktreeFailed',
   'mounted',
+  'leftOut',
   'snapshotFailed',
   'noAgent',
   'gitFailed',
@@ -170,6 +171,21 @@ const openedReviewSchema = schemaOf<OpenedReview>()(
 )
 
 const one = z.object({ session: idSchema })
+/** What becomes of files in a worktree that its last snapshot does not hold: `keep` refuses the act and names them. */
+const leftOutChoiceSchema = z.enum(['keep', 'delete'])
+export type LeftOutChoice = z.infer<typeof leftOutChoiceSchema>
+const leavesOut = one.extend({ leftOut: leftOutChoiceSchema.optional() })
+
+/** A session that was discarded. */
+export interface Discarded {
+  /** What is missing, and where its files are; null where all went as usual. */
+  readonly notice: string | null
+  /** How many ignored files, and folders of them, went with its worktree and do not come back. */
+  readonly ignored: number
+}
+const discardedSchema = schemaOf<Discarded>()(
+  z.strictObject({ notice: z.string().nullable(), ignored: z.number() }),
+)
 const doneSchema = resultSchema(z.null(), sessionFailureSchema)
 export const newTaskSchema = z.object({
   repository: idSchema,
@@ -219,17 +235,19 @@ export const sessionContract = {
   endProcesses: procedure
     .input(one)
     .output(resultSchema(z.strictObject({ ended: z.number() }), sessionFailureSchema)),
-  /** Runs the task again from its base in a fresh worktree; the old revisions stay. */
-  restart: procedure.input(one).output(doneSchema),
+  /**
+   * Runs the task again from its base in a fresh worktree; the old revisions stay. Where the last snapshot does not hold all
+   * of the old worktree the failure `leftOut` names the rest, and nothing is done unless it is to be deleted.
+   */
+  restart: procedure.input(leavesOut).output(doneSchema),
   followUp: procedure.input(one.extend({ text: z.string().min(1).max(1_000_000) })).output(doneSchema),
   rename: repeatable.input(one.extend({ title: z.string().min(1).max(300) })).output(doneSchema),
   /**
    * Takes a last snapshot, then moves the worktree to the trash. Of a session whose repository is not there any more the
-   * worktree stays, and `notice` says what is missing and where its files are; null where all went as usual.
+   * worktree stays, and `notice` says what is missing and where its files are. Where the snapshot does not hold all of the
+   * worktree the failure `leftOut` names the rest, and nothing is done unless it is to be deleted.
    */
-  discard: procedure
-    .input(one)
-    .output(resultSchema(z.strictObject({ notice: z.string().nullable() }), sessionFailureSchema)),
+  discard: procedure.input(leavesOut).output(resultSchema(discardedSchema, sessionFailureSchema)),
   /** Brings a discarded session back, its worktree from its last snapshot. */
   restore: procedure.input(one).output(doneSchema),
   timeline: repeatable

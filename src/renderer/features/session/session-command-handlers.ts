@@ -10,7 +10,12 @@ import { queueStore } from '#renderer/view/queue-store.ts'
 import { tell } from '#renderer/ui/toasts.tsx'
 import { answer } from '#renderer/actions/answer.ts'
 import { copyText } from '#renderer/actions/copy-text.ts'
-import { discardSession, restoreSession, showNextSession } from '#renderer/actions/session-actions.ts'
+import {
+  discardSession,
+  restartSession,
+  restoreSession,
+  showNextSession,
+} from '#renderer/actions/session-actions.ts'
 import { useDetails, useReplicas, useSession, useSessions } from '#renderer/replicas/context.ts'
 
 const isBusy = (session: SessionSummary): boolean =>
@@ -106,7 +111,7 @@ export const SessionCommands = memo(function SessionCommands(): null {
   useCommand('session.endProcesses', () => void endProcesses(client, id), when(reasons?.endProcesses))
   useCommand(
     'session.restart',
-    () => void answer(client.session.restart({ session: id }), 'Runs again from its base.'),
+    () => (session === null ? undefined : void restartSession(replicas, session)),
     when(reasons?.restart),
   )
   useCommand(
