@@ -7,6 +7,7 @@ import { Git } from './git/run.ts'
 import { createLanding } from './landing/landing.ts'
 import { landingOutcomes } from './processes/landing-outcomes.ts'
 import { recoverEarlierRun } from './processes/recovered.ts'
+import { tellRefusal } from './processes/refusal.ts'
 import { sessionRevisions } from './processes/revisions.ts'
 import { notifyOfSessions } from './processes/turn-ended.ts'
 import { ownFilters } from './repositories/own-filters.ts'
@@ -33,6 +34,8 @@ import { Worktrees } from './worktrees/worktrees.ts'
 
 export interface Workbench {
   readonly router: WorkbenchRouter
+  /** Tells in a session that a process of its agent asked for what only the person may do. */
+  refused(session: string, procedure: string): void
   /** Tells which sessions run. */
   readonly sessions: Pick<Scheduler, 'running'>
   /** Interrupts what runs, keeping what it wrote, and closes everything. */
@@ -116,5 +119,9 @@ async function putTogether(
     scheduler.start()
     void worktrees.emptyTrash()
   }
-  return { router: createRouter(services), sessions: scheduler }
+  return {
+    router: createRouter(services),
+    sessions: scheduler,
+    refused: (session, procedure) => tellRefusal(parts, session, procedure),
+  }
 }

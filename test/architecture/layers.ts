@@ -52,7 +52,7 @@ export const deferred: readonly string[] = [
 ]
 
 /** Folders of `src/main` that every other folder there may import. */
-export const foundations: readonly string[] = ['git', 'store']
+export const foundations: readonly string[] = ['git', 'store', 'system']
 
 /** Folders that start, serve and reach the workbench; they may import each other, and no noun imports them. */
 export const hosts: readonly string[] = ['cli', 'client', 'electron', 'instance', 'rpc', 'web']

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -13,6 +13,7 @@ import { connectToOwner } from '#main/client/connect.ts'
 import { openWorkbench } from '#main/client/open.ts'
 import { startHost, type RunningHost } from '#main/instance/host.ts'
 import { claimHome } from '#main/instance/claim.ts'
+import { clientSocket } from '#main/instance/client-socket.ts'
 import { winnowHome } from '#main/instance/home.ts'
 import { readRecord, recordFile } from '#main/instance/record.ts'
 import { temporaryFolder } from '#test/support/repository.ts'
@@ -198,9 +199,8 @@ describe('the owner and its clients', () => {
       socket.destroy()
     })
     ends.push(() => new Promise((done) => server.close(done)))
-    await once(server.listen(0, '127.0.0.1'), 'listening')
-    const { port } = server.address() as AddressInfo
-    lock.publish({ address: `127.0.0.1:${port}`, secret: 's', pid: 1, version: '1.0.0', host: 'web' })
+    await once(server.listen(clientSocket(home)), 'listening')
+    lock.publish({ address: null, secret: 's', pid: 1, version: '1.0.0', host: 'web' })
     const waiting = open()
     await until('a second look', () => looked > 1)
     lock.release()

@@ -1,6 +1,6 @@
 import { createCommandAgent } from '#main/agents/command.ts'
 import { Containments } from '#main/agents/namespaces.ts'
-import { turnMark } from '#main/agents/turn-mark.ts'
+import { turnMark } from '#main/system/turn-mark.ts'
 
 /**
  * Runs one command in a process of its own, held together as on this machine, and says how it went: `node … WORKTREE

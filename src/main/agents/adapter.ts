@@ -35,7 +35,7 @@ export interface TurnContext {
   readonly folder: string
   /** The person's environment. */
   readonly env: Environment
-  /** What every process of the turn carries in its environment besides; see `turn-mark.ts`. */
+  /** What every process of the turn carries in its environment besides; see `system/turn-mark.ts`. */
   readonly mark: Readonly<Record<string, string>>
   /** What holds the turn's processes together; `TurnProcesses` starts them in it. */
   readonly containment: Pick<Containment, 'open'>

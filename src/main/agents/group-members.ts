@@ -1,4 +1,4 @@
-import { listProcesses } from './process-table.ts'
+import { listProcesses } from '../system/process-table.ts'
 
 /**
  * Whether a process group has a member that can still do something. Signal 0 alone also finds processes that ended

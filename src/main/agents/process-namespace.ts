@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { Container } from './containment.ts'
-import { commandOf, listProcesses, namespaceNumbers, processNamespace } from './process-table.ts'
+import { commandOf, listProcesses, namespaceNumbers, processNamespace } from '../system/process-table.ts'
 import { settledWithin } from './settled-within.ts'
 
 /** How a namespace is made: by a user of their own rights, or by root. */

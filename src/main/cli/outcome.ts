@@ -27,6 +27,7 @@ const refusedKinds = new Set([
   'nothingToRedo',
   'untrusted',
   'busy',
+  'agent',
 ])
 const unreachableKinds = new Set(['owned', 'noOwner', 'unreachable', 'version', 'unusableHome', 'workbench'])
 

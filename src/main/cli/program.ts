@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { Command, CommanderError } from 'commander'
 import { countOf } from '#shared/base/quantity-text.ts'
-import type { WorkbenchClient } from '#shared/rpc/client.ts'
+import { isRefusal, type WorkbenchClient } from '#shared/rpc/client.ts'
 import type { Add, Context, JsonOption, ProgramOptions } from './context.ts'
 import { decideFiles, parseLines, parseWords, type Decision } from './decisions.ts'
 import { CommandFailure, exitCode, expectOk, usage } from './outcome.ts'
@@ -35,7 +35,8 @@ export async function runProgram(argv: readonly string[], options: ProgramOption
   try {
     await buildProgram(context).parseAsync([...argv], { from: 'user' })
     return exitCode.done
-  } catch (error) {
+  } catch (thrown) {
+    const error = isRefusal(thrown) ? new CommandFailure({ kind: 'agent', message: thrown.message }) : thrown
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.done : exitCode.usage
     const failure = error instanceof CommandFailure ? error : await answeredFailure(error)
     if (!failure) throw error

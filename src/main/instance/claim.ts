@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import Database from 'libsql'
 import { err, ok, type Result } from '#shared/base/result.ts'
+import { removeClientSocket } from './client-socket.ts'
 import type { InstanceFailure } from './failure.ts'
 import { removeRecord, writeRecord, type InstanceRecord } from './record.ts'
 import { privateFolder } from '../store/data-folder.ts'
@@ -34,6 +35,7 @@ export function claimHome(home: string): Result<Owner, InstanceFailure> {
     endOldPlaces(home)
     // Whoever wrote these is dead: the lock is ours.
     removeRecord(home)
+    removeClientSocket(home)
     for (const name of readdirSync(privateFolder(home))) {
       if (/^instance\.json\.\d+$/.test(name)) rmSync(path.join(privateFolder(home), name), { force: true })
     }
@@ -67,11 +69,14 @@ export function claimHome(home: string): Result<Owner, InstanceFailure> {
     home,
     publish: (record) => writeRecord(home, record),
     withdraw: () => {
-      if (!released) removeRecord(home)
+      if (released) return
+      removeRecord(home)
+      removeClientSocket(home)
     },
     release() {
       if (released) return
       removeRecord(home)
+      removeClientSocket(home)
       released = true
       held.exec('ROLLBACK')
       held.close()

@@ -11,6 +11,8 @@ export type InstanceFailureKind =
   | 'version'
   /** The folder cannot be made, written or locked. */
   | 'unusableHome'
+  /** This process is of an agent's turn. */
+  | 'agent'
   /** The workbench could not start. */
   | 'workbench'
 export type InstanceFailure = Failure<InstanceFailureKind>

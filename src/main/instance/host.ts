@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import type { AnyRouter } from '@orpc/server'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { Failure } from '#shared/base/failure.ts'
@@ -5,20 +6,25 @@ import type { HostEvent } from '#shared/contract/host.ts'
 import { memoryChannels, type Channel } from '#shared/rpc/channel.ts'
 import { createChannelLink, type ChannelLink } from '#shared/rpc/client.ts'
 import { closeCode } from '#shared/rpc/handshake.ts'
+import { callerOf } from '../system/caller.ts'
 import { claimHome } from './claim.ts'
+import { clientSocket, hasClientSocket, shortName } from './client-socket.ts'
 import type { InstanceFailure } from './failure.ts'
 import { hostEvents } from './host-events.ts'
 import type { HostServices } from './host-router.ts'
+import { proofHeaders, Proofs } from './proof.ts'
 import type { HostKind, InstanceRecord } from './record.ts'
 import { createRpcServer, type CallContext, type Fault } from '../rpc/server.ts'
 import { SocketAcceptor, refuse } from '../web/socket-acceptor.ts'
-import { listen, type ListenerRoutes, type Upgrade } from '../web/listener.ts'
+import { listen, plain, type ListenerRoutes, type Upgrade } from '../web/listener.ts'
 import { newSecret, sameSecret } from '../web/secret.ts'
 
 /** The part of a workbench that a host needs. */
 export interface HostedWorkbench {
   readonly router: AnyRouter
   readonly sessions: { running(): readonly { readonly id: string; readonly title: string }[] }
+  /** Told when a process of a session's agent asked for what only the person may do. */
+  refused?(session: string, procedure: string): void
   dispose(): Promise<void>
 }
 
@@ -69,10 +75,19 @@ export interface RunningHost {
  * as others can connect: requests wait for the workbench.
  */
 export async function startHost(options: HostOptions): Promise<Result<RunningHost, InstanceFailure>> {
+  // Whoever owns the folder decides what happens in it.
+  const self = process.platform === 'linux' ? await callerOf('self', options.home) : null
+  if (self?.kind === 'agent')
+    return err({
+      kind: 'agent',
+      message: `This is a process of an agent whose session is in the data folder ${options.home}, so it may not open that. Nothing was changed. Start Winnow from a terminal of yours.`,
+      paths: [options.home],
+    })
   const claim = claimHome(options.home)
   if (!claim.ok) return claim
   const owner = claim.value
   const secret = newSecret()
+  const proofs = new Proofs(options.home)
   const acceptor = new SocketAcceptor(options.version)
   const events = hostEvents()
   let own = 0
@@ -94,7 +109,13 @@ export async function startHost(options: HostOptions): Promise<Result<RunningHos
     return { ...made.value.router, host: hostRouter(options.services ?? {}, events) }
   })
   router.catch(() => {})
-  const server = createRpcServer({ router, ...(options.report ? { report: options.report } : {}) })
+  const server = createRpcServer({
+    router,
+    ...(options.report ? { report: options.report } : {}),
+    refused: (procedure, { session }) => {
+      if (session) workbench?.refused?.(session, procedure)
+    },
+  })
 
   const pages = options.pages?.(acceptor, server.serve)
   const acceptClient: Upgrade = (request, socket, head) => {
@@ -105,18 +126,33 @@ export async function startHost(options: HostOptions): Promise<Result<RunningHos
     }
     const check = (hello: { readonly secret: string }) =>
       sameSecret(hello.secret, secret) ? null : { code: closeCode.unauthorized, reason: 'unauthorized' }
-    acceptor.accept(request, socket, head, check, server.serve)
+    socket.on('error', () => {})
+    void callerOfRequest(request, proofs).then((context) => {
+      if (!socket.destroyed)
+        acceptor.accept(request, socket, head, check, (channel) => server.serve(channel, context))
+    })
   }
-  const listener = await listen(options.port ?? 0, {
-    upgrades: new Map([...(pages?.upgrades ?? []), ['/client', acceptClient]]),
-    ...(pages?.request ? { request: pages.request } : {}),
-  })
+  const clients = await listenForClients(options.home, acceptClient, proofs)
+  // Where there is no socket, programs come by the port, too.
+  const upgrades = new Map([
+    ...(pages?.upgrades ?? []),
+    ...(clients ? [] : [['/client', acceptClient] as const]),
+  ])
+  const listener =
+    clients && !(clients.ok && pages)
+      ? clients
+      : await listen(options.port ?? 0, { upgrades, ...(pages?.request ? { request: pages.request } : {}) })
+  const stop = (): void => {
+    if (listener.ok) listener.value.stop()
+    if (clients?.ok) clients.value.stop()
+  }
   if (!listener.ok) {
+    stop()
     owner.release()
     return err({ ...listener.error, kind: 'unusableHome' })
   }
   const record: InstanceRecord = {
-    address: listener.value.address,
+    address: clients && !pages ? null : listener.value.address,
     secret,
     pid: process.pid,
     version: options.version,
@@ -125,7 +161,7 @@ export async function startHost(options: HostOptions): Promise<Result<RunningHos
   try {
     owner.publish(record)
   } catch (error) {
-    listener.value.stop()
+    stop()
     owner.release()
     return err({
       kind: 'unusableHome',
@@ -139,7 +175,7 @@ export async function startHost(options: HostOptions): Promise<Result<RunningHos
 
   let ending: Promise<void> | null = null
   const end = async (patience: number): Promise<void> => {
-    listener.value.stop()
+    stop()
     owner.withdraw()
     await server.drain(patience)
     try {
@@ -180,4 +216,32 @@ export async function startHost(options: HostOptions): Promise<Result<RunningHos
       }),
     end: (patience = 10_000) => (ending ??= end(patience)),
   })
+}
+
+/** Who knocks at the socket, by the proof that comes along. Where processes can't be looked at, it is the person. */
+async function callerOfRequest(request: IncomingMessage, proofs: Proofs): Promise<CallContext> {
+  if (process.platform !== 'linux') return { client: 'commandLine' }
+  const caller = await proofs.check(request.headers[proofHeaders.name], request.headers[proofHeaders.pid])
+  if (caller.kind === 'person') return { client: 'commandLine' }
+  return { client: 'agent', session: caller.kind === 'agent' ? caller.session : null }
+}
+
+/** Listens for command lines at the folder's own socket; null where the system has none. */
+async function listenForClients(
+  home: string,
+  accept: Upgrade,
+  proofs: Proofs,
+): Promise<Awaited<ReturnType<typeof listen>> | null> {
+  if (!hasClientSocket) return null
+  const socket = shortName(clientSocket(home))
+  if (!socket.ok) return err({ kind: 'failed', message: socket.error })
+  try {
+    return await listen(socket.value.name, {
+      upgrades: new Map([['/client', accept]]),
+      request: (_request, response, url) =>
+        plain(response, 200, url.pathname === '/proof' ? proofs.give() : ''),
+    })
+  } finally {
+    socket.value.close()
+  }
 }

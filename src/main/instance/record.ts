@@ -6,8 +6,8 @@ export type HostKind = 'electron' | 'web' | 'command'
 
 /** What the owner of a data folder tells others of the same user about itself, in `instance.json`. */
 export interface InstanceRecord {
-  /** `127.0.0.1:PORT`. */
-  readonly address: string
+  /** `127.0.0.1:PORT` of its pages; null where it has none. Command lines come by the socket where there is one. */
+  readonly address: string | null
   /** Whoever knows it is let in; the file is readable by its owner only. */
   readonly secret: string
   readonly pid: number
@@ -33,7 +33,8 @@ export function readRecord(home: string): InstanceRecord | null {
   try {
     const value = JSON.parse(readFileSync(recordFile(home), 'utf8')) as Record<string, unknown>
     const { address, secret, pid, version, host } = value
-    if (typeof address !== 'string' || !/^127\.0\.0\.1:\d{1,5}$/.test(address)) return null
+    if (address !== null && (typeof address !== 'string' || !/^127\.0\.0\.1:\d{1,5}$/.test(address)))
+      return null
     if (typeof secret !== 'string' || typeof version !== 'string' || typeof pid !== 'number') return null
     if (host !== 'electron' && host !== 'web' && host !== 'command') return null
     return { address, secret, pid, version, host }

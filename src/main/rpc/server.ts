@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { ORPCError } from '@orpc/client'
-import type { AnyRouter } from '@orpc/server'
+import type { AnyProcedure, AnyRouter } from '@orpc/server'
 import { ServerPeer } from '@orpc/standard-server-peer'
 import { toDisposable, type Disposable } from '#shared/base/disposable.ts'
+import type { ProcedureMeta } from '#shared/contract/procedure.ts'
 import { isAsyncIterator } from '#shared/rpc/client.ts'
 import type { Channel, Closing } from '#shared/rpc/channel.ts'
 import { closeCode } from '#shared/rpc/handshake.ts'
@@ -19,7 +20,14 @@ export interface Fault {
 export interface CallContext {
   /** The name of the page that the channel leads to, where its host gave it one. */
   readonly page?: string
+  /** Who asks; the person at a window when absent. */
+  readonly client?: ClientKind
+  /** The session whose agent asks, where that is known. */
+  readonly session?: string | null
 }
+
+/** Who asks: the person at a window, a command line of theirs, or a process of an agent, which may only read. */
+export type ClientKind = 'window' | 'commandLine' | 'agent'
 
 /** Serves one router over any number of channels. */
 export interface RpcServer {
@@ -41,7 +49,15 @@ export interface RpcServer {
 }
 
 /** Codes of errors that are meant for the client as they are. */
-const openCodes = new Set(['BAD_REQUEST', 'NOT_FOUND', 'SERVICE_UNAVAILABLE'])
+const openCodes = new Set(['BAD_REQUEST', 'FORBIDDEN', 'NOT_FOUND', 'SERVICE_UNAVAILABLE'])
+
+const notForAgents =
+  'Only the person may do this, and a process of an agent asked for it, or one that Winnow cannot look at. Nothing was changed, and the session says so. Do it in the window, or from a terminal of yours.'
+
+/** Whether the contract opens a procedure to an agent's processes. */
+function isForAgents(procedure: AnyProcedure): boolean {
+  return (procedure['~orpc'].meta as ProcedureMeta).forAgents === true
+}
 
 /** Writes a fault to standard error, whole. */
 export function reportFault(fault: Fault): void {
@@ -65,6 +81,8 @@ export function breaches(error: unknown): readonly string[] {
 export function createRpcServer(options: {
   readonly router: AnyRouter | Promise<AnyRouter>
   readonly report?: (fault: Fault) => void
+  /** Told of what an agent's process asked for and was refused. */
+  readonly refused?: (procedure: string, context: CallContext) => void
 }): RpcServer {
   const report = options.report ?? reportFault
   const channels = new Set<Channel>()
@@ -106,7 +124,11 @@ export function createRpcServer(options: {
         },
       ],
       clientInterceptors: [
-        async ({ next, path, signal }) => {
+        async ({ next, path, signal, context, procedure }) => {
+          if (context.client === 'agent' && !isForAgents(procedure)) {
+            options.refused?.(path.join('.'), context)
+            throw new ORPCError('FORBIDDEN', { message: notForAgents })
+          }
           try {
             const output = await next()
             return isAsyncIterator(output) && signal

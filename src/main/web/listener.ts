@@ -43,9 +43,9 @@ export interface ListenerLimits {
 
 const usualLimits: ListenerLimits = { patience: 10_000, connections: 512 }
 
-/** Listens on 127.0.0.1, on any free port when `port` is 0. */
+/** Listens on 127.0.0.1, on any free port when `port` is 0; or on a Unix socket of that name. */
 export function listen(
-  port: number,
+  port: number | string,
   routes: ListenerRoutes,
   limits: ListenerLimits = usualLimits,
 ): Promise<Result<Listener, Failure<'portTaken' | 'failed'>>> {
@@ -93,19 +93,22 @@ export function listen(
         ),
       ),
     )
-    server.listen(port, '127.0.0.1', () => {
-      const { port: actual } = server.address() as AddressInfo
+    const listening = (): void => {
+      const address = server.address() as AddressInfo | string
+      const actual = typeof address === 'string' ? 0 : address.port
       resolve(
         ok({
           port: actual,
-          address: `127.0.0.1:${actual}`,
+          address: typeof address === 'string' ? address : `127.0.0.1:${actual}`,
           stop: () => {
             server.close()
             server.closeIdleConnections()
           },
         }),
       )
-    })
+    }
+    if (typeof port === 'string') server.listen(port, listening)
+    else server.listen(port, '127.0.0.1', listening)
   })
 }
 

@@ -5,7 +5,7 @@ import type { FileChange } from '../domain/changeset/file-diff.ts'
 import type { DisplaySide, FileText } from '../domain/changeset/file-text.ts'
 import type { Changeset, DecidedFile, DecidedHunk, Verdict } from '../domain/review/decided.ts'
 import { failureSchema, idSchema, leftOutSchema, resultSchema, treePathSchema } from './common.ts'
-import { procedure, repeatable } from './procedure.ts'
+import { following, reading } from './procedure.ts'
 import { schemaOf } from './schema-of.ts'
 
 export const verdictSchema = schemaOf<Verdict>()(z.enum(['accept', 'reject', 'defer']))
@@ -157,14 +157,14 @@ const one = z.object({ session: idSchema, number: z.number().int().min(1).option
 
 export const changesetContract = {
   /** The changeset of a revision, the newest when `number` is absent, with its decisions. */
-  get: repeatable.input(one).output(resultSchema(changesetSchema, changesetFailureSchema)),
+  get: reading.input(one).output(resultSchema(changesetSchema, changesetFailureSchema)),
   /** The newest changeset, then each change to it. A new revision, a landing or an own edit sends a new snapshot. */
-  watch: procedure.input(z.object({ session: idSchema })).output(eventIterator(changesetEventSchema)),
+  watch: following.input(z.object({ session: idSchema })).output(eventIterator(changesetEventSchema)),
   /**
    * Both sides of one file as text, with git's line changes. Text over `limit` bytes (20 MB when absent) is omitted
    * unless `force`; then there are no line changes.
    */
-  file: repeatable
+  file: reading
     .input(
       one.extend({
         path: treePathSchema,
@@ -174,11 +174,11 @@ export const changesetContract = {
     )
     .output(resultSchema(fileTextSchema, changesetFailureSchema)),
   /** A blob's bytes as base64, for pictures: at most 20 MB. */
-  blob: repeatable
+  blob: reading
     .input(z.object({ session: idSchema, oid: z.string().regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/) }))
     .output(resultSchema(z.strictObject({ base64: z.string() }), changesetFailureSchema)),
   /** What a hunk's new text was when it was last decided and what it is now, for "changed since". */
-  previous: repeatable
+  previous: reading
     .input(z.object({ session: idSchema, hunk: idSchema }))
     // oxlint-disable-next-line unicorn/no-thenable -- the name of a text; never called
     .output(resultSchema(z.strictObject({ then: z.string(), now: z.string() }), changesetFailureSchema)),

@@ -5,7 +5,7 @@ import type { Identity } from '../domain/landing/identity.ts'
 import type { LandingRecord } from '../domain/landing/landing-record.ts'
 import { fileChangeSchema } from './changeset.ts'
 import { failureSchema, idSchema, listSchema, resultSchema } from './common.ts'
-import { procedure, repeatable } from './procedure.ts'
+import { procedure, reading } from './procedure.ts'
 import { schemaOf } from './schema-of.ts'
 
 export const landingFailureKindSchema = z.enum([
@@ -102,7 +102,7 @@ const landingPreviewSchema = schemaOf<LandingPreview>()(
 const identitySchema = z.object({ name: z.string().min(1).max(200), email: z.string().min(1).max(200) })
 
 export const landingContract = {
-  preview: repeatable
+  preview: reading
     .input(z.object({ session: idSchema, branch: z.string().max(300).optional() }))
     .output(resultSchema(landingPreviewSchema, landingFailureSchema)),
   /** Puts the accepted tree on a branch. With nothing accepted no commit is made: the branch's tip is returned. */

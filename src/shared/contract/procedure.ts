@@ -7,6 +7,8 @@ export interface ProcedureMeta {
    * knows these from `repeatable.ts`.
    */
   readonly repeatable?: boolean
+  /** It only reads what the work of agents is: their processes may ask it, too. They may ask nothing else. */
+  readonly forAgents?: boolean
 }
 
 /** Begins a procedure of the contract. */
@@ -14,3 +16,9 @@ export const procedure = oc.$meta<ProcedureMeta>({})
 
 /** Begins a procedure that may be asked again when its answer was lost. */
 export const repeatable = procedure.meta({ repeatable: true })
+
+/** Begins a procedure that only reads, and that an agent's processes may ask. */
+export const reading = repeatable.meta({ forAgents: true })
+
+/** Begins a stream that an agent's processes may follow. */
+export const following = procedure.meta({ forAgents: true })

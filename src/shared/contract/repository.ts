@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { BaseChoice, Repository, RepositorySettings } from '../domain/repository/repository.ts'
 import type { Failure } from '../base/failure.ts'
 import { failureSchema, idSchema, listSchema, resultSchema } from './common.ts'
-import { procedure, repeatable } from './procedure.ts'
+import { procedure, reading, repeatable } from './procedure.ts'
 import { schemaOf } from './schema-of.ts'
 
 const repositoryFailureKindSchema = z.enum([
@@ -82,7 +82,7 @@ export const repositoryContract = {
     .input(z.object({ path: z.string().min(1).max(4096) }))
     .output(resultSchema(repositorySchema, repositoryFailureSchema)),
   /** Repositories opened before, the latest first. */
-  list: repeatable.output(listSchema(repositorySchema)),
+  list: reading.output(listSchema(repositorySchema)),
   forget: procedure
     .input(z.object({ repository: idSchema }))
     .output(resultSchema(z.null(), repositoryFailureSchema)),

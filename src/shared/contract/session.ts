@@ -8,7 +8,7 @@ import type { SessionSummary, SummaryChange } from '../domain/session/summary.ts
 import { agentChoiceInputSchema, agentChoiceSchema, agentKindSchema } from './agent.ts'
 import { failureSchema, idSchema, leftOutSchema, listSchema, resultSchema } from './common.ts'
 import { landingRecordSchema } from './landing.ts'
-import { procedure, repeatable } from './procedure.ts'
+import { following, procedure, reading, repeatable } from './procedure.ts'
 import { schemaOf } from './schema-of.ts'
 import { outputWindowSchema, timelineEventSchema, timelinePageSchema } from './timeline.ts'
 
@@ -220,15 +220,15 @@ export const sessionContract = {
   refresh: procedure
     .input(one)
     .output(resultSchema(z.strictObject({ revision: z.number() }), sessionFailureSchema)),
-  list: repeatable.output(listSchema(sessionSchema)),
-  get: repeatable.input(one).output(resultSchema(sessionSchema, sessionFailureSchema)),
+  list: reading.output(listSchema(sessionSchema)),
+  get: reading.input(one).output(resultSchema(sessionSchema, sessionFailureSchema)),
   /** What a queue shows of every session, then each change of that. */
-  watch: procedure.output(eventIterator(sessionsEventSchema)),
+  watch: following.output(eventIterator(sessionsEventSchema)),
   /**
    * What `watch` does not tell of one session, then each change of that: together they are the session. It ends where
    * there is no such session.
    */
-  follow: procedure.input(one).output(eventIterator(sessionDetailsEventSchema)),
+  follow: following.input(one).output(eventIterator(sessionDetailsEventSchema)),
   /** Stops the running turn; what is in the worktree becomes a revision. */
   stop: procedure.input(one).output(doneSchema),
   /** Ends what the turns of a session left running; how many processes that were. */
@@ -250,7 +250,7 @@ export const sessionContract = {
   discard: procedure.input(leavesOut).output(resultSchema(discardedSchema, sessionFailureSchema)),
   /** Brings a discarded session back, its worktree from its last snapshot. */
   restore: procedure.input(one).output(doneSchema),
-  timeline: repeatable
+  timeline: reading
     .input(
       one.extend({
         before: z.number().int().optional(),
@@ -258,9 +258,9 @@ export const sessionContract = {
       }),
     )
     .output(resultSchema(timelinePageSchema, sessionFailureSchema)),
-  watchTimeline: procedure.input(one).output(eventIterator(timelineEventSchema)),
+  watchTimeline: following.input(one).output(eventIterator(timelineEventSchema)),
   /** A window of an item's kept output: `length` bytes from `from`, as base64. A negative `from` counts from the end. */
-  output: repeatable
+  output: reading
     .input(
       one.extend({ item: idSchema, from: z.number().int(), length: z.number().int().min(1).max(1_048_576) }),
     )

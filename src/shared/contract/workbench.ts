@@ -5,7 +5,7 @@ import { defaultSettings } from '../domain/settings/default-settings.ts'
 import type { Settings } from '../domain/settings/settings.ts'
 import { agentChoiceInputSchema, agentChoiceSchema, agentOfferSchema } from './agent.ts'
 import { failureSchema, listSchema, resultSchema } from './common.ts'
-import { procedure, repeatable } from './procedure.ts'
+import { procedure, reading, repeatable } from './procedure.ts'
 import { schemaOf } from './schema-of.ts'
 
 /**
@@ -99,7 +99,7 @@ export type SystemFailure = Failure<z.infer<typeof systemFailureKindSchema>>
 const systemFailureSchema = failureSchema(systemFailureKindSchema)
 
 export const workbenchContract = {
-  info: repeatable.output(workbenchInfoSchema),
+  info: reading.output(workbenchInfoSchema),
   settings: repeatable.output(toldSettingsSchema),
   saveSettings: repeatable.input(settingsChangeSchema).output(toldSettingsSchema),
   watchSettings: procedure.output(eventIterator(toldSettingsSchema)),

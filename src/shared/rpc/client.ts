@@ -43,7 +43,12 @@ export function answeredWith(error: unknown): string | null {
   return error instanceof ORPCError && answers.has(error.code) ? error.message : null
 }
 
-const answers = new Set(['INSUFFICIENT_STORAGE', 'INTERNAL_SERVER_ERROR', 'SERVICE_UNAVAILABLE'])
+/** Whether the workbench refused it because only the person may ask for it. */
+export function isRefusal(error: unknown): error is Error {
+  return error instanceof ORPCError && error.code === 'FORBIDDEN'
+}
+
+const answers = new Set(['FORBIDDEN', 'INSUFFICIENT_STORAGE', 'INTERNAL_SERVER_ERROR', 'SERVICE_UNAVAILABLE'])
 
 /** What of its input the workbench does not take, such as an id that is none; null for any other error. */
 export function refusedInput(error: unknown): string | null {
