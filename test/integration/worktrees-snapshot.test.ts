@@ -222,7 +222,10 @@ describe('embedded repositories', () => {
       '120000 vendor/lib/link',
       '100644 vendor/lib/src/x',
     ])
-    expect(taken.leftOut).toEqual([])
+    const reason = expect.stringMatching(
+      /^1 commit of it is in this worktree only, the newest [0-9a-f]{12}$/,
+    ) as string
+    expect(taken.leftOut).toEqual([{ path: 'vendor/lib/.git', reason }])
   })
 
   it('are added file by file although the agent committed them as a commit id', async () => {

@@ -58,7 +58,7 @@ export async function land(
 
   const person = landingPerson(subject, input.identity)
   if (!person.ok) return person
-  const notices = await landingNotices(dependencies.git, subject)
+  const notices = await landingNotices(dependencies.git, subject, changes)
   if (!notices.ok) return notices
   const blocked = await filesInTheWay(dependencies, subject, plan.checkouts, changes)
   if (!blocked.ok) return blocked

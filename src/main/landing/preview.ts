@@ -25,7 +25,7 @@ export async function preview(
     changes.length === 0 ? ok([]) : await filesInTheWay(dependencies, subject, checkouts, changes)
   if (!blocked.ok) return blocked
   const person = landingPerson(subject, undefined)
-  const notices = await landingNotices(dependencies.git, subject)
+  const notices = await landingNotices(dependencies.git, subject, changes)
   if (!notices.ok) return notices
   let newCommits = 0
   if (target.tip !== null && subject.baseCommit !== null && target.tip !== subject.baseCommit) {

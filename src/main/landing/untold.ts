@@ -1,14 +1,17 @@
 import { constants } from 'node:fs'
-import { access, stat } from 'node:fs/promises'
+import { access, lstat, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import path from 'node:path'
 import { ok, type Result } from '#shared/base/result.ts'
+import { pathForDisplay } from '#shared/base/path-text.ts'
 import type { LandingFailure } from '#shared/contract/landing.ts'
 import type { Identity } from '#shared/domain/landing/identity.ts'
 import { effectiveConfig } from '../git/effective-config.ts'
+import { readGitFile } from '../git/gitfile.ts'
 import type { Git } from '../git/run.ts'
 import type { LandingSubject } from './dependencies.ts'
 import { gitFailed } from './failures.ts'
+import type { PathChange } from './tree-entries.ts'
 
 /** Hooks that git runs at a commit. */
 const commitHooks = ['pre-commit', 'prepare-commit-msg', 'commit-msg', 'post-commit', 'reference-transaction']
@@ -16,11 +19,12 @@ const commitHooks = ['pre-commit', 'prepare-commit-msg', 'commit-msg', 'post-com
 /**
  * What a landing does not do that `git commit` would do here, and whose commit it is where that is in doubt: a sentence
  * each. A landing runs nothing that a repository names, and it signs nothing: the program that signs may ask for a
- * passphrase where nobody sees it.
+ * passphrase where nobody sees it. And which commits of submodules it names that the checkout's copy of them has not.
  */
 export async function landingNotices(
   git: Git,
   subject: LandingSubject,
+  changes: readonly PathChange[],
 ): Promise<Result<readonly string[], LandingFailure>> {
   const config = await effectiveConfig(git, subject.repositoryPath)
   if (!config.ok) return gitFailed(config.error)
@@ -39,6 +43,7 @@ export async function landingNotices(
     notices.push(
       `Hooks do not run at a landing. This repository has ${hooks.join(', ')}: run what they check yourself.`,
     )
+  notices.push(...(await submoduleNotices(git, subject, changes)))
   return ok(notices)
 }
 
@@ -77,4 +82,36 @@ async function canBeRun(file: string): Promise<boolean> {
   } catch {
     return false
   }
+}
+
+/** A commit that an agent made in a submodule is in its worktree's copy of that, and nowhere else until it is pushed. */
+async function submoduleNotices(
+  git: Git,
+  { repositoryPath }: LandingSubject,
+  changes: readonly PathChange[],
+): Promise<readonly string[]> {
+  const notices: string[] = []
+  for (const change of changes) {
+    if (change.new?.mode !== '160000') continue
+    const { oid } = change.new
+    if (await hasCommit(git, path.join(repositoryPath, change.path), oid)) continue
+    notices.push(
+      `The submodule ${pathForDisplay(change.path)} is set to ${oid.slice(0, 12)}, which the checkout's copy of it does not have. If the agent made that commit, it is in the session's worktree only: push it from there before the session is discarded.`,
+    )
+  }
+  return notices
+}
+
+async function hasCommit(git: Git, folder: string, oid: string): Promise<boolean> {
+  const own = path.join(folder, '.git')
+  const isFolder = (await lstat(own).catch(() => null))?.isDirectory() ?? false
+  const gitDir = isFolder ? own : await readGitFile(own)
+  if (gitDir === null) return false
+  const found = await git.run({
+    purpose: 'look for a commit of a submodule',
+    folder,
+    args: ['cat-file', '-e', `${oid}^{commit}`],
+    env: { GIT_DIR: gitDir },
+  })
+  return found.ok
 }

@@ -16,6 +16,7 @@ import { gitDirOf } from '../worktrees/git-dir.ts'
 import { replacedWorktree } from '../worktrees/snapshot-failure.ts'
 import { takeSnapshot } from '../worktrees/snapshot.ts'
 import { followedBase, type FollowedBase } from './base-follows.ts'
+import { unfinishedWork } from './unfinished-work.ts'
 import type { Worktrees } from '../worktrees/worktrees.ts'
 
 export interface RevisionParts {
@@ -57,7 +58,8 @@ export async function takeRevision(
   }
   const { leftOut } = taken.value
   const newest = record.revisions.at(-1)
-  const isNew = newest?.tree !== taken.value.tree
+  const isNew = newest?.tree !== taken.value.tree || leavesOutMore(newest, taken.value)
+  await tellUnfinished(parts, record, turn)
   const followed = await followTarget(parts, record, taken.value.commit)
   if (!isNew && followed === null) return ok(leftOut)
   const revision: Revision = { ...taken.value, number, at: Date.now() }
@@ -77,6 +79,25 @@ export async function takeRevision(
     })
   if (isNew) parts.timelines.report(session, turn, revisionItem(revision, turn, parts.registry.find(session)))
   return ok(leftOut)
+}
+
+/** Whether work lies where the snapshot does not hold it that was not told with the newest revision. */
+function leavesOutMore(newest: Revision, { leftOut }: Pick<Revision, 'leftOut'>): boolean {
+  const told = new Set(newest.leftOut.map(({ path, reason }) => `${path}\0${reason}`))
+  return leftOut.some(({ path, reason }) => !told.has(`${path}\0${reason}`))
+}
+
+async function tellUnfinished(
+  { repositories, timelines }: RevisionParts,
+  record: SessionRecord,
+  turn: number,
+): Promise<void> {
+  const facts = await repositories.facts(record.repository)
+  if (!facts.ok || record.worktree === null) return
+  const gitDir = await gitDirOf(facts.value.commonDir, record.worktree)
+  const text = gitDir === null ? null : await unfinishedWork(gitDir)
+  if (text !== null)
+    timelines.report(record.id, turn, { id: `t${turn}-unfinished`, kind: 'notice', state: 'completed', text })
 }
 
 function baseOf({ baseCommit, baseTree }: FollowedBase): Omit<FollowedBase, 'target'> {

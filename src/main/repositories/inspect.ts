@@ -185,7 +185,8 @@ function branchOf(ref: string): string | null {
   return ref.startsWith('refs/heads/') ? ref.slice('refs/heads/'.length) : null
 }
 
-async function activityOf(gitDir: string): Promise<RepositoryActivity> {
+/** What was begun with a checkout and not ended, by its git folder. */
+export async function activityOf(gitDir: string): Promise<RepositoryActivity> {
   const signs: readonly (readonly [string, RepositoryActivity])[] = [
     ['rebase-merge', 'rebase'],
     ['rebase-apply', 'rebase'],

@@ -1,8 +1,9 @@
 import { ok, type Result } from '#shared/base/result.ts'
 import type { Objects } from '#main/git/objects.ts'
 import { pathList } from '#main/git/paths.ts'
-import type { GitFailure, PreparedGit } from '#main/git/run.ts'
+import type { Git, GitFailure, PreparedGit } from '#main/git/run.ts'
 import { mostWords, type ChangedPaths, type LeftOut } from './changed-paths.ts'
+import { sortEmbedded } from './elsewhere.ts'
 import { listEmbedded, registeredSubmodules, strayFiles } from './embedded.ts'
 import { encodedPaths, takeAsTheyAre } from './encoded.ts'
 import type { WorktreeGit } from './worktree-git.ts'
@@ -16,27 +17,34 @@ const updateCall = {
 /** Brings an index up to date with the files of its worktree, and tells what could not be taken. */
 export class IndexUpdate {
   readonly leftOut: LeftOut[] = []
+  readonly #runner: Git
   readonly #git: WorktreeGit
   readonly #objects: Objects
   readonly #worktree: string
+  readonly #commonDir: string
   readonly #sizeLimit: number
   readonly #signal: AbortSignal | undefined
   #registered: Promise<ReadonlySet<string>> | null = null
   #updating: PreparedGit | null = null
 
   constructor(
+    runner: Git,
     git: WorktreeGit,
     objects: Objects,
     options: {
       readonly worktree: string
+      /** The git folder that all worktrees of the repository share. */
+      readonly commonDir: string
       /** In bytes; larger files are left out unread. */
       readonly sizeLimit: number
       readonly signal?: AbortSignal | undefined
     },
   ) {
+    this.#runner = runner
     this.#git = git
     this.#objects = objects
     this.#worktree = options.worktree
+    this.#commonDir = options.commonDir
     this.#sizeLimit = options.sizeLimit
     this.#signal = options.signal
   }
@@ -80,15 +88,24 @@ export class IndexUpdate {
     return removed.ok ? ok(null) : removed
   }
 
-  /** Adds repositories in the worktree: a submodule as its commit, the files of any other. */
+  /**
+   * Adds repositories in the worktree: a submodule as its commit, nothing of another worktree or a clone of this repository,
+   * the files of any other.
+   */
   async addEmbedded(folders: readonly string[]): Promise<Result<null, GitFailure>> {
     if (folders.length === 0) return ok(null)
     const registered = await this.submodules()
     const submodules = await this.#update(folders.filter((folder) => registered.has(folder)))
     if (!submodules.ok) return submodules
+    const sorted = await sortEmbedded(this.#runner, this.#objects, {
+      worktree: this.#worktree,
+      commonDir: this.#commonDir,
+      folders: folders.filter((folder) => !registered.has(folder)),
+    })
+    this.leftOut.push(...sorted.leftOut)
     const listed = await listEmbedded(this.#git.run, {
       worktree: this.#worktree,
-      folders: folders.filter((folder) => !registered.has(folder)),
+      folders: sorted.taken,
       sizeLimit: this.#sizeLimit,
       signal: this.#signal,
     })

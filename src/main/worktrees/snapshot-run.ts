@@ -1,9 +1,11 @@
 import { rm } from 'node:fs/promises'
+import path from 'node:path'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import { setHiddenRef } from '#main/git/hidden-ref.ts'
 import type { Objects, Signature } from '#main/git/objects.ts'
 import type { Git, GitFailure } from '#main/git/run.ts'
 import { listChangedPaths, type ChangedPaths } from './changed-paths.ts'
+import { workInSubmodules } from './elsewhere.ts'
 import { listHidden, showHidden } from './index-flags.ts'
 import { IndexUpdate } from './index-update.ts'
 import { recordedCommits } from './recorded-commits.ts'
@@ -23,6 +25,7 @@ interface SnapshotRunOptions extends SnapshotOptions {
 
 /** The steps of one snapshot; see `takeSnapshot`. */
 export class SnapshotRun {
+  readonly #runner: Git
   readonly #git: WorktreeGit
   readonly #objects: Objects
   readonly #options: SnapshotRunOptions
@@ -34,7 +37,8 @@ export class SnapshotRun {
     this.#objects = objects
     this.#options = options
     this.#sizeLimit = options.sizeLimit ?? defaultSizeLimit
-    this.#update = new IndexUpdate(this.#git, objects, { ...options, sizeLimit: this.#sizeLimit })
+    this.#runner = git
+    this.#update = new IndexUpdate(git, this.#git, objects, { ...options, sizeLimit: this.#sizeLimit })
   }
 
   async take(): Promise<Result<Snapshot, GitFailure>> {
@@ -66,7 +70,13 @@ export class SnapshotRun {
     if (!commit.ok) return commit
     const kept = await this.#keep(commit.value)
     if (!kept.ok) return kept
-    return ok({ commit: commit.value, tree: tree.value, leftOut: this.#update.leftOut })
+    const { worktree, commonDir, gitDir } = this.#options
+    // The repository's own checkout: with the copies there those of a linked worktree are compared.
+    const main = path.basename(commonDir) === '.git' ? path.dirname(commonDir) : null
+    const checkout = gitDir === commonDir ? worktree : main
+    const inSubmodules = await workInSubmodules(this.#runner, this.#git.run, { worktree, checkout })
+    const leftOut = [...this.#update.leftOut, ...inSubmodules]
+    return ok({ commit: commit.value, tree: tree.value, leftOut })
   }
 
   /** What the index of the snapshot starts from; null if that is the tree of HEAD, or nothing. */
