@@ -21,8 +21,9 @@ import { Timelines } from './sessions/timelines.ts'
 import { SettingsService } from './settings/settings.ts'
 import { DailyCopies } from './store/daily-copies.ts'
 import { openStore } from './store/open-store.ts'
-import type { Store, StoreFailure } from './store/store.ts'
+import { startFailure, type Store, type StoreFailure } from './store/store.ts'
 import { Agents } from './wiring/agents.ts'
+import { Ends } from './wiring/ends.ts'
 import { existingSources } from './wiring/existing-sources.ts'
 import { landingSessions } from './wiring/landing-sessions.ts'
 import { reviewsOfSessions } from './wiring/reviews.ts'
@@ -51,30 +52,24 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Result
   const opened = openStore(options.home, systemClock)
   if (!opened.ok) return opened
   const store = opened.value
-  const ends: (() => unknown)[] = [() => store.close()]
-  const endAll = async (): Promise<void> => {
-    for (const end of ends.splice(0).toReversed()) await end()
-  }
+  const ends = new Ends()
+  ends.add({ dispose: () => store.close() })
   try {
-    return ok({ ...(await putTogether(options, store, ends)), dispose: endAll })
+    return ok({ ...(await putTogether(options, store, ends)), dispose: () => ends.dispose() })
   } catch (error) {
-    await endAll()
-    return store.reading(() => {
-      throw error
-    })
+    await ends.dispose()
+    return startFailure(error)
   }
 }
 
-/** Adds to `ends` how each part is ended; the last is ended first. */
 async function putTogether(
   options: WorkbenchOptions,
   store: Store,
-  ends: (() => unknown)[],
+  ends: Ends,
 ): Promise<Omit<Workbench, 'dispose'>> {
   const { home } = options
   // Whatever an owner that was killed left at work is awaited before anything is looked at.
-  const mark = await markProcesses(home)
-  ends.push(() => mark.dispose())
+  const mark = ends.add(await markProcesses(home))
   const log = new CommandLog()
   const registry = new SessionRegistry(store)
   const git = new Git({ env: options.env, log, mark: mark.descriptor })
@@ -91,12 +86,12 @@ async function putTogether(
   const reviews = reviewsOfSessions({ store, registry, repositories })
   const agents = new Agents({ home, env: options.env, settings, keychain: options.keychain })
   const refs = new RepositorySessionRefs(git, repositories)
-  for (const part of [repositories, worktrees, timelines, registry, agents]) ends.push(() => part.dispose())
+  for (const part of [repositories, worktrees, timelines, registry, agents]) ends.add(part)
   const parts = { home, git, registry, timelines, repositories, worktrees, reviews, refs }
   const revisions = sessionRevisions(parts)
   const context = sessionContext({ ...parts, env: options.env, revisions, agents, prompts: settings })
   const scheduler = new Scheduler(context, () => settings.get().parallelLimit)
-  ends.push(() => scheduler.close())
+  ends.add({ dispose: () => scheduler.close() })
   const sessions = new Sessions(context, scheduler)
   const existing = new ExistingSessions({ ...context, sources: existingSources(parts) })
   const landing = createLanding({
@@ -109,13 +104,9 @@ async function putTogether(
   const nouns = { ...parts, settings, sessions, landing }
   const services = createServices({ ...nouns, options, log, existing, scheduler })
   await recoverEarlierRun(nouns)
-  if (options.notify) {
-    const notifying = notifyOfSessions(registry, options.notify)
-    ends.push(() => notifying.dispose())
-  }
+  if (options.notify) ends.add(notifyOfSessions(registry, options.notify))
   if (options.runsQueue !== false) {
-    const copies = new DailyCopies(store, home)
-    ends.push(() => copies.dispose())
+    ends.add(new DailyCopies(store, home))
     scheduler.start()
     void worktrees.emptyTrash()
   }

@@ -65,6 +65,21 @@ export class Porcelain {
     return found.ok && /^[0-9a-f]{40,64}$/.test(found.value) ? found.value : null
   }
 
+  /** Whether there is a reference with this full name. */
+  async hasRef(folder: string, ref: string): Promise<boolean> {
+    const fields = ['refname']
+    const list = {
+      purpose: 'look for a reference',
+      folder,
+      below: [ref],
+      fields,
+      sort: 'refname',
+      most: 1000,
+    }
+    const listed = await this.listRefs(list)
+    return listed.ok && listed.value.some(([name]) => name === ref)
+  }
+
   /** The id of a commit's tree. */
   tree(folder: string, commit: string): Promise<Result<string, GitFailure>> {
     return this.#revparse({ purpose: 'read a tree', folder, args: ['--verify', `${commit}^{tree}`] })

@@ -26,9 +26,21 @@ export async function landed(
   const before = registry.find(session)
   if (!before) return
   const commit = baseCommit ?? before.baseCommit
-  await refs.keep(before.repository, baseRef(session), commit)
-  await refs.keep(before.repository, landedRef(session, before.landings.length + 1), baseTree)
+  const kept = await refs.keep(before.repository, baseRef(session), commit)
+  const landedKept = await refs.keep(
+    before.repository,
+    landedRef(session, before.landings.length + 1),
+    baseTree,
+  )
   registry.record(session, { type: 'landed', data: { record, baseTree, baseCommit: commit } })
   timelines.report(session, before.turns, landingItem(record, 'landed'))
+  for (const one of [kept, landedKept])
+    if (!one.ok)
+      timelines.report(session, before.turns, {
+        id: `${record.id}-unkept`,
+        kind: 'notice',
+        state: 'failed',
+        text: `It landed, but no reference keeps the base of what is left from git's collection of garbage. ${one.error.message} Winnow tries again when it starts.`,
+      })
   await reviews.baseMoved(session)
 }

@@ -20,7 +20,7 @@ import {
   type SessionSummary,
   type SummaryChange,
 } from '#shared/domain/session/summary.ts'
-import { StoreDamageError, type Store } from '../store/store.ts'
+import { StoreDamageError, StoreWriteError, type Store } from '../store/store.ts'
 import { AbandonedWorktrees } from './abandoned-worktrees.ts'
 
 const activityInterval = 100
@@ -191,14 +191,21 @@ export class SessionRegistry {
     this.#quiet.set(id, timer)
   }
 
-  /** Keeps the figures of a session's newest changeset. They can be computed again, so they are a document. */
+  /**
+   * Tells the figures of a session's newest changeset, and keeps them: as a document, since they can be computed again. They
+   * come after what was decided is written, so a disk that refuses them refuses nothing else.
+   */
   counts(id: string, counts: SessionCounts): void {
     const record = this.#records.get(id)
     if (!record) return
-    this.#store.putDocument(`counts/${id}`, counts)
     const next = { ...record, counts }
     this.#records.set(id, next)
     this.#announce(next)
+    try {
+      this.#store.putDocument(`counts/${id}`, counts)
+    } catch (error) {
+      if (!(error instanceof StoreWriteError)) throw error
+    }
   }
 
   watch(signal: SignalLike): AsyncIterableIterator<SessionsEvent> {

@@ -13,7 +13,7 @@ import {
   type KnownItem,
   type TimelineItem,
 } from '#shared/domain/timeline/timeline-item.ts'
-import { StoreDamageError, type Store } from '../store/store.ts'
+import { StoreDamageError, StoreWriteError, type Store } from '../store/store.ts'
 import { outputLimits, type OutputLimits } from './output-log.ts'
 import { OutputLogs, type LogStand } from './output-logs.ts'
 import { leftOutNotice, lostNotice } from './output-notices.ts'
@@ -92,10 +92,19 @@ export class Timelines {
     try {
       stand = await this.#logs.append(session, id, bytes)
     } catch (error) {
-      this.report(session, turn, lostNotice(id, error))
+      this.#tell(session, turn, lostNotice(id, error))
       return
     }
     this.#grown(session, turn, id, stand)
+  }
+
+  /** Reports what the turn goes on without: on a full disk a notice can't be kept either. */
+  #tell(session: string, turn: number, item: ReportedItem): void {
+    try {
+      this.report(session, turn, item)
+    } catch (error) {
+      if (!(error instanceof StoreWriteError)) throw error
+    }
   }
 
   #stored(session: string, id: string): TimelineItem | undefined {
@@ -112,7 +121,7 @@ export class Timelines {
     const key = `${session}/${id}`
     if (stand.leftOut <= (this.#leftOut.get(key) ?? 0)) return
     this.#leftOut.set(key, stand.leftOut)
-    this.report(session, turn, leftOutNotice(id, stand, this.#limits, 'running'))
+    this.#tell(session, turn, leftOutNotice(id, stand, this.#limits, 'running'))
   }
 
   /** Ends a turn: what still runs is over, logs are closed and their sizes kept. */
@@ -123,7 +132,7 @@ export class Timelines {
       if (!item || !hasOutput(item)) continue
       running.set(id, { ...item, outputBytes: stand.end })
       if (this.#leftOut.delete(`${session}/${id}`))
-        this.report(session, item.turn, leftOutNotice(id, stand, this.#limits, 'completed'))
+        this.#tell(session, item.turn, leftOutNotice(id, stand, this.#limits, 'completed'))
     }
     for (const item of running.values()) {
       running.delete(item.id)

@@ -154,8 +154,8 @@ export class TurnRun {
 
   async #end(turn: number, outcome: TurnOutcome, snapshot: boolean): Promise<void> {
     const { timelines, registry } = this.#context
-    await timelines.endTurn(this.#session, outcome.kind)
-    await tellLeft(this.#context, this.#session, turn)
+    // Whatever becomes of the timeline, what the agent wrote is kept.
+    const [ended] = await Promise.allSettled([this.#endTimeline(turn, outcome)])
     if (snapshot) {
       registry.activity(this.#session, 'taking a snapshot')
       const taken = await this.#context.revisions.take(this.#session, turn)
@@ -164,6 +164,7 @@ export class TurnRun {
         return
       }
     }
+    if (ended.status === 'rejected') throw ended.reason
     if (outcome.kind === 'failed')
       timelines.report(this.#session, turn, {
         id: `t${turn}-failed`,
@@ -181,6 +182,11 @@ export class TurnRun {
       default:
         assertNever(outcome)
     }
+  }
+
+  async #endTimeline(turn: number, outcome: TurnOutcome): Promise<void> {
+    await this.#context.timelines.endTurn(this.#session, outcome.kind)
+    await tellLeft(this.#context, this.#session, turn)
   }
 
   #change(state: SessionRecord['state'], activity: string): void {

@@ -41,7 +41,10 @@ export class SettingsService {
 
   drafts(): Readonly<Record<string, string>> {
     return Object.fromEntries(
-      this.#store.documents('draft/').map(({ name, data }) => [name.slice('draft/'.length), String(data)]),
+      // One that is damaged takes none of the others with it.
+      this.#store
+        .wholeDocuments('draft/')
+        .map(({ name, data }) => [name.slice('draft/'.length), String(data)]),
     )
   }
 

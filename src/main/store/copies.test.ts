@@ -27,11 +27,13 @@ function open(file = databaseFile(home)): Store {
 }
 
 function write(store: Store, from: number, to: number): void {
-  for (let n = from; n < to; n += 1) {
-    store.append([{ stream: `session/${n % 3}`, type: 'made', data: { n, words: 'x'.repeat(500) } }])
-    store.putTimelineItem('s', n + 1, `i${n}`, { n })
-    store.putDocument(`draft/${n % 7}`, n)
-  }
+  store.transaction(() => {
+    for (let n = from; n < to; n += 1) {
+      store.append([{ stream: `session/${n % 3}`, type: 'made', data: { n, words: 'x'.repeat(500) } }])
+      store.putTimelineItem('s', n + 1, `i${n}`, { n })
+      store.putDocument(`draft/${n % 7}`, n)
+    }
+  })
 }
 
 const numbers = (store: Store): unknown[] =>
@@ -45,7 +47,7 @@ describe('copies of the database', () => {
     const copying = store.copyIfDue(home, signal).finally(() => (state.done = true))
     let written = 2000
     while (!state.done) {
-      write(store, written, (written += 1))
+      write(store, written, (written += 20))
       await new Promise((resolve) => setImmediate(resolve))
     }
     const copy = unwrap(await copying)

@@ -1,4 +1,5 @@
 import type { Failure } from '#shared/base/failure.ts'
+import { err, type Err } from '#shared/base/result.ts'
 import { isBusy } from './disk-errors.ts'
 
 export type StoreFailure = Failure<'newer' | 'corrupt' | 'unwritable' | 'locked' | 'notMigrated' | 'missing'>
@@ -27,6 +28,13 @@ export class StoreDamageError extends Error {
       `${what} in the database is damaged (${why}), so it was not used. Nothing was changed. End Winnow; then \`winnow recover\` lists what else is damaged and which copies there are, and goes on with what is whole or with a copy.`,
     )
   }
+}
+
+/** What was thrown while what is kept was read at the start, as the start's failure. Anything else is thrown again. */
+export function startFailure(error: unknown): Err<StoreFailure> {
+  if (error instanceof StoreDamageError) return err({ kind: 'corrupt', message: error.message })
+  if (error instanceof StoreWriteError) return err({ kind: 'unwritable', message: error.message })
+  throw error
 }
 
 /** The message of whatever was thrown. */

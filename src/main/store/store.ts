@@ -24,7 +24,7 @@ import {
   type TimelineRow,
 } from './rows.ts'
 
-export { StoreDamageError, StoreWriteError, type StoreFailure } from './failures.ts'
+export { startFailure, StoreDamageError, StoreWriteError, type StoreFailure } from './failures.ts'
 export type { NewEvent, StoredEvent } from './rows.ts'
 
 /** Milliseconds for which another program may hold the database; nothing else is done meanwhile. */
@@ -119,19 +119,6 @@ export class Store {
     }
   }
 
-  /**
-   * Runs what reads the database at the start. Damage that it meets is the failure, and so the whole start's: nothing
-   * works on with a part of what was kept.
-   */
-  reading<T>(work: () => T): Result<T, StoreFailure> {
-    try {
-      return ok(work())
-    } catch (error) {
-      if (!(error instanceof StoreDamageError)) throw error
-      return err({ kind: 'corrupt', message: error.message })
-    }
-  }
-
   /** What tells this data folder from every other one, a copy of it excepted: 32 hexadecimal digits. */
   get identity(): string {
     return String(this.document('identity'))
@@ -198,14 +185,18 @@ export class Store {
     return rows.map(readDocument)
   }
 
-  /** The same without those that are damaged: of figures that can be computed again. */
+  /** The same without those that are damaged. */
   wholeDocuments(prefix: string): readonly { readonly name: string; readonly data: unknown }[] {
     const rows = this.#db
       .prepare('SELECT * FROM documents WHERE name >= ? AND name < ? ORDER BY name')
       .all(rangeOf(prefix)) as DocumentRow[]
     return rows.flatMap((row) => {
-      const read = this.reading(() => readDocument(row))
-      return read.ok ? [read.value] : []
+      try {
+        return [readDocument(row)]
+      } catch (error) {
+        if (error instanceof StoreDamageError) return []
+        throw error
+      }
     })
   }
 

@@ -6,6 +6,7 @@ import type { SubjectPerson } from '../landing/dependencies.ts'
 import { configuredPerson, personOf } from '../landing/identity.ts'
 import type { Repositories } from '../repositories/repositories.ts'
 import type { SessionRegistry } from '../sessions/registry.ts'
+import { StoreWriteError } from '../store/store.ts'
 
 export interface PersonTools {
   readonly git: Git
@@ -40,12 +41,25 @@ export async function knownPerson(
   if (isSame || before?.turns === turns.count) {
     // While one runs it may write at any moment, so that only a count that never comes again is kept.
     const count = turns.running ? -1 : turns.count
-    if (kept?.turns !== count || !isSame) repositories.rememberPerson(repository, { ...now, turns: count })
+    if (kept?.turns !== count || !isSame) remember(repositories, repository, { ...now, turns: count })
     return ok({ known: personOf(now, env), since: null })
   }
   const known = personOf(before ?? now, env)
   const since = personOf(now, env)
   return ok({ known, since: isSamePerson(known, since) ? null : since })
+}
+
+/** Looking at a landing is no act: where the disk takes nothing, what was read counts this time and is read again. */
+function remember(
+  repositories: Repositories,
+  repository: string,
+  person: Parameters<Repositories['rememberPerson']>[1],
+): void {
+  try {
+    repositories.rememberPerson(repository, person)
+  } catch (error) {
+    if (!(error instanceof StoreWriteError)) throw error
+  }
 }
 
 /** The person said that what the configuration names is theirs. */

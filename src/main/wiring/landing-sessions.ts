@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { Failure } from '#shared/base/failure.ts'
 import { readFilterConfig } from '../git/filter-config.ts'
+import { Porcelain } from '../git/porcelain.ts'
 import type { Git } from '../git/run.ts'
 import type { LandingSessions, LandingSubject } from '../landing/dependencies.ts'
 import type { Repositories } from '../repositories/repositories.ts'
@@ -50,8 +51,7 @@ async function landingSubject(
   const { source, agent, baseName } = record.value
   const person = await knownPerson(tools, record.value.repository)
   if (!person.ok) return err({ kind: 'notFound', message: person.error.message })
-  const bases = await repositories.bases(record.value.repository)
-  const isBranch = bases.ok && bases.value.some((base) => base.kind === 'branch' && base.name === baseName)
+  const isBranch = await new Porcelain(tools.git).hasRef(facts.value.top, `refs/heads/${baseName}`)
   return ok({
     session,
     repositoryPath: facts.value.top,

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import { err, ok, type Result } from '../base/result.ts'
 
 /** How facts of one kind are kept: the newest shape, and the ways to it from every shape there was. */
@@ -6,7 +6,7 @@ export interface StoredKind<Data> {
   /** Of the newest shape, from 1. */
   readonly version: number
   readonly schema: z.ZodType<Data>
-  /** The first takes version 1 to version 2, and so on: `version - 1` of them. */
+  /** The first takes version 1 to version 2, and so on: `version - 1` of them. A `ZodError` says that one can't. */
   readonly upcasts: readonly ((data: unknown) => unknown)[]
 }
 
@@ -17,9 +17,13 @@ export function decodeStored<Data>(
   data: unknown,
 ): Result<Data, string> {
   if (version > kind.version) return err('a newer Winnow wrote it')
-  const newest = kind.upcasts.slice(version - 1).reduce((older, upcast) => upcast(older), data)
-  const read = kind.schema.safeParse(newest)
-  if (read.success) return ok(read.data)
-  const [issue] = read.error.issues
-  return err(`it has no valid ${issue?.path.join('.') || 'shape'}`)
+  if (version < 1) return err('it has no valid version')
+  try {
+    const newest = kind.upcasts.slice(version - 1).reduce((older, upcast) => upcast(older), data)
+    return ok(kind.schema.parse(newest))
+  } catch (error) {
+    if (!(error instanceof z.ZodError)) throw error
+    const [issue] = error.issues
+    return err(`it has no valid ${issue?.path.join('.') || 'shape'}`)
+  }
 }

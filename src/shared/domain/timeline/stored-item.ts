@@ -1,15 +1,11 @@
 import { z } from 'zod'
+import { decodeStored, type StoredKind } from '../stored-kind.ts'
 import { envelope } from './item-kind.ts'
 import { storedKinds } from './kinds/index.ts'
 import type { UnknownItem } from './kinds/unknown.ts'
 import type { KnownItem, TimelineItem } from './timeline-item.ts'
 
-interface StoredKind {
-  readonly version: number
-  readonly upcasts: readonly ((stored: unknown) => unknown)[]
-  readonly schema: z.ZodType<KnownItem>
-}
-const kinds = new Map<string, StoredKind>(storedKinds.map((kind) => [kind.name, kind]))
+const kinds = new Map<string, StoredKind<KnownItem>>(storedKinds.map((kind) => [kind.name, kind]))
 
 /** An item as the database keeps it: without its place, which is its row's, and with the version of its shape. */
 export interface StoredItem {
@@ -31,15 +27,8 @@ export function toStoredItem(item: TimelineItem): StoredItem {
 export function fromStoredItem(stored: StoredItem, seq: number): TimelineItem {
   const fields = { ...asRecord(stored.data), seq }
   const kind = 'kind' in fields && typeof fields.kind === 'string' ? kinds.get(fields.kind) : undefined
-  const upcasts = kind?.upcasts.slice(stored.version - 1) ?? []
-  if (kind === undefined || stored.version + upcasts.length !== kind.version) return unknownItem(stored, seq)
-  try {
-    const item = upcasts.reduce((earlier, upcast) => upcast(earlier), fields as unknown)
-    return kind.schema.parse(item)
-  } catch (error) {
-    if (error instanceof z.ZodError) return unknownItem(stored, seq)
-    throw error
-  }
+  const read = kind && decodeStored(kind, stored.version, fields)
+  return read?.ok ? read.value : unknownItem(stored, seq)
 }
 
 /** Whatever can be read of its envelope is taken, the rest is made up so that it can be shown. */
