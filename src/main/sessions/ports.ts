@@ -48,6 +48,8 @@ export interface SessionWorktrees {
   removable(record: SessionRecord): Promise<Result<null, SessionFailure>>
   /** How many ignored files, and folders of them, are in the session's worktree: no snapshot has them. */
   ignored(record: SessionRecord): Promise<number>
+  /** Removes the folder around a session's worktree if there is nothing in it. */
+  removeEmpty(session: string): Promise<void>
   /** Where the session's worktree is now. */
   locate(record: SessionRecord): Promise<WorktreePlace>
   /** Has git know the session's worktree at `to`, where it was moved. */

@@ -12,6 +12,7 @@ export async function recoverSessions(context: SessionContext): Promise<void> {
   const { registry } = context
   for (const { id, repository } of registry.neverMade()) {
     await context.refs.remove(repository, id)
+    await context.worktrees.removeEmpty(id)
     registry.forgetNew(id)
   }
   for (const { note, session, path } of registry.abandoned.all()) {
@@ -22,6 +23,7 @@ export async function recoverSessions(context: SessionContext): Promise<void> {
   for (const { id, repository } of registry.all()) {
     await context.refs.unlock(repository, id)
     await recoverSession(context, id)
+    if (registry.find(id)?.worktree === null) await context.worktrees.removeEmpty(id)
   }
 }
 

@@ -48,6 +48,7 @@ export function sessionWorktrees(parts: WorktreeParts): SessionWorktrees {
     },
     ignored: (record) =>
       record.worktree === null ? Promise.resolve(0) : worktrees.countIgnored(record.worktree),
+    removeEmpty: (session) => worktrees.removeEmpty(session),
     async locate(record) {
       return record.worktree === null ? { kind: 'none' } : worktrees.locate(record.id, record.worktree)
     },

@@ -123,6 +123,11 @@ export class Worktrees {
     return ok(null)
   }
 
+  /** Removes the folder around a session's worktree if there is nothing in it, as a kill in the middle leaves it. */
+  async removeEmpty(session: string): Promise<void> {
+    await rmdir(path.join(this.#folder, session)).catch(() => undefined)
+  }
+
   /** Where a session's worktree is now that was made at `worktree`. */
   locate(session: string, worktree: string): Promise<Whereabouts> {
     return locateWorktree(this.#folder, session, worktree)
