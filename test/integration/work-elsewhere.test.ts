@@ -114,3 +114,30 @@ test('an unfinished merge is told', async () => {
   const plain = await run('echo c > c')
   expect(await told(plain)).not.toContain('unfinished')
 })
+
+test('work that an agent puts on the stash is told', async () => {
+  const session = await run('echo kept > a; git stash -q; echo b > b')
+  expect(await told(session)).toMatch(/work was put on the repository's stash: “WIP on \(no branch\)/)
+  expect(await told(await run('echo c > c'))).not.toContain('stash')
+})
+
+test('what an agent takes off the person’s stash is told, and kept over the turns that follow', async () => {
+  repository.write({ a: 'mine\n' })
+  repository.git('stash', '-q')
+  const mine = repository.git('rev-parse', 'refs/stash')
+  const session = await run('git stash drop -q', 'echo more > b')
+  expect(await told(session)).toContain(`taken off the repository's stash: ${mine.slice(0, 12)}`)
+  unwrap(await workbench.client.session.followUp({ session, text: 'go on' }))
+  await workbench.until(session, ({ state, revisions }) => state === 'ready' && revisions.length === 2)
+  repository.git('reflog', 'expire', '--expire=now', '--all')
+  repository.git('gc', '-q', '--prune=now')
+  repository.git('stash', 'store', mine)
+  repository.git('stash', 'pop', '-q')
+  expect(repository.git('diff', '--name-only')).toBe('a')
+})
+
+test('a session is not discarded with commits of a submodule that only its worktree has', async () => {
+  const session = await run(`${checkedOut} && cd lib && echo fix >> s && git commit -qam fix`)
+  const refused = await workbench.client.session.discard({ session })
+  expect(refused).toMatchObject({ ok: false, error: { kind: 'leftOut' } })
+})

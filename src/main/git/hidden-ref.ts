@@ -32,6 +32,16 @@ export function stagedRef(session: string, number: number): string {
   return `${sessionRefs(session)}staged-${number}`
 }
 
+/** Keeps the entries that the repository's stash had before a turn of the session. */
+export function stashRef(session: string): string {
+  return `${sessionRefs(session)}stash`
+}
+
+/** Keeps those of them that were gone after its turn of this number. */
+export function takenStashRef(session: string, turn: number): string {
+  return `${sessionRefs(session)}stash-${turn}`
+}
+
 /** A name that one of the functions above may have made. */
 const hidden = new RegExp(`^${root}/[\\w-]+/[\\w-]+$`)
 

@@ -16,6 +16,7 @@ import { gitDirOf } from '../worktrees/git-dir.ts'
 import { replacedWorktree } from '../worktrees/snapshot-failure.ts'
 import { takeSnapshot } from '../worktrees/snapshot.ts'
 import { followedBase, type FollowedBase } from './base-follows.ts'
+import { stashChanges } from './stash-changes.ts'
 import { unfinishedWork } from './unfinished-work.ts'
 import type { Worktrees } from '../worktrees/worktrees.ts'
 
@@ -87,17 +88,19 @@ function leavesOutMore(newest: Revision, { leftOut }: Pick<Revision, 'leftOut'>)
   return leftOut.some(({ path, reason }) => !told.has(`${path}\0${reason}`))
 }
 
-async function tellUnfinished(
-  { repositories, timelines }: RevisionParts,
-  record: SessionRecord,
-  turn: number,
-): Promise<void> {
-  const facts = await repositories.facts(record.repository)
+async function tellUnfinished(parts: RevisionParts, record: SessionRecord, turn: number): Promise<void> {
+  const facts = await parts.repositories.facts(record.repository)
   if (!facts.ok || record.worktree === null) return
   const gitDir = await gitDirOf(facts.value.commonDir, record.worktree)
-  const text = gitDir === null ? null : await unfinishedWork(gitDir)
-  if (text !== null)
-    timelines.report(record.id, turn, { id: `t${turn}-unfinished`, kind: 'notice', state: 'completed', text })
+  const unfinished = gitDir === null ? null : await unfinishedWork(gitDir)
+  const told = await stashChanges(parts, record, turn)
+  for (const { id, text } of unfinished === null ? told : [{ id: 'unfinished', text: unfinished }, ...told])
+    parts.timelines.report(record.id, turn, {
+      id: `t${turn}-${id}`,
+      kind: 'notice',
+      state: 'completed',
+      text,
+    })
 }
 
 function baseOf({ baseCommit, baseTree }: FollowedBase): Omit<FollowedBase, 'target'> {

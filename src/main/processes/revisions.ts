@@ -1,11 +1,16 @@
 import type { Reviews } from '../reviews/reviews.ts'
 import type { Revisions } from '../sessions/ports.ts'
 import { baseMoved } from './base-moved.ts'
+import { noteStash } from './stash-changes.ts'
 import { takeRevision, type RevisionParts } from './revision-taken.ts'
 
 /** What sessions ask for when they have a new revision or another base. */
 export function sessionRevisions(parts: RevisionParts & { readonly reviews: Reviews }): Revisions {
   return {
+    async begin(session) {
+      const record = parts.registry.find(session)
+      if (record) await noteStash(parts, record)
+    },
     take: (session, turn) => takeRevision(parts, session, turn),
     recorded: async (session) => void (await parts.reviews.revisionTaken(session)),
     moveBase: (session, to) => baseMoved(parts, session, to),

@@ -66,6 +66,8 @@ export type WorktreePlace =
 
 /** The revisions of sessions. */
 export interface Revisions {
+  /** Notes, before an agent begins, what of the repository it could change that no revision has. */
+  begin(session: string): Promise<void>
   /**
    * Takes a snapshot of a session's worktree and records it as a revision, unless its tree is the newest one's already.
    * Gives what the snapshot does not hold; a session whose worktree equals its base and that has no revision gets r1 all

@@ -61,6 +61,7 @@ export class TurnRun {
         return
       }
     }
+    await this.#context.revisions.begin(queued.id)
     this.#change('running', 'starting')
     const outcome = await this.#agent(queued, turn, worktree.value.path, prompt, queued.agent, `t${turn}-`)
     await this.#end(turn, outcome, true)
