@@ -84,12 +84,22 @@ describe('the data folder', () => {
     unwrap(claimHome(home)).release()
   })
 
-  it('does not change the mode of a folder that has other things in it', () => {
+  it('is no folder that has other things in it and is open to others', () => {
     mkdirSync(home)
     chmodSync(home, 0o755)
     writeFileSync(path.join(home, 'photo'), '')
-    unwrap(claimHome(home)).release()
+    expect(claimHome(home)).toMatchObject({ ok: false, error: { kind: 'unusableHome', paths: [home] } })
+    expect(readdirSync(home)).toEqual(['photo'])
     expect(statSync(home).mode & 0o777).toBe(0o755)
+    chmodSync(home, 0o700)
+    unwrap(claimHome(home)).release()
+  })
+
+  it('is closed again where others may enter it', () => {
+    unwrap(claimHome(home)).release()
+    chmodSync(home, 0o755)
+    unwrap(claimHome(home)).release()
+    expect(statSync(home).mode & 0o777).toBe(0o700)
   })
 
   it('whose lock is damaged says that it can be removed', () => {
@@ -111,7 +121,7 @@ describe('the data folder', () => {
     const owner = unwrap(claimHome(home))
     owner.publish({ address: '127.0.0.1:1', secret: 's', pid: 1, version: '1', host: 'web' })
     expect(statSync(path.join(home, 'private')).mode & 0o777).toBe(0o700)
-    expect(readdirSync(home)).toEqual(['private'])
+    expect(readdirSync(home)).toEqual(['.gitignore', 'private'])
     owner.release()
   })
 
@@ -126,7 +136,7 @@ describe('the data folder', () => {
     old.exec('ROLLBACK')
     old.close()
     unwrap(claimHome(home)).release()
-    expect(readdirSync(home)).toEqual(['private'])
+    expect(readdirSync(home)).toEqual(['.gitignore', 'private'])
   })
 
   it('that cannot be a folder is a failure with its path', () => {

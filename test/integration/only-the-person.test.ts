@@ -249,3 +249,14 @@ describe.skipIf(process.platform === 'win32')('only the owner answers', () => {
     await again.end()
   })
 })
+
+test('a data folder inside of a repository is in no snapshot of it', async () => {
+  const repository = new TestRepository(path.join(folder.path, 'repo'))
+  repository.commit('one', { 'a.txt': 'a\n' })
+  repository.write({ 'new.txt': 'new\n' })
+  const inside = new CommandLine(folder.path, { WINNOW_HOME: path.join(repository.path, 'data') })
+  const made = await inside.json<{ session: string }>(['review', '--uncommitted', '--repo', repository.path])
+  const { files } = await inside.json<{ files: readonly { path: string }[] }>(['changeset', made.session])
+  expect(files.map((file) => file.path)).toEqual(['new.txt'])
+  expect(existsSync(path.join(repository.path, 'data', 'private'))).toBe(true)
+})

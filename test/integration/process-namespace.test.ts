@@ -11,6 +11,7 @@ import {
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import path from 'node:path'
+import { text } from 'node:stream/consumers'
 import { promisify } from 'node:util'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { AgentTurn } from '#main/agents/adapter.ts'
@@ -122,6 +123,21 @@ describe.runIf(found.kind === 'namespace')('in a process namespace', () => {
     const output = bench.output(bench.items().at(-1)?.id ?? '')
     expect(output.startsWith(`${bench.worktree}\nthe task\n`)).toBe(true)
     expect(output).not.toMatch(/node|vitest/)
+  })
+
+  test('what the workbench has in its environment is out of reach', async () => {
+    const planted = 'sk-planted-0123456789'
+    const look = `cat /proc/[0-9]*/environ 2>/dev/null | tr '\\0' '\\n' | grep -c '^SOME_[T]OKEN='`
+    const env = { ...process.env, NODE_NO_WARNINGS: '1', SOME_TOKEN: planted }
+    const workbench = spawn(process.execPath, [script, bench.worktree, bench.folder, bench.folder, look], {
+      env,
+    })
+    const [environment, said] = await Promise.all([
+      readFile(`/proc/${workbench.pid}/environ`, 'utf8'),
+      text(workbench.stdout),
+    ])
+    expect(environment).toContain(planted)
+    expect(JSON.parse(said)).toMatchObject({ held: 'namespace', output: '0\n' })
   })
 
   test('processes of two turns have other numbers', async () => {

@@ -7,6 +7,7 @@ import { commandEnvironment } from './environment.ts'
 import type { ProcessEnd } from './process-group.ts'
 import { findShell } from './program.ts'
 import { OutputTail } from './output-tail.ts'
+import { withheldSecrets } from './secrets.ts'
 import { settledWithin } from './settled-within.ts'
 import { failedTurn, turnAdapter } from './turn-adapter.ts'
 import { TurnProcesses } from './turn-processes.ts'
@@ -65,8 +66,7 @@ async function runTurn(
     args: [...shell.args, line],
     folder: context.worktree,
     env: commandEnvironment(context.env, {
-      // The workbench's own key; a command that wants it names it.
-      secrets: ['OPENAI_API_KEY', 'OPENAI_ADMIN_KEY'].filter((name) => !line.includes(name)),
+      secrets: withheldSecrets(choice, context.env),
       extra: promptVariables(context),
     }),
     input: input.fd,

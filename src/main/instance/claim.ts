@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import Database from 'libsql'
 import { err, ok, type Result } from '#shared/base/result.ts'
@@ -18,6 +18,9 @@ export interface Owner {
   release(): void
 }
 
+/** What a data folder has in it, also one of the first version. */
+const ownNames = new Set(['private', 'lock.db', 'winnow.db'])
+
 /**
  * Claims a data folder for this process, making it (mode 0700) when it is not there. The claim is an exclusive
  * transaction on `private/lock.db`, never committed: the operating system frees it when the process dies, however it dies.
@@ -27,12 +30,17 @@ export function claimHome(home: string): Result<Owner, InstanceFailure> {
   let lock: Database.Database | null = null
   try {
     mkdirSync(home, { recursive: true, mode: 0o700 })
-    // An empty folder that was there may be open to others; one with other things in it is not ours to change.
-    if (readdirSync(home).length === 0) chmodSync(home, 0o700)
+    if (process.platform !== 'win32' && (statSync(home).mode & 0o077) !== 0) {
+      // An empty folder, or our own, is closed to others. One with other things in it is not ours to change.
+      const names = readdirSync(home)
+      if (names.length > 0 && !names.some((name) => ownNames.has(name))) return openToOthers(home)
+      chmodSync(home, 0o700)
+    }
     mkdirSync(privateFolder(home), { mode: 0o700, recursive: true })
     chmodSync(privateFolder(home), 0o700)
     lock = lockExclusively(file)
     endOldPlaces(home)
+    keepFromGit(home)
     // Whoever wrote these is dead: the lock is ours.
     removeRecord(home)
     removeClientSocket(home)
@@ -81,6 +89,20 @@ export function claimHome(home: string): Result<Owner, InstanceFailure> {
       held.exec('ROLLBACK')
       held.close()
     },
+  })
+}
+
+/** A data folder inside of a repository is in no snapshot and no commit of that: databases, secrets, other worktrees. */
+function keepFromGit(home: string): void {
+  const file = path.join(home, '.gitignore')
+  if (!existsSync(file)) writeFileSync(file, '# The data folder of Winnow.\n*\n', { mode: 0o600 })
+}
+
+function openToOthers(home: string): Result<Owner, InstanceFailure> {
+  return err({
+    kind: 'unusableHome',
+    message: `The folder ${home} has other things in it, and other users of this machine may enter it, so it is no place for code and prompts. Nothing was changed. Name an empty folder in WINNOW_HOME, or close this one: chmod 700.`,
+    paths: [home],
   })
 }
 

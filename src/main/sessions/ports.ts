@@ -84,7 +84,7 @@ export interface Revisions {
 export interface RunningTurn {
   readonly done: Promise<TurnOutcome>
   /** What the person should know of how it runs; told once in a session. */
-  readonly notice: { readonly id: string; readonly text: string } | null
+  readonly notices: readonly { readonly id: string; readonly text: string }[]
   interrupt(): Promise<void>
 }
 

@@ -135,8 +135,8 @@ export class TurnRun {
     })
     if (!started.ok) return { kind: 'failed', failure: started.error }
     this.#running = started.value
-    const { notice } = started.value
-    if (notice) timelines.tellOnce(record.id, turn, { ...notice, kind: 'notice', state: 'completed' })
+    for (const notice of started.value.notices)
+      timelines.tellOnce(record.id, turn, { ...notice, kind: 'notice', state: 'completed' })
     if (this.#stopped !== null) await started.value.interrupt()
     try {
       return await started.value.done

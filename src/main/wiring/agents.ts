@@ -7,6 +7,7 @@ import type { Keychain } from '#shared/domain/settings/keychain.ts'
 import type { AgentAdapter } from '../agents/adapter.ts'
 import { createAgents } from '../agents/agents.ts'
 import { Containments } from '../agents/namespaces.ts'
+import { withheldSecrets } from '../agents/secrets.ts'
 import { markedProcesses } from '../system/marked-processes.ts'
 import { markOfSession, turnMark } from '../system/turn-mark.ts'
 import { createDemoAgent } from '../demo/agent.ts'
@@ -76,7 +77,10 @@ export class Agents implements AgentStarter {
     return ok({
       done: turn.done,
       interrupt: () => turn.interrupt(),
-      notice: { id: `processes-${containment.kind}`, text: containment.notice },
+      notices: [
+        { id: `processes-${containment.kind}`, text: containment.notice },
+        ...secretsNotice(withheldSecrets(request.choice, this.#env)),
+      ],
     })
   }
 
@@ -87,4 +91,14 @@ export class Agents implements AgentStarter {
   async dispose(): Promise<void> {
     await Promise.all([...this.#adapters.values()].map((adapter) => adapter.dispose()))
   }
+}
+
+function secretsNotice(names: readonly string[]): readonly { readonly id: string; readonly text: string }[] {
+  if (names.length === 0) return []
+  return [
+    {
+      id: 'secrets-withheld',
+      text: `Not given to the agent, since their names say that they are secrets: ${names.join(', ')}. A known agent gets those that it needs itself; a command line gets those that it names.`,
+    },
+  ]
 }

@@ -3,6 +3,7 @@ import type OpenAI from 'openai'
 import type { AgentAdapter, AgentOutcome, TurnContext } from '../adapter.ts'
 import { commandEnvironment } from '../environment.ts'
 import { findShell } from '../program.ts'
+import { withheldSecrets } from '../secrets.ts'
 import { failedTurn, turnAdapter } from '../turn-adapter.ts'
 import { TurnProcesses } from '../turn-processes.ts'
 import { TurnCommands, type CommandReport } from './exec-command.ts'
@@ -129,7 +130,7 @@ async function createClient(address: string, key: string, context: TurnContext):
 
 function toolEnvironment(context: TurnContext): Record<string, string> {
   return commandEnvironment(context.env, {
-    secrets: ['OPENAI_API_KEY', 'OPENAI_ADMIN_KEY'],
+    secrets: withheldSecrets(context.choice, context.env),
     extra: {
       WINNOW_SESSION: context.session,
       ...context.mark,
