@@ -3,7 +3,7 @@ import { err, ok, type Result } from '#shared/base/result.ts'
 import type { LandingFailure } from '#shared/contract/landing.ts'
 import { readRef } from './branch.ts'
 import { settleFiles, setIndexEntries, updateFiles, withIndexCopy } from './checkout-update.ts'
-import { checkoutBlock, openedCheckout } from './checkouts.ts'
+import { checkoutBlock, openedCheckout, type Checkout } from './checkouts.ts'
 import { landingId, readSession, recordOf, stepDone, type LandingContext } from './context.ts'
 import type { LandingSubject } from './dependencies.ts'
 import type { LandingIntent } from './events.ts'
@@ -13,6 +13,7 @@ import { conflicting } from './land.ts'
 import { obstacles, type Looking } from './obstacles.ts'
 import { inTheWay, mergeOnto, treeOf } from './plan.ts'
 import { diffTrees, readIndex, type PathChange } from './tree-entries.ts'
+import { sparseChanges, unheld, unheldChanges, unseenChanges } from './unheld.ts'
 
 /** Puts the accepted changes, uncommitted, into the opened checkout: files only, no index entry, no reference. */
 export async function applyToCheckout(
@@ -47,7 +48,7 @@ export async function applyToCheckout(
     )
   const looking = await lookingAtOpened(context, subject)
   if (!looking.ok) return looking
-  const blocked = await blocking(looking.value, changes)
+  const blocked = await blocking(looking.value, openedCheckout(subject), changes, tree)
   if (!blocked.ok) return blocked
 
   const intent: LandingIntent = {
@@ -79,15 +80,20 @@ export async function applyToCheckout(
       context.journal.intend(intent)
       stepDone(context, 'intended')
       const updated = await updateFiles(writing, oldTree.value, tree)
-      if (updated.ok) return ok(null)
+      // What counts as landed is what git sees: the index stays, so nothing else says that it was changed.
+      const unseen = updated.ok
+        ? await unseenChanges(looking.value, openedCheckout(subject), changes)
+        : updated
+      if (unseen.ok && unseen.value.length === 0) return ok(null)
       const back = await settleUncommitted(context, subject, intent, 'old')
       const left = back.ok ? back.value : changes.map((change) => change.path)
       context.journal.note(intent.id, 'aborted', left)
-      if (left.length === 0) return gitFailed(updated.error, 'Files that were written already were put back.')
+      if (unseen.ok) return notSeen(subject.repositoryPath, unseen.value, left)
+      if (left.length === 0) return gitFailed(unseen.error, 'Files that were written already were put back.')
       return failure(
         'gitFailed',
         `The changes could not be put into ${subject.repositoryPath}, and ${countOf(left.length, 'file')} of them could not be put back: look at them with git status.`,
-        { paths: left, stderr: updated.error.stderr },
+        { paths: left, stderr: unseen.error.stderr },
       )
     },
   )
@@ -135,12 +141,20 @@ export async function takeOutOfCheckout(
     .filter((entry) => !concerned.has(entry.path))
     .concat(
       changes.value.flatMap((change) =>
-        change.new ? [{ path: change.path, stage: 0, skipped: false, ...change.new }] : [],
+        change.new ? [{ path: change.path, stage: 0, skipped: false, assumed: false, ...change.new }] : [],
       ),
     )
   const found = await obstacles(looking.value, asWritten, backwards)
   if (!found.ok) return gitFailed(found.error)
   if (found.value.length > 0) return inTheWay([{ folder: subject.repositoryPath, paths: found.value }])
+  const outside = await sparseChanges(looking.value, openedCheckout(subject), backwards, intent.oldTree)
+  if (!outside.ok) return gitFailed(outside.error)
+  if (outside.value.length > 0)
+    return failure(
+      'inTheWay',
+      `${countOf(outside.value.length, 'file')} of this landing ${outside.value.length === 1 ? 'is' : 'are'} outside of what the sparse checkout has in ${subject.repositoryPath} by now. Nothing was changed. Widen it with git sparse-checkout add, then undo again.`,
+      { paths: outside.value.map((each) => each.path) },
+    )
   context.journal.note(intent.id, 'undoIntended')
   stepDone(context, 'intended')
   const taken = await withIndexCopy(subject.objects, openedCheckout(subject), async (indexFile) => {
@@ -197,15 +211,38 @@ async function lookingAtOpened(
   return ok({ git, objects: subject.objects, folder: subject.repositoryPath, config: config.value })
 }
 
+/** What keeps `changes` from being uncommitted ones of a checkout that then shows the tree `to`. */
 async function blocking(
   looking: Looking,
+  checkout: Checkout,
   changes: readonly PathChange[],
+  to: string,
 ): Promise<Result<null, LandingFailure>> {
   const index = await readIndex(looking.git, looking.folder)
   if (!index.ok) return gitFailed(index.error)
+  const cannot = await unheldChanges(looking, checkout, index.value, changes, to)
+  if (!cannot.ok) return gitFailed(cannot.error)
+  if (cannot.value.length > 0) return unheld(looking.folder, cannot.value)
   const found = await obstacles(looking, index.value, changes)
   if (!found.ok) return gitFailed(found.error)
   return found.value.length > 0 ? inTheWay([{ folder: looking.folder, paths: found.value }]) : ok(null)
+}
+
+/** The failure for files that were written and that git takes for unchanged, or for others. */
+function notSeen(
+  folder: string,
+  unseen: readonly string[],
+  left: readonly string[],
+): Result<never, LandingFailure> {
+  const kept =
+    left.length === 0
+      ? 'All files were put back.'
+      : `${countOf(left.length, 'file')} could not be put back: look at them with git status.`
+  return failure(
+    'inTheWay',
+    `git does not see ${countOf(unseen.length, 'change')} that was written into ${folder}, as by its settings for line endings or filters (${unseen[0] ?? ''}). ${kept} Land on a branch instead.`,
+    { paths: unseen },
+  )
 }
 
 function reversed(changes: readonly PathChange[]): readonly PathChange[] {

@@ -1,5 +1,6 @@
 import { lstat, mkdir, readFile, rm, unlink } from 'node:fs/promises'
 import path from 'node:path'
+import { pathToBytes } from '#shared/base/path-text.ts'
 import { ok, type Result } from '#shared/base/result.ts'
 import { copyIndex } from '../git/index-copy.ts'
 import type { Objects } from '../git/objects.ts'
@@ -54,8 +55,34 @@ export async function updateFiles(
   // Not `-q`: it hides the reason when the index is locked.
   const refreshed = await run(writing, ['update-index', '--refresh'], { accept: [0, 1] })
   if (!refreshed.ok) return refreshed
+  const assumed = options.rehearse || writing.indexFile ? ok([]) : await assumedUnchanged(writing)
+  if (!assumed.ok) return assumed
   const moved = await run(writing, ['read-tree', '-m', '-u', ...(options.rehearse ? ['-n'] : []), from, to])
-  return moved.ok ? ok(null) : moved
+  if (!moved.ok) return moved
+  return assumed.value.length === 0 ? ok(null) : assumeUnchanged(writing, assumed.value)
+}
+
+/** The paths that the person told git to take for unchanged. */
+async function assumedUnchanged(writing: Writing): Promise<Result<readonly string[], GitFailure>> {
+  const index = await readIndex(writing.git, writing.folder)
+  return index.ok ? ok(index.value.filter((entry) => entry.assumed).map((entry) => entry.path)) : index
+}
+
+/** Tells git again what read-tree forgets of the entries that it moves. */
+async function assumeUnchanged(
+  writing: Writing,
+  paths: readonly string[],
+): Promise<Result<null, GitFailure>> {
+  const index = await readIndex(writing.git, writing.folder)
+  if (!index.ok) return index
+  const forgotten = new Set(index.value.filter((entry) => !entry.assumed).map((entry) => entry.path))
+  const again = paths.filter((each) => forgotten.has(each))
+  if (again.length === 0) return ok(null)
+  const told = await run(writing, ['update-index', '--assume-unchanged', '-z', '--stdin'], {
+    purpose: 'update the index',
+    input: Buffer.concat(again.flatMap((each) => [pathToBytes(each), Buffer.from([0])])),
+  })
+  return told.ok ? ok(null) : told
 }
 
 /**

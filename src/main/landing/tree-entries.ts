@@ -24,6 +24,8 @@ export interface IndexEntry extends Entry {
   readonly stage: number
   /** Left out of the checkout on purpose (sparse checkout). */
   readonly skipped: boolean
+  /** Taken for unchanged without a look at its file (`git update-index --assume-unchanged`). */
+  readonly assumed: boolean
 }
 
 export const submoduleMode = '160000'
@@ -72,7 +74,7 @@ export async function readIndex(
   const output = await git.run({
     purpose: 'read the index',
     folder,
-    args: ['ls-files', '-s', '-t', '-z', '--full-name'],
+    args: ['ls-files', '-s', '-v', '-z', '--full-name'],
     env,
   })
   if (!output.ok) return output
@@ -86,6 +88,7 @@ export async function readIndex(
         oid,
         stage: Number(stage),
         skipped: tag.toUpperCase() === 'S',
+        assumed: tag !== tag.toUpperCase(),
       }
     }),
   )
