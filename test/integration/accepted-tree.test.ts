@@ -57,6 +57,35 @@ describe('units count by themselves', () => {
   })
 })
 
+describe('trees of old and foreign programs', () => {
+  it('are reviewed and landed, whatever way their modes are written in', async () => {
+    harness = await ReviewHarness.make({ 'a.txt': base })
+    const { repository } = harness
+    const tree = (...entries: readonly (readonly [head: string, oid: string])[]): string => {
+      const bytes = entries.flatMap(([head, oid]) => [Buffer.from(`${head}\0`), Buffer.from(oid, 'hex')])
+      const args = ['hash-object', '-t', 'tree', '-w', '--literally', '--stdin']
+      return repository.gitBytes(args, Buffer.concat(bytes)).toString().trim()
+    }
+    const blob = (text: string): string =>
+      repository.gitBytes(['hash-object', '-w', '--stdin'], text).toString().trim()
+    const written = (text: string): string =>
+      tree(['100664 a.txt', blob(text)], ['040000 dir', tree(['100664 b.txt', blob('b\n')])])
+    harness.base = written(base)
+    await harness.take(written(changed))
+    const hunks = await harness.hunks()
+    expect(hunks.map(({ kind }) => kind)).toEqual(['text', 'text'])
+    expect(await harness.acceptedTree()).toBe(harness.base)
+    await harness.decide(hunks.slice(0, 1), 'accept')
+    const part = await harness.acceptedTree()
+    expect(harness.content(part, 'a.txt')).toBe(base.replace('line 3\n', 'LINE 3\n'))
+    await harness.decide(hunks, 'accept')
+    const whole = await harness.acceptedTree()
+    expect(repository.git('diff-tree', '-r', whole, harness.revisions[0]?.tree ?? '')).toBe('')
+    await harness.land()
+    expect(await harness.hunks()).toEqual([])
+  })
+})
+
 describe('the text of a file', () => {
   it('has both sides and the change, for every kind', async () => {
     const binary = Buffer.from([0, 1, 2])

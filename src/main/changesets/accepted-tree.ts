@@ -196,7 +196,9 @@ async function checkChangeset(
   }
   const tree = await objects.writeTree(base, changesOf(settled))
   if (!tree.ok) return tree
-  if (tree.value !== revisionTree) {
+  const same = await sameFiles(objects, tree.value, revisionTree)
+  if (!same.ok) return same
+  if (!same.value) {
     return err({
       kind: 'failed',
       purpose: 'verify the changeset against its revision',
@@ -207,4 +209,18 @@ async function checkChangeset(
   }
   done.add(key)
   return ok(null)
+}
+
+/**
+ * Whether two trees have the same files. Their ids may differ all the same: git writes modes in one way, and reads those of
+ * old and foreign programs too (100664, 040000).
+ */
+async function sameFiles(objects: Objects, one: string, other: string): Promise<Result<boolean, GitFailure>> {
+  if (one === other) return ok(true)
+  const compared = await objects.run({
+    purpose: 'verify the changeset against its revision',
+    args: ['diff-tree', '--quiet', '-r', '--no-renames', one, other],
+    accept: [0, 1],
+  })
+  return compared.ok ? ok(compared.value.exitCode === 0) : compared
 }

@@ -55,7 +55,7 @@ const hidden = new RegExp(`^${root}/[\\w-]+/[\\w-]+$`)
  */
 export async function setHiddenRef(commonDir: string, ref: string, oid: string): Promise<boolean> {
   if (!hidden.test(ref) || !/^[0-9a-f]{40,64}$/.test(oid)) return false
-  if (!(await refsAreFiles(commonDir))) return false
+  if (!(await refsAreOurs(commonDir))) return false
   const file = path.join(commonDir, ref)
   const lock = `${file}.lock`
   const { O_CREAT, O_EXCL, O_WRONLY } = constants
@@ -80,11 +80,14 @@ export async function setHiddenRef(commonDir: string, ref: string, oid: string):
   }
 }
 
-/** Whether they are, as they were always before git 2.45; git reads that from this one file, without what it includes. */
-async function refsAreFiles(commonDir: string): Promise<boolean> {
+/**
+ * Whether they are, as they were always before git 2.45; git reads that from this one file, without what it includes. Of a
+ * repository that is shared with others, git gives each folder and file its permissions.
+ */
+async function refsAreOurs(commonDir: string): Promise<boolean> {
   try {
     const config = await withPlainFile(path.join(commonDir, 'config'), (handle) => handle.readFile('latin1'))
-    return config !== null && !/refstorage/i.test(config)
+    return config !== null && !/refstorage|sharedrepository|\[include/i.test(config)
   } catch {
     return false
   }

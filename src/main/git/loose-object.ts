@@ -2,17 +2,20 @@ import { createHash, randomBytes } from 'node:crypto'
 import { mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { deflateSync } from 'node:zlib'
+import { share, type SharedPermissions } from './shared-permissions.ts'
 
 /**
  * Stores a small object as git's own commands do (`write_loose_object` of its object-file.c), without a process: under
  * a temporary name that git's clean-up knows, then renamed. One that is there already is made to look new, so that a
- * clean-up does not take it for an old one. Gives the id; throws what the file system says.
+ * clean-up does not take it for an old one. In a repository that is shared, the others may write it as they may git's
+ * own. Gives the id; throws what the file system says.
  */
 export function storeLooseObject(
   objectDirectory: string,
   format: 'sha1' | 'sha256',
   type: 'commit',
   bytes: Uint8Array,
+  shared: SharedPermissions | null = null,
 ): string {
   const whole = Buffer.concat([Buffer.from(`${type} ${bytes.length}\0`), bytes])
   const oid = createHash(format).update(whole).digest('hex')
@@ -21,6 +24,7 @@ export function storeLooseObject(
   if (madeNew(target)) return oid
   try {
     mkdirSync(folder)
+    share(folder, shared)
   } catch (error) {
     // Not `recursive`: that calls a read-only file system "no such file or directory".
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
@@ -28,6 +32,7 @@ export function storeLooseObject(
   const temporary = path.join(folder, `tmp_obj_${randomBytes(6).toString('hex')}`)
   try {
     writeFileSync(temporary, deflateSync(whole), { flag: 'wx', mode: 0o444 })
+    share(temporary, shared)
     renameSync(temporary, target)
   } catch (error) {
     rmSync(temporary, { force: true })

@@ -7,6 +7,7 @@ import { err, ok, type Result } from '#shared/base/result.ts'
 import { CatFile, type GitObject } from './batch.ts'
 import { released } from './lock-file.ts'
 import { storeLooseObject } from './loose-object.ts'
+import { readSharedPermissions, type SharedPermissions } from './shared-permissions.ts'
 import type { Git, GitCall, GitFailure, GitOutput, GitProcess } from './run.ts'
 import { hasMoreFiles, mostFiles, unlessTooLarge } from './tree-size.ts'
 
@@ -41,6 +42,7 @@ export class Objects {
   readonly #env: Readonly<Record<string, string>>
   readonly #catFile: CatFile
   readonly #objectDirectory: string
+  readonly #shared: SharedPermissions | null
   readonly format: 'sha1' | 'sha256'
 
   private constructor(
@@ -49,12 +51,14 @@ export class Objects {
     temporary: string,
     objectDirectory: string,
     format: 'sha1' | 'sha256',
+    shared: SharedPermissions | null,
   ) {
     this.#git = git
     this.#folder = folder
     this.#temporary = temporary
     this.#objectDirectory = objectDirectory
     this.format = format
+    this.#shared = shared
     this.#env = {
       GIT_DIR: folder,
       GIT_OBJECT_DIRECTORY: objectDirectory,
@@ -82,13 +86,19 @@ export class Objects {
       options.format === 'sha256'
         ? '\trepositoryformatversion = 1\n\tbare = true\n[extensions]\n\tobjectFormat = sha256\n'
         : '\trepositoryformatversion = 0\n\tbare = true\n'
-    await writeFile(path.join(options.folder, 'config'), `[core]\n${format}`)
+    const shared = await readSharedPermissions(git, options.commonDir)
+    // Where it can't be read, the repository can't be used either: what is done next says so.
+    const permissions = shared.ok ? shared.value : null
+    // What is made in the repository's objects must be as its other users may write it.
+    const sharing = permissions === null ? '' : `[core]\n\tsharedRepository = ${permissions.setting}\n`
+    await writeFile(path.join(options.folder, 'config'), `[core]\n${format}${sharing}`)
     return new Objects(
       git,
       options.folder,
       temporary,
       path.join(options.commonDir, 'objects'),
       options.format,
+      permissions,
     )
   }
 
@@ -186,12 +196,50 @@ export class Objects {
         env,
       })
       if (!update.ok) return update
-      const written = await this.run({ purpose: 'write a tree', args: ['write-tree'], env })
-      return written.ok ? ok(written.value.stdout.toString('latin1').trim()) : written
+      return await this.#writeIndex(env, changes)
     } finally {
       await rm(index, { force: true })
       await rm(`${index}.lock`, { force: true })
     }
+  }
+
+  /**
+   * In a partial clone a tree may have files whose contents are not here, and are promised by a remote: nothing of them is
+   * needed, and nothing fetches them. What is changed has to be here.
+   */
+  async #writeIndex(
+    env: Readonly<Record<string, string>>,
+    changes: readonly TreeChange[],
+  ): Promise<Result<string, GitFailure>> {
+    const write = (args: readonly string[]): Promise<Result<GitOutput, GitFailure>> =>
+      this.run({ purpose: 'write a tree', args: ['write-tree', ...args], env })
+    let written = await write([])
+    if (!written.ok && written.error.kind === 'failed' && (await this.#isPartial())) {
+      const lacking = await this.#lacking(changes)
+      if (!lacking.ok) return lacking
+      if (lacking.value !== null)
+        return err({ ...written.error, stderr: `object ${lacking.value} is missing` })
+      written = await write(['--missing-ok'])
+    }
+    return written.ok ? ok(written.value.stdout.toString('latin1').trim()) : written
+  }
+
+  /** Whether a remote promised objects that are not here; git marks the packs that came from it. */
+  async #isPartial(): Promise<boolean> {
+    const packs = await readdir(path.join(this.#objectDirectory, 'pack')).catch(() => [])
+    return packs.some((name) => name.endsWith('.promisor'))
+  }
+
+  /** An object among the changes that is not here, or null. */
+  async #lacking(changes: readonly TreeChange[]): Promise<Result<string | null, GitFailure>> {
+    const wanted = changes.filter(({ mode }) => mode !== '160000').flatMap(({ oid }) => oid ?? [])
+    const looked = await this.run({
+      purpose: 'look for objects',
+      args: ['cat-file', '--batch-check'],
+      input: Buffer.from(wanted.map((oid) => `${oid}\n`).join('')),
+    })
+    if (!looked.ok) return looked
+    return ok(/^([0-9a-f]+) missing$/m.exec(looked.value.stdout.toString('latin1'))?.[1] ?? null)
   }
 
   /** Makes a commit object; no reference moves. */
@@ -238,7 +286,7 @@ export class Objects {
     ]
     try {
       const bytes = Buffer.from(lines.join('\n'))
-      return ok(storeLooseObject(this.#objectDirectory, this.format, 'commit', bytes))
+      return ok(storeLooseObject(this.#objectDirectory, this.format, 'commit', bytes, this.#shared))
     } catch (error) {
       const stderr = error instanceof Error ? error.message : String(error)
       return err({ kind: 'failed', purpose: 'make a commit', args: [], exitCode: null, stderr })

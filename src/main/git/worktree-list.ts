@@ -1,4 +1,6 @@
+import path from 'node:path'
 import { ok, type Result } from '#shared/base/result.ts'
+import { pathExists } from './path-exists.ts'
 import type { Git, GitFailure } from './run.ts'
 
 /** A worktree as git lists it. */
@@ -22,7 +24,31 @@ export async function listWorktrees(
     folder,
     args: ['worktree', 'list', '--porcelain', '-z'],
   })
-  return listed.ok ? ok(parseWorktrees(listed.value.stdout.toString('utf8'))) : listed
+  if (!listed.ok) return listed
+  const worktrees = parseWorktrees(listed.value.stdout.toString('utf8'))
+  const [main, ...linked] = worktrees
+  if (!main || main.bare) return ok(worktrees)
+  const bare = await isBare(git, main.path)
+  return bare.ok ? ok([{ ...main, bare: bare.value }, ...linked]) : bare
+}
+
+/**
+ * Whether the repository whose main worktree git lists at `folder` has none. With `extensions.worktreeConfig`, as
+ * `git sparse-checkout set` turns it on, that is in a file which git reads in the main worktree only, and so does not know
+ * in a linked one.
+ */
+async function isBare(git: Git, folder: string): Promise<Result<boolean, GitFailure>> {
+  for (const gitDir of [folder, path.join(folder, '.git')]) {
+    if (!(await pathExists(path.join(gitDir, 'config.worktree')))) continue
+    const bare = await git.text({
+      purpose: 'ask whether a repository is bare',
+      folder: gitDir,
+      args: ['rev-parse', '--is-bare-repository'],
+      env: { GIT_DIR: gitDir },
+    })
+    return bare.ok ? ok(bare.value === 'true') : bare
+  }
+  return ok(false)
 }
 
 /** Reads what `git worktree list --porcelain -z` prints: fields that end in NUL, an empty one after each worktree. */
