@@ -11,7 +11,8 @@ import { failure, gitFailed } from './failures.ts'
 import { filterGuard } from './filters.ts'
 import { conflicting } from './land.ts'
 import { obstacles, type Looking } from './obstacles.ts'
-import { inTheWay, mergeOnto, treeOf } from './plan.ts'
+import { mergeOnto } from './merge.ts'
+import { inTheWay, treeOf } from './plan.ts'
 import { diffTrees, readIndex, type PathChange } from './tree-entries.ts'
 import { sparseChanges, unheld, unheldChanges, unseenChanges } from './unheld.ts'
 
@@ -36,7 +37,7 @@ export async function applyToCheckout(
   if (!head.ok) return head
   const oldTree = await treeOf(subject, head.value)
   if (!oldTree.ok) return oldTree
-  const merge = await mergeOnto(subject, accepted, oldTree.value)
+  const merge = await mergeOnto(dependencies.git, subject, accepted, oldTree.value)
   if (!merge.ok) return merge
   stepDone(context, 'planned')
   if (merge.value.kind === 'conflicts') return conflicting(subject.repositoryPath, merge.value.paths)

@@ -1,10 +1,9 @@
 import { lstat, mkdir, readFile, rm, unlink } from 'node:fs/promises'
 import path from 'node:path'
-import { pathToBytes } from '#shared/base/path-text.ts'
 import { ok, type Result } from '#shared/base/result.ts'
 import { copyIndex } from '../git/index-copy.ts'
 import type { Objects } from '../git/objects.ts'
-import { onDisk } from '../git/paths.ts'
+import { onDisk, pathList } from '../git/paths.ts'
 import type { GitCall, GitFailure, GitOutput } from '../git/run.ts'
 import type { Checkout } from './checkouts.ts'
 import { ancestors, differingFiles, kindOf, takenPaths, type Looking } from './obstacles.ts'
@@ -80,7 +79,7 @@ async function assumeUnchanged(
   if (again.length === 0) return ok(null)
   const told = await run(writing, ['update-index', '--assume-unchanged', '-z', '--stdin'], {
     purpose: 'update the index',
-    input: Buffer.concat(again.flatMap((each) => [pathToBytes(each), Buffer.from([0])])),
+    input: pathList(again),
   })
   return told.ok ? ok(null) : told
 }

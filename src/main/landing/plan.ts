@@ -8,8 +8,9 @@ import type { AcceptedRevision } from '#shared/domain/landing/accepted-tree.ts'
 import type { LandingDependencies, LandingSubject } from './dependencies.ts'
 import { failure, gitFailed } from './failures.ts'
 import { filterGuard } from './filters.ts'
+import { mergeOnto, type Merged } from './merge.ts'
 import { indexObstacles, obstacles, type Looking } from './obstacles.ts'
-import { diffTrees, emptyTreeId, readIndex, type PathChange } from './tree-entries.ts'
+import { emptyTreeId, readIndex, type PathChange } from './tree-entries.ts'
 
 /** A checkout of the target, and what a landing does there. */
 export interface PlannedCheckout extends Checkout {
@@ -29,9 +30,7 @@ export interface LandingPlan {
   /** The commit the new one goes on; null makes a root commit. */
   readonly start: string | null
   readonly startTree: string
-  readonly merge:
-    | { readonly kind: 'clean'; readonly tree: string; readonly changes: readonly PathChange[] }
-    | { readonly kind: 'conflicts'; readonly paths: readonly string[] }
+  readonly merge: Merged
   readonly checkouts: readonly PlannedCheckout[]
 }
 
@@ -48,7 +47,7 @@ export async function planLanding(
   const start = branch.value.tip ?? subject.baseCommit
   const startTree = await treeOf(subject, start)
   if (!startTree.ok) return startTree
-  const merge = await mergeOnto(subject, accepted, startTree.value)
+  const merge = await mergeOnto(git, subject, accepted, startTree.value)
   if (!merge.ok) return merge
   const checkouts = await plannedCheckouts(dependencies, subject, branch.value)
   if (!checkouts.ok) return checkouts
@@ -74,24 +73,6 @@ export async function treeOf(
     args: ['rev-parse', '--verify', '--end-of-options', `${commit}^{tree}`],
   })
   return tree.ok ? ok(tree.value.stdout.toString('latin1').trim()) : gitFailed(tree.error)
-}
-
-/** The accepted changes on another tree, and the paths at which that tree changes. */
-export async function mergeOnto(
-  subject: LandingSubject,
-  accepted: AcceptedRevision,
-  onto: string,
-): Promise<Result<LandingPlan['merge'], LandingFailure>> {
-  let tree = accepted.tree
-  if (accepted.tree === accepted.base) tree = onto
-  else if (onto !== accepted.base) {
-    const merged = await subject.objects.mergeTrees(accepted.base, onto, accepted.tree)
-    if (!merged.ok) return gitFailed(merged.error)
-    if (merged.value.kind === 'conflicts') return ok(merged.value)
-    tree = merged.value.tree
-  }
-  const changes = await diffTrees(subject.objects, onto, tree)
-  return changes.ok ? ok({ kind: 'clean', tree, changes: changes.value }) : gitFailed(changes.error)
 }
 
 export async function plannedCheckouts(
