@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { chmodSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { unwrap } from '#shared/base/result.ts'
@@ -189,6 +189,46 @@ describe('a review of uncommitted changes, landed on the branch that is checked 
     expect(repository.git('for-each-ref', '--format=%(refname)', 'refs/winnow')).toBe(
       `refs/winnow/${setting.session}/staged-1\nrefs/winnow/${setting.session}/staged-2`,
     )
+  })
+
+  test('what is only meant to be added, and what git does not look at, is so again after an undo', async () => {
+    const { repository } = open(uncommitted)
+    const names = ['a.txt', 'b.txt', 'empty.txt', 'gone.txt', 'meant.txt', 'run.sh']
+    const content = { 'empty.txt': '', 'meant.txt': 'm\n', 'run.sh': 'run\n', 'gone.txt': 'g\n' }
+    repository.write({ ...content, 'a.txt': 'A\n', 'b.txt': 'B\n', '.git/info/exclude': 'meant.txt\n' })
+    repository.git('update-index', '--assume-unchanged', 'a.txt')
+    repository.git('update-index', '--skip-worktree', 'b.txt')
+    repository.git('add', 'empty.txt')
+    chmodSync(path.join(repository.path, 'run.sh'), 0o755)
+    repository.git('add', '-N', '-f', 'meant.txt', 'run.sh', 'gone.txt')
+    const look = (): unknown => [
+      repository.git('ls-files', '-s', '-v', ...names),
+      repository.git('diff', '--cached', '--raw'),
+      repository.git('diff', '--raw', '--diff-filter=A'),
+    ]
+    const before = look()
+    setting.accept({
+      ...content,
+      'a.txt': 'A\n',
+      'b.txt': 'B\n',
+      'run.sh': { mode: '100755', bytes: 'run\n' },
+    })
+    await setting.land('main')
+    expect(repository.git('diff', 'HEAD', '--raw')).toBe('')
+    expect(repository.git('ls-files', '-v', 'a.txt', 'b.txt')).toBe('h a.txt\nS b.txt')
+    unwrap(await undo())
+    expect(look()).toEqual(before)
+    // Cut off after the branch went back: the next start ends it alike.
+    await setting.land('main')
+    await setting.crashAfter('refMoved', (landing) => landing.undo({ session: setting.session }))
+    expect(await setting.landing().recover()).toMatchObject([{ outcome: 'undone', left: [] }])
+    expect(look()).toEqual(before)
+    // Of a file that is gone meanwhile there is nothing to be added.
+    await setting.land('main')
+    repository.write({ 'gone.txt': null })
+    unwrap(await undo())
+    expect(repository.git('ls-files', 'gone.txt')).toBe('')
+    expect(repository.git('diff', '--name-only', '--diff-filter=A')).toBe('meant.txt\nrun.sh')
   })
 
   test('merges with commits that the branch got meanwhile', async () => {

@@ -1,6 +1,8 @@
+import path from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { unwrap } from '#shared/base/result.ts'
 import { LandingSetting, type SettingOptions, type TreeContent } from '#test/support/landing.ts'
+import { TestRepository } from '#test/support/repository.ts'
 
 /**
  * What is put into a checkout without a commit is only there as far as git sees it: its index stays. Where files alone
@@ -239,4 +241,24 @@ describe('on the branch that is checked out', () => {
     expect(git('show', ':a.txt')).toBe('A')
     expect(git('ls-files', '-v', 'a.txt', 'in/b.txt')).toBe('h a.txt\nh in/b.txt')
   })
+})
+
+test('undoing the removal of a submodule brings it back, with all that its checkout has', async () => {
+  const { repository } = open()
+  const lib = new TestRepository(path.join(repository.path, 'lib'))
+  const commit = lib.commit('one', { s: 's\n' })
+  lib.write({ untracked: 'u\n' })
+  repository.git('update-index', '--add', '--cacheinfo', `160000,${commit},lib`)
+  repository.write({ '.gitmodules': '[submodule "lib"]\n\tpath = lib\n\turl = ./lib\n' })
+  repository.git('add', '.gitmodules')
+  repository.git('commit', '-q', '-m', 'lib')
+  setting.base.tree = repository.tree()
+  setting.base.commit = repository.git('rev-parse', 'HEAD')
+  const before = setting.listing()
+  setting.accept({ lib: null, '.gitmodules': null, 'a.txt': 'A\n' })
+  await setting.land('main')
+  expect(repository.git('ls-files', 'lib')).toBe('')
+  expect(repository.git('status', '--porcelain')).toBe('?? lib/')
+  unwrap(await undo())
+  expect(setting.listing()).toEqual(before)
 })

@@ -77,6 +77,8 @@ export class PersonsCheckout {
       const [what = '', name = ''] = entry.split('\t')
       index[name] = `${index[name] ?? ''}${what} `
     }
+    for (const name of this.git('diff', '--name-only', '--diff-filter=A', '-z').split('\0').filter(Boolean))
+      index[name] = `${index[name] ?? ''}to be added `
     return {
       files: filesOf(this.folder),
       index,

@@ -65,6 +65,7 @@ export async function applyToCheckout(
     checkouts: [{ folder: subject.repositoryPath, gitDir: subject.gitDir, how: 'uncommitted' }],
     indexTree: null,
     staged: null,
+    flags: [],
     baseBefore: { tree: subject.baseTree, commit: subject.baseCommit },
     baseAfter: { tree: accepted.tree, commit: subject.baseCommit },
     identity: { name: 'Winnow', email: 'winnow@localhost' },

@@ -30,6 +30,10 @@ const intentSchema = z.object({
   indexTree: oid.nullable(),
   /** Keeps staged content that is neither in the old nor in the new tree. */
   staged: z.object({ ref: z.string(), commit: oid }).nullable(),
+  /** What the index had of its landed paths beside an entry, where it alone moves. Absent before there was any. */
+  flags: z
+    .array(z.object({ path: z.string(), flag: z.enum(['intentToAdd', 'assumed', 'skipped']) }))
+    .default([]),
   baseBefore: baseSchema,
   baseAfter: baseSchema,
   identity: z.object({ name: z.string(), email: z.string() }),

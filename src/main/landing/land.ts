@@ -93,6 +93,7 @@ export async function land(
     checkouts: plan.checkouts.map(({ folder, gitDir, how }) => ({ folder, gitDir, how })),
     indexTree: staged.value.indexTree,
     staged: staged.value.staged,
+    flags: [...staged.value.flags],
     baseBefore: { tree: subject.baseTree, commit: subject.baseCommit },
     baseAfter: { tree: accepted.tree, commit: commit.value },
     identity: person.value.committer,
@@ -201,7 +202,7 @@ async function carryOut(
     const looking = lookingAt(context.dependencies, subject, checkout)
     const updated =
       checkout.how === 'index'
-        ? await moveIndex(looking, changes, 'new')
+        ? await moveIndex(looking, changes, 'new', intent.flags)
         : await updateFiles(looking, plan.startTree, intent.newTree)
     if (!updated.ok) return takeBack(context, plan, intent, changes, updated.error)
   }

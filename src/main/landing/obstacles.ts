@@ -151,10 +151,15 @@ export async function takenPaths(
     const here = kind(change.path)
     if (here === 'absent' || (change.old && change.old.mode !== submoduleMode && here === 'file')) continue
     if (here === 'file') taken.add(change.path)
-    else if (change.old?.mode === submoduleMode && change.new.mode === submoduleMode) continue
+    else if (change.new.mode === submoduleMode && isRepository(change, kind)) continue
     else for (const other of await otherFiles(folder, change.path, going)) taken.add(other)
   }
   return taken
+}
+
+/** Whether a submodule's own checkout is in its place, as a landing leaves it that removes or moves the submodule. */
+function isRepository(change: PathChange, kind: (at: string) => Kind): boolean {
+  return change.old?.mode === submoduleMode || (!change.old && kind(`${change.path}/.git`) !== 'absent')
 }
 
 /** The ancestor that is not a plain folder; 'free' if an ancestor is absent or goes; null if all are folders. */

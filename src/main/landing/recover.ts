@@ -187,6 +187,7 @@ async function settleIndex(
     looking,
     before.filter((change) => !left.includes(change)),
     undoing ? 'old' : 'new',
+    intent.flags,
   )
   return moved.ok ? ok(left.map((change) => change.path)) : gitFailed(moved.error)
 }

@@ -76,7 +76,12 @@ export async function settleOn(
     const looking = lookingAt(context.dependencies, subject, checkout)
     const settle = async (): Promise<Result<readonly string[], GitFailure>> => {
       if (checkout.how === 'files') return settleFiles(looking, from, to, towards)
-      const moved = await moveIndex(looking, await withIndexBefore(subject, intent, changes), side)
+      const moved = await moveIndex(
+        looking,
+        await withIndexBefore(subject, intent, changes),
+        side,
+        intent.flags,
+      )
       return moved.ok ? ok([]) : moved
     }
     const first = await settle()

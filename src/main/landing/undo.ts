@@ -93,7 +93,7 @@ async function undoOnBranch(
     const looking = lookingAt(dependencies, subject, checkout)
     const updated =
       checkout.how === 'index'
-        ? await moveIndex(looking, await withIndexBefore(subject, intent, changes.value), 'old')
+        ? await moveIndex(looking, await withIndexBefore(subject, intent, changes.value), 'old', intent.flags)
         : await updateFiles(looking, intent.newTree, intent.oldTree)
     if (updated.ok) continue
     const back = await moveRef(dependencies.git, subject, {
