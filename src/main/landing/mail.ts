@@ -15,7 +15,7 @@ const standIn = 'A subject that is in the body'
 const startsPatch = /^(diff -|Index: |---( \S|\s*$))/
 
 /** What git's `handle_commit_msg` may take for a header at the beginning of a body. */
-const looksLikeHeader = /^(>?From |(From|Subject|Date):|\[PATCH\]\s)/i
+const looksLikeHeader = /^(>?From |(From|Subject|Date):|\[PATCH\](\s|$))/i
 
 /**
  * A message so written that `git am`, with and without `--keep-non-patch`, reads every character of it. It drops brackets
