@@ -1,6 +1,7 @@
 import type { AnyContractProcedure, InferSchemaInput, InferSchemaOutput } from '@orpc/contract'
 import { implement } from '@orpc/server'
 import { contract, type Contract } from '#shared/contract/index.ts'
+import type { CallContext } from './rpc/server.ts'
 
 type InputOf<Procedure extends AnyContractProcedure> = InferSchemaOutput<
   NonNullable<Procedure['~orpc']['inputSchema']>
@@ -9,13 +10,14 @@ type OutputOf<Procedure extends AnyContractProcedure> = InferSchemaInput<
   NonNullable<Procedure['~orpc']['outputSchema']>
 >
 
-/** What a noun does for each of its procedures: the contract's input and a signal in, its output out. */
+/** What a noun does for each of its procedures: the contract's input, a signal and who asks in, its output out. */
 export type Services = {
   readonly [Noun in keyof Contract]: {
     readonly [Verb in keyof Contract[Noun]]: Contract[Noun][Verb] extends AnyContractProcedure
       ? (
           input: InputOf<Contract[Noun][Verb]>,
           signal: AbortSignal,
+          from: CallContext,
         ) => OutputOf<Contract[Noun][Verb]> | Promise<OutputOf<Contract[Noun][Verb]>>
       : never
   }
@@ -24,6 +26,7 @@ export type Services = {
 interface Call {
   readonly input: unknown
   readonly signal?: AbortSignal | undefined
+  readonly context?: CallContext | undefined
 }
 interface Implementer {
   handler(run: (call: Call) => unknown): unknown
@@ -40,13 +43,13 @@ export function createRouter(services: Services) {
     const implementers = os[noun as keyof Contract] as unknown as Record<string, Implementer>
     const verbs = services[noun as keyof Contract] as unknown as Record<
       string,
-      (input: unknown, signal: AbortSignal) => unknown
+      (input: unknown, signal: AbortSignal, from: CallContext) => unknown
     >
     router[noun] = Object.fromEntries(
       Object.keys(procedures).map((verb) => [
         verb,
         implementers[verb]?.handler((call) =>
-          verbs[verb]?.(call.input, call.signal ?? new AbortController().signal),
+          verbs[verb]?.(call.input, call.signal ?? new AbortController().signal, call.context ?? {}),
         ),
       ]),
     )

@@ -14,6 +14,9 @@ import { holdProof, Proofs } from '#main/instance/proof.ts'
 import { markedProcesses } from '#main/system/marked-processes.ts'
 import { markOfFolder, turnMark } from '#main/system/turn-mark.ts'
 import { CommandLine } from '#test/support/command-line.ts'
+import { systemClock } from '#shared/base/clock.ts'
+import { openStore } from '#main/store/open-store.ts'
+import { TestWorkbench } from '#test/support/workbench.ts'
 import { TestRepository, temporaryFolder } from '#test/support/repository.ts'
 import { tinyWorkbench } from '#test/support/tiny-workbench.ts'
 import { until } from '#test/support/until.ts'
@@ -259,4 +262,25 @@ test('a data folder inside of a repository is in no snapshot of it', async () =>
   const { files } = await inside.json<{ files: readonly { path: string }[] }>(['changeset', made.session])
   expect(files.map((file) => file.path)).toEqual(['new.txt'])
   expect(existsSync(path.join(repository.path, 'data', 'private'))).toBe(true)
+})
+
+test('the ledger says which decisions came by a command line, and which from a window', async () => {
+  const repository = new TestRepository(path.join(folder.path, 'repo'))
+  repository.commit('one', { 'a.txt': 'a\n' })
+  repository.write({ 'a.txt': 'b\n', 'new.txt': 'new\n' })
+  const winnow = new CommandLine(folder.path)
+  const { session } = await winnow.json<{ session: string }>([
+    ...['review', '--uncommitted', '--repo', repository.path],
+  ])
+  await winnow.json(['decide', session, '--file', 'new.txt', '--accept'])
+  const workbench = await TestWorkbench.start(folder.path, {}, winnow.home)
+  await workbench.acceptAll(session)
+  await workbench.end()
+  const store = unwrap(openStore(winnow.home, systemClock))
+  const entries = store.readAll('review/').filter(({ type }) => type === 'decided')
+  store.close()
+  expect(entries.map(({ data }) => (data as { by: object }).by)).toEqual([
+    { kind: 'person', client: 'commandLine' },
+    { kind: 'person' },
+  ])
 })

@@ -24,8 +24,11 @@ export class TestWorkbench {
   }
 
   /** Starts it on a data folder below `folder`; the same one again after `end` is a restart. */
-  static async start(folder: string, options: Partial<WorkbenchOptions> = {}): Promise<TestWorkbench> {
-    const home = path.join(folder, 'winnow')
+  static async start(
+    folder: string,
+    options: Partial<WorkbenchOptions> = {},
+    home = path.join(folder, 'winnow'),
+  ): Promise<TestWorkbench> {
     const env = { ...testGitEnvironment(folder), SHELL: '/bin/sh', ...options.env }
     return new TestWorkbench(
       unwrap(

@@ -196,7 +196,7 @@ export async function startHost(options: HostOptions): Promise<Result<RunningHos
       const link = createChannelLink(near)
       own += 1
       void link.closed.then(() => (own -= 1))
-      server.serve(far)
+      server.serve(far, options.kind === 'command' ? { client: 'commandLine' } : {})
       return link
     },
     tell: events.tell,

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { Author } from '#shared/domain/review/ledger-values.ts'
 import type { ChangesetEvent, ChangesetFailure } from '#shared/contract/changeset.ts'
 import type { ReviewFailure } from '#shared/contract/review.ts'
 import { pushStream, type SignalLike } from '#shared/base/push-stream.ts'
@@ -27,6 +28,8 @@ export interface ActOptions {
   readonly act?: string | undefined
   /** The person's words. */
   readonly reason?: string | undefined
+  /** Set when it came by a command line. */
+  readonly client?: 'commandLine' | undefined
 }
 
 type Answered = Promise<Result<ReviewAnswer, ReviewFailure>>
@@ -96,7 +99,8 @@ export function createReviews(options: ReviewOptions): Reviews {
       const loaded = await review.load()
       if (!loaded.ok) return asReviewFailure(loaded.error)
       const act = asked?.act ?? randomBytes(9).toString('base64url')
-      const by = { act, by: { kind: 'person' }, reason: asked?.reason ?? null } as const
+      const author: Author = { kind: 'person', ...(asked?.client ? { client: asked.client } : {}) }
+      const by = { act, by: author, reason: asked?.reason ?? null }
       const done = review.ledger.hasAct(act)
         ? ok(loaded.value.view)
         : await task({ review, loaded: loaded.value, act: by })

@@ -11,6 +11,7 @@ import type { Landing } from '../landing/landing.ts'
 import type { Repositories } from '../repositories/repositories.ts'
 import type { Reviews } from '../reviews/reviews.ts'
 import type { Services } from '../router.ts'
+import type { CallContext } from '../rpc/server.ts'
 import type { ExistingSessions } from '../sessions/existing.ts'
 import type { SessionRegistry } from '../sessions/registry.ts'
 import type { Scheduler } from '../sessions/scheduler.ts'
@@ -80,11 +81,16 @@ export function createServices(parts: ServiceParts): Services {
       previous: ({ session, hunk }) => reviews.previous(session, hunk),
     },
     review: {
-      decide: ({ session, decisions, ...options }) => reviews.decide(session, decisions, options),
-      undo: ({ session, ...options }) => reviews.undo(session, options),
-      redo: ({ session, ...options }) => reviews.redo(session, options),
-      edit: ({ session, act, reason, ...request }) => reviews.edit(session, request, { act, reason }),
-      removeEdit: ({ session, edit, ...options }) => reviews.removeEdit(session, edit, options),
+      decide: ({ session, decisions, ...options }, _signal, from) =>
+        reviews.decide(session, decisions, { ...options, ...clientOf(from) }),
+      undo: ({ session, ...options }, _signal, from) =>
+        reviews.undo(session, { ...options, ...clientOf(from) }),
+      redo: ({ session, ...options }, _signal, from) =>
+        reviews.redo(session, { ...options, ...clientOf(from) }),
+      edit: ({ session, act, reason, ...request }, _signal, from) =>
+        reviews.edit(session, request, { act, reason, ...clientOf(from) }),
+      removeEdit: ({ session, edit, ...options }, _signal, from) =>
+        reviews.removeEdit(session, edit, { ...options, ...clientOf(from) }),
     },
     landing: {
       preview: (input) => landing.preview(input),
@@ -94,6 +100,11 @@ export function createServices(parts: ServiceParts): Services {
       exportPatch: (input) => landing.exportPatch(input),
     },
   }
+}
+
+/** What the ledger says of who asked: a command line is not the person at a window. */
+function clientOf({ client }: CallContext): { readonly client?: 'commandLine' } {
+  return client === 'commandLine' ? { client } : {}
 }
 
 function workbenchServices(parts: ServiceParts): Services['workbench'] {

@@ -3,8 +3,13 @@ import type { RangedEdit } from './after-text.ts'
 import type { BaseFileMove } from './carry.ts'
 import type { Verdict } from './decided.ts'
 
-/** Who made an entry: the person, or a rule of the workbench by its name. */
-export type Author = { readonly kind: 'person' } | { readonly kind: 'rule'; readonly rule: string }
+/**
+ * Who made an entry: the person, or a rule of the workbench by its name. What came by a command line says so: nobody need
+ * have sat at it.
+ */
+export type Author =
+  | { readonly kind: 'person'; readonly client?: 'commandLine' | undefined }
+  | { readonly kind: 'rule'; readonly rule: string }
 
 /** Of every entry: who made it and why, and which act of a client it belongs to. */
 export interface LedgerAct {

@@ -18,7 +18,8 @@ const count = z.number().int().min(0)
 export const verdictShape: z.ZodType<Verdict> = z.enum(['accept', 'reject', 'defer'])
 
 const authorShape: z.ZodType<Author> = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('person') }),
+  // Entries of the time before say nothing of the client.
+  z.object({ kind: z.literal('person'), client: z.literal('commandLine').optional() }),
   z.object({ kind: z.literal('rule'), rule: z.string() }),
 ])
 
