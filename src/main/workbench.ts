@@ -2,6 +2,7 @@ import path from 'node:path'
 import { systemClock } from '#shared/base/clock.ts'
 import { ok, type Result } from '#shared/base/result.ts'
 import { CommandLog } from './git/command-log.ts'
+import { Durability } from './git/durability.ts'
 import { markProcesses } from './git/orphan-processes.ts'
 import { Git } from './git/run.ts'
 import { createLanding } from './landing/landing.ts'
@@ -72,7 +73,8 @@ async function putTogether(
   const mark = ends.add(await markProcesses(home))
   const log = new CommandLog()
   const registry = new SessionRegistry(store)
-  const git = new Git({ env: options.env, log, mark: mark.descriptor })
+  const durability = await Durability.start(home, options.env)
+  const git = new Git({ env: options.env, log, config: durability.gitConfig, mark: mark.descriptor })
   const settings = new SettingsService(store)
   const timelines = new Timelines(store, path.join(home, 'sessions'))
   const repositories = new Repositories({
@@ -85,7 +87,7 @@ async function putTogether(
   const worktrees = new Worktrees({ git, home })
   const reviews = reviewsOfSessions({ store, registry, repositories })
   const agents = new Agents({ home, env: options.env, settings, keychain: options.keychain })
-  const refs = new RepositorySessionRefs(git, repositories)
+  const refs = new RepositorySessionRefs(git, repositories, durability)
   for (const part of [repositories, worktrees, timelines, registry, agents]) ends.add(part)
   const parts = { home, git, registry, timelines, repositories, worktrees, reviews, refs }
   const revisions = sessionRevisions(parts)
@@ -96,6 +98,7 @@ async function putTogether(
   const existing = new ExistingSessions({ ...context, sources: existingSources(parts) })
   const landing = createLanding({
     git,
+    durability,
     store,
     clock: systemClock,
     sessions: landingSessions({ ...parts, settings, env: options.env }),

@@ -17,6 +17,7 @@ import type { ExistingSource } from '#shared/domain/session/session.ts'
 import type { LandingRecord } from '#shared/domain/landing/landing-record.ts'
 import type { LandedFile } from '#shared/domain/landing/landed-file.ts'
 import { CommandLog } from '#main/git/command-log.ts'
+import { Durability } from '#main/git/durability.ts'
 import { Objects } from '#main/git/objects.ts'
 import { Git } from '#main/git/run.ts'
 import type { Identity, Person } from '#shared/domain/landing/identity.ts'
@@ -61,6 +62,7 @@ export class LandingSetting {
   sessionWorktrees: string[] = []
   filtersTrusted = false
   opened: string
+  durability: LandingDependencies['durability'] = Durability.withoutProgram(this.folder.path)
   /** Called after each step; throws to end the run there. */
   onStep: (step: LandingStep) => void = () => undefined
   readonly #coAuthoredBy: boolean
@@ -137,6 +139,7 @@ export class LandingSetting {
   landing(): Landing {
     const dependencies: LandingDependencies = {
       git: this.git,
+      durability: this.durability,
       clock: { now: () => 1_750_000_000_000 },
       store: {
         append: (events) =>
@@ -205,6 +208,7 @@ export class LandingSetting {
         isWorktree: (folder) => this.sessionWorktrees.includes(folder),
       },
       outcomes: {
+        keep: () => Promise.resolve(),
         landed: (_session, moved) => {
           this.landings.push(moved.record)
           this.moves.push(moved)

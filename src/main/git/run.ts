@@ -33,10 +33,10 @@ export interface GitOutput {
 
 /**
  * `notStarted`: no git, or no such folder. `failed`: an exit code the caller did not expect, a signal, or no end. `tooLarge`:
- * stopped, or not tried, because of its size.
+ * stopped, or not tried, because of its size. `notDurable`: what was written may not be on the disk; see `Durability`.
  */
 export interface GitFailure {
-  readonly kind: 'notStarted' | 'failed' | 'aborted' | 'tooLarge'
+  readonly kind: 'notStarted' | 'failed' | 'aborted' | 'tooLarge' | 'notDurable'
   readonly purpose: string
   readonly args: readonly string[]
   readonly exitCode: number | null
@@ -77,6 +77,7 @@ const mostAtOnce = Math.max(16, 8 * availableParallelism())
  */
 export class Git {
   readonly #env: Readonly<Record<string, string | undefined>>
+  readonly #config: NonNullable<GitCall['config']>
   readonly #mark: number | null
   /**
    * For those that run to their end by themselves. What goes on until its caller ends it (`start`, `prepare`) takes no
@@ -88,12 +89,15 @@ export class Git {
   constructor(options: {
     readonly env: Readonly<Record<string, string | undefined>>
     readonly log: CommandLog
+    /** Configuration for all of them, over that of a repository; see `Durability.gitConfig`. */
+    readonly config?: GitCall['config']
     /** A descriptor that every git inherits; see `markProcesses`. */
     readonly mark?: number | null
     /** How many commands run at once; the others wait. */
     readonly atOnce?: number
   }) {
     this.#env = options.env
+    this.#config = options.config ?? []
     this.#mark = options.mark ?? null
     this.#slots = new Slots(options.atOnce ?? mostAtOnce)
     this.log = options.log
@@ -101,14 +105,14 @@ export class Git {
 
   /** The environment a git command gets; for libraries that start git themselves. */
   environment(config?: GitCall['config'], extra?: GitCall['env']): Record<string, string> {
-    return gitEnvironment(this.#env, config ?? [], extra ?? {})
+    return gitEnvironment(this.#env, [...this.#config, ...(config ?? [])], extra ?? {})
   }
 
   /** Starts git and hands over its pipes. A write to a process that is gone is not an error here: `done` tells. */
   start(call: GitCall): GitProcess {
     const startedAt = Date.now()
     const started = performance.now()
-    const env = gitEnvironment(this.#env, call.config ?? [], call.env ?? {})
+    const env = this.environment(call.config, call.env)
     const child = spawn('git', call.args, {
       cwd: call.folder,
       env,
@@ -224,6 +228,8 @@ const systemRefusal =
 /** One sentence of a git failure for a person; the caller adds what was not touched and what to do. */
 export function describeGitFailure(failure: GitFailure): string {
   if (failure.kind === 'notStarted') return `git could not be started (${failure.stderr})`
+  if (failure.kind === 'notDurable')
+    return `The disk did not confirm that it keeps what was written (${failure.stderr.trim()})`
   if (failure.kind === 'aborted') return `git was stopped while it tried to ${failure.purpose}`
   if (lacksObjects(failure))
     return `git could not ${failure.purpose}, because some of the repository's objects are not on this machine (it is a partial clone, or damaged) and Winnow fetches nothing by itself; “git fetch --refetch --no-filter” in it brings them`

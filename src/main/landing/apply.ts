@@ -4,8 +4,9 @@ import type { LandingFailure } from '#shared/contract/landing.ts'
 import { readRef } from './branch.ts'
 import { settleFiles, setIndexEntries, updateFiles, withIndexCopy } from './checkout-update.ts'
 import { checkoutBlock, openedCheckout, type Checkout } from './checkouts.ts'
-import { landingId, readSession, recordOf, stepDone, type LandingContext } from './context.ts'
+import { landingId, readSession, movedBy, stepDone, type LandingContext } from './context.ts'
 import type { LandingSubject } from './dependencies.ts'
+import { makeDurable, undoneOnDisk } from './durable.ts'
 import type { LandingIntent } from './events.ts'
 import { failure, gitFailed } from './failures.ts'
 import { filterGuard } from './filters.ts'
@@ -72,6 +73,7 @@ export async function applyToCheckout(
     files: accepted.files.length,
     at: dependencies.clock.now(),
   }
+  const { checkouts } = intent
   const written = await withIndexCopy(
     subject.objects,
     openedCheckout(subject),
@@ -79,6 +81,8 @@ export async function applyToCheckout(
       const writing = { ...looking.value, indexFile }
       const rehearsed = await updateFiles(writing, oldTree.value, tree, { rehearse: true })
       if (!rehearsed.ok) return gitFailed(rehearsed.error)
+      const named = await makeDurable(context, subject)
+      if (!named.ok) return gitFailed(named.error)
       context.journal.intend(intent)
       stepDone(context, 'intended')
       const updated = await updateFiles(writing, oldTree.value, tree)
@@ -86,26 +90,32 @@ export async function applyToCheckout(
       const unseen = updated.ok
         ? await unseenChanges(looking.value, openedCheckout(subject), changes)
         : updated
-      if (unseen.ok && unseen.value.length === 0) return ok(null)
+      const seen = unseen.ok && unseen.value.length === 0
+      if (seen) await dependencies.outcomes.keep(session, movedBy(intent))
+      const done = seen ? await makeDurable(context, subject, { checkouts, changes }) : unseen
+      if (seen && done.ok) return ok(null)
       const back = await settleUncommitted(context, subject, intent, 'old')
       const left = back.ok ? back.value : changes.map((change) => change.path)
+      const putBack = await makeDurable(context, subject, { checkouts, changes })
+      // The intent is not ended: the next start settles it.
+      if (!putBack.ok)
+        return gitFailed(
+          putBack.error,
+          `The files of ${subject.repositoryPath} were put back, but that may not be on the disk either. Check the disk, then start Winnow again to settle it.`,
+        )
       context.journal.note(intent.id, 'aborted', left)
-      if (unseen.ok) return notSeen(subject.repositoryPath, unseen.value, left)
-      if (left.length === 0) return gitFailed(unseen.error, 'Files that were written already were put back.')
+      if (done.ok) return notSeen(subject.repositoryPath, done.value ?? [], left)
+      if (left.length === 0) return gitFailed(done.error, 'Files that were written already were put back.')
       return failure(
         'gitFailed',
         `The changes could not be put into ${subject.repositoryPath}, and ${countOf(left.length, 'file')} of them could not be put back: look at them with git status.`,
-        { paths: left, stderr: unseen.error.stderr },
+        { paths: left, stderr: done.error.stderr },
       )
     },
   )
   if (!written.ok) return written
   stepDone(context, 'filesUpdated')
-  await dependencies.outcomes.landed(session, {
-    record: recordOf(intent),
-    baseTree: intent.baseAfter.tree,
-    baseCommit: intent.baseAfter.commit,
-  })
+  await dependencies.outcomes.landed(session, movedBy(intent))
   stepDone(context, 'sessionMoved')
   context.journal.note(intent.id, 'landed')
   return ok({ tree, files: accepted.files.length })
@@ -167,9 +177,10 @@ export async function takeOutOfCheckout(
     )
     return set.ok ? updateFiles(writing, intent.newTree, intent.oldTree) : set
   })
-  if (taken.ok) return ok(null)
+  if (taken.ok) return undoneOnDisk(context, subject, { ...intent, changes: changes.value })
   await settleUncommitted(context, subject, intent, 'new')
-  context.journal.note(intent.id, 'undoAborted')
+  const kept = await makeDurable(context, subject, { ...intent, changes: changes.value })
+  if (kept.ok) context.journal.note(intent.id, 'undoAborted')
   return gitFailed(taken.error, 'The changes are still in the checkout.')
 }
 

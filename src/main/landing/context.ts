@@ -5,7 +5,7 @@ import type { LandingRecord } from '#shared/domain/landing/landing-record.ts'
 import type { Signature } from '../git/objects.ts'
 import type { Identity } from '#shared/domain/landing/identity.ts'
 import type { AcceptedRevision } from '#shared/domain/landing/accepted-tree.ts'
-import type { LandingDependencies, LandingSubject, LandingStep } from './dependencies.ts'
+import type { LandingDependencies, LandingSubject, LandingStep, Moved } from './dependencies.ts'
 import type { LandingIntent, LandingJournal } from './events.ts'
 import { passedOn } from './failures.ts'
 
@@ -45,6 +45,24 @@ export function recordOf(intent: LandingIntent, undone = false): LandingRecord {
     files: intent.files,
     at: intent.at,
     undone,
+  }
+}
+
+/** What a landing makes of its session's base. */
+export function movedBy(intent: LandingIntent): Moved {
+  return {
+    record: recordOf(intent),
+    baseTree: intent.baseAfter.tree,
+    baseCommit: intent.baseAfter.commit,
+  }
+}
+
+/** What its undoing makes of it. */
+export function movedBack(intent: LandingIntent): Moved {
+  return {
+    record: recordOf(intent, true),
+    baseTree: intent.baseBefore.tree,
+    baseCommit: intent.baseBefore.commit,
   }
 }
 

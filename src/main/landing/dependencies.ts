@@ -7,6 +7,7 @@ import type { ExistingSource } from '#shared/domain/session/session.ts'
 import type { LandingRecord } from '#shared/domain/landing/landing-record.ts'
 import type { AcceptedRevision } from '#shared/domain/landing/accepted-tree.ts'
 import type { Identity, Person } from '#shared/domain/landing/identity.ts'
+import type { Durability } from '../git/durability.ts'
 import type { Objects } from '../git/objects.ts'
 import type { Git } from '../git/run.ts'
 
@@ -81,6 +82,8 @@ export interface LandingSessions {
 
 /** What happens in the rest of the workbench once a landing has moved its target. */
 export interface LandingOutcomes {
+  /** Keeps, by references, what the session will be held against; the rest is told once that is on the disk. */
+  keep(session: string, moved: Moved): Promise<void>
   /** Moves the session's base and ledger, and keeps the record. */
   landed(session: string, moved: Moved): Promise<void>
   /** Moves them back, and marks the record as undone. */
@@ -90,6 +93,7 @@ export interface LandingOutcomes {
 /** What landing is made of. */
 export interface LandingDependencies {
   readonly git: Git
+  readonly durability: Pick<Durability, 'make'>
   readonly store: LandingStore
   readonly clock: Clock
   readonly sessions: LandingSessions

@@ -4,9 +4,10 @@ import type { LandingFailure } from '#shared/contract/landing.ts'
 import { cleanMessage, coAuthor, draftMessage, withTrailer } from '#shared/domain/landing/commit-message.ts'
 import { moveRef } from './branch.ts'
 import { rehearseUpdate, updateFiles } from './checkout-update.ts'
-import { landingId, readSession, recordOf, signature, stepDone, type LandingContext } from './context.ts'
+import { landingId, readSession, movedBy, signature, stepDone, type LandingContext } from './context.ts'
 import type { Identity } from '#shared/domain/landing/identity.ts'
 import type { LandingSubject } from './dependencies.ts'
+import { makeDurable } from './durable.ts'
 import type { LandingIntent } from './events.ts'
 import { failure, gitFailed } from './failures.ts'
 import { landingPerson } from './identity.ts'
@@ -100,6 +101,9 @@ export async function land(
     files: accepted.files.length,
     at,
   }
+  // What the intent names is whole before it is named, the session's own commits included.
+  const written = await makeDurable(context, subject)
+  if (!written.ok) return gitFailed(written.error)
   context.journal.intend(intent)
   stepDone(context, 'intended')
   const done = await carryOut(context, plan, intent, changes, staged.value)
@@ -107,11 +111,7 @@ export async function land(
   if (person.value.remember === 'given')
     dependencies.sessions.rememberIdentity(input.session, person.value.author)
   if (person.value.remember === 'confirmed') await dependencies.sessions.confirmPerson(input.session)
-  await dependencies.outcomes.landed(input.session, {
-    record: recordOf(intent),
-    baseTree: intent.baseAfter.tree,
-    baseCommit: intent.baseAfter.commit,
-  })
+  await dependencies.outcomes.landed(input.session, movedBy(intent))
   stepDone(context, 'sessionMoved')
   context.journal.note(intent.id, 'landed')
   const { author } = person.value
@@ -138,6 +138,8 @@ async function landNothing(
       who: { name: 'Winnow', email: 'winnow@localhost' },
     })
     if (!made.ok) return err(made.error.failure)
+    const written = await makeDurable(context, plan.subject)
+    if (!written.ok) return gitFailed(written.error, `${plan.branch.name} was made, and nothing else.`)
   }
   return ok({ commit: plan.start, tree: plan.startTree, landing: null, author: null, notices: [] })
 }
@@ -206,6 +208,9 @@ async function carryOut(
         : await updateFiles(looking, plan.startTree, intent.newTree)
     if (!updated.ok) return takeBack(context, plan, intent, changes, updated.error)
   }
+  await context.dependencies.outcomes.keep(intent.session, movedBy(intent))
+  const written = await makeDurable(context, subject, { checkouts: plan.checkouts, changes })
+  if (!written.ok) return takeBack(context, plan, intent, changes, written.error)
   stepDone(context, 'filesUpdated')
   return ok(null)
 }

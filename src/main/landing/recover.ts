@@ -4,8 +4,9 @@ import { settleUncommitted } from './apply.ts'
 import { readRef } from './branch.ts'
 import { settleFiles } from './checkout-update.ts'
 import { findCheckouts } from './checkouts.ts'
-import { recordOf, type LandingContext } from './context.ts'
+import { movedBack, movedBy, type LandingContext } from './context.ts'
 import type { LandingSubject } from './dependencies.ts'
+import { makeDurable } from './durable.ts'
 import type { LandingIntent, RecordedLanding } from './events.ts'
 import { gitFailed } from './failures.ts'
 import { filterGuard } from './filters.ts'
@@ -39,8 +40,15 @@ export async function recoverLanding(
   await releaseLocks(subject, intent)
   const known = subject.landings.find((each) => each.id === intent.id)
   const happened = await whetherHappened(context, subject, intent, undoing)
-  if (!happened.ok) return { ...answer, outcome: 'unfinished', failure: happened.error }
+  const unfinished = (failure: LandingFailure): RecoveredLanding => ({
+    ...answer,
+    outcome: 'unfinished',
+    failure,
+  })
+  if (!happened.ok) return unfinished(happened.error)
   if (!happened.value) {
+    const written = await makeDurable(context, subject)
+    if (!written.ok) return unfinished(gitFailed(written.error).error)
     if (undoing) {
       context.journal.note(intent.id, 'undoAborted')
       return { ...answer, outcome: 'kept' }
@@ -53,25 +61,19 @@ export async function recoverLanding(
     intent.kind === 'checkout'
       ? await settleUncommitted(context, subject, intent, undoing ? 'old' : 'new')
       : await settleCheckouts(context, subject, intent, undoing)
-  if (!left.ok) return { ...answer, outcome: 'unfinished', failure: left.error }
-  const moved = (base: LandingIntent['baseBefore']): { baseTree: string; baseCommit: string | null } => ({
-    baseTree: base.tree,
-    baseCommit: base.commit,
-  })
+  if (!left.ok) return unfinished(left.error)
+  if (!undoing && !known) await context.dependencies.outcomes.keep(intent.session, movedBy(intent))
+  const changes = await diffTrees(subject.objects, intent.oldTree, intent.newTree)
+  if (!changes.ok) return unfinished(gitFailed(changes.error).error)
+  const { checkouts } = intent
+  const written = await makeDurable(context, subject, { checkouts, changes: changes.value })
+  if (!written.ok) return unfinished(gitFailed(written.error).error)
   if (undoing) {
-    if (!known?.undone)
-      await context.dependencies.outcomes.undone(intent.session, {
-        record: recordOf(intent, true),
-        ...moved(intent.baseBefore),
-      })
+    if (!known?.undone) await context.dependencies.outcomes.undone(intent.session, movedBack(intent))
     context.journal.note(intent.id, 'undone', left.value)
     return { ...answer, outcome: 'undone', left: left.value }
   }
-  if (!known)
-    await context.dependencies.outcomes.landed(intent.session, {
-      record: recordOf(intent),
-      ...moved(intent.baseAfter),
-    })
+  if (!known) await context.dependencies.outcomes.landed(intent.session, movedBy(intent))
   context.journal.note(intent.id, 'landed', left.value)
   return { ...answer, outcome: 'landed', left: left.value }
 }

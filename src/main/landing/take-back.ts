@@ -1,11 +1,12 @@
 import { countOf } from '#shared/base/quantity-text.ts'
 import { ok, type Result } from '#shared/base/result.ts'
 import type { LandingFailure } from '#shared/contract/landing.ts'
-import type { GitFailure } from '../git/run.ts'
+import { describeGitFailure, type GitFailure } from '../git/run.ts'
 import { moveRef } from './branch.ts'
 import { settleFiles } from './checkout-update.ts'
 import type { LandingContext } from './context.ts'
 import type { LandingSubject } from './dependencies.ts'
+import { makeDurable } from './durable.ts'
 import type { LandingIntent } from './events.ts'
 import { failure, gitFailed } from './failures.ts'
 import { lookingAt, type LandingPlan, type PlannedCheckout } from './plan.ts'
@@ -42,6 +43,13 @@ export async function takeBack(
     )
   const left = await settleOn('old', context, { ...plan, intent, changes })
   await releaseStaged(context, subject, intent)
+  const written = await makeDurable(context, subject, { checkouts: plan.checkouts, changes })
+  if (!written.ok)
+    return failure(
+      'gitFailed',
+      `${describeGitFailure(written.error)}. It did not land, and ${intent.target} was put back, but that may not be on the disk either. Check the disk, then start Winnow again to settle it.`,
+      { refs: [intent.target], paths: left, stderr: written.error.stderr },
+    )
   context.journal.note(intent.id, 'aborted', left)
   if (left.length === 0) return gitFailed(cause, `${intent.target} and its files were put back.`)
   return failure(

@@ -5,8 +5,9 @@ import type { LandingRecord } from '#shared/domain/landing/landing-record.ts'
 import { takeOutOfCheckout } from './apply.ts'
 import { findBranch, moveRef } from './branch.ts'
 import { rehearseUpdate, updateFiles } from './checkout-update.ts'
-import { recordOf, stepDone, type LandingContext } from './context.ts'
+import { movedBack, stepDone, type LandingContext } from './context.ts'
 import type { LandingSubject } from './dependencies.ts'
+import { makeDurable, undoneOnDisk } from './durable.ts'
 import type { LandingIntent } from './events.ts'
 import { failure, gitFailed } from './failures.ts'
 import { filesInTheWay, inTheWay, lookingAt, plannedCheckouts, type PlannedCheckout } from './plan.ts'
@@ -32,15 +33,11 @@ export async function undo(
       : await undoOnBranch(context, subject.value, intent)
   if (!undone.ok) return undone
   stepDone(context, 'filesUpdated')
-  const record = recordOf(intent, true)
-  await context.dependencies.outcomes.undone(session, {
-    record,
-    baseTree: intent.baseBefore.tree,
-    baseCommit: intent.baseBefore.commit,
-  })
+  const moved = movedBack(intent)
+  await context.dependencies.outcomes.undone(session, moved)
   stepDone(context, 'sessionMoved')
   context.journal.note(intent.id, 'undone')
-  return ok(record)
+  return ok(moved.record)
 }
 
 async function undoOnBranch(
@@ -105,7 +102,7 @@ async function undoOnBranch(
     if (back.ok) {
       const what = { subject, intent, checkouts: checkouts.value, changes: changes.value }
       const left = await settleOn('new', context, what)
-      context.journal.note(intent.id, 'undoAborted', left)
+      if ((await makeDurable(context, subject, what)).ok) context.journal.note(intent.id, 'undoAborted', left)
       if (left.length === 0) return gitFailed(updated.error, `${intent.target} is as it was before the undo.`)
       return failure(
         'gitFailed',
@@ -119,7 +116,7 @@ async function undoOnBranch(
       `${intent.target} was put back, but not the files of ${checkout.folder}. Start Winnow again to finish it.`,
     )
   }
-  return ok(null)
+  return undoneOnDisk(context, subject, { checkouts: checkouts.value, changes: changes.value })
 }
 
 /** Where the branch is checked out now, and what undoing does there. */

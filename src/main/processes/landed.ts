@@ -14,33 +14,42 @@ export interface LandingParts {
   readonly refs: Pick<SessionRefs, 'keep'>
 }
 
+/** What a landing makes the session's base is kept by its references, before anything rests on it. */
+export async function keepLanded(
+  { registry, timelines, refs }: Omit<LandingParts, 'reviews'>,
+  session: string,
+  { record, baseTree, baseCommit }: Moved,
+): Promise<void> {
+  const before = registry.find(session)
+  if (!before) return
+  const { repository, turns, landings } = before
+  const kept = [
+    await refs.keep(repository, baseRef(session), baseCommit ?? before.baseCommit),
+    await refs.keep(repository, landedRef(session, landings.length + 1), baseTree),
+  ]
+  for (const one of kept)
+    if (!one.ok)
+      timelines.report(session, turns, {
+        id: `${record.id}-unkept`,
+        kind: 'notice',
+        state: 'failed',
+        text: `No reference keeps the base of what is left after a landing from git's collection of garbage. ${one.error.message} Winnow tries again when it starts.`,
+      })
+}
+
 /**
- * A landing has moved its target: what landed is the session's new base, kept by its references, told in its timeline, and
- * the decisions are carried over.
+ * A landing has moved its target: what landed is the session's new base, told in its timeline, and the decisions are
+ * carried over.
  */
 export async function landed(
-  { registry, timelines, reviews, refs }: LandingParts,
+  { registry, timelines, reviews }: Omit<LandingParts, 'refs'>,
   session: string,
   { record, baseTree, baseCommit }: Moved,
 ): Promise<void> {
   const before = registry.find(session)
   if (!before) return
   const commit = baseCommit ?? before.baseCommit
-  const kept = await refs.keep(before.repository, baseRef(session), commit)
-  const landedKept = await refs.keep(
-    before.repository,
-    landedRef(session, before.landings.length + 1),
-    baseTree,
-  )
   registry.record(session, { type: 'landed', data: { record, baseTree, baseCommit: commit } })
   timelines.report(session, before.turns, landingItem(record, 'landed'))
-  for (const one of [kept, landedKept])
-    if (!one.ok)
-      timelines.report(session, before.turns, {
-        id: `${record.id}-unkept`,
-        kind: 'notice',
-        state: 'failed',
-        text: `It landed, but no reference keeps the base of what is left from git's collection of garbage. ${one.error.message} Winnow tries again when it starts.`,
-      })
   await reviews.baseMoved(session)
 }

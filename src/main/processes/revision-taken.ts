@@ -26,7 +26,7 @@ export interface RevisionParts {
   readonly registry: SessionRegistry
   readonly timelines: Timelines
   readonly reviews: Pick<Reviews, 'revisionTaken'>
-  readonly refs: Pick<SessionRefs, 'keep'>
+  readonly refs: Pick<SessionRefs, 'keep' | 'makeDurable'>
   readonly worktrees: Pick<Worktrees, 'locate'>
 }
 
@@ -43,26 +43,15 @@ export async function takeRevision(
   if (!record?.worktree) return ok([])
   const number = record.revisions.length + 1
   const taken = await snapshot(parts, record, number)
-  if (!taken.ok) {
-    try {
-      parts.timelines.report(session, turn, {
-        id: `t${turn}-snapshot`,
-        kind: 'notice',
-        state: 'failed',
-        text: taken.error.message,
-      })
-    } catch (error) {
-      // On a full disk the notice can't be kept either; the failure itself is what matters.
-      if (!(error instanceof StoreWriteError)) throw error
-    }
-    return taken
-  }
+  if (!taken.ok) return tellFailure(parts, session, turn, taken.error)
   const { leftOut } = taken.value
   const newest = record.revisions.at(-1)
   const isNew = newest?.tree !== taken.value.tree || leavesOutMore(newest, taken.value)
   await tellUnfinished(parts, record, turn)
   const followed = await followTarget(parts, record, taken.value.commit)
   if (!isNew && followed === null) return ok(leftOut)
+  const durable = await parts.refs.makeDurable(record.repository, record.worktree)
+  if (!durable.ok) return tellFailure(parts, session, turn, durable.error)
   const revision: Revision = { ...taken.value, number, at: Date.now() }
   // Both at once: against the base before, the target's own commits would be hunks for a moment.
   parts.registry.record(
@@ -101,6 +90,27 @@ async function tellUnfinished(parts: RevisionParts, record: SessionRecord, turn:
       state: 'completed',
       text,
     })
+}
+
+/** Says in the timeline that there is no revision, and why. */
+function tellFailure(
+  { timelines }: RevisionParts,
+  session: string,
+  turn: number,
+  failure: Failure<string>,
+): Result<never, Failure<string>> {
+  try {
+    timelines.report(session, turn, {
+      id: `t${turn}-snapshot`,
+      kind: 'notice',
+      state: 'failed',
+      text: failure.message,
+    })
+  } catch (error) {
+    // On a full disk the notice can't be kept either; the failure itself is what matters.
+    if (!(error instanceof StoreWriteError)) throw error
+  }
+  return err(failure)
 }
 
 function baseOf({ baseCommit, baseTree }: FollowedBase): Omit<FollowedBase, 'target'> {

@@ -38,6 +38,8 @@ export class ExistingSessions {
       const kept = await this.#context.refs.keep(options.repository, ref, commit)
       if (!kept.ok) return kept
     }
+    const durable = await this.#context.refs.makeDurable(options.repository)
+    if (!durable.ok) return durable
     const revision: Revision = {
       number: 1,
       commit: now.commit,
@@ -93,6 +95,8 @@ export class ExistingSessions {
     if (this.#baseMoves(record, now)) {
       const kept = await this.#context.refs.keep(record.repository, baseRef(id), now.baseCommit)
       if (!kept.ok) return kept
+      const durable = await this.#context.refs.makeDurable(record.repository)
+      if (!durable.ok) return durable
       await this.#context.revisions.moveBase(id, { baseTree: now.baseTree, baseCommit: now.baseCommit })
     }
     if (looksAt(now) !== record.activity && record.landings.every((landing) => landing.undone))
@@ -103,6 +107,8 @@ export class ExistingSessions {
     if (record.revisions.at(-1)?.tree === now.tree) return ok({ revision: newest })
     const kept = await this.#context.refs.keep(record.repository, revisionRef(id, number), now.commit)
     if (!kept.ok) return kept
+    const durable = await this.#context.refs.makeDurable(record.repository)
+    if (!durable.ok) return durable
     this.#context.registry.record(id, {
       type: 'revisionTaken',
       data: { number, commit: now.commit, tree: now.tree, at: Date.now(), leftOut: now.leftOut },

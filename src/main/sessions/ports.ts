@@ -30,6 +30,14 @@ export interface SessionRepositories {
 export interface SessionRefs {
   /** Keeps a commit or a tree from being collected. */
   keep(repository: string, ref: string, oid: string): Promise<Result<null, SessionFailure>>
+  /**
+   * Waits until the repository's objects and references, and the files of these folders, are on the disk, whoever wrote
+   * them: before the journal names them.
+   */
+  makeDurable(
+    repository: string,
+    ...folders: readonly (string | null)[]
+  ): Promise<Result<null, SessionFailure>>
   /** Removes all references of a session that was never made. */
   remove(repository: string, session: string): Promise<void>
   /** Removes the locks that a killed process left at a session's references. */

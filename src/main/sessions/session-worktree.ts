@@ -67,8 +67,11 @@ export async function dropWorktree(
   const note = context.registry.abandoned.add(id, worktree)
   context.registry.record(id, { type: 'worktreeChanged', data: { path: null, lost: how === 'lost' } })
   const discarded = await context.worktrees.discard(record, worktree)
-  if (discarded.ok) context.registry.abandoned.forget(note)
-  else context.registry.record(id, { type: 'worktreeChanged', data: { path: worktree } })
+  if (discarded.ok) {
+    // Else a power cut may bring it back, and nobody would know of it.
+    const durable = await context.refs.makeDurable(record.repository)
+    if (durable.ok) context.registry.abandoned.forget(note)
+  } else context.registry.record(id, { type: 'worktreeChanged', data: { path: worktree } })
   return discarded
 }
 

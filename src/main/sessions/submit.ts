@@ -38,6 +38,10 @@ export async function submitTasks(
     const kept = await refs.keep(repository, baseRef(id), baseCommit)
     if (!kept.ok) return kept
   }
+  for (const repository of new Set(sessions.map((session) => session.repository))) {
+    const durable = await refs.makeDurable(repository)
+    if (!durable.ok) return durable
+  }
   registry.recordAll(
     sessions.map((session) => ({
       id: session.id,

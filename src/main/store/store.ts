@@ -82,6 +82,9 @@ export class Store {
       }
       db.exec('PRAGMA journal_mode = WAL')
       db.exec('PRAGMA synchronous = FULL')
+      // For macOS, where a file may else be in the cache of the disk only.
+      db.exec('PRAGMA fullfsync = ON')
+      db.exec('PRAGMA checkpoint_fullfsync = ON')
       // Damage in the middle would else show at some later read. About a millisecond for each megabyte.
       if (version > 0 && statSync(file).size < largestChecked) {
         const { quick_check: found } = db.prepare('PRAGMA quick_check(1)').get() as { quick_check: string }

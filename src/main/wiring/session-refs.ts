@@ -1,5 +1,6 @@
 import { err, type Result } from '#shared/base/result.ts'
 import type { SessionFailure } from '#shared/contract/session.ts'
+import type { Durability } from '../git/durability.ts'
 import { describeGitFailure, type Git } from '../git/run.ts'
 import { keepObject, removeRefLocks, removeSessionRefs } from '../git/session-refs.ts'
 import type { Repositories } from '../repositories/repositories.ts'
@@ -9,11 +10,13 @@ import type { SessionRefs } from '../sessions/ports.ts'
 export class RepositorySessionRefs implements SessionRefs {
   readonly #git: Git
   readonly #repositories: Repositories
+  readonly #durability: Pick<Durability, 'make'>
   readonly #commonDirs = new Map<string, Promise<string | null>>()
 
-  constructor(git: Git, repositories: Repositories) {
+  constructor(git: Git, repositories: Repositories, durability: Pick<Durability, 'make'>) {
     this.#git = git
     this.#repositories = repositories
+    this.#durability = durability
   }
 
   async keep(repository: string, ref: string, oid: string): Promise<Result<null, SessionFailure>> {
@@ -35,6 +38,23 @@ export class RepositorySessionRefs implements SessionRefs {
       kind: 'gitFailed',
       message: `${describeGitFailure(kept.error)}. Nothing was started. Check that the repository can be written and that the disk has room, then start it again.`,
       stderr: kept.error.stderr,
+    })
+  }
+
+  async makeDurable(
+    repository: string,
+    ...folders: readonly (string | null)[]
+  ): Promise<Result<null, SessionFailure>> {
+    const commonDir = await this.#commonDir(repository)
+    const made = await this.#durability.make({
+      gitDirs: commonDir === null ? [] : [commonDir],
+      files: folders.flatMap((folder) => (folder === null ? [] : [{ folder, paths: [] }])),
+    })
+    if (made.ok) return made
+    return err({
+      kind: 'gitFailed',
+      message: `${describeGitFailure(made.error)}, so it was not noted. Files are as they were. Check the disk and its free space, then try again.`,
+      stderr: made.error.stderr,
     })
   }
 

@@ -4,7 +4,7 @@ import type { Failure } from '#shared/base/failure.ts'
 import type { SessionFailure } from '#shared/contract/session.ts'
 import type { SessionRecord } from '#shared/domain/session/session-events.ts'
 import type { Repositories } from '../repositories/repositories.ts'
-import type { SessionWorktrees } from '../sessions/ports.ts'
+import type { SessionRefs, SessionWorktrees } from '../sessions/ports.ts'
 import type { SessionRegistry } from '../sessions/registry.ts'
 import type { Timelines } from '../sessions/timelines.ts'
 import type { WorktreeFailure } from '../worktrees/worktree-failure.ts'
@@ -15,6 +15,7 @@ interface WorktreeParts {
   readonly repositories: Repositories
   readonly timelines: Timelines
   readonly registry: Pick<SessionRegistry, 'abandoned'>
+  readonly refs: Pick<SessionRefs, 'makeDurable'>
 }
 
 /** Worktrees as sessions need them: made of what a session and its repository say. */
@@ -91,6 +92,13 @@ async function create(
     // What was made of it was removed again.
     if (note !== null) abandoned.forget(note)
     return made
+  }
+  const durable = await parts.refs.makeDurable(record.repository, made.value.path)
+  if (!durable.ok) {
+    const { path } = made.value
+    const put = await parts.worktrees.discard({ session: record.id, repositoryPath: folder, path })
+    if (put.ok && note !== null) abandoned.forget(note)
+    return durable
   }
   if (made.value.notCopied.length > 0)
     timelines.report(record.id, record.turns, {
