@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { ok, unwrap } from '#shared/base/result.ts'
 import { contract } from '#shared/contract/index.ts'
 import { hostContract } from '#shared/contract/host.ts'
-import { connectToOwner } from '#main/client/connect.ts'
+import { connectToOwner, reachOwner } from '#main/client/connect.ts'
 import { claimHome } from '#main/instance/claim.ts'
 import { clientSocket } from '#main/instance/client-socket.ts'
 import { startHost } from '#main/instance/host.ts'
@@ -16,8 +16,9 @@ import { markOfFolder, turnMark } from '#main/system/turn-mark.ts'
 import { CommandLine } from '#test/support/command-line.ts'
 import { systemClock } from '#shared/base/clock.ts'
 import { openStore } from '#main/store/open-store.ts'
-import { TestWorkbench } from '#test/support/workbench.ts'
-import { TestRepository, temporaryFolder } from '#test/support/repository.ts'
+import { createWorkbench } from '#main/workbench.ts'
+import { createChannelLink, createWorkbenchClient } from '#shared/rpc/client.ts'
+import { TestRepository, temporaryFolder, testGitEnvironment } from '#test/support/repository.ts'
 import { tinyWorkbench } from '#test/support/tiny-workbench.ts'
 import { until } from '#test/support/until.ts'
 
@@ -273,9 +274,26 @@ test('the ledger says which decisions came by a command line, and which from a w
     ...['review', '--uncommitted', '--repo', repository.path],
   ])
   await winnow.json(['decide', session, '--file', 'new.txt', '--accept'])
-  const workbench = await TestWorkbench.start(folder.path, {}, winnow.home)
-  await workbench.acceptAll(session)
-  await workbench.end()
+  // A window of a process that does not own the folder.
+  const home = winnow.home
+  const env = { ...testGitEnvironment(folder.path), SHELL: '/bin/sh' }
+  const running = unwrap(
+    await startHost({
+      home,
+      kind: 'web',
+      version: '1',
+      workbench: () => createWorkbench({ home, host: 'web', env, version: '1', openedPath: null }),
+    }),
+  )
+  const window = unwrap(await reachOwner(home, '1', 'window'))
+  const client = createWorkbenchClient(createChannelLink(window.channel))
+  const { files } = unwrap(await client.changeset.get({ session }))
+  const decisions = files.flatMap(({ hunks }) =>
+    hunks.map(({ id }) => ({ hunk: id, verdict: 'accept' as const })),
+  )
+  unwrap(await client.review.decide({ session, decisions }))
+  window.channel.close()
+  await running.end()
   const store = unwrap(openStore(winnow.home, systemClock))
   const entries = store.readAll('review/').filter(({ type }) => type === 'decided')
   store.close()

@@ -24,11 +24,8 @@ export class TestWorkbench {
   }
 
   /** Starts it on a data folder below `folder`; the same one again after `end` is a restart. */
-  static async start(
-    folder: string,
-    options: Partial<WorkbenchOptions> = {},
-    home = path.join(folder, 'winnow'),
-  ): Promise<TestWorkbench> {
+  static async start(folder: string, options: Partial<WorkbenchOptions> = {}): Promise<TestWorkbench> {
+    const home = path.join(folder, 'winnow')
     const env = { ...testGitEnvironment(folder), SHELL: '/bin/sh', ...options.env }
     return new TestWorkbench(
       unwrap(

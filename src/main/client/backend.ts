@@ -59,7 +59,7 @@ export function createBackend(options: HostOptions): Backend {
         return ok(own)
       }
       if (started.error.kind !== 'owned') return started
-      const reached = await reachOwner(options.home, options.version)
+      const reached = await reachOwner(options.home, options.version, 'window')
       if (reached.ok) {
         reached.value.channel.close()
         return ok('other')
@@ -77,7 +77,7 @@ export function createBackend(options: HostOptions): Backend {
       const backend = await ready()
       if (!backend.ok) return backend
       if (backend.value !== 'other') return ok(backend.value)
-      const reached = await reachOwner(options.home, options.version)
+      const reached = await reachOwner(options.home, options.version, 'window')
       if (reached.ok) return ok(reached.value.channel)
       // It ended in between.
       if (attempt === 3) return reached

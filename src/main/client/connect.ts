@@ -30,10 +30,11 @@ export interface OwnerConnection {
 const maxMessage = 1 << 30
 const helloTime = 5000
 
-/** Connects to the owner of a data folder; the channel is ready for requests. */
+/** Connects to the owner of a data folder, for windows or as a command line; the channel is ready for requests. */
 export async function reachOwner(
   home: string,
   version: string,
+  client: 'window' | 'commandLine' = 'commandLine',
 ): Promise<Result<{ readonly channel: Channel; readonly owner: InstanceRecord }, InstanceFailure>> {
   const owner = readRecord(home)
   if (!owner) return err({ kind: 'noOwner', message: `No Winnow is running on the data folder ${home}.` })
@@ -44,7 +45,7 @@ export async function reachOwner(
       'Wait a moment and try again; if it hangs, end that process.',
     paths: [home],
   })
-  const way = await wayTo(home, owner)
+  const way = await wayTo(home, owner, client)
   if (way === null) return unreachable
   const socket = new WebSocket(way.url, {
     maxPayload: maxMessage,
@@ -82,8 +83,17 @@ interface Way {
 }
 
 /** By the socket of the folder, with a proof of which process this is; by its port where there is no socket. */
-async function wayTo(home: string, owner: InstanceRecord): Promise<Way | null> {
-  if (!hasClientSocket) return { url: `ws://${owner.address}/client`, options: {}, close: () => undefined }
+async function wayTo(
+  home: string,
+  owner: InstanceRecord,
+  client: 'window' | 'commandLine',
+): Promise<Way | null> {
+  if (!hasClientSocket)
+    return {
+      url: `ws://${owner.address}/client`,
+      options: { headers: { [proofHeaders.client]: client } },
+      close: () => undefined,
+    }
   // Nobody else can put one there, unless the folder was open to others.
   if (!isOwnSocket(home)) return null
   const socket = shortName(clientSocket(home))
@@ -99,7 +109,11 @@ async function wayTo(home: string, owner: InstanceRecord): Promise<Way | null> {
     url: 'ws://localhost/client',
     options: {
       createConnection,
-      headers: { [proofHeaders.name]: name, [proofHeaders.pid]: String(process.pid) },
+      headers: {
+        [proofHeaders.name]: name,
+        [proofHeaders.pid]: String(process.pid),
+        [proofHeaders.client]: client,
+      },
     },
     close() {
       proof.close()

@@ -220,9 +220,11 @@ export async function startHost(options: HostOptions): Promise<Result<RunningHos
 
 /** Who knocks at the socket, by the proof that comes along. Where processes can't be looked at, it is the person. */
 async function callerOfRequest(request: IncomingMessage, proofs: Proofs): Promise<CallContext> {
-  if (process.platform !== 'linux') return { client: 'commandLine' }
+  // A process with windows passes on what the person does in them.
+  const client = request.headers[proofHeaders.client] === 'window' ? 'window' : 'commandLine'
+  if (process.platform !== 'linux') return { client }
   const caller = await proofs.check(request.headers[proofHeaders.name], request.headers[proofHeaders.pid])
-  if (caller.kind === 'person') return { client: 'commandLine' }
+  if (caller.kind === 'person') return { client }
   return { client: 'agent', session: caller.kind === 'agent' ? caller.session : null }
 }
 

@@ -11,7 +11,11 @@ import { callerOf, hasOpen, holderOf, type Caller } from '../system/caller.ts'
  */
 
 /** The headers of the upgrade that say it. */
-export const proofHeaders = { name: 'x-winnow-proof', pid: 'x-winnow-pid' } as const
+export const proofHeaders = {
+  name: 'x-winnow-proof',
+  pid: 'x-winnow-pid',
+  client: 'x-winnow-client',
+} as const
 
 const fileOf = (home: string, name: string): string => path.join(privateFolder(home), `proof-${name}`)
 const form = /^[0-9a-f]{32}$/
