@@ -3,6 +3,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { setTimeout as pause } from 'node:timers/promises'
 import { systemClock } from '#shared/base/clock.ts'
+import { ok } from '#shared/base/result.ts'
 import { connectToOwner } from './client/connect.ts'
 import { openWorkbench } from './client/open.ts'
 import type { Connection, Purpose } from './cli/context.ts'
@@ -96,6 +97,21 @@ process.exitCode = await runProgram(process.argv.slice(2), {
   serve: async (options) => {
     const { serve } = await import('./serve.ts')
     await serve(options)
+  },
+  adopt: async () => {
+    const { claimHome } = await import('./instance/claim.ts')
+    const { mustBeCopy, renewPlace } = await import('./instance/place.ts')
+    const { leaveSessions } = await import('./store/adopt.ts')
+    const owner = claimHome(home, mustBeCopy)
+    if (!owner.ok) return owner
+    try {
+      const aside = leaveSessions(home, systemClock)
+      if (!aside.ok) return aside
+      renewPlace(home)
+      return ok({ aside: aside.value })
+    } finally {
+      owner.value.release()
+    }
   },
   recover: async () => {
     const { claimHome } = await import('./instance/claim.ts')

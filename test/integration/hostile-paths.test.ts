@@ -178,6 +178,7 @@ describe('names', () => {
         serve: () => Promise.resolve(),
         open: () => Promise.resolve({ message: '', link: null }),
         recover: () => Promise.reject(new Error('it is not asked for')),
+        adopt: () => Promise.reject(new Error('it is not asked for')),
         doctor: () => Promise.resolve({ checks: [] }),
       })
     for (const command of [

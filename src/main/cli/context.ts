@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { Result } from '#shared/base/result.ts'
 import type { WorkbenchClient } from '#shared/rpc/client.ts'
+import type { InstanceFailure } from '../instance/failure.ts'
 import type { StoreFailure } from '../store/failures.ts'
 import type { Inspected, Replaced } from '../store/recover.ts'
 
@@ -38,6 +39,8 @@ export interface ProgramOptions {
   open(path: string): Promise<{ readonly message: string; readonly link: string | null }>
   /** Claims the data folder; a folder that is owned ends the command. */
   recover(): Promise<Recovery>
+  /** Makes a copied data folder one of its own; gives what was set aside. */
+  adopt(): Promise<Result<{ readonly aside: readonly string[] }, StoreFailure | InstanceFailure>>
   doctor(): Promise<{ readonly checks: readonly { name: string; state: string; note: string }[] }>
 }
 

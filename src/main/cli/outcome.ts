@@ -29,7 +29,15 @@ const refusedKinds = new Set([
   'busy',
   'agent',
 ])
-const unreachableKinds = new Set(['owned', 'noOwner', 'unreachable', 'version', 'unusableHome', 'workbench'])
+const unreachableKinds = new Set([
+  'owned',
+  'copied',
+  'noOwner',
+  'unreachable',
+  'version',
+  'unusableHome',
+  'workbench',
+])
 
 /** An expected failure that ends the command. */
 export class CommandFailure extends Error {

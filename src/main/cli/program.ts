@@ -9,6 +9,7 @@ import type { Add, Context, JsonOption, ProgramOptions } from './context.ts'
 import { decideFiles, parseLines, parseWords, type Decision } from './decisions.ts'
 import { CommandFailure, exitCode, expectOk, usage } from './outcome.ts'
 import { changesetJson, changesetText, json, plain, sessionTable, sessionText, plainLines } from './print.ts'
+import { addAdoptCommand } from './adopt.ts'
 import { addDiscardCommand } from './discard.ts'
 import { addRecoverCommand } from './recover.ts'
 import { addTaskCommand } from './task.ts'
@@ -93,6 +94,7 @@ function buildProgram(context: Context): Command {
   addReviewCommands(add, context)
   addLandingCommands(add, context)
   addRecoverCommand(add, context)
+  addAdoptCommand(add, context)
   addDiscardCommand(add, context)
   add('doctor', 'say what is missing on this machine and how to get it').action(async (flags: JsonOption) => {
     const report = await context.doctor()

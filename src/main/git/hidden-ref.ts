@@ -1,6 +1,6 @@
 import { closeSync, constants, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import path from 'node:path'
-import { withPlainFile } from './plain-file.ts'
+import { readPlainFile, withPlainFile } from './plain-file.ts'
 
 const root = 'refs/winnow'
 
@@ -52,8 +52,14 @@ const hidden = new RegExp(`^${root}/[\\w-]+/[\\w-]+$`)
  *
  * @param commonDir the repository's git folder
  * @param oid an object that is there
+ * @param from what the reference is now, null if there is none: it is moved from that alone
  */
-export async function setHiddenRef(commonDir: string, ref: string, oid: string): Promise<boolean> {
+export async function setHiddenRef(
+  commonDir: string,
+  ref: string,
+  oid: string,
+  from: string | null,
+): Promise<boolean> {
   if (!hidden.test(ref) || !/^[0-9a-f]{40,64}$/.test(oid)) return false
   if (!(await refsAreOurs(commonDir))) return false
   const file = path.join(commonDir, ref)
@@ -68,6 +74,9 @@ export async function setHiddenRef(commonDir: string, ref: string, oid: string):
   }
   try {
     try {
+      // Under the lock. What is in no file of its own may be among the packed ones, which are git's to read.
+      if ((await looseRef(file)) !== from || (from === null && (await hasPacked(commonDir, ref))))
+        throw new Error('it is another now')
       writeSync(opened, `${oid}\n`)
     } finally {
       closeSync(opened)
@@ -77,6 +86,23 @@ export async function setHiddenRef(commonDir: string, ref: string, oid: string):
   } catch {
     rmSync(lock, { force: true })
     return false
+  }
+}
+
+async function looseRef(file: string): Promise<string | null> {
+  const text = await readPlainFile(file, 1000)
+  // What is no name of an object (a power cut left it empty) names nothing.
+  return /^([0-9a-f]{40,64})\s*$/.exec(text ?? '')?.[1] ?? null
+}
+
+async function hasPacked(commonDir: string, ref: string): Promise<boolean> {
+  try {
+    const packed = await withPlainFile(path.join(commonDir, 'packed-refs'), (handle) =>
+      handle.readFile('latin1'),
+    )
+    return packed === null || packed.includes(` ${ref}\n`)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ENOENT'
   }
 }
 

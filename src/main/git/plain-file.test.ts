@@ -63,7 +63,7 @@ describe('what git is told of a repository', () => {
   it('is not waited for when pipes are in the place of its files', async () => {
     for (const name of ['config', 'index', 'commondir', 'gitdir', '.git']) execFileSync('mkfifo', [at(name)])
     expect(await readPlainConfig(folder.path)).toBeNull()
-    expect(await setHiddenRef(folder.path, revisionRef('s1', 1), '0'.repeat(40))).toBe(false)
+    expect(await setHiddenRef(folder.path, revisionRef('s1', 1), '0'.repeat(40), null)).toBe(false)
     expect(await readIndex(folder.path)).toBeNull()
     expect(await copyIndexFile(at('index'), at('copy'))).toBe(false)
     expect(await readCommonDir(folder.path)).toBeNull()

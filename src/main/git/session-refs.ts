@@ -1,8 +1,9 @@
 import { readdir, rm } from 'node:fs/promises'
 import path from 'node:path'
-import { ok, type Result } from '#shared/base/result.ts'
-import { sessionRefs, setHiddenRef } from './hidden-ref.ts'
+import type { Result } from '#shared/base/result.ts'
+import { sessionRefs } from './hidden-ref.ts'
 import { released } from './lock-file.ts'
+import { moveHiddenRef } from './move-hidden-ref.ts'
 import type { Objects } from './objects.ts'
 import type { Git, GitFailure } from './run.ts'
 
@@ -25,14 +26,15 @@ export async function keepObject(
   ref: string,
   oid: string,
 ): Promise<Result<null, GitFailure>> {
-  if (repository.commonDir !== null && (await canBeKept(repository.objects, oid)))
-    if (await setHiddenRef(repository.commonDir, ref, oid)) return ok(null)
-  const kept = await git.run({
+  const canBe = repository.commonDir !== null && (await canBeKept(repository.objects, oid))
+  return moveHiddenRef((call) => git.run({ ...call, folder: repository.folder }), {
+    commonDir: canBe ? repository.commonDir : null,
+    ref,
+    oid,
     purpose: 'keep an object for the session',
-    folder: repository.folder,
-    args: ['update-ref', '--no-deref', ref, oid],
+    // The base moves, and is in the revisions that are held against it.
+    keeps: !ref.endsWith('/base'),
   })
-  return kept.ok ? ok(null) : kept
 }
 
 async function canBeKept(objects: Objects | null, oid: string): Promise<boolean> {

@@ -5,6 +5,7 @@ import { err, ok, type Result } from '#shared/base/result.ts'
 import { removeClientSocket } from './client-socket.ts'
 import type { InstanceFailure } from './failure.ts'
 import { removeRecord, writeRecord, type InstanceRecord } from './record.ts'
+import { settlePlace } from './place.ts'
 import { privateFolder } from '../store/data-folder.ts'
 
 /** The right to a data folder, held until released or until this process dies. */
@@ -24,8 +25,12 @@ const ownNames = new Set(['private', 'lock.db', 'winnow.db'])
 /**
  * Claims a data folder for this process, making it (mode 0700) when it is not there. The claim is an exclusive
  * transaction on `private/lock.db`, never committed: the operating system frees it when the process dies, however it dies.
+ * `settle` says whether the folder may be used where it is; see `settlePlace`.
  */
-export function claimHome(home: string): Result<Owner, InstanceFailure> {
+export function claimHome(
+  home: string,
+  settle: (home: string) => Result<null, InstanceFailure> = settlePlace,
+): Result<Owner, InstanceFailure> {
   const file = path.join(privateFolder(home), 'lock.db')
   let lock: Database.Database | null = null
   try {
@@ -40,6 +45,11 @@ export function claimHome(home: string): Result<Owner, InstanceFailure> {
     chmodSync(privateFolder(home), 0o700)
     lock = lockExclusively(file)
     endOldPlaces(home)
+    const settled = settle(home)
+    if (!settled.ok) {
+      lock.close()
+      return settled
+    }
     keepFromGit(home)
     // Whoever wrote these is dead: the lock is ours.
     removeRecord(home)

@@ -9,6 +9,8 @@ export type InstanceFailureKind =
   | 'unreachable'
   /** The owner is of another version. */
   | 'version'
+  /** The folder is a copy of one that is still there. */
+  | 'copied'
   /** The folder cannot be made, written or locked. */
   | 'unusableHome'
   /** This process is of an agent's turn. */

@@ -159,6 +159,7 @@ async function snapshot(
     ref: revisionRef(record.id, number),
     message: `${record.title}, r${number}\n`,
     base: record.baseTree,
+    known: record.revisions.at(-1)?.tree,
     trustedFilters: repositories.settings(record.repository).trustedFilters,
   })
 }

@@ -20,6 +20,8 @@ export interface SnapshotOptions {
   /** The full name of the reference to be set; see `revisionRef`. */
   readonly ref: string
   readonly message: string
+  /** A tree that is kept already: a snapshot that equals it gets no reference. */
+  readonly known?: string | undefined
   /** Parent of the commit; the worktree's HEAD when absent, none when null. */
   readonly parent?: string | null | undefined
   /**

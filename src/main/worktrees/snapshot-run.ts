@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { err, ok, type Result } from '#shared/base/result.ts'
-import { setHiddenRef } from '#main/git/hidden-ref.ts'
+import { moveHiddenRef } from '#main/git/move-hidden-ref.ts'
 import type { Objects, Signature } from '#main/git/objects.ts'
 import type { Git, GitFailure } from '#main/git/run.ts'
 import { listChangedPaths, type ChangedPaths } from './changed-paths.ts'
@@ -68,7 +68,7 @@ export class SnapshotRun {
     if (!tree.ok) return tree
     const commit = this.#commit(tree.value, parent.value)
     if (!commit.ok) return commit
-    const kept = await this.#keep(commit.value)
+    const kept = tree.value === this.#options.known ? ok(null) : await this.#keep(commit.value)
     if (!kept.ok) return kept
     const { worktree, commonDir, gitDir } = this.#options
     // The repository's own checkout: with the copies there those of a linked worktree are compared.
@@ -188,14 +188,13 @@ export class SnapshotRun {
     return tree.ok ? ok(tree.value.stdout.toString('latin1').trim()) : tree
   }
 
-  async #keep(commit: string): Promise<Result<null, GitFailure>> {
-    const { ref } = this.#options
-    const { own } = this.#git
-    if (own && (await setHiddenRef(own.commonDir, ref, commit))) return ok(null)
-    const kept = await this.#git.run({
+  #keep(commit: string): Promise<Result<null, GitFailure>> {
+    return moveHiddenRef((call) => this.#git.run(call), {
+      commonDir: this.#git.own?.commonDir ?? null,
+      ref: this.#options.ref,
+      oid: commit,
       purpose: 'keep the snapshot',
-      args: ['update-ref', '--no-deref', ref, commit],
+      keeps: true,
     })
-    return kept.ok ? ok(null) : kept
   }
 }
