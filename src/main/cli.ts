@@ -97,6 +97,8 @@ process.exitCode = await runProgram(process.argv.slice(2), {
   serve: async (options) => {
     const { serve } = await import('./serve.ts')
     await serve(options)
+    // Fires only if something forgot to let go of the event loop.
+    setTimeout(() => process.exit(), 2000).unref()
   },
   adopt: async () => {
     const { claimHome } = await import('./instance/claim.ts')

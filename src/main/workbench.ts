@@ -44,6 +44,9 @@ export interface Workbench {
   dispose(): Promise<void>
 }
 
+/** Milliseconds for which the end of a workbench waits for gits; then what hangs is ended. */
+const gitPatience = 15_000
+
 /**
  * Puts the workbench together: the nouns, what each needs of others (`wiring`), and what happens across them
  * (`processes`). Resolves when what an earlier run was cut off in is settled. Damage that is met on the way is the whole
@@ -75,6 +78,15 @@ async function putTogether(
   const registry = new SessionRegistry(store)
   const durability = await Durability.start(home, options.env)
   const git = new Git({ env: options.env, log, config: durability.gitConfig, mark: mark.descriptor })
+  const endGits = (): void => git.end()
+  process.once('exit', endGits)
+  let ending: { dispose(): void } | null = null
+  ends.add({
+    dispose: () => {
+      ending?.dispose()
+      process.removeListener('exit', endGits)
+    },
+  })
   const settings = new SettingsService(store)
   const timelines = new Timelines(store, path.join(home, 'sessions'))
   const repositories = new Repositories({
@@ -113,6 +125,8 @@ async function putTogether(
     scheduler.start()
     void worktrees.emptyTrash()
   }
+  // It is the first of all ends.
+  ends.add({ dispose: () => void (ending = git.endWithin(gitPatience)) })
   return {
     router: createRouter(services),
     sessions: scheduler,

@@ -118,9 +118,6 @@ describe('a pipe or a device where git reads', () => {
     ['.git/refs/heads/pipe', ['for-each-ref']],
     ['.git/info/exclude', list],
     ['.git/index', list],
-    ['.gitignore', list],
-    ['d/.gitignore', list],
-    ['.gitmodules', ['config', '--file', '.gitmodules', '--list']],
     ['inner/.git/HEAD', list],
   ] as const)('stops git, and is named: %s', async (name, args) => {
     repository.write({ 'd/x': 'x', 'inner/x': 'x' })
@@ -131,6 +128,19 @@ describe('a pipe or a device where git reads', () => {
     expect(await read(args)).toMatchObject({
       ok: false,
       error: { kind: 'failed', stderr: expect.stringContaining(`${name} is a pipe or a device`) },
+    })
+  })
+
+  it.each([
+    ['.gitignore', list],
+    ['d/.gitignore', list],
+    ['.gitmodules', ['config', '--file', '.gitmodules', '--list']],
+  ] as const)('where git takes an empty file for none it is led past, and named: %s', async (name, args) => {
+    repository.write({ 'd/x': 'x', [name]: null })
+    makePipe(path.join(repository.path, name))
+    expect(await read(args)).toMatchObject({
+      ok: true,
+      value: { pipes: [path.join(repository.path, name)] },
     })
   })
 

@@ -94,6 +94,11 @@ export class ProcessGroup {
     } catch (error) {
       return ProcessGroup.notStarted((error as Error).message)
     }
+    // Without descriptors for its pipes Node gives a child that has none, and tells of the error later.
+    if ((child.stdio as unknown) === undefined) {
+      child.once('error', () => undefined)
+      return ProcessGroup.notStarted('too many files are open')
+    }
     child.stdin?.on('error', () => undefined)
     const lost = new AbortController()
     const pass = async (stream: Readable): Promise<void> => {

@@ -78,6 +78,10 @@ export async function makeNamespace(
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe'],
   })
+  if ((child.stdio as unknown) === undefined) {
+    child.once('error', () => undefined)
+    return err('too many files are open')
+  }
   const gone = new Promise<void>((resolve) => {
     child.once('error', () => resolve())
     child.once('exit', () => resolve())

@@ -1,4 +1,4 @@
-import type { Dirent } from 'node:fs'
+import { closeSync, constants, openSync, type Dirent } from 'node:fs'
 import { lstat, readdir } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import path from 'node:path'
@@ -28,20 +28,57 @@ const objectsOnly = new Set([
   'merge-tree',
 ])
 
+/** Names of files of which git takes an empty one for none: rules in a worktree, and indexes of packs. */
+const optional = /(?:^|\/)(?:\.gitignore|\.gitattributes|\.gitmodules|\.mailmap|objects\/pack\/[^/]*)$/i
+
+/** Pipes that git was led past before, so that the next command need not wait until they are looked for. */
+const knownPipes = new Set<string>()
+
+async function canBePassed(file: string): Promise<boolean> {
+  return optional.test(file) && (await lstat(file).catch(() => null))?.isFIFO() === true
+}
+
+/**
+ * Leads whoever waits at a pipe past it, again and again: a writer that comes and goes at once is the end of the file, as
+ * of an empty one. Nothing is written, and without a reader nothing is opened.
+ */
+function passPipe(file: string): NodeJS.Timeout {
+  knownPipes.add(file)
+  return setInterval(() => {
+    try {
+      closeSync(openSync(file, constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW))
+    } catch (error) {
+      // ENXIO: nobody waits at it just now.
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') knownPipes.delete(file)
+    }
+  }, 20)
+}
+
 /**
  * Watches a git command that does not end. Git opens whatever lies in the place of its own files and of `.gitignore`
- * and the like: a pipe there would keep it for ever, a device such as /dev/zero would fill the memory. `stop` gets the
- * reason once one is found, or when a command that answers at once has not. Gives what ends the watch.
+ * and the like: a pipe there would keep it for ever, a device such as /dev/zero would fill the memory. Where git goes on
+ * as well without the file, it is led past a pipe, and `passed` gets its path. Else `stop` gets the reason once one is
+ * found, or when a command that answers at once has not. Gives what ends the watch.
  */
-export function watchForBlockage(call: WatchedCall, stop: (reason: string) => void): () => void {
+export function watchForBlockage(
+  call: WatchedCall,
+  stop: (reason: string) => void,
+  passed: (pipe: string) => void = () => undefined,
+): () => void {
   let over = false
-  const search = new BlockageSearch(call, () => over)
+  const past = new Set<string>()
+  const search = new BlockageSearch(call, () => over, past)
   const look = (find: () => Promise<string | null>) => (): void => {
-    void find().then((found) => {
-      if (found !== null && !over) stop(describeBlockage(found))
+    void find().then(async (found) => {
+      if (found === null || over) return
+      if (!(await canBePassed(found))) return stop(describeBlockage(found))
+      timers.push(passKnown(found))
+      // There may be another one behind it.
+      timers.push(setTimeout(look(find), near))
     })
   }
-  const timers = [
+  const timers: NodeJS.Timeout[] = [
+    ...[...knownPipes].filter((pipe) => concerns(call, pipe)).map(passKnown),
     setTimeout(
       look(() => search.near()),
       near,
@@ -51,6 +88,11 @@ export function watchForBlockage(call: WatchedCall, stop: (reason: string) => vo
       far,
     ),
   ]
+  function passKnown(pipe: string): NodeJS.Timeout {
+    past.add(pipe)
+    passed(pipe)
+    return passPipe(pipe)
+  }
   if (quick.has(call.args[0] ?? ''))
     timers.push(setTimeout(() => stop(`it did not answer within ${last / 1000} seconds`), last))
   for (const timer of timers) timer.unref()
@@ -58,6 +100,11 @@ export function watchForBlockage(call: WatchedCall, stop: (reason: string) => vo
     over = true
     for (const timer of timers) clearTimeout(timer)
   }
+}
+
+/** Whether git may come across the pipe in this command. */
+function concerns({ folder, env }: WatchedCall, pipe: string): boolean {
+  return /\/objects\/pack\/[^/]*$/.test(pipe) || pipe.startsWith(`${env['GIT_WORK_TREE'] ?? folder}/`)
 }
 
 function describeBlockage(file: string): string {
@@ -69,10 +116,13 @@ const namesGitReads = new Set(['.git', '.gitignore', '.gitattributes', '.gitmodu
 class BlockageSearch {
   readonly #call: WatchedCall
   readonly #over: () => boolean
+  readonly #past: ReadonlySet<string>
 
-  constructor(call: WatchedCall, over: () => boolean) {
+  /** `past` has the pipes that git was led past already. */
+  constructor(call: WatchedCall, over: () => boolean, past: ReadonlySet<string>) {
     this.#call = call
     this.#over = over
+    this.#past = past
   }
 
   /** The files of the git folders themselves; of all worktrees' for a command over these. */
@@ -128,8 +178,8 @@ class BlockageSearch {
     const pointer = path.join(gitDir, 'commondir')
     if (await isEndless(pointer)) return pointer
     for (const folder of new Set([gitDir, await commonDirOf(gitDir)])) {
-      for (const inside of ['', 'info', 'objects/info']) {
-        const found = await endlessIn(path.join(folder, inside))
+      for (const inside of ['', 'info', 'pack', 'objects/info', 'objects/pack']) {
+        const found = await endlessIn(path.join(folder, inside), this.#past)
         if (found !== null) return found
       }
       for (const config of ['config', 'config.worktree']) {
@@ -153,7 +203,8 @@ class BlockageSearch {
               (await this.#inGitDir(file)) ?? (await this.#walk(path.join(file, 'refs'), () => true))
             if (found !== null) return found
           }
-        } else if (!entry.isFile() && wanted(entry.name) && (await isEndless(file))) return file
+        } else if (!entry.isFile() && wanted(entry.name) && !this.#past.has(file) && (await isEndless(file)))
+          return file
       }
     }
     return null
@@ -168,10 +219,10 @@ async function entriesOf(folder: string): Promise<readonly Dirent[]> {
   return readdir(folder, { withFileTypes: true }).catch(() => [])
 }
 
-async function endlessIn(folder: string): Promise<string | null> {
+async function endlessIn(folder: string, past: ReadonlySet<string>): Promise<string | null> {
   for (const entry of await entriesOf(folder)) {
     const file = path.join(folder, entry.name)
-    if (!entry.isFile() && !entry.isDirectory() && (await isEndless(file))) return file
+    if (!entry.isFile() && !entry.isDirectory() && !past.has(file) && (await isEndless(file))) return file
   }
   return null
 }

@@ -1,3 +1,5 @@
+import { closeSync, openSync } from 'node:fs'
+import { devNull } from 'node:os'
 import type { SimpleGit, SimpleGitOptions } from 'simple-git'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import { watchForBlockage } from './blockage.ts'
@@ -186,7 +188,7 @@ export class Porcelain {
     const options: Partial<SimpleGitOptions> = {
       baseDir: folder,
       trimmed: true,
-      abort: stop.signal,
+      abort: AbortSignal.any([stop.signal, this.#git.ended]),
       unsafe,
       allowEnvironment: Object.keys(environment),
       errors(_error, result) {
@@ -197,6 +199,9 @@ export class Porcelain {
     }
     const fail = (kind: GitFailure['kind'], text: string): Result<string, GitFailure> =>
       err({ kind, purpose, args, exitCode, stderr: text })
+    if (this.#git.ended.aborted) return fail('aborted', '')
+    // Without pipes for its process simple-git would end ours.
+    if (!hasDescriptors()) return fail('notStarted', 'too many files are open')
     let output: string
     try {
       const repository = simpleGit(options)
@@ -224,4 +229,19 @@ export class Porcelain {
 /** What was said, or null for nothing or a failure. */
 function textOf(answer: Result<string, GitFailure>): string | null {
   return answer.ok && answer.value !== '' ? answer.value : null
+}
+
+/** What a process and its pipes need, and some more. */
+const descriptorsOfProcess = 12
+
+function hasDescriptors(): boolean {
+  const opened: number[] = []
+  try {
+    while (opened.length < descriptorsOfProcess) opened.push(openSync(devNull, 'r'))
+    return true
+  } catch (error) {
+    return !['EMFILE', 'ENFILE'].includes((error as NodeJS.ErrnoException).code ?? '')
+  } finally {
+    for (const one of opened) closeSync(one)
+  }
 }

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import { availableParallelism } from 'node:os'
-import type { Readable, Writable } from 'node:stream'
+import { setMaxListeners } from 'node:events'
+import { PassThrough, type Readable, type Writable } from 'node:stream'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { CommandLog } from './command-log.ts'
 import { watchForBlockage } from './blockage.ts'
@@ -25,10 +26,8 @@ export interface GitCall {
   readonly signal?: AbortSignal | undefined
 }
 
-export interface GitOutput {
-  readonly exitCode: number
+export interface GitOutput extends GitEnd {
   readonly stdout: Buffer
-  readonly stderr: string
 }
 
 /**
@@ -47,6 +46,8 @@ export interface GitFailure {
 export interface GitEnd {
   readonly exitCode: number
   readonly stderr: string
+  /** Pipes in the place of files that git was led past; see `watchForBlockage`. */
+  readonly pipes: readonly string[]
 }
 
 /** A git process that goes on: its pipes, and its end. The caller reads stdout to its end. */
@@ -84,6 +85,7 @@ export class Git {
    * slot: its caller may need others meanwhile, and would wait for ever.
    */
   readonly #slots: Slots
+  readonly #ended = new AbortController()
   readonly log: CommandLog
 
   constructor(options: {
@@ -99,8 +101,29 @@ export class Git {
     this.#env = options.env
     this.#config = options.config ?? []
     this.#mark = options.mark ?? null
+    // A listener for each git at work.
+    setMaxListeners(0, this.#ended.signal)
     this.#slots = new Slots(options.atOnce ?? mostAtOnce)
     this.log = options.log
+  }
+
+  /** Aborted when git is not waited for any longer; see `endWithin`. */
+  get ended(): AbortSignal {
+    return this.#ended.signal
+  }
+
+  /**
+   * Ends every git that is still at work in `grace` milliseconds, whatever it waits for, and starts none from then on, so
+   * that who ends the workbench waits for no git that hangs. To be disposed of when all have ended.
+   */
+  endWithin(grace: number): { dispose(): void } {
+    const timer = setTimeout(() => this.end(), grace)
+    return { dispose: () => clearTimeout(timer) }
+  }
+
+  /** Ends every git at once, for a process that is about to end itself. */
+  end(): void {
+    this.#ended.abort()
   }
 
   /** The environment a git command gets; for libraries that start git themselves. */
@@ -113,19 +136,33 @@ export class Git {
     const startedAt = Date.now()
     const started = performance.now()
     const env = this.environment(call.config, call.env)
-    const child = spawn('git', call.args, {
-      cwd: call.folder,
-      env,
-      stdio: ['pipe', 'pipe', 'pipe', ...(this.#mark === null ? [] : [this.#mark])],
-      signal: call.signal,
-      windowsHide: true,
-      // Three pipes are asked for; the compiler can't tell from an array of any length.
-    }) as ChildProcessWithoutNullStreams
+    if (this.#ended.signal.aborted) return notStarted(call, 'aborted', 'the workbench ends')
+    let child: ChildProcessWithoutNullStreams
+    try {
+      child = spawn('git', call.args, {
+        cwd: call.folder,
+        env,
+        stdio: ['pipe', 'pipe', 'pipe', ...(this.#mark === null ? [] : [this.#mark])],
+        signal: call.signal,
+        windowsHide: true,
+        // Three pipes are asked for; the compiler can't tell from an array of any length.
+      }) as ChildProcessWithoutNullStreams
+    } catch (error) {
+      return notStarted(call, 'notStarted', error instanceof Error ? error.message : String(error))
+    }
+    if (lacksPipes(child)) return notStarted(call, 'notStarted', 'too many files are open')
+    const kill = (): void => void child.kill('SIGKILL')
+    this.#ended.signal.addEventListener('abort', kill)
     let blockage = ''
-    const unwatch = watchForBlockage({ folder: call.folder, args: call.args, env }, (reason) => {
-      blockage = reason
-      child.kill('SIGKILL')
-    })
+    const pipes = new Set<string>()
+    const unwatch = watchForBlockage(
+      { folder: call.folder, args: call.args, env },
+      (reason) => {
+        blockage = reason
+        child.kill('SIGKILL')
+      },
+      (pipe) => pipes.add(pipe),
+    )
     let stderr = ''
     child.stderr.setEncoding('utf8')
     const kept = call.wordsKept ?? stderrTail
@@ -144,6 +181,7 @@ export class Git {
     const done = new Promise<Result<GitEnd, GitFailure>>((resolve) => {
       const end = (exitCode: number | null, result: Result<GitEnd, GitFailure>): void => {
         unwatch()
+        this.#ended.signal.removeEventListener('abort', kill)
         this.log.add({
           at: startedAt,
           purpose: call.purpose,
@@ -162,7 +200,7 @@ export class Git {
       })
       child.on('close', (exitCode, signal) => {
         if (exitCode !== null && (call.accept ?? [0]).includes(exitCode))
-          end(exitCode, ok({ exitCode, stderr: stderr.slice(-kept) }))
+          end(exitCode, ok({ exitCode, stderr: stderr.slice(-kept), pipes: [...pipes] }))
         else if (call.signal?.aborted) end(exitCode, err(fail('aborted', exitCode, stderr)))
         else if (blockage !== '') end(exitCode, err(fail('failed', exitCode, blockage)))
         else end(exitCode, err(fail('failed', exitCode, stderr || (signal ? `killed by ${signal}` : ''))))
@@ -218,6 +256,31 @@ export class Git {
   async text(call: GitCall): Promise<Result<string, GitFailure>> {
     const output = await this.run(call)
     return output.ok ? ok(output.value.stdout.toString('utf8').trim()) : output
+  }
+}
+
+/** Without descriptors for its pipes Node gives a child that has none, and tells of the error later. */
+function lacksPipes(child: {
+  readonly stdin: unknown
+  once(event: 'error', listen: () => void): unknown
+}): boolean {
+  if (child.stdin !== undefined) return false
+  child.once('error', () => undefined)
+  return true
+}
+
+/** In the place of a process that could not be started. */
+function notStarted(call: GitCall, kind: GitFailure['kind'], stderr: string): GitProcess {
+  const { purpose, args } = call
+  const stdin = new PassThrough()
+  stdin.resume()
+  const stdout = new PassThrough()
+  stdout.end()
+  return {
+    stdin,
+    stdout,
+    done: Promise.resolve(err({ kind, purpose, args, exitCode: null, stderr })),
+    kill: () => undefined,
   }
 }
 

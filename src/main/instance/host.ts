@@ -70,6 +70,13 @@ export interface RunningHost {
   end(patience?: number): Promise<void>
 }
 
+/** Undefined after as long as the end of a host waits for a workbench that is still being made. */
+function startPatience(): Promise<undefined> {
+  return new Promise((resolve) => {
+    setTimeout(() => resolve(undefined), 15_000).unref()
+  })
+}
+
 /**
  * Claims the data folder, listens for command line clients, and makes the workbench meanwhile. Resolves as soon
  * as others can connect: requests wait for the workbench.
@@ -179,11 +186,15 @@ export async function startHost(options: HostOptions): Promise<Result<RunningHos
     owner.withdraw()
     await server.drain(patience)
     try {
-      const made = await ready.catch(() => null)
+      const made = await Promise.race([ready.catch(() => null), startPatience()])
       if (made?.ok) await made.value.dispose()
+      // What still looks after an earlier run may write: the system frees the folder when this process ends.
+      if (made !== undefined) owner.release()
+    } catch (error) {
+      owner.release()
+      throw error
     } finally {
       acceptor.terminate()
-      owner.release()
     }
   }
   return ok({

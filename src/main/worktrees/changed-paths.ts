@@ -59,6 +59,12 @@ export async function listChangedPaths(
   const submodules = await submodulesAmong(run, folders)
   if (!submodules.ok) return submodules
   for (const name of folders) (submodules.value.has(name) ? update : gone).push(name)
+  for (const pipe of listed.value.pipes) {
+    const path = pipe.startsWith(`${options.worktree}/`) ? pipe.slice(options.worktree.length + 1) : null
+    // One in the place of a tracked file is named already.
+    if (path !== null && !leftOut.some((left) => left.path === path))
+      leftOut.push({ path, reason: 'it is a pipe, which was taken for an empty file' })
+  }
   return ok({ update, gone, embedded, leftOut })
 }
 

@@ -227,7 +227,14 @@ export class Worktrees {
     })
     if (!copied.ok) return copied
     const gitDir = await gitDirOf(common.value, target)
-    if (gitDir === null) throw new Error(`git does not know the worktree that it made at ${target}`)
+    if (gitDir === null)
+      return err({
+        kind: 'failed',
+        purpose: 'make a worktree',
+        args: [],
+        exitCode: null,
+        stderr: `its git folder in ${common.value} can't be read`,
+      })
     return ok({ path: target, gitDir, ...copied.value })
   }
 
