@@ -15,6 +15,7 @@ import { lookingAt } from './plan.ts'
 import { releaseLocks } from './stale-locks.ts'
 import { moveIndex, releaseStaged, withIndexBefore } from './staged.ts'
 import { diffTrees, readIndex, sameEntry, type PathChange } from './tree-entries.ts'
+import { wholeSide } from './whole.ts'
 
 /** What became of a landing, or of its undoing, that was cut off. */
 export interface RecoveredLanding {
@@ -57,6 +58,8 @@ export async function recoverLanding(
     context.journal.note(intent.id, 'aborted')
     return { ...answer, outcome: 'aborted' }
   }
+  const whole = await wholeSide(subject.objects, intent, undoing ? 'old' : 'new')
+  if (!whole.ok) return unfinished(whole.error)
   const left =
     intent.kind === 'checkout'
       ? await settleUncommitted(context, subject, intent, undoing ? 'old' : 'new')
