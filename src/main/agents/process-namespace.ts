@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { Container } from './containment.ts'
 import { commandOf, listProcesses, namespaceNumbers, processNamespace } from '../system/process-table.ts'
+import { groupHasMembers } from './group-members.ts'
 import { settledWithin } from './settled-within.ts'
 
 /** How a namespace is made: by a user of their own rights, or by root. */
@@ -152,7 +153,8 @@ class NamespaceContainer implements Container {
     // The first process is over when all that was inside is collected; whether it still does something tells sooner.
     for (const end = performance.now() + 2000; performance.now() < end; await delay(5)) {
       const ended = (await commandOf(this.#inside.init)) === ''
-      if (ended && (await this.#members()).length === 0) return
+      const kept = this.#child.pid !== undefined && (await groupHasMembers(this.#child.pid))
+      if (ended && !kept && (await this.#members()).length === 0) return
     }
   }
 

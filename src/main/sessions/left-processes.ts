@@ -34,9 +34,9 @@ export async function endLeft(
   const left = await context.agents.left(session)
   if (left.length === 0) return ok({ ended: 0 })
   send(left, 'SIGTERM')
-  for (const end = performance.now() + patience; performance.now() < end; await delay(20))
-    if ((await context.agents.left(session)).length === 0) break
+  await gone(context, session)
   send(await context.agents.left(session), 'SIGKILL')
+  await gone(context, session)
   context.timelines.report(session, record.value.turns, {
     id: item,
     kind: 'notice',
@@ -44,6 +44,12 @@ export async function endLeft(
     text: `Ended by you after its turn: ${names(left)}.`,
   })
   return ok({ ended: left.length })
+}
+
+/** Waits a while until nothing is left of a session's turns. */
+async function gone(context: SessionContext, session: string): Promise<void> {
+  for (const end = performance.now() + patience; performance.now() < end; await delay(20))
+    if ((await context.agents.left(session)).length === 0) return
 }
 
 function send(processes: readonly LeftProcess[], signal: NodeJS.Signals): void {
