@@ -13,7 +13,7 @@ import type { Done, SessionContext } from './session-context.ts'
 export async function keepLast(
   context: SessionContext,
   record: SessionRecord,
-  what: 'discarded' | 'restarted',
+  what: keyof typeof notDone,
   leftOut: LeftOutChoice,
 ): Promise<Done> {
   if (record.worktree === null || !(await isFolder(record.worktree))) return ok(null)
@@ -23,7 +23,7 @@ export async function keepLast(
   if (!taken.ok)
     return err({
       kind: 'snapshotFailed',
-      message: `The session was not ${what}, because its last state could not be kept. ${taken.error.message}`,
+      message: `${notDone[what]}, because its last state could not be kept. ${taken.error.message}`,
     })
   if (taken.value.length === 0 || leftOut === 'delete') return ok(null)
   const paths = taken.value.map(({ path }) => path)
@@ -39,9 +39,16 @@ export async function keepLast(
       : ` ${countOf(ignored, 'ignored file or folder', 'ignored files and folders')} of it would not come back either.`
   return err({
     kind: 'leftOut',
-    message: `The session was not ${what}, because its last snapshot does not hold all of its worktree ${record.worktree}: ${named}${more}.${also} Nothing was deleted. Move away what you want to keep, or say that it is to be deleted.`,
+    message: `${notDone[what]}, because its last snapshot does not hold all of its worktree ${record.worktree}: ${named}${more}.${also} Nothing was deleted. Move away what you want to keep${what === 'letGo' ? ', and delete the rest of it.' : ', or say that it is to be deleted.'}`,
     paths,
   })
+}
+
+/** What each act on a worktree says of itself when it was not done. */
+const notDone = {
+  discarded: 'The session was not discarded',
+  restarted: 'The session was not restarted',
+  letGo: 'The worktree was not let go',
 }
 
 /** What a message names of it; all of it is in the failure's paths. */
@@ -52,8 +59,8 @@ function shortened(name: string): string {
 }
 
 /**
- * Moves the worktree to the trash, for an act on its session. `lost`: its folder vanished, and what comes next goes on from
- * the newest revision, never silently from the base.
+ * Moves the worktree to the trash, for an act on its session. `lost`: its folder vanished, or was let go, and what comes next
+ * goes on from the newest revision, never silently from the base.
  */
 export async function dropWorktree(
   context: SessionContext,

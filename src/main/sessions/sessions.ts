@@ -2,6 +2,7 @@ import { err, ok, type Result } from '#shared/base/result.ts'
 import type { SignalLike } from '#shared/base/push-stream.ts'
 import type {
   Discarded,
+  LetGo,
   LeftOutChoice,
   NewTask,
   SessionDetailsEvent,
@@ -14,6 +15,7 @@ import { sessionOf } from '#shared/domain/session/details.ts'
 import type { Session } from '#shared/domain/session/session.ts'
 import { endLeft } from './left-processes.ts'
 import { discardSession, restoreSession } from './discard.ts'
+import { letWorktreeGo } from './let-go.ts'
 import { recoverSessions } from './recover.ts'
 import type { Scheduler } from './scheduler.ts'
 import { idleSession, wrongState, type Done, type SessionContext } from './session-context.ts'
@@ -141,6 +143,11 @@ export class Sessions {
    */
   discard(id: string, leftOut: LeftOutChoice = 'keep'): Promise<Result<Discarded, SessionFailure>> {
     return discardSession(this.#context, this.#scheduler, id, leftOut)
+  }
+
+  /** Takes a last snapshot of a session that is done with, and moves its worktree to the trash. */
+  letWorktreeGo(id: string): Promise<Result<LetGo, SessionFailure>> {
+    return letWorktreeGo(this.#context, id)
   }
 
   /** Brings a discarded session back. */

@@ -67,6 +67,7 @@ export function createServices(parts: ServiceParts): Services {
       followUp: ({ session, text }) => sessions.followUp(session, text),
       rename: ({ session, title }) => sessions.rename(session, title),
       discard: ({ session, leftOut }) => sessions.discard(session, leftOut),
+      letWorktreeGo: ({ session }) => sessions.letWorktreeGo(session),
       restore: ({ session }) => sessions.restore(session),
       timeline: ({ session, before, limit }) => sessions.timeline(session, before, limit),
       watchTimeline: ({ session }, signal) => sessions.watchTimeline(session, signal),

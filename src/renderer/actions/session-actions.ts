@@ -73,6 +73,18 @@ export async function discardSession(
   })
 }
 
+/** Lets the worktree of a landed session go, and says what of it does not come back. */
+export async function letWorktreeGo(client: Client, session: SessionSummary): Promise<void> {
+  const result = await client.session.letWorktreeGo({ session: session.id })
+  if (!result.ok) return reportFailure(result.error)
+  const { ignored } = result.value
+  const gone =
+    ignored === 0
+      ? ''
+      : ` ${countOf(ignored, 'ignored file or folder of it does', 'ignored files and folders of it do')} not come back.`
+  tell(`Let the worktree go. A follow-up makes it again.${gone}`)
+}
+
 /** Takes a session's task back into the composer, with its agent and base. A failure is shown. */
 export async function editTask({ client, drafts }: Replicas, { id }: SessionSummary): Promise<void> {
   const result = await client.session.get({ session: id })

@@ -152,6 +152,14 @@ export const sessionCommands = [
     menu: { name: 'session', section: 5 },
   },
   {
+    id: 'session.letWorktreeGo',
+    title: 'Let the worktree of the landed session go',
+    group: 'Session',
+    scope: 'session',
+    keys: [],
+    menu: { name: 'session', section: 6 },
+  },
+  {
     id: 'session.discard',
     title: 'Discard the session',
     group: 'Session',

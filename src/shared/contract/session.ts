@@ -186,6 +186,12 @@ export interface Discarded {
 const discardedSchema = schemaOf<Discarded>()(
   z.strictObject({ notice: z.string().nullable(), ignored: z.number() }),
 )
+/** A worktree that was let go. */
+export interface LetGo {
+  /** How many ignored files, and folders of them, went with it and do not come back. */
+  readonly ignored: number
+}
+const letGoSchema = schemaOf<LetGo>()(z.strictObject({ ignored: z.number() }))
 const doneSchema = resultSchema(z.null(), sessionFailureSchema)
 export const newTaskSchema = z.object({
   repository: idSchema,
@@ -248,6 +254,12 @@ export const sessionContract = {
    * worktree the failure `leftOut` names the rest, and nothing is done unless it is to be deleted.
    */
   discard: procedure.input(leavesOut).output(resultSchema(discardedSchema, sessionFailureSchema)),
+  /**
+   * Takes a last snapshot of a session that has landed all it will land, then moves its worktree to the trash. The session
+   * stays as it is; a follow-up makes the worktree again from the newest revision. Refused while anything is left to decide
+   * or to land, and with `leftOut` where the snapshot does not hold all of the worktree.
+   */
+  letWorktreeGo: procedure.input(one).output(resultSchema(letGoSchema, sessionFailureSchema)),
   /** Brings a discarded session back, its worktree from its last snapshot. */
   restore: procedure.input(one).output(doneSchema),
   timeline: reading

@@ -2,6 +2,7 @@ import { Copy, SquarePen, SquareTerminal } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { SessionSummary } from '#shared/domain/session/summary.ts'
 import { ageText, countOf } from '#shared/base/quantity-text.ts'
+import { groupOf } from '#shared/domain/session/queue.ts'
 import { statusOf } from '#shared/domain/session/words.ts'
 import { exactTime, useNow } from '#renderer/view/now.ts'
 import { CommandButton } from '#renderer/ui/button.tsx'
@@ -63,6 +64,14 @@ export function SessionFacts({ session }: { readonly session: SessionSummary }):
               />
               <CommandButton command="session.copyPath" icon={<Copy size={16} strokeWidth={1.5} />} />
             </div>
+            {groupOf(session) !== 'landed' ? null : (
+              <div className={styles.offer}>
+                <span>Nothing of it is left to decide or to land. A follow-up makes the worktree again.</span>
+                <CommandButton command="session.letWorktreeGo" look="plain">
+                  Let the worktree go
+                </CommandButton>
+              </div>
+            )}
           </Fact>
         )}
         {details === null || details.revisions.length === 0 ? null : (

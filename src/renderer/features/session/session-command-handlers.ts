@@ -1,7 +1,7 @@
 import { memo } from 'react'
 import type { SessionSummary } from '#shared/domain/session/summary.ts'
 import { countOf } from '#shared/base/quantity-text.ts'
-import { nextForPerson } from '#shared/domain/session/queue.ts'
+import { groupOf, nextForPerson } from '#shared/domain/session/queue.ts'
 import type { Client } from '#renderer/client/context.ts'
 import { useCommand } from '#renderer/commands/use-command.ts'
 import { setPaneOpen, showDialog, useView } from '#renderer/view/view-store.ts'
@@ -12,6 +12,7 @@ import { answer } from '#renderer/actions/answer.ts'
 import { copyText } from '#renderer/actions/copy-text.ts'
 import {
   discardSession,
+  letWorktreeGo,
   restartSession,
   restoreSession,
   showNextSession,
@@ -27,6 +28,7 @@ interface Reasons {
   readonly restart: string | null
   readonly refresh: string | null
   readonly worktree: string | null
+  readonly letGo: string | null
   readonly followUp: string | null
   readonly quote: string | null
   readonly land: string | null
@@ -49,6 +51,10 @@ function reasonsOf(session: SessionSummary): Reasons {
       (isBusy(session) ? 'The agent is running. Stop it first.' : null),
     refresh: existing ? discarded : 'Only a review of changes that exist can look again.',
     worktree: session.hasWorktree ? null : 'The session has no worktree.',
+    letGo:
+      discarded ??
+      (session.hasWorktree ? null : 'The session has no worktree.') ??
+      (groupOf(session) === 'landed' ? null : 'Something of the session is left to decide or to land.'),
     followUp: discarded ?? (existing ? 'No agent wrote this: nobody would read a follow-up.' : null),
     quote:
       discarded ??
@@ -126,6 +132,11 @@ export const SessionCommands = memo(function SessionCommands(): null {
       queueStore.setState({ renaming: id })
     },
     { enabled },
+  )
+  useCommand(
+    'session.letWorktreeGo',
+    () => (session === null ? undefined : void letWorktreeGo(client, session)),
+    when(reasons?.letGo),
   )
   useCommand(
     'session.discard',
