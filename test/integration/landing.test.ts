@@ -101,21 +101,6 @@ describe('branches that are not checked out', () => {
     expect(second.tree).toBe(setting.base.tree)
   })
 
-  test('a branch that moves while it is landed on is left where it went', async () => {
-    const { repository } = open()
-    repository.git('branch', 'other')
-    setting.accept({ 'a.txt': 'A\n' })
-    setting.onStep = (step) => {
-      if (step === 'intended') repository.git('branch', '-f', 'other', elsewhere)
-    }
-    const elsewhere = repository.git('commit-tree', '-m', 'elsewhere', repository.tree())
-    const result = await setting.landing().land({ session: setting.session, branch: 'other' })
-    expect(result).toMatchObject({ ok: false, error: { kind: 'targetMoved' } })
-    expect(repository.git('rev-parse', 'other')).toBe(elsewhere)
-    expect(setting.events.at(-1)?.type).toBe('landing.aborted')
-    expect(setting.landings).toEqual([])
-  })
-
   test.each(['-f', '--help', 'HEAD', 'a..b', 'a b', 'a.lock', 'refs/heads/x', '@{-1}', 'main/x', ''])(
     '%j is no branch to land on',
     async (name) => {

@@ -63,6 +63,8 @@ export class LandingSetting {
   filtersTrusted = false
   opened: string
   durability: LandingDependencies['durability'] = Durability.withoutProgram(this.folder.path)
+  /** Called when the accepted tree is asked for, which is built then. */
+  onAccepted: () => void = () => undefined
   /** Called after each step; throws to end the run there. */
   onStep: (step: LandingStep) => void = () => undefined
   readonly #coAuthoredBy: boolean
@@ -187,8 +189,9 @@ export class LandingSetting {
             filtersTrusted: this.filtersTrusted,
           })
         },
-        accepted: () =>
-          Promise.resolve(
+        accepted: () => {
+          this.onAccepted()
+          return Promise.resolve(
             ok({
               tree: this.accepted,
               base: this.base.tree,
@@ -197,7 +200,8 @@ export class LandingSetting {
               accepted: this.#files().length,
               undecided: 0,
             }),
-          ),
+          )
+        },
         rememberIdentity: (_session, identity) => {
           this.remembered = identity
         },

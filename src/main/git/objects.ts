@@ -273,14 +273,16 @@ export class Objects {
     readonly parents: readonly string[]
     readonly message: string
     readonly signature: Signature
+    /** The author, where that is not who signs. */
+    readonly author?: Signature
   }): Result<string, GitFailure> {
-    const { name, email, date } = options.signature
-    const signed = `${name} <${email}> ${date ?? rawDate(new Date())}`
+    const now = rawDate(new Date())
+    const signed = ({ name, email, date }: Signature): string => `${name} <${email}> ${date ?? now}`
     const lines = [
       `tree ${options.tree}`,
       ...options.parents.map((parent) => `parent ${parent}`),
-      `author ${signed}`,
-      `committer ${signed}`,
+      `author ${signed(options.author ?? options.signature)}`,
+      `committer ${signed(options.signature)}`,
       '',
       options.message.replaceAll('\0', ''),
     ]

@@ -1,6 +1,6 @@
-import { err, ok, type Result } from '#shared/base/result.ts'
+import { err, ok, type Err, type Result } from '#shared/base/result.ts'
 import type { LandingFailure } from '#shared/contract/landing.ts'
-import type { Git } from '../git/run.ts'
+import type { Git, GitProcess } from '../git/run.ts'
 import type { Identity } from '#shared/domain/landing/identity.ts'
 import type { LandingSubject } from './dependencies.ts'
 import { failure, gitFailed } from './failures.ts'
@@ -75,10 +75,32 @@ export async function readRef(
   return ok(line === undefined ? null : (line.split(' ')[0] ?? null))
 }
 
+/** The failure for a branch that others moved meanwhile. */
+export function targetMoved(name: string, stderr = ''): Err<LandingFailure> {
+  return failure(
+    'targetMoved',
+    `${name} moved at the same moment. Nothing was changed. Look at what would land now, then try again.`,
+    { refs: [name], stderr },
+  )
+}
+
 /** Why a reference was not moved; `unsettled` when it can't be told whether it was. */
 export interface MoveFailure {
   readonly failure: LandingFailure
   readonly unsettled: boolean
+}
+
+/** Starts the git that moves a reference, for where each millisecond counts. Ended without a move it does nothing. */
+export function startMove(
+  git: Git,
+  move: { readonly folder: string; readonly why: string; readonly who: Identity },
+): GitProcess {
+  return git.start({
+    purpose: 'move a branch',
+    folder: move.folder,
+    args: ['update-ref', '--no-deref', '-m', move.why, '-z', '--stdin'],
+    env: { GIT_COMMITTER_NAME: move.who.name, GIT_COMMITTER_EMAIL: move.who.email },
+  })
 }
 
 /**
@@ -98,22 +120,30 @@ export async function moveRef(
     readonly folder: string
     readonly why: string
     readonly who: Identity
+    /** Done when git has locked the reference and found it at `from`; nothing moves where that fails or throws. */
+    readonly prepared?: () => Promise<Result<null, LandingFailure>>
+    /** The git that `startMove` started for it. */
+    readonly started?: GitProcess
   },
 ): Promise<Result<null, MoveFailure>> {
   const zero = zeroId(subject.objects)
-  const process = git.start({
-    purpose: 'move a branch',
-    folder: move.folder,
-    args: ['update-ref', '--no-deref', '-m', move.why, '-z', '--stdin'],
-    env: { GIT_COMMITTER_NAME: move.who.name, GIT_COMMITTER_EMAIL: move.who.email },
-  })
+  const process = move.started ?? startMove(git, move)
   process.stdin.write(`start\0update ${move.ref}\0${move.to ?? zero}\0${move.from ?? zero}\0prepare\0`)
   let said = ''
+  const last: { done: Promise<Result<null, LandingFailure>> | null } = { done: null }
   process.stdout.setEncoding('utf8').on('data', (text: string) => {
     said += text
-    if (said.includes('prepare: ok\n') && !process.stdin.writableEnded) process.stdin.end('commit\0')
+    if (last.done || !said.includes('prepare: ok\n')) return
+    last.done = (async () => (await move.prepared?.()) ?? ok(null))()
+    const end = (what: 'commit' | 'abort'): void => void process.stdin.end(`${what}\0`)
+    last.done.then(
+      (done) => end(done.ok ? 'commit' : 'abort'),
+      () => end('abort'),
+    )
   })
   const moved = await process.done
+  const prepared = await last.done
+  if (prepared?.ok === false) return err({ failure: prepared.error, unsettled: false })
   if (moved.ok) return ok(null)
   const now = await readRef(git, move.folder, move.ref)
   const name = move.ref.replace(/^refs\/heads\//, '')
@@ -123,13 +153,6 @@ export async function moveRef(
     return err({ failure: { kind: 'gitFailed', message, refs: [name], stderr }, unsettled: true })
   }
   if (now.value === move.to) return ok(null)
-  const unmoved =
-    now.value === move.from
-      ? gitFailed(moved.error)
-      : failure(
-          'targetMoved',
-          `${name} moved at the same moment. Nothing was changed. Look at what would land now, then try again.`,
-          { refs: [name], stderr },
-        )
+  const unmoved = now.value === move.from ? gitFailed(moved.error) : targetMoved(name, stderr)
   return err({ failure: unmoved.error, unsettled: false })
 }

@@ -42,6 +42,14 @@ export function isLocked(cause: GitFailure): boolean {
   return /\.lock': File exists|another git process/i.test(cause.stderr)
 }
 
+/** Whether git failed because an object is not there any more. */
+export function isCollected({ kind, stderr = '' }: LandingFailure): boolean {
+  return (
+    kind === 'gitFailed' &&
+    /(bad|nonexistent|invalid|missing|not a valid) (object|tree|blob)|unable to read/i.test(stderr)
+  )
+}
+
 /** A failure of something the landing asked for, in the landing's own kinds. */
 export function passedOn(cause: {
   readonly kind: string

@@ -3,19 +3,17 @@ import { err, ok, type Result } from '#shared/base/result.ts'
 import type { LandingFailure } from '#shared/contract/landing.ts'
 import { cleanMessage, coAuthor, draftMessage, withTrailer } from '#shared/domain/landing/commit-message.ts'
 import { moveRef } from './branch.ts'
-import { rehearseUpdate, updateFiles } from './checkout-update.ts'
-import { landingId, readSession, movedBy, signature, stepDone, type LandingContext } from './context.ts'
+import { commitOnNewest } from './carry-out.ts'
+import { rehearseUpdate } from './checkout-update.ts'
+import { readSession, movedBy, stepDone, type LandingContext } from './context.ts'
 import type { Identity } from '#shared/domain/landing/identity.ts'
 import type { LandingSubject } from './dependencies.ts'
 import { makeDurable } from './durable.ts'
-import type { LandingIntent } from './events.ts'
-import { failure, gitFailed } from './failures.ts'
+import { failure, gitFailed, isCollected } from './failures.ts'
 import { landingPerson } from './identity.ts'
+import { overtaken } from './overtaken.ts'
 import { filesInTheWay, inTheWay, lookingAt, planLanding, type LandingPlan } from './plan.ts'
-import { moveIndex, planStaged, releaseStaged, type StagedPlan } from './staged.ts'
-import { takeBack } from './take-back.ts'
 import { landingNotices } from './untold.ts'
-import type { PathChange } from './tree-entries.ts'
 
 export interface LandInput {
   readonly session: string
@@ -34,14 +32,27 @@ export interface Landed {
   readonly notices: readonly string[]
 }
 
+/** How often a landing is begun again while others move its target, or have git collect what nothing names yet. */
+const beginnings = 5
+
 /**
- * Puts the accepted tree on a branch: plan and merge among objects, commit, durable intent, then the branch by
- * compare-and-swap, then the files of its checkouts. What fails after the intent is taken back.
+ * Puts the accepted tree on a branch: plan and merge among objects, commit, then durable intent and the branch by
+ * compare-and-swap, then the files of its checkouts. What fails after the intent is taken back. While others commit on the
+ * target it is tried again on what that is then, a few times; and so it is where a `git gc --prune=now` took objects that
+ * had just been made for it.
  */
 export async function land(
   context: LandingContext,
   input: LandInput,
 ): Promise<Result<Landed, LandingFailure>> {
+  for (let beginning = 1; ; beginning += 1) {
+    const landed = await landOnce(context, input)
+    if (landed.ok || beginning === beginnings) return landed
+    if (landed.error.kind !== 'targetMoved' && !isCollected(landed.error)) return landed
+  }
+}
+
+async function landOnce(context: LandingContext, input: LandInput): Promise<Result<Landed, LandingFailure>> {
   const { dependencies } = context
   const read = await readSession(context, input.session)
   if (!read.ok) return read
@@ -66,56 +77,33 @@ export async function land(
   if (blocked.value.length > 0) return inTheWay(blocked.value)
   const rehearsed = await rehearse(context, plan, tree)
   if (!rehearsed.ok) return rehearsed
-
-  const at = dependencies.clock.now()
-  const who = signature(person.value.committer, at)
-  const commit = await subject.objects.commit({
-    tree,
-    parents: plan.start === null ? [] : [plan.start],
-    message: messageOf(subject, input.message),
-    author: signature(person.value.author, at),
-    committer: who,
-  })
-  if (!commit.ok) return gitFailed(commit.error)
-  stepDone(context, 'committed')
-
-  const staged = await planStaged(context, plan, changes, who)
-  if (!staged.ok) return staged
-  const intent: LandingIntent = {
-    id: landingId(),
-    session: input.session,
-    kind: 'branch',
-    target: plan.branch.name,
-    ref: plan.branch.ref,
-    oldCommit: plan.branch.tip,
-    newCommit: commit.value,
-    oldTree: plan.startTree,
-    newTree: tree,
-    checkouts: plan.checkouts.map(({ folder, gitDir, how }) => ({ folder, gitDir, how })),
-    indexTree: staged.value.indexTree,
-    staged: staged.value.staged,
-    flags: [...staged.value.flags],
-    baseBefore: { tree: subject.baseTree, commit: subject.baseCommit },
-    baseAfter: { tree: accepted.tree, commit: commit.value },
-    identity: person.value.committer,
-    files: accepted.files.length,
-    at,
-  }
-  // What the intent names is whole before it is named, the session's own commits included.
+  // All but the commit: that is all that is left to wait for once the target is locked.
   const written = await makeDurable(context, subject)
   if (!written.ok) return gitFailed(written.error)
-  context.journal.intend(intent)
-  stepDone(context, 'intended')
-  const done = await carryOut(context, plan, intent, changes, staged.value)
+
+  const done = await commitOnNewest(
+    context,
+    { ...plan, merge: plan.merge },
+    person.value,
+    messageOf(subject, input.message),
+  )
   if (!done.ok) return done
+  const intent = done.value
   if (person.value.remember === 'given')
     dependencies.sessions.rememberIdentity(input.session, person.value.author)
   if (person.value.remember === 'confirmed') await dependencies.sessions.confirmPerson(input.session)
   await dependencies.outcomes.landed(input.session, movedBy(intent))
   stepDone(context, 'sessionMoved')
   context.journal.note(intent.id, 'landed')
+  const since = await overtaken(context, subject, intent, changes)
   const { author } = person.value
-  return ok({ commit: commit.value, tree, landing: intent.id, author, notices: notices.value })
+  return ok({
+    commit: intent.newCommit,
+    tree: intent.newTree,
+    landing: intent.id,
+    author,
+    notices: [...notices.value, ...(since.ok ? since.value : [])],
+  })
 }
 
 /** Nothing to commit: the branch, made if need be at the session's base, stays where it is. */
@@ -156,62 +144,6 @@ async function rehearse(
     const would = await rehearseUpdate(looking, checkout, plan.startTree, tree)
     if (!would.ok) return gitFailed(would.error)
   }
-  return ok(null)
-}
-
-/** Everything after the intent that moves something in the repository; on failure it is taken back. */
-async function carryOut(
-  context: LandingContext,
-  plan: LandingPlan,
-  intent: LandingIntent,
-  changes: readonly PathChange[],
-  staged: StagedPlan,
-): Promise<Result<null, LandingFailure>> {
-  const { subject } = plan
-  const { git } = context.dependencies
-  if (staged.staged) {
-    const kept = await moveRef(git, subject, {
-      ref: staged.staged.ref,
-      from: null,
-      to: staged.staged.commit,
-      folder: subject.repositoryPath,
-      why: 'winnow: keep staged content',
-      who: intent.identity,
-    })
-    if (!kept.ok) {
-      if (!kept.error.unsettled) context.journal.note(intent.id, 'aborted')
-      return err(kept.error.failure)
-    }
-  }
-  stepDone(context, 'stagedKept')
-  const moved = await moveRef(git, subject, {
-    ref: plan.branch.ref,
-    from: intent.oldCommit,
-    to: intent.newCommit,
-    folder: plan.checkouts[0]?.folder ?? subject.repositoryPath,
-    why: `winnow: land ${intent.id}`,
-    who: intent.identity,
-  })
-  if (!moved.ok) {
-    if (!moved.error.unsettled) {
-      await releaseStaged(context, subject, intent)
-      context.journal.note(intent.id, 'aborted')
-    }
-    return err(moved.error.failure)
-  }
-  stepDone(context, 'refMoved')
-  for (const checkout of plan.checkouts) {
-    const looking = lookingAt(context.dependencies, subject, checkout)
-    const updated =
-      checkout.how === 'index'
-        ? await moveIndex(looking, changes, 'new', intent.flags)
-        : await updateFiles(looking, plan.startTree, intent.newTree)
-    if (!updated.ok) return takeBack(context, plan, intent, changes, updated.error)
-  }
-  await context.dependencies.outcomes.keep(intent.session, movedBy(intent))
-  const written = await makeDurable(context, subject, { checkouts: plan.checkouts, changes })
-  if (!written.ok) return takeBack(context, plan, intent, changes, written.error)
-  stepDone(context, 'filesUpdated')
   return ok(null)
 }
 

@@ -10,9 +10,13 @@ import { isAncestorIn, submoduleGitDir } from './submodules.ts'
 import { diffTrees, submoduleMode, type PathChange } from './tree-entries.ts'
 
 /** What became of a merge, with the paths at which the target's tree changes. */
-export type Merged =
-  | { readonly kind: 'clean'; readonly tree: string; readonly changes: readonly PathChange[] }
-  | { readonly kind: 'conflicts'; readonly paths: readonly string[] }
+export interface CleanMerge {
+  readonly kind: 'clean'
+  readonly tree: string
+  readonly changes: readonly PathChange[]
+}
+
+export type Merged = CleanMerge | { readonly kind: 'conflicts'; readonly paths: readonly string[] }
 
 /**
  * The accepted changes on another tree, and the paths at which that tree changes. As with git's own merge, a submodule that
