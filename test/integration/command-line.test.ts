@@ -98,6 +98,36 @@ describe('review, changeset, decide, land', () => {
     expect(repository.tree('other')).toBe(repository.tree('feature'))
   })
 
+  test('what is left of a discarded session is listed, then collected', async () => {
+    feature()
+    const session = await review('main..feature')
+    await winnow.json(['discard', session])
+    const refs = (): string => repository.git('for-each-ref', `refs/winnow/${session}`)
+    interface Gc {
+      readonly items: readonly {
+        readonly session: string
+        readonly part: string
+        readonly collected: boolean
+      }[]
+      readonly totals: { readonly database: number; readonly references: number }
+    }
+    expect(await winnow.json<Gc>(['gc'])).toMatchObject({ dryRun: false, items: [] })
+    const listed = await winnow.json<Gc>(['gc', '--dry-run', '--older-than', '0'])
+    expect(listed).toMatchObject({
+      dryRun: true,
+      items: [{ session, part: 'references', why: 'discarded 0 days ago', collected: false }],
+    })
+    expect(listed.totals.database).toBeGreaterThan(0)
+    expect(refs()).not.toBe('')
+    const said = await winnow.run(['gc', '--dry-run', '--budget', '1kB'])
+    expect(said.stdout).toMatch(/can’t be restored any more[^]*Nothing was deleted\.\nThe data folder uses/)
+    expect((await winnow.run(['gc', '--budget', 'much'])).exitCode).toBe(2)
+    const done = await winnow.json<Gc>(['gc', '--older-than', '0'])
+    expect(done.items.map(({ collected }) => collected)).toEqual([true])
+    expect(done.totals.references).toBe(listed.totals.references - 2)
+    expect(refs()).toBe('')
+  })
+
   test('a part of a range lands, the rest is still there to decide, and undo takes the landing back', async () => {
     feature()
     const main = repository.git('rev-parse', 'main')

@@ -23,6 +23,7 @@ const refusedKinds = new Set([
   'wrongState',
   'mounted',
   'leftOut',
+  'collected',
   'nothingToUndo',
   'nothingToRedo',
   'untrusted',

@@ -11,6 +11,7 @@ import { CommandFailure, exitCode, expectOk, usage } from './outcome.ts'
 import { changesetJson, changesetText, json, plain, sessionTable, sessionText, plainLines } from './print.ts'
 import { addAdoptCommand } from './adopt.ts'
 import { addDiscardCommand } from './discard.ts'
+import { addGcCommand } from './gc.ts'
 import { addRecoverCommand } from './recover.ts'
 import { addTaskCommand } from './task.ts'
 import { subjectOf } from '#shared/domain/review/decision-subject.ts'
@@ -96,6 +97,7 @@ function buildProgram(context: Context): Command {
   addRecoverCommand(add, context)
   addAdoptCommand(add, context)
   addDiscardCommand(add, context)
+  addGcCommand(add, context)
   add('doctor', 'say what is missing on this machine and how to get it').action(async (flags: JsonOption) => {
     const report = await context.doctor()
     context.show(

@@ -1,10 +1,13 @@
 import { existsSync } from 'node:fs'
-import { access, constants, mkdir, statfs } from 'node:fs/promises'
+import { access, constants, mkdir, realpath, statfs } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import path from 'node:path'
+import { sizeText } from '#shared/base/quantity-text.ts'
 import { discoverAgents } from '../agents/discover.ts'
 import { findProgram } from '../agents/program.ts'
 import { winnowHome } from '../instance/home.ts'
+import { folderUse } from '../system/disk-use.ts'
+import { mountsIn } from '../system/mounts.ts'
 import { findElectronBinary, hasDisplay } from './electron-binary.ts'
 import { probe } from './probe.ts'
 
@@ -81,15 +84,17 @@ async function checkDataFolder({ env, platform }: DoctorOptions): Promise<Doctor
     await access(home, constants.W_OK)
     const { bavail, bsize } = await statfs(home)
     const free = bavail * bsize
+    const used = await folderUse(home, await mountsIn(await realpath(home)))
     const room = `${(free / 1024 ** 3).toFixed(1)} GiB free`
+    const uses = `it uses ${used.whole ? '' : 'at least '}${sizeText(used.bytes)}`
     if (free < lowDiskSpace) {
       return {
         name,
         state: 'warning',
-        note: `${home}: only ${room}. Worktrees and snapshots need more; make room, or set WINNOW_HOME to another disk.`,
+        note: `${home}: only ${room}; ${uses}. Worktrees and snapshots need more; make room (\`winnow gc --dry-run\` lists what can go), or set WINNOW_HOME to another disk.`,
       }
     }
-    return { name, state: 'ok', note: `${home} (${room})` }
+    return { name, state: 'ok', note: `${home} (${room}; ${uses})` }
   } catch (error) {
     return {
       name,

@@ -2,11 +2,12 @@ import { closeSync, constants, mkdirSync, openSync, renameSync, rmSync, writeSyn
 import path from 'node:path'
 import { readPlainFile, withPlainFile } from './plain-file.ts'
 
-const root = 'refs/winnow'
+/** All hidden references are below it. */
+export const hiddenRoot = 'refs/winnow'
 
 /** Every hidden reference of a session begins so; ends in a slash. */
 export function sessionRefs(session: string): string {
-  return `${root}/${session}/`
+  return `${hiddenRoot}/${session}/`
 }
 
 /** Keeps the commit that a session starts from, and that its revisions are held against. */
@@ -43,7 +44,7 @@ export function takenStashRef(session: string, turn: number): string {
 }
 
 /** A name that one of the functions above may have made. */
-const hidden = new RegExp(`^${root}/[\\w-]+/[\\w-]+$`)
+const hidden = new RegExp(`^${hiddenRoot}/[\\w-]+/[\\w-]+$`)
 
 /**
  * Sets a hidden reference of the workbench's own, as git's own commands do (`files_transaction_finish` of its

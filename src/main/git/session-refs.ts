@@ -1,7 +1,7 @@
 import { readdir, rm } from 'node:fs/promises'
 import path from 'node:path'
-import type { Result } from '#shared/base/result.ts'
-import { sessionRefs } from './hidden-ref.ts'
+import { ok, type Result } from '#shared/base/result.ts'
+import { hiddenRoot, sessionRefs } from './hidden-ref.ts'
 import { released } from './lock-file.ts'
 import { moveHiddenRef } from './move-hidden-ref.ts'
 import type { Objects } from './objects.ts'
@@ -51,6 +51,74 @@ export async function removeRefLocks(commonDir: string, session: string): Promis
   const names = await readdir(folder).catch(() => [])
   const locks = names.filter((name) => name.endsWith('.lock')).map((name) => path.join(folder, name))
   for (const lock of await released(locks)) await rm(lock, { force: true })
+}
+
+/** A hidden reference, and what it names. */
+export interface HeldRef {
+  readonly ref: string
+  readonly oid: string
+}
+
+/** The hidden references of a repository by session, also those of other data folders. */
+export async function hiddenRefs(
+  git: Git,
+  folder: string,
+): Promise<Result<ReadonlyMap<string, readonly HeldRef[]>, GitFailure>> {
+  const listed = await git.text({
+    purpose: 'list hidden references',
+    folder,
+    // A symbolic one is none of ours.
+    args: ['for-each-ref', '--format=%(objectname) %(refname) %(symref)', hiddenRoot],
+  })
+  if (!listed.ok) return listed
+  const bySession = new Map<string, HeldRef[]>()
+  for (const line of listed.value.split('\n')) {
+    const [oid = '', ref = '', symbolic = ''] = line.split(' ')
+    const session = ref.split('/')[2]
+    if (session === undefined || symbolic !== '') continue
+    bySession.set(session, [...(bySession.get(session) ?? []), { ref, oid }])
+  }
+  return ok(bySession)
+}
+
+/**
+ * Whether a reference keeps only what the session made: its base, its revisions, the bases that landings made. The others
+ * keep what is the person's: entries taken off the stash, staged content that a landing moved away.
+ */
+export function keepsOwnWork({ ref }: HeldRef): boolean {
+  return /\/(?:base|r\d+|landed-\d+)(?:-[0-9a-f]{12})?$/.test(ref)
+}
+
+/** Removes references, all or none, each only while it is what it was. */
+export async function removeRefs(
+  git: Git,
+  folder: string,
+  refs: readonly HeldRef[],
+): Promise<Result<null, GitFailure>> {
+  const removed = await git.run({
+    purpose: 'remove references of a session that is over',
+    folder,
+    args: ['update-ref', '--no-deref', '--stdin'],
+    input: Buffer.from(refs.map(({ ref, oid }) => `delete ${ref} ${oid}\n`).join('')),
+  })
+  return removed.ok ? ok(null) : removed
+}
+
+/** Bytes of the objects that nothing but these references of a session keeps; null where git can't tell. */
+export async function bytesKeptBy(
+  git: Git,
+  folder: string,
+  session: string,
+  refs: readonly HeldRef[],
+): Promise<number | null> {
+  const counted = await git.text({
+    purpose: 'count what only a session keeps',
+    folder,
+    args: ['rev-list', '--objects', '--disk-usage', ...refs.map(({ oid }) => oid)].concat(
+      ...['--not', `--exclude=${sessionRefs(session)}*`, '--all'],
+    ),
+  })
+  return counted.ok && /^\d+$/.test(counted.value) ? Number(counted.value) : null
 }
 
 /** Removes every hidden reference of a session that was never made, and their locks. What can't be removed stays. */

@@ -41,8 +41,8 @@ async function keepLandedBases(parts: {
   readonly registry: SessionRegistry
   readonly refs: Pick<SessionRefs, 'keep'>
 }): Promise<void> {
-  for (const { id, repository, baseTree, landings } of parts.registry.all())
-    if (landings.some(({ undone }) => !undone))
+  for (const { id, repository, baseTree, landings, collected } of parts.registry.all())
+    if (!collected.includes('references') && landings.some(({ undone }) => !undone))
       await parts.refs.keep(repository, landedRef(id, landings.length), baseTree)
 }
 

@@ -1,4 +1,4 @@
-import { ok, type Result } from '#shared/base/result.ts'
+import { err, ok, type Result } from '#shared/base/result.ts'
 import type { Discarded, LeftOutChoice, SessionFailure } from '#shared/contract/session.ts'
 import type { SessionRecord } from '#shared/domain/session/session-events.ts'
 import { isFolder } from '../git/path-exists.ts'
@@ -59,8 +59,13 @@ export async function discardSession(
 export async function restoreSession(context: SessionContext, id: string): Promise<Done> {
   const record = context.registry.get(id)
   if (!record.ok) return record
-  const { discardedAt, worktree, source } = record.value
+  const { discardedAt, worktree, source, collected } = record.value
   if (!discardedAt) return ok(null)
+  if (collected.includes('references'))
+    return err({
+      kind: 'collected',
+      message: `Session ${id} can't be restored any more: what kept its revisions was deleted by \`winnow gc\` to make room. Nothing was changed. Start its task again; its timeline still has the prompt.`,
+    })
   const newest = record.value.revisions.at(-1)
   const hasWorktree = worktree !== null && (await isFolder(worktree))
   if (newest && !source && !hasWorktree) {

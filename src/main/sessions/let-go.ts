@@ -11,11 +11,12 @@ import { dropWorktree, findWorktree, keepLast } from './session-worktree.ts'
  * Takes a last snapshot of a session that has landed, then moves its worktree to the trash. The session stays reviewable,
  * since its revisions are commits, and a follow-up makes the worktree again from the newest. Nothing is done while
  * anything is left to decide or to land, while something of its turns still runs, or where the snapshot does not hold all
- * of the worktree.
+ * of the worktree; with `keepsIgnored` also not where it has ignored files, which no snapshot holds.
  */
 export async function letWorktreeGo(
   context: SessionContext,
   id: string,
+  keepsIgnored = false,
 ): Promise<Result<LetGo, SessionFailure>> {
   const before = landedSession(context, id)
   if (!before.ok) return before
@@ -33,6 +34,11 @@ export async function letWorktreeGo(
   const kept = await keepLast(context, latest, 'letGo', 'keep')
   if (!kept.ok) return kept
   const ignored = await context.worktrees.ignored(latest)
+  if (keepsIgnored && ignored > 0)
+    return notLetGo(
+      `${countOf(ignored, 'ignored file or folder', 'ignored files and folders')} of it would not come back`,
+      'Say that they are to be deleted, or move away what you want to keep.',
+    )
   // What the snapshot found may be something to decide, and meanwhile the person may have gone on.
   const now = landedSession(context, id)
   if (!now.ok) return now

@@ -107,6 +107,11 @@ export class OutputLogs {
     }
   }
 
+  /** Counts what a session's logs hold anew when it writes again: they were deleted. */
+  forget(session: string): void {
+    this.#kept.delete(session)
+  }
+
   async dispose(): Promise<void> {
     for (const session of this.#open.keys()) await this.close(session)
   }

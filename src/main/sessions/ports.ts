@@ -1,3 +1,4 @@
+import type { HeldRef } from '../git/session-refs.ts'
 import type { Failure } from '#shared/base/failure.ts'
 import type { Result } from '#shared/base/result.ts'
 import type { SessionFailure } from '#shared/contract/session.ts'
@@ -40,6 +41,12 @@ export interface SessionRefs {
   ): Promise<Result<null, SessionFailure>>
   /** Removes all references of a session that was never made. */
   remove(repository: string, session: string): Promise<void>
+  /** The references of all sessions in a repository; null where it can't be read just now. */
+  all(repository: string): Promise<ReadonlyMap<string, readonly HeldRef[]> | null>
+  /** Bytes that nothing but these of a session keep; null where that can't be told. */
+  bytes(repository: string, session: string, refs: readonly HeldRef[]): Promise<number | null>
+  /** Removes references of a session that is over, all or none, each only while it is what it was. */
+  collect(repository: string, refs: readonly HeldRef[]): Promise<Result<null, SessionFailure>>
   /** Removes the locks that a killed process left at a session's references. */
   unlock(repository: string, session: string): Promise<void>
 }
@@ -56,6 +63,12 @@ export interface SessionWorktrees {
   removable(record: SessionRecord): Promise<Result<null, SessionFailure>>
   /** How many ignored files, and folders of them, are in the session's worktree: no snapshot has them. */
   ignored(record: SessionRecord): Promise<number>
+  /** Which ignored files, and folders of nothing else, are in the session's worktree. */
+  ignoredPaths(record: SessionRecord): Promise<readonly string[]>
+  /** Moves a folder of a session's own files to the trash. */
+  trash(session: string, folder: string): Promise<Result<null, SessionFailure>>
+  /** Deletes what is in the trash; settles when it is empty or the rest can't be deleted. */
+  emptyTrash(): Promise<void>
   /** Removes the folder around a session's worktree if there is nothing in it. */
   removeEmpty(session: string): Promise<void>
   /** Where the session's worktree is now. */

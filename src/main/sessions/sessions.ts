@@ -1,7 +1,11 @@
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { SignalLike } from '#shared/base/push-stream.ts'
 import type {
+  Collected,
+  CollectPart,
   Discarded,
+  Garbage,
+  GarbageRequest,
   LetGo,
   LeftOutChoice,
   NewTask,
@@ -9,10 +13,13 @@ import type {
   SessionFailure,
   SessionsEvent,
 } from '#shared/contract/session.ts'
+import type { DiskUse } from '#shared/contract/workbench.ts'
 import type { TimelineEvent, TimelinePage } from '#shared/contract/timeline.ts'
 import type { OutputWindow } from '#shared/domain/timeline/output-window.ts'
 import { sessionOf } from '#shared/domain/session/details.ts'
 import type { Session } from '#shared/domain/session/session.ts'
+import { collectParts } from './collect.ts'
+import { diskUse, listGarbage } from './garbage.ts'
 import { endLeft } from './left-processes.ts'
 import { discardSession, restoreSession } from './discard.ts'
 import { letWorktreeGo } from './let-go.ts'
@@ -150,6 +157,24 @@ export class Sessions {
     return letWorktreeGo(this.#context, id)
   }
 
+  /** What of sessions that are over can be deleted to make room. */
+  garbage(request: GarbageRequest): Promise<Garbage> {
+    return listGarbage(this.#context, request)
+  }
+
+  /** Deletes such parts, one after another, each if it can still go. */
+  collect(
+    parts: readonly { readonly session: string; readonly part: CollectPart }[],
+    ignored: GarbageRequest['ignored'],
+  ): Promise<readonly Collected[]> {
+    return collectParts(this.#context, parts, ignored)
+  }
+
+  /** What the data folder uses now. */
+  diskUse(): Promise<DiskUse> {
+    return diskUse(this.#context)
+  }
+
   /** Brings a discarded session back. */
   restore(id: string): Promise<Done> {
     return restoreSession(this.#context, id)
@@ -171,7 +196,15 @@ export class Sessions {
     length: number,
   ): Promise<Result<OutputWindow, SessionFailure>> {
     const record = this.#context.registry.get(id)
-    return record.ok ? this.#context.timelines.window(id, item, from, length) : record
+    if (!record.ok) return record
+    const kept = await this.#context.timelines.window(id, item, from, length)
+    if (kept.ok && kept.value.total === 0 && record.value.collected.includes('outputs'))
+      return err({
+        kind: 'collected',
+        message:
+          'This output is not kept any more: `winnow gc` deleted the outputs of this session to make room. Nothing was changed. What the timeline says of it is still there.',
+      })
+    return kept
   }
 
   /** Ends what an earlier run was cut off in. Call it once, before the scheduler starts. */

@@ -219,6 +219,11 @@ export class Timelines {
     return this.#logs.window(session, item, from, length)
   }
 
+  /** Lets go of what is known of a session's logs: they were deleted. */
+  forgetOutputs(session: string): void {
+    this.#logs.forget(session)
+  }
+
   async dispose(): Promise<void> {
     for (const timer of this.#quiet.values()) clearTimeout(timer)
     this.#quiet.clear()

@@ -20,6 +20,12 @@ export function reviewsOfSessions(tools: {
     async subject(session) {
       const record = registry.get(session)
       if (!record.ok) return err({ kind: 'notFound', message: record.error.message })
+      if (record.value.collected.includes('references'))
+        return err({
+          kind: 'notFound',
+          message:
+            'The revisions of this session can’t be shown any more: `winnow gc` deleted what kept them, to make room. Nothing was changed. Its timeline is still there.',
+        })
       const objects = await repositories.objects(record.value.repository)
       if (!objects.ok) return err({ kind: 'notFound', message: objects.error.message })
       return ok({

@@ -68,6 +68,8 @@ export function createServices(parts: ServiceParts): Services {
       rename: ({ session, title }) => sessions.rename(session, title),
       discard: ({ session, leftOut }) => sessions.discard(session, leftOut),
       letWorktreeGo: ({ session }) => sessions.letWorktreeGo(session),
+      garbage: (request) => sessions.garbage(request),
+      collect: ({ parts: named, ignored }) => sessions.collect(named, ignored),
       restore: ({ session }) => sessions.restore(session),
       timeline: ({ session, before, limit }) => sessions.timeline(session, before, limit),
       watchTimeline: ({ session }, signal) => sessions.watchTimeline(session, signal),
@@ -120,6 +122,7 @@ function workbenchServices(parts: ServiceParts): Services['workbench'] {
       platform,
       openedPath: options.openedPath,
     }),
+    diskUse: () => parts.sessions.diskUse(),
     settings: () => settings.get(),
     saveSettings(change) {
       const saved = settings.save(change)

@@ -2,7 +2,15 @@ import { err, type Result } from '#shared/base/result.ts'
 import type { SessionFailure } from '#shared/contract/session.ts'
 import type { Durability } from '../git/durability.ts'
 import { describeGitFailure, type Git } from '../git/run.ts'
-import { keepObject, removeRefLocks, removeSessionRefs } from '../git/session-refs.ts'
+import {
+  bytesKeptBy,
+  hiddenRefs,
+  keepObject,
+  removeRefLocks,
+  removeRefs,
+  removeSessionRefs,
+  type HeldRef,
+} from '../git/session-refs.ts'
 import type { Repositories } from '../repositories/repositories.ts'
 import type { SessionRefs } from '../sessions/ports.ts'
 
@@ -62,6 +70,34 @@ export class RepositorySessionRefs implements SessionRefs {
     const folder = this.#repositories.path(repository)
     if (folder === null) return
     await removeSessionRefs(this.#git, { folder, commonDir: await this.#commonDir(repository) }, session)
+  }
+
+  async all(repository: string): Promise<ReadonlyMap<string, readonly HeldRef[]> | null> {
+    const folder = this.#repositories.path(repository)
+    const listed = folder === null ? null : await hiddenRefs(this.#git, folder)
+    return listed?.ok ? listed.value : null
+  }
+
+  async bytes(repository: string, session: string, refs: readonly HeldRef[]): Promise<number | null> {
+    const folder = this.#repositories.path(repository)
+    return folder === null ? null : bytesKeptBy(this.#git, folder, session, refs)
+  }
+
+  async collect(repository: string, refs: readonly HeldRef[]): Promise<Result<null, SessionFailure>> {
+    const folder = this.#repositories.path(repository)
+    if (folder === null)
+      return err({
+        kind: 'repositoryGone',
+        message:
+          'The session’s repository is not open here any more. None of its references was removed. Open its folder again.',
+      })
+    const removed = await removeRefs(this.#git, folder, refs)
+    if (removed.ok) return removed
+    return err({
+      kind: 'gitFailed',
+      message: `${describeGitFailure(removed.error)}. None of the references was removed. Run \`winnow gc\` again.`,
+      stderr: removed.error.stderr,
+    })
   }
 
   async unlock(repository: string, session: string): Promise<void> {

@@ -49,6 +49,13 @@ export function sessionWorktrees(parts: WorktreeParts): SessionWorktrees {
     },
     ignored: (record) =>
       record.worktree === null ? Promise.resolve(0) : worktrees.countIgnored(record.worktree),
+    ignoredPaths: (record) =>
+      record.worktree === null ? Promise.resolve([]) : worktrees.listIgnored(record.worktree),
+    async trash(session, folder) {
+      const taken = await worktrees.trash(session, folder)
+      return taken.ok ? taken : err(sessionFailure(taken.error))
+    },
+    emptyTrash: () => worktrees.emptyTrash(),
     removeEmpty: (session) => worktrees.removeEmpty(session),
     async locate(record) {
       return record.worktree === null ? { kind: 'none' } : worktrees.locate(record.id, record.worktree)

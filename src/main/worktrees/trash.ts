@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { chmod, lstat, mkdir, readdir, realpath, rename, rmdir, unlink } from 'node:fs/promises'
 import path from 'node:path'
-import { mountsIn } from './mounts.ts'
+import { mountsIn } from '#main/system/mounts.ts'
 
 /** Discarded folders, moved here in no time and deleted in the background. */
 export class Trash {

@@ -1,5 +1,6 @@
 import { mkdir, realpath, rmdir } from 'node:fs/promises'
 import path from 'node:path'
+import { pathToText } from '#shared/base/path-text.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import { Serial } from '#shared/base/serial.ts'
 import type { Git, GitCall, GitFailure } from '#main/git/run.ts'
@@ -11,7 +12,7 @@ import { filterOverrides, readFilterConfig } from '#main/git/filter-config.ts'
 import { zeroSeparated } from '#main/git/paths.ts'
 import { isFolder, pathExists } from '#main/git/path-exists.ts'
 import { gitDirOf, lockReason, removeGitDirsLockedFor, removePipes } from './git-dir.ts'
-import { mountsIn } from './mounts.ts'
+import { mountsIn } from '#main/system/mounts.ts'
 import { deleteFolder, Trash } from './trash.ts'
 import {
   addFailure,
@@ -94,12 +95,29 @@ export class Worktrees {
 
   /** How many ignored files, and folders of nothing else, a worktree has; 0 where git can't tell. */
   async countIgnored(worktree: string): Promise<number> {
+    return (await this.listIgnored(worktree)).length
+  }
+
+  /** The ignored files, and folders of nothing else, that a worktree has; none where git can't tell. */
+  async listIgnored(worktree: string): Promise<readonly string[]> {
     const listed = await this.#git.run({
-      purpose: 'count ignored files',
+      purpose: 'list ignored files',
       folder: worktree,
       args: ['ls-files', '--others', '--ignored', '--exclude-standard', '--directory', '-z'],
     })
-    return listed.ok ? zeroSeparated(listed.value.stdout).length : 0
+    return listed.ok ? zeroSeparated(listed.value.stdout).map(pathToText) : []
+  }
+
+  /** Moves any folder of a session to the trash; one that is gone is there already. */
+  async trash(session: string, folder: string): Promise<Result<null, WorktreeFailure>> {
+    const removable = await this.removable(folder)
+    if (!removable.ok) return removable
+    try {
+      await this.#trash.take(folder, session)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') return err(cannotDiscard(folder, error))
+    }
+    return ok(null)
   }
 
   /** Moves a worktree to the trash at once and makes git forget it, and no other; it is deleted in the background. */

@@ -94,12 +94,37 @@ const workbenchInfoSchema = schemaOf<WorkbenchInfo>()(
   }),
 )
 
+/** What the data folder holds, in bytes on the disk. */
+export interface DiskUse {
+  /** With its copies. */
+  readonly database: number
+  readonly worktrees: number
+  readonly outputs: number
+  readonly trash: number
+  /** How many hidden references are in the repositories of its sessions. */
+  readonly references: number
+  /** Whether everything was counted: a folder of many millions of files is not walked to its end. */
+  readonly whole: boolean
+}
+const diskUseSchema = schemaOf<DiskUse>()(
+  z.strictObject({
+    database: z.number(),
+    worktrees: z.number(),
+    outputs: z.number(),
+    trash: z.number(),
+    references: z.number(),
+    whole: z.boolean(),
+  }),
+)
+
 const systemFailureKindSchema = z.enum(['notFound', 'noProgram', 'failed', 'keychainMissing'])
 export type SystemFailure = Failure<z.infer<typeof systemFailureKindSchema>>
 const systemFailureSchema = failureSchema(systemFailureKindSchema)
 
 export const workbenchContract = {
   info: reading.output(workbenchInfoSchema),
+  /** What the data folder uses; counted each time. */
+  diskUse: procedure.output(diskUseSchema),
   settings: repeatable.output(toldSettingsSchema),
   saveSettings: repeatable.input(settingsChangeSchema).output(toldSettingsSchema),
   watchSettings: procedure.output(eventIterator(toldSettingsSchema)),

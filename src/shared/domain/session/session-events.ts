@@ -48,6 +48,11 @@ export type SessionEvent =
     }
   | { readonly type: 'sessionDiscarded'; readonly data: null }
   | { readonly type: 'sessionRestored'; readonly data: null }
+  /** What of a session that is over was deleted to make room; noted before it goes. */
+  | { readonly type: 'sessionCollected'; readonly data: { readonly part: CollectedPart } }
+
+/** What the journal says was collected of a session; a worktree that goes is a `worktreeChanged`. */
+export type CollectedPart = 'references' | 'outputs'
 
 /** A session with what only the workbench needs. */
 export interface SessionRecord extends Session {
@@ -57,6 +62,8 @@ export interface SessionRecord extends Session {
   readonly pendingPrompt: string | null
   /** Its worktree vanished: the next one is made from the newest revision. */
   readonly worktreeLost: boolean
+  /** What was deleted to make room. */
+  readonly collected: readonly CollectedPart[]
 }
 
 /**
@@ -87,6 +94,7 @@ export function applySessionEvent(
       turns: 0,
       pendingPrompt: null,
       worktreeLost: false,
+      collected: [],
     }
   if (!record) throw new Error(`a session's stream starts with ${event.type}`)
   switch (event.type) {
@@ -146,5 +154,7 @@ export function applySessionEvent(
       return { ...record, discardedAt: at, updatedAt: at, updatedSeq: seq }
     case 'sessionRestored':
       return { ...record, discardedAt: null, updatedAt: at, updatedSeq: seq }
+    case 'sessionCollected':
+      return { ...record, collected: [...new Set([...record.collected, event.data.part])] }
   }
 }

@@ -19,6 +19,7 @@ const events: readonly SessionEvent[] = [
     data: { number: 1, commit: 'c', tree: 't', at: 5, leftOut: [{ path: '\udcff', reason: 'large' }] },
   },
   { type: 'sessionDiscarded', data: null },
+  { type: 'sessionCollected', data: { part: 'references' } },
 ]
 
 describe('a fact of a session', () => {

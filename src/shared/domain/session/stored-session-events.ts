@@ -95,6 +95,7 @@ const kinds: { readonly [Type in SessionEvent['type']]: StoredKind<DataOf<Type>>
   landingUndone: kind(1, z.object({ landing: text, ...base })),
   sessionDiscarded: kind(1, z.null()),
   sessionRestored: kind(1, z.null()),
+  sessionCollected: kind(1, z.object({ part: z.enum(['references', 'outputs']) })),
 }
 
 /** A fact from what is kept of it. The error says in a few words why it can't be read. */

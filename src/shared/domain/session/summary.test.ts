@@ -53,6 +53,7 @@ function record(part: Partial<SessionRecord> = {}): SessionRecord {
     turns: 3,
     pendingPrompt: 'Go on',
     worktreeLost: false,
+    collected: [],
     ...part,
   }
 }
