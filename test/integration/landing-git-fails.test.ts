@@ -93,6 +93,34 @@ test('a git that fails after it moved the branch has moved it: the landing is do
   expect(checkout.everything()).toEqual(before)
 })
 
+test('a landing that can’t be taken back whole, as on a full disk, is not called ended, and the next start does it', async () => {
+  open()
+  const git = setting.git as FailingGit
+  const checkout = new PersonsCheckout(setting.repository)
+  const before = checkout.everything()
+  // The first one only asks whether it would.
+  git.fail(2, 'after', 'read-tree', ['read-tree', 'update-index'])
+  const tried = await setting.landing().land({ session, branch: 'main' })
+  expect(tried.ok ? '' : tried.error.message).toMatch(/branch was put back.*start Winnow again/)
+  expect(checkout.everything()).not.toEqual(before)
+  expect(await setting.landing().recover()).toMatchObject([{ outcome: 'unfinished' }])
+  expect(git.heal()).toBe(true)
+  expect(await setting.landing().recover()).toMatchObject([{ outcome: 'aborted', left: [] }])
+  expect(checkout.everything()).toEqual(before)
+  expect(await setting.landing().recover()).toEqual([])
+  unwrap(await setting.landing().land({ session, branch: 'main' }))
+})
+
+test('a landing that never began leaves the person’s files alone at the next start', async () => {
+  open()
+  const checkout = new PersonsCheckout(setting.repository)
+  await setting.crashAfter('intended', (landing) => landing.land({ session, branch: 'main' }))
+  checkout.write({ 'a.txt': null })
+  const mine = checkout.everything()
+  expect(await setting.landing().recover()).toMatchObject([{ outcome: 'aborted' }])
+  expect(checkout.everything()).toEqual(mine)
+})
+
 test('an undoing whose files git wrote before it failed brings them back', async () => {
   open()
   const git = setting.git as FailingGit

@@ -10,6 +10,7 @@ import { makeDurable } from './durable.ts'
 import type { LandingIntent, RecordedLanding } from './events.ts'
 import { gitFailed } from './failures.ts'
 import { filterGuard } from './filters.ts'
+import { halfUpdated } from './half-updated.ts'
 import { differingFiles, kindOf } from './obstacles.ts'
 import { lookingAt } from './plan.ts'
 import { releaseLocks } from './stale-locks.ts'
@@ -48,15 +49,21 @@ export async function recoverLanding(
   })
   if (!happened.ok) return unfinished(happened.error)
   if (!happened.value) {
-    const written = await makeDurable(context, subject)
+    // Its branch was put back, and the files could not be then.
+    const half = await halfUpdated(context, subject, intent, undoing)
+    if (!half.ok) return unfinished(half.error)
+    const left = half.value ? await settleCheckouts(context, subject, intent, !undoing) : ok([])
+    if (!left.ok) return unfinished(left.error)
+    const files = half.value ? { checkouts: intent.checkouts, changes: half.value } : undefined
+    const written = await makeDurable(context, subject, files)
     if (!written.ok) return unfinished(gitFailed(written.error).error)
     if (undoing) {
       context.journal.note(intent.id, 'undoAborted')
-      return { ...answer, outcome: 'kept' }
+      return { ...answer, outcome: 'kept', left: left.value }
     }
     await releaseStaged(context, subject, intent)
-    context.journal.note(intent.id, 'aborted')
-    return { ...answer, outcome: 'aborted' }
+    context.journal.note(intent.id, 'aborted', left.value)
+    return { ...answer, outcome: 'aborted', left: left.value }
   }
   const whole = await wholeSide(subject.objects, intent, undoing ? 'old' : 'new')
   if (!whole.ok) return unfinished(whole.error)

@@ -41,7 +41,7 @@ export async function takeBack(
       `The commit is on ${intent.target}, but its checkout could not be updated (${cause.stderr.trim()}), and the branch could not be put back. No work is lost; start Winnow again to finish it.`,
       { refs: [intent.target], stderr: cause.stderr },
     )
-  const left = await settleOn('old', context, { ...plan, intent, changes })
+  const { left, isSettled } = await settleOn('old', context, { ...plan, intent, changes })
   await releaseStaged(context, subject, intent)
   const written = await makeDurable(context, subject, { checkouts: plan.checkouts, changes })
   if (!written.ok)
@@ -49,6 +49,13 @@ export async function takeBack(
       'gitFailed',
       `${describeGitFailure(written.error)}. It did not land, and ${intent.target} was put back, but that may not be on the disk either. Check the disk, then start Winnow again to settle it.`,
       { refs: [intent.target], paths: left, stderr: written.error.stderr },
+    )
+  // The intent is not ended: the next start brings the files back.
+  if (!isSettled)
+    return failure(
+      'gitFailed',
+      `The checkout of ${intent.target} could not be updated (${cause.stderr.trim()}), and the branch was put back. ${countOf(left.length, 'file')} could not be yet. No work is lost: see to it that there is space and that the files can be written, then start Winnow again to settle it.`,
+      { refs: [intent.target], paths: left, stderr: cause.stderr },
     )
   context.journal.note(intent.id, 'aborted', left)
   if (left.length === 0) return gitFailed(cause, `${intent.target} and its files were put back.`)
@@ -61,7 +68,7 @@ export async function takeBack(
 
 /**
  * Brings the checkouts of a branch that was put back to that side of the change, as far as they had been brought to the
- * other. Gives the paths that could not be.
+ * other. Gives the paths that could not be; not `isSettled` where git failed, and not what is in the files is the reason.
  */
 export async function settleOn(
   side: 'old' | 'new',
@@ -72,7 +79,7 @@ export async function settleOn(
     readonly checkouts: readonly PlannedCheckout[]
     readonly changes: readonly PathChange[]
   },
-): Promise<readonly string[]> {
+): Promise<{ readonly left: readonly string[]; readonly isSettled: boolean }> {
   const { subject, intent, changes } = what
   const [from, to] = side === 'new' ? [intent.oldTree, intent.newTree] : [intent.newTree, intent.oldTree]
   const towards =
@@ -80,6 +87,7 @@ export async function settleOn(
       ? changes
       : changes.map((change) => ({ path: change.path, old: change.new, new: change.old }))
   const left: string[] = []
+  let isSettled = true
   for (const checkout of what.checkouts) {
     const looking = lookingAt(context.dependencies, subject, checkout)
     const settle = async (): Promise<Result<readonly string[], GitFailure>> => {
@@ -95,9 +103,11 @@ export async function settleOn(
     const first = await settle()
     // A git that was killed says nothing about the next one.
     const settled = first.ok ? first : await settle()
-    left.push(...(settled.ok ? settled.value : await notAs(looking, checkout, towards)))
+    const not = settled.ok ? settled.value : await notAs(looking, checkout, towards)
+    isSettled &&= settled.ok || not.length === 0
+    left.push(...not)
   }
-  return left
+  return { left, isSettled }
 }
 
 /** The paths whose file, or index entry where only that moves, is not as `towards` has it; looks and locks nothing. */

@@ -101,12 +101,14 @@ async function undoOnBranch(
     })
     if (back.ok) {
       const what = { subject, intent, checkouts: checkouts.value, changes: changes.value }
-      const left = await settleOn('new', context, what)
-      if ((await makeDurable(context, subject, what)).ok) context.journal.note(intent.id, 'undoAborted', left)
+      const { left, isSettled } = await settleOn('new', context, what)
+      const written = await makeDurable(context, subject, what)
+      // Else the undo is not ended: the next start brings the files back.
+      if (written.ok && isSettled) context.journal.note(intent.id, 'undoAborted', left)
       if (left.length === 0) return gitFailed(updated.error, `${intent.target} is as it was before the undo.`)
       return failure(
         'gitFailed',
-        `The checkout of ${intent.target} could not be updated, and the branch was put back. ${countOf(left.length, 'file')} could not: look at them with git status.`,
+        `The checkout of ${intent.target} could not be updated, and the branch was put back. ${countOf(left.length, 'file')} could not${isSettled ? ': look at them with git status' : ' yet. No work is lost: see to it that there is space, then start Winnow again to settle it'}.`,
         { paths: left, stderr: updated.error.stderr },
       )
     }
