@@ -140,6 +140,14 @@ describe('a collection', () => {
     }
   })
 
+  it('of a landed and discarded session is not undone by a start', async () => {
+    const session = await landed()
+    unwrap(await workbench.client.session.discard({ session }))
+    await collect(await garbage())
+    await restart()
+    expect(refs(session)).toBe('')
+  })
+
   it('that was cut off is finished by the next, however young', async () => {
     const session = await discarded()
     const lock = path.join(repository.path, '.git/refs/winnow', session, 'r1.lock')

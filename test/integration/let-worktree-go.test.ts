@@ -61,6 +61,17 @@ describe('the worktree of a session that has landed', () => {
     expect(readFileSync(path.join(after.worktree ?? '', 'again.txt'), 'utf8')).toBe('new\n')
   })
 
+  it('leaves what was committed there, also where that changed no file', async () => {
+    await land()
+    const commit = ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.test', 'commit', '-qam', 'by hand']
+    for (const args of [['add', '-A'], commit]) execFileSync('git', args, { cwd: worktree })
+    const head = execFileSync('git', ['rev-parse', 'HEAD'], { cwd: worktree, encoding: 'utf8' }).trim()
+    unwrap(await workbench.client.session.letWorktreeGo({ session }))
+    expect((await found()).revisions).toHaveLength(1)
+    repository.git('gc', '--quiet', '--prune=now')
+    expect(repository.git('show', '--no-patch', '--format=%s', head)).toBe('by hand')
+  })
+
   it('stays while anything is left to decide or to land', async () => {
     expect(await refusal()).toMatchObject({ kind: 'wrongState' })
     await workbench.acceptAll(session)

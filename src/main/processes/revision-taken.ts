@@ -49,6 +49,10 @@ export async function takeRevision(
   const isNew = newest?.tree !== taken.value.tree || leavesOutMore(newest, taken.value)
   await tellUnfinished(parts, record, turn)
   const followed = await followTarget(parts, record, taken.value.commit)
+  if (!isNew && newest !== undefined) {
+    const kept = await keepHead(parts, record, newest, taken.value.commit)
+    if (!kept.ok) return tellFailure(parts, session, turn, kept.error)
+  }
   if (!isNew && followed === null) return ok(leftOut)
   const durable = await parts.refs.makeDurable(record.repository, record.worktree)
   if (!durable.ok) return tellFailure(parts, session, turn, durable.error)
@@ -117,6 +121,34 @@ function baseOf({ baseCommit, baseTree }: FollowedBase): Omit<FollowedBase, 'tar
   return { baseCommit, baseTree }
 }
 
+/**
+ * Keeps what was committed in a worktree without changing a file: its tree is the newest revision's, so the snapshot is not
+ * kept, and nothing else may hold these commits once the worktree goes.
+ */
+async function keepHead(
+  { repositories, refs }: RevisionParts,
+  record: SessionRecord,
+  newest: Revision,
+  taken: string,
+): Promise<Result<null, Failure<string>>> {
+  const head = await headOfSnapshot(repositories, record, taken)
+  if (head === null || head === (await headOfSnapshot(repositories, record, newest.commit))) return ok(null)
+  const ref = `${revisionRef(record.id, newest.number)}-${head.slice(0, 12)}`
+  return refs.keep(record.repository, ref, head)
+}
+
+/** The HEAD that was found when a snapshot was taken: its parent. Null where it has none, or can't be read. */
+async function headOfSnapshot(
+  repositories: Repositories,
+  record: SessionRecord,
+  taken: string,
+): Promise<string | null> {
+  const objects = await repositories.objects(record.repository)
+  const commit = objects.ok ? await objects.value.read(taken) : null
+  const header = commit?.ok ? (commit.value?.bytes.toString('latin1').split('\n\n')[0] ?? '') : ''
+  return /^parent ([0-9a-f]+)$/m.exec(header)?.[1] ?? null
+}
+
 /** Finds whether the agent brought its target's commits in, and keeps the base that follows from that. */
 async function followTarget(
   { git, repositories, refs }: RevisionParts,
@@ -124,14 +156,10 @@ async function followTarget(
   taken: string,
 ): Promise<FollowedBase | null> {
   const facts = await repositories.facts(record.repository)
-  const objects = await repositories.objects(record.repository)
-  if (!facts.ok || !objects.ok || record.worktree === null) return null
+  if (!facts.ok || record.worktree === null) return null
   const gitDir = await gitDirOf(facts.value.commonDir, record.worktree)
-  const commit = await objects.value.read(taken)
-  // The parent of a snapshot is the HEAD that was found when it was taken.
-  const header = commit.ok ? (commit.value?.bytes.toString('latin1').split('\n\n')[0] ?? '') : ''
-  const head = /^parent ([0-9a-f]+)$/m.exec(header)?.[1]
-  if (gitDir === null || head === undefined) return null
+  const head = await headOfSnapshot(repositories, record, taken)
+  if (gitDir === null || head === null) return null
   const { top, branch } = facts.value
   const followed = await followedBase(git, record, { top, branch, gitDir, head })
   if (followed === null) return null
