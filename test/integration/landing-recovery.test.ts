@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, existsSync, readFileSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
-import { err, unwrap } from '#shared/base/result.ts'
+import { unwrap } from '#shared/base/result.ts'
 import type { LandingStep } from '#main/landing/dependencies.ts'
 import { filesOf, LandingSetting, type SettingOptions } from '#test/support/landing.ts'
 
@@ -314,59 +314,5 @@ describe('a crash while applying to the checkout', () => {
     expect(filesOf(repository.path)['a.txt']).toBe(file)
     await undo(setting.landing())
     expect(setting.listing()).toEqual(listing)
-  })
-})
-
-describe('a landing of which the disk lost something', () => {
-  /** Empties a loose object, as a power cut does; gives the function that brings it back. */
-  function lose(oid: string): () => void {
-    const file = path.join(setting.repository.path, '.git', 'objects', oid.slice(0, 2), oid.slice(2))
-    const bytes = readFileSync(file)
-    chmodSync(file, 0o644)
-    truncateSync(file)
-    return () => writeFileSync(file, bytes)
-  }
-
-  test.each(['its commit', 'its tree', 'a file'])('%s: it is not said to have landed', async (what) => {
-    const { repository } = open()
-    setting.accept(change)
-    await setting.crashAfter('filesUpdated', landOn('main'))
-    const name = { 'its commit': 'main', 'its tree': 'main^{tree}' }[what] ?? 'main:a.txt'
-    const oid = repository.git('rev-parse', name)
-    const bringBack = lose(oid)
-    expect(await setting.landing().recover()).toMatchObject([{ outcome: 'unfinished' }])
-    const [told] = await setting.landing().recover()
-    expect(told?.failure?.message).toContain(oid.slice(0, 12))
-    expect(told?.failure?.message).toMatch(/Nothing was changed, and the decisions are kept/)
-    expect(setting.landings).toEqual([])
-    bringBack()
-    expect(await recover()).toMatchObject([{ outcome: 'landed', failure: null }])
-  })
-})
-
-describe('a disk that does not confirm', () => {
-  const refuse = {
-    kind: 'notDurable',
-    purpose: 'write to the disk',
-    args: [],
-    exitCode: 1,
-    stderr: 'EIO',
-  } as const
-
-  test.each([1, 2])('the %s. time in a landing: it is taken back', async (time) => {
-    open()
-    const listing = setting.listing()
-    setting.accept(change)
-    const { durability } = setting
-    let times = 0
-    setting.durability = {
-      make: (resting) => ((times += 1) === time ? Promise.resolve(err(refuse)) : durability.make(resting)),
-    }
-    const landed = await setting.landing().land({ session: setting.session, branch: 'main' })
-    expect(landed.ok ? '' : landed.error.message).toMatch(/^The disk did not confirm .*\(EIO\)/)
-    expect(setting.listing()).toEqual(listing)
-    expect(setting.landings).toEqual([])
-    expect(await setting.landing().recover()).toEqual([])
-    await setting.land('main')
   })
 })

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { deflateSync } from 'node:zlib'
 import { share, type SharedPermissions } from './shared-permissions.ts'
@@ -7,7 +7,7 @@ import { share, type SharedPermissions } from './shared-permissions.ts'
 /**
  * Stores a small object as git's own commands do (`write_loose_object` of its object-file.c), without a process: under
  * a temporary name that git's clean-up knows, then renamed. One that is there already is made to look new, so that a
- * clean-up does not take it for an old one. In a repository that is shared, the others may write it as they may git's
+ * clean-up does not take it for an old one; one that is empty, as a power cut leaves it, is written anew. In a repository that is shared, the others may write it as they may git's
  * own. Gives the id; throws what the file system says.
  */
 export function storeLooseObject(
@@ -43,6 +43,7 @@ export function storeLooseObject(
 
 function madeNew(file: string): boolean {
   try {
+    if (statSync(file).size === 0) return false
     const now = new Date()
     utimesSync(file, now, now)
     return true

@@ -2,6 +2,7 @@ import { ok, type Result } from '#shared/base/result.ts'
 import type { LandingFailure } from '#shared/contract/landing.ts'
 import { settleUncommitted } from './apply.ts'
 import { readRef } from './branch.ts'
+import { namesSomething } from './broken-ref.ts'
 import { settleFiles } from './checkout-update.ts'
 import { findCheckouts } from './checkouts.ts'
 import { movedBack, movedBy, type LandingContext } from './context.ts'
@@ -99,6 +100,10 @@ async function whetherHappened(
   if (intent.ref === null) return anyFileMoved(context, subject, intent, undoing)
   const now = await readRef(git, subject.repositoryPath, intent.ref)
   if (!now.ok) return now
+  if (now.value === null) {
+    const named = await namesSomething(subject, { ...intent, ref: intent.ref })
+    if (!named.ok) return named
+  }
   if (now.value === intent.newCommit) return ok(!undoing)
   if (now.value === intent.oldCommit) return ok(undoing)
   // Someone moved it since. It had landed if the landing's commit is in what is there now.
