@@ -190,6 +190,16 @@ describe('a collection', () => {
     expect(await worktreeOf(ignored)).toBeNull()
   })
 
+  it('keeps a worktree of which git can’t tell what no snapshot holds', async () => {
+    const session = await landed('echo K > k.env; echo i > i; echo "gitdir: /nowhere" > .git')
+    const found = await garbage()
+    expect(found.kept).toMatchObject([{ session, part: 'worktree' }])
+    const parts = [{ session, part: 'worktree' as const }]
+    const [outcome] = await workbench.client.session.collect({ parts, ignored: 'keep' })
+    expect(outcome?.collected).toBe(false)
+    expect(existsSync(path.join((await worktreeOf(session)) ?? '', 'k.env'))).toBe(true)
+  })
+
   it('keeps what is the person’s own: entries taken off the stash, staged content', async () => {
     const session = await discarded()
     for (const name of ['stash-1', 'staged-1'])

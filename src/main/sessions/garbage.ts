@@ -202,6 +202,10 @@ async function whyKept(
       newest.leftOut.map((left) => left.path),
     )
   const ignored = await context.worktrees.ignoredPaths(record)
+  if (ignored === null)
+    return request.ignored === 'keep'
+      ? keep('Git can’t tell which ignored files it has, which no snapshot holds.')
+      : { kept: null, ignored: ['git can’t tell which'] }
   if (ignored.length > 0 && request.ignored === 'keep')
     return keep('It has ignored files, which no snapshot holds. --delete-ignored deletes them too.', ignored)
   return { kept: null, ignored }

@@ -33,7 +33,13 @@ export async function letWorktreeGo(
   const latest = context.registry.find(id) ?? before.value
   const kept = await keepLast(context, latest, 'letGo', 'keep')
   if (!kept.ok) return kept
-  const ignored = await context.worktrees.ignored(latest)
+  const paths = await context.worktrees.ignoredPaths(latest)
+  if (keepsIgnored && paths === null)
+    return notLetGo(
+      'git can’t tell which ignored files it has, which no snapshot holds',
+      'Look into it, then let it go from its session, or discard that.',
+    )
+  const ignored = paths?.length ?? 0
   if (keepsIgnored && ignored > 0)
     return notLetGo(
       `${countOf(ignored, 'ignored file or folder', 'ignored files and folders')} of it would not come back`,

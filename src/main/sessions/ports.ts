@@ -63,8 +63,8 @@ export interface SessionWorktrees {
   removable(record: SessionRecord): Promise<Result<null, SessionFailure>>
   /** How many ignored files, and folders of them, are in the session's worktree: no snapshot has them. */
   ignored(record: SessionRecord): Promise<number>
-  /** Which ignored files, and folders of nothing else, are in the session's worktree. */
-  ignoredPaths(record: SessionRecord): Promise<readonly string[]>
+  /** Which ignored files, and folders of nothing else, are in the session's worktree; null where that can't be told. */
+  ignoredPaths(record: SessionRecord): Promise<readonly string[] | null>
   /** Moves a folder of a session's own files to the trash. */
   trash(session: string, folder: string): Promise<Result<null, SessionFailure>>
   /** Deletes what is in the trash; settles when it is empty or the rest can't be deleted. */

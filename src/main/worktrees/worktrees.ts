@@ -95,17 +95,17 @@ export class Worktrees {
 
   /** How many ignored files, and folders of nothing else, a worktree has; 0 where git can't tell. */
   async countIgnored(worktree: string): Promise<number> {
-    return (await this.listIgnored(worktree)).length
+    return (await this.listIgnored(worktree))?.length ?? 0
   }
 
-  /** The ignored files, and folders of nothing else, that a worktree has; none where git can't tell. */
-  async listIgnored(worktree: string): Promise<readonly string[]> {
+  /** The ignored files, and folders of nothing else, that a worktree has; null where git can't tell. */
+  async listIgnored(worktree: string): Promise<readonly string[] | null> {
     const listed = await this.#git.run({
       purpose: 'list ignored files',
       folder: worktree,
       args: ['ls-files', '--others', '--ignored', '--exclude-standard', '--directory', '-z'],
     })
-    return listed.ok ? zeroSeparated(listed.value.stdout).map(pathToText) : []
+    return listed.ok ? zeroSeparated(listed.value.stdout).map(pathToText) : null
   }
 
   /** Moves any folder of a session to the trash; one that is gone is there already. */
