@@ -6,6 +6,7 @@ import { ensureBuilt } from '../../scripts/build-stamp.ts'
 import { root } from '../../scripts/command.ts'
 import { largeChangeset, makeCorpus } from './corpus.ts'
 import { keep, measuredLast, writeDocument } from './document.ts'
+import { durabilityFigures } from './durability-figures.ts'
 import { circumstances, type Figure, table } from './figures.ts'
 import { makeHugeCorpus } from './huge-corpus.ts'
 import { loadFigures } from './load-figures.ts'
@@ -24,7 +25,7 @@ import { workbenchFigures } from './workbench-figures.ts'
  */
 
 const runs = 7
-const groups = ['workbench', 'packages', 'page', 'repository', 'start', 'rate', 'load'] as const
+const groups = ['workbench', 'durability', 'packages', 'page', 'repository', 'start', 'rate', 'load'] as const
 type Group = (typeof groups)[number]
 const named = process.argv.slice(2).filter((word) => !word.startsWith('--'))
 const unknown = named.filter((name) => !groups.some((group) => group === name))
@@ -61,6 +62,7 @@ try {
     figures.push(...(await figuresOf()))
   }
   await measure('workbench', () => workbenchFigures(corpus, work, runs))
+  await measure('durability', () => durabilityFigures(path.join(folder, 'durability'), runs * 2))
   await measure('packages', () =>
     packageFigures(path.join(folder, 'packages'), path.join(root, '.cache', 'packages'), runs),
   )
