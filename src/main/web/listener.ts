@@ -35,7 +35,10 @@ export function isLoopbackRequest(request: IncomingMessage): boolean {
   return origin === undefined || origin === `http://${host}`
 }
 
-/** How long a request may take to come, in milliseconds, and how many connections may be open: more are cut at once. */
+/**
+ * How long a request may take to come, in milliseconds, and how many connections may be open before they are WebSockets: one
+ * more takes the place of the oldest, so that who holds them all keeps nobody out.
+ */
 export interface ListenerLimits {
   readonly patience: number
   readonly connections: number
@@ -65,8 +68,15 @@ export function listen(
     },
   )
   // Half-open ones must not use up the files that this process may open.
-  server.maxConnections = limits.connections
+  const waiting = new Set<Duplex>()
+  server.on('connection', (socket) => {
+    const [oldest] = waiting
+    if (oldest && waiting.size >= limits.connections) oldest.destroy()
+    waiting.add(socket)
+    socket.once('close', () => waiting.delete(socket))
+  })
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    waiting.delete(socket)
     const url = subjectOf(request)
     if (!url || !isLoopbackRequest(request)) {
       refuse(socket, 403)

@@ -8,7 +8,10 @@ import { keepAlive, socketChannel } from '../rpc/socket-channel.ts'
 
 /** The largest message that is taken, in bytes: the contract's largest inputs are about half of it. */
 const maxMessage = 128 << 20
-/** How many connections may be open before they have said who they are, and for how long in milliseconds. */
+/**
+ * How many connections may be open before they have said who they are, and for how long in milliseconds. One more takes the
+ * place of the oldest: who has something to say says it at once, so that no number of strangers keeps the person out.
+ */
 const maxStrangers = 32
 const strangerTime = 5000
 
@@ -17,7 +20,8 @@ export class SocketAcceptor {
   #server: Promise<WebSocketServer> | null = null
   readonly #clients = new Set<WebSocket>()
   readonly #version: string
-  #strangers = 0
+  /** In the order in which they came. */
+  readonly #strangers = new Set<Duplex>()
   #ended = false
 
   constructor(version: string) {
@@ -32,16 +36,13 @@ export class SocketAcceptor {
     check: (hello: Hello) => Closing | null,
     serve: (channel: Channel) => void,
   ): void {
-    if (this.#strangers >= maxStrangers) {
-      refuse(socket, 503)
-      return
+    const [oldest] = this.#strangers
+    if (oldest && this.#strangers.size >= maxStrangers) {
+      this.#strangers.delete(oldest)
+      oldest.destroy()
     }
-    this.#strangers += 1
-    let strange = true
-    const isKnown = (): void => {
-      if (strange) this.#strangers -= 1
-      strange = false
-    }
+    this.#strangers.add(socket)
+    const isKnown = (): void => void this.#strangers.delete(socket)
     socket.once('close', isKnown)
     // Nobody else listens before the library does.
     const ignore = (): void => {}
@@ -123,8 +124,8 @@ export class SocketAcceptor {
 }
 
 /** Answers an upgrade that is not taken. */
-export function refuse(socket: Duplex, status: 400 | 403 | 404 | 503): void {
+export function refuse(socket: Duplex, status: 400 | 403 | 404): void {
   socket.on('error', () => {})
-  const text = { 400: 'Bad Request', 403: 'Forbidden', 404: 'Not Found', 503: 'Service Unavailable' }[status]
+  const text = { 400: 'Bad Request', 403: 'Forbidden', 404: 'Not Found' }[status]
   socket.end(`HTTP/1.1 ${status} ${text}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 }
