@@ -8,6 +8,8 @@ import { contract } from '#shared/contract/index.ts'
 import { memoryChannels } from '#shared/rpc/channel.ts'
 import { createChannelLink, createWorkbenchClient } from '#shared/rpc/client.ts'
 import { greet } from '#shared/rpc/greeting.ts'
+import { prove } from '#main/rpc/prove.ts'
+import { newSecret } from '#main/web/secret.ts'
 import { createRouter, type Services } from '#main/router.ts'
 import { breaches, createRpcServer, type Fault } from '#main/rpc/server.ts'
 import { socketChannel } from '#main/rpc/socket-channel.ts'
@@ -141,12 +143,8 @@ let server: ReturnType<typeof createRpcServer>
 
 async function serve(limits?: ListenerLimits): Promise<void> {
   const enterDoor: Upgrade = (request, socket, head) =>
-    acceptor.accept(
-      request,
-      socket,
-      head,
-      () => null,
-      (channel) => server.serve(channel),
+    acceptor.accept(request, socket, head, { secret: 's', allow: () => null }, (channel) =>
+      server.serve(channel),
     )
   const upgrades = new Map([['/rpc', enterDoor]])
   listener = unwrap(await listen(0, { upgrades }, limits))
@@ -175,7 +173,12 @@ async function dial(): Promise<WebSocket> {
 
 async function enter(): Promise<WebSocket> {
   const socket = await dial()
-  const greeting = await greet(socketChannel(socket), { secret: 's', version: '1' })
+  const greeting = await greet(socketChannel(socket), {
+    secret: 's',
+    version: '1',
+    nonce: newSecret(),
+    prove,
+  })
   if (!('channel' in greeting)) throw new Error('not let in')
   return socket
 }
@@ -212,7 +215,12 @@ it('random and mutated messages crash nothing, and none gets past validation', a
 }, 300_000)
 
 async function greeted(socket: WebSocket) {
-  const greeting = await greet(socketChannel(socket), { secret: 's', version: '1' })
+  const greeting = await greet(socketChannel(socket), {
+    secret: 's',
+    version: '1',
+    nonce: newSecret(),
+    prove,
+  })
   if (!('channel' in greeting)) throw new Error('not let in')
   return greeting.channel
 }

@@ -8,6 +8,8 @@ import { WebSocket } from 'ws'
 import { ok, unwrap } from '#shared/base/result.ts'
 import { createChannelLink, createWorkbenchClient } from '#shared/rpc/client.ts'
 import { greet } from '#shared/rpc/greeting.ts'
+import { prove } from '#main/rpc/prove.ts'
+import { newSecret } from '#main/web/secret.ts'
 import { startHost, type RunningHost } from '#main/instance/host.ts'
 import { socketChannel } from '#main/rpc/socket-channel.ts'
 import { Entry } from '#main/web/entry.ts'
@@ -112,7 +114,7 @@ function dial(target: string, headers: Record<string, string>): Promise<WebSocke
 async function knock(headers: Record<string, string>, secret: string): Promise<number | 'welcome'> {
   const socket = await dial('/rpc', { origin, ...headers })
   if (typeof socket === 'number') return socket
-  const greeting = await greet(socketChannel(socket), { secret, version: '1.0.0' })
+  const greeting = await greet(socketChannel(socket), { secret, version: '1.0.0', nonce: newSecret(), prove })
   socket.terminate()
   return 'channel' in greeting ? 'welcome' : greeting.closing.code
 }
@@ -182,7 +184,12 @@ describe('the page’s socket', () => {
     const { cookie, secret } = await admitted()
     const socket = await dial('/rpc', { origin, cookie })
     if (typeof socket === 'number') throw new Error(`refused with ${socket}`)
-    const greeting = await greet(socketChannel(socket), { secret, version: '1.0.0' })
+    const greeting = await greet(socketChannel(socket), {
+      secret,
+      version: '1.0.0',
+      nonce: newSecret(),
+      prove,
+    })
     if (!('channel' in greeting)) throw new Error('not greeted')
     const client = createWorkbenchClient(createChannelLink(greeting.channel))
     expect(await client.workbench.info()).toMatchObject({ home: '/the/home' })
@@ -196,7 +203,7 @@ describe('the page’s socket', () => {
     for (const first of [
       '{"i":"1","p":{"u":"/workbench/info"}}',
       '',
-      '{"hello":"winnow-1"}',
+      '{"hello":"winnow-2","nonce":"short","version":"1.0.0"}',
       Buffer.from([1, 2]),
     ]) {
       const socket = await dial('/rpc', { origin, cookie })

@@ -5,7 +5,6 @@ import type { Failure } from '#shared/base/failure.ts'
 import type { HostEvent } from '#shared/contract/host.ts'
 import { memoryChannels, type Channel } from '#shared/rpc/channel.ts'
 import { createChannelLink, type ChannelLink } from '#shared/rpc/client.ts'
-import { closeCode } from '#shared/rpc/handshake.ts'
 import { callerOf } from '../system/caller.ts'
 import { claimHome } from './claim.ts'
 import { clientSocket, hasClientSocket, shortName } from './client-socket.ts'
@@ -17,7 +16,7 @@ import type { HostKind, InstanceRecord } from './record.ts'
 import { createRpcServer, type CallContext, type Fault } from '../rpc/server.ts'
 import { SocketAcceptor, refuse } from '../web/socket-acceptor.ts'
 import { listen, plain, type ListenerRoutes, type Upgrade } from '../web/listener.ts'
-import { newSecret, sameSecret } from '../web/secret.ts'
+import { newSecret } from '../web/secret.ts'
 
 /** The part of a workbench that a host needs. */
 export interface HostedWorkbench {
@@ -131,12 +130,12 @@ export async function startHost(options: HostOptions): Promise<Result<RunningHos
       refuse(socket, 403)
       return
     }
-    const check = (hello: { readonly secret: string }) =>
-      sameSecret(hello.secret, secret) ? null : { code: closeCode.unauthorized, reason: 'unauthorized' }
     socket.on('error', () => {})
     void callerOfRequest(request, proofs).then((context) => {
       if (!socket.destroyed)
-        acceptor.accept(request, socket, head, check, (channel) => server.serve(channel, context))
+        acceptor.accept(request, socket, head, { secret, allow: () => null }, (channel) =>
+          server.serve(channel, context),
+        )
     })
   }
   const clients = await listenForClients(options.home, acceptClient, proofs)

@@ -58,8 +58,9 @@ export class Entry {
     return false
   }
 
-  hasSecret(secret: string): boolean {
-    return sameSecret(secret, this.#secret)
+  /** What pages prove that they have. */
+  get secret(): string {
+    return this.#secret
   }
 
   #find(token: string | null, now: number): string | null {

@@ -3,8 +3,16 @@ import type { Duplex } from 'node:stream'
 import type { WebSocket, WebSocketServer } from 'ws'
 import type { Channel, Closing } from '#shared/rpc/channel.ts'
 import { admit } from '#shared/rpc/greeting.ts'
-import { closeCode, helloLimit, type Hello } from '#shared/rpc/handshake.ts'
+import { closeCode, helloLimit } from '#shared/rpc/handshake.ts'
+import { prove } from '../rpc/prove.ts'
 import { keepAlive, socketChannel } from '../rpc/socket-channel.ts'
+import { newSecret } from './secret.ts'
+
+/** Who is let in: who has this secret, and against whom nothing speaks. */
+export interface Terms {
+  readonly secret: string
+  readonly allow: () => Closing | null
+}
 
 /** The largest message that is taken, in bytes: the contract's largest inputs are about half of it. */
 const maxMessage = 128 << 20
@@ -15,7 +23,7 @@ const maxMessage = 128 << 20
 const maxStrangers = 32
 const strangerTime = 5000
 
-/** Takes WebSocket connections whose first message proves who they are. */
+/** Takes WebSocket connections whose first messages prove who they are. */
 export class SocketAcceptor {
   #server: Promise<WebSocketServer> | null = null
   readonly #clients = new Set<WebSocket>()
@@ -28,12 +36,12 @@ export class SocketAcceptor {
     this.#version = version
   }
 
-  /** Completes an upgrade; `serve` gets the channel once `check` found nothing wrong with its hello. */
+  /** Completes an upgrade; `serve` gets the channel once it met the terms. */
   accept(
     request: IncomingMessage,
     socket: Duplex,
     head: Buffer,
-    check: (hello: Hello) => Closing | null,
+    terms: Terms,
     serve: (channel: Channel) => void,
   ): void {
     const [oldest] = this.#strangers
@@ -51,7 +59,7 @@ export class SocketAcceptor {
       socket.off('error', ignore)
       if (this.#ended) socket.destroy()
       if (socket.destroyed) return
-      this.#upgrade(server, { request, socket, head, check, serve, isKnown })
+      this.#upgrade(server, { request, socket, head, terms, serve, isKnown })
     })
   }
 
@@ -70,14 +78,14 @@ export class SocketAcceptor {
       request,
       socket,
       head,
-      check,
+      terms,
       serve,
       isKnown,
     }: {
       readonly request: IncomingMessage
       readonly socket: Duplex
       readonly head: Buffer
-      readonly check: (hello: Hello) => Closing | null
+      readonly terms: Terms
       readonly serve: (channel: Channel) => void
       readonly isKnown: () => void
     },
@@ -97,15 +105,9 @@ export class SocketAcceptor {
         () => channel.close({ code: closeCode.badHello, reason: 'no hello came in time' }),
         strangerTime,
       )
-      const versionOrCheck = (hello: Hello): Closing | null => {
-        const fault = check(hello)
-        if (fault) return fault
-        if (hello.version !== this.#version) return { code: closeCode.version, reason: this.#version }
-        // In the same moment, so that what follows the hello in one piece is not counted.
-        socket.off('data', count)
-        return null
-      }
-      void admit(channel, this.#version, versionOrCheck).then((greeting) => {
+      const { secret, allow } = terms
+      const end = { secret, version: this.#version, nonce: newSecret(), prove }
+      void admit(channel, end, allow).then((greeting) => {
         clearTimeout(timer)
         socket.off('data', count)
         isKnown()

@@ -85,10 +85,10 @@ export function createWebPages(options: {
       request,
       socket,
       head,
-      (hello) =>
-        cookie && entry.hasSecret(hello.secret)
-          ? null
-          : { code: closeCode.unauthorized, reason: 'unauthorized' },
+      {
+        secret: entry.secret,
+        allow: () => (cookie ? null : { code: closeCode.unauthorized, reason: 'unauthorized' }),
+      },
       serve,
     )
   }

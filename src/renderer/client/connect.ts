@@ -4,6 +4,7 @@ import { greet } from '#shared/rpc/greeting.ts'
 import { closeCode } from '#shared/rpc/handshake.ts'
 import { obtainCredentials } from './credentials.ts'
 import { ReconnectingLink, type Attempt, type ConnectionState } from './reconnecting-link.ts'
+import { newNonce, prove } from './prove.ts'
 import { openSocket } from './socket-channel.ts'
 import { inWindow, requestPort } from './window-port.ts'
 import type { Disposable } from '#shared/base/disposable.ts'
@@ -58,7 +59,7 @@ async function attemptSocket(): Promise<Attempt> {
   if (!channel) return { kind: 'failed' }
   // A connection can also be taken and never answered (a forwarded port without its far end).
   const timer = setTimeout(() => channel.close({ code: 1006, reason: 'no answer' }), answerTime)
-  const greeting = await greet(channel, credentials)
+  const greeting = await greet(channel, { ...credentials, nonce: newNonce(), prove })
   clearTimeout(timer)
   if ('channel' in greeting) return { kind: 'open', channel: greeting.channel }
   switch (greeting.closing.code) {
