@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
+import { databaseFile } from '#main/store/data-folder.ts'
 import { unwrap } from '#shared/base/result.ts'
 import type { CutDisks } from './cut-disks.ts'
 import { whileHalted } from './halted.ts'
@@ -35,6 +36,27 @@ interface Cut {
   readonly label: string
   readonly landed: readonly boolean[]
   readonly decided: boolean
+}
+
+/** What changes, one after another, when a landing or its undoing goes on. */
+function signsOf(
+  owner: KillableOwner,
+  repository: TestRepository,
+): readonly (readonly [name: string, read: () => unknown])[] {
+  const text = (name: string): string => {
+    try {
+      return readFileSync(path.join(repository.path, name), 'utf8')
+    } catch {
+      // git takes a file away before it writes it.
+      return ''
+    }
+  }
+  return [
+    ['intended', () => statSync(`${databaseFile(owner.home)}-wal`).mtimeMs],
+    ['moved', () => text('.git/refs/heads/main')],
+    ['files', () => text(names[0] ?? '')],
+    ['last', () => text(names.toSorted().at(-1) ?? '')],
+  ]
 }
 
 /** Lands and undoes in turn, with a cut after each kind of answer, and one in the middle of each. */
@@ -73,23 +95,22 @@ export async function cutAgainAndAgain(
   if (long) cut('decided', [false], true)
   const land = async (): Promise<unknown> => unwrap(await client.landing.land({ session, branch: 'main' }))
   const undo = async (): Promise<unknown> => unwrap(await client.landing.undo({ session }))
-  const timed = async (act: () => Promise<unknown>): Promise<number> => {
-    const startedAt = performance.now()
-    await act()
-    return performance.now() - startedAt
-  }
-  const takes = { land: await timed(land), undo: 0 }
+  await land()
   cut('landed', [true], true)
-  takes.undo = await timed(undo)
+  await undo()
   if (long) cut('undone', [false], true)
   for (let at = 0; at < cutsInTheMiddle; at += 1) {
     const what = at % 2 === 0 ? 'land' : 'undo'
-    const share = (at + 0.5) / cutsInTheMiddle
+    const round = long ? Math.floor(at / 2) : at
+    const signs = signsOf(owner, repository)
+    const [sign = '', read] = signs[round % signs.length] ?? []
+    const before = read?.()
     let answered = false
     const acting = (what === 'land' ? land() : undo()).then(() => (answered = true))
-    await Promise.race([acting, pause(takes[what] * share)])
+    await until('the sign', () => answered || read?.() !== before, 30_000)
+    await pause(Math.floor(round / signs.length) * 9)
     const ended = what === 'land'
-    cut(`${what}-${at}`, answered ? [ended] : [true, false], true)
+    cut(`${what}-${at}-${sign}`, answered ? [ended] : [true, false], true)
     await acting
   }
   return { session, cuts }
