@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { findElectronBinary, hasDisplay } from '#main/doctor/electron-binary.ts'
@@ -31,6 +31,8 @@ await rm(reports, { recursive: true, force: true })
 await mkdir(reports, { recursive: true })
 
 const temporary = await mkdtemp(path.join(tmpdir(), 'winnow-run-'))
+// Some tests go on as another user, whose way leads through it.
+await chmod(temporary, 0o711)
 const home = path.join(temporary, 'home')
 await mkdir(home)
 await writeFile(path.join(temporary, 'gitconfig'), '')

@@ -21,7 +21,7 @@ afterEach(async () => {
 })
 
 const review = (opened: string, range: string) =>
-  workbench.client.session.review({ repository: opened, source: { kind: 'range', range } })
+  workbench.client.session.review({ repository: opened, source: { kind: 'range', range, exact: true } })
 
 describe('a commit that unfolds to ten million files', () => {
   it('is refused by a sentence, as a change and as a base', async () => {

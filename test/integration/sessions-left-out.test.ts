@@ -92,10 +92,16 @@ describe('what a snapshot does not hold', () => {
   })
 
   it('has all of a hundred folders that git can not read, and their worktree can be deleted', async () => {
-    const long = 'n'.repeat(250)
-    const { session, worktree } = await ready(
-      `for i in $(seq 100 199); do ( mkdir -p d$i; cd d$i; for j in $(seq 17); do mkdir ${long}; cd ${long}; done; echo work > precious ); done; echo x > x`,
-    )
+    // Not by a shell, which can't go where the whole path is too long.
+    const deepen = [
+      "const fs = require('fs')",
+      'const into = (name) => { fs.mkdirSync(name); process.chdir(name) }',
+      "const deep = () => { for (let j = 0; j < 17; j += 1) into('n'.repeat(250)) }",
+      'const back = () => { for (let j = 0; j < 18; j += 1) process.chdir("..") }',
+      "for (let i = 100; i < 200; i += 1) { into('d' + i); deep(); fs.writeFileSync('precious', 'work'); back() }",
+    ]
+    const program = deepen.join('; ').replaceAll('"', "'")
+    const { session, worktree } = await ready(`${process.execPath} -e "${program}" && echo x > x`)
     const folders = new Set((await leftOut(session)).map((name) => name.split('/')[0]))
     expect(folders).toEqual(new Set(Array.from({ length: 100 }, (_, index) => `d${100 + index}`)))
     const refused = await workbench.client.session.discard({ session })
