@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { KillableOwner } from './kill-process.ts'
 
 /** Does `work` while no process of the owner's data folder goes on, and then lets them. */
@@ -19,9 +20,23 @@ export function whileHalted(owner: KillableOwner, work: () => void): void {
       more = true
     }
   }
+  // One that waits for the disk stops when that is done: till then the disk is written, and no copy of it is of one moment.
+  // One that waits for a child that was halted before it began never stops: it writes nothing either.
+  const end = Date.now() + 1000
+  while (Date.now() < end && [...halted].some(isGoing))
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2)
   try {
     work()
   } finally {
     for (const pid of halted) signal(pid, 'SIGCONT')
+  }
+}
+
+function isGoing(pid: number): boolean {
+  try {
+    const [state = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1) ?? ''
+    return !'TtZX'.includes(state)
+  } catch {
+    return false
   }
 }
