@@ -89,15 +89,18 @@ describe('a crash while landing on a branch that is checked out', () => {
     expect(repository.git('status', '--porcelain')).toBe('')
   })
 
-  test.each(['', 'x'])('a file of which only %j was written is written whole', async (begun) => {
-    const { repository } = open()
-    setting.accept({ ...change, 'a.txt': 'xyz\n', 'new/x.txt': 'xyz\n' })
-    await setting.crashAfter('refMoved', landOn('main'))
-    repository.write({ 'a.txt': begun, 'new/x.txt': begun })
-    expect(await recover()).toMatchObject([{ outcome: 'landed', left: [] }])
-    expect(repository.git('status', '--porcelain')).toBe('')
-    expect(filesOf(repository.path)).toMatchObject({ 'a.txt': '- xyz\n', 'new/x.txt': '- xyz\n' })
-  })
+  test.each(['', 'x', '\0\0\0\0', 'xy\0\0', '\0'])(
+    'a file of which only %j was written is written whole',
+    async (begun) => {
+      const { repository } = open()
+      setting.accept({ ...change, 'a.txt': 'xyz\n', 'new/x.txt': 'xyz\n' })
+      await setting.crashAfter('refMoved', landOn('main'))
+      repository.write({ 'a.txt': begun, 'new/x.txt': begun })
+      expect(await recover()).toMatchObject([{ outcome: 'landed', left: [] }])
+      expect(repository.git('status', '--porcelain')).toBe('')
+      expect(filesOf(repository.path)).toMatchObject({ 'a.txt': '- xyz\n', 'new/x.txt': '- xyz\n' })
+    },
+  )
 
   test('what the person did meanwhile is left and named', async () => {
     const { repository } = open()

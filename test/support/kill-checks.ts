@@ -25,6 +25,15 @@ export async function checkAll(run: KillRun): Promise<void> {
   await until('nothing is left behind', () => leftBehind(run, sessions).length === 0, 6000).catch(() =>
     fail('left behind', leftBehind(run, sessions)),
   )
+  emptyAtLast.set(run, emptyFolders(run))
+}
+
+/** The empty folders around worktrees that the last check saw: a start removes them, so that none is there at the next. */
+const emptyAtLast = new WeakMap<KillRun, readonly string[]>()
+
+function emptyFolders({ owner }: KillRun): readonly string[] {
+  const root = path.join(owner.home, 'worktrees')
+  return list(root).filter((session) => list(path.join(root, session)).length === 0)
 }
 
 function fail(what: string, problems: readonly string[]): void {
@@ -147,7 +156,8 @@ function leftBehind(run: KillRun, sessions: readonly Session[]): readonly string
   const root = path.join(home, 'worktrees')
   for (const session of list(root)) {
     const names = list(path.join(root, session))
-    if (names.length === 0) problems.push(`an empty folder worktrees/${session}`)
+    if (names.length === 0 && emptyAtLast.get(run)?.includes(session))
+      problems.push(`an empty folder worktrees/${session}`)
     for (const name of names) {
       const folder = path.join(root, session, name)
       if (!own.includes(folder)) problems.push(`the worktree ${folder}`)

@@ -186,18 +186,30 @@ export async function settleFiles(
   return updated.ok ? ok([...left].sort()) : updated
 }
 
-/** Whether a file is the beginning of the old or the new content: then nothing is in it that those do not have. */
+/**
+ * Whether a file is the beginning of the old or the new content, with nothing but NUL bytes where a power cut kept its length
+ * and not what was in it: then nothing is in it that those do not have.
+ */
 async function isCutOff(writing: Writing, change: PathChange): Promise<boolean> {
   const file = onDisk(writing.folder, change.path)
   const about = await lstat(file)
   if (!about.isFile()) return false
+  let begun: Buffer | null = null
   for (const entry of [change.new, change.old]) {
     if (!entry?.mode.startsWith('100')) continue
     const whole = await writing.objects.blob(entry.oid)
-    if (!whole.ok || about.size >= whole.value.length) continue
-    if (whole.value.subarray(0, about.size).equals(await readFile(file))) return true
+    if (!whole.ok || about.size > whole.value.length) continue
+    begun ??= withoutNuls(await readFile(file))
+    if (whole.value.subarray(0, begun.length).equals(begun)) return true
   }
   return false
+}
+
+/** What comes before the NUL bytes at the end. */
+function withoutNuls(bytes: Buffer): Buffer {
+  let end = bytes.length
+  while (end > 0 && bytes[end - 1] === 0) end -= 1
+  return bytes.subarray(0, end)
 }
 
 /** Runs `use` with a copy of a checkout's index that may be changed freely, in a folder that a kill does not orphan. */
