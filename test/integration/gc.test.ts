@@ -63,7 +63,10 @@ function everything(top: string, below = ''): readonly string[] {
   )
 }
 
-const task = async (command = 'echo said; echo new > new.txt'): Promise<string> => {
+let tasks = 0
+/** Each writes something else: the same work within a second is the same commit, which another session holds too. */
+const ownWork = (): string => `echo said; echo ${(tasks += 1)} > new.txt`
+const task = async (command = ownWork()): Promise<string> => {
   const session = await workbench.task(id, command)
   await workbench.state(session, 'ready')
   return session
