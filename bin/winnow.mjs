@@ -21,9 +21,15 @@ if (!existsSync(cli)) {
     process.stderr.write(`Winnow is not installed in ${root} yet. Run: npm ci\n`)
     process.exit(1)
   }
-  // The standard output belongs to the command that was asked for.
-  const built = spawnSync(ownNode, ['scripts/build.ts'], { cwd: root, stdio: ['ignore', 2, 2] })
+  // The standard output belongs to the command that was asked for, and what builds says matters only where it failed.
+  process.stderr.write('Building Winnow (once).\n')
+  const built = spawnSync(ownNode, ['scripts/build.ts'], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    encoding: 'utf8',
+  })
   if (built.status !== 0) {
+    process.stderr.write(`${built.stdout}${built.stderr}`)
     process.stderr.write('Winnow could not be built; the reason stands above. Nothing was started.\n')
     process.exit(1)
   }

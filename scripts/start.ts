@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdir, stat, writeFile } from 'node:fs/promises'
+import { mkdir, realpath, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { findElectronBinary, hasDisplay } from '#main/doctor/electron-binary.ts'
 import { ensureBuilt } from './build-stamp.ts'
@@ -7,7 +7,8 @@ import { root, run } from './command.ts'
 
 /**
  * `npm start [-- FOLDER]`: builds what is missing, then starts Winnow on the repository in FOLDER (by default
- * where npm was called) in a window of its own if this machine can show one, else on loopback for a browser.
+ * where npm was called) in a window of its own if this machine can show one, else on loopback for a browser. Called in
+ * Winnow's own checkout it opens the start view: who is there has not chosen a repository yet.
  */
 
 const downloadLimit = 120_000
@@ -36,10 +37,11 @@ interface Host {
   readonly reason: string
 }
 
-async function chooseHost(folder: string): Promise<Host> {
+async function chooseHost(folder: string | null): Promise<Host> {
+  const opened = folder === null ? [] : [folder]
   const web = (reason: string): Host => ({
     command: process.execPath,
-    args: [path.join(root, 'out', 'main', 'serve.js'), folder],
+    args: [path.join(root, 'out', 'main', 'serve.js'), ...opened],
     reason: `Winnow is served for a browser on this machine: ${reason}.`,
   })
   if (!hasDisplay(process.env, process.platform)) return web('there is no display here for a window')
@@ -53,7 +55,7 @@ async function chooseHost(folder: string): Promise<Host> {
   if (electron) {
     return {
       command: electron,
-      args: [root, folder],
+      args: [root, ...opened],
       reason: 'Winnow opens in a window of its own (Electron).',
     }
   }
@@ -64,7 +66,10 @@ async function chooseHost(folder: string): Promise<Host> {
   )
 }
 
-const folder = path.resolve(process.env.INIT_CWD ?? process.cwd(), process.argv[2] ?? '.')
+const calledIn = process.env.INIT_CWD ?? process.cwd()
+const named = process.argv[2]
+const isOwn = named === undefined && (await realpath(calledIn)) === (await realpath(root))
+const folder = isOwn ? null : path.resolve(calledIn, named ?? '.')
 if (!(await ensureBuilt())) {
   process.stderr.write('Winnow could not be built; the reason stands above. Nothing was started.\n')
   process.exit(1)

@@ -26,7 +26,12 @@ export interface Workbench {
   readonly home: string
   readonly environment: Record<string, string>
   /** Starts the host, on a repository if one is named, and gives its first page. Once at a time. */
-  start(options?: { readonly repository?: string; readonly env?: Record<string, string> }): Promise<Page>
+  start(options?: {
+    readonly repository?: string
+    readonly env?: Record<string, string>
+    /** Starts by `npm start` called in this folder, for a browser. */
+    readonly calledIn?: string
+  }): Promise<Page>
   /** Opens one more page of the running web host, as a second tab would. */
   openPage(): Promise<Page>
   /** Ends the host as the person would; what it keeps is in `home`. */
@@ -161,7 +166,10 @@ export const test = base.extend<HostOptions & { readonly workbench: Workbench }>
         electron = await launchElectron(env, ...opened)
         return electron.firstWindow()
       }
-      const started = await startServer(['out/main/serve.js', '--port', '0', ...opened], env)
+      const { DISPLAY: _, ...withoutDisplay } = env
+      const started = await (options.calledIn === undefined
+        ? startServer(['out/main/serve.js', '--port', '0', ...opened], env)
+        : startServer(['scripts/start.ts'], { ...withoutDisplay, INIT_CWD: options.calledIn }))
       server = started.process
       link = started.link
       return openPage()

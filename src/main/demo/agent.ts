@@ -101,20 +101,24 @@ class Player {
     switch (step.kind) {
       case 'say':
         this.#context.report.activity('thinking')
-        await this.#pause(Math.min(2500, 600 + step.text.length * 8), this.#signal)
+        await this.#wait(Math.min(2500, 600 + step.text.length * 8), script)
         this.#say('message', step.text)
         return
       case 'plan':
         this.#context.report.activity(script.plan[step.at] ?? 'planning')
         this.#showPlan(script, step.at)
-        await this.#pause(700, this.#signal)
+        await this.#wait(700, script)
         return
       case 'edit':
-        await this.#edit(step.title, step.changes)
+        await this.#edit(step.title, step.changes, script)
         return
       case 'run':
-        await this.#run(step.args)
+        await this.#run(step.args, script)
     }
+  }
+
+  async #wait(milliseconds: number, { pace }: DemoScript): Promise<void> {
+    await this.#pause(milliseconds * pace, this.#signal)
   }
 
   #showPlan(script: DemoScript, at: number): void {
@@ -130,14 +134,14 @@ class Player {
     })
   }
 
-  async #edit(title: string, changes: readonly ScriptedChange[]): Promise<void> {
+  async #edit(title: string, changes: readonly ScriptedChange[], script: DemoScript): Promise<void> {
     const paths = [...new Set(changes.map((change) => change.path))]
     this.#context.report.activity(`editing ${paths[0] ?? ''}`)
     const item = { id: randomUUID(), kind: 'edit', text: title, paths } as const
     this.#context.report.item({ ...item, state: 'running' })
     const refused: string[] = []
     for (const change of changes) {
-      await this.#pause(350, this.#signal)
+      await this.#wait(350, script)
       if (!(await applyChange(this.#context.worktree, change))) refused.push(change.path)
     }
     this.#context.report.item({ ...item, state: refused.length > 0 ? 'failed' : 'completed' })
@@ -149,11 +153,11 @@ class Player {
     )
   }
 
-  async #run(args: readonly string[]): Promise<void> {
+  async #run(args: readonly string[], script: DemoScript): Promise<void> {
     const { env, worktree, report } = this.#context
     const line = ['node', ...args].join(' ')
     report.activity(`running ${line}`)
-    await this.#pause(400, this.#signal)
+    await this.#wait(400, script)
     const item = { id: randomUUID(), kind: 'command', text: line } as const
     report.item({ ...item, state: 'running', exitCode: null })
     // Without a Node of its own on PATH, the one that runs this (Electron can act as Node) does as well.

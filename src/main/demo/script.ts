@@ -16,6 +16,8 @@ export type ScriptedStep =
 /** A task that the scripted agent can play in the demo repository. */
 export interface DemoScript {
   readonly title: string
+  /** How long it takes: its waits are multiplied by this. */
+  readonly pace: number
   /** What a prompt for it is about. */
   readonly about: RegExp
   readonly plan: readonly string[]

@@ -9,6 +9,7 @@ import type { CommandLog } from '../git/command-log.ts'
 import type { Git } from '../git/run.ts'
 import type { Landing } from '../landing/landing.ts'
 import type { Repositories } from '../repositories/repositories.ts'
+import { startDemoTasks } from '../processes/demo-opened.ts'
 import type { Reviews } from '../reviews/reviews.ts'
 import type { Services } from '../router.ts'
 import type { CallContext } from '../rpc/server.ts'
@@ -49,7 +50,9 @@ export function createServices(parts: ServiceParts): Services {
       async openDemo() {
         const made = await makeDemoRepository(parts.git, path.join(parts.options.home, 'demo', 'tidewatch'))
         if (!made.ok) return err({ ...made.error, kind: 'gitFailed' })
-        return repositories.open(made.value)
+        const opened = await repositories.open(made.value)
+        if (opened.ok) await startDemoTasks(parts, opened.value.id)
+        return opened
       },
     },
     session: {

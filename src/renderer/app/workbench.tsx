@@ -8,6 +8,7 @@ import { NoSession } from '#renderer/features/session/no-session.tsx'
 import { SessionProgress } from '#renderer/features/session/session-progress.tsx'
 import { SessionCommands } from '#renderer/features/session/session-command-handlers.ts'
 import { Splitter } from '#renderer/ui/splitter.tsx'
+import { DemoGuide } from './demo-guide.tsx'
 import { DeferredReview } from './deferred-review.tsx'
 import { ErrorBoundary } from './error-boundary.tsx'
 import { StatusStrip } from './status-strip.tsx'
@@ -141,6 +142,7 @@ export function Workbench(): ReactNode {
           </aside>
         ) : null}
       </div>
+      <DemoGuide />
       <StatusStrip />
     </div>
   )

@@ -3,6 +3,7 @@ import type { DemoScript } from '../script.ts'
 /** `--json` for `list` and `today`, then for `next`. */
 export const jsonFlag: DemoScript = {
   title: 'add a --json flag',
+  pace: 0.2,
   about: /json|machine.readable|script/i,
   plan: [
     'Know the flag and how to write JSON',

@@ -5,6 +5,7 @@ const renamed = (path: string): ScriptedChange => ({ path, everywhere: 'calcHt',
 /** `calcHt` says neither what it computes nor when; it becomes `heightAt`, in ten files. */
 export const rename: DemoScript = {
   title: 'rename calcHt to heightAt',
+  pace: 4,
   about: /rename|calcHt|heightAt/i,
   plan: ['Rename it where it is made', 'Rename it where it is used', 'Run all tests'],
   turns: [

@@ -3,6 +3,7 @@ import type { DemoScript } from '../script.ts'
 /** Heights in feet are shown as "0 ft 12 in": the inches are rounded after the feet were taken off. */
 export const rounding: DemoScript = {
   title: 'fix how feet and inches are rounded',
+  pace: 0.2,
   about: /round|feet|foot|inch|12 in/i,
   plan: [
     'See the bug in a real table',

@@ -1,0 +1,49 @@
+import path from 'node:path'
+import { picture } from '#test/support/pictures.ts'
+import { TestRepository } from '#test/support/repository.ts'
+import { expect, root, test } from '#test/support/workbench-driver.ts'
+
+test('the demo starts three tasks by itself, and its guide leads to a first landing', async ({
+  workbench,
+}) => {
+  const page = await workbench.start()
+  await page.getByRole('button', { name: 'Try it on a demo' }).click()
+  const guide = page.getByRole('complementary', { name: 'Guide to the demo' })
+  await expect(guide).toContainText('Three scripted tasks were started.')
+  const queue = page.getByRole('navigation', { name: 'Queue' })
+  await expect(queue.getByText(/Rename calcHt/)).toBeVisible()
+  // Nothing was pressed: the first review came by itself, while another task still runs.
+  await expect(guide).toContainText('accepts the outlined hunk')
+  await expect(page.getByRole('main').getByText(/0\/\d+ decided/)).toBeVisible()
+  await expect(queue.getByText('Running', { exact: true })).toBeVisible()
+  await picture(page, 'demo-first-review')
+  await page.getByRole('main').focus()
+  await page.keyboard.press('a')
+  await expect(guide).toContainText('accepts the rest of this file')
+  await expect(async () => {
+    await page.keyboard.press('a')
+    await expect(guide).toContainText('lands exactly what you accepted', { timeout: 500 })
+  }).toPass()
+  await picture(page, 'demo-decided')
+  await page.keyboard.press('Shift+L')
+  await page.getByRole('textbox', { name: 'Your name' }).fill('Ida Vos')
+  await page.getByRole('textbox', { name: 'Your address' }).fill('ida@pond.example')
+  await page.keyboard.press('Control+Enter')
+  await expect(guide).toBeHidden()
+  await expect(queue.getByText('Landed', { exact: true })).toBeVisible()
+  await page.reload()
+  await expect(queue.getByText('Landed', { exact: true })).toBeVisible()
+  await expect(guide).toBeHidden()
+})
+
+test('started in its own folder it begins with the start view, in any other with the repository there', async ({
+  workbench,
+}) => {
+  const repository = new TestRepository(path.join(workbench.home, 'pond'))
+  repository.commit('Begin', { 'a.txt': 'a\n' })
+  const own = await workbench.start({ calledIn: root })
+  await expect(own.getByRole('button', { name: 'Try it on a demo' })).toBeVisible()
+  await workbench.stop()
+  const other = await workbench.start({ calledIn: repository.path })
+  await expect(other.getByRole('button', { name: 'Repository for new tasks: pond' })).toBeVisible()
+})
