@@ -1,116 +1,25 @@
-import { TriangleAlert, Undo2 } from 'lucide-react'
-import { useEffect, useState, type ReactNode, type RefObject } from 'react'
-import { pathForDisplay } from '#shared/base/path-text.ts'
-import type { Result } from '#shared/base/result.ts'
-import type { LandingFailure, LandingPreview } from '#shared/contract/landing.ts'
+import { Undo2 } from 'lucide-react'
+import { useState, type ReactNode, type RefObject } from 'react'
+import type { LandingFailure } from '#shared/contract/landing.ts'
 import type { SessionSummary } from '#shared/domain/session/summary.ts'
 import { showDialog } from '#renderer/view/view-store.ts'
-import { useClient, type Client } from '#renderer/client/context.ts'
+import { useClient } from '#renderer/client/context.ts'
 import { useCommand } from '#renderer/commands/use-command.ts'
 import { answer } from '#renderer/actions/answer.ts'
 import { CommandButton } from '#renderer/ui/button.tsx'
 import { Field } from '#renderer/ui/field.tsx'
 import { tell } from '#renderer/ui/toasts.tsx'
-import { countOf } from '#shared/base/quantity-text.ts'
-import { downloadPatch } from './download.ts'
 import { LandingAuthor } from './landing-author.tsx'
 import { LandingFiles } from './landing-files.tsx'
+import { LandingIdentity } from './landing-identity.tsx'
+import { LandingMessage } from './landing-message.tsx'
+import { ObstaclePaths } from './landing-obstacles.tsx'
+import { LandingWays } from './landing-ways.tsx'
 import { actionWords, landingConsequence, landingObstacle, type LandingWay } from './landing-words.ts'
+import { performLanding } from './perform-landing.ts'
+import { useBranchNames } from './use-branch-names.ts'
 import { usePreview } from './use-preview.ts'
 import styles from './landing.module.css'
-
-const ways: readonly { readonly way: LandingWay; readonly label: string }[] = [
-  { way: 'branch', label: 'On a branch' },
-  { way: 'checkout', label: 'Into the checkout' },
-  { way: 'patch', label: 'As a patch' },
-]
-
-function useBranchNames(repository: string): readonly string[] {
-  const client = useClient()
-  const [names, setNames] = useState<readonly string[]>([])
-  useEffect(() => {
-    let wanted = true
-    void client.repository.bases({ repository }).then((result) => {
-      if (wanted && result.ok)
-        setNames(result.value.filter((base) => base.kind === 'branch').map((base) => base.name))
-    })
-    return () => {
-      wanted = false
-    }
-  }, [client, repository])
-  return names
-}
-
-function Paths({ title, paths }: { readonly title: string; readonly paths: readonly string[] }): ReactNode {
-  if (paths.length === 0) return null
-  return (
-    <div className={styles.obstacle} role="alert">
-      <p className={styles.obstacleTitle}>
-        <TriangleAlert size={16} strokeWidth={1.5} aria-hidden /> {title}
-      </p>
-      <ul className={styles.obstaclePaths}>
-        {paths.map((path) => (
-          <li key={path}>{pathForDisplay(path)}</li>
-        ))}
-      </ul>
-    </div>
-  )
-}
-
-interface Draft {
-  readonly way: LandingWay
-  readonly branch: string
-  readonly message: string
-  readonly identity: { readonly name: string; readonly email: string }
-  /** Whom git's configuration names since agents ran is the author. */
-  readonly asSince: boolean
-}
-
-/** Does it. Returns what to tell the person, or the failure. */
-async function perform(
-  client: Client,
-  session: SessionSummary,
-  preview: LandingPreview,
-  draft: Draft,
-): Promise<Result<string, LandingFailure>> {
-  const { way, branch, message, identity } = draft
-  const files = countOf(preview.files.length, 'file')
-  const person =
-    preview.identity === null
-      ? { identity }
-      : draft.asSince && preview.identitySince !== null
-        ? { identity: preview.identitySince }
-        : {}
-  switch (way) {
-    case 'branch': {
-      const result = await client.landing.land({ session: session.id, branch, message, ...person })
-      if (!result.ok) return result
-      return {
-        ok: true,
-        value:
-          result.value.landing === null
-            ? `Nothing was committed: ${branch} has all of it already.`
-            : `Landed ${files} on ${branch}.`,
-      }
-    }
-    case 'checkout': {
-      const result = await client.landing.applyToCheckout({ session: session.id })
-      return result.ok
-        ? { ok: true, value: `Put ${countOf(result.value.files, 'file')} into the checkout, uncommitted.` }
-        : result
-    }
-    case 'patch': {
-      const result = await client.landing.exportPatch({ session: session.id, message, ...person })
-      if (!result.ok) return result
-      downloadPatch(session.title, result.value.base64)
-      return {
-        ok: true,
-        value:
-          `Made a patch of ${files}. No branch moved and no file was touched. ${result.value.notice ?? ''}`.trim(),
-      }
-    }
-  }
-}
 
 /** The sheet: the tree that will land, onto what, the message, and one button that says what happens. */
 export function LandingSheet({
@@ -138,7 +47,7 @@ export function LandingSheet({
     if (preview === null) return
     setBusy(true)
     setFailure(null)
-    const result = await perform(client, session, preview, {
+    const result = await performLanding(client, session, preview, {
       way,
       branch,
       message: text,
@@ -173,20 +82,7 @@ export function LandingSheet({
             {shown.stderr === undefined || shown.stderr === '' ? null : <pre>{shown.stderr}</pre>}
           </div>
         )}
-        <div role="radiogroup" aria-label="Where it lands" className={styles.ways}>
-          {ways.map((one) => (
-            <label key={one.way} className={styles.way} data-checked={one.way === way || undefined}>
-              <input
-                type="radio"
-                name="landing-way"
-                className="visually-hidden"
-                checked={one.way === way}
-                onChange={() => setWay(one.way)}
-              />
-              {one.label}
-            </label>
-          ))}
-        </div>
+        <LandingWays way={way} onChange={setWay} />
         {way === 'branch' ? (
           <Field
             label="Branch"
@@ -205,36 +101,21 @@ export function LandingSheet({
         )}
         {way === 'branch' && preview !== null ? (
           <>
-            <Paths
+            <ObstaclePaths
               title={`These files conflict with ${branch}. Nothing was touched.`}
               paths={preview.conflicts}
             />
-            <Paths
+            <ObstaclePaths
               title="These files of the checkout are changed or untracked there and would be overwritten."
               paths={preview.inTheWay}
             />
           </>
         ) : null}
         {way === 'checkout' ? null : (
-          <Field label="Message" value={text} onChange={setMessage} rows={6} areaRef={messageRef} mono />
+          <LandingMessage text={text} onChange={setMessage} areaRef={messageRef} />
         )}
         {way !== 'checkout' && preview !== null && preview.identity === null ? (
-          <div className={styles.identity}>
-            <Field
-              label="Your name"
-              value={identity.name}
-              onChange={(name) => setIdentity({ ...identity, name })}
-            />
-            <Field
-              label="Your address"
-              type="email"
-              value={identity.email}
-              onChange={(email) => setIdentity({ ...identity, email })}
-            />
-            <p className={styles.note}>
-              Git has no identity here. These are used for this repository from now on, by Winnow only.
-            </p>
-          </div>
+          <LandingIdentity identity={identity} onChange={setIdentity} />
         ) : null}
         {way === 'checkout' ? null : (
           <LandingAuthor preview={preview} asSince={asSince} onChange={setAsSince} />

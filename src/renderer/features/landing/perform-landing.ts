@@ -1,0 +1,64 @@
+import { countOf } from '#shared/base/quantity-text.ts'
+import type { Result } from '#shared/base/result.ts'
+import type { LandingFailure, LandingPreview } from '#shared/contract/landing.ts'
+import type { Identity } from '#shared/domain/landing/identity.ts'
+import type { SessionSummary } from '#shared/domain/session/summary.ts'
+import type { Client } from '#renderer/client/context.ts'
+import { downloadPatch } from './download.ts'
+import type { LandingWay } from './landing-words.ts'
+
+/** How the person wants it to land. */
+export interface LandingDraft {
+  readonly way: LandingWay
+  readonly branch: string
+  readonly message: string
+  readonly identity: Identity
+  /** Whom git's configuration names since agents ran is the author. */
+  readonly asSince: boolean
+}
+
+/** Does it. Returns what to tell the person, or the failure. */
+export async function performLanding(
+  client: Client,
+  session: SessionSummary,
+  preview: LandingPreview,
+  draft: LandingDraft,
+): Promise<Result<string, LandingFailure>> {
+  const { way, branch, message, identity } = draft
+  const files = countOf(preview.files.length, 'file')
+  const person =
+    preview.identity === null
+      ? { identity }
+      : draft.asSince && preview.identitySince !== null
+        ? { identity: preview.identitySince }
+        : {}
+  switch (way) {
+    case 'branch': {
+      const result = await client.landing.land({ session: session.id, branch, message, ...person })
+      if (!result.ok) return result
+      return {
+        ok: true,
+        value:
+          result.value.landing === null
+            ? `Nothing was committed: ${branch} has all of it already.`
+            : `Landed ${files} on ${branch}.`,
+      }
+    }
+    case 'checkout': {
+      const result = await client.landing.applyToCheckout({ session: session.id })
+      return result.ok
+        ? { ok: true, value: `Put ${countOf(result.value.files, 'file')} into the checkout, uncommitted.` }
+        : result
+    }
+    case 'patch': {
+      const result = await client.landing.exportPatch({ session: session.id, message, ...person })
+      if (!result.ok) return result
+      downloadPatch(session.title, result.value.base64)
+      return {
+        ok: true,
+        value:
+          `Made a patch of ${files}. No branch moved and no file was touched. ${result.value.notice ?? ''}`.trim(),
+      }
+    }
+  }
+}
