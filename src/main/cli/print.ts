@@ -72,7 +72,9 @@ const marks = { accept: '✓', reject: '✗', defer: '…' } as const
 function hunkText(hunk: DecidedHunk): string {
   const place =
     hunk.kind === 'text' ? `-${hunk.oldStart},${hunk.oldLines} +${hunk.newStart},${hunk.newLines}` : hunk.kind
-  return `  ${hunk.decision ? marks[hunk.decision] : '·'} ${hunk.id}  ${place}${hunk.editedBy ? '  (your edit)' : ''}`
+  const mark = hunk.decision ? marks[hunk.decision] : '·'
+  const edited = hunk.editedBy ? '  (your edit)' : ''
+  return `  ${mark} ${hunk.id}  ${place}${edited}${hunk.client ? '  (from the command line)' : ''}`
 }
 
 /** A changeset for people: each file with its hunks. */

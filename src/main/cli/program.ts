@@ -310,8 +310,17 @@ function addLandingCommands(add: Add, context: Context): void {
   add('undo <session>', 'take back the newest decision, edit or landing')
     .option('--decision', 'only a decision or an own edit')
     .option('--landing', 'only a landing')
-    .action(async (session: string, flags: JsonOption & { decision?: boolean; landing?: boolean }) => {
+    .option('--command-line', 'every decision and own edit that came from a command line, as one step')
+    .action(async (session: string, flags: JsonOption & UndoFlags) => {
+      if ([flags.decision, flags.landing, flags.commandLine].filter(Boolean).length > 1)
+        throw usage('Give one of --decision, --landing and --command-line.')
       await context.withClient(async (client) => {
+        if (flags.commandLine) {
+          const counts = expectOk(await client.review.takeBackCommandLine({ session }))
+          const text = `Taken back: what command lines decided; ${counts.undecided} undecided. winnow undo --decision brings it back.`
+          context.show(flags.json, { undone: 'commandLine', ...counts }, text)
+          return
+        }
         // The ledger starts anew with each landing, so a decision that can be undone is the newer of the two.
         const changeset = await client.changeset.get({ session })
         const newest = changeset.ok && changeset.value.undo !== null ? 'decision' : 'landing'
@@ -349,6 +358,12 @@ function addLandingCommands(add: Add, context: Context): void {
         if (patch.notice !== null && !flags.json) process.stderr.write(`winnow: ${patch.notice}\n`)
       })
     })
+}
+
+interface UndoFlags {
+  readonly decision?: boolean
+  readonly landing?: boolean
+  readonly commandLine?: boolean
 }
 
 async function whyNothing(client: WorkbenchClient, session: string, branch: string): Promise<string> {

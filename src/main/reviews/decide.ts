@@ -2,14 +2,14 @@ import type { Verdict } from '#shared/domain/review/decided.ts'
 import type { ReviewFailure } from '#shared/contract/review.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { LedgerFact } from '#shared/domain/review/entries/index.ts'
-import { labelDecisions } from '#shared/domain/review/label.ts'
+import { effectOf } from '#shared/domain/review/project.ts'
 import type { EditDecision, LedgerAct } from '#shared/domain/review/ledger-values.ts'
 import type { Decision } from '#shared/domain/review/decision-subject.ts'
 import { coveredBy, removedEntry, renewedEntry } from './edits.ts'
 import { asReviewFailure, unknownHunk } from './failures.ts'
-import { lateEntry } from './late-decisions.ts'
+import { decidedEntry, withGroups, type HunkVerdicts } from './decided-entry.ts'
 import type { LoadedReview, SessionReview } from './session-review.ts'
-import { placeOf, type ReviewView } from './view.ts'
+import type { ReviewView } from './view.ts'
 
 /** An act of the person on the review of one session, while nothing else happens to it. */
 export interface Performing {
@@ -19,7 +19,6 @@ export interface Performing {
 }
 
 type Outcome = Promise<Result<ReviewView, ReviewFailure>>
-type HunkVerdicts = Map<string, Verdict | null>
 
 /** Writes one fact down and works the view out again. `hunks` are those whose decisions changed, if nothing else did. */
 export async function write(
@@ -30,7 +29,7 @@ export async function write(
   review.append(act, [fact])
   // What an earlier revision alone has may be on screen somewhere.
   const elsewhere = (hunks ?? []).filter((hunk) => !loaded.view.indexes.has(hunk))
-  const late = elsewhere.map((hunk) => ({ hunk, verdict: review.ledger.record(hunk)?.verdict ?? null }))
+  const late = elsewhere.map((hunk) => ({ hunk, ...effectOf(hunk, loaded.view.projection) }))
   return review.changed(loaded, act.act, hunks, late)
 }
 
@@ -54,25 +53,10 @@ export async function decide(
   if (missing && number !== undefined && number < view.number)
     return decideLate(performing, hunks, edits.value, label, number)
   if (missing) return unknownHunk(missing.hunk)
-  const verdicts = uncovered(view, edits.value)
-  for (const { hunk, verdict } of hunks) {
-    const group = view.projection.groups.get(hunk)
-    const together = group === undefined ? [hunk] : (view.projection.members.get(group) ?? [hunk])
-    for (const id of together) verdicts.set(id, verdict)
-  }
-  const decided = [...verdicts].flatMap(([hunk, verdict]) => {
-    const found = view.indexes.get(hunk)
-    const file = found && view.diffs[found.file]
-    return found && file ? [{ hunk, verdict, path: file.path, place: placeOf(file, found.hunk) }] : []
-  })
-  const fact: LedgerFact = {
-    type: 'decided',
-    base: view.computed.base,
-    revision: view.number,
-    label: label ?? labelDecisions(decided),
-    decisions: decided.map(({ hunk, verdict, place }) => ({ hunk, verdict, place })),
-    edits: edits.value,
-  }
+  const asked = new Map(hunks.map(({ hunk, verdict }) => [hunk, verdict]))
+  const verdicts = new Map([...uncovered(view, edits.value), ...withGroups(asked, [view])])
+  const fact = decidedEntry(view, verdicts, edits.value, label)
+  if (!fact) return unknownHunk([...verdicts.keys()].find((hunk) => !view.indexes.has(hunk)) ?? '')
   const ids = [...verdicts.keys()]
   // Whether an own edit in a group takes effect depends on what is decided of the rest of the group.
   const entangled = review.ledger.edits.length > 0 && ids.some((id) => view.projection.groups.has(id))
@@ -103,8 +87,8 @@ function editsOf(
 }
 
 /** What own edits cover that are in effect no more: it is undecided. */
-function uncovered(view: ReviewView, edits: readonly EditDecision[]): HunkVerdicts {
-  const verdicts: HunkVerdicts = new Map()
+export function uncovered(view: ReviewView, edits: readonly EditDecision[]): HunkVerdicts {
+  const verdicts = new Map<string, null>()
   for (const { edit } of edits) {
     for (const file of view.files) {
       if (!file.edits.some(({ id }) => id === edit)) continue
@@ -125,7 +109,13 @@ async function decideLate(
   const shown = await review.loadNumber(number)
   if (!shown.ok) return asReviewFailure(shown.error)
   const verdicts = new Map(decisions.map(({ hunk, verdict }) => [hunk, verdict]))
-  const entry = lateEntry(shown.value.view, loaded.view, verdicts, edits, label)
+  // About what was read there, with what goes with it there and in the newest.
+  const entry = decidedEntry(
+    shown.value.view,
+    withGroups(verdicts, [shown.value.view, loaded.view]),
+    edits,
+    label,
+  )
   if (!entry) return unknownHunk(decisions.find(({ hunk }) => !loaded.view.indexes.has(hunk))?.hunk ?? '')
   return review.decidedLate(loaded, shown.value.view, act, entry)
 }

@@ -7,7 +7,7 @@ import { err, ok, type Result } from '#shared/base/result.ts'
 import type { DecisionCounts } from '#shared/domain/changeset/counts.ts'
 import type { FileText } from '#shared/domain/changeset/file-text.ts'
 import type { AcceptedRevision } from '#shared/domain/landing/accepted-tree.ts'
-import type { Changeset } from '#shared/domain/review/decided.ts'
+import type { ActClient, Changeset } from '#shared/domain/review/decided.ts'
 import { decisionCounts } from '#shared/domain/review/project.ts'
 import type { ReviewAnswer } from '#shared/domain/review/review-answer.ts'
 import type { Decision } from '#shared/domain/review/decision-subject.ts'
@@ -18,6 +18,7 @@ import { asReviewFailure, gitFailed, noFile, type LoadFailure } from './failures
 import type { ReviewOptions } from './options.ts'
 import { previous } from './previous.ts'
 import { SessionReview } from './session-review.ts'
+import { takeBackCommandLine } from './take-back.ts'
 import type { ReviewView } from './view.ts'
 
 export type { ReviewOptions, ReviewStore, ReviewSubject } from './options.ts'
@@ -29,7 +30,7 @@ export interface ActOptions {
   /** The person's words. */
   readonly reason?: string | undefined
   /** Set when it came by a command line. */
-  readonly client?: 'commandLine' | undefined
+  readonly client?: ActClient | undefined
 }
 
 type Answered = Promise<Result<ReviewAnswer, ReviewFailure>>
@@ -54,6 +55,7 @@ export interface Reviews {
     options?: ActOptions & { label?: string | undefined; number?: number | undefined },
   ): Answered
   undo(session: string, options?: ActOptions): Answered
+  takeBackCommandLine(session: string, options?: ActOptions): Answered
   redo(session: string, options?: ActOptions): Answered
   edit(session: string, request: EditRequest, options?: ActOptions): Answered
   removeEdit(session: string, edit: string, options?: ActOptions): Answered
@@ -158,6 +160,7 @@ export function createReviews(options: ReviewOptions): Reviews {
         if (!step) return nothing('nothingToRedo', 'There is no undone decision to redo.')
         return write(performing, { type: 'redone', entry: step.entry }, step.hunks)
       }),
+    takeBackCommandLine: (session, asked) => perform(session, asked, takeBackCommandLine),
     edit: (session, request, asked) =>
       perform(session, asked, async (performing) => {
         const { subject, view } = performing.loaded

@@ -1,4 +1,4 @@
-import type { Changeset, DecidedFile, Verdict } from '#shared/domain/review/decided.ts'
+import type { Changeset, DecidedFile, Effect } from '#shared/domain/review/decided.ts'
 import type { ChangesetEvent } from '#shared/contract/changeset.ts'
 import type { ReviewFailure } from '#shared/contract/review.ts'
 import { ok, type Result } from '#shared/base/result.ts'
@@ -12,9 +12,9 @@ import {
   type LedgerEntry,
   type LedgerFact,
 } from '#shared/domain/review/entries/index.ts'
-import type { LedgerAct } from '#shared/domain/review/ledger-values.ts'
+import { clientOf, type LedgerAct } from '#shared/domain/review/ledger-values.ts'
 import { labelDecisions } from '#shared/domain/review/label.ts'
-import { effectiveVerdict } from '#shared/domain/review/project.ts'
+import { effectOf } from '#shared/domain/review/project.ts'
 import { baseMovedEntry, baseRestoredEntry } from './moved-base-entries.ts'
 import type { ChangesetCache } from './changeset-cache.ts'
 import {
@@ -154,7 +154,7 @@ export class SessionReview {
   decided(view: ReviewView, hunks: readonly string[], act: string | null): ReviewView {
     const next = updateView(view, filesOf(view, hunks))
     this.#view = next
-    const decisions = hunks.map((hunk) => ({ hunk, verdict: effectiveVerdict(hunk, next.projection) }))
+    const decisions = hunks.map((hunk) => ({ hunk, ...effectOf(hunk, next.projection) }))
     const pathOf = (hunk: string): string => next.diffs[next.indexes.get(hunk)?.file ?? -1]?.path ?? ''
     const label = labelDecisions(decisions.map(({ hunk, verdict }) => ({ verdict, path: pathOf(hunk) })))
     const { undo, redo } = this.#steps()
@@ -172,7 +172,7 @@ export class SessionReview {
     loaded: LoadedReview,
     act: string | null,
     hunks: readonly string[] | null = null,
-    late: readonly { readonly hunk: string; readonly verdict: Verdict | null }[] = [],
+    late: Decided = [],
   ): Promise<Result<ReviewView, ReviewFailure>> {
     const { view, subject } = loaded
     const next = this.#concernsOnly(view, hunks)
@@ -214,7 +214,11 @@ export class SessionReview {
       { ...absentEntry(loaded.view, entry), ...noted },
       { ...recut.value, ...noted },
     ])
-    return this.changed(loaded, act.act, null, entry.decisions)
+    const client = clientOf(act.by)
+    const late = entry.decisions.map(({ hunk, verdict }) =>
+      verdict !== null && client ? { hunk, verdict, client } : { hunk, verdict },
+    )
+    return this.changed(loaded, act.act, null, late)
   }
 
   /** Forgets what can be read again, unless somebody watches. */
@@ -293,25 +297,30 @@ function filesOf(view: ReviewView, hunks: readonly string[]): ReadonlySet<number
   return new Set(hunks.flatMap((id) => view.indexes.get(id)?.file ?? []))
 }
 
+type ShownEdit = DecidedFile['edits'][number]
 type Decided = (ChangesetEvent & { readonly type: 'decided' })['decisions']
 
 /** The hunks whose decision is another one, or null where more than decisions is different. */
 function changedDecisions(before: readonly DecidedFile[], after: readonly DecidedFile[]): Decided | null {
   if (before.length !== after.length) return null
-  const changed: { hunk: string; verdict: Verdict | null }[] = []
+  const changed: ({ readonly hunk: string } & Effect)[] = []
   for (const [index, file] of after.entries()) {
     const old = before[index]
     if (old === file) continue
     if (!old || old.edits.length !== file.edits.length || old.hunks.length !== file.hunks.length) return null
-    if (file.edits.some((edit, at) => edit.id !== old.edits[at]?.id || edit.holds !== old.edits[at]?.holds)) {
-      return null
-    }
+    if (file.edits.some((edit, at) => isOther(edit, old.edits[at]))) return null
     for (const [at, hunk] of file.hunks.entries()) {
       const was = old.hunks[at]
       if (!was || was.editedBy !== hunk.editedBy || was.cameBack !== hunk.cameBack) return null
       if (was.supersedes?.hunk !== hunk.supersedes?.hunk) return null
-      if (was.decision !== hunk.decision) changed.push({ hunk: hunk.id, verdict: hunk.decision })
+      if (was.decision === hunk.decision && was.client === hunk.client) continue
+      const { id, decision, client } = hunk
+      changed.push({ hunk: id, verdict: decision, ...(client && { client }) })
     }
   }
   return changed
+}
+
+function isOther(edit: ShownEdit, old: ShownEdit | undefined): boolean {
+  return edit.id !== old?.id || edit.holds !== old.holds || edit.client !== old.client
 }

@@ -65,7 +65,7 @@ export async function makeView(
 
 /** The view after decisions of hunks of these files; the rest is taken over. */
 export function updateView(view: ReviewView, changed: ReadonlySet<number>): ReviewView {
-  view.projection.groupVerdicts.clear()
+  view.projection.groupEffects.clear()
   const files = [...view.files]
   const fileCounts = [...view.fileCounts]
   for (const index of changed) {

@@ -93,6 +93,8 @@ export function createServices(parts: ServiceParts): Services {
         reviews.undo(session, { ...options, ...clientOf(from) }),
       redo: ({ session, ...options }, _signal, from) =>
         reviews.redo(session, { ...options, ...clientOf(from) }),
+      takeBackCommandLine: ({ session, ...options }, _signal, from) =>
+        reviews.takeBackCommandLine(session, { ...options, ...clientOf(from) }),
       edit: ({ session, act, reason, ...request }, _signal, from) =>
         reviews.edit(session, request, { act, reason, ...clientOf(from) }),
       removeEdit: ({ session, edit, ...options }, _signal, from) =>

@@ -3,12 +3,15 @@ import { z } from 'zod'
 import type { Failure } from '../base/failure.ts'
 import type { FileChange } from '../domain/changeset/file-diff.ts'
 import type { DisplaySide, FileText } from '../domain/changeset/file-text.ts'
-import type { Changeset, DecidedFile, DecidedHunk, Verdict } from '../domain/review/decided.ts'
+import type { Changeset, DecidedFile, DecidedHunk, Effect, Verdict } from '../domain/review/decided.ts'
 import { failureSchema, idSchema, leftOutSchema, resultSchema, treePathSchema } from './common.ts'
 import { following, reading } from './procedure.ts'
 import { schemaOf } from './schema-of.ts'
 
 export const verdictSchema = schemaOf<Verdict>()(z.enum(['accept', 'reject', 'defer']))
+
+/** Sent only where it is not a window of the person. */
+const clientSchema = z.literal('commandLine').optional()
 
 const changesetFailureKindSchema = z.enum([
   'notFound',
@@ -35,6 +38,7 @@ const decidedHunkSchema = schemaOf<DecidedHunk>()(
     newStart: z.number(),
     newLines: z.number(),
     decision: verdictSchema.nullable(),
+    client: clientSchema,
     editedBy: z.string().nullable(),
     cameBack: z.boolean(),
     supersedes: z.strictObject({ hunk: z.string(), verdict: verdictSchema, revision: z.number() }).nullable(),
@@ -61,6 +65,7 @@ const decidedFileSchema = schemaOf<DecidedFile>()(
         oldLines: z.number(),
         replaced: z.string(),
         bytes: z.string(),
+        client: clientSchema,
         holds: z.boolean(),
       }),
     ),
@@ -94,7 +99,7 @@ export type ChangesetEvent =
       readonly seq: number
       readonly act: string | null
       readonly number: number
-      readonly decisions: readonly { readonly hunk: string; readonly verdict: Verdict | null }[]
+      readonly decisions: readonly ({ readonly hunk: string } & Effect)[]
       /** Absent where it is what `labelDecisions` says of these decisions: that may be longer than all the rest. */
       readonly undo?: string | null | undefined
       readonly redo: string | null
@@ -113,7 +118,9 @@ const changesetEventSchema = schemaOf<ChangesetEvent>()(
       seq: z.number(),
       act: z.string().nullable(),
       number: z.number(),
-      decisions: z.array(z.strictObject({ hunk: z.string(), verdict: verdictSchema.nullable() })),
+      decisions: z.array(
+        z.strictObject({ hunk: z.string(), verdict: verdictSchema.nullable(), client: clientSchema }),
+      ),
       undo: z.string().nullable().optional(),
       redo: z.string().nullable(),
     }),

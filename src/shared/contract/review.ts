@@ -75,6 +75,11 @@ export const reviewContract = {
   undo: repeatable.input(z.object(one)).output(answeredSchema),
   redo: repeatable.input(z.object(one)).output(answeredSchema),
   /**
+   * Takes back all that command lines decided, edited and brought back, also of hunks that the newest revision does not
+   * have. One undo step. `nothingToUndo` where there is nothing of the kind.
+   */
+  takeBackCommandLine: repeatable.input(z.object(one)).output(answeredSchema),
+  /**
    * The person's own edit: lines `start`…`start+lines` of the after side as displayed (with the own edits that
    * hold) become `text`, in the file's own encoding and line endings. `oid` is the after side's that was edited.
    * -U0 coordinates: 1-based; with no `lines` it is an insertion after line `start`. `text` is whole lines, each ended

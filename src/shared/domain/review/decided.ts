@@ -2,6 +2,16 @@ import type { FileDiff, Hunk } from '../changeset/file-diff.ts'
 
 export type Verdict = 'accept' | 'reject' | 'defer'
 
+/** What asked for an act, where it was no window of the person: nobody need have sat at a command line. */
+export type ActClient = 'commandLine'
+
+/** A verdict, and where it came from. */
+export interface Effect {
+  readonly verdict: Verdict | null
+  /** Set where a command line gave it or brought it back; absent for what the person decided at a window. */
+  readonly client?: ActClient | undefined
+}
+
 /** The person's own edit of the after side. Bytes are base64. */
 export interface OwnEdit {
   readonly id: string
@@ -14,10 +24,14 @@ export interface OwnEdit {
   readonly replaced: string
   /** The person's bytes. */
   readonly bytes: string
+  /** Set where a command line made it or brought it back. */
+  readonly client?: ActClient | undefined
 }
 
 export interface DecidedHunk extends Hunk {
   readonly decision: Verdict | null
+  /** Set where a command line decided it, or one of its group, or brought that decision back. */
+  readonly client?: ActClient | undefined
   /** Id of the own edit that covers it: it is accepted as edited. */
   readonly editedBy: string | null
   /** It was rejected, was absent in a later revision, and is there again. */

@@ -1,4 +1,4 @@
-import type { CarriedHunk } from './ledger-values.ts'
+import { clientOf, type Author, type CarriedHunk } from './ledger-values.ts'
 import type { DecisionRecord, HunkSource, Period } from './ledger-state.ts'
 
 /**
@@ -13,6 +13,21 @@ export function recordIn(
 ): DecisionRecord | undefined {
   const own = period.records.get(hunk)
   if (own === null) return undefined
+  const returned = period.returned.get(hunk)
+  const known = recordOrParts(period, hunk, own, until, depth)
+  // A command line brought it back.
+  return known && returned !== undefined && known.entry < returned ? { ...known, by: commandLine } : known
+}
+
+const commandLine: Author = { kind: 'person', client: 'commandLine' }
+
+function recordOrParts(
+  period: Period,
+  hunk: string,
+  own: DecisionRecord | undefined,
+  until: number,
+  depth: number,
+): DecisionRecord | undefined {
   const recut = period.recut.get(hunk)?.findLast(({ revision }) => revision < until)
   if (!recut || depth >= 6) return own
   const parts = recut.were.map((id) => recordIn(period, id, recut.revision, depth + 1))
@@ -26,7 +41,10 @@ export function commonRecord(period: Period, ids: readonly string[]): DecisionRe
   return common(ids.map((id) => recordIn(period, id)))
 }
 
-/** What was partly rejected and partly deferred does not land, and is still to be decided later: it is deferred. */
+/**
+ * What was partly rejected and partly deferred does not land, and is still to be decided later: it is deferred. What a
+ * command line decided in part is a command line's.
+ */
 function common(records: readonly (DecisionRecord | undefined)[]): DecisionRecord | undefined {
   let newest = records[0]
   let oldest = newest
@@ -37,7 +55,9 @@ function common(records: readonly (DecisionRecord | undefined)[]): DecisionRecor
     if (record.entry < oldest.entry) oldest = record
   }
   const mixed = records.some((record) => record?.verdict !== newest?.verdict)
-  return mixed && oldest ? { ...oldest, verdict: 'defer' } : newest
+  const together: DecisionRecord | undefined = mixed && oldest ? { ...oldest, verdict: 'defer' } : newest
+  const told = records.find((record) => record && clientOf(record.by) !== undefined)
+  return together && told && told.by !== together.by ? { ...together, by: told.by } : together
 }
 
 /** Where the content of a decided hunk is found. */

@@ -1,6 +1,6 @@
 import type { BaseFileMove } from './carry.ts'
 import type { Verdict } from './decided.ts'
-import type { Author, LedgerEdit, Place } from './ledger-values.ts'
+import { clientOf, type Author, type LedgerEdit, type Place } from './ledger-values.ts'
 
 /** A hunk of the changeset between a base tree and a numbered revision. */
 export interface HunkSource {
@@ -34,7 +34,15 @@ export interface Step {
   readonly changes: Change[]
   readonly editsBefore: readonly LedgerEdit[]
   readonly editsAfter: readonly LedgerEdit[]
+  readonly returnedBefore: Returned
+  readonly returnedAfter: Returned
 }
+
+/**
+ * What a command line brought back by undo or redo: hunks and own edits, and the number of the entry that did it. Older
+ * decisions count for them again, and whoever made these did not ask for that.
+ */
+type Returned = ReadonlyMap<string, number>
 
 interface Recut {
   readonly were: readonly string[]
@@ -48,6 +56,7 @@ export interface Period {
   /** By the hunk that is now, in order. */
   recut: Map<string, Recut[]>
   edits: readonly LedgerEdit[]
+  returned: Returned
   done: Step[]
   undone: Step[]
   /** The records it began with. */
@@ -69,6 +78,7 @@ export function newPeriod(base: string | null): Period {
     records: new Map(),
     recut: new Map(),
     edits: [],
+    returned: new Map(),
     done: [],
     undone: [],
     inherited: new Map(),
@@ -100,34 +110,43 @@ export class LedgerState {
   ): void {
     const { period } = this
     period.base ??= base
-    period.done.push({ entry, label, changes, editsBefore: period.edits, editsAfter: edits })
+    const { returned } = period
+    period.done.push({
+      entry,
+      label,
+      changes,
+      editsBefore: period.edits,
+      editsAfter: edits,
+      returnedBefore: returned,
+      returnedAfter: returned,
+    })
     period.undone = []
     this.#set(changes, 2)
     period.edits = edits
   }
 
-  /** Takes back the newest step; `entry` must be its number. */
-  undo(entry: number): void {
+  /** Takes back the newest step; `entry` must be its number, `seq` is the number of the entry that says so. */
+  undo(entry: number, seq: number, by: Author): void {
     const { period } = this
     const step = period.done.at(-1)
     if (step?.entry !== entry) throw new Error(`entry ${entry} is not the newest that can be undone`)
     period.done.pop()
     // As it is now, so that redo brings back marks that came later.
     const changes = step.changes.map(([id, before]): Change => [id, before, period.records.get(id)])
-    period.undone.push({ ...step, changes })
+    period.undone.push({ ...step, changes, returnedAfter: period.returned })
     this.#set(changes, 1)
-    period.edits = step.editsBefore
+    this.#return(changes, step.editsBefore, step.returnedBefore, seq, by)
   }
 
-  /** Does the step again that was undone last; `entry` must be its number. */
-  redo(entry: number): void {
+  /** Does the step again that was undone last; `entry` must be its number, `seq` is the number of the entry that says so. */
+  redo(entry: number, seq: number, by: Author): void {
     const { period } = this
     const step = period.undone.at(-1)
     if (step?.entry !== entry) throw new Error(`entry ${entry} is not the newest that can be redone`)
     period.undone.pop()
     period.done.push(step)
     this.#set(step.changes, 2)
-    period.edits = step.editsAfter
+    this.#return(step.changes, step.editsAfter, step.returnedAfter, seq, by)
   }
 
   /** Ends the period and begins the next. */
@@ -143,6 +162,26 @@ export class LedgerState {
     this.period = restored ?? newPeriod(base)
     // What revisions that came since make of the restored decisions is not noted yet.
     if (restored) this.seen = restored.seen
+  }
+
+  /** Own edits as they were, and what was brought back as it was then; if a command line asks, this too. */
+  #return(
+    changes: readonly Change[],
+    edits: readonly LedgerEdit[],
+    returned: Returned,
+    seq: number,
+    by: Author,
+  ): void {
+    const { period } = this
+    const there = new Set(period.edits.map(({ id }) => id))
+    period.edits = edits
+    period.returned = returned
+    if (clientOf(by) === undefined) return
+    const again = [
+      ...changes.map(([hunk]) => hunk),
+      ...edits.map(({ id }) => id).filter((id) => !there.has(id)),
+    ]
+    period.returned = new Map([...returned, ...again.map((id) => [id, seq] as const)])
   }
 
   #set(changes: readonly Change[], side: 1 | 2): void {

@@ -1,15 +1,17 @@
 import type { HunkKind } from '../changeset/file-diff.ts'
 import type { RangedEdit } from './after-text.ts'
 import type { BaseFileMove } from './carry.ts'
-import type { Verdict } from './decided.ts'
+import type { ActClient, Verdict } from './decided.ts'
 
-/**
- * Who made an entry: the person, or a rule of the workbench by its name. What came by a command line says so: nobody need
- * have sat at it.
- */
+/** Who made an entry: the person, or a rule of the workbench by its name. What came by a command line says so. */
 export type Author =
-  | { readonly kind: 'person'; readonly client?: 'commandLine' | undefined }
+  | { readonly kind: 'person'; readonly client?: ActClient | undefined }
   | { readonly kind: 'rule'; readonly rule: string }
+
+/** The client that an author names; undefined for a window of the person, and for a rule. */
+export function clientOf(by: Author): ActClient | undefined {
+  return by.kind === 'person' ? by.client : undefined
+}
 
 /** Of every entry: who made it and why, and which act of a client it belongs to. */
 export interface LedgerAct {

@@ -196,7 +196,7 @@ describe('the ledger', () => {
   it('reads what it wrote, and the first version as the person’s and the workbench’s own', () => {
     const entry: LedgerEntry = { ...decided({ a: 'accept' }), ...person, act: 'x' }
     const kept = encodeEntry(entry)
-    expect(kept).toMatchObject({ type: 'decided', version: 2 })
+    expect(kept).toMatchObject({ type: 'decided', version: 3 })
     const read = decodeEntry(kept.type, kept.version, JSON.parse(JSON.stringify(kept.data)))
     expect(read).toEqual({ ok: true, value: entry })
     const old = { base: 'B', revision: 1, label: 'accept 1 hunk in a', decisions: [] }
@@ -251,7 +251,7 @@ describe('the ledger', () => {
   })
 
   it('reads nothing that it does not know', () => {
-    expect(decodeEntry('decided', 3, {})).toEqual({ ok: false, error: 'a newer Winnow wrote it' })
+    expect(decodeEntry('decided', 4, {})).toEqual({ ok: false, error: 'a newer Winnow wrote it' })
     expect(decodeEntry('decided', 2, { label: 1 }).ok).toBe(false)
     expect(decodeEntry('toString', 1, {})).toEqual({
       ok: false,

@@ -61,14 +61,15 @@ export class Ledger {
   }
 
   get edits(): readonly LedgerEdit[] {
-    return this.#state.period.edits
+    const { edits, returned } = this.#state.period
+    if (returned.size === 0) return edits
+    return edits.map((edit) => (returned.has(edit.id) ? { ...edit, client: 'commandLine' } : edit))
   }
 
   /** Own edits that were not there when the base moved last. */
   get editsSinceMove(): readonly LedgerEdit[] {
-    const { inheritedEdits, edits } = this.#state.period
-    const inherited = new Set(inheritedEdits.map(({ id }) => id))
-    return edits.filter(({ id }) => !inherited.has(id))
+    const inherited = new Set(this.#state.period.inheritedEdits.map(({ id }) => id))
+    return this.edits.filter(({ id }) => !inherited.has(id))
   }
 
   /** All decisions against the current base, of hunks that are in the newest revision or not. */

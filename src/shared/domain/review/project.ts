@@ -1,11 +1,12 @@
-import type { DecidedFile, DecidedHunk, Verdict } from './decided.ts'
+import type { ActClient, DecidedFile, DecidedHunk, Effect } from './decided.ts'
 import type { FileDiff, Hunk } from '../changeset/file-diff.ts'
 import type { DecisionCounts } from '../changeset/counts.ts'
 import type { SessionCounts } from '../changeset/counts.ts'
 import { computeGroups } from '../changeset/coexist.ts'
-import { areExclusive, type FittedEdit } from './after-text.ts'
+import { areExclusive, type FittedEdit, type RangedEdit } from './after-text.ts'
 import type { Ledger } from './ledger.ts'
 import type { DecisionRecord } from './ledger-state.ts'
+import { clientOf } from './ledger-values.ts'
 import { basePathOf } from './outcome.ts'
 import { findSuperseded } from './superseded.ts'
 
@@ -15,9 +16,9 @@ export interface Projection {
   readonly groups: ReadonlyMap<string, string>
   readonly members: ReadonlyMap<string, readonly string[]>
   /** What each group's hunks agree on, filled in when asked; clear it when decisions change. */
-  readonly groupVerdicts: Map<string, Verdict | null>
-  /** The id of the own edit that covers a hunk, where it holds. */
-  readonly editOf: ReadonlyMap<string, string>
+  readonly groupEffects: Map<string, Effect>
+  /** The own edit that covers a hunk, where it holds. */
+  readonly editOf: ReadonlyMap<string, RangedEdit>
   readonly editsOf: ReadonlyMap<string, readonly FittedEdit[]>
   /** Decided hunks that are not in this revision, by their path in the base. */
   readonly absent: ReadonlyMap<string, readonly DecisionRecord[]>
@@ -46,7 +47,7 @@ export function prepareProjection(
     else members.set(group, [hunk])
   }
   const editsOf = new Map<string, FittedEdit[]>()
-  const editOf = new Map<string, string>()
+  const editOf = new Map<string, RangedEdit>()
   const holding = holdingEdits(fitted, (one) =>
     one.touches.every((hunk) => {
       const group = groups.get(hunk)
@@ -56,12 +57,12 @@ export function prepareProjection(
   )
   for (const one of fitted) {
     const holds = holding.has(one)
-    if (holds) for (const hunk of one.touches) editOf.set(hunk, one.edit.id)
+    if (holds) for (const hunk of one.touches) editOf.set(hunk, one.edit)
     const others = editsOf.get(one.edit.basePath)
     if (others) others.push({ ...one, holds })
     else editsOf.set(one.edit.basePath, [{ ...one, holds }])
   }
-  return { ledger, groups, members, groupVerdicts: new Map(), editOf, editsOf, absent }
+  return { ledger, groups, members, groupEffects: new Map(), editOf, editsOf, absent }
 }
 
 /**
@@ -90,15 +91,15 @@ export function projectFile(file: FileDiff, projection: Projection): DecidedFile
   const absent = projection.absent.get(basePath)
   const open = absent
     ? file.hunks.filter(
-        ({ id }) => effectiveVerdict(id, projection) === null && !projection.ledger.record(id),
+        ({ id }) => effectOf(id, projection).verdict === null && !projection.ledger.record(id),
       )
     : []
   const superseded = absent ? findSuperseded(open, absent) : new Map<string, DecisionRecord>()
   return {
     ...file,
     hunks: file.hunks.map((hunk) => projectHunk(hunk, projection, superseded.get(hunk.id))),
-    edits: edits.map(({ edit: { id, oldStart, oldLines, replaced, bytes }, holds }) => {
-      return { id, basePath, oldStart, oldLines, replaced, bytes, holds }
+    edits: edits.map(({ edit: { id, oldStart, oldLines, replaced, bytes, client }, holds }) => {
+      return { id, basePath, oldStart, oldLines, replaced, bytes, ...from(client), holds }
     }),
   }
 }
@@ -108,13 +109,14 @@ function projectHunk(
   projection: Projection,
   superseded: DecisionRecord | undefined,
 ): DecidedHunk {
-  const editedBy = projection.editOf.get(hunk.id) ?? null
+  const editedBy = projection.editOf.get(hunk.id)?.id ?? null
   const group = projection.groups.get(hunk.id) ?? null
-  const decision = effectiveVerdict(hunk.id, projection)
+  const { verdict: decision, client } = effectOf(hunk.id, projection)
   const record = projection.ledger.record(hunk.id)
   return {
     ...hunk,
     decision,
+    ...from(client),
     editedBy,
     cameBack: decision === 'reject' && record?.absent === true,
     supersedes: superseded
@@ -124,22 +126,35 @@ function projectHunk(
   }
 }
 
+/** The field, only where there is something to say: most hunks are decided at a window, and each is sent to each page. */
+function from(client: ActClient | undefined): Pick<Effect, 'client'> {
+  return client === undefined ? {} : { client }
+}
+
 /**
  * The verdict that counts: "accept" under an own edit, else the ledger's; of a group whose hunks do not agree (they were
- * decided in different revisions), none.
+ * decided in different revisions), none. It is a command line's where one decided any hunk of the group.
  */
-export function effectiveVerdict(hunk: string, projection: Projection): Verdict | null {
-  const own = (id: string): Verdict | null =>
-    projection.editOf.has(id) ? 'accept' : (projection.ledger.record(id)?.verdict ?? null)
+export function effectOf(hunk: string, projection: Projection): Effect {
   const group = projection.groups.get(hunk)
-  if (group === undefined) return own(hunk)
-  const known = projection.groupVerdicts.get(group)
+  if (group === undefined) return ownEffect(hunk, projection)
+  const known = projection.groupEffects.get(group)
   if (known !== undefined) return known
-  const verdicts = new Set((projection.members.get(group) ?? []).map(own))
-  const [verdict = null] = verdicts
-  const agreed = verdicts.size === 1 ? verdict : null
-  projection.groupVerdicts.set(group, agreed)
+  const effects = (projection.members.get(group) ?? []).map((id) => ownEffect(id, projection))
+  const verdict = effects[0]?.verdict ?? null
+  const agreed: Effect =
+    verdict !== null && effects.every((one) => one.verdict === verdict)
+      ? { verdict, ...from(effects.find(({ client }) => client !== undefined)?.client) }
+      : { verdict: null }
+  projection.groupEffects.set(group, agreed)
   return agreed
+}
+
+function ownEffect(hunk: string, { editOf, ledger }: Projection): Effect {
+  const edit = editOf.get(hunk)
+  if (edit) return { verdict: 'accept', ...from(edit.client) }
+  const record = ledger.record(hunk)
+  return record ? { verdict: record.verdict, ...from(clientOf(record.by)) } : { verdict: null }
 }
 
 /** Of a changeset without files, to be added to. */

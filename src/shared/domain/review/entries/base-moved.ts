@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { commonRecord, keptRecord } from '../ledger-records.ts'
 import { newPeriod, type DecisionRecord } from '../ledger-state.ts'
 import type { CarriedHunk, FileMove, LedgerEdit, Place } from '../ledger-values.ts'
-import { withAct, type EntryKind } from './entry-kind.ts'
+import { withAct, withClient, type EntryKind } from './entry-kind.ts'
 import { carriedHunksShape, packHunks } from './packed-hunks.ts'
 import { actFields, editShape, fileMoveShape, placeShape } from './shapes.ts'
 
@@ -28,7 +28,7 @@ export interface BaseMovedFact {
 
 export const baseMoved: EntryKind<BaseMovedFact> = {
   type: 'baseMoved',
-  version: 3,
+  version: 4,
   schema: z.object({
     ...actFields,
     from: z.string(),
@@ -42,7 +42,7 @@ export const baseMoved: EntryKind<BaseMovedFact> = {
     edits: z.array(editShape),
   }),
   // The shape of version 3 reads hunks that are not packed, too.
-  upcasts: [withAct('baseMoved'), (data) => data],
+  upcasts: [withAct('baseMoved'), (data) => data, withClient],
   encode: ({ carried, kept, ...rest }) => ({
     ...rest,
     carried: packHunks(carried),

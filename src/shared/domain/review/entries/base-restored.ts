@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { commonRecord, keptRecord, recordIn } from '../ledger-records.ts'
 import type { Change } from '../ledger-state.ts'
 import type { CarriedHunk, LedgerEdit } from '../ledger-values.ts'
-import { withAct, type EntryKind } from './entry-kind.ts'
+import { withAct, withClient, type EntryKind } from './entry-kind.ts'
 import { carriedHunksShape, packHunks } from './packed-hunks.ts'
 import { actFields, editShape } from './shapes.ts'
 
@@ -19,7 +19,7 @@ export interface BaseRestoredFact {
 
 export const baseRestored: EntryKind<BaseRestoredFact> = {
   type: 'baseRestored',
-  version: 3,
+  version: 4,
   schema: z.object({
     ...actFields,
     to: z.string(),
@@ -29,7 +29,7 @@ export const baseRestored: EntryKind<BaseRestoredFact> = {
     edits: z.array(editShape),
   }),
   // The shape of version 3 reads hunks that are not packed, too.
-  upcasts: [withAct('baseMoved'), (data) => data],
+  upcasts: [withAct('baseMoved'), (data) => data, withClient],
   encode: ({ carried, kept, ...rest }) => ({
     ...rest,
     carried: packHunks(carried),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Change, LedgerState } from '../ledger-state.ts'
 import type { EditDecision, HunkDecision, LedgerAct } from '../ledger-values.ts'
-import { withAct, type EntryKind } from './entry-kind.ts'
+import { withAct, withClient, type EntryKind } from './entry-kind.ts'
 import { actFields, editDecisionShape, hunkDecisionShape } from './shapes.ts'
 
 /** Verdicts that were given together: one step of undo. */
@@ -35,7 +35,7 @@ export function verdictChanges(
 
 export const decided: EntryKind<DecidedFact> = {
   type: 'decided',
-  version: 2,
+  version: 3,
   schema: z.object({
     ...actFields,
     base: z.string(),
@@ -44,7 +44,7 @@ export const decided: EntryKind<DecidedFact> = {
     decisions: z.array(hunkDecisionShape),
     edits: z.array(editDecisionShape),
   }),
-  upcasts: [(data) => ({ edits: [], ...(withAct(null)(data) as object) })],
+  upcasts: [(data) => ({ edits: [], ...(withAct(null)(data) as object) }), withClient],
   apply(state, entry, seq) {
     const { edits } = state.period
     const out = new Set(entry.edits.map(({ edit }) => edit))

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Change } from '../ledger-state.ts'
-import { withAct, type EntryKind } from './entry-kind.ts'
+import { withAct, withClient, type EntryKind } from './entry-kind.ts'
 import { actFields } from './shapes.ts'
 
 /** The person took an own edit back. */
@@ -14,14 +14,14 @@ export interface EditRemovedFact {
 
 export const editRemoved: EntryKind<EditRemovedFact> = {
   type: 'editRemoved',
-  version: 2,
+  version: 3,
   schema: z.object({
     ...actFields,
     label: z.string(),
     edit: z.string(),
     cleared: z.array(z.string()),
   }),
-  upcasts: [withAct(null)],
+  upcasts: [withAct(null), withClient],
   apply(state, entry, seq) {
     const kept = state.period.edits.filter(({ id }) => id !== entry.edit)
     const cleared = entry.cleared.map((id): Change => [id, state.period.records.get(id), null])

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { HunkDecision, LedgerEdit } from '../ledger-values.ts'
+import { clientOf, type HunkDecision, type LedgerEdit } from '../ledger-values.ts'
 import { verdictChanges } from './decided.ts'
-import { withAct, type EntryKind } from './entry-kind.ts'
+import { withAct, withClient, type EntryKind } from './entry-kind.ts'
 import { actFields, editShape, hunkDecisionShape } from './shapes.ts'
 
 /** The person wrote lines of their own. */
@@ -19,7 +19,7 @@ export interface EditedFact {
 
 export const edited: EntryKind<EditedFact> = {
   type: 'edited',
-  version: 2,
+  version: 3,
   schema: z.object({
     ...actFields,
     base: z.string(),
@@ -29,9 +29,10 @@ export const edited: EntryKind<EditedFact> = {
     replaces: z.array(z.string()),
     decisions: z.array(hunkDecisionShape),
   }),
-  upcasts: [withAct(null)],
+  upcasts: [withAct(null), withClient],
   apply(state, entry, seq) {
     const kept = state.period.edits.filter(({ id }) => id !== entry.edit.id && !entry.replaces.includes(id))
-    state.step(seq, entry.label, verdictChanges(state, entry, seq), [...kept, entry.edit], entry.base)
+    const edit: LedgerEdit = { ...entry.edit, client: clientOf(entry.by) }
+    state.step(seq, entry.label, verdictChanges(state, entry, seq), [...kept, edit], entry.base)
   },
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { withAct, type EntryKind } from './entry-kind.ts'
+import { withAct, withClient, type EntryKind } from './entry-kind.ts'
 import { actFields } from './shapes.ts'
 
 /** The step that was undone last was done again. */
@@ -11,8 +11,8 @@ export interface RedoneFact {
 
 export const redone: EntryKind<RedoneFact> = {
   type: 'redone',
-  version: 2,
+  version: 3,
   schema: z.object({ ...actFields, entry: z.number().int() }),
-  upcasts: [withAct(null)],
-  apply: (state, { entry }) => state.redo(entry),
+  upcasts: [withAct(null), withClient],
+  apply: (state, { entry, by }, seq) => state.redo(entry, seq, by),
 }

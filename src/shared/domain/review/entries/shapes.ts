@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { HunkKind } from '../../changeset/file-diff.ts'
 import type { BaseFileMove } from '../carry.ts'
-import type { Verdict } from '../decided.ts'
+import type { ActClient, Verdict } from '../decided.ts'
 import type {
   Author,
   CarriedHunk,
@@ -17,9 +17,10 @@ const count = z.number().int().min(0)
 
 export const verdictShape: z.ZodType<Verdict> = z.enum(['accept', 'reject', 'defer'])
 
+const clientShape: z.ZodType<ActClient | undefined> = z.literal('commandLine').optional()
+
 const authorShape: z.ZodType<Author> = z.discriminatedUnion('kind', [
-  // Entries of the time before say nothing of the client.
-  z.object({ kind: z.literal('person'), client: z.literal('commandLine').optional() }),
+  z.object({ kind: z.literal('person'), client: clientShape }),
   z.object({ kind: z.literal('rule'), rule: z.string() }),
 ])
 
@@ -73,6 +74,7 @@ export const editShape: z.ZodType<LedgerEdit> = z.object({
   baseMode: z.string(),
   baseOid: z.string().nullable(),
   lost: z.boolean(),
+  client: clientShape,
 })
 
 export const carriedShape: z.ZodType<CarriedHunk> = z.object({

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { withAct, type EntryKind } from './entry-kind.ts'
+import { withAct, withClient, type EntryKind } from './entry-kind.ts'
 import { actFields } from './shapes.ts'
 
 /** The newest step was undone. */
@@ -11,8 +11,8 @@ export interface UndoneFact {
 
 export const undone: EntryKind<UndoneFact> = {
   type: 'undone',
-  version: 2,
+  version: 3,
   schema: z.object({ ...actFields, entry: z.number().int() }),
-  upcasts: [withAct(null)],
-  apply: (state, { entry }) => state.undo(entry),
+  upcasts: [withAct(null), withClient],
+  apply: (state, { entry, by }, seq) => state.undo(entry, seq, by),
 }
