@@ -55,7 +55,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
     test('the start view has no serious violation', async ({ workbench }) => {
       const page = await workbench.start()
-      await expect(page.getByRole('textbox', { name: 'Folder of a repository' })).toBeVisible()
+      await expect(page.getByRole('combobox', { name: 'Folder of a repository' })).toBeVisible()
       expect(await violations(page)).toEqual([])
     })
 

@@ -118,7 +118,7 @@ test('three tasks by three agents are decided by keys and landed, in part, with 
   )
   await launch(page, 'Command', 'Write the notes', 'cat >> notes.md; echo done')
   await page.keyboard.press('Shift+N')
-  await page.getByRole('textbox', { name: 'Branch or range' }).fill('made-elsewhere')
+  await page.getByRole('combobox', { name: 'Branch or range' }).fill('made-elsewhere')
   await page.keyboard.press('Enter')
 
   const sessions = async (): Promise<{ id: string; title: string; state: string }[]> =>

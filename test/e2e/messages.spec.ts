@@ -16,7 +16,7 @@ test('what failed stays until it is closed or answered, with keys alone', async 
   const pond = new TestRepository(path.join(workbench.home, 'pond'))
   pond.commit('Begin', { 'a.txt': 'a\n' })
   const page = await workbench.start()
-  const field = page.getByRole('textbox', { name: 'Folder of a repository' })
+  const field = page.getByRole('combobox', { name: 'Folder of a repository' })
   const messages = messagesOf(page)
   const open = async (folder: string): Promise<void> => {
     await field.fill(folder)
@@ -89,7 +89,7 @@ test('a discard says where files are until it is closed, and nothing failed', as
   await picture(page, 'messages-discarded')
 
   await page.keyboard.press('Control+O')
-  await page.getByRole('textbox', { name: 'Folder of a repository' }).fill(repository.path)
+  await page.getByRole('combobox', { name: 'Folder of a repository' }).fill(repository.path)
   await page.keyboard.press('Enter')
   const failure = messagesOf(page).getByRole('alert')
   await expect(failure).toContainText('There is no folder')

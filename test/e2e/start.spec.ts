@@ -9,7 +9,7 @@ test('opens a repository by its path, says what is wrong with another, and offer
   const repository = new TestRepository(path.join(workbench.home, 'pond'))
   repository.commit('Begin', { 'a.txt': 'a\n' })
   const page = await workbench.start()
-  const field = page.getByRole('textbox', { name: 'Folder of a repository' })
+  const field = page.getByRole('combobox', { name: 'Folder of a repository' })
   await expect(field).toBeVisible()
   // A browser has no dialog for the folders of another machine.
   await expect(page.getByRole('heading', { name: 'Agents on this machine' })).toBeVisible()
@@ -43,7 +43,7 @@ test('begins at what waits for the person, where nothing else was asked for', as
 
 test('a folder dropped on a browser is answered with what to do', async ({ workbench }) => {
   const page = await workbench.start()
-  await expect(page.getByRole('textbox', { name: 'Folder of a repository' })).toBeVisible()
+  await expect(page.getByRole('combobox', { name: 'Folder of a repository' })).toBeVisible()
   const refused = await page.evaluate(() => {
     const transfer = new DataTransfer()
     transfer.items.add(new File([''], 'pond'))

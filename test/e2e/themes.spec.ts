@@ -55,7 +55,7 @@ function contrast(one: Rgb, other: Rgb): number {
 
 test('every token is something in both themes, and every text can be read', async ({ workbench }) => {
   const page = await workbench.start()
-  await expect(page.getByRole('textbox', { name: 'Folder of a repository' })).toBeVisible()
+  await expect(page.getByRole('combobox', { name: 'Folder of a repository' })).toBeVisible()
   const shown: Record<string, Awaited<ReturnType<typeof tokens>>> = {}
   for (const theme of ['light', 'dark'] as const) {
     await page.evaluate((name) => {
@@ -95,7 +95,7 @@ for (const system of ['light', 'dark'] as const) {
 
     test('is followed until a theme is chosen', async ({ workbench }) => {
       const page = await workbench.start()
-      await expect(page.getByRole('textbox', { name: 'Folder of a repository' })).toBeVisible()
+      await expect(page.getByRole('combobox', { name: 'Folder of a repository' })).toBeVisible()
       const scheme = (): Promise<string> =>
         page.evaluate(() => getComputedStyle(document.documentElement).colorScheme)
       expect(await scheme()).toBe(system)

@@ -9,6 +9,8 @@ const settings: z.ZodType<Partial<RepositorySettings>> = z
     trustedSetup: z.string(),
     branchName: z.string(),
     trustedFilters: z.string(),
+    agentCommand: z.string(),
+    agentFollowUpCommand: z.string(),
   })
   .partial()
 

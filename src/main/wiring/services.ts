@@ -9,6 +9,7 @@ import type { CommandLog } from '../git/command-log.ts'
 import type { Git } from '../git/run.ts'
 import type { Landing } from '../landing/landing.ts'
 import type { Repositories } from '../repositories/repositories.ts'
+import { completeFolder, typedFolder } from '../repositories/typed-folder.ts'
 import { startDemoTasks } from '../processes/demo-opened.ts'
 import type { Reviews } from '../reviews/reviews.ts'
 import type { Services } from '../router.ts'
@@ -41,7 +42,8 @@ export function createServices(parts: ServiceParts): Services {
   return {
     workbench: workbenchServices(parts),
     repository: {
-      open: ({ path: folder }) => repositories.open(folder),
+      open: ({ path: folder }) => repositories.open(typedFolder(folder)),
+      completeFolder: ({ text }) => completeFolder(text),
       list: () => repositories.list(),
       forget: ({ repository }) => repositories.forget(repository),
       bases: ({ repository }) => repositories.bases(repository),

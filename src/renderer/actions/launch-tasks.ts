@@ -32,6 +32,7 @@ export async function launchTasks(replicas: Replicas, tasks: TasksToLaunch): Pro
   })
   if (!result.ok) return reportFailure(result.error)
   void settings.change({ lastAgent: agent })
+  if (agent.kind === 'command' && agent.label === undefined) void keepCommand(replicas, repository, agent)
   drafts.write(tasksDraft, '')
   composerChoices.setState({ attempts: 1 })
   showDialog(null)
@@ -40,4 +41,17 @@ export async function launchTasks(replicas: Replicas, tasks: TasksToLaunch): Pro
   const first = result.value.sessions[0]
   const shown = sessions.find(viewStore.getState().session) !== null
   if (first !== undefined && !shown) showSession(first)
+}
+
+/** Keeps the person's own command line with its repository: what builds and tests one seldom fits another. */
+async function keepCommand(
+  { client, repositories }: Replicas,
+  repository: string,
+  { command = '', followUpCommand = '' }: AgentChoice,
+): Promise<void> {
+  const saved = await client.repository.saveSettings({
+    repository,
+    settings: { agentCommand: command, agentFollowUpCommand: followUpCommand },
+  })
+  if (saved.ok) repositories.remember(saved.value)
 }

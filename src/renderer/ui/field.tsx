@@ -1,4 +1,5 @@
 import { useId, type ReactNode, type RefObject } from 'react'
+import { CompletingInput, type Completion } from './completing-input.tsx'
 import styles from './field.module.css'
 
 /** A line of text with a label, a note, and what is wrong with it. */
@@ -28,7 +29,7 @@ export function Field({
   readonly rows?: number
   readonly type?: 'text' | 'password' | 'email'
   /** Values to complete to. */
-  readonly options?: readonly string[]
+  readonly options?: readonly Completion[]
   readonly inputRef?: RefObject<HTMLInputElement | null>
   readonly areaRef?: RefObject<HTMLTextAreaElement | null>
 }): ReactNode {
@@ -49,23 +50,12 @@ export function Field({
       <label htmlFor={id} className={styles.label}>
         {label}
       </label>
-      {rows === undefined ? (
-        <input
-          {...shared}
-          ref={inputRef}
-          type={type}
-          list={options === undefined ? undefined : `${id}-options`}
-          onChange={(event) => onChange(event.target.value)}
-        />
+      {options !== undefined ? (
+        <CompletingInput {...shared} inputRef={inputRef} onChange={onChange} options={options} />
+      ) : rows === undefined ? (
+        <input {...shared} ref={inputRef} type={type} onChange={(event) => onChange(event.target.value)} />
       ) : (
         <textarea {...shared} ref={areaRef} rows={rows} onChange={(event) => onChange(event.target.value)} />
-      )}
-      {options === undefined ? null : (
-        <datalist id={`${id}-options`}>
-          {options.map((option) => (
-            <option key={option} value={option} />
-          ))}
-        </datalist>
       )}
       {described === undefined ? null : (
         <p id={described} className={problem === null ? styles.note : styles.problem}>

@@ -7,7 +7,7 @@ interface MessageAction {
 }
 
 /** Deeds of which a later one that works answers an earlier one that failed. */
-type FailedDeed = 'opening a repository'
+type FailedDeed = 'opening a repository' | 'opening a review'
 
 /** What a message looks like: of something that was done or is so, or of something that did not work. */
 export type Tone = 'notice' | 'failure'

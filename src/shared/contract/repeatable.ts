@@ -14,6 +14,7 @@ export const repeatableProcedures: ReadonlySet<string> = new Set([
   'repository.list',
   'repository.bases',
   'repository.files',
+  'repository.completeFolder',
   'repository.saveSettings',
   'repository.openDemo',
   'session.list',

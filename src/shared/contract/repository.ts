@@ -1,5 +1,10 @@
 import { z } from 'zod'
-import type { BaseChoice, Repository, RepositorySettings } from '../domain/repository/repository.ts'
+import type {
+  BaseChoice,
+  FolderChoice,
+  Repository,
+  RepositorySettings,
+} from '../domain/repository/repository.ts'
 import type { Failure } from '../base/failure.ts'
 import { failureSchema, idSchema, listSchema, resultSchema } from './common.ts'
 import { procedure, reading, repeatable } from './procedure.ts'
@@ -31,6 +36,8 @@ const repositorySettingFields = {
   branchName: z.string().max(200),
   /** Whether filters of the repository's own configuration may run. Bound to a hash of them. */
   trustedFilters: z.string().max(64),
+  agentCommand: z.string().max(32_768),
+  agentFollowUpCommand: z.string().max(32_768),
 }
 export const repositorySettingsSchema = z.object({
   copyIgnored: repositorySettingFields.copyIgnored.default([]),
@@ -38,6 +45,8 @@ export const repositorySettingsSchema = z.object({
   trustedSetup: repositorySettingFields.trustedSetup.default(''),
   branchName: repositorySettingFields.branchName.default('winnow/{slug}'),
   trustedFilters: repositorySettingFields.trustedFilters.default(''),
+  agentCommand: repositorySettingFields.agentCommand.default(''),
+  agentFollowUpCommand: repositorySettingFields.agentFollowUpCommand.default(''),
 })
 export const repositorySettingsChangeSchema: z.ZodType<
   Partial<RepositorySettings>,
@@ -62,8 +71,13 @@ const repositorySchema = schemaOf<Repository>()(
       trustedSetup: z.string(),
       branchName: z.string(),
       trustedFilters: z.string(),
+      agentCommand: z.string(),
+      agentFollowUpCommand: z.string(),
     }),
   }),
+)
+const folderChoiceSchema = schemaOf<FolderChoice>()(
+  z.strictObject({ path: z.string(), repository: z.boolean() }),
 )
 const baseChoiceSchema = schemaOf<BaseChoice>()(
   z.strictObject({
@@ -94,6 +108,10 @@ export const repositoryContract = {
   files: repeatable
     .input(z.object({ repository: idSchema, query: z.string().max(200) }))
     .output(resultSchema(listSchema(z.string()), repositoryFailureSchema)),
+  /** Folders of the host's machine that complete what was typed of a path; at most 20. */
+  completeFolder: repeatable
+    .input(z.object({ text: z.string().max(4096) }))
+    .output(listSchema(folderChoiceSchema)),
   saveSettings: repeatable
     .input(z.object({ repository: idSchema, settings: repositorySettingsChangeSchema }))
     .output(resultSchema(repositorySchema, repositoryFailureSchema)),

@@ -1,13 +1,12 @@
 import { Popover } from '@base-ui/react/popover'
 import { Command } from 'cmdk'
 import { ChevronDown, GitBranch } from 'lucide-react'
-import { useEffect, useState, type ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import type { BaseChoice } from '#shared/domain/repository/repository.ts'
 import { countOf } from '#shared/base/quantity-text.ts'
-import { useClient } from '#renderer/client/context.ts'
-import { reportFailure } from '#renderer/ui/toasts.tsx'
 import list from '#renderer/ui/list.module.css'
 import { useRepositories } from '#renderer/replicas/context.ts'
+import { useBases } from './use-bases.ts'
 import styles from './composer.module.css'
 
 const mostShown = 200
@@ -28,22 +27,10 @@ export function BaseChip({
   readonly base: string | null
   readonly onChoose: (base: string | null) => void
 }): ReactNode {
-  const client = useClient()
-  const [bases, setBases] = useState<readonly BaseChoice[]>([])
+  const bases = useBases(repository)
   const [open, setOpen] = useState(false)
   const [query, setQuery] = useState('')
   const branch = useRepositories().find((one) => one.id === repository)?.branch ?? null
-  useEffect(() => {
-    let wanted = true
-    void client.repository.bases({ repository }).then((result) => {
-      if (!wanted) return
-      if (result.ok) setBases(result.value)
-      else reportFailure(result.error)
-    })
-    return () => {
-      wanted = false
-    }
-  }, [client, repository])
 
   // Chosen ones are known by their full names: a tag may have the name of a branch.
   const chosen = bases.find((one) => one.ref === (base ?? `refs/heads/${branch ?? ''}`))

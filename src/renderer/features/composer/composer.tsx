@@ -1,7 +1,6 @@
 import { CornerDownLeft } from 'lucide-react'
 import { useState, type ReactNode, type RefObject } from 'react'
 import { useStore } from 'zustand'
-import type { AgentChoice } from '#shared/domain/agent/agent-choice.ts'
 import { countOf } from '#shared/base/quantity-text.ts'
 import { splitTasks } from '#shared/domain/task/split.ts'
 import { useCommand } from '#renderer/commands/use-command.ts'
@@ -12,36 +11,10 @@ import { AgentChip, AttemptsChip, RepositoryChip, sameAgent } from './chips.tsx'
 import { BaseChip } from './base-chip.tsx'
 import { CommandFields } from './command-fields.tsx'
 import { composerChoices } from '#renderer/view/composer-choices.ts'
-import {
-  useAgents,
-  useDraft,
-  useReplicas,
-  useRepositories,
-  useSettings,
-  useWorkbenchInfo,
-} from '#renderer/replicas/context.ts'
+import { useAgents, useDraft, useReplicas, useRepositories, useSettings } from '#renderer/replicas/context.ts'
+import { useChosenAgent } from './use-chosen-agent.ts'
 import { TaskField } from './task-field.tsx'
 import styles from './composer.module.css'
-
-/**
- * The agent of the composer: the chosen one, the one used last, or the first that is ready to run. In the demo
- * repository, which lies in the data folder, that is the demo agent, and nowhere else.
- */
-function useChosenAgent(repositoryPath: string): AgentChoice | null {
-  const offers = useAgents()
-  const home = useWorkbenchInfo()?.home
-  const chosen = useStore(composerChoices, (state) => state.agent)
-  const last = useSettings((settings) => settings.lastAgent)
-  const inDemo = home !== undefined && repositoryPath.startsWith(home)
-  const ready = (offers ?? []).filter((offer) => offer.available).map((offer) => offer.choice)
-  const demo = ready.find((choice) => choice.kind === 'demo')
-  if (chosen !== null) return chosen
-  if (inDemo && demo !== undefined && last === undefined) return demo
-  if (last !== undefined && (last.kind !== 'demo' || inDemo)) return last
-  const runs = (choice: AgentChoice): boolean =>
-    choice.kind === 'openai' || (choice.kind === 'command' && (choice.command ?? '') !== '')
-  return ready.find(runs) ?? ready.find((choice) => choice.kind === 'command') ?? null
-}
 
 export function Composer({
   repository,
@@ -56,7 +29,7 @@ export function Composer({
   const base = anyBase?.repository === repository ? anyBase.name : null
   const known = useRepositories().find((one) => one.id === repository)
   const name = known?.name ?? ''
-  const agent = useChosenAgent(known?.path ?? '')
+  const agent = useChosenAgent(repository, known)
   const offer = useAgents()?.find((one) => agent !== null && sameAgent(one.choice, agent))
   const missing = offer?.available === false ? `${offer.label} is not ready. ${offer.note}` : null
   const limit = useSettings((settings) => settings.parallelLimit)
@@ -99,14 +72,17 @@ export function Composer({
         onText={write}
       />
       {agent?.kind === 'command' ? (
-        <CommandFields agent={agent} onChange={(next) => composerChoices.setState({ agent: next })} />
+        <CommandFields
+          agent={agent}
+          onChange={(next) => composerChoices.setState({ agent: next, commandFor: repository })}
+        />
       ) : null}
       {tasks.length > 0 && !sending && reason !== null ? <p className={styles.missing}>{reason}</p> : null}
       <div className={styles.chips}>
         <RepositoryChip repository={repository} />
         <AgentChip
           agent={agent}
-          onChoose={(choice) => composerChoices.setState({ agent: choice })}
+          onChoose={(choice) => composerChoices.setState({ agent: choice, commandFor: null })}
           same={sameAgent}
         />
         <BaseChip

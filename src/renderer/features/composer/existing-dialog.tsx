@@ -4,9 +4,13 @@ import { useClient } from '#renderer/client/context.ts'
 import { Button } from '#renderer/ui/button.tsx'
 import { Dialog } from '#renderer/ui/dialog.tsx'
 import { Field, RadioCards } from '#renderer/ui/field.tsx'
-import { reportFailure, tellLasting } from '#renderer/ui/toasts.tsx'
+import { forgetFailures, reportFailure, tellLasting } from '#renderer/ui/toasts.tsx'
 import { useRepositories } from '#renderer/replicas/context.ts'
+import { rangeCompletions } from './range-completions.ts'
+import { useBases } from './use-bases.ts'
 import styles from './composer.module.css'
+
+const opening = 'opening a review'
 
 function ExistingForm({
   repository,
@@ -21,6 +25,7 @@ function ExistingForm({
   const [range, setRange] = useState('')
   const [base, setBase] = useState('')
   const [busy, setBusy] = useState(false)
+  const bases = useBases(repository)
   const ready = !busy && (kind === 'uncommitted' || range.trim() !== '')
 
   const start = async (): Promise<void> => {
@@ -34,7 +39,8 @@ function ExistingForm({
             : { kind },
       })
       .finally(() => setBusy(false))
-    if (!result.ok) return reportFailure(result.error)
+    if (!result.ok) return reportFailure(result.error, opening)
+    forgetFailures(opening)
     showDialog(null)
     showSession(result.value.session)
     if (result.value.notice !== null) tellLasting(result.value.notice)
@@ -68,6 +74,7 @@ function ExistingForm({
             value={range}
             onChange={setRange}
             placeholder="feature, or main..feature"
+            options={rangeCompletions(range, bases)}
             mono
           />
           <Field
@@ -75,6 +82,7 @@ function ExistingForm({
             value={base}
             onChange={setBase}
             placeholder={known?.branch ?? 'main'}
+            options={rangeCompletions(base, bases)}
             note="For a branch: what its changes are compared with."
             mono
           />

@@ -88,7 +88,7 @@ export function LandingSheet({
             label="Branch"
             value={branch}
             onChange={setTyped}
-            options={branches}
+            options={branches.filter((one) => one !== branch).map((one) => ({ value: one }))}
             note={preview === null ? 'Looking at the branch.' : landingConsequence(preview)}
             mono
           />

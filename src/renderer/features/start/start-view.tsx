@@ -5,38 +5,10 @@ import { viewStore } from '#renderer/view/view-store.ts'
 import { Button, CommandButton } from '#renderer/ui/button.tsx'
 import { AgentList } from './agent-list.tsx'
 import { chooseRepository, openDemo, openRepository } from '#renderer/actions/open-repository.ts'
-import { useWantedField } from '#renderer/view/wanted-field.ts'
+import { PathField } from './path-field.tsx'
 import { RecentList } from './recent-list.tsx'
 import { useReplicas, useWorkbenchInfo } from '#renderer/replicas/context.ts'
 import styles from './start.module.css'
-
-function PathField({ busy, onOpen }: { busy: boolean; onOpen: (path: string) => void }): ReactNode {
-  const [path, setPath] = useState('')
-  const field = useWantedField<HTMLInputElement>('repositoryPath')
-  return (
-    <form
-      className={styles.path}
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (path.trim() !== '') onOpen(path.trim())
-      }}
-    >
-      <input
-        ref={field}
-        className={styles.pathField}
-        aria-label="Folder of a repository"
-        placeholder="/path/to/a/repository"
-        value={path}
-        spellCheck={false}
-        autoComplete="off"
-        onChange={(event) => setPath(event.target.value)}
-      />
-      <Button type="submit" look="primary" disabled={path.trim() === '' || busy}>
-        Open repository
-      </Button>
-    </form>
-  )
-}
 
 /** The first view: which repository, and which agents this machine has. `status` says whether it is still so. */
 export function StartView({ status }: { readonly status: ReactNode }): ReactNode {

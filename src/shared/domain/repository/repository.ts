@@ -13,6 +13,9 @@ export interface RepositorySettings {
   readonly branchName: string
   /** Whether filters of the repository's own configuration may run. Bound to a hash of them. */
   readonly trustedFilters: string
+  /** The line that the command agent ran here last, and its line for follow-ups; empty where there was none. */
+  readonly agentCommand: string
+  readonly agentFollowUpCommand: string
 }
 
 export interface Repository {
@@ -35,6 +38,13 @@ export interface Repository {
    */
   readonly filters: { readonly definitions: readonly string[]; readonly hash: string } | null
   readonly settings: RepositorySettings
+}
+
+/** A folder that completes a path that is being typed. */
+export interface FolderChoice {
+  readonly path: string
+  /** Whether it is the top of a checkout. */
+  readonly repository: boolean
 }
 
 /** Something a task can start from. `behind` counts commits its upstream has and it has not. */
