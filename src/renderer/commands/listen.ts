@@ -1,7 +1,7 @@
 import { commands, type Command, type CommandScope } from '#shared/commands/index.ts'
 import { splitKey } from '#shared/commands/keys.ts'
 import { toDisposable, type Disposable } from '#shared/base/disposable.ts'
-import { keyOfEvent } from './keystroke.ts'
+import { composedPress, followKeys, keyOf } from './key-reader.ts'
 import { commandStore, runCommand } from './runtime.ts'
 
 const byKey = new Map<string, Command[]>()
@@ -69,7 +69,7 @@ export function worksWhileTyping(command: Command, key: string): boolean {
 }
 
 function commandFor(event: KeyboardEvent): Command | null {
-  const key = keyOfEvent(event)
+  const key = keyOf(event)
   const candidates = key === null ? undefined : byKey.get(key)
   if (key === null || candidates === undefined) return null
   const scopes = scopesAt(event.target)
@@ -89,9 +89,25 @@ function commandFor(event: KeyboardEvent): Command | null {
   return null
 }
 
+/**
+ * Keeps a press that an input method takes from every widget, also from those of libraries: it would end a dialog or
+ * send a form. What takes in text by itself and has to hear it says so with `data-composition`.
+ */
+function leaveToInputMethod(event: KeyboardEvent): void {
+  if (event.target instanceof Element && event.target.closest('[data-composition="own"]') !== null) return
+  event.stopImmediatePropagation()
+}
+
 /** Turns key presses of the window into commands, before any widget sees them. */
 export function listenForCommands(window: Window): Disposable {
+  const following = followKeys(window)
   const onKey = (event: KeyboardEvent): void => {
+    const composed = composedPress(event)
+    if (composed !== null) {
+      leaveToInputMethod(event)
+      if (composed === 'late') event.preventDefault()
+      return
+    }
     const command = commandFor(event)
     if (command === null) return
     event.preventDefault()
@@ -99,5 +115,8 @@ export function listenForCommands(window: Window): Disposable {
     runCommand(command.id, { by: 'key', repeat: event.repeat, at: event.timeStamp })
   }
   window.addEventListener('keydown', onKey, { capture: true })
-  return toDisposable(() => window.removeEventListener('keydown', onKey, { capture: true }))
+  return toDisposable(() => {
+    following.dispose()
+    window.removeEventListener('keydown', onKey, { capture: true })
+  })
 }

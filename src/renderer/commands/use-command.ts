@@ -1,7 +1,7 @@
 import { useEffect, useLayoutEffect, useRef, useSyncExternalStore } from 'react'
 import { commandOf, type CommandId } from '#shared/commands/index.ts'
 import { keyText } from '#shared/commands/keys.ts'
-import { keyPlatform } from './keystroke.ts'
+import { keyPlatform } from './key-platform.ts'
 import { commandStore, disabledReasonOf, registerCommand, type Invocation } from './runtime.ts'
 
 /**

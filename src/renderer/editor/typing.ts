@@ -1,4 +1,5 @@
 import { toDisposable, type Disposable } from '#shared/base/disposable.ts'
+import { keyOf } from '#renderer/commands/key-reader.ts'
 import type { LineChange } from './line-change.ts'
 import type { ModelPair } from './model-pool.ts'
 import { monaco } from './monaco.ts'
@@ -31,11 +32,11 @@ export function beginTyping(
   }
   editor.focus()
   const listener = editor.onKeyDown((event) => {
-    const save = event.keyCode === monaco.KeyCode.Enter && (event.ctrlKey || event.metaKey)
-    if (!save && event.keyCode !== monaco.KeyCode.Escape) return
+    const key = keyOf(event)
+    if (key !== 'Mod+Enter' && key !== 'Escape' && key !== 'Shift+Escape') return
     event.preventDefault()
     event.stopPropagation()
-    keys[save || !event.shiftKey ? 'save' : 'cancel']()
+    keys[key === 'Shift+Escape' ? 'cancel' : 'save']()
   })
   return toDisposable(() => {
     listener.dispose()

@@ -1,4 +1,5 @@
 import type { KeyboardEvent, PointerEvent, ReactNode } from 'react'
+import { keyOf } from '#renderer/commands/key-reader.ts'
 import styles from './splitter.module.css'
 
 /** The edge between two panes: drag it, or move it with the arrow keys; a double click gives the default back. */
@@ -44,7 +45,7 @@ export function Splitter({
 
   const step = (event: KeyboardEvent<HTMLDivElement>): void => {
     const steps: Readonly<Record<string, number>> = { ArrowLeft: -16, ArrowRight: 16 }
-    const by = steps[event.key]
+    const by = steps[keyOf(event) ?? '']
     if (by === undefined) return
     event.preventDefault()
     onResize(clamp(size + direction * by))

@@ -1,6 +1,7 @@
 import { Toast } from '@base-ui/react/toast'
 import { X } from 'lucide-react'
 import { useEffect, useLayoutEffect, useRef, type ComponentProps, type ReactNode } from 'react'
+import { keyOf } from '#renderer/commands/key-reader.ts'
 import { Button } from './button.tsx'
 import { messages, startMessages, type Message } from './toast-store.ts'
 import styles from './toasts.module.css'
@@ -40,7 +41,7 @@ function Card({ toast }: { readonly toast: Shown }): ReactNode {
       className={[styles.toast, failure ? styles.failure : ''].join(' ')}
       onKeyDown={(event) => {
         // It closes this one, not the newest.
-        if (event.key === 'Escape') event.preventDefault()
+        if (keyOf(event) === 'Escape') event.preventDefault()
       }}
     >
       <div className={styles.words} role={failure ? 'alert' : undefined}>
@@ -68,7 +69,7 @@ function Cards(): ReactNode {
     if (newest === undefined) return
     // After everything else that Escape may close.
     const onKey = (event: KeyboardEvent): void => {
-      if (event.key !== 'Escape' || event.defaultPrevented) return
+      if (keyOf(event) !== 'Escape' || event.defaultPrevented) return
       close(newest)
       event.preventDefault()
     }

@@ -1,6 +1,7 @@
 import { flushSync } from 'react-dom'
 import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from 'react'
 import { pathForDisplay } from '#shared/base/path-text.ts'
+import { keyOf } from '#renderer/commands/key-reader.ts'
 import { useClient } from '#renderer/client/context.ts'
 import list from '#renderer/ui/list.module.css'
 import { completeMention, insertPrompt, mentionAt, type Mention } from './mention.ts'
@@ -130,28 +131,29 @@ export function TaskField({
   }
 
   const onKey = (event: KeyboardEvent): void => {
+    const key = keyOf(event)
     if (open) {
       const moves: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 }
-      const move = moves[event.key]
+      const move = moves[key ?? '']
       if (move !== undefined) {
         event.preventDefault()
         setChosen((index + move + completions.length) % completions.length)
-      } else if ((event.key === 'Enter' || event.key === 'Tab') && !event.ctrlKey && !event.metaKey) {
+      } else if (key === 'Enter' || key === 'Tab') {
         event.preventDefault()
         // What is listed may still be for fewer letters.
         if (current) complete(completions[index])
         else setAwaited(text)
-      } else if (event.key === 'Escape') {
+      } else if (key === 'Escape') {
         event.preventDefault()
         event.stopPropagation()
         setDismissed(active.start)
       }
       return
     }
-    if (event.key === 'ArrowUp' && (text === '' || recalled())) {
+    if (key === 'ArrowUp' && (text === '' || recalled())) {
       event.preventDefault()
       void recall(1)
-    } else if (event.key === 'ArrowDown' && recalled()) {
+    } else if (key === 'ArrowDown' && recalled()) {
       event.preventDefault()
       void recall(-1)
     }

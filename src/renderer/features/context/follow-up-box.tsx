@@ -2,6 +2,7 @@ import { CornerDownLeft, Quote } from 'lucide-react'
 import { useState, type KeyboardEvent, type ReactNode } from 'react'
 import type { SessionSummary } from '#shared/domain/session/summary.ts'
 import { focusPane } from '#renderer/view/view-store.ts'
+import { keyOf } from '#renderer/commands/key-reader.ts'
 import { useCommand } from '#renderer/commands/use-command.ts'
 import { useDraft, useReplicas } from '#renderer/replicas/context.ts'
 import { followUpDraft } from '#renderer/replicas/drafts.ts'
@@ -38,7 +39,7 @@ export function FollowUpBox({ session }: { readonly session: SessionSummary }): 
     disabledReason: sendingObstacle(session, empty, sending),
   })
   const onKey = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape') return
+    if (keyOf(event) !== 'Escape') return
     event.preventDefault()
     focusPane('review')
   }

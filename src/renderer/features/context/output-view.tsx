@@ -2,6 +2,7 @@ import '@xterm/xterm/css/xterm.css'
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import type { ItemWithOutput } from '#shared/domain/timeline/timeline-item.ts'
 import { sizeText } from '#shared/base/quantity-text.ts'
+import { keyOf } from '#renderer/commands/key-reader.ts'
 import { useClient } from '#renderer/client/context.ts'
 import { Button } from '#renderer/ui/button.tsx'
 import { createOutputTerminal, type OutputTerminal, type ShownPart } from './output-terminal.ts'
@@ -36,9 +37,10 @@ export default function OutputView({
   useEffect(() => terminal.current?.grown(item.outputBytes), [item.outputBytes])
 
   const onKey = (event: KeyboardEvent): void => {
-    if (event.key !== 'Enter') return
+    const key = keyOf(event)
+    if (key !== 'Enter' && key !== 'Shift+Enter') return
     event.preventDefault()
-    setMissed(terminal.current?.find(query, event.shiftKey) === false)
+    setMissed(terminal.current?.find(query, key === 'Shift+Enter') === false)
   }
   const partial = part !== null && (part.from > 0 || part.to < part.total)
   return (

@@ -3,6 +3,7 @@ import type { SessionSummary } from '#shared/domain/session/summary.ts'
 import { ageText } from '#shared/base/quantity-text.ts'
 import { statusOf } from '#shared/domain/session/words.ts'
 import { focusPane, showSession } from '#renderer/view/view-store.ts'
+import { keyOf } from '#renderer/commands/key-reader.ts'
 import { useClient } from '#renderer/client/context.ts'
 import { exactTime, useNow } from '#renderer/view/now.ts'
 import { answer } from '#renderer/actions/answer.ts'
@@ -38,9 +39,10 @@ function TitleField({ session }: { readonly session: SessionSummary }): ReactNod
     requestAnimationFrame(() => focusPane('queue'))
   }
   const onKey = (event: KeyboardEvent): void => {
-    if (event.key !== 'Enter' && event.key !== 'Escape') return
+    const key = keyOf(event)
+    if (key !== 'Enter' && key !== 'Escape') return
     event.preventDefault()
-    finish(event.key === 'Enter')
+    finish(key === 'Enter')
   }
   return (
     <div className={styles.renaming}>

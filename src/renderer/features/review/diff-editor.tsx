@@ -201,7 +201,13 @@ export function DiffEditor({
       }}
       onMouseLeave={() => setHovered(null)}
     >
-      <div ref={host} className={styles.host} data-keys={isEditing ? undefined : 'commands'} />
+      <div
+        ref={host}
+        className={styles.host}
+        data-keys={isEditing ? undefined : 'commands'}
+        // The editor composes in a field of its own and hears what an input method takes.
+        data-composition="own"
+      />
       <div className={styles.clip}>
         <div ref={layer} className={styles.layer}>
           {renderOverlay({ blocks, hovered })}

@@ -14,6 +14,7 @@ import {
 import type { DecidedFile } from '#shared/domain/review/decided.ts'
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import { focusPane } from '#renderer/view/view-store.ts'
+import { keyOf } from '#renderer/commands/key-reader.ts'
 import { firstKey } from '#renderer/commands/use-command.ts'
 import { foldersAbove, treeRows, type FileRow } from './file-tree.ts'
 import type { ReviewModel, Tally } from './review-model.ts'
@@ -83,10 +84,11 @@ export const FileList = memo(function FileList({
   )
   const first = rows.find((row) => row.kind === 'file')
   const onFilterKey = (event: KeyboardEvent<HTMLInputElement>): void => {
-    if (event.key === 'Escape') {
+    const key = keyOf(event)
+    if (key === 'Escape') {
       review.look.setState({ filter: '' })
       focusPane('review')
-    } else if (event.key === 'Enter' && first?.kind === 'file') {
+    } else if (key === 'Enter' && first?.kind === 'file') {
       review.focus.goToFile(first.file)
       focusPane('review')
     } else return

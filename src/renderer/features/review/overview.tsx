@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNod
 import type { DecidedFile } from '#shared/domain/review/decided.ts'
 import type { FileText } from '#shared/domain/changeset/file-text.ts'
 import { pathForDisplay } from '#shared/base/path-text.ts'
+import { keyOf } from '#renderer/commands/key-reader.ts'
 import { hasText, stateOf } from './hunk-view.ts'
 import type { ReviewModel } from './review-model.ts'
 import type { Review } from './review-store.ts'
@@ -60,8 +61,9 @@ export function Overview({
   }
   const onKey = (event: KeyboardEvent): void => {
     const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: 20, PageUp: -20 }
-    const by = steps[event.key]
-    if (event.key === 'Escape') review.look.setState({ overview: false })
+    const key = keyOf(event)
+    const by = steps[key ?? '']
+    if (key === 'Escape') review.look.setState({ overview: false })
     else if (by !== undefined && model.hunks.length > 0)
       review.focus.goTo(Math.min(model.hunks.length - 1, Math.max(0, (at ?? 0) + by)))
     else return

@@ -1,6 +1,7 @@
 import { memo, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import { focusPane } from '#renderer/view/view-store.ts'
+import { keyOf } from '#renderer/commands/key-reader.ts'
 import { firstKey } from '#renderer/commands/use-command.ts'
 import { Button, CommandButton } from '#renderer/ui/button.tsx'
 import type { ReviewModel } from './review-model.ts'
@@ -110,8 +111,9 @@ function ReasonField({
     focusPane('review')
   }
   const onKey = (event: KeyboardEvent): void => {
-    if (event.key === 'Escape') close()
-    else if (event.key === 'Enter' && reason.trim() !== '') {
+    const key = keyOf(event)
+    if (key === 'Escape') close()
+    else if ((key === 'Enter' || key === 'Mod+Enter') && reason.trim() !== '') {
       onReason(reason.trim())
       focusPane('review')
     } else return

@@ -1,5 +1,6 @@
 import { useId, useState, type ReactNode } from 'react'
 import type { Settings } from '#shared/domain/settings/settings.ts'
+import { keyOf } from '#renderer/commands/key-reader.ts'
 import { defaultSettings } from '#renderer/replicas/settings.ts'
 import { useReplicas, useSettings } from '#renderer/replicas/context.ts'
 import type { SettingEntry } from './settings-list.ts'
@@ -55,7 +56,7 @@ function Entry({
       aria-describedby={`${id}-note`}
       onChange={(event) => setTyped({ over: value, text: event.target.value })}
       onBlur={save}
-      onKeyDown={(event) => (event.key === 'Enter' ? save() : undefined)}
+      onKeyDown={(event) => (keyOf(event) === 'Enter' ? save() : undefined)}
     />
   )
 }

@@ -1,0 +1,83 @@
+import { toDisposable, type Disposable } from '#shared/base/disposable.ts'
+import { Compositions, isLate } from './composition.ts'
+import { keyPlatform } from './key-platform.ts'
+import { readKey } from './keystroke.ts'
+import { machineLayout, type LayoutMap } from './layout.ts'
+
+/** A key press as the window hears it, or as React or the editor hand it on. */
+export type HeardPress =
+  | KeyboardEvent
+  | { readonly nativeEvent: KeyboardEvent }
+  | { readonly browserEvent: KeyboardEvent }
+
+type Reading =
+  | { readonly composed: true; readonly late: boolean }
+  | { readonly composed: false; readonly key: string | null }
+
+const compositions = new Compositions()
+let layout: LayoutMap | null = null
+/** A press is read once and asked for by several: by the window, then by what has the focus. */
+const readings = new WeakMap<KeyboardEvent, Reading>()
+
+function eventOf(press: HeardPress): KeyboardEvent {
+  if ('nativeEvent' in press) return press.nativeEvent
+  return 'browserEvent' in press ? press.browserEvent : press
+}
+
+function read(event: KeyboardEvent): Reading {
+  const known = readings.get(event)
+  if (known !== undefined) return known
+  const { key, code, ctrlKey, altKey, shiftKey, metaKey } = event
+  const altGraph = event.getModifierState('AltGraph')
+  const press = { key, code, ctrlKey, altKey, shiftKey, metaKey, altGraph }
+  const reading: Reading = compositions.takes(event)
+    ? { composed: true, late: isLate(event) }
+    : { composed: false, key: readKey(press, keyPlatform, layout) }
+  readings.set(event, reading)
+  return reading
+}
+
+/**
+ * The key of a press as the registry writes it ("Mod+Enter", "a", "Escape"); null for modifiers alone and for what an
+ * input method takes for itself. Every widget reads keys through this and nothing else.
+ */
+export function keyOf(press: HeardPress): string | null {
+  const reading = read(eventOf(press))
+  return reading.composed ? null : reading.key
+}
+
+/**
+ * Whether an input method takes a press for itself: it is then nobody else's. `late` is told like any other press, after
+ * the composition that it ended or while it is held on, so that a field would break the line or send its form.
+ */
+export function composedPress(press: HeardPress): 'during' | 'late' | null {
+  const reading = read(eventOf(press))
+  if (!reading.composed) return null
+  return reading.late ? 'late' : 'during'
+}
+
+/** Follows what compositions and layouts do to keys in this window, until the result is disposed. */
+export function followKeys(window: Window): Disposable {
+  const learn = (): void => void machineLayout().then((known) => (layout = known))
+  const onText = (): void => compositions.went()
+  const onEnd = (event: CompositionEvent): void => compositions.ended(event.timeStamp)
+  const onUp = (event: KeyboardEvent): void => compositions.released(event.code)
+  const onBlur = (): void => compositions.released(null)
+  const options = { capture: true }
+  learn()
+  // A person may have switched to another layout elsewhere.
+  window.addEventListener('focus', learn)
+  window.addEventListener('blur', onBlur)
+  window.addEventListener('compositionstart', onText, options)
+  window.addEventListener('compositionupdate', onText, options)
+  window.addEventListener('compositionend', onEnd, options)
+  window.addEventListener('keyup', onUp, options)
+  return toDisposable(() => {
+    window.removeEventListener('focus', learn)
+    window.removeEventListener('blur', onBlur)
+    window.removeEventListener('compositionstart', onText, options)
+    window.removeEventListener('compositionupdate', onText, options)
+    window.removeEventListener('compositionend', onEnd, options)
+    window.removeEventListener('keyup', onUp, options)
+  })
+}
