@@ -293,7 +293,7 @@ test('the preview shows what a landing would do, and touches nothing', async () 
     committer: { name: 'Ada Person', email: 'ada@example.test' },
     identitySince: null,
     notices: [],
-    message: 'Teach it to wait\n',
+    message: 'Teach it to wait\n\nCo-authored-by: Codex <codex@agents.winnow.invalid>\n',
   })
   expect(unwrap(await landing.preview({ session: setting.session }))).toMatchObject({
     branch: 'main',

@@ -22,7 +22,7 @@ import { Objects } from '#main/git/objects.ts'
 import { Git } from '#main/git/run.ts'
 import type { Identity, Person } from '#shared/domain/landing/identity.ts'
 import { configuredPerson, personOf } from '#main/landing/identity.ts'
-import type { LandingDependencies, LandingStep, Moved } from '#main/landing/dependencies.ts'
+import type { LandingDependencies, LandingStep, LandingSubject, Moved } from '#main/landing/dependencies.ts'
 import { createLanding, type Landing } from '#main/landing/landing.ts'
 import type { Landed } from '#main/landing/land.ts'
 import { TestRepository, temporaryFolder, type Content } from './repository.ts'
@@ -61,6 +61,8 @@ export class LandingSetting {
   since: Person | null = null
   sessionWorktrees: string[] = []
   filtersTrusted = false
+  /** What the session is of, where a test says so. */
+  told: Partial<Pick<LandingSubject, 'title' | 'prompt' | 'reviewed' | 'lastWords'>> = {}
   opened: string
   durability: LandingDependencies['durability'] = Durability.withoutProgram(this.folder.path)
   /** Called when the accepted tree is asked for, which is built then. */
@@ -187,6 +189,7 @@ export class LandingSetting {
             person: { known: await this.#known(), since: this.since },
             identity: this.remembered,
             filtersTrusted: this.filtersTrusted,
+            ...this.told,
           })
         },
         accepted: () => {

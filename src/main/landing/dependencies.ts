@@ -23,6 +23,10 @@ export interface LandingSubject {
   readonly source: ExistingSource | null
   readonly title: string
   readonly prompt: string
+  /** The commit that is reviewed, and the one of the newest revision that landed before; null for none. Absent: unknown. */
+  readonly reviewed?: { readonly commit: string; readonly landedBefore: string | null }
+  /** What the agent said last; null where it says nothing. Absent: nothing. */
+  readonly lastWords?: () => string | null
   /** Who helped, for the `Co-authored-by` trailer; null for nobody. */
   readonly agentLabel: string | null
   readonly coAuthoredBy: boolean

@@ -1,24 +1,22 @@
 import { countOf } from '#shared/base/quantity-text.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { LandingFailure } from '#shared/contract/landing.ts'
-import { cleanMessage, coAuthor, draftMessage, withTrailer } from '#shared/domain/landing/commit-message.ts'
 import { moveRef } from './branch.ts'
 import { commitOnNewest } from './carry-out.ts'
 import { rehearseUpdate } from './checkout-update.ts'
 import { readSession, movedBy, stepDone, type LandingContext } from './context.ts'
 import type { Identity } from '#shared/domain/landing/identity.ts'
-import type { LandingSubject } from './dependencies.ts'
 import { makeDurable } from './durable.ts'
 import { failure, gitFailed, isCollected } from './failures.ts'
 import { landingPerson } from './identity.ts'
+import { messageOf, type GivenMessage } from './message.ts'
 import { overtaken } from './overtaken.ts'
 import { filesInTheWay, inTheWay, lookingAt, planLanding, type LandingPlan } from './plan.ts'
 import { landingNotices } from './untold.ts'
 
-export interface LandInput {
+export interface LandInput extends GivenMessage {
   readonly session: string
   readonly branch: string
-  readonly message?: string | undefined
   readonly identity?: Identity | undefined
 }
 
@@ -85,7 +83,7 @@ async function landOnce(context: LandingContext, input: LandInput): Promise<Resu
     context,
     { ...plan, merge: plan.merge },
     person.value,
-    messageOf(subject, input.message),
+    await messageOf(dependencies.git, subject, input),
   )
   if (!done.ok) return done
   const intent = done.value
@@ -145,14 +143,6 @@ async function rehearse(
     if (!would.ok) return gitFailed(would.error)
   }
   return ok(null)
-}
-
-/** The message of a landing's commit: the person's or a draft, with the agent as co-author where that is wanted. */
-export function messageOf(subject: LandingSubject, given: string | undefined): string {
-  const own = given === undefined ? '' : cleanMessage(given)
-  const message = own === '' ? draftMessage(subject) : own
-  if (!subject.coAuthoredBy || subject.agentLabel === null) return message
-  return withTrailer(message, 'Co-authored-by', coAuthor(subject.agentLabel))
 }
 
 /** The failure for changes that do not go together. */

@@ -8,6 +8,7 @@ import type { Identity } from '#shared/domain/landing/identity.ts'
 import type { LandingDependencies } from './dependencies.ts'
 import { LandingJournal } from './events.ts'
 import { land, type Landed, type LandInput } from './land.ts'
+import type { GivenMessage } from './message.ts'
 import { exportPatch } from './patch.ts'
 import { preview } from './preview.ts'
 import { recoverLanding, type RecoveredLanding } from './recover.ts'
@@ -23,11 +24,9 @@ export interface Landing {
   applyToCheckout(input: {
     readonly session: string
   }): Promise<Result<{ readonly tree: string; readonly files: number }, LandingFailure>>
-  exportPatch(input: {
-    readonly session: string
-    readonly message?: string | undefined
-    readonly identity?: Identity | undefined
-  }): Promise<Result<{ readonly base64: string; readonly notice: string | null }, LandingFailure>>
+  exportPatch(
+    input: GivenMessage & { readonly session: string; readonly identity?: Identity | undefined },
+  ): Promise<Result<{ readonly base64: string; readonly notice: string | null }, LandingFailure>>
   /** Finishes or reverts what an earlier run was cut off in. Call it at the start, before any other verb. */
   recover(): Promise<readonly RecoveredLanding[]>
 }

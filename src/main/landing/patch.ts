@@ -5,17 +5,13 @@ import { readSession, signature, type LandingContext } from './context.ts'
 import type { Identity } from '#shared/domain/landing/identity.ts'
 import { gitFailed } from './failures.ts'
 import { landingPerson } from './identity.ts'
-import { messageOf } from './land.ts'
 import { mailMessage } from './mail.ts'
+import { messageOf, type GivenMessage } from './message.ts'
 
 /** The accepted changes as a mail that `git am` applies to the session's base, giving exactly the accepted tree. */
 export async function exportPatch(
   context: LandingContext,
-  input: {
-    readonly session: string
-    readonly message?: string | undefined
-    readonly identity?: Identity | undefined
-  },
+  input: GivenMessage & { readonly session: string; readonly identity?: Identity | undefined },
 ): Promise<Result<{ readonly base64: string; readonly notice: string | null }, LandingFailure>> {
   const { dependencies } = context
   const read = await readSession(context, input.session)
@@ -37,7 +33,7 @@ export async function exportPatch(
     committer: who,
   })
   if (!base.ok) return gitFailed(base.error)
-  const message = mailMessage(messageOf(subject, input.message))
+  const message = mailMessage(await messageOf(dependencies.git, subject, input))
   const commit = await subject.objects.commit({
     tree: accepted.tree,
     parents: [base.value],

@@ -1,8 +1,8 @@
 import { ok, type Result } from '#shared/base/result.ts'
 import type { LandingFailure, LandingPreview } from '#shared/contract/landing.ts'
-import { draftMessage } from '#shared/domain/landing/commit-message.ts'
 import { readSession, type LandingContext } from './context.ts'
 import { landingPerson } from './identity.ts'
+import { messageOf } from './message.ts'
 import { filesInTheWay, offeredBranch, planLanding } from './plan.ts'
 import { landingNotices } from './untold.ts'
 
@@ -58,6 +58,6 @@ export async function preview(
     committer: person.ok ? person.value.committer : null,
     identitySince: subject.person.since?.author ?? null,
     notices: notices.value,
-    message: draftMessage(subject),
+    message: await messageOf(dependencies.git, subject, {}),
   })
 }

@@ -1,5 +1,7 @@
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { Failure } from '#shared/base/failure.ts'
+import type { SessionRecord } from '#shared/domain/session/session-events.ts'
+import { isOpen } from '#shared/domain/timeline/timeline-item.ts'
 import { readFilterConfig } from '../git/filter-config.ts'
 import { Porcelain } from '../git/porcelain.ts'
 import type { Git } from '../git/run.ts'
@@ -7,7 +9,9 @@ import type { LandingSessions, LandingSubject } from '../landing/dependencies.ts
 import type { Repositories } from '../repositories/repositories.ts'
 import type { Reviews } from '../reviews/reviews.ts'
 import type { SessionRegistry } from '../sessions/registry.ts'
+import type { Timelines } from '../sessions/timelines.ts'
 import type { SettingsService } from '../settings/settings.ts'
+import { StoreDamageError } from '../store/store.ts'
 import { confirmPerson, knownPerson } from './known-person.ts'
 
 interface LandingTools {
@@ -16,6 +20,7 @@ interface LandingTools {
   readonly repositories: Repositories
   readonly reviews: Pick<Reviews, 'acceptedTree'>
   readonly settings: SettingsService
+  readonly timelines: Pick<Timelines, 'items'>
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
@@ -61,6 +66,8 @@ async function landingSubject(
     source,
     title: record.value.title,
     prompt: record.value.prompt,
+    ...reviewedIn(record.value),
+    lastWords: () => (source === null ? lastWords(tools.timelines, session) : null),
     agentLabel: agent.kind === 'existing' ? null : (agent.label ?? agent.kind),
     coAuthoredBy: tools.settings.get().coAuthoredBy,
     baseCommit: record.value.baseCommit,
@@ -71,6 +78,31 @@ async function landingSubject(
     identity: repositories.identity(record.value.repository),
     filtersTrusted: await filtersTrusted(tools, record.value.repository, facts.value.top),
   })
+}
+
+/** What is reviewed, and which of its revisions landed before. */
+function reviewedIn({ revisions, landings }: SessionRecord): Pick<LandingSubject, 'reviewed'> {
+  const newest = revisions.at(-1)
+  if (newest === undefined) return {}
+  const landed = landings.findLast((landing) => !landing.undone)
+  const before = landed && revisions.findLast((revision) => revision.at <= landed.at)
+  return { reviewed: { commit: newest.commit, landedBefore: before?.commit ?? null } }
+}
+
+/** Items of a timeline's end among which the agent's last words are looked for. */
+const lastItems = 100
+
+/** What the agent itself said last to the person; null where that is nothing. */
+function lastWords(timelines: Pick<Timelines, 'items'>, session: string): string | null {
+  try {
+    const { items } = timelines.items(session, undefined, lastItems)
+    const said = items.findLast((item) => item.kind === 'message' && item.parent === null && !isOpen(item))
+    return said?.kind === 'message' ? said.text : null
+  } catch (error) {
+    // Whoever looks at the timeline is told; a damaged one is no reason not to land.
+    if (!(error instanceof StoreDamageError)) throw error
+    return null
+  }
 }
 
 /** Whether the person trusted the filters that the repository's configuration defines now. */

@@ -67,7 +67,7 @@ export interface LandingPreview {
   readonly identitySince: Identity | null
   /** What a landing does not do that `git commit` does here, and what to know of its author: a sentence each. */
   readonly notices: readonly string[]
-  /** A draft made from the task. */
+  /** A draft of the message, whole: with the trailer that names the agent, where that is wanted. */
   readonly message: string
 }
 const namedSchema = z.strictObject({ name: z.string(), email: z.string() })
@@ -99,6 +99,11 @@ const landingPreviewSchema = schemaOf<LandingPreview>()(
   }),
 )
 
+/** Absent or blank: the draft. `messageIsWhole`: no trailer is added, since who gives it saw all of it. */
+const messageShape = {
+  message: z.string().max(1_000_000).optional(),
+  messageIsWhole: z.boolean().optional(),
+}
 const identitySchema = z.object({ name: z.string().min(1).max(200), email: z.string().min(1).max(200) })
 
 export const landingContract = {
@@ -111,7 +116,7 @@ export const landingContract = {
       z.object({
         session: idSchema,
         branch: z.string().min(1).max(300),
-        message: z.string().max(1_000_000).optional(),
+        ...messageShape,
         /**
          * Used, and remembered for this repository by the workbench, when git has no identity; and where its configuration
          * names another author since agents worked here, as the answer to whose commit it is.
@@ -144,7 +149,7 @@ export const landingContract = {
     .input(
       z.object({
         session: idSchema,
-        message: z.string().max(1_000_000).optional(),
+        ...messageShape,
         identity: identitySchema.optional(),
       }),
     )

@@ -34,7 +34,13 @@ export async function performLanding(
         : {}
   switch (way) {
     case 'branch': {
-      const result = await client.landing.land({ session: session.id, branch, message, ...person })
+      const result = await client.landing.land({
+        session: session.id,
+        branch,
+        message,
+        messageIsWhole: true,
+        ...person,
+      })
       if (!result.ok) return result
       return {
         ok: true,
@@ -51,7 +57,12 @@ export async function performLanding(
         : result
     }
     case 'patch': {
-      const result = await client.landing.exportPatch({ session: session.id, message, ...person })
+      const result = await client.landing.exportPatch({
+        session: session.id,
+        message,
+        messageIsWhole: true,
+        ...person,
+      })
       if (!result.ok) return result
       downloadPatch(session.title, result.value.base64)
       return {

@@ -1,34 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import fc from 'fast-check'
-import { cleanMessage, coAuthor, draftMessage, withTrailer } from './commit-message.ts'
-
-describe('draftMessage', () => {
-  test('the title is the subject and the prompt the body', () => {
-    expect(draftMessage({ title: 'Fix retry', prompt: 'Fix retry\nso that it waits' })).toBe(
-      'Fix retry\n\nFix retry\nso that it waits\n',
-    )
-  })
-  test('a prompt that says no more than the title adds nothing', () => {
-    expect(draftMessage({ title: 'Fix retry', prompt: ' Fix retry \n' })).toBe('Fix retry\n')
-  })
-  test('a long title is cut at a word and kept whole in the body', () => {
-    const title = 'word '.repeat(30).trim()
-    const [subject, blank, ...body] = draftMessage({ title, prompt: '' }).split('\n')
-    expect(subject).toMatch(/^word( word)*…$/)
-    expect(Array.from(subject ?? '').length).toBeLessThanOrEqual(72)
-    expect(blank).toBe('')
-    expect(body[0]).toBe(title)
-  })
-  test('there is always a subject of at most 72 characters', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (title, prompt) => {
-        const subject = draftMessage({ title, prompt }).split('\n')[0] ?? ''
-        expect(subject.trim()).not.toBe('')
-        expect(Array.from(subject).length).toBeLessThanOrEqual(72)
-      }),
-    )
-  })
-})
+import { cleanMessage, coAuthor, withTrailer } from './commit-message.ts'
 
 describe('withTrailer', () => {
   test('makes a paragraph of its own', () => {

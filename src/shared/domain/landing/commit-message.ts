@@ -1,18 +1,3 @@
-const subjectLimit = 72
-
-/**
- * A commit message drafted from what the person asked for: the title as the subject, cut at a word after 72
- * characters, and the prompt as the body where it says more. Ends in a newline.
- */
-export function draftMessage(task: { readonly title: string; readonly prompt: string }): string {
-  const prompt = clean(task.prompt)
-  const title = clean(task.title).split('\n')[0] || prompt.split('\n')[0] || 'Land reviewed changes'
-  const subject = cutAtWord(title, subjectLimit)
-  const body = prompt === title ? '' : prompt
-  if (body !== '') return `${subject}\n\n${body}\n`
-  return subject === title ? `${subject}\n` : `${subject}\n\n${title}\n`
-}
-
 /** A person's message made fit for a commit: no NUL, no trailing blanks, one newline at the end; '' if nothing is left. */
 export function cleanMessage(message: string): string {
   const text = clean(message)
@@ -58,12 +43,4 @@ function clean(text: string): string {
     .replace(/[ \t]+$/gm, '')
     .replace(/\n{3,}/g, '\n\n')
     .trim()
-}
-
-function cutAtWord(text: string, limit: number): string {
-  const chars = Array.from(text)
-  if (chars.length <= limit) return text
-  const head = chars.slice(0, limit - 1).join('')
-  const space = head.lastIndexOf(' ')
-  return `${space > limit / 2 ? head.slice(0, space) : head}…`
 }

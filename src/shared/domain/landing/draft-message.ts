@@ -1,0 +1,121 @@
+import { cleanMessage } from './commit-message.ts'
+import { asSubject, plainWords, withoutVouching } from './message-words.ts'
+
+/** What a landing's message can be drafted from. */
+export interface DraftSource {
+  readonly title: string
+  /** What the person asked for; '' where nobody asked an agent. */
+  readonly prompt: string
+  /** The messages of the commits that are landed, as git has them, oldest first. */
+  readonly commits: readonly string[]
+  /** What the agent said last; null where it says nothing. */
+  readonly summary: string | null
+}
+
+/** Characters of a body; what is longer than a person reads is not a draft but a document. */
+const mostBody = 4000
+/** Commits that are named in a body. */
+const mostNamed = 30
+/** Characters of a commit's subject that are kept as one. */
+const mostWhole = 200
+/** Characters of a subject that are taken from what an agent said. */
+const mostSubject = 72
+
+/**
+ * The message of a landing's commit, drafted: the agent's own commit message where it made one commit; where it made more,
+ * what was asked for with the subject of each; where it made none, what it said last, if that reads as a message; else what
+ * was asked for. A subject is whole, and the body does not say it again. Ends in a newline.
+ */
+export function draftMessage(source: DraftSource): string {
+  const commits = ownMessages(source)
+  const asked = askedFor(source)
+  const [first] = commits
+  if (first !== undefined && (commits.length === 1 || source.prompt.trim() === '')) {
+    const others = commits.slice(1)
+    return joined(first.subject, [first.body, named(others)])
+  }
+  if (commits.length > 1) return joined(asked.subject, [named(commits)])
+  const said = summaryOf(source.summary)
+  if (said === null) return joined(asked.subject, [asked.body])
+  return said.subject === null ? joined(asked.subject, [said.body]) : joined(said.subject, [said.body])
+}
+
+interface Message {
+  readonly subject: string
+  readonly body: string
+}
+
+/**
+ * The messages of the commits, without those that only mend another (`fixup!`, `squash!`, `amend!`). Of an agent's commit
+ * the trailers that vouch in somebody's name are left out: that is for who lands it. A commit that was there already was
+ * signed off by whom it says.
+ */
+function ownMessages({ commits, prompt }: DraftSource): readonly Message[] {
+  const byAgent = prompt.trim() !== ''
+  return commits.flatMap((message) => {
+    const text = cleanMessage(plainWords(message))
+    const [subject = '', ...rest] = text.trimEnd().split('\n')
+    if (subject === '' || /^(fixup|squash|amend)! /.test(subject)) return []
+    // A subject over more than one line is one paragraph; git joins it the same way.
+    const end = rest.indexOf('')
+    const head = end < 0 ? rest : rest.slice(0, end)
+    const body = end < 0 ? '' : rest.slice(end).join('\n').trim()
+    const whole = [subject, ...head].join(' ')
+    // A subject as long as a document is none.
+    const { subject: first, more } =
+      whole.length > mostWhole ? asSubject(whole) : { subject: whole, more: '' }
+    const kept = byAgent ? withoutVouching(body) : body
+    return [{ subject: first, body: [more, kept].filter((part) => part !== '').join('\n\n') }]
+  })
+}
+
+function named(messages: readonly Message[]): string {
+  const shown = messages.length > mostNamed + 1 ? messages.slice(0, mostNamed) : messages
+  const more = messages.length - shown.length
+  const lines = shown.map(({ subject }) => `- ${subject}`)
+  return [...lines, ...(more > 0 ? [`- and ${more} more commits`] : [])].join('\n')
+}
+
+/** What the person asked for: a name that they gave it, else the first line; what more they wrote is the body. */
+function askedFor({ title, prompt }: DraftSource): Message {
+  const text = cleanMessage(prompt).trim()
+  const [line = '', ...rest] = text.split('\n')
+  const short = cleanMessage(title).split('\n')[0]?.trim() ?? ''
+  // A title that begins as the prompt does was made of it, and maybe cut.
+  const renamed = short !== '' && !line.startsWith(short.replace(/…$/, ''))
+  if (renamed || line === '') return { subject: short || 'Land reviewed changes', body: text }
+  const { subject, more } = asSubject(line)
+  return { subject, body: [more, ...rest].join('\n').trim() }
+}
+
+/** Openings of an answer in a conversation, which no history wants as a subject. */
+const chat =
+  /^(i|i've|i'm|i'll|we|done|all|here|here's|sure|ok|okay|yes|no|great|perfect|let|now|the|this|that|you|your|sorry|thanks|task|finished|completed?|summary)\b/i
+
+/** What the agent said last: its first sentence as a subject if it reads as one, else all of its first paragraph as a body. */
+function summaryOf(
+  summary: string | null,
+): { readonly subject: string | null; readonly body: string } | null {
+  const text = cleanMessage(plainWords(summary ?? '')).trim()
+  const paragraph = (text.split('\n\n')[0] ?? '').replace(/^#+ +/, '')
+  const [line = '', ...rest] = paragraph.split('\n')
+  // What is no prose, or asks something, says nothing of the change.
+  if (line === '' || /^(```|~~~|[|>]|[-*] )/.test(line) || /[?:]$/.test(paragraph)) return null
+  const { subject, more } = asSubject(line)
+  const isOne = subject.length <= mostSubject && !chat.test(subject) && !/[`*_]{2}/.test(subject)
+  if (!isOne) return { subject: null, body: paragraph }
+  return { subject: subject.replace(/(?<!\.)\.$/, ''), body: [more, ...rest].join('\n').trim() }
+}
+
+function joined(subject: string, parts: readonly string[]): string {
+  const body = parts.filter((part) => part !== '').join('\n\n')
+  return cleanMessage(body === '' ? subject : `${subject}\n\n${shortened(body)}`)
+}
+
+/** A body of at most `mostBody` characters, cut at the end of a line. */
+function shortened(body: string): string {
+  if (body.length <= mostBody) return body
+  const cut = body.slice(0, mostBody)
+  const end = cut.lastIndexOf('\n')
+  return `${(end > 0 ? cut.slice(0, end) : cut.replace(/[\ud800-\udbff]$/, '')).trimEnd()}\n[…]`
+}
