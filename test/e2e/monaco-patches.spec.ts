@@ -199,12 +199,25 @@ test('drawn-lines: lines on the page are told by class', async () => {
   expect(await page.evaluate(() => window.diffPage.hasText())).toBe(true)
 })
 
+test('ambiguous-characters: what can be taken for a letter of ASCII is marked, and that letter is not', async () => {
+  const document = documentOf('look-alikes', [
+    { old: ['const pay = "a"'], now: ['const p\u0430y = "\u0430\u0131"'] },
+  ])
+  await show(document, view)
+  await expect(page.locator('.editor.modified .look-alike')).toHaveText(['\u0430', '\u0430', '\u0131'])
+  await expect(page.locator('.editor.original .look-alike')).toHaveCount(0)
+})
+
 test('monaco-classes: every class and colour of Monaco’s that the styles name is there', async () => {
   const styles = readFileSync(
     path.join(root, 'src/renderer/editor/patches/monaco-classes.css'),
     'utf8',
   ).replaceAll(/\/\*[\s\S]*?\*\//g, '')
-  const own = ['folded-zone', 'one-removed', 'one-sided', 'word-place', 'removed']
+  const own = [
+    ...['folded-zone', 'one-removed', 'one-sided', 'word-place', 'removed'],
+    ...['left-out', 'changed', 'unseen', 'line-end-words', 'unicode-highlight', 'look-alike', 'drawn-space'],
+    'drawn-arrow',
+  ]
   const selectors = styles.replaceAll(/\{[^}]*\}/g, ' ')
   const missing = new Set([...selectors.matchAll(/\.([a-z-]+)/g)].map((match) => match[1] ?? ''))
   for (const name of own) missing.delete(name)

@@ -110,11 +110,15 @@ function differingHunk(shown: ShownDocument, { status, sections }: PatchFile): s
     const expected = status === 'D' ? [[], side('-')] : [side('-'), side('+')]
     for (const [at, lines] of expected.entries())
       for (const [row, line] of lines.entries())
-        if (/^[\t -~]*$/.test(line) && shown.texts[index]?.[at]?.[row] !== line)
+        if (/^[\t -~]*$/.test(line) && withoutEnd(shown.texts[index]?.[at]?.[row]) !== line)
           return `hunk ${index + 1} shows ${shown.texts[index]?.[at]?.[row]}, git has ${line}`
   }
   return null
 }
+
+/** A line as it is shown, without the words on how it ends. */
+const withoutEnd = (line: string | undefined): string | undefined =>
+  line?.replace(/(?:\u240d|\u27e8no newline at the end\u27e9)$/u, '')
 
 const sum = (all: readonly Counted[]): Counted => ({
   asText: all.reduce((total, one) => total + one.asText, 0),

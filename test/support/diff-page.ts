@@ -59,10 +59,14 @@ function visibleTops(editor: monaco.editor.ICodeEditor): readonly (readonly [num
 }
 
 async function put(shown: DiffDocument, view: DiffView): Promise<void> {
-  surface ??= new DiffSurface(element, view, { onBlocks: () => undefined, onScroll: () => undefined })
+  surface ??= new DiffSurface(element, view, {
+    onBlocks: () => undefined,
+    onScroll: () => undefined,
+    onLeftOut: () => undefined,
+  })
   surface.setView(view)
   pool.hold(shown.key)
-  await surface.show(pool.get(shown), null)
+  await surface.show(pool.get(shown, view.wholeFile), null)
 }
 
 type Change = readonly [oldStart: number, oldLines: number, newStart: number, newLines: number]

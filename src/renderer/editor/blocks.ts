@@ -21,6 +21,8 @@ export interface SurfaceEvents {
   readonly onBlocks: (blocks: readonly Block[]) => void
   /** The content moved; apply it to overlays in the same frame. */
   readonly onScroll: (scrollTop: number) => void
+  /** The words that stand for a part of a line that is left out were clicked. */
+  readonly onLeftOut: () => void
 }
 
 function isSameBlock(one: Block, other: Block): boolean {

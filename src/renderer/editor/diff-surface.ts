@@ -58,6 +58,11 @@ export class DiffSurface {
         if (event.reason === monaco.editor.CursorChangeReason.Explicit)
           this.#lines.openAt(event.position.lineNumber)
       }),
+      ...[this.#editor.getOriginalEditor(), modified].map((side) =>
+        side.onMouseDown((event) => {
+          if (event.target.element?.classList.contains('left-out') === true) events.onLeftOut()
+        }),
+      ),
       modified.onDidContentSizeChange(() => this.#blocks.tell()),
       modified.onDidLayoutChange(() => this.#blocks.tell()),
       this.#editor.onDidUpdateDiff(() => this.#blocks.tell()),
@@ -148,6 +153,12 @@ export class DiffSurface {
     return block.top < top + modified.getLayoutInfo().height && block.top + Math.max(1, block.height) > top
   }
 
+  /** Whether parts of long lines are left out of what is shown, or would be; null where there are none. */
+  get longLines(): 'whole' | 'cut' | null {
+    const form = this.#pair?.form
+    return form === 'whole' || form === 'cut' ? form : null
+  }
+
   /** Whether the page has text of the file in it: Monaco makes its lines in its own time. */
   hasText(): boolean {
     return hasDrawnLines(this.#editor)
@@ -213,7 +224,9 @@ export class DiffSurface {
 
   #setOptions(sides: ModelPair['sides']): void {
     setUnified(this.#isUnified(sides))
-    this.#editor.updateOptions(diffOptions(this.#view, sides))
+    // A line of very many characters is drawn in parts, or not at all.
+    const view = this.#pair?.isLong === true ? { ...this.#view, wrap: true } : this.#view
+    this.#editor.updateOptions(diffOptions(view, sides))
     this.#editor.getOriginalEditor().updateOptions(oldSideOptions(sides))
   }
 

@@ -1,7 +1,10 @@
 import type { LineChange } from './line-change.ts'
 import { languageOf } from './languages.ts'
+import { longLine } from './line-pieces.ts'
 import { monaco, startMonaco } from './monaco.ts'
 import { injectedDiffs } from './patches/injected-diff.ts'
+import { readingPair, type LineEnds } from './reading-text.ts'
+import { drawMarks, tabSize } from './shown-marks.ts'
 
 /** Both sides of a file as the editor shows them: display text with "\n" only, so line numbers are git's. */
 export interface DiffDocument {
@@ -12,6 +15,8 @@ export interface DiffDocument {
   readonly before: string | null
   readonly after: string | null
   readonly lines: readonly LineChange[]
+  /** How the lines of each side end; absent where nothing is known of it. */
+  readonly ends?: { readonly before: LineEnds | null; readonly after: LineEnds | null }
 }
 
 /** Which side a document has only; a removed file is shown as one column too. */
@@ -24,24 +29,53 @@ export interface ModelPair {
   readonly modified: monaco.editor.ITextModel
   /** The changes as shown: of a removed file, its old lines as the one column. */
   readonly lines: readonly LineChange[]
+  readonly form: Form
+  /** Lines are so long that they have to be wrapped to be drawn. */
+  readonly isLong: boolean
 }
 
-function makePair(document: DiffDocument): ModelPair {
+/** To be written: all as it is. Else as it is read: long lines cut or whole, or `plain` where there are none. */
+type Form = 'written' | 'plain' | 'whole' | 'cut'
+
+function makePair(document: DiffDocument, wanted: Exclude<Form, 'plain'>): ModelPair {
   startMonaco()
   const language = languageOf(document.path)
   const sides: Sidedness = document.before === null ? 'added' : document.after === null ? 'removed' : 'both'
-  const original = monaco.editor.createModel(sides === 'both' ? (document.before ?? '') : '', language)
-  const modified = monaco.editor.createModel(
-    sides === 'removed' ? (document.before ?? '') : (document.after ?? ''),
-    language,
-  )
+  const reading = wanted === 'written' ? null : readingPair(document, wanted === 'whole')
+  const before = (reading === null ? document.before : reading.before?.text) ?? ''
+  const after = (reading === null ? document.after : reading.after?.text) ?? ''
+  const original = monaco.editor.createModel(sides === 'both' ? before : '', language)
+  const modified = monaco.editor.createModel(sides === 'removed' ? before : after, language)
   for (const model of [original, modified])
     model.updateOptions({
+      // Monaco guesses it for each side by itself: then the same line would stand elsewhere on each.
+      tabSize,
       bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
     })
   const lines = sides === 'removed' ? removedLines(document, modified) : document.lines
   injectedDiffs.inject(original, modified, lines)
-  return { document, sides, original, modified, lines }
+  const pair: ModelPair = {
+    document,
+    sides,
+    original,
+    modified,
+    lines,
+    form: wanted === 'cut' && reading?.isCut === false ? 'plain' : wanted,
+    isLong: wanted !== 'cut' && [original, modified].some(hasLongLine),
+  }
+  if (reading !== null)
+    drawMarks(
+      pair,
+      sides === 'both' ? (reading.before?.marks ?? []) : [],
+      (sides === 'removed' ? reading.before : reading.after)?.marks ?? [],
+    )
+  return pair
+}
+
+function hasLongLine(model: monaco.editor.ITextModel): boolean {
+  for (let line = 1; line <= model.getLineCount(); line += 1)
+    if (model.getLineLength(line) > longLine) return true
+  return false
 }
 
 /** All lines of a removed file as the one change; an empty file has none. */
@@ -58,6 +92,8 @@ function disposePair(pair: ModelPair): void {
   pair.modified.dispose()
 }
 
+const keyOf = (document: DiffDocument, whole: boolean): string => `${whole ? 'whole' : 'cut'} ${document.key}`
+
 /** Keeps the models of the files read last and of those that come next; the oldest go first. */
 export class ModelPool {
   readonly #pairs = new Map<string, ModelPair>()
@@ -68,17 +104,19 @@ export class ModelPool {
     this.#limit = limit
   }
 
-  /** The models of a document, made if needed. */
-  get(document: DiffDocument): ModelPair {
-    const known = this.#pairs.get(document.key)
-    if (known !== undefined) this.#pairs.delete(document.key)
-    const pair = known ?? makePair(document)
-    this.#pairs.set(document.key, pair)
+  /** The models of a document, made if needed; with `whole` no part of a long line is left out. */
+  get(document: DiffDocument, whole = false): ModelPair {
+    const cut = this.#pairs.get(keyOf(document, false))
+    const key = keyOf(document, whole && cut?.form !== 'plain')
+    const known = this.#pairs.get(key)
+    if (known !== undefined) this.#pairs.delete(key)
+    const pair = known ?? makePair(document, whole ? 'whole' : 'cut')
+    this.#pairs.set(key, pair)
     this.#trim()
     return pair
   }
 
-  /** Names the pair that is on screen: it is not disposed. */
+  /** Names the document that is on screen: its models are not disposed. */
   hold(key: string | null): void {
     this.#held = key
     this.#trim()
@@ -86,7 +124,7 @@ export class ModelPool {
 
   /** Models that belong to no pool, for typing into; the caller disposes them. */
   copy(document: DiffDocument): ModelPair & { dispose(): void } {
-    const pair = makePair(document)
+    const pair = makePair(document, 'written')
     return { ...pair, dispose: () => disposePair(pair) }
   }
 
@@ -98,7 +136,7 @@ export class ModelPool {
   #trim(): void {
     for (const [key, pair] of this.#pairs) {
       if (this.#pairs.size <= this.#limit) return
-      if (key === this.#held) continue
+      if (pair.document.key === this.#held) continue
       this.#pairs.delete(key)
       disposePair(pair)
     }

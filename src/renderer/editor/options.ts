@@ -70,10 +70,16 @@ export function diffOptions(
     stickyScroll: { enabled: false },
     dropIntoEditor: { enabled: false },
     dragAndDrop: false,
-    stopRenderingLineAfter: 10_000,
+    // Long lines are cut around what changed in them, or wrapped; see `reading-text.ts`.
+    stopRenderingLineAfter: -1,
     maxTokenizationLineLength: 10_000,
     largeFileOptimizations: true,
-    unicodeHighlight: { ambiguousCharacters: true, invisibleCharacters: true, nonBasicASCII: false },
+    // What is read has marks of its own; see `shown-marks.ts`.
+    unicodeHighlight: {
+      ambiguousCharacters: false,
+      invisibleCharacters: false,
+      nonBasicASCII: false,
+    },
     scrollbar: {
       verticalScrollbarSize: 10,
       verticalSliderSize: 6,
@@ -99,4 +105,16 @@ export function oldSideOptions(sides: Sidedness): monaco.editor.IEditorOptions {
   return sides === 'both'
     ? { glyphMargin: false, lineNumbers: 'on', lineDecorationsWidth: 14 }
     : { glyphMargin: false, lineNumbers: 'off', lineDecorationsWidth: 0 }
+}
+
+/** While typing, Monaco marks look-alikes: in strings and comments too, and in whatever language the person reads. */
+export const typingMarks: monaco.editor.IEditorOptions = {
+  unicodeHighlight: {
+    ambiguousCharacters: true,
+    invisibleCharacters: true,
+    nonBasicASCII: false,
+    includeComments: true,
+    includeStrings: true,
+    allowedLocales: {},
+  },
 }

@@ -3,6 +3,7 @@ import { keyOf } from '#renderer/commands/key-reader.ts'
 import type { LineChange } from './line-change.ts'
 import type { ModelPair } from './model-pool.ts'
 import { monaco } from './monaco.ts'
+import { typingMarks } from './options.ts'
 import { injectedDiffs } from './patches/injected-diff.ts'
 
 /** What the keys do that end typing: Escape and Mod+Enter save, Shift+Escape drops. */
@@ -22,7 +23,7 @@ export function beginTyping(
   keys: TypingKeys,
 ): Disposable {
   if (pair !== null) injectedDiffs.track(pair.modified)
-  editor.updateOptions({ readOnly: false, domReadOnly: false, cursorStyle: 'line' })
+  editor.updateOptions({ readOnly: false, domReadOnly: false, cursorStyle: 'line', ...typingMarks })
   if (change !== null) {
     const line = Math.max(1, Math.min(pair?.modified.getLineCount() ?? 1, change.newStart))
     editor.setPosition({
@@ -40,7 +41,11 @@ export function beginTyping(
   })
   return toDisposable(() => {
     listener.dispose()
-    editor.updateOptions({ readOnly: true, domReadOnly: true })
+    editor.updateOptions({
+      readOnly: true,
+      domReadOnly: true,
+      unicodeHighlight: { ambiguousCharacters: false, invisibleCharacters: false },
+    })
   })
 }
 

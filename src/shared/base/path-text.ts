@@ -1,3 +1,5 @@
+import { isUnseen, shownCode } from './unseen.ts'
+
 /**
  * A path of a git tree as text. Git paths are bytes; those that are not UTF-8 keep their odd bytes as lone
  * surrogates U+DC80…U+DCFF (the scheme of Python's PEP 383), so that text → bytes gives the bytes back.
@@ -81,36 +83,84 @@ export function pathToBytes(text: string): Uint8Array {
   return Uint8Array.from(encodeUtf8(text))
 }
 
-/**
- * Whether a character turns the direction of text, breaks lines, or is nothing that can be seen, so that two names look
- * alike. Joiners are left: scripts and pictures need them, and they change how these look.
- */
-function isUnseen(code: number): boolean {
-  return (
-    code === 0x00ad ||
-    code === 0x061c ||
-    code === 0x180e ||
-    code === 0x200b ||
-    code === 0x200e ||
-    code === 0x200f ||
-    (code >= 0x2028 && code <= 0x202e) ||
-    (code >= 0x2060 && code <= 0x206f) ||
-    code === 0xfeff ||
-    (code >= 0xfff9 && code <= 0xfffb) ||
-    (code >= 0xe0000 && code <= 0xe007f)
-  )
+/** Letters of other scripts that look like ones of ASCII in most fonts, from the Unicode table of confusables. */
+const likeAscii = new Set(
+  'авеһіјкӏмнопрԛгѕтуѵԝхԁсєԍъьАВЕԌНІЈКМОПРԚЅТУѴԜХСԀҮүЗ' +
+    'αγιικνορσυχωϲϳΑΒΕΖΗΙΚΜΝΟΡΤΥΧϹͿ' +
+    'աեհոսցօքգյզՍՕԼՏ' +
+    'ᎪᏴᏟᎠᎬᎳᎻᎫᏦᏞᎷᏢᏒᏚᎢᏙᏔᏃ' +
+    'ıȷɑɡɩɪʋʏƽǀǃʙɢʜʟɴᴀᴄᴅᴇᴊᴋᴍᴏᴘᴛᴜᴠᴡᴢ\u017f' +
+    '\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2215\u2044\u2216\u2223\u2236\ua789\u037e\u2024\u02d0\u2018\u2019\u201a\u2032\u201c\u201d\u2033',
+)
+const wordPattern = /[\p{L}\p{M}\p{N}_]+/gu
+
+/** Whether a character is another way to write one of ASCII, as wide and mathematical letters are. */
+function isVariant(char: string): boolean {
+  if (/[\u00aa\u00b2\u00b3\u00b9\u00ba\u2070-\u209c\u2122]/.test(char)) return false
+  return /^[!-~]+$/.test(char.normalize('NFKC'))
 }
 
-/** A path as a person may see it: control characters and odd bytes become visible marks. */
-export function pathForDisplay(text: string): string {
-  let shown = ''
+/** Places of characters that can be taken for others. A word that is clearly of another script is left. */
+function likenesses(text: string): ReadonlySet<number> {
+  const found = new Set<number>()
+  // oxlint-disable-next-line no-control-regex -- all of ASCII
+  if (/^[\u0000-\u007f]*$/.test(text)) return found
+  const clear = [...text.matchAll(wordPattern)].filter(
+    ([word]) =>
+      !/\p{Script=Latin}/u.test(word) &&
+      [...word].some(
+        (char) => char > '\u007f' && /\p{L}/u.test(char) && !likeAscii.has(char) && !isVariant(char),
+      ),
+  )
+  let at = 0
   for (const char of text) {
+    const here = at
+    at += char.length
+    if (char <= '\u007f' || !(likeAscii.has(char) || isVariant(char))) continue
+    if (!clear.some(({ 0: word, index }) => here >= index && here < index + word.length)) found.add(here)
+  }
+  return found
+}
+
+/** Whether a mark and what stands before it are another way to write one character: the two ways look alike. */
+function composes(before: string, char: string): boolean {
+  return before !== '' && /\p{M}/u.test(char) && [...(before + char).normalize('NFC')].length === 1
+}
+
+/** A space that would be lost or merged with others where it is shown. */
+const isLostSpace = (char: string, before: string, after: string): boolean =>
+  char === ' ' && (before === '' || before === ' ' || after === '' || after === '/' || before === '/')
+
+/**
+ * A path as a person may see it: what can't be seen, and what can be taken for something else, is named, so that two paths
+ * that differ are shown differently. Control characters become their pictures.
+ */
+export function pathForDisplay(text: string): string {
+  if (/^[!-~]+$/.test(text)) return text
+  const alike = likenesses(text)
+  const chars = [...text]
+  let shown = ''
+  let at = 0
+  for (const [index, char] of chars.entries()) {
     const code = char.codePointAt(0) ?? 0
+    const before = chars[index - 1] ?? ''
+    const after = chars[index + 1] ?? ''
     if (code < 0x20) shown += String.fromCharCode(0x2400 + code)
     else if (code === 0x7f) shown += '\u2421'
-    else if ((code >= 0xdc80 && code <= 0xdcff) || (code >= 0x80 && code < 0xa0)) shown += '\ufffd'
-    else if (isUnseen(code)) shown += '\ufffd'
+    else if (code >= 0xdc80 && code <= 0xdcff)
+      shown += `\u27e8byte ${(code - 0xdc00).toString(16).toUpperCase()}\u27e9`
+    else if (isLostSpace(char, before, after)) shown += '\u2420'
+    // Signs that are used here to say something would say it of themselves.
+    else if (
+      isUnseen(char, before, after) ||
+      (code >= 0x2400 && code <= 0x2421) ||
+      code === 0x27e8 ||
+      code === 0x27e9
+    )
+      shown += shownCode(char)
+    else if (alike.has(at) || composes(before, char)) shown += `${char}${shownCode(char)}`
     else shown += char
+    at += char.length
   }
   return shown
 }

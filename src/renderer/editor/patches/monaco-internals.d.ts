@@ -56,3 +56,9 @@ declare module 'monaco-editor/editor/browser/controller/editContext/textArea/tex
     onFocusChanged(event: unknown): boolean
   }
 }
+declare module 'monaco-editor/base/common/strings.js' {
+  export class AmbiguousCharacters {
+    static getInstance(locales: ReadonlySet<string>): AmbiguousCharacters
+    isAmbiguous(codePoint: number): boolean
+  }
+}

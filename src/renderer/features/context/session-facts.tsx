@@ -1,3 +1,4 @@
+import { pathForDisplay } from '#shared/base/path-text.ts'
 import { Copy, SquarePen, SquareTerminal } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { SessionSummary } from '#shared/domain/session/summary.ts'
@@ -85,7 +86,7 @@ export function SessionFacts({ session }: { readonly session: SessionSummary }):
                     <ul className={styles.leftOut}>
                       {revision.leftOut.map((left) => (
                         <li key={left.path}>
-                          left out: {left.path}, {left.reason}
+                          left out: {pathForDisplay(left.path)}, {left.reason}
                         </li>
                       ))}
                     </ul>

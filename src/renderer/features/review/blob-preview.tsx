@@ -1,4 +1,5 @@
 import { useEffect, useState, type ReactNode } from 'react'
+import { pathForDisplay } from '#shared/base/path-text.ts'
 import type { DecidedFile, DecidedHunk } from '#shared/domain/review/decided.ts'
 import { largeFilePointer } from './hunk-view.ts'
 import type { Review } from './review-store.ts'
@@ -158,7 +159,7 @@ function OneSide({
     return (
       <figure className={styles.side}>
         <figcaption>{word}: points to</figcaption>
-        <code className={styles.code}>{text}</code>
+        <code className={styles.code}>{pathForDisplay(text)}</code>
       </figure>
     )
   if (text.startsWith(largeFilePointer)) {

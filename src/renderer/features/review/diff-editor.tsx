@@ -50,6 +50,10 @@ export interface DiffEditorProperties {
   /** The hunk in focus: an own edit is one line change for all the hunks that it covers. */
   readonly hunk: string | null
   readonly folded: readonly string[]
+  /** No part of a long line is left out. */
+  readonly whole: boolean
+  /** What is left out of long lines was asked for. */
+  readonly onWhole: () => void
   /** The focus is laid out at its height now. */
   readonly onShown: (surface: DiffSurface) => void
   readonly renderOverlay: (view: OverlayView) => ReactNode
@@ -68,6 +72,8 @@ export function DiffEditor({
   focus,
   hunk,
   folded,
+  whole,
+  onWhole,
   onShown,
   renderOverlay,
 }: DiffEditorProperties): ReactNode {
@@ -79,9 +85,9 @@ export function DiffEditor({
   const [round, setRound] = useState(0)
   const [blocks, setBlocks] = useState<readonly Block[]>([])
   const [hovered, setHovered] = useState<string | null>(null)
-  const latest = useRef({ wanted, focus, folded, view, onShown })
+  const latest = useRef({ wanted, focus, folded, view, whole, onShown, onWhole })
   useLayoutEffect(() => {
-    latest.current = { wanted, focus, folded, view, onShown }
+    latest.current = { wanted, focus, folded, view, whole, onShown, onWhole }
   })
   /** Key of the document that is laid out. */
   const ready = useRef<string | null>(null)
@@ -93,6 +99,7 @@ export function DiffEditor({
       onScroll: (top) => {
         if (layer.current !== null) layer.current.style.transform = `translateY(${-top}px)`
       },
+      onLeftOut: () => latest.current.onWhole(),
     })
     const models = new ModelPool(8)
     surface.current = made
@@ -130,7 +137,7 @@ export function DiffEditor({
     }
     made.layout()
     models.hold(wanted.key)
-    void made.show(models.get(wanted), latest.current.focus).then((done) => {
+    void made.show(models.get(wanted, latest.current.whole), latest.current.focus).then((done) => {
       ended?.dispose()
       if (!done) return
       ready.current = wanted.key
@@ -138,6 +145,11 @@ export function DiffEditor({
       latest.current.onShown(made)
     })
   }, [wanted, round])
+
+  useLayoutEffect(() => {
+    const shown = surface.current?.longLines ?? null
+    if (shown !== null && (shown === 'whole') !== whole) setRound((before) => before + 1)
+  }, [whole])
 
   useLayoutEffect(() => {
     const made = surface.current

@@ -8,6 +8,7 @@ import {
   useState,
   type ReactNode,
 } from 'react'
+import { pathForDisplay } from '#shared/base/path-text.ts'
 import type { DecidedHunk } from '#shared/domain/review/decided.ts'
 import { Button } from '#renderer/ui/button.tsx'
 import { foldLimit, type DiffSurface, type DiffView } from '#renderer/editor/index.ts'
@@ -115,6 +116,12 @@ export const DiffPane = memo(function DiffPane({
   // eslint-disable-next-line react-hooks/exhaustive-deps
   const folded = useMemo(() => foldedNow, [foldedKey])
 
+  // Which document is shown with its long lines whole, and whether they are cut in what is on screen.
+  const [wholeOf, setWholeOf] = useState<string | null>(null)
+  const [leavesOut, setLeavesOut] = useState(false)
+  const showWhole = useCallback(() => setWholeOf(documentKey), [documentKey])
+  const whole = view.wholeFile || (documentKey !== null && wholeOf === documentKey)
+
   const pane = useRef<HTMLElement>(null)
   const onCard = hunk !== null && hunk.kind !== 'text'
   useEffect(() => {
@@ -127,6 +134,7 @@ export const DiffPane = memo(function DiffPane({
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [document])
   const onShown = (surface: DiffSurface): void => {
+    setLeavesOut(surface.longLines === 'cut')
     if (!onCard && hunk !== null && focus !== null && surface.isVisible(focus))
       painter.soon(hunk.id, () => isFramed(pane.current, focus) && surface.hasText())
   }
@@ -151,13 +159,14 @@ export const DiffPane = memo(function DiffPane({
             .map((other) => model.files[model.find(other)?.file ?? 0]?.path ?? ''),
         )
   return (
-    <section ref={pane} className={styles.pane} aria-label={`Changes in ${file.path}`}>
+    <section ref={pane} className={styles.pane} aria-label={`Changes in ${pathForDisplay(file.path)}`}>
       <FileHeader
         file={file}
         text={text}
         hunks={tally.hunks}
         decided={tally.undecided === 0 && tally.hunks > 0}
         place={place}
+        onWhole={leavesOut && showsText ? showWhole : null}
       />
       {units.length === 0 ? null : (
         <div className={showsText ? styles.units : styles.unitsOnly}>
@@ -202,6 +211,8 @@ export const DiffPane = memo(function DiffPane({
           focus={focus}
           hunk={hunk?.id ?? null}
           folded={folded}
+          whole={whole}
+          onWhole={showWhole}
           onShown={onShown}
           renderOverlay={({ blocks, hovered }) => {
             const focused =

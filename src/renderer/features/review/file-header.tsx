@@ -3,10 +3,11 @@ import { ChevronDown, ChevronUp } from 'lucide-react'
 import type { DecidedFile } from '#shared/domain/review/decided.ts'
 import type { FileText } from '#shared/domain/changeset/file-text.ts'
 import { pathForDisplay } from '#shared/base/path-text.ts'
+import { firstKey } from '#renderer/commands/use-command.ts'
 import { CommandButton } from '#renderer/ui/button.tsx'
 import { factsOf } from './hunk-view.ts'
 import { countOf, numberText } from '#shared/base/quantity-text.ts'
-import { changeWord, shortenPath, sizeOf } from './words.ts'
+import { changeWord, modeFact, shortenPath, sizeOf } from './words.ts'
 import styles from './file-header.module.css'
 
 /** The path of the file on screen, what happens to it, and facts on its bytes. */
@@ -16,6 +17,7 @@ export const FileHeader = memo(function FileHeader({
   hunks,
   decided,
   place,
+  onWhole,
 }: {
   readonly file: DecidedFile
   readonly text: FileText | null
@@ -23,16 +25,15 @@ export const FileHeader = memo(function FileHeader({
   readonly decided: boolean
   /** "2 of 5": which of the file's hunks is in focus. */
   readonly place: string | null
+  /** Shows long lines whole; null while nothing is left out of any. */
+  readonly onWhole: (() => void) | null
 }): ReactNode {
   const path = pathForDisplay(file.path)
   const old = file.oldPath === null ? null : pathForDisplay(file.oldPath)
   const name = path.slice(path.lastIndexOf('/') + 1)
   const folder = path.slice(0, path.length - name.length)
   const { added, deleted } = sizeOf(file)
-  const mode =
-    file.oldOid !== null && file.newOid !== null && file.oldMode !== file.newMode
-      ? `${file.oldMode} \u2192 ${file.newMode}`
-      : null
+  const mode = modeFact(file)
   const facts = [...(mode === null ? [] : [mode]), ...(text === null ? [] : factsOf(text))]
   return (
     <div className={styles.frame}>
@@ -56,6 +57,18 @@ export const FileHeader = memo(function FileHeader({
             {fact}
           </span>
         ))}
+        {onWhole === null ? null : (
+          <button
+            type="button"
+            tabIndex={-1}
+            className={styles.whole}
+            title={`Parts of long lines are left out. ${firstKey('review.toggleWholeFile') ?? ''} shows the whole file.`}
+            onMouseDown={(event) => event.preventDefault()}
+            onClick={onWhole}
+          >
+            Show long lines whole
+          </button>
+        )}
         <span className={styles.space} />
         <span className={styles.place}>
           {place === null ? countOf(hunks, 'hunk') : place}

@@ -1,5 +1,5 @@
 import type { DecidedFile, DecidedHunk } from '#shared/domain/review/decided.ts'
-import type { FileText } from '#shared/domain/changeset/file-text.ts'
+import type { DisplaySide, FileText } from '#shared/domain/changeset/file-text.ts'
 import type { DiffDocument, LineChange } from '#renderer/editor/index.ts'
 import type { ReviewModel } from './review-model.ts'
 import type { HunkState } from './verdict-pill.tsx'
@@ -54,6 +54,7 @@ export function documentOf(key: string, file: DecidedFile, text: FileText): Diff
     path: file.path,
     before: text.before === null ? null : text.before.text,
     after: text.after === null ? null : text.after.text,
+    ends: { before: endsOf(text.before), after: endsOf(text.after) },
     lines: documentLines(file, text).map(({ hunk, oldStart, oldLines, newStart, newLines }) => ({
       id: hunk,
       oldStart,
@@ -62,6 +63,11 @@ export function documentOf(key: string, file: DecidedFile, text: FileText): Diff
       newLines,
     })),
   }
+}
+
+function endsOf(side: DisplaySide | null): NonNullable<DiffDocument['ends']>['after'] {
+  // An empty side has no line that could end.
+  return side === null || side.bytes === 0 ? null : { crlf: side.crlf, endsWithNewline: side.endsWithNewline }
 }
 
 /** Whether a file has something to show as text. */

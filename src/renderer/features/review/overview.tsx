@@ -10,7 +10,7 @@ import type { Review } from './review-store.ts'
 import type { TextCache } from './text-cache.ts'
 import { StateGlyph, stateWord } from './verdict-pill.tsx'
 import { countOf, numberText } from '#shared/base/quantity-text.ts'
-import { changeLetter, changeWord, kindWord, linesWord, sizeOf, unitSentence } from './words.ts'
+import { changeLetter, changeWord, kindWord, linesWord, modeFact, sizeOf, unitSentence } from './words.ts'
 import styles from './overview.module.css'
 import { useFocus, useReviewState } from './use-review.ts'
 
@@ -136,12 +136,14 @@ function FileLine({
 }): ReactNode {
   const tally = model.tallyOf(index)
   const { added, deleted } = sizeOf(file)
+  const mode = modeFact(file)
   return (
     <button type="button" tabIndex={-1} className={styles.file} onClick={onOpen}>
       <span className={styles.letter} title={changeWord[file.change]}>
         {changeLetter[file.change]}
       </span>
       <span className={styles.path}>{pathForDisplay(file.path)}</span>
+      {mode === null ? null : <span className={styles.mode}>{mode}</span>}
       <span className={styles.size}>
         {added > 0 ? <span className={styles.added}>+{numberText(added)}</span> : null}
         {deleted > 0 ? <span className={styles.deleted}>{`\u2212${numberText(deleted)}`}</span> : null}

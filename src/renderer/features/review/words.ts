@@ -51,12 +51,23 @@ export function modeWord(mode: string): string {
   return modeWords[mode] ?? mode
 }
 
+/**
+ * What the mode of a file becomes, where that is more than a regular file's: "executable" of a new one, both modes where
+ * it changes, or null. Cards say it of links and submodules.
+ */
+export function modeFact(file: DecidedFile): string | null {
+  if (file.oldOid !== null && file.newOid !== null)
+    return file.oldMode === file.newMode ? null : `${modeWord(file.oldMode)} \u2192 ${modeWord(file.newMode)}`
+  const mode = file.newOid === null ? file.oldMode : file.newMode
+  return mode === '100644' ? null : modeWord(mode)
+}
+
 /** One sentence on what a whole-file unit does. */
 export function unitSentence(file: DecidedFile, hunk: DecidedHunk): string {
   const path = pathForDisplay(file.path)
   switch (hunk.kind) {
     case 'add':
-      return `Creates ${path}, an empty file.`
+      return `Creates ${path}, an empty ${file.newMode === '100755' ? 'executable ' : ''}file.`
     case 'delete':
       return `Deletes ${path}.`
     case 'rename':
@@ -77,7 +88,7 @@ export function unitSentence(file: DecidedFile, hunk: DecidedHunk): string {
           : 'Points the symbolic link elsewhere.'
     case 'binary':
       return file.oldOid === null
-        ? 'Creates a binary file.'
+        ? `Creates ${file.newMode === '100755' ? 'an executable' : 'a'} binary file.`
         : file.newOid === null
           ? 'Removes a binary file.'
           : 'Replaces the binary content.'
