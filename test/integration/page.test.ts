@@ -24,10 +24,14 @@ async function begin(folder: string): Promise<Page> {
   repository.commit('Begin', { 'a.txt': 'one\ntwo\n' })
   const workbench = await TestWorkbench.start(folder)
   const kept = new Map<string, string>()
-  const replicas = createReplicas(workbench.client, () => ({
-    getItem: (name) => kept.get(name) ?? null,
-    setItem: (name, text) => void kept.set(name, text),
-  }))
+  const replicas = createReplicas(
+    workbench.client,
+    () => ({
+      getItem: (name) => kept.get(name) ?? null,
+      setItem: (name, text) => void kept.set(name, text),
+    }),
+    'window01',
+  )
   const following = replicas.follow()
   await replicas.sessions.loaded()
   return {
@@ -77,6 +81,21 @@ describe('the replicas of two workbenches in one page', () => {
     expect(other.replicas.settings.now().wrap).toBe(false)
     expect(other.replicas.drafts.text('a')).toBe('')
     expect(await one.workbench.client.workbench.settings()).toMatchObject({ wrap: true })
+  })
+})
+
+describe('drafts', () => {
+  it('are replaced only where the text stands that was said', async () => {
+    const { workbench } = await openPage('one')
+    const { saveDraft, drafts } = workbench.client.workbench
+    const name = `reason/s/${'a/'.repeat(400)}b.txt\n0@window01`
+    expect(await saveDraft({ name, text: 'one', over: '' })).toBeNull()
+    expect(await saveDraft({ name, text: 'two', over: '' })).toBe('one')
+    expect(await saveDraft({ name, text: 'one', over: 'lost answer' })).toBeNull()
+    expect(await saveDraft({ name, text: '', over: 'two' })).toBe('one')
+    expect(await drafts()).toEqual({ [name]: 'one' })
+    expect(await saveDraft({ name, text: '', over: 'one' })).toBeNull()
+    expect(await drafts()).toEqual({})
   })
 })
 

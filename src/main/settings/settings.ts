@@ -48,9 +48,19 @@ export class SettingsService {
     )
   }
 
-  saveDraft(name: string, text: string): null {
+  /** Keeps a text, or removes it where it is empty. Another one than `over` that stands there stays and is returned. */
+  saveDraft(name: string, text: string, over?: string): string | null {
+    if (over !== undefined) {
+      const there = this.#draft(name)
+      if (there !== over && there !== text) return there
+    }
     this.#store.putDocument(`draft/${name}`, text === '' ? undefined : text)
     return null
+  }
+
+  #draft(name: string): string {
+    const there = this.#store.wholeDocuments(`draft/${name}`).find((one) => one.name === `draft/${name}`)
+    return there === undefined ? '' : String(there.data)
   }
 
   /** Prompts sent before, the latest first. */

@@ -143,7 +143,7 @@ function workbenchServices(parts: ServiceParts): Services['workbench'] {
       return discoverAgents({ env, platform, openai: { hasKey, baseUrl: openaiBaseUrl, model: openaiModel } })
     },
     drafts: () => settings.drafts(),
-    saveDraft: ({ name, text }) => settings.saveDraft(name, text),
+    saveDraft: ({ name, text, over }) => settings.saveDraft(name, text, over),
     history: () => settings.history(),
     watchCommandLog: (_, signal) =>
       pushStream<CommandLogEntry>(signal, (push) => {

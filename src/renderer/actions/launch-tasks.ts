@@ -1,5 +1,6 @@
 import type { AgentChoice } from '#shared/domain/agent/agent-choice.ts'
 import { countOf } from '#shared/base/quantity-text.ts'
+import { draftPlaces } from '#renderer/replicas/draft-places.ts'
 import { tasksDraft } from '#renderer/replicas/drafts.ts'
 import type { Replicas } from '#renderer/replicas/replicas.ts'
 import { announce } from '#renderer/ui/announcer.tsx'
@@ -21,6 +22,7 @@ export interface TasksToLaunch {
 export async function launchTasks(replicas: Replicas, tasks: TasksToLaunch): Promise<void> {
   const { client, sessions, settings, drafts } = replicas
   const { prompts, repository, agent, attempts, base } = tasks
+  const text = drafts.text(tasksDraft)
   const result = await client.session.submit({
     tasks: prompts.map((prompt) => ({
       repository,
@@ -33,7 +35,8 @@ export async function launchTasks(replicas: Replicas, tasks: TasksToLaunch): Pro
   if (!result.ok) return reportFailure(result.error)
   void settings.change({ lastAgent: agent })
   if (agent.kind === 'command' && agent.label === undefined) void keepCommand(replicas, repository, agent)
-  drafts.write(tasksDraft, '')
+  drafts.sent(tasksDraft, text)
+  drafts.dropOwn(draftPlaces.command(repository))
   composerChoices.setState({ attempts: 1 })
   showDialog(null)
   announce(`Launched ${countOf(prompts.length, 'task')}.`)

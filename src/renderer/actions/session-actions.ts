@@ -90,7 +90,8 @@ export async function editTask({ client, drafts }: Replicas, { id }: SessionSumm
   const result = await client.session.get({ session: id })
   if (!result.ok) return reportFailure(result.error)
   const { prompt, agent, repository, baseName } = result.value
-  drafts.write(tasksDraft, prompt)
+  // What was begun in the composer stays: the task is written below it.
+  await drafts.append(tasksDraft, prompt)
   composerChoices.setState({ agent, base: { repository, name: baseName } })
   viewStore.setState({ repository })
   showDialog('composer')

@@ -2,7 +2,7 @@ import { createRoot } from 'react-dom/client'
 import { commandOf } from '#shared/commands/index.ts'
 import { connect } from '#renderer/client/connect.ts'
 import { ConnectionProvider } from '#renderer/client/context.ts'
-import { browserStorage } from '#renderer/client/stored.ts'
+import { browserStorage, windowName } from '#renderer/client/stored.ts'
 import { listenForCommands } from '#renderer/commands/listen.ts'
 import { onRefused } from '#renderer/commands/runtime.ts'
 import { ReplicasProvider } from '#renderer/replicas/context.ts'
@@ -36,7 +36,7 @@ try {
     if (state.kind === 'refused') root.render(<CouldNotConnect reason={state.message} />)
   })
   tellOfLostRequests()
-  const replicas = createReplicas(connection.client, browserStorage)
+  const replicas = createReplicas(connection.client, browserStorage, windowName())
   window.addEventListener('pagehide', () => replicas.drafts.sendWaiting())
   window.addEventListener('focus', () => void replicas.drafts.refresh())
   replicas.follow()

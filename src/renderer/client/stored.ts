@@ -33,3 +33,19 @@ export function writeStored(storage: PageStorage, name: string, text: string): v
     // The page goes on without: whoever reads it has something to begin with.
   }
 }
+
+/** The name of this window, eight letters or digits, which outlives a load of its page. */
+export function windowName(): string {
+  const name = 'winnow.window'
+  const before = readStored(windowStorage, name)
+  if (before !== null && /^[0-9a-z]{8}$/.test(before)) return before
+  const fresh = randomName()
+  writeStored(windowStorage, name, fresh)
+  return fresh
+}
+
+/** Eight letters or digits that no window is named by. */
+export function randomName(): string {
+  // No UUID: a page that came from another machine has none.
+  return [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => (byte % 36).toString(36)).join('')
+}

@@ -1,4 +1,13 @@
-import { createContext, createElement, use, useCallback, useEffect, type ReactNode } from 'react'
+import {
+  createContext,
+  createElement,
+  use,
+  useCallback,
+  useEffect,
+  useMemo,
+  useState,
+  type ReactNode,
+} from 'react'
 import { useStore } from 'zustand'
 import type { AgentOffer } from '#shared/domain/agent/agent-offer.ts'
 import type { WorkbenchInfo } from '#shared/contract/workbench.ts'
@@ -89,6 +98,47 @@ export function useDraft(name: string): readonly [string, (text: string) => void
   const text = useStore(drafts.store, (state) => state.texts.get(name) ?? '')
   const write = useCallback((next: string) => drafts.write(name, next), [drafts, name])
   return [text, write]
+}
+
+/** What is typed over a text that is given. */
+export interface Typed {
+  /** What was typed, else what is given. */
+  readonly text: string
+  /** Something else than what is given is there. */
+  readonly isTyped: boolean
+  readonly write: (text: string) => void
+  /** It is done with: what is given counts again. */
+  readonly drop: () => void
+}
+
+/**
+ * A field of this window at a place, over what is given there: it outlives the field, the page and the workbench until
+ * it is dropped. Each window writes its own, and is offered what another left.
+ */
+export function useTyped(place: string, given: string): Typed {
+  const { drafts } = useReplicas()
+  const name = drafts.own(place)
+  useEffect(() => void drafts.loadOwn(place).catch(() => undefined), [drafts, place])
+  const kept = useStore(drafts.store, (state) => state.texts.get(name) ?? '')
+  // Nothing is kept of a field that was emptied; while it is on screen it is empty all the same.
+  const [emptied, setEmptied] = useState<string | null>(null)
+  const isTyped = kept !== '' || emptied === place
+  return useMemo(
+    () => ({
+      text: kept !== '' || emptied === place ? kept : given,
+      isTyped,
+      write(next) {
+        setEmptied(next === '' && given !== '' ? place : null)
+        if (next === given || next === '') drafts.dropOwn(place)
+        else drafts.write(name, next)
+      },
+      drop() {
+        setEmptied(null)
+        drafts.dropOwn(place)
+      },
+    }),
+    [kept, emptied, isTyped, given, place, name, drafts],
+  )
 }
 
 /** Whether an unfinished text has words: no view renders again for each letter because of that. */

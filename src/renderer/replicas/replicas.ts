@@ -28,11 +28,15 @@ export interface Replicas {
   readonly follow: () => Disposable
 }
 
-/** Makes the replicas of one workbench; `storage` keeps texts for it that it does not have yet. */
-export function createReplicas(client: Client, storage: PageStorage): Replicas {
+/**
+ * Makes the replicas of one workbench; `storage` keeps texts for it that it does not have yet, and `window` names the
+ * window that they are written in.
+ */
+export function createReplicas(client: Client, storage: PageStorage, window: string): Replicas {
   const source: DraftSource = {
     read: () => client.workbench.drafts(),
-    save: (name, text) => client.workbench.saveDraft({ name, text }),
+    save: (name, text, over) =>
+      client.workbench.saveDraft({ name, text, ...(over === undefined ? {} : { over }) }),
   }
   const sessions = createSessions((signal) => client.session.watch(undefined, { signal }))
   const settings = createSettings({
@@ -47,7 +51,7 @@ export function createReplicas(client: Client, storage: PageStorage): Replicas {
     repositories: createRepositories(() => client.repository.list()),
     agents: createAnswer(() => client.workbench.agents()),
     info: createAnswer(() => client.workbench.info()),
-    drafts: createDrafts(source, storage),
+    drafts: createDrafts(source, storage, window),
     prompts: createPrompts(source),
     follow() {
       const following = [settings.follow(), sessions.follow()]

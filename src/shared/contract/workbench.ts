@@ -132,9 +132,19 @@ export const workbenchContract = {
   agents: repeatable.output(listSchema(agentOfferSchema)),
   /** The text of unfinished input by name (the composer's, a session's follow-up); survives a restart. */
   drafts: repeatable.output(z.record(z.string(), z.string())),
+  /**
+   * Keeps a text under a name; an empty one removes it. With `over`, only that text is replaced (empty: none): another
+   * one that stands there stays, and is the answer.
+   */
   saveDraft: repeatable
-    .input(z.object({ name: z.string().min(1).max(100), text: z.string().max(2_000_000) }))
-    .output(z.null()),
+    .input(
+      z.object({
+        name: z.string().min(1).max(10_000),
+        text: z.string().max(2_000_000),
+        over: z.string().max(2_000_000).optional(),
+      }),
+    )
+    .output(z.string().nullable()),
   /** Prompts sent before, the latest first, without doubles. */
   history: repeatable.output(listSchema(z.string())),
   /** The newest git commands, then each as it ends. */

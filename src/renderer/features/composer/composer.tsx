@@ -13,6 +13,7 @@ import { CommandFields } from './command-fields.tsx'
 import { composerChoices } from '#renderer/view/composer-choices.ts'
 import { useAgents, useDraft, useReplicas, useRepositories, useSettings } from '#renderer/replicas/context.ts'
 import { useChosenAgent } from './use-chosen-agent.ts'
+import { useWrittenCommand } from './use-written-command.ts'
 import { TaskField } from './task-field.tsx'
 import styles from './composer.module.css'
 
@@ -34,6 +35,7 @@ export function Composer({
   const missing = offer?.available === false ? `${offer.label} is not ready. ${offer.note}` : null
   const limit = useSettings((settings) => settings.parallelLimit)
   const [sending, setSending] = useState(false)
+  const writeCommand = useWrittenCommand(repository)
 
   const tasks = splitTasks(text)
   const needsCommand = agent?.kind === 'command' && (agent.command ?? '').trim() === ''
@@ -71,12 +73,7 @@ export function Composer({
         text={text}
         onText={write}
       />
-      {agent?.kind === 'command' ? (
-        <CommandFields
-          agent={agent}
-          onChange={(next) => composerChoices.setState({ agent: next, commandFor: repository })}
-        />
-      ) : null}
+      {agent?.kind === 'command' ? <CommandFields agent={agent} onChange={writeCommand} /> : null}
       {tasks.length > 0 && !sending && reason !== null ? <p className={styles.missing}>{reason}</p> : null}
       <div className={styles.chips}>
         <RepositoryChip repository={repository} />

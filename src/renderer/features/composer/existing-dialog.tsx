@@ -5,7 +5,8 @@ import { Button } from '#renderer/ui/button.tsx'
 import { Dialog } from '#renderer/ui/dialog.tsx'
 import { Field, RadioCards } from '#renderer/ui/field.tsx'
 import { forgetFailures, reportFailure, tellLasting } from '#renderer/ui/toasts.tsx'
-import { useRepositories } from '#renderer/replicas/context.ts'
+import { useRepositories, useTyped } from '#renderer/replicas/context.ts'
+import { draftPlaces } from '#renderer/replicas/draft-places.ts'
 import { rangeCompletions } from './range-completions.ts'
 import { useBases } from './use-bases.ts'
 import styles from './composer.module.css'
@@ -22,8 +23,16 @@ function ExistingForm({
   const client = useClient()
   const known = useRepositories().find((one) => one.id === repository)
   const [kind, setKind] = useState<'range' | 'uncommitted'>('range')
-  const [range, setRange] = useState('')
-  const [base, setBase] = useState('')
+  const {
+    text: range,
+    write: setRange,
+    drop: dropRange,
+  } = useTyped(draftPlaces.existing(repository, 'range'), '')
+  const {
+    text: base,
+    write: setBase,
+    drop: dropBase,
+  } = useTyped(draftPlaces.existing(repository, 'base'), '')
   const [busy, setBusy] = useState(false)
   const bases = useBases(repository)
   const ready = !busy && (kind === 'uncommitted' || range.trim() !== '')
@@ -41,6 +50,8 @@ function ExistingForm({
       .finally(() => setBusy(false))
     if (!result.ok) return reportFailure(result.error, opening)
     forgetFailures(opening)
+    dropRange()
+    dropBase()
     showDialog(null)
     showSession(result.value.session)
     if (result.value.notice !== null) tellLasting(result.value.notice)

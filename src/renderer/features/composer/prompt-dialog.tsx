@@ -6,19 +6,22 @@ import { Button, IconButton } from '#renderer/ui/button.tsx'
 import { Dialog } from '#renderer/ui/dialog.tsx'
 import { Field } from '#renderer/ui/field.tsx'
 import { tasksDraft } from '#renderer/replicas/drafts.ts'
+import { draftPlaces } from '#renderer/replicas/draft-places.ts'
 import { promptName } from './prompt-name.ts'
-import { useDraft, usePrompts, useReplicas } from '#renderer/replicas/context.ts'
+import { useDraft, usePrompts, useReplicas, useTyped } from '#renderer/replicas/context.ts'
 import styles from './composer.module.css'
 
 function PromptForm({ first }: { readonly first: RefObject<HTMLInputElement | null> }): ReactNode {
   const { prompts: saved } = useReplicas()
   const text = useDraft(tasksDraft)[0].trim()
   const prompts = usePrompts()
-  const [words, setWords] = useState(() => text.split(/\s+/).slice(0, 4).join(' '))
+  const [offered] = useState(() => text.split(/\s+/).slice(0, 4).join(' '))
+  const { text: words, write: setWords, drop } = useTyped(draftPlaces.promptName, offered)
   const name = promptName(words)
   const taken = prompts.some((prompt) => prompt.name === name)
   const save = async (): Promise<void> => {
     await saved.save(name, text)
+    drop()
     announce(`Saved the prompt ${name}.`)
     showDialog('composer')
   }

@@ -21,7 +21,7 @@ function sendingObstacle(session: SessionSummary, empty: boolean, sending: boole
 
 /** Words to the agent about what it did; sending them starts its next turn. */
 export function FollowUpBox({ session }: { readonly session: SessionSummary }): ReactNode {
-  const { client } = useReplicas()
+  const { client, drafts } = useReplicas()
   const field = useWantedField<HTMLTextAreaElement>('followUp')
   const [text, write] = useDraft(followUpDraft(session.id))
   const [sending, setSending] = useState(false)
@@ -32,7 +32,7 @@ export function FollowUpBox({ session }: { readonly session: SessionSummary }): 
     const result = await client.session.followUp({ session: session.id, text: text.trim() })
     setSending(false)
     if (!result.ok) return reportFailure(result.error)
-    write('')
+    drafts.sent(followUpDraft(session.id), text)
     focusPane('review')
   }
   useCommand('followUp.send', () => void send(), {

@@ -1,15 +1,25 @@
 import type { ReactNode, RefObject } from 'react'
+import type { Typed } from '#renderer/replicas/context.ts'
 import { Field } from '#renderer/ui/field.tsx'
+import { TypedNote } from './typed-note.tsx'
 
 /** The message of the commit, as it will be written. */
 export function LandingMessage({
-  text,
-  onChange,
+  message,
   areaRef,
 }: {
-  readonly text: string
-  readonly onChange: (text: string) => void
+  readonly message: Typed
   readonly areaRef: RefObject<HTMLTextAreaElement | null>
 }): ReactNode {
-  return <Field label="Message" value={text} onChange={onChange} rows={6} areaRef={areaRef} mono />
+  return (
+    <Field
+      label="Message"
+      value={message.text}
+      onChange={message.write}
+      rows={6}
+      areaRef={areaRef}
+      note={message.isTyped ? <TypedNote onDrop={message.drop} /> : undefined}
+      mono
+    />
+  )
 }

@@ -4,6 +4,8 @@ import type { LandingFailure } from '#shared/contract/landing.ts'
 import type { SessionSummary } from '#shared/domain/session/summary.ts'
 import { showDialog } from '#renderer/view/view-store.ts'
 import { useClient } from '#renderer/client/context.ts'
+import { useTyped } from '#renderer/replicas/context.ts'
+import { draftPlaces } from '#renderer/replicas/draft-places.ts'
 import { useCommand } from '#renderer/commands/use-command.ts'
 import { answer } from '#renderer/actions/answer.ts'
 import { CommandButton } from '#renderer/ui/button.tsx'
@@ -31,17 +33,24 @@ export function LandingSheet({
 }): ReactNode {
   const client = useClient()
   const [way, setWay] = useState<LandingWay>('branch')
-  const [typed, setTyped] = useState<string | null>(null)
-  const [message, setMessage] = useState<string | null>(null)
-  const [identity, setIdentity] = useState({ name: '', email: '' })
+  const typedBranch = useTyped(draftPlaces.landing(session.id, 'branch'), '')
+  const name = useTyped(draftPlaces.landing(session.id, 'name'), '')
+  const email = useTyped(draftPlaces.landing(session.id, 'email'), '')
   const [asSince, setAsSince] = useState(false)
   const [failure, setFailure] = useState<LandingFailure | null>(null)
   const [busy, setBusy] = useState(false)
-  const { preview, failure: previewFailure, reload } = usePreview(session, typed)
+  const {
+    preview,
+    failure: previewFailure,
+    reload,
+  } = usePreview(session, typedBranch.text === '' ? null : typedBranch.text)
   const branches = useBranchNames(session.repository)
 
-  const branch = typed ?? preview?.branch ?? ''
-  const text = message ?? preview?.message ?? ''
+  const offered = useTyped(draftPlaces.landing(session.id, 'branch'), preview?.branch ?? '')
+  const message = useTyped(draftPlaces.landing(session.id, 'message'), preview?.message ?? '')
+  const { text: branch } = offered
+  const { text } = message
+  const identity = { name: name.text, email: email.text }
   const obstacle = busy ? 'It is being done.' : landingObstacle(way, preview, branch, text, identity)
   const confirm = async (): Promise<void> => {
     if (preview === null) return
@@ -59,6 +68,7 @@ export function LandingSheet({
       reload()
       return
     }
+    for (const one of [message, offered, name, email]) one.drop()
     showDialog(null)
     tell(
       result.value,
@@ -87,7 +97,7 @@ export function LandingSheet({
           <Field
             label="Branch"
             value={branch}
-            onChange={setTyped}
+            onChange={offered.write}
             options={branches.filter((one) => one !== branch).map((one) => ({ value: one }))}
             note={preview === null ? 'Looking at the branch.' : landingConsequence(preview)}
             mono
@@ -111,11 +121,9 @@ export function LandingSheet({
             />
           </>
         ) : null}
-        {way === 'checkout' ? null : (
-          <LandingMessage text={text} onChange={setMessage} areaRef={messageRef} />
-        )}
+        {way === 'checkout' ? null : <LandingMessage message={message} areaRef={messageRef} />}
         {way !== 'checkout' && preview !== null && preview.identity === null ? (
-          <LandingIdentity identity={identity} onChange={setIdentity} />
+          <LandingIdentity name={name} email={email} />
         ) : null}
         {way === 'checkout' ? null : (
           <LandingAuthor preview={preview} asSince={asSince} onChange={setAsSince} />

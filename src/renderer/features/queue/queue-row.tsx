@@ -5,8 +5,11 @@ import { statusOf } from '#shared/domain/session/words.ts'
 import { focusPane, showSession } from '#renderer/view/view-store.ts'
 import { keyOf } from '#renderer/commands/key-reader.ts'
 import { useClient } from '#renderer/client/context.ts'
+import { useReplicas, useTyped } from '#renderer/replicas/context.ts'
+import { draftPlaces } from '#renderer/replicas/draft-places.ts'
 import { exactTime, useNow } from '#renderer/view/now.ts'
-import { answer } from '#renderer/actions/answer.ts'
+import { announce } from '#renderer/ui/announcer.tsx'
+import { reportFailure } from '#renderer/ui/toasts.tsx'
 import { Glyph } from '#renderer/ui/glyph.tsx'
 import { CommandItem, ContextMenuArea, MenuSeparator } from '#renderer/ui/menu.tsx'
 import { Tooltip } from '#renderer/ui/tooltip.tsx'
@@ -31,11 +34,20 @@ function TitleField({ session }: { readonly session: SessionSummary }): ReactNod
     field.current?.focus()
     field.current?.select()
   }, [])
+  const { drafts } = useReplicas()
+  const place = draftPlaces.title(session.id)
+  const typed = useTyped(place, session.title)
+  const rename = async (title: string): Promise<void> => {
+    const result = await client.session.rename({ session: session.id, title })
+    if (!result.ok) return reportFailure(result.error)
+    drafts.dropOwn(place)
+    announce(`Renamed to ${title}.`)
+  }
   const finish = (keep: boolean): void => {
-    const title = field.current?.value.trim() ?? ''
+    const title = typed.text.trim()
     queueStore.setState({ renaming: null })
-    if (keep && title !== '' && title !== session.title)
-      void answer(client.session.rename({ session: session.id, title }), `Renamed to ${title}.`)
+    if (keep && title !== '' && title !== session.title) void rename(title)
+    else typed.drop()
     requestAnimationFrame(() => focusPane('queue'))
   }
   const onKey = (event: KeyboardEvent): void => {
@@ -50,7 +62,8 @@ function TitleField({ session }: { readonly session: SessionSummary }): ReactNod
         ref={field}
         className={styles.field}
         aria-label="Title of the session"
-        defaultValue={session.title}
+        value={typed.text}
+        onChange={(event) => typed.write(event.target.value)}
         maxLength={300}
         onKeyDown={onKey}
         onBlur={() => (queueStore.getState().renaming === session.id ? finish(true) : undefined)}

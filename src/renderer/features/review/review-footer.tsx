@@ -1,6 +1,8 @@
-import { memo, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { memo, useEffect, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import { focusPane } from '#renderer/view/view-store.ts'
+import { useReplicas, useTyped } from '#renderer/replicas/context.ts'
+import { draftPlaces, reasonsOf } from '#renderer/replicas/draft-places.ts'
 import { keyOf } from '#renderer/commands/key-reader.ts'
 import { firstKey } from '#renderer/commands/use-command.ts'
 import { Button, CommandButton } from '#renderer/ui/button.tsx'
@@ -28,7 +30,15 @@ export const ReviewFooter = memo(function ReviewFooter({
   const { reasonFor, editing } = useDialogs(review, 'reasonFor', 'editing')
   const { at } = useFocus(review, 'at')
   if (reasonFor !== null)
-    return <ReasonField key={reasonFor} review={review} onReason={(reason) => onReason(reasonFor, reason)} />
+    return (
+      <ReasonField
+        key={reasonFor}
+        review={review}
+        model={model}
+        hunk={reasonFor}
+        onReason={(reason) => onReason(reasonFor, reason)}
+      />
+    )
   if (editing)
     return (
       <div className={styles.footer} data-tone="edit">
@@ -100,12 +110,18 @@ export const ReviewFooter = memo(function ReviewFooter({
 
 function ReasonField({
   review,
+  model,
+  hunk,
   onReason,
 }: {
   readonly review: Review
+  readonly model: ReviewModel
+  readonly hunk: string
   readonly onReason: (reason: string) => void
 }): ReactNode {
-  const [reason, setReason] = useState('')
+  const path = model.files[model.find(hunk)?.file ?? -1]?.path ?? ''
+  const { text: reason, write, drop } = useTyped(draftPlaces.reason(review.session, path, hunk), '')
+  const left = useLeftReason(review.session, path, model, reason === '')
   const close = (): void => {
     review.dialogs.setState({ reasonFor: null })
     focusPane('review')
@@ -114,6 +130,7 @@ function ReasonField({
     const key = keyOf(event)
     if (key === 'Escape') close()
     else if ((key === 'Enter' || key === 'Mod+Enter') && reason.trim() !== '') {
+      drop()
       onReason(reason.trim())
       focusPane('review')
     } else return
@@ -130,12 +147,45 @@ function ReasonField({
         autoComplete="off"
         value={reason}
         placeholder="what the agent should know; it is kept for the follow-up"
-        onChange={(event) => setReason(event.currentTarget.value)}
+        onChange={(event) => write(event.currentTarget.value)}
         onKeyDown={onKey}
       />
-      <span>
-        <kbd>Enter</kbd> rejects and goes on, <kbd>Esc</kbd> leaves it undecided
-      </span>
+      {left === null ? (
+        <span>
+          <kbd>Enter</kbd> rejects and goes on, <kbd>Esc</kbd> leaves it undecided and keeps the words
+        </span>
+      ) : (
+        <Button look="quiet" onClick={() => (write(left.text), left.take())}>
+          Use “{left.text.slice(0, 40)}”, begun on a hunk that changed
+        </Button>
+      )}
     </div>
   )
+}
+
+/** A reason that was begun on a hunk of this file which the revision on screen does not have any more. */
+function useLeftReason(
+  session: string,
+  path: string,
+  model: ReviewModel,
+  wanted: boolean,
+): { readonly text: string; readonly take: () => void } | null {
+  const { drafts } = useReplicas()
+  const [left, setLeft] = useState<{ readonly place: string; readonly text: string } | null>(null)
+  useEffect(() => {
+    let current = true
+    const prefix = reasonsOf(session, path)
+    void drafts.places(prefix).then(
+      (found) => {
+        const gone = [...found].find(([place]) => model.find(place.slice(prefix.length)) === null)
+        if (current) setLeft(gone === undefined ? null : { place: gone[0], text: gone[1] })
+      },
+      () => undefined,
+    )
+    return () => {
+      current = false
+    }
+  }, [drafts, session, path, model])
+  if (left === null || !wanted) return null
+  return { text: left.text, take: () => void drafts.dropPlace(left.place) }
 }

@@ -1,7 +1,8 @@
 import { useEffect, useState, type ReactNode } from 'react'
 import type { Repository, RepositorySettings } from '#shared/domain/repository/repository.ts'
 import { answer } from '#renderer/actions/answer.ts'
-import { useReplicas } from '#renderer/replicas/context.ts'
+import { useReplicas, useTyped } from '#renderer/replicas/context.ts'
+import { draftPlaces } from '#renderer/replicas/draft-places.ts'
 import { Button } from '#renderer/ui/button.tsx'
 import { Field } from '#renderer/ui/field.tsx'
 import { digestOf } from './digest.ts'
@@ -64,9 +65,12 @@ function Filters({
 export function RepositorySettingsSection({ repository }: { readonly repository: Repository }): ReactNode {
   const { client, repositories } = useReplicas()
   const { settings } = repository
-  const [copy, setCopy] = useState(settings.copyIgnored.join('\n'))
-  const [command, setCommand] = useState(settings.setupCommand)
-  const [branch, setBranch] = useState(settings.branchName)
+  const place = (name: Parameters<typeof draftPlaces.repositorySetting>[1]): string =>
+    draftPlaces.repositorySetting(repository.id, name)
+  const typedCopy = useTyped(place('copyIgnored'), settings.copyIgnored.join('\n'))
+  const typedCommand = useTyped(place('setupCommand'), settings.setupCommand)
+  const typedBranch = useTyped(place('branchName'), settings.branchName)
+  const [copy, command, branch] = [typedCopy.text, typedCommand.text, typedBranch.text]
   const { digest, isTrusted } = useTrust(command, settings.trustedSetup)
 
   const save = async (change: Partial<RepositorySettings>): Promise<void> => {
@@ -74,7 +78,11 @@ export function RepositorySettingsSection({ repository }: { readonly repository:
       client.repository.saveSettings({ repository: repository.id, settings: change }),
       'Saved.',
     )
-    if (saved !== null) repositories.remember(saved)
+    if (saved === null) return
+    repositories.remember(saved)
+    if (change.copyIgnored !== undefined) typedCopy.drop()
+    if (change.setupCommand !== undefined) typedCommand.drop()
+    if (change.branchName !== undefined) typedBranch.drop()
   }
   const paths = copy
     .split('\n')
@@ -93,7 +101,7 @@ export function RepositorySettingsSection({ repository }: { readonly repository:
         <Field
           label="Ignored files to copy into each worktree"
           value={copy}
-          onChange={setCopy}
+          onChange={typedCopy.write}
           rows={3}
           placeholder={'.env\nconfig/local.json'}
           note="One path or pattern on a line, from the top of the repository. Default: none."
@@ -102,7 +110,7 @@ export function RepositorySettingsSection({ repository }: { readonly repository:
         <Field
           label="Setup command"
           value={command}
-          onChange={setCommand}
+          onChange={typedCommand.write}
           rows={2}
           placeholder="npm ci"
           note="Runs in each new worktree before the agent starts, with your rights, once you trusted its exact text. Default: none."
@@ -118,7 +126,7 @@ export function RepositorySettingsSection({ repository }: { readonly repository:
         <Field
           label="Name for new branches"
           value={branch}
-          onChange={setBranch}
+          onChange={typedBranch.write}
           note="{slug} and {session} are filled in. Default: winnow/{slug}."
           mono
         />

@@ -1,8 +1,9 @@
-import { useId, useState, type ReactNode } from 'react'
+import { useId, type ReactNode } from 'react'
 import type { Settings } from '#shared/domain/settings/settings.ts'
 import { keyOf } from '#renderer/commands/key-reader.ts'
 import { defaultSettings } from '#renderer/replicas/settings.ts'
-import { useReplicas, useSettings } from '#renderer/replicas/context.ts'
+import { useReplicas, useSettings, useTyped } from '#renderer/replicas/context.ts'
+import { draftPlaces } from '#renderer/replicas/draft-places.ts'
 import type { SettingEntry } from './settings-list.ts'
 import styles from './settings.module.css'
 
@@ -23,6 +24,7 @@ function shownDefault(entry: SettingEntry): string {
 /** A text that is saved when the field is left or Enter is pressed, not at every letter. */
 function Entry({
   id,
+  name,
   type,
   value,
   placeholder,
@@ -31,6 +33,7 @@ function Entry({
   onSave,
 }: {
   readonly id: string
+  readonly name: string
   readonly type: 'text' | 'number'
   readonly value: string
   readonly placeholder?: string
@@ -38,10 +41,11 @@ function Entry({
   readonly maximum?: number
   readonly onSave: (value: string) => void
 }): ReactNode {
-  const [typed, setTyped] = useState({ over: value, text: value })
-  // A value that changed elsewhere takes the place of what was typed over the old one.
-  const text = typed.over === value ? typed.text : value
-  const save = (): void => (text === value ? undefined : onSave(text))
+  const { text, write, drop } = useTyped(draftPlaces.setting(name), value)
+  const save = (): void => {
+    drop()
+    if (text !== value) onSave(text)
+  }
   return (
     <input
       id={id}
@@ -54,7 +58,7 @@ function Entry({
       spellCheck={false}
       autoComplete="off"
       aria-describedby={`${id}-note`}
-      onChange={(event) => setTyped({ over: value, text: event.target.value })}
+      onChange={(event) => write(event.target.value)}
       onBlur={save}
       onKeyDown={(event) => (keyOf(event) === 'Enter' ? save() : undefined)}
     />
@@ -105,6 +109,7 @@ function Control({
         <span className={styles.withUnit}>
           <Entry
             id={id}
+            name={entry.name}
             type="number"
             value={String(value)}
             minimum={entry.minimum}
@@ -120,7 +125,14 @@ function Control({
       )
     case 'text':
       return (
-        <Entry id={id} type="text" value={String(value)} placeholder={entry.placeholder} onSave={change} />
+        <Entry
+          id={id}
+          name={entry.name}
+          type="text"
+          value={String(value)}
+          placeholder={entry.placeholder}
+          onSave={change}
+        />
       )
   }
 }

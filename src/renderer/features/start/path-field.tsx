@@ -2,6 +2,8 @@ import { useEffect, useState, type ReactNode } from 'react'
 import { useClient } from '#renderer/client/context.ts'
 import { Button } from '#renderer/ui/button.tsx'
 import { CompletingInput, type Completion } from '#renderer/ui/completing-input.tsx'
+import { useTyped } from '#renderer/replicas/context.ts'
+import { draftPlaces } from '#renderer/replicas/draft-places.ts'
 import { useWantedField } from '#renderer/view/wanted-field.ts'
 import styles from './start.module.css'
 
@@ -38,9 +40,10 @@ export function PathField({
   onOpen,
 }: {
   readonly busy: boolean
-  readonly onOpen: (path: string) => void
+  /** Says whether it was opened. */
+  readonly onOpen: (path: string) => Promise<boolean>
 }): ReactNode {
-  const [path, setPath] = useState('')
+  const { text: path, write: setPath, drop } = useTyped(draftPlaces.repositoryPath, '')
   const field = useWantedField<HTMLInputElement>('repositoryPath')
   const folders = useFolders(path)
   return (
@@ -48,7 +51,7 @@ export function PathField({
       className={styles.path}
       onSubmit={(event) => {
         event.preventDefault()
-        if (path.trim() !== '') onOpen(path.trim())
+        if (path.trim() !== '') void onOpen(path.trim()).then((done) => (done ? drop() : undefined))
       }}
     >
       <CompletingInput

@@ -20,10 +20,10 @@ export function StartView({ status }: { readonly status: ReactNode }): ReactNode
   const hasDialog = useWorkbenchInfo()?.host === 'electron'
   const [canGoBack] = useState(() => viewStore.getState().repository !== null)
 
-  const open = async (kind: 'open' | 'demo', work: () => Promise<unknown>): Promise<void> => {
+  const open = async (kind: 'open' | 'demo', work: () => Promise<unknown>): Promise<boolean> => {
     setBusy(kind)
     try {
-      await work()
+      return (await work()) === true
     } finally {
       setBusy('none')
     }
@@ -48,7 +48,7 @@ export function StartView({ status }: { readonly status: ReactNode }): ReactNode
           </h2>
           <PathField
             busy={busy !== 'none'}
-            onOpen={(path) => void open('open', () => openRepository(replicas, path))}
+            onOpen={(path) => open('open', () => openRepository(replicas, path))}
           />
           <div className={styles.actions}>
             {hasDialog ? (

@@ -1,0 +1,22 @@
+/**
+ * The names of the places where a person types more than a word, and where each window has a text of its own. What all
+ * windows share, and is joined, is named in `drafts.ts`.
+ */
+export const draftPlaces = {
+  /** One per hunk; the path finds it again when the hunk is another in the next revision. */
+  reason: (session: string, path: string, hunk: string): string => `${reasonsOf(session, path)}${hunk}`,
+  title: (session: string): string => `title/${session}`,
+  landing: (session: string, field: 'message' | 'branch' | 'name' | 'email'): string =>
+    `landing/${session}/${field}`,
+  existing: (repository: string, field: 'range' | 'base'): string => `existing/${repository}/${field}`,
+  /** The command line of an agent that is typed in the composer, as JSON. */
+  command: (repository: string): string => `command/${repository}`,
+  promptName: 'promptName',
+  repositoryPath: 'repositoryPath',
+  setting: (name: string): string => `setting/${name}`,
+  repositorySetting: (repository: string, name: 'copyIgnored' | 'setupCommand' | 'branchName'): string =>
+    `repositorySetting/${repository}/${name}`,
+} as const
+
+/** What the places of reasons in a file begin with. */
+export const reasonsOf = (session: string, path: string): string => `reason/${session}/${path}\n`

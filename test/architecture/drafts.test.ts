@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest'
+import { read, sourceFiles } from './project.ts'
+
+/** Files with fields that a person types into, and how many whose text is kept as a draft. */
+const kept: Readonly<Record<string, number>> = {
+  'src/renderer/editor/typing.ts': 1,
+  'src/renderer/features/composer/command-fields.tsx': 2,
+  'src/renderer/features/composer/existing-dialog.tsx': 2,
+  'src/renderer/features/composer/prompt-dialog.tsx': 1,
+  'src/renderer/features/composer/task-field.tsx': 1,
+  'src/renderer/features/context/follow-up-box.tsx': 1,
+  'src/renderer/features/landing/landing-identity.tsx': 2,
+  'src/renderer/features/landing/landing-message.tsx': 1,
+  'src/renderer/features/landing/landing-sheet.tsx': 1,
+  'src/renderer/features/queue/queue-row.tsx': 1,
+  'src/renderer/features/review/review-footer.tsx': 1,
+  'src/renderer/features/settings/repository-settings.tsx': 3,
+  'src/renderer/features/settings/setting-row.tsx': 1,
+  'src/renderer/features/start/path-field.tsx': 1,
+}
+/** Fields whose text is not kept, and why. */
+const notKept: Readonly<Record<string, string>> = {
+  'src/renderer/features/composer/base-chip.tsx': 'looks for a name',
+  'src/renderer/features/context/output-view.tsx': 'looks for words',
+  'src/renderer/features/keys/keys-dialog.tsx': 'looks for words',
+  'src/renderer/features/palette/palette-dialog.tsx': 'looks for words',
+  'src/renderer/features/review/file-list.tsx': 'looks for a name',
+  'src/renderer/features/settings/key-field.tsx': 'a secret, which is kept by the keychain alone',
+  'src/renderer/features/settings/settings-dialog.tsx': 'looks for words',
+}
+
+/** Where the fields of all views are made. */
+const fieldsOfAll = ['src/renderer/ui/field.tsx', 'src/renderer/ui/completing-input.tsx']
+
+/** Fields of a file: what is ticked or chosen is none. */
+function fieldsIn(text: string): number {
+  const fields =
+    text.match(/<(?:input|textarea|Field|CompletingInput|Command\.Input|Autocomplete\.Input)\b(?!>)[^<]*/g) ??
+    []
+  const typed = fields.filter((field) => !/type="(?:radio|checkbox)"|^<Field (?:extends|\|)/.test(field))
+  return typed.length + (text.match(/readOnly: false/g) ?? []).length
+}
+
+describe('every field that a person writes in', () => {
+  it('keeps its text as a draft, or is listed with the reason why not', () => {
+    const found = sourceFiles()
+      .filter((name) => name.startsWith('src/renderer/') && !fieldsOfAll.includes(name))
+      .map((name) => [name, fieldsIn(read(name))] as const)
+      .filter(([name, count]) => count > 0 && notKept[name] === undefined)
+    expect(Object.fromEntries(found)).toEqual(kept)
+  })
+
+  it('is found by these rules at all', () => {
+    expect(
+      fieldsIn('<input\n  value={a}\n/> <input type="radio" /> <textarea rows={2} /> <Field label="a" />'),
+    ).toBe(3)
+  })
+})
