@@ -9,7 +9,7 @@ import { memoryChannels } from '#shared/rpc/channel.ts'
 import { createChannelLink, createWorkbenchClient } from '#shared/rpc/client.ts'
 import { greet } from '#shared/rpc/greeting.ts'
 import { prove } from '#main/rpc/prove.ts'
-import { newSecret } from '#main/web/secret.ts'
+import { randomToken } from '#main/system/random-token.ts'
 import { createRouter, type Services } from '#main/router.ts'
 import { breaches, createRpcServer, type Fault } from '#main/rpc/server.ts'
 import { socketChannel } from '#main/rpc/socket-channel.ts'
@@ -176,7 +176,7 @@ async function enter(): Promise<WebSocket> {
   const greeting = await greet(socketChannel(socket), {
     secret: 's',
     version: '1',
-    nonce: newSecret(),
+    nonce: randomToken(),
     prove,
   })
   if (!('channel' in greeting)) throw new Error('not let in')
@@ -218,7 +218,7 @@ async function greeted(socket: WebSocket) {
   const greeting = await greet(socketChannel(socket), {
     secret: 's',
     version: '1',
-    nonce: newSecret(),
+    nonce: randomToken(),
     prove,
   })
   if (!('channel' in greeting)) throw new Error('not let in')

@@ -9,7 +9,7 @@ import { ok, unwrap } from '#shared/base/result.ts'
 import { createChannelLink, createWorkbenchClient } from '#shared/rpc/client.ts'
 import { greet } from '#shared/rpc/greeting.ts'
 import { prove } from '#main/rpc/prove.ts'
-import { newSecret } from '#main/web/secret.ts'
+import { randomToken } from '#main/system/random-token.ts'
 import { startHost, type RunningHost } from '#main/instance/host.ts'
 import { socketChannel } from '#main/rpc/socket-channel.ts'
 import { Entry } from '#main/web/entry.ts'
@@ -114,7 +114,12 @@ function dial(target: string, headers: Record<string, string>): Promise<WebSocke
 async function knock(headers: Record<string, string>, secret: string): Promise<number | 'welcome'> {
   const socket = await dial('/rpc', { origin, ...headers })
   if (typeof socket === 'number') return socket
-  const greeting = await greet(socketChannel(socket), { secret, version: '1.0.0', nonce: newSecret(), prove })
+  const greeting = await greet(socketChannel(socket), {
+    secret,
+    version: '1.0.0',
+    nonce: randomToken(),
+    prove,
+  })
   socket.terminate()
   return 'channel' in greeting ? 'welcome' : greeting.closing.code
 }
@@ -187,7 +192,7 @@ describe('the page’s socket', () => {
     const greeting = await greet(socketChannel(socket), {
       secret,
       version: '1.0.0',
-      nonce: newSecret(),
+      nonce: randomToken(),
       prove,
     })
     if (!('channel' in greeting)) throw new Error('not greeted')

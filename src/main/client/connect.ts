@@ -18,7 +18,7 @@ import { holdProof, proofHeaders } from '../instance/proof.ts'
 import { readRecord, type InstanceRecord } from '../instance/record.ts'
 import { prove } from '../rpc/prove.ts'
 import { socketChannel } from '../rpc/socket-channel.ts'
-import { newSecret } from '../web/secret.ts'
+import { randomToken } from '../system/random-token.ts'
 
 /** A connection to the process that owns a data folder. */
 export interface OwnerConnection {
@@ -64,7 +64,7 @@ export async function reachOwner(
   way.close()
   if (!opened) return unreachable
   const timer = setTimeout(() => socket.terminate(), helloTime)
-  const greeting = await greet(channel, { secret: owner.secret, version, nonce: newSecret(), prove })
+  const greeting = await greet(channel, { secret: owner.secret, version, nonce: randomToken(), prove })
   clearTimeout(timer)
   if ('channel' in greeting) return ok({ channel: greeting.channel, owner })
   if (greeting.closing.code !== closeCode.version) return unreachable

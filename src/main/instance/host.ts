@@ -16,7 +16,7 @@ import type { HostKind, InstanceRecord } from './record.ts'
 import { createRpcServer, type CallContext, type Fault } from '../rpc/server.ts'
 import { SocketAcceptor, refuse } from '../web/socket-acceptor.ts'
 import { listen, plain, type ListenerRoutes, type Upgrade } from '../web/listener.ts'
-import { newSecret } from '../web/secret.ts'
+import { randomToken } from '../system/random-token.ts'
 
 /** The part of a workbench that a host needs. */
 export interface HostedWorkbench {
@@ -92,7 +92,7 @@ export async function startHost(options: HostOptions): Promise<Result<RunningHos
   const claim = claimHome(options.home)
   if (!claim.ok) return claim
   const owner = claim.value
-  const secret = newSecret()
+  const secret = randomToken()
   const proofs = new Proofs(options.home)
   const acceptor = new SocketAcceptor(options.version)
   const events = hostEvents()

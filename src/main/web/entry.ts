@@ -1,4 +1,5 @@
-import { newSecret, sameSecret } from './secret.ts'
+import { randomToken } from '../system/random-token.ts'
+import { sameSecret } from './secret.ts'
 
 /** How many links may be waiting to be used; the oldest goes first. */
 const maxTokens = 16
@@ -16,15 +17,15 @@ export interface Admission {
  * (cookies are shared by all ports of a host).
  */
 export class Entry {
-  readonly #cookieName = `winnow-${newSecret().slice(0, 8)}`
-  readonly #cookie = newSecret()
-  readonly #secret = newSecret()
+  readonly #cookieName = `winnow-${randomToken().slice(0, 8)}`
+  readonly #cookie = randomToken()
+  readonly #secret = randomToken()
   /** Tokens not used yet, with the time they end at. */
   readonly #tokens = new Map<string, number>()
 
   /** A new token for a link. */
   issue(now = Date.now()): string {
-    const token = newSecret()
+    const token = randomToken()
     this.#tokens.set(token, now + tokenTime)
     for (const oldest of this.#tokens.keys()) {
       if (this.#tokens.size <= maxTokens) break

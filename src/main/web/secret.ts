@@ -1,9 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
-
-/** 256 random bits as text that is safe in links and headers. */
-export function newSecret(): string {
-  return randomBytes(32).toString('base64url')
-}
+import { createHash, timingSafeEqual } from 'node:crypto'
 
 /** Compares in a time that says nothing about where they differ. */
 export function sameSecret(given: string, expected: string): boolean {

@@ -6,7 +6,7 @@ import { admit } from '#shared/rpc/greeting.ts'
 import { closeCode, helloLimit } from '#shared/rpc/handshake.ts'
 import { prove } from '../rpc/prove.ts'
 import { keepAlive, socketChannel } from '../rpc/socket-channel.ts'
-import { newSecret } from './secret.ts'
+import { randomToken } from '../system/random-token.ts'
 
 /** Who is let in: who has this secret, and against whom nothing speaks. */
 export interface Terms {
@@ -106,7 +106,7 @@ export class SocketAcceptor {
         strangerTime,
       )
       const { secret, allow } = terms
-      const end = { secret, version: this.#version, nonce: newSecret(), prove }
+      const end = { secret, version: this.#version, nonce: randomToken(), prove }
       void admit(channel, end, allow).then((greeting) => {
         clearTimeout(timer)
         socket.off('data', count)
