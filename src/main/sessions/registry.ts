@@ -153,17 +153,18 @@ export class SessionRegistry {
     })
   }
 
-  /** Records a fact; where the disk refuses it, it is true until the workbench ends, and told, all the same. */
+  /** Records a fact; where that fails, it is true until the workbench ends, and told, all the same. Throws what is no refusal of the disk's. */
   recordOrRemember(id: string, event: SessionEvent): void {
     try {
       this.record(id, event)
-    } catch {
+    } catch (error) {
       const record = applySessionEvent(this.#records.get(id) ?? null, event, {
         at: Date.now(),
         seq: this.#lastEvent,
       })
       this.#records.set(id, record)
       this.#announce(record)
+      if (!(error instanceof StoreWriteError)) throw error
     }
   }
 

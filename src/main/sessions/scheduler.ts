@@ -43,22 +43,31 @@ export class Scheduler {
       if (this.#runs.size >= this.#limit()) return
       if (this.#runs.has(record.id)) continue
       const run = new TurnRun(this.#context, record.id)
-      const done = run
-        .run()
-        .catch((error: unknown) => {
-          // A throw in here is a bug; the session must not look as if it still ran.
-          const message = `Winnow failed while it ran this session (${error instanceof Error ? error.message : String(error)}). What the agent wrote is in its worktree. Restart the session to try again.`
-          this.#context.registry.recordOrRemember(record.id, {
-            type: 'sessionStateChanged',
-            data: { state: 'failed', activity: message },
-          })
-        })
-        .finally(() => {
-          this.#runs.delete(record.id)
-          this.wake()
-        })
+      const done = this.#carryOut(record.id, run)
       this.#runs.set(record.id, { run, done })
     }
+  }
+
+  /** Runs a turn to its end, and then what waited for its place. What is thrown in here is a bug, and none hides another. */
+  async #carryOut(id: string, run: TurnRun): Promise<void> {
+    const bugs: unknown[] = []
+    try {
+      await run.run()
+    } catch (error) {
+      // The session must not look as if it still ran.
+      noting(bugs, () => this.#tellBroken(id, error))
+    }
+    this.#runs.delete(id)
+    noting(bugs, () => this.wake())
+    if (bugs.length > 0) throw new AggregateError(bugs, `what comes after a turn of ${id} failed`)
+  }
+
+  #tellBroken(id: string, error: unknown): void {
+    const message = `Winnow failed while it ran this session (${error instanceof Error ? error.message : String(error)}). What the agent wrote is in its worktree. Restart the session to try again.`
+    this.#context.registry.recordOrRemember(id, {
+      type: 'sessionStateChanged',
+      data: { state: 'failed', activity: message },
+    })
   }
 
   /** Interrupts a session's turn, if it has one, and waits for its snapshot. */
@@ -75,5 +84,13 @@ export class Scheduler {
     await Promise.all(
       [...this.#runs.keys()].map((session) => this.stop(session, 'stopped when Winnow ended')),
     )
+  }
+}
+
+function noting(bugs: unknown[], work: () => void): void {
+  try {
+    work()
+  } catch (error) {
+    bugs.push(error)
   }
 }
