@@ -1,12 +1,12 @@
-import path from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { unwrap } from '#shared/base/result.ts'
 import type { Session } from '#shared/domain/session/session.ts'
-import { TestRepository, temporaryFolder } from '#test/support/repository.ts'
+import { openForEachTest, type OpenedRepository } from '#test/support/opened-repository.ts'
+import type { TestRepository } from '#test/support/repository.ts'
 import { TestWorkbench } from '#test/support/workbench.ts'
 
 /** Agents that bring their target's newer commits into their own work. */
-let folder: ReturnType<typeof temporaryFolder>
+let folder: OpenedRepository['folder']
 let repository: TestRepository
 let workbench: TestWorkbench
 let id: string
@@ -14,17 +14,13 @@ let id: string
 const lines = (changed: Readonly<Record<number, string>> = {}): string =>
   Array.from({ length: 40 }, (_, at) => `${changed[at + 1] ?? at + 1}\n`).join('')
 
-beforeEach(async () => {
-  folder = temporaryFolder()
-  repository = new TestRepository(path.join(folder.path, 'repo'))
-  repository.commit('one', { a: lines(), other: 'o\n' })
-  workbench = await TestWorkbench.start(folder.path)
-  id = await workbench.open(repository.path)
-})
-afterEach(async () => {
-  await workbench.end()
-  folder.remove()
-})
+openForEachTest(
+  (made) => {
+    made.commit('one', { a: lines(), other: 'o\n' })
+  },
+  (opened) => ({ folder, repository, workbench, id } = opened),
+  () => workbench,
+)
 
 const agent = `sed -i 's/^20$/agent/' a; git commit -qam agent`
 

@@ -3,30 +3,27 @@ import { createHash } from 'node:crypto'
 import { existsSync, lstatSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import fc from 'fast-check'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { unwrap } from '#shared/base/result.ts'
 import type { Garbage } from '#shared/contract/session.ts'
-import { temporaryFolder, TestRepository } from '#test/support/repository.ts'
+import { openForEachTest, type OpenedRepository } from '#test/support/opened-repository.ts'
+import type { TestRepository } from '#test/support/repository.ts'
 import { TestWorkbench } from '#test/support/workbench.ts'
 
-let folder: ReturnType<typeof temporaryFolder>
+let folder: OpenedRepository['folder']
 let repository: TestRepository
 let workbench: TestWorkbench
 let id: string
 
-beforeEach(async () => {
-  folder = temporaryFolder('winnow-gc-')
-  repository = new TestRepository(path.join(folder.path, 'repository'))
-  repository.git('config', 'user.name', 'Ada Person')
-  repository.git('config', 'user.email', 'ada@example.test')
-  repository.commit('base', { 'a.txt': 'a\n', '.gitignore': '*.env\n' })
-  workbench = await TestWorkbench.start(folder.path)
-  id = await workbench.open(repository.path)
-})
-afterEach(async () => {
-  await workbench.end()
-  folder.remove()
-})
+openForEachTest(
+  (made) => {
+    made.git('config', 'user.name', 'Ada Person')
+    made.git('config', 'user.email', 'ada@example.test')
+    made.commit('base', { 'a.txt': 'a\n', '.gitignore': '*.env\n' })
+  },
+  (opened) => ({ folder, repository, workbench, id } = opened),
+  () => workbench,
+)
 
 const home = (): string => path.join(folder.path, 'winnow')
 const refs = (session = ''): string => repository.git('for-each-ref', `refs/winnow/${session}`)

@@ -1,29 +1,26 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { unwrap } from '#shared/base/result.ts'
 import { scripted } from '#test/support/fake-responses-script.ts'
 import { startFakeResponses } from '#test/support/fake-responses.ts'
-import { TestRepository, temporaryFolder } from '#test/support/repository.ts'
+import { openForEachTest, type OpenedRepository } from '#test/support/opened-repository.ts'
+import { TestRepository } from '#test/support/repository.ts'
 import { TestWorkbench } from '#test/support/workbench.ts'
 
 /** What other tools lost, by where it was reported; what is tested elsewhere is not repeated here. */
-let folder: ReturnType<typeof temporaryFolder>
+let folder: OpenedRepository['folder']
 let repository: TestRepository
 let workbench: TestWorkbench
 let id: string
 
-beforeEach(async () => {
-  folder = temporaryFolder()
-  repository = new TestRepository(path.join(folder.path, 'repo'))
-  repository.commit('one', { 'a.txt': 'one\ntwo\nthree\nfour\nfive\n', 'b.txt': 'b\n' })
-  workbench = await TestWorkbench.start(folder.path)
-  id = await workbench.open(repository.path)
-})
-afterEach(async () => {
-  await workbench.end()
-  folder.remove()
-})
+openForEachTest(
+  (made) => {
+    made.commit('one', { 'a.txt': 'one\ntwo\nthree\nfour\nfive\n', 'b.txt': 'b\n' })
+  },
+  (opened) => ({ folder, repository, workbench, id } = opened),
+  () => workbench,
+)
 
 async function ready(command: string): Promise<string> {
   const session = await workbench.task(id, command)

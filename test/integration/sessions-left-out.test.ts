@@ -1,28 +1,25 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import path from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { unwrap } from '#shared/base/result.ts'
 import { Trash } from '#main/worktrees/trash.ts'
-import { temporaryFolder, TestRepository } from '#test/support/repository.ts'
+import { openForEachTest, type OpenedRepository } from '#test/support/opened-repository.ts'
+import type { TestRepository } from '#test/support/repository.ts'
 import { TestWorkbench } from '#test/support/workbench.ts'
 
-let folder: ReturnType<typeof temporaryFolder>
+let folder: OpenedRepository['folder']
 let repository: TestRepository
 let workbench: TestWorkbench
 let id: string
 
-beforeEach(async () => {
-  folder = temporaryFolder('winnow-left-out-')
-  repository = new TestRepository(path.join(folder.path, 'repository'))
-  repository.commit('base', { 'a.txt': 'a\n', '.gitignore': '*.env\ncache/\n' })
-  workbench = await TestWorkbench.start(folder.path)
-  id = await workbench.open(repository.path)
-})
-afterEach(async () => {
-  await workbench.end()
-  folder.remove()
-})
+openForEachTest(
+  (made) => {
+    made.commit('base', { 'a.txt': 'a\n', '.gitignore': '*.env\ncache/\n' })
+  },
+  (opened) => ({ folder, repository, workbench, id } = opened),
+  () => workbench,
+)
 
 const ready = async (command: string): Promise<{ readonly session: string; readonly worktree: string }> => {
   const session = await workbench.task(id, command)

@@ -1,31 +1,28 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { unwrap } from '#shared/base/result.ts'
 import { CommandLog } from '#main/git/command-log.ts'
 import { Git } from '#main/git/run.ts'
-import { temporaryFolder, testGitEnvironment, TestRepository } from '#test/support/repository.ts'
-import { TestWorkbench } from '#test/support/workbench.ts'
+import { openForEachTest, type OpenedRepository } from '#test/support/opened-repository.ts'
+import { testGitEnvironment, type TestRepository } from '#test/support/repository.ts'
+import type { TestWorkbench } from '#test/support/workbench.ts'
 
 /** Pipes that an agent puts where git reads: nobody ever writes to them, and git would wait for ever. */
 
-let folder: ReturnType<typeof temporaryFolder>
+let folder: OpenedRepository['folder']
 let repository: TestRepository
 let workbench: TestWorkbench
 let id: string
 
-beforeEach(async () => {
-  folder = temporaryFolder('winnow-pipes-')
-  repository = new TestRepository(path.join(folder.path, 'repository'))
-  repository.commit('base', { 'a.txt': 'a\n' })
-  workbench = await TestWorkbench.start(folder.path)
-  id = await workbench.open(repository.path)
-})
-afterEach(async () => {
-  await workbench.end()
-  folder.remove()
-})
+openForEachTest(
+  (made) => {
+    made.commit('base', { 'a.txt': 'a\n' })
+  },
+  (opened) => ({ folder, repository, workbench, id } = opened),
+  () => workbench,
+)
 
 it('as .gitignore and .gitattributes: told, reviewed, landed and discarded', async () => {
   const session = await workbench.task(

@@ -2,32 +2,29 @@ import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { unwrap } from '#shared/base/result.ts'
 import { markedProcesses } from '#main/system/marked-processes.ts'
 import { markOfFolder } from '#main/system/turn-mark.ts'
 import { CommandLine } from '#test/support/command-line.ts'
-import { TestRepository, temporaryFolder } from '#test/support/repository.ts'
+import { openForEachTest, type OpenedRepository } from '#test/support/opened-repository.ts'
+import type { TestRepository } from '#test/support/repository.ts'
 import { until } from '#test/support/until.ts'
 import { TestWorkbench } from '#test/support/workbench.ts'
 
-let folder: ReturnType<typeof temporaryFolder>
+let folder: OpenedRepository['folder']
 let repository: TestRepository
 let workbench: TestWorkbench
 let id: string
 
-beforeEach(async () => {
-  folder = temporaryFolder()
-  repository = new TestRepository(path.join(folder.path, 'repo'))
-  repository.commit('one', { 'a.txt': 'a\n', '.gitignore': '.env\nnode_modules/\n' })
-  repository.write({ '.env': 'SECRET=1\n', 'node_modules/x/index.js': 'x\n' })
-  workbench = await TestWorkbench.start(folder.path)
-  id = await workbench.open(repository.path)
-})
-afterEach(async () => {
-  await workbench.end()
-  folder.remove()
-})
+openForEachTest(
+  (made) => {
+    made.commit('one', { 'a.txt': 'a\n', '.gitignore': '.env\nnode_modules/\n' })
+    made.write({ '.env': 'SECRET=1\n', 'node_modules/x/index.js': 'x\n' })
+  },
+  (opened) => ({ folder, repository, workbench, id } = opened),
+  () => workbench,
+)
 
 const paths = async (session: string): Promise<string[]> =>
   unwrap(await workbench.client.changeset.get({ session })).files.map((file) => file.path)
