@@ -66,3 +66,23 @@ test('what landed in a checkout stays the base after git collected what nothing 
   await collect()
   expect(await paths(made)).toEqual(['b.txt'])
 })
+
+test('a base that no reference can keep is told, and is kept at the next start', async () => {
+  const made = await session()
+  // A folder is where the reference's file would be.
+  const blocking = `refs/winnow/${made}/landed-1/in-the-way`
+  repository.git('update-ref', blocking, 'HEAD')
+  repository.commit('meanwhile', { 'c.txt': 'C\n' })
+  const { landing } = unwrap(await workbench.client.landing.land({ session: made, branch: 'main' }))
+  const { items } = unwrap(await workbench.client.session.timeline({ session: made }))
+  expect(items.find(({ id }) => id === `${landing}-unkept`)).toMatchObject({
+    kind: 'notice',
+    state: 'failed',
+    text: expect.stringContaining('No reference keeps the base of what is left'),
+  })
+  repository.git('update-ref', '-d', blocking)
+  await workbench.end()
+  workbench = await TestWorkbench.start(folder.path)
+  await collect()
+  expect(await paths(made)).toEqual(['b.txt'])
+})

@@ -13,6 +13,7 @@ import {
   summaryOf,
   type SessionSummary,
 } from '#shared/domain/session/summary.ts'
+import { holdDatabase } from '#test/support/held-database.ts'
 import { temporaryFolder } from '#test/support/repository.ts'
 import { Store } from '../store/store.ts'
 import { SessionRegistry } from './registry.ts'
@@ -99,6 +100,17 @@ class Reader {
     this.#seqs[stream] = event.seq
   }
 }
+
+it('tells figures that could not be written down, and refuses nothing for them', () => {
+  registry.record('a', created('a'))
+  const letGo = holdDatabase(path.join(folder.path, 'winnow.db'))
+  const counts = { ...noCounts(), hunks: 2, undecided: 1, accepted: 1 }
+  registry.counts('a', counts)
+  letGo()
+  expect(registry.find('a')?.counts).toEqual(counts)
+  // They can be computed again.
+  expect(store.documents('counts/')).toEqual([])
+})
 
 it('tells of a decision, a count and an activity no more than that', async () => {
   registry.record('a', created('a'))

@@ -5,6 +5,7 @@ import Database from 'libsql'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { systemClock } from '#shared/base/clock.ts'
 import { unwrap } from '#shared/base/result.ts'
+import { holdDatabase } from '#test/support/held-database.ts'
 import { temporaryFolder } from '#test/support/repository.ts'
 import type { ReportedItem } from '#shared/domain/timeline/reported-item.ts'
 import type { TimelineItem } from '#shared/domain/timeline/timeline-item.ts'
@@ -57,6 +58,19 @@ async function restart(): Promise<void> {
   timelines = new Timelines(store, path.join(folder.path, 'sessions'), limits)
 }
 const items = (session: string): readonly TimelineItem[] => timelines.items(session, undefined, 100).items
+
+it('a notice of left-out output that could not be written down stops no output, and comes with the end', async () => {
+  await print('s', 'yes', 1000)
+  const letGo = holdDatabase(path.join(folder.path, 'winnow.db'))
+  for (let at = 1000; at < 2800; at += 100) await timelines.output('s', 1, 'yes', bytesAt(at, 100))
+  letGo()
+  expect(items('s').map(({ id }) => id)).toEqual(['yes'])
+  await timelines.endTurn('s', 'completed')
+  expect(items('s')).toMatchObject([
+    { id: 'yes', outputBytes: 2800 },
+    { id: 'yes-left-out', state: 'completed' },
+  ])
+})
 
 describe('an item that is reported again', () => {
   const plan = (id: string, step: string): ReportedItem => ({
