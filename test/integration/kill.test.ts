@@ -3,8 +3,8 @@ import { KillRun } from '#test/support/kill-run.ts'
 import { seed } from '#test/support/seed.ts'
 
 const long = process.env['WINNOW_TEST_LONG'] === '1'
-const runs = long ? 10 : 1
-const kills = long ? 21 : 10
+const runs = long ? 25 : 1
+const kills = long ? 20 : 10
 
 describe('a workbench killed at random moments', () => {
   test.each(Array.from({ length: runs }, (_, index) => seed + index))(
@@ -19,6 +19,6 @@ describe('a workbench killed at random moments', () => {
         await run.dispose()
       }
     },
-    600_000,
+    long ? 3_600_000 : 600_000,
   )
 })

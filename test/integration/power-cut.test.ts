@@ -100,5 +100,5 @@ describe.each([
       expect(await checkAfter(owner, repository, { ...cut, session: made.session, before })).toEqual([])
       await owner.end()
     }
-  }, 600_000)
+  }, 1_800_000)
 })

@@ -22,7 +22,7 @@ export async function checkAll(run: KillRun): Promise<void> {
   fail('sessions', await checkSessions(run, sessions))
   fail('landings', checkLandings(run, sessions))
   // Last: a repository's own folder is tidied when it is used for the first time.
-  await until('nothing is left behind', () => leftBehind(run, sessions).length === 0, 6000).catch(() =>
+  await until('nothing is left behind', () => leftBehind(run, sessions).length === 0, 60_000).catch(() =>
     fail('left behind', leftBehind(run, sessions)),
   )
   emptyAtLast.set(run, emptyFolders(run))

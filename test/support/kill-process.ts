@@ -53,7 +53,7 @@ export class KillableOwner {
     if (killed !== null)
       await until('the moment', () => existsSync(path.join(this.home, from)) || gone(child), 30_000)
     const timer = killed === null ? null : setTimeout(() => child.kill('SIGKILL'), killed)
-    await until('the owner starts', () => said.includes('ready\n') || gone(child), 30_000)
+    await until('the owner starts', () => said.includes('ready\n') || gone(child), 120_000)
     if (timer) clearTimeout(timer)
     if (gone(child) && killed !== null && child.signalCode === 'SIGKILL') return 'killed'
     if (!said.startsWith('ready\n')) throw new Error(`the owner did not start: ${said}`)

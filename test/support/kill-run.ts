@@ -95,7 +95,7 @@ export class KillRun {
       }
     }
     await this.owner.end()
-    await until('every process is gone', () => this.owner.processes().length === 0)
+    await until('every process is gone', () => this.owner.processes().length === 0, 60_000)
     this.repository.git('fsck', '--connectivity-only')
   }
 
@@ -368,7 +368,7 @@ export class KillRun {
         (await this.owner.client.session.list()).every(
           (one) => settled.includes(one.state) || one.discardedAt !== null,
         ),
-      30_000,
+      120_000,
     )
   }
 }
