@@ -2,6 +2,7 @@ import { chmodSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { err } from '#shared/base/result.ts'
+import { StoreWriteError } from '#main/store/store.ts'
 import { filesOf, LandingSetting } from '#test/support/landing.ts'
 
 let setting: LandingSetting
@@ -95,6 +96,41 @@ describe('a landing of which the disk lost where its branch is', () => {
     await setting.crashAfter('intended', landOn('new'))
     expect(repository.git('for-each-ref', 'refs/heads/new')).toBe('')
     expect(await recover()).toMatchObject([{ outcome: 'aborted' }])
+  })
+})
+
+describe('a data folder that takes no word any more once something moved', () => {
+  const refuseAfter = (step: string): void => {
+    setting.onStep = (done) => {
+      if (done === step) throw new StoreWriteError(new Error('database or disk is full'))
+    }
+  }
+
+  test.each(['refMoved', 'filesUpdated', 'sessionMoved'])(
+    'after %s: it is not said that nothing was done, and the next start finishes it',
+    async (step) => {
+      setting.accept(change)
+      refuseAfter(step)
+      const landed = await setting.landing().land({ session: setting.session, branch: 'main' })
+      expect(landed.ok ? '' : landed.error.message).toMatch(
+        /^The landing on main was begun, .*\(database or disk is full\)\. No work is lost\..* start Winnow again/,
+      )
+      setting.onStep = () => undefined
+      expect(await recover()).toMatchObject([{ outcome: 'landed' }])
+      refuseAfter('refMoved')
+      const undone = await undo(setting.landing())
+      expect(undone.ok ? '' : undone.error.message).toMatch(/^Undoing the landing on main was begun/)
+      setting.onStep = () => undefined
+      expect(await recover()).toMatchObject([{ outcome: 'undone' }])
+    },
+  )
+
+  test('before anything moved, it says that it was not done', async () => {
+    setting.accept(change)
+    refuseAfter('committed')
+    await expect(setting.landing().land({ session: setting.session, branch: 'main' })).rejects.toThrow(
+      /so it was not done/,
+    )
   })
 })
 

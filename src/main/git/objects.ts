@@ -6,7 +6,7 @@ import { pathToBytes, pathToText } from '#shared/base/path-text.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import { CatFile, type GitObject } from './batch.ts'
 import { released } from './lock-file.ts'
-import { storeLooseObject } from './loose-object.ts'
+import { isBrokenLoose, setBrokenAside, storeLooseObject } from './loose-object.ts'
 import { readSharedPermissions, type SharedPermissions } from './shared-permissions.ts'
 import type { Git, GitCall, GitFailure, GitOutput, GitProcess } from './run.ts'
 import { hasMoreFiles, mostFiles, unlessTooLarge } from './tree-size.ts'
@@ -134,6 +134,24 @@ export class Objects {
       exitCode: null,
       stderr: `object ${oid} is missing`,
     })
+  }
+
+  /** Those of these objects whose own file does not hold them; see `isBrokenLoose`. */
+  async broken(oids: Iterable<string>): Promise<readonly string[]> {
+    const found: string[] = []
+    for (const oid of new Set(oids))
+      if (await isBrokenLoose(this.#objectDirectory, this.format, oid)) found.push(oid)
+    return found
+  }
+
+  /** See `setBrokenAside`. */
+  setBrokenAside(oid: string): () => void {
+    return setBrokenAside(this.#objectDirectory, oid)
+  }
+
+  /** Stores a blob by our own hand, also over a broken one. Throws what the file system says. */
+  storeBlob(bytes: Uint8Array): void {
+    storeLooseObject(this.#objectDirectory, this.format, 'blob', bytes, this.#shared)
   }
 
   /** The id that git gives these bytes as a blob. */

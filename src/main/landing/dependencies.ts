@@ -39,6 +39,8 @@ export interface LandingSubject {
   readonly person: SubjectPerson
   /** What the workbench remembers for this repository, for when git has no identity. */
   readonly identity: Identity | null
+  /** The session's own checkout, where contents may be that a disk lost elsewhere. Absent: none. */
+  readonly worktree?: string | null
   /** Whether the person trusted the filters of the repository's own configuration. Absent: no. */
   readonly filtersTrusted?: boolean
 }

@@ -13,6 +13,7 @@ import { messageOf, type GivenMessage } from './message.ts'
 import { overtaken } from './overtaken.ts'
 import { filesInTheWay, inTheWay, lookingAt, planLanding, type LandingPlan } from './plan.ts'
 import { landingNotices } from './untold.ts'
+import { wholeContents, withBrokenAside } from './written-again.ts'
 
 export interface LandInput extends GivenMessage {
   readonly session: string
@@ -44,13 +45,33 @@ export async function land(
   input: LandInput,
 ): Promise<Result<Landed, LandingFailure>> {
   for (let beginning = 1; ; beginning += 1) {
-    const landed = await landOnce(context, input)
+    const landed = await landWhole(context, input)
     if (landed.ok || beginning === beginnings) return landed
     if (landed.error.kind !== 'targetMoved' && !isCollected(landed.error)) return landed
   }
 }
 
-async function landOnce(context: LandingContext, input: LandInput): Promise<Result<Landed, LandingFailure>> {
+/** The same over objects of which a power cut left the name: what is made here is made again. */
+async function landWhole(context: LandingContext, input: LandInput): Promise<Result<Landed, LandingFailure>> {
+  const landed = await landOnce(context, input)
+  if (landed.ok) return landed
+  const subject = await context.dependencies.sessions.subject(input.session)
+  if (!subject.ok) return landed
+  const intents = context.journal.all().length
+  const again = await withBrokenAside(subject.value.objects, landed.error, (missed) =>
+    landOnce(context, input, missed),
+  )
+  if (again === null) return landed
+  // What could not be made again is named by the first failure.
+  const isMissing = !again.ok && again.error.kind === 'gitFailed' && context.journal.all().length === intents
+  return isMissing ? landed : again
+}
+
+async function landOnce(
+  context: LandingContext,
+  input: LandInput,
+  missed: readonly string[] = [],
+): Promise<Result<Landed, LandingFailure>> {
   const { dependencies } = context
   const read = await readSession(context, input.session)
   if (!read.ok) return read
@@ -70,6 +91,9 @@ async function landOnce(context: LandingContext, input: LandInput): Promise<Resu
   if (!person.ok) return person
   const notices = await landingNotices(dependencies.git, subject, changes)
   if (!notices.ok) return notices
+  const folders = [subject.worktree ?? null, subject.repositoryPath].filter((folder) => folder !== null)
+  const whole = await wholeContents(subject.objects, changes, folders, missed)
+  if (!whole.ok) return whole
   const blocked = await filesInTheWay(dependencies, subject, plan.checkouts, changes)
   if (!blocked.ok) return blocked
   if (blocked.value.length > 0) return inTheWay(blocked.value)

@@ -2,11 +2,13 @@ import type { Result } from '#shared/base/result.ts'
 import { SerialByKey } from '#shared/base/serial.ts'
 import type { LandingFailure, LandingPreview } from '#shared/contract/landing.ts'
 import type { LandingRecord } from '#shared/domain/landing/landing-record.ts'
+import { StoreWriteError } from '../store/store.ts'
 import { applyToCheckout } from './apply.ts'
 import type { LandingContext } from './context.ts'
 import type { Identity } from '#shared/domain/landing/identity.ts'
 import type { LandingDependencies } from './dependencies.ts'
 import { LandingJournal } from './events.ts'
+import { failure } from './failures.ts'
 import { land, type Landed, type LandInput } from './land.ts'
 import type { GivenMessage } from './message.ts'
 import { exportPatch } from './patch.ts'
@@ -41,7 +43,14 @@ export function createLanding(dependencies: LandingDependencies): Landing {
     work: () => Promise<Result<T, LandingFailure>>,
   ): Promise<Result<T, LandingFailure>> {
     const subject = await dependencies.sessions.subject(session)
-    return subject.ok ? serial.run(subject.value.commonDir, work) : subject
+    if (!subject.ok) return subject
+    return serial.run(subject.value.commonDir, async () => {
+      try {
+        return await work()
+      } catch (error) {
+        return refusedMeanwhile(context, session, error)
+      }
+    })
   }
 
   return {
@@ -67,4 +76,29 @@ export function createLanding(dependencies: LandingDependencies): Landing {
       return recovered
     },
   }
+}
+
+/** What the disk refused to write down of a landing that was begun by then: not that it was not done. Throws anything else. */
+function refusedMeanwhile(
+  { journal }: LandingContext,
+  session: string,
+  error: unknown,
+): Result<never, LandingFailure> {
+  const begun =
+    error instanceof StoreWriteError
+      ? journal
+          .all()
+          .find(
+            ({ intent, state }) =>
+              intent.session === session && (state === 'intended' || state === 'undoing'),
+          )
+      : undefined
+  if (!begun) throw error
+  const why = error instanceof Error && error.cause instanceof Error ? error.cause.message : ''
+  const what = begun.state === 'undoing' ? 'Undoing the landing' : 'The landing'
+  return failure(
+    'gitFailed',
+    `${what} on ${begun.intent.target} was begun, and how far it came could not be written down (${why}). No work is lost. Free some space and check that the data folder can be written, then start Winnow again: it finishes it or takes it back, and says which.`,
+    { refs: [begun.intent.target] },
+  )
 }

@@ -76,6 +76,7 @@ async function landingSubject(
     landings: record.value.landings,
     person: person.value,
     identity: repositories.identity(record.value.repository),
+    worktree: record.value.worktree,
     filtersTrusted: await filtersTrusted(tools, record.value.repository, facts.value.top),
   })
 }
