@@ -73,6 +73,8 @@ async function runTurn(
     killAfter: options.killAfter ?? 5000,
     async onOutput(bytes) {
       tail.add(bytes)
+      const said = tail.lastLine()
+      if (said !== '') report.activity(said)
       await report.output(item.id, bytes)
     },
   })
@@ -134,9 +136,8 @@ function promptVariables(context: TurnContext): Record<string, string> {
 }
 
 function outcomeOf(end: ProcessEnd, line: string, tail: string): AgentOutcome {
-  const name = `“${line.trim().split('\n')[0]?.slice(0, 80) ?? ''}”`
-  const next =
-    'What it changed in the worktree is kept. Read the end of its output, then send a follow-up or restart it.'
+  const name = `“${line.trim().split('\n')[0]?.slice(0, 60) ?? ''}”`
+  const next = 'What it changed in the worktree is kept. Send a follow-up, or restart it.'
   switch (end.kind) {
     case 'notStarted':
       return failedTurn(
@@ -157,7 +158,7 @@ function outcomeOf(end: ProcessEnd, line: string, tail: string): AgentOutcome {
           `The shell found no program for ${name}, or a part of it (exit code 127). Check that it is installed and on PATH. ${next}`,
           tail,
         )
-      return failedTurn('exitCode', `The command ${name} ended with exit code ${end.exitCode}. ${next}`, tail)
+      return failedTurn('exitCode', `Its command ended with exit code ${end.exitCode}. ${next}`, tail)
     default:
       return assertNever(end)
   }

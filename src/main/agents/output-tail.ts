@@ -21,6 +21,13 @@ export class OutputTail {
     }
   }
 
+  /** The last line that is not empty, as it stands on a terminal: what a carriage return wrote over is gone. At most 200 characters. */
+  lastLine(): string {
+    const lines = this.text().split(/[\r\n]+/)
+    const last = lines.findLast((line) => line.trim() !== '') ?? ''
+    return last.trim().slice(0, 200)
+  }
+
   /** As text without colours, from a line's start where there is one. */
   text(): string {
     const all = Buffer.concat(this.#chunks)

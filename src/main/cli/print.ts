@@ -1,3 +1,4 @@
+import { failureOf } from '#shared/domain/session/words.ts'
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import type { Changeset, DecidedHunk } from '#shared/domain/review/decided.ts'
 import type { Session } from '#shared/domain/session/session.ts'
@@ -45,7 +46,7 @@ export function sessionText(session: Session): string {
   const lines = [
     plain(session.title),
     `session    ${session.id}`,
-    `state      ${session.state}: ${plain(session.activity)}`,
+    `state      ${session.state}: ${plain(failureOf(session.activity).message)}`,
     `agent      ${session.agent.label ?? session.agent.kind}`,
     `base       ${plain(session.baseName)} (${session.baseCommit.slice(0, 12)})`,
     `revisions  ${session.revisions.map((revision) => `r${revision.number}`).join(' ') || 'none yet'}`,

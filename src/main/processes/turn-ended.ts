@@ -1,4 +1,5 @@
 import { pathForDisplay } from '#shared/base/path-text.ts'
+import { failureOf } from '#shared/domain/session/words.ts'
 import type { SessionState } from '#shared/domain/session/session.ts'
 import type { SessionRegistry } from '../sessions/registry.ts'
 
@@ -21,7 +22,11 @@ export function notifyOfSessions(
     if (session.state === 'ready')
       notify({ title: plain(session.title), body: 'Ready for your review.', session: session.id })
     else if (session.state === 'failed')
-      notify({ title: plain(session.title), body: plain(session.activity), session: session.id })
+      notify({
+        title: plain(session.title),
+        body: plain(failureOf(session.activity).message),
+        session: session.id,
+      })
   })
 }
 

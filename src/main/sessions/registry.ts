@@ -177,6 +177,16 @@ export class SessionRegistry {
     this.#announce(next)
   }
 
+  /** Says since when a running session's agent has been silent, or that it is not any more. Not kept. */
+  silent(id: string, silentSince: number | null): void {
+    const record = this.#records.get(id)
+    if (!record || record.silentSince === silentSince) return
+    if (silentSince !== null && record.state !== 'running') return
+    const next = { ...record, silentSince }
+    this.#records.set(id, next)
+    this.#announce(next)
+  }
+
   /** Says what a session does right now; not kept, and announced at most ten times a second. */
   activity(id: string, activity: string): void {
     const record = this.#records.get(id)

@@ -4,10 +4,12 @@ import type { Failure } from '#shared/base/failure.ts'
 import type { AgentChoice } from '#shared/domain/agent/agent-choice.ts'
 import type { TurnOutcome } from '#shared/domain/session/turn.ts'
 import type { SessionRecord } from '#shared/domain/session/session-events.ts'
+import { failedActivity } from '#shared/domain/session/words.ts'
 import { tellLeft } from './left-processes.ts'
 import type { RunningTurn } from './ports.ts'
 import type { SessionContext } from './session-context.ts'
 import { bringBackWorktree } from './session-worktree.ts'
+import { Silence } from './silence.ts'
 
 /** SHA-256 in hex of a setup command: what the person's trust is bound to. */
 export function setupHash(command: string): string {
@@ -120,6 +122,7 @@ export class TurnRun {
   ): Promise<TurnOutcome> {
     if (this.#stopped !== null) return { kind: 'interrupted' }
     const { registry, timelines } = this.#context
+    const silence = new Silence((since) => registry.silent(record.id, since))
     const started = await this.#context.agents.start({
       session: record.id,
       turn,
@@ -128,12 +131,24 @@ export class TurnRun {
       choice,
       folder: this.#context.folders.of(record.id),
       report: {
-        item: (item) => timelines.report(record.id, turn, { ...item, id: prefix + item.id }),
-        output: (item, bytes) => timelines.output(record.id, turn, prefix + item, bytes),
-        activity: (text) => registry.activity(record.id, text),
+        item(item) {
+          silence.heard()
+          timelines.report(record.id, turn, { ...item, id: prefix + item.id })
+        },
+        output(item, bytes) {
+          silence.heard()
+          return timelines.output(record.id, turn, prefix + item, bytes)
+        },
+        activity(text) {
+          silence.heard()
+          registry.activity(record.id, text)
+        },
       },
     })
-    if (!started.ok) return { kind: 'failed', failure: started.error }
+    if (!started.ok) {
+      silence.dispose()
+      return { kind: 'failed', failure: started.error }
+    }
     this.#running = started.value
     for (const notice of started.value.notices)
       timelines.tellOnce(record.id, turn, { ...notice, kind: 'notice', state: 'completed' })
@@ -149,6 +164,7 @@ export class TurnRun {
         },
       }
     } finally {
+      silence.dispose()
       this.#running = null
     }
   }
@@ -179,7 +195,7 @@ export class TurnRun {
       case 'interrupted':
         return this.#change('stopped', this.#stopped ?? 'interrupted')
       case 'failed':
-        return this.#change('failed', outcome.failure.message)
+        return this.#change('failed', failedActivity(outcome.failure.message, outcome.failure.stderr ?? ''))
       default:
         assertNever(outcome)
     }

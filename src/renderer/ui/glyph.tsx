@@ -8,6 +8,7 @@ import {
   CircleMinus,
   CirclePause,
   CircleStop,
+  Hourglass,
   LoaderCircle,
   type LucideIcon,
 } from 'lucide-react'
@@ -19,6 +20,7 @@ const icons: Readonly<Record<SessionGlyph, LucideIcon>> = {
   queued: CirclePause,
   preparing: CircleDashed,
   running: LoaderCircle,
+  silent: Hourglass,
   undecided: CircleDot,
   decided: CircleCheck,
   empty: CircleMinus,

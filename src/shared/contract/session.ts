@@ -77,6 +77,7 @@ const ofEverySession = {
   attempts: z.number(),
   state: z.enum(['queued', 'preparing', 'running', 'ready', 'failed', 'stopped']),
   activity: z.string(),
+  silentSince: z.number().nullable(),
   counts: sessionCountsSchema.nullable(),
   discardedAt: z.number().nullable(),
   createdAt: z.number(),

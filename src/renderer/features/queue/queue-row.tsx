@@ -98,7 +98,7 @@ function RowMenu({ session }: { readonly session: SessionSummary }): ReactNode {
 export const QueueRow = memo(function QueueRow(properties: Properties): ReactNode {
   const { session, repository, current, tabbable, renaming, strip } = properties
   const now = useNow()
-  const status = statusOf(session)
+  const status = statusOf(session, now)
   if (renaming && !strip) return <TitleField session={session} />
 
   const shared = {

@@ -6,6 +6,7 @@ import { useCommand } from '#renderer/commands/use-command.ts'
 import { CommandButton } from '#renderer/ui/button.tsx'
 import { Glyph } from '#renderer/ui/glyph.tsx'
 import { EditTaskButton } from './edit-task-button.tsx'
+import { Failure } from './failure.tsx'
 import styles from './session.module.css'
 
 /** A session that has no revision yet: what its agent does, live; or why it failed and what can be done. */
@@ -50,13 +51,17 @@ export function SessionProgress({
       </header>
       {over && onReview === null ? (
         <div className={styles.verdict} role={session.state === 'failed' ? 'alert' : undefined}>
-          <p className={session.state === 'failed' ? styles.failure : styles.sentence}>
-            {session.state === 'failed'
-              ? session.activity || 'The session failed.'
-              : session.state === 'stopped'
+          {session.state === 'failed' ? (
+            <div className={styles.failure}>
+              <Failure activity={session.activity} />
+            </div>
+          ) : (
+            <p className={styles.sentence}>
+              {session.state === 'stopped'
                 ? 'It was stopped before it changed anything.'
                 : 'The agent finished without changing a file.'}
-          </p>
+            </p>
+          )}
           <div className={styles.actions}>
             <CommandButton
               command="session.restart"

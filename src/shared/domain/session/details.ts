@@ -36,7 +36,7 @@ export function detailsOf(session: Session): SessionDetails {
 
 /** All of a session that others than the workbench see. */
 export function sessionOf(record: SessionRecord): Session {
-  const { id, repository, task, title, attempt, attempts, state, activity, counts } = record
+  const { id, repository, task, title, attempt, attempts, state, activity, silentSince, counts } = record
   const { discardedAt, createdAt, updatedAt, createdSeq, updatedSeq } = record
   return {
     id,
@@ -47,6 +47,7 @@ export function sessionOf(record: SessionRecord): Session {
     attempts,
     state,
     activity,
+    silentSince,
     counts,
     discardedAt,
     createdAt,

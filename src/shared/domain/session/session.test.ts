@@ -26,6 +26,7 @@ function session(part: Partial<SessionSummary>): SessionSummary {
     attempts: 1,
     state: 'ready',
     activity: '',
+    silentSince: null,
     hasWorktree: false,
     revision: null,
     counts: null,
@@ -108,6 +109,9 @@ describe('words', () => {
     )
     expect(statusOf(session({ counts: counts({ hunks: 1, accepted: 1 }) })).line).toBe('1 hunk ready to land')
     expect(statusOf(session({ state: 'running', activity: 'runs npm test' })).line).toBe('runs npm test')
+    expect(
+      statusOf(session({ state: 'running', activity: 'runs npm test', silentSince: 60_000 }), 250_000),
+    ).toEqual({ glyph: 'silent', word: 'silent', line: 'silent for 3 min, last: runs npm test' })
     expect(statusOf(session({ landedOn: 'main' }))).toEqual({
       glyph: 'landed',
       word: 'landed',

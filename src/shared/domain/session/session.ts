@@ -52,6 +52,8 @@ export interface Session {
   readonly worktree: string | null
   /** Whether the worktree was not in its place when that was looked at last: it is waited for. */
   readonly worktreeMissing: boolean
+  /** Since when a running agent has said nothing, once that is a while; null otherwise. Not kept. */
+  readonly silentSince: number | null
   /** What the person called the base: a branch, a tag, a commit. */
   readonly baseName: string
   readonly baseCommit: string

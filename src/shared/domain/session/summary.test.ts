@@ -39,6 +39,7 @@ function record(part: Partial<SessionRecord> = {}): SessionRecord {
     activity: 'finished its turn',
     worktree: '/home/worktrees/s1',
     worktreeMissing: false,
+    silentSince: null,
     baseName: 'main',
     baseCommit: oid,
     baseTree: oid,

@@ -15,6 +15,8 @@ export interface SessionSummary {
   readonly attempts: number
   readonly state: SessionState
   readonly activity: string
+  /** Since when a running agent has said nothing, once that is a while; null otherwise. */
+  readonly silentSince: number | null
   /** Whether it has one; where that is, `SessionDetails` say. */
   readonly hasWorktree: boolean
   /** The newest revision's number, or null without one. */
@@ -39,7 +41,8 @@ export type SummaryChange =
 
 /** What a queue shows of this session. */
 export function summaryOf(session: Session): SessionSummary {
-  const { id, repository, task, title, agent, attempt, attempts, state, activity, counts } = session
+  const { id, repository, task, title, agent, attempt, attempts, state, activity, silentSince, counts } =
+    session
   const { discardedAt, createdAt, updatedAt, createdSeq, updatedSeq } = session
   return {
     id,
@@ -51,6 +54,7 @@ export function summaryOf(session: Session): SessionSummary {
     attempts,
     state,
     activity,
+    silentSince,
     hasWorktree: session.worktree !== null,
     revision: session.revisions.at(-1)?.number ?? null,
     counts,

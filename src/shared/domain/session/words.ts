@@ -1,4 +1,4 @@
-import { countOf, numberText } from '../../base/quantity-text.ts'
+import { countOf, durationText, numberText } from '../../base/quantity-text.ts'
 import type { SessionSummary } from './summary.ts'
 import type { SessionCounts } from '../changeset/counts.ts'
 import { groupOf } from './queue.ts'
@@ -8,6 +8,7 @@ export type SessionGlyph =
   | 'queued'
   | 'preparing'
   | 'running'
+  | 'silent'
   | 'undecided'
   | 'decided'
   | 'empty'
@@ -53,8 +54,38 @@ function settledWords(session: SessionSummary): SessionStatus {
   return { glyph: 'decided', word: 'ready', line: `${countOf(counts.deferred, 'hunk')} deferred` }
 }
 
-/** How a session stands, in the words a colleague would use. */
-export function statusOf(session: SessionSummary): SessionStatus {
+/** Lines of its output that a failure ends with. */
+const mostLines = 6
+const mostCharacters = 800
+
+/** What a session that failed does: why, and below it the last lines that its agent wrote, where there are any. */
+export function failedActivity(message: string, output: string): string {
+  const lines = output
+    .trimEnd()
+    .slice(-mostCharacters)
+    .split(/[\r\n]+/)
+    .slice(-mostLines)
+  const last = lines.join('\n').trim()
+  return last === '' ? message : `${message}\n${last}`
+}
+
+/** The parts of such an activity; the last lines are empty where there are none. */
+export function failureOf(activity: string): { readonly message: string; readonly lastLines: string } {
+  const end = activity.indexOf('\n')
+  return end < 0
+    ? { message: activity, lastLines: '' }
+    : { message: activity.slice(0, end), lastLines: activity.slice(end + 1) }
+}
+
+function silentWords(since: number, now: number, activity: string): string {
+  // To the minute: what is told of a silence is that it is one.
+  const minutes = Math.max(1, Math.floor((now - since) / 60_000))
+  const long = `silent for ${durationText(minutes * 60_000).replace(/ 0 s$/, '')}`
+  return activity === '' ? long : `${long}, last: ${activity}`
+}
+
+/** How a session stands at `now` (milliseconds of the clock), in the words a colleague would use. */
+export function statusOf(session: SessionSummary, now: number = Date.now()): SessionStatus {
   if (session.discardedAt !== null) return { glyph: 'discarded', word: 'discarded', line: 'can be restored' }
   switch (session.state) {
     case 'queued':
@@ -62,12 +93,14 @@ export function statusOf(session: SessionSummary): SessionStatus {
     case 'preparing':
       return { glyph: 'preparing', word: 'preparing', line: session.activity || 'makes its worktree' }
     case 'running':
-      return { glyph: 'running', word: 'running', line: session.activity || 'works' }
+      return session.silentSince === null
+        ? { glyph: 'running', word: 'running', line: session.activity || 'works' }
+        : { glyph: 'silent', word: 'silent', line: silentWords(session.silentSince, now, session.activity) }
     case 'failed':
       return {
         glyph: 'failed',
         word: 'failed',
-        line: session.activity === '' ? 'failed' : `failed: ${session.activity}`,
+        line: session.activity === '' ? 'failed' : `failed: ${failureOf(session.activity).message}`,
       }
     case 'ready':
     case 'stopped':
