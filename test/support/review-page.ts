@@ -9,6 +9,7 @@ export interface HunkJson {
   readonly kind: string
   readonly decision: string | null
   readonly editedBy: string | null
+  readonly client?: string
 }
 export interface FileJson {
   readonly path: string

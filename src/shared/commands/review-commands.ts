@@ -88,6 +88,14 @@ export const reviewCommands = [
     menu: { name: 'review', section: 2 },
   },
   {
+    id: 'review.takeBackCommandLine',
+    title: 'Take back what came from the command line',
+    group: 'Decide',
+    scope: 'review',
+    keys: [],
+    menu: { name: 'review', section: 3 },
+  },
+  {
     id: 'review.undo',
     title: 'Undo the last decision',
     group: 'Decide',
@@ -175,6 +183,14 @@ export const reviewCommands = [
     scope: 'review',
     keys: ['/'],
     menu: { name: 'review', section: 4 },
+  },
+  {
+    id: 'review.filterCommandLine',
+    title: 'Show only what came from the command line',
+    group: 'Look',
+    scope: 'review',
+    keys: [],
+    menu: { name: 'review', section: 5 },
   },
   {
     id: 'review.overview',

@@ -41,7 +41,9 @@ const decidedHunkSchema = schemaOf<DecidedHunk>()(
     client: clientSchema,
     editedBy: z.string().nullable(),
     cameBack: z.boolean(),
-    supersedes: z.strictObject({ hunk: z.string(), verdict: verdictSchema, revision: z.number() }).nullable(),
+    supersedes: z
+      .strictObject({ hunk: z.string(), verdict: verdictSchema, revision: z.number(), client: clientSchema })
+      .nullable(),
     group: z.string().nullable(),
   }),
 )

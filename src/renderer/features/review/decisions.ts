@@ -84,6 +84,25 @@ export function decideEverything(review: Review, verdict: Verdict): void {
   })
 }
 
+/** Takes back all that came from command lines. One undo step, and a note that says so. */
+export function takeBackCommandLine(review: Review): void {
+  const { model } = review.state
+  if (model === null) return
+  const taken = model.hunks.filter(({ at }) => model.clientAt(at) !== undefined).map(({ hunk }) => hunk)
+  const what = countOf(model.fromCommandLine(), 'decision')
+  const hasEdits = model.files.some(({ edits }) => edits.some(({ client }) => client !== undefined))
+  review.ask({
+    send: (act) => review.client.review.takeBackCommandLine({ session: review.session, act }),
+    changes: taken.map(({ id }) => ({ hunk: id, verdict: null })),
+    ...(hasEdits ? { step: null } : {}),
+    done: () =>
+      tell(`Took back ${what} from the command line. One undo brings them back.`, {
+        label: 'Undo',
+        run: () => undo(review),
+      }),
+  })
+}
+
 /** Undoes the last decision, whoever made it, and shows what it was. */
 export function undo(review: Review): void {
   step(review, 'undo')

@@ -18,7 +18,16 @@ import { isTextPicture, PicturePair } from './blob-preview.tsx'
 import { FileHeader } from './file-header.tsx'
 import { GapRow, HunkBlock, togetherWords, type HunkActions } from './hunk-overlay.tsx'
 import overlayStyles from './hunk-overlay.module.css'
-import { documentOf, hasText, lineIdOf, shownChanges, stateOf, unitsOf, whitespaceOnly } from './hunk-view.ts'
+import {
+  clientOf,
+  documentOf,
+  hasText,
+  lineIdOf,
+  shownChanges,
+  stateOf,
+  unitsOf,
+  whitespaceOnly,
+} from './hunk-view.ts'
 import type { createPainter } from './paint.ts'
 import { PreviousPanel } from './previous-panel.tsx'
 import type { ReviewModel } from './review-model.ts'
@@ -177,6 +186,7 @@ export const DiffPane = memo(function DiffPane({
               file={file}
               hunk={unit}
               state={stateOf(model, unit)}
+              client={model.effectOf(unit.id).client}
               focused={unit.id === hunk?.id}
               readOnly={older}
               past={model.pastOf(unit)}
@@ -244,6 +254,7 @@ export const DiffPane = memo(function DiffPane({
                       block={block}
                       change={change}
                       state={first === undefined ? 'edited' : stateOf(model, first)}
+                      client={clientOf(model, file, change)}
                       focused={block.id === focus}
                       hovered={block.id === hovered && !editing}
                       readOnly={older}

@@ -16,6 +16,7 @@ import { pathForDisplay } from '#shared/base/path-text.ts'
 import { focusPane } from '#renderer/view/view-store.ts'
 import { keyOf } from '#renderer/commands/key-reader.ts'
 import { firstKey } from '#renderer/commands/use-command.ts'
+import { CommandLineFilter } from './command-line-filter.tsx'
 import { foldersAbove, treeRows, type FileRow } from './file-tree.ts'
 import type { ReviewModel, Tally } from './review-model.ts'
 import type { Review } from './review-store.ts'
@@ -35,11 +36,26 @@ export const FileList = memo(function FileList({
   readonly review: Review
   readonly model: ReviewModel
 }): ReactNode {
-  useReviewState(review, 'version')
-  const { filter, filterWanted } = useLook(review, 'filter', 'filterWanted')
+  const { version } = useReviewState(review, 'version')
+  const { filter, filterWanted, commandLineOnly } = useLook(
+    review,
+    'filter',
+    'filterWanted',
+    'commandLineOnly',
+  )
   const { file: current } = useFocus(review, 'file')
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set())
-  const rows = useMemo(() => treeRows(model.files, folded, filter), [model, folded, filter])
+  const fromCommandLine = model.fromCommandLine()
+  const only = commandLineOnly && fromCommandLine > 0
+  const rows = useMemo(
+    () =>
+      only
+        ? treeRows(model.files, new Set(), filter, (file) => model.fromCommandLine(file) > 0)
+        : treeRows(model.files, folded, filter),
+    // The version tells when decisions changed; without this filter they change no row.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [model, folded, filter, only, only ? version : 0],
+  )
   const scroller = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
     count: rows.length,
@@ -113,6 +129,7 @@ export const FileList = memo(function FileList({
         />
         <kbd className={styles.hint}>{firstKey('review.filterFiles')}</kbd>
       </div>
+      <CommandLineFilter review={review} count={fromCommandLine} pressed={only} />
       {rows.length === 0 ? <p className={styles.none}>No path contains that. Esc shows all files.</p> : null}
       <div ref={scroller} className={styles.scroller} tabIndex={-1}>
         <ul className={styles.rows} style={{ height: virtual.getTotalSize() }}>

@@ -33,16 +33,18 @@ export function matchesFilter(path: string, filter: string): boolean {
 
 /**
  * The rows of a tree in the changeset's own order, which is also the order of reading; chains of folders with nothing
- * else in them become one row. With a filter all folders are open.
+ * else in them become one row. With a filter all folders are open. `isShown` leaves files out by their index.
  */
 export function treeRows(
   files: readonly DecidedFile[],
   folded: ReadonlySet<string>,
   filter: string,
+  isShown: (file: number) => boolean = () => true,
 ): readonly FileRow[] {
   const root: Folder = { path: '', folders: new Map(), children: [] }
   const words = filter.trim()
   for (const [file, { path, oldPath }] of files.entries()) {
+    if (!isShown(file)) continue
     if (words !== '' && !matchesFilter(`${path} ${oldPath ?? ''}`, words)) continue
     const parts = path.split('/')
     let folder = root

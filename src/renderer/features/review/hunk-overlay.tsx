@@ -1,14 +1,14 @@
 import { Pencil, Undo2, UnfoldVertical } from 'lucide-react'
 import { memo, type ReactNode } from 'react'
 import type { CommandId } from '#shared/commands/index.ts'
-import type { DecidedHunk, Verdict } from '#shared/domain/review/decided.ts'
+import type { ActClient, DecidedHunk, Verdict } from '#shared/domain/review/decided.ts'
 import { firstKey } from '#renderer/commands/use-command.ts'
 import type { Block } from '#renderer/editor/index.ts'
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import type { ShownChange } from './hunk-view.ts'
-import { StateGlyph, stateWord, VerdictPill, type HunkState } from './verdict-pill.tsx'
+import { fromWords, ownWord, StateGlyph, stateWords, VerdictPill, type HunkState } from './verdict-pill.tsx'
 import { numberText } from '#shared/base/quantity-text.ts'
-import { linesWord } from './words.ts'
+import { cameBackWords, changedSince, linesWord } from './words.ts'
 import styles from './hunk-overlay.module.css'
 
 /** The row that stands for unchanged lines far from any change. */
@@ -66,6 +66,8 @@ interface BlockProperties {
   readonly block: Block
   readonly change: ShownChange
   readonly state: HunkState
+  /** Where that came from, if it was no window. */
+  readonly client: ActClient | undefined
   readonly focused: boolean
   readonly hovered: boolean
   readonly readOnly: boolean
@@ -81,7 +83,7 @@ interface BlockProperties {
 
 /** What is drawn over one changed run of lines: its sign, its edge in focus, its actions; or its one folded line. */
 export const HunkBlock = memo(function HunkBlock(properties: BlockProperties): ReactNode {
-  const { block, change, state, focused, hovered, readOnly, editing, quiet, actions } = properties
+  const { block, change, state, client, focused, hovered, readOnly, editing, quiet, actions } = properties
   const hunk = change.hunks[0]
   const id = hunk?.id ?? change.line.id
   if (block.folded)
@@ -96,8 +98,9 @@ export const HunkBlock = memo(function HunkBlock(properties: BlockProperties): R
         >
           <StateGlyph state={state} />
           <span className={styles.stubWord}>
-            {quiet && state === 'undecided' ? 'White space only' : stateWord[state]}
+            {quiet && state === 'undecided' ? 'White space only' : ownWord(state, client)}
           </span>
+          {client === undefined ? null : <span className={styles.stubFrom}>{fromWords}</span>}
           <span className={styles.stubSize}>{linesWord(change.line)}</span>
         </button>
         {readOnly || state === 'undecided' ? null : (
@@ -130,7 +133,7 @@ export const HunkBlock = memo(function HunkBlock(properties: BlockProperties): R
           type="button"
           tabIndex={-1}
           className={styles.sign}
-          aria-label={`Hunk, ${linesWord(change.line)}, ${stateWord[state].toLowerCase()}`}
+          aria-label={`Hunk, ${linesWord(change.line)}, ${stateWords(state, client).toLowerCase()}`}
           onMouseDown={(event) => event.preventDefault()}
           onClick={() => actions.focus(id)}
         >
@@ -147,6 +150,7 @@ export const HunkBlock = memo(function HunkBlock(properties: BlockProperties): R
 function Actions({
   change,
   state,
+  client,
   focused,
   readOnly,
   together,
@@ -156,10 +160,8 @@ function Actions({
 }: BlockProperties & { readonly id: string }): ReactNode {
   const hunk = change.hunks[0]
   const notes = [
-    past?.cameBack === true ? 'Came back after you rejected it' : null,
-    past !== null && past.supersedes !== null
-      ? `Changed since you ${stateWord[past.supersedes.verdict].toLowerCase()} it in r${past.supersedes.revision}`
-      : null,
+    past?.cameBack === true ? cameBackWords(client) : null,
+    past !== null && past.supersedes !== null ? changedSince(past.supersedes) : null,
     together,
   ].filter((note) => note !== null)
   return (
@@ -207,7 +209,7 @@ function Actions({
         </>
       ) : (
         <>
-          <VerdictPill state={state} />
+          <VerdictPill state={state} client={client} />
           {readOnly || state === 'undecided' ? null : change.edit === null ? (
             <Act command="review.clear" onClick={() => actions.decide(id, null)} tone="plain">
               Take back

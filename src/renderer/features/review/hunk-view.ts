@@ -1,4 +1,4 @@
-import type { DecidedFile, DecidedHunk } from '#shared/domain/review/decided.ts'
+import type { ActClient, DecidedFile, DecidedHunk } from '#shared/domain/review/decided.ts'
 import type { DisplaySide, FileText } from '#shared/domain/changeset/file-text.ts'
 import type { DiffDocument, LineChange } from '#renderer/editor/index.ts'
 import type { ReviewModel } from './review-model.ts'
@@ -16,6 +16,13 @@ export interface ShownChange {
   readonly line: LineChange
   readonly edit: string | null
   readonly hunks: readonly DecidedHunk[]
+}
+
+/** Where what a run of changed lines on screen shows came from, as `model.clientAt`. */
+export function clientOf(model: ReviewModel, file: DecidedFile, change: ShownChange): ActClient | undefined {
+  const [first] = change.hunks
+  if (first !== undefined) return model.effectOf(first.id).client
+  return file.edits.find(({ id }) => id === change.edit)?.client
 }
 
 /** The changed lines of a text with the hunks they stand for, by id of the line change. */

@@ -1,3 +1,4 @@
+import { SquareTerminal } from 'lucide-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import type { DecidedFile } from '#shared/domain/review/decided.ts'
@@ -8,11 +9,11 @@ import { hasText, stateOf } from './hunk-view.ts'
 import type { ReviewModel } from './review-model.ts'
 import type { Review } from './review-store.ts'
 import type { TextCache } from './text-cache.ts'
-import { StateGlyph, stateWord } from './verdict-pill.tsx'
+import { fromWords, StateGlyph, stateWords } from './verdict-pill.tsx'
 import { countOf, numberText } from '#shared/base/quantity-text.ts'
 import { changeLetter, changeWord, kindWord, linesWord, modeFact, sizeOf, unitSentence } from './words.ts'
 import styles from './overview.module.css'
-import { useFocus, useReviewState } from './use-review.ts'
+import { useFocus, useLook, useReviewState } from './use-review.ts'
 
 type Row = { readonly file: number; readonly at: number | null }
 
@@ -30,8 +31,15 @@ export function Overview({
   readonly cache: TextCache
 }): ReactNode {
   const { at, file: current } = useFocus(review, 'at', 'file')
-  useReviewState(review, 'version')
-  const rows = useMemo(() => overviewRows(model), [model])
+  const { version } = useReviewState(review, 'version')
+  const { commandLineOnly } = useLook(review, 'commandLineOnly')
+  const only = commandLineOnly && model.fromCommandLine() > 0
+  const rows = useMemo(
+    () => overviewRows(model, only),
+    // The version tells when decisions changed; without the filter they change no row.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [model, only, only ? version : 0],
+  )
   const scroller = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
     count: rows.length,
@@ -59,13 +67,19 @@ export function Overview({
     else review.focus.goTo(row.at)
     review.look.setState({ overview: false })
   }
+  /** Goes on by this many of the hunks that have a row. */
+  const goBy = (by: number): void => {
+    const places = rows.flatMap((row) => row.at ?? [])
+    const here = places.findLastIndex((place) => place <= (at ?? 0))
+    const next = places[Math.min(places.length - 1, Math.max(0, here + by))]
+    if (next !== undefined) review.focus.goTo(next)
+  }
   const onKey = (event: KeyboardEvent): void => {
     const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: 20, PageUp: -20 }
     const key = keyOf(event)
     const by = steps[key ?? '']
     if (key === 'Escape') review.look.setState({ overview: false })
-    else if (by !== undefined && model.hunks.length > 0)
-      review.focus.goTo(Math.min(model.hunks.length - 1, Math.max(0, (at ?? 0) + by)))
+    else if (by !== undefined && model.hunks.length > 0) goBy(by)
     else return
     event.preventDefault()
     event.stopPropagation()
@@ -76,7 +90,11 @@ export function Overview({
       className={styles.overview}
       tabIndex={0}
       role="region"
-      aria-label={`Overview of ${countOf(model.files.length, 'file')} and ${countOf(model.hunks.length, 'hunk')}`}
+      aria-label={
+        only
+          ? `Overview of what came ${fromWords}`
+          : `Overview of ${countOf(model.files.length, 'file')} and ${countOf(model.hunks.length, 'hunk')}`
+      }
       data-keys="commands"
       data-pane-focus=""
       onKeyDown={onKey}
@@ -112,13 +130,15 @@ export function Overview({
   )
 }
 
-/** Each file, then its hunks; `at` is null for the file's own row. */
-export function overviewRows(model: ReviewModel): readonly Row[] {
+/** Each file, then its hunks; `at` is null for the file's own row. `only` what came from a command line, if asked for. */
+export function overviewRows(model: ReviewModel, only = false): readonly Row[] {
   const rows: Row[] = []
   for (const [file, { hunks }] of model.files.entries()) {
+    if (only && model.fromCommandLine(file) === 0) continue
     rows.push({ file, at: null })
     const first = model.firstOf(file)
-    for (let index = 0; index < hunks.length; index += 1) rows.push({ file, at: first + index })
+    for (let at = first; at < first + hunks.length; at += 1)
+      if (!only || model.clientAt(at) !== undefined) rows.push({ file, at })
   }
   return rows
 }
@@ -173,6 +193,7 @@ function HunkLine({
   const hunk = model.hunks[at]?.hunk
   if (hunk === undefined) return null
   const state = stateOf(model, hunk)
+  const client = model.clientAt(at)
   return (
     <button
       type="button"
@@ -183,9 +204,15 @@ function HunkLine({
       aria-current={focused || undefined}
       onClick={onOpen}
     >
-      <span className={styles.sign} title={stateWord[state]}>
+      <span className={styles.sign} title={stateWords(state, client)}>
         <StateGlyph state={state} />
       </span>
+      {client === undefined ? null : (
+        <span className={styles.from} title={stateWords(state, client)}>
+          <SquareTerminal size={13} strokeWidth={1.5} aria-hidden />
+          <span className="visually-hidden">{stateWords(state, client)}</span>
+        </span>
+      )}
       {hunk.kind === 'text' ? (
         <>
           <span className={styles.number}>

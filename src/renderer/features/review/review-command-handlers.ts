@@ -11,7 +11,15 @@ import { offerFiles } from '#renderer/view/file-jump.ts'
 import { useReplicas } from '#renderer/replicas/context.ts'
 import { announce } from '#renderer/ui/announcer.tsx'
 import { tell } from '#renderer/ui/toasts.tsx'
-import { decideEverything, decideFile, decideFocused, meantHunk, redo, undo } from './decisions.ts'
+import {
+  decideEverything,
+  decideFile,
+  decideFocused,
+  meantHunk,
+  redo,
+  takeBackCommandLine,
+  undo,
+} from './decisions.ts'
 import type { DiffEditorHandle } from './diff-editor.tsx'
 import { lineIdOf, shownChanges } from './hunk-view.ts'
 import { nextUndecided, previousUndecided, stepFile, stepHunk } from './navigation.ts'
@@ -47,6 +55,7 @@ export const ReviewCommands = memo(function ReviewCommands({
     review.store,
     useShallow((state) => ({
       allDecided: state.model !== null && state.model.total.undecided === 0,
+      fromCommandLine: (state.model?.fromCommandLine() ?? 0) > 0,
       undo: state.undo !== null || state.acting,
       redo: state.redo !== null,
       newest: state.incoming !== null,
@@ -105,6 +114,10 @@ export const ReviewCommands = memo(function ReviewCommands({
   useCommand('review.rejectFile', () => decideFile(review, 'reject'), many)
   useCommand('review.acceptEverything', () => decideEverything(review, 'accept'), many)
   useCommand('review.rejectEverything', () => decideEverything(review, 'reject'), many)
+  const noneFrom = can.fromCommandLine ? null : 'Nothing that is decided came from the command line.'
+  useCommand('review.takeBackCommandLine', () => takeBackCommandLine(review), {
+    disabledReason: empty ?? writing ?? reading ?? noneFrom,
+  })
   useCommand('review.undo', () => undo(review), {
     disabledReason: writing ?? reading ?? (can.undo ? null : 'There is nothing to undo.'),
   })
@@ -166,6 +179,11 @@ export const ReviewCommands = memo(function ReviewCommands({
   // At once: a letter typed before the field has the focus would be a command.
   useCommand('review.filterFiles', () =>
     flushSync(() => look({ filesOpen: true, filterWanted: empty === null })),
+  )
+  useCommand(
+    'review.filterCommandLine',
+    () => look({ filesOpen: true, commandLineOnly: !looks().commandLineOnly }),
+    { disabledReason: empty ?? noneFrom },
   )
   useCommand('review.toggleFold', () => {
     if (looks().overview) {

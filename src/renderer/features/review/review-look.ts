@@ -5,6 +5,8 @@ export interface ReviewLook {
   readonly filter: string
   /** The field of the filter was asked for and does not have the focus yet. */
   readonly filterWanted: boolean
+  /** Only what came from a command line, in the list of files and in the overview, while there is any. */
+  readonly commandLineOnly: boolean
   /** null: as there is room. */
   readonly filesOpen: boolean | null
   readonly overview: boolean
@@ -18,6 +20,7 @@ export function createLook(): StoreApi<ReviewLook> {
   return createStore<ReviewLook>(() => ({
     filter: '',
     filterWanted: false,
+    commandLineOnly: false,
     filesOpen: null,
     overview: false,
     wholeFile: false,

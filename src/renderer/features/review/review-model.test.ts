@@ -34,6 +34,21 @@ test('a foreseen decision shows at once and is gone when it was refused', () => 
   expect(one.total.undecided).toBe(5)
 })
 
+test('what a command line decided is counted as such until a window decides it, or it is undecided', () => {
+  const one = model()
+  const client = 'commandLine' as const
+  const all = ['a.ts:0', 'c.ts:0', 'c.ts:1']
+  one.decided(all.map((hunk) => ({ hunk, verdict: 'accept', client })))
+  expect([one.fromCommandLine(), one.fromCommandLine(0), one.fromCommandLine(2)]).toEqual([3, 1, 2])
+  one.foresee('1', [{ hunk: 'a.ts:0', verdict: 'accept' }])
+  one.foresee('2', [{ hunk: 'c.ts:0', verdict: null }])
+  expect([one.fromCommandLine(), one.effectOf('a.ts:0').client, one.effectOf('c.ts:1').client]).toEqual([
+    ...[1, undefined, client],
+  ])
+  for (const act of ['1', '2']) one.settle(act)
+  expect(one.fromCommandLine()).toBe(3)
+})
+
 test('a refusal uncovers the decision before it, not the ones after it', () => {
   const one = model()
   one.foresee('1', [{ hunk: 'a.ts:0', verdict: 'accept' }])

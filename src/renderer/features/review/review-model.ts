@@ -1,4 +1,11 @@
-import type { Changeset, DecidedFile, DecidedHunk, Verdict } from '#shared/domain/review/decided.ts'
+import type {
+  ActClient,
+  Changeset,
+  DecidedFile,
+  DecidedHunk,
+  Effect,
+  Verdict,
+} from '#shared/domain/review/decided.ts'
 
 /** A hunk's place in the changeset: `at` counts over all files. */
 export interface HunkEntry {
@@ -18,9 +25,9 @@ export interface Tally {
 
 type MutableTally = { -readonly [Field in keyof Tally]: Tally[Field] }
 
-export interface Change {
+/** What a hunk's decision becomes; a client only where a command line's comes back. */
+export interface Change extends Effect {
   readonly hunk: string
-  readonly verdict: Verdict | null
 }
 
 const fieldOf = (verdict: Verdict | null): 'undecided' | 'accepted' | 'rejected' | 'deferred' =>
@@ -31,6 +38,14 @@ const fieldOf = (verdict: Verdict | null): 'undecided' | 'accepted' | 'rejected'
       : verdict === 'reject'
         ? 'rejected'
         : 'deferred'
+
+const none: Effect = { verdict: null }
+
+/** Own edits of a command line that no hunk stands for. */
+function editsBesideHunks({ hunks, edits }: DecidedFile): number {
+  const covering = new Set(hunks.map(({ editedBy }) => editedBy))
+  return edits.filter(({ id, client, holds }) => holds && client !== undefined && !covering.has(id)).length
+}
 
 /**
  * One changeset with its decisions: what the workbench told, and over it what acts that are still on their way will do, in
@@ -46,12 +61,15 @@ export class ReviewModel {
   readonly #firsts: readonly number[]
   readonly #groups = new Map<string, string[]>()
   /** As the workbench told. */
-  readonly #told: (Verdict | null)[]
-  readonly #shown: (Verdict | null)[]
+  readonly #told: Effect[]
+  readonly #shown: Effect[]
   readonly #tallies: readonly MutableTally[]
   readonly #total: MutableTally = { hunks: 0, undecided: 0, accepted: 0, rejected: 0, deferred: 0 }
+  /** By file: what came from a command line, hunks and own edits beside all hunks. */
+  readonly #fromCommandLine: number[]
+  #allFromCommandLine: number
   readonly #decidedHere = new Set<string>()
-  #foreseen: { readonly act: string; readonly verdicts: ReadonlyMap<string, Verdict | null> }[] = []
+  #foreseen: { readonly act: string; readonly verdicts: ReadonlyMap<string, Effect> }[] = []
 
   constructor(changeset: Changeset) {
     this.changeset = changeset
@@ -69,8 +87,10 @@ export class ReviewModel {
     }
     this.hunks = hunks
     this.#firsts = firsts
-    this.#told = hunks.map(({ hunk }) => hunk.decision)
-    this.#shown = hunks.map(({ hunk }) => hunk.decision)
+    this.#told = hunks.map(({ hunk: { decision, client } }) => ({ verdict: decision, client }))
+    this.#shown = [...this.#told]
+    this.#fromCommandLine = changeset.files.map(editsBesideHunks)
+    this.#allFromCommandLine = this.#fromCommandLine.reduce((sum, count) => sum + count, 0)
     this.#tallies = changeset.files.map(() => ({
       hunks: 0,
       undecided: 0,
@@ -78,7 +98,7 @@ export class ReviewModel {
       rejected: 0,
       deferred: 0,
     }))
-    for (const { at, file } of hunks) this.#count(file, this.#shown[at] ?? null, 1)
+    for (const { at, file } of hunks) this.#count(file, this.#shown[at] ?? none, 1)
   }
 
   get total(): Tally {
@@ -103,7 +123,19 @@ export class ReviewModel {
 
   /** The decision as the person sees it, with what is on its way. */
   verdictAt(at: number): Verdict | null {
-    return this.#shown[at] ?? null
+    return this.#shown[at]?.verdict ?? null
+  }
+  /** Where the decision came from that the person sees; undefined for a window, and without one. */
+  clientAt(at: number): ActClient | undefined {
+    return this.#shown[at]?.client
+  }
+  effectOf(id: string): Effect {
+    const at = this.#at.get(id)
+    return (at === undefined ? undefined : this.#shown[at]) ?? none
+  }
+  /** How many decisions and own edits of a file, or of all files, came from a command line. */
+  fromCommandLine(file?: number): number {
+    return file === undefined ? this.#allFromCommandLine : (this.#fromCommandLine[file] ?? 0)
   }
   verdictOf(id: string): Verdict | null {
     const at = this.#at.get(id)
@@ -126,7 +158,7 @@ export class ReviewModel {
   /** Shows what an act will do before the workbench tells of it; `settle` ends that. */
   foresee(act: string, changes: readonly Change[]): void {
     for (const { hunk } of changes) this.#decidedHere.add(hunk)
-    const verdicts = new Map(changes.map(({ hunk, verdict }) => [hunk, verdict]))
+    const verdicts = new Map(changes.map(({ hunk, ...effect }) => [hunk, effect]))
     this.#foreseen.push({ act, verdicts })
     this.#showAll(verdicts.keys())
   }
@@ -140,11 +172,11 @@ export class ReviewModel {
 
   /** What the workbench says was decided, by whomever. Unknown hunks belong to another revision. */
   decided(changes: readonly Change[]): void {
-    for (const { hunk, verdict } of changes) {
+    for (const { hunk, verdict, client } of changes) {
       const at = this.#at.get(hunk)
       if (at === undefined) continue
       this.#decidedHere.add(hunk)
-      this.#told[at] = verdict
+      this.#told[at] = { verdict, client }
     }
     this.#showAll(changes.map(({ hunk }) => hunk))
   }
@@ -160,19 +192,22 @@ export class ReviewModel {
     const at = this.#at.get(id)
     const entry = at === undefined ? undefined : this.hunks[at]
     if (at === undefined || entry === undefined) return false
-    let verdict: Verdict | null = this.#told[at] ?? null
-    for (const { verdicts } of this.#foreseen)
-      verdict = verdicts.has(id) ? (verdicts.get(id) ?? null) : verdict
-    const before = this.#shown[at] ?? null
-    if (before === verdict) return false
+    let effect = this.#told[at] ?? none
+    for (const { verdicts } of this.#foreseen) effect = verdicts.get(id) ?? effect
+    const before = this.#shown[at] ?? none
+    if (before.verdict === effect.verdict && before.client === effect.client) return false
     this.#count(entry.file, before, -1)
-    this.#count(entry.file, verdict, 1)
-    this.#shown[at] = verdict
+    this.#count(entry.file, effect, 1)
+    this.#shown[at] = effect
     return true
   }
 
-  #count(file: number, verdict: Verdict | null, by: 1 | -1): void {
+  #count(file: number, { verdict, client }: Effect, by: 1 | -1): void {
     const tally = this.#tallies[file]
+    if (client !== undefined) {
+      this.#fromCommandLine[file] = (this.#fromCommandLine[file] ?? 0) + by
+      this.#allFromCommandLine += by
+    }
     const field = fieldOf(verdict)
     this.#total[field] += by
     this.#total.hunks += by

@@ -153,7 +153,7 @@ export class Review {
   #foreseenOf({ step, changes = [] }: ReviewRequest): readonly Change[] {
     if (typeof step === 'string') return this.#foresight.take(step) ?? []
     const { model } = this.state
-    const before = changes.map(({ hunk }) => ({ hunk, verdict: model?.verdictOf(hunk) ?? null }))
+    const before = changes.map(({ hunk }) => ({ hunk, ...(model?.effectOf(hunk) ?? { verdict: null }) }))
     this.#foresight.decided(step === null ? null : { changes, before })
     return changes
   }

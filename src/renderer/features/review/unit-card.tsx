@@ -1,12 +1,12 @@
 import { memo, useEffect, useRef, type ReactNode } from 'react'
-import type { DecidedFile, DecidedHunk, Verdict } from '#shared/domain/review/decided.ts'
+import type { ActClient, DecidedFile, DecidedHunk, Verdict } from '#shared/domain/review/decided.ts'
 import { Button } from '#renderer/ui/button.tsx'
 import { firstKey } from '#renderer/commands/use-command.ts'
 import { Key } from '#renderer/ui/key.tsx'
 import { BlobPreview } from './blob-preview.tsx'
-import { StateGlyph, stateWord, VerdictPill, type HunkState } from './verdict-pill.tsx'
+import { StateGlyph, VerdictPill, type HunkState } from './verdict-pill.tsx'
 import type { Review } from './review-store.ts'
-import { unitSentence } from './words.ts'
+import { cameBackWords, changedSince, unitSentence } from './words.ts'
 import styles from './unit-card.module.css'
 
 /** A change of a whole file, decided by itself, in the same flow as hunks of lines. */
@@ -15,6 +15,7 @@ export const UnitCard = memo(function UnitCard({
   file,
   hunk,
   state,
+  client,
   focused,
   readOnly,
   past,
@@ -26,6 +27,7 @@ export const UnitCard = memo(function UnitCard({
   readonly file: DecidedFile
   readonly hunk: DecidedHunk
   readonly state: HunkState
+  readonly client: ActClient | undefined
   readonly focused: boolean
   readonly readOnly: boolean
   readonly past: Pick<DecidedHunk, 'cameBack' | 'supersedes'> | null
@@ -38,10 +40,8 @@ export const UnitCard = memo(function UnitCard({
     if (focused) element.current?.scrollIntoView({ block: 'nearest' })
   }, [focused])
   const notes = [
-    past?.cameBack === true ? 'It came back after you rejected it.' : null,
-    past === null || past.supersedes === null
-      ? null
-      : `It changed since you ${stateWord[past.supersedes.verdict].toLowerCase()} it in r${past.supersedes.revision}.`,
+    past?.cameBack === true ? `${cameBackWords(client)}.` : null,
+    past === null || past.supersedes === null ? null : `${changedSince(past.supersedes)}.`,
     together === null ? null : `${together}.`,
   ].filter((note) => note !== null)
   return (
@@ -80,7 +80,7 @@ export const UnitCard = memo(function UnitCard({
           </span>
         ) : (
           <span className={styles.buttons}>
-            <VerdictPill state={state} />
+            <VerdictPill state={state} client={client} />
             {readOnly || state === 'undecided' ? null : (
               <Button look="quiet" onClick={() => onDecide(hunk.id, null)}>
                 Take back

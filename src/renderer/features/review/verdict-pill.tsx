@@ -1,6 +1,6 @@
 import { Check, Circle, Clock, Pencil, X, type LucideIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
-import type { Verdict } from '#shared/domain/review/decided.ts'
+import type { ActClient, Verdict } from '#shared/domain/review/decided.ts'
 import styles from './verdict-pill.module.css'
 
 /** How a hunk stands: a verdict, an own edit, or nothing yet. */
@@ -33,12 +33,32 @@ export function StateGlyph({
   return <Icon size={size} strokeWidth={state === 'accept' || state === 'reject' ? 2.25 : 1.75} aria-hidden />
 }
 
+/** What is said of a decision or an edit that a command line made: it is not the person's. */
+export const fromWords = 'from the command line'
+
+/** The state in words, with where it came from if that was no window. */
+export function stateWords(state: HunkState, client: ActClient | undefined): string {
+  if (client === undefined || state === 'undecided') return stateWord[state]
+  return `${ownWord(state, client)} ${fromWords}`
+}
+
+/** The state in a word: what a command line wrote is not "your edit". */
+export function ownWord(state: HunkState, client: ActClient | undefined): string {
+  return client !== undefined && state === 'edited' ? 'Edited' : stateWord[state]
+}
+
 /** The state in a word with its sign. */
-export function VerdictPill({ state }: { readonly state: HunkState }): ReactNode {
+export function VerdictPill({
+  state,
+  client,
+}: {
+  readonly state: HunkState
+  readonly client?: ActClient | undefined
+}): ReactNode {
   return (
     <span className={styles.pill} data-state={state}>
       <StateGlyph state={state} />
-      {stateWord[state]}
+      {stateWords(state, client)}
     </span>
   )
 }

@@ -1,4 +1,10 @@
-import type { DecidedFile, DecidedHunk, Verdict } from '#shared/domain/review/decided.ts'
+import type {
+  ActClient,
+  DecidedFile,
+  DecidedHunk,
+  Superseded,
+  Verdict,
+} from '#shared/domain/review/decided.ts'
 import type { FileChange, HunkKind } from '#shared/domain/changeset/file-diff.ts'
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import { numberText } from '#shared/base/quantity-text.ts'
@@ -44,6 +50,18 @@ const modeWords: Readonly<Record<string, string>> = {
   '120000': 'symbolic link',
   '160000': 'submodule',
   '000000': 'absent',
+}
+
+/** "Changed since you accepted it in r2": what became of a hunk that was decided with other content. */
+export function changedSince({ verdict, revision, client }: Superseded): string {
+  const word = verdictWord[verdict].toLowerCase()
+  const decided = client === undefined ? `you ${word} it` : `it was ${word} from the command line`
+  return `Changed since ${decided} in r${revision}`
+}
+
+/** What became of a hunk that was rejected and is there again. */
+export function cameBackWords(client: ActClient | undefined): string {
+  return client === undefined ? 'Came back after you rejected it' : 'Came back after it was rejected'
 }
 
 /** A git mode as words. */

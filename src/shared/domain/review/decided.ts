@@ -28,6 +28,14 @@ export interface OwnEdit {
   readonly client?: ActClient | undefined
 }
 
+/** A decision on other content where a hunk is now. */
+export interface Superseded {
+  readonly hunk: string
+  readonly verdict: Verdict
+  readonly revision: number
+  readonly client?: ActClient | undefined
+}
+
 export interface DecidedHunk extends Hunk {
   readonly decision: Verdict | null
   /** Set where a command line decided it, or one of its group, or brought that decision back. */
@@ -37,7 +45,7 @@ export interface DecidedHunk extends Hunk {
   /** It was rejected, was absent in a later revision, and is there again. */
   readonly cameBack: boolean
   /** Decided before with other content: what it was then. */
-  readonly supersedes: { readonly hunk: string; readonly verdict: Verdict; readonly revision: number } | null
+  readonly supersedes: Superseded | null
   /** Hunks with the same group cannot coexist otherwise and are decided together. */
   readonly group: string | null
 }

@@ -120,7 +120,12 @@ function projectHunk(
     editedBy,
     cameBack: decision === 'reject' && record?.absent === true,
     supersedes: superseded
-      ? { hunk: superseded.hunk, verdict: superseded.verdict, revision: superseded.revision }
+      ? {
+          hunk: superseded.hunk,
+          verdict: superseded.verdict,
+          revision: superseded.revision,
+          ...from(clientOf(superseded.by)),
+        }
       : null,
     group,
   }
