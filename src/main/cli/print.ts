@@ -1,6 +1,7 @@
 import { failureOf } from '#shared/domain/session/words.ts'
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import type { Changeset, DecidedHunk } from '#shared/domain/review/decided.ts'
+import { worktreeChangeText } from '#shared/domain/session/worktree-change.ts'
 import type { Session } from '#shared/domain/session/session.ts'
 
 /** Text from a repository or an agent, made safe for a terminal: control characters become visible marks. */
@@ -54,6 +55,11 @@ export function sessionText(session: Session): string {
   if (session.worktree)
     lines.push(
       `worktree   ${plain(session.worktree)}${session.worktreeMissing ? ' (not in its place; it is looked for at each start)' : ''}`,
+    )
+  const newest = session.revisions.at(-1)
+  if (session.worktreeChange && newest)
+    lines.push(
+      `changed    ${plain(worktreeChangeText(session.worktreeChange, newest.number))} \`winnow refresh\` takes it as r${newest.number + 1}.`,
     )
   if (session.counts) {
     const { hunks, files, undecided, accepted, rejected, deferred } = session.counts

@@ -14,6 +14,7 @@ import { addDiscardCommand } from './discard.ts'
 import { addGcCommand } from './gc.ts'
 import { addRecoverCommand } from './recover.ts'
 import { addTaskCommand } from './task.ts'
+import { lookAtWorktree } from './look-at-worktree.ts'
 import { subjectOf } from '#shared/domain/review/decision-subject.ts'
 
 /** Runs one command line; gives the exit code. */
@@ -187,6 +188,7 @@ function addReviewCommands(add: Add, context: Context): void {
     })
   add('show <session>', 'show one session').action(async (session: string, flags: JsonOption) => {
     await context.withClient(async (client) => {
+      await lookAtWorktree(client, session)
       const found = expectOk(await client.session.get({ session }))
       context.show(flags.json, found, sessionText(found))
     })
@@ -295,6 +297,8 @@ function addLandingCommands(add: Add, context: Context): void {
           }
           const branch = flags.branch ?? expectOk(await client.landing.preview({ session })).branch
           const identity = flags.name && flags.email ? { name: flags.name, email: flags.email } : undefined
+          // Beside it: what is told of the worktree is nothing that a landing waits for.
+          const changed = lookAtWorktree(client, session)
           const landed = expectOk(
             await client.landing.land({ session, branch, message: flags.message, identity }),
           )
@@ -304,6 +308,9 @@ function addLandingCommands(add: Add, context: Context): void {
           context.show(flags.json, landed, plain(text))
           if (!flags.json)
             for (const notice of landed.notices) process.stderr.write(`winnow: ${plain(notice)}\n`)
+          const change = await changed
+          if (change !== null && !flags.json)
+            process.stderr.write(`winnow: ${plain(change)} That did not land.\n`)
         })
       },
     )

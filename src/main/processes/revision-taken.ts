@@ -12,10 +12,9 @@ import type { SessionRefs } from '../sessions/ports.ts'
 import type { SessionRegistry } from '../sessions/registry.ts'
 import type { Timelines } from '../sessions/timelines.ts'
 import { StoreWriteError } from '../store/store.ts'
-import { gitDirOf } from '../worktrees/git-dir.ts'
-import { replacedWorktree } from '../worktrees/snapshot-failure.ts'
 import { takeSnapshot } from '../worktrees/snapshot.ts'
 import { followedBase, type FollowedBase } from './base-follows.ts'
+import { groundOf, type Ground } from './revision-ground.ts'
 import { stashChanges } from './stash-changes.ts'
 import { unfinishedWork } from './unfinished-work.ts'
 import type { Worktrees } from '../worktrees/worktrees.ts'
@@ -42,15 +41,23 @@ export async function takeRevision(
   const record = parts.registry.find(session)
   if (!record?.worktree) return ok([])
   const number = record.revisions.length + 1
-  const taken = await snapshot(parts, record, number)
+  const ground = await groundOf(parts, record)
+  if (!ground.ok) return tellFailure(parts, session, turn, ground.error)
+  const taken = await takeSnapshot(parts.git, ground.value.objects, {
+    ...ground.value.place,
+    ref: revisionRef(record.id, number),
+    message: `${record.title}, r${number}\n`,
+    known: record.revisions.at(-1)?.tree,
+  })
   if (!taken.ok) return tellFailure(parts, session, turn, taken.error)
   const { leftOut } = taken.value
   const newest = record.revisions.at(-1)
   const isNew = newest?.tree !== taken.value.tree || leavesOutMore(newest, taken.value)
-  await tellUnfinished(parts, record, turn)
-  const followed = await followTarget(parts, record, taken.value.commit)
+  await tellUnfinished(parts, record, turn, ground.value)
+  const head = await headOfSnapshot(ground.value, taken.value.commit)
+  const followed = await followTarget(parts, record, ground.value, head)
   if (!isNew && newest !== undefined) {
-    const kept = await keepHead(parts, record, newest, taken.value.commit)
+    const kept = await keepHead(parts, record, ground.value, newest, head)
     if (!kept.ok) return tellFailure(parts, session, turn, kept.error)
   }
   if (!isNew && followed === null) return ok(leftOut)
@@ -81,10 +88,12 @@ function leavesOutMore(newest: Revision, { leftOut }: Pick<Revision, 'leftOut'>)
   return leftOut.some(({ path, reason }) => !told.has(`${path}\0${reason}`))
 }
 
-async function tellUnfinished(parts: RevisionParts, record: SessionRecord, turn: number): Promise<void> {
-  const facts = await parts.repositories.facts(record.repository)
-  if (!facts.ok || record.worktree === null) return
-  const gitDir = await gitDirOf(facts.value.commonDir, record.worktree)
+async function tellUnfinished(
+  parts: RevisionParts,
+  record: SessionRecord,
+  turn: number,
+  { place: { gitDir } }: Ground,
+): Promise<void> {
   const unfinished = gitDir === null ? null : await unfinishedWork(gitDir)
   const told = await stashChanges(parts, record, turn)
   for (const { id, text } of unfinished === null ? told : [{ id: 'unfinished', text: unfinished }, ...told])
@@ -126,70 +135,36 @@ function baseOf({ baseCommit, baseTree }: FollowedBase): Omit<FollowedBase, 'tar
  * kept, and nothing else may hold these commits once the worktree goes.
  */
 async function keepHead(
-  { repositories, refs }: RevisionParts,
+  { refs }: RevisionParts,
   record: SessionRecord,
+  ground: Ground,
   newest: Revision,
-  taken: string,
+  head: string | null,
 ): Promise<Result<null, Failure<string>>> {
-  const head = await headOfSnapshot(repositories, record, taken)
-  if (head === null || head === (await headOfSnapshot(repositories, record, newest.commit))) return ok(null)
+  if (head === null || head === (await headOfSnapshot(ground, newest.commit))) return ok(null)
   const ref = `${revisionRef(record.id, newest.number)}-${head.slice(0, 12)}`
   return refs.keep(record.repository, ref, head)
 }
 
 /** The HEAD that was found when a snapshot was taken: its parent. Null where it has none, or can't be read. */
-async function headOfSnapshot(
-  repositories: Repositories,
-  record: SessionRecord,
-  taken: string,
-): Promise<string | null> {
-  const objects = await repositories.objects(record.repository)
-  const commit = objects.ok ? await objects.value.read(taken) : null
-  const header = commit?.ok ? (commit.value?.bytes.toString('latin1').split('\n\n')[0] ?? '') : ''
+async function headOfSnapshot({ objects }: Ground, taken: string): Promise<string | null> {
+  const commit = await objects.read(taken)
+  const header = commit.ok ? (commit.value?.bytes.toString('latin1').split('\n\n')[0] ?? '') : ''
   return /^parent ([0-9a-f]+)$/m.exec(header)?.[1] ?? null
 }
 
 /** Finds whether the agent brought its target's commits in, and keeps the base that follows from that. */
 async function followTarget(
-  { git, repositories, refs }: RevisionParts,
+  { git, refs }: RevisionParts,
   record: SessionRecord,
-  taken: string,
+  { facts: { top, branch }, place: { gitDir } }: Ground,
+  head: string | null,
 ): Promise<FollowedBase | null> {
-  const facts = await repositories.facts(record.repository)
-  if (!facts.ok || record.worktree === null) return null
-  const gitDir = await gitDirOf(facts.value.commonDir, record.worktree)
-  const head = await headOfSnapshot(repositories, record, taken)
   if (gitDir === null || head === null) return null
-  const { top, branch } = facts.value
   const followed = await followedBase(git, record, { top, branch, gitDir, head })
   if (followed === null) return null
   const kept = await refs.keep(record.repository, baseRef(record.id), followed.baseCommit)
   return kept.ok ? followed : null
-}
-
-async function snapshot(
-  { git, repositories, worktrees }: RevisionParts,
-  record: SessionRecord,
-  number: number,
-): Promise<Result<Omit<Revision, 'number' | 'at'>, Failure<string>>> {
-  const worktree = record.worktree ?? ''
-  const where = await worktrees.locate(record.id, worktree)
-  if (where.kind === 'replaced') return err(replacedWorktree(worktree, where.by))
-  const facts = await repositories.facts(record.repository)
-  if (!facts.ok) return facts
-  const objects = await repositories.objects(record.repository)
-  if (!objects.ok) return objects
-  return takeSnapshot(git, objects.value, {
-    worktree,
-    gitDir: await gitDirOf(facts.value.commonDir, worktree),
-    commonDir: facts.value.commonDir,
-    startedFrom: record.baseCommit,
-    ref: revisionRef(record.id, number),
-    message: `${record.title}, r${number}\n`,
-    base: record.baseTree,
-    known: record.revisions.at(-1)?.tree,
-    trustedFilters: repositories.settings(record.repository).trustedFilters,
-  })
 }
 
 function revisionItem(revision: Revision, turn: number, record: SessionRecord | null): ReportedItem {

@@ -2,6 +2,7 @@ import type { Reviews } from '../reviews/reviews.ts'
 import type { Revisions } from '../sessions/ports.ts'
 import { baseMoved } from './base-moved.ts'
 import { noteStash } from './stash-changes.ts'
+import { compareWithRevision } from './compare-with-revision.ts'
 import { takeRevision, type RevisionParts } from './revision-taken.ts'
 
 /** What sessions ask for when they have a new revision or another base. */
@@ -12,6 +13,7 @@ export function sessionRevisions(parts: RevisionParts & { readonly reviews: Revi
       if (record) await noteStash(parts, record)
     },
     take: (session, turn) => takeRevision(parts, session, turn),
+    compare: (session) => compareWithRevision(parts, session),
     recorded: async (session) => void (await parts.reviews.revisionTaken(session)),
     moveBase: (session, to) => baseMoved(parts, session, to),
   }

@@ -6,6 +6,7 @@ import type { AgentChoice } from '#shared/domain/agent/agent-choice.ts'
 import type { RepositorySettings } from '#shared/domain/repository/repository.ts'
 import type { SessionRecord } from '#shared/domain/session/session-events.ts'
 import type { ComparedWith, ExistingSource, Revision } from '#shared/domain/session/session.ts'
+import type { WorktreeChange } from '#shared/domain/session/worktree-change.ts'
 import type { StartBase } from '#shared/domain/task/task.ts'
 import type { TurnOutcome } from '#shared/domain/session/turn.ts'
 import type { AgentItem } from '#shared/domain/timeline/reported-item.ts'
@@ -95,6 +96,8 @@ export interface Revisions {
    * the same.
    */
   take(session: string, turn: number): Promise<Result<Revision['leftOut'], Failure<string>>>
+  /** What the worktree has that the newest revision has not; null for nothing, or where there is none of either. */
+  compare(session: string): Promise<Result<WorktreeChange | null, Failure<string>>>
   /** Told after a revision was recorded in another way; settles when its changeset is known. */
   recorded(session: string): Promise<void>
   /** Moves a session's base, and its ledger with it. */

@@ -20,6 +20,7 @@ import {
   type SessionSummary,
   type SummaryChange,
 } from '#shared/domain/session/summary.ts'
+import type { WorktreeChange } from '#shared/domain/session/worktree-change.ts'
 import { StoreDamageError, StoreWriteError, type Store } from '../store/store.ts'
 import { AbandonedWorktrees } from './abandoned-worktrees.ts'
 
@@ -183,6 +184,15 @@ export class SessionRegistry {
     if (!record || record.silentSince === silentSince) return
     if (silentSince !== null && record.state !== 'running') return
     const next = { ...record, silentSince }
+    this.#records.set(id, next)
+    this.#announce(next)
+  }
+
+  /** Says what a session's worktree has that its newest revision has not. Not kept: it is looked at again. */
+  differs(id: string, worktreeChange: WorktreeChange | null): void {
+    const record = this.#records.get(id)
+    if (!record || record.worktreeChange?.tree === worktreeChange?.tree) return
+    const next = { ...record, worktreeChange }
     this.#records.set(id, next)
     this.#announce(next)
   }

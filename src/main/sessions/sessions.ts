@@ -18,8 +18,10 @@ import type { TimelineEvent, TimelinePage } from '#shared/contract/timeline.ts'
 import type { OutputWindow } from '#shared/domain/timeline/output-window.ts'
 import { sessionOf } from '#shared/domain/session/details.ts'
 import type { Session } from '#shared/domain/session/session.ts'
+import type { WorktreeChange } from '#shared/domain/session/worktree-change.ts'
 import { collectParts } from './collect.ts'
 import { diskUse, listGarbage } from './garbage.ts'
+import { compareWorktree } from './compare-worktree.ts'
 import { endLeft } from './left-processes.ts'
 import { discardSession, restoreSession } from './discard.ts'
 import { letWorktreeGo } from './let-go.ts'
@@ -141,7 +143,13 @@ export class Sessions {
     if (!idle.ok) return idle
     const taken = await this.#context.revisions.take(id, idle.value.turns)
     if (!taken.ok) return err({ ...taken.error, kind: 'snapshotFailed' })
+    this.#context.registry.differs(id, null)
     return ok({ revision: this.#context.registry.find(id)?.revisions.length ?? 0 })
+  }
+
+  /** Compares the worktree of an idle session with its newest revision; see `compareWorktree`. */
+  compareWorktree(id: string): Promise<Result<WorktreeChange | null, SessionFailure>> {
+    return compareWorktree(this.#context, id)
   }
 
   /**

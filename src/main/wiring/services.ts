@@ -62,6 +62,7 @@ export function createServices(parts: ServiceParts): Services {
       review: (input) => existing.review(input),
       refresh: ({ session }) =>
         parts.registry.find(session)?.source ? existing.refresh(session) : sessions.refresh(session),
+      compareWorktree: ({ session }) => sessions.compareWorktree(session),
       list: () => sessions.list(),
       get: ({ session }) => sessions.get(session),
       watch: (_, signal) => sessions.watch(signal),

@@ -41,16 +41,31 @@ export class SnapshotRun {
     this.#update = new IndexUpdate(git, this.#git, objects, { ...options, sizeLimit: this.#sizeLimit })
   }
 
-  async take(): Promise<Result<Snapshot, GitFailure>> {
+  /** Takes the snapshot; see `takeSnapshot`. */
+  take(): Promise<Result<Snapshot, GitFailure>> {
+    return this.#run((head) => this.#take(head))
+  }
+
+  /** Finds the tree that it would have; see `snapshotTree`. */
+  tree(): Promise<Result<string, GitFailure>> {
+    return this.#run(async (head) => {
+      const found = await this.#find(head)
+      return found.ok ? ok(found.value.tree) : found
+    })
+  }
+
+  async #run<T>(work: (head: Promise<Result<string | null, GitFailure>>) => Promise<T>): Promise<T> {
     const parent = this.#parent()
     try {
-      return await this.#take(parent)
+      return await work(parent)
     } finally {
       await Promise.all([parent, this.#update.cancel()])
     }
   }
 
-  async #take(head: Promise<Result<string | null, GitFailure>>): Promise<Result<Snapshot, GitFailure>> {
+  async #find(
+    head: Promise<Result<string | null, GitFailure>>,
+  ): Promise<Result<{ readonly tree: string; readonly parent: string | null }, GitFailure>> {
     const configured = await this.#git.refuseFilters(this.#options.trustedFilters ?? '')
     if (!configured.ok) return configured
     const started = await this.#startIndex(false)
@@ -65,10 +80,16 @@ export class SnapshotRun {
       started.value?.mayHaveCommits === false
         ? plain
         : await this.#withoutRecordedCommits(plain.value, parent.value)
-    if (!tree.ok) return tree
-    const commit = this.#commit(tree.value, parent.value)
+    return tree.ok ? ok({ tree: tree.value, parent: parent.value }) : tree
+  }
+
+  async #take(head: Promise<Result<string | null, GitFailure>>): Promise<Result<Snapshot, GitFailure>> {
+    const found = await this.#find(head)
+    if (!found.ok) return found
+    const { tree, parent } = found.value
+    const commit = this.#commit(tree, parent)
     if (!commit.ok) return commit
-    const kept = tree.value === this.#options.known ? ok(null) : await this.#keep(commit.value)
+    const kept = tree === this.#options.known ? ok(null) : await this.#keep(commit.value)
     if (!kept.ok) return kept
     const { worktree, commonDir, gitDir } = this.#options
     // The repository's own checkout: with the copies there those of a linked worktree are compared.
@@ -76,7 +97,7 @@ export class SnapshotRun {
     const checkout = gitDir === commonDir ? worktree : main
     const inSubmodules = await workInSubmodules(this.#runner, this.#git.run, { worktree, checkout })
     const leftOut = [...this.#update.leftOut, ...inSubmodules]
-    return ok({ commit: commit.value, tree: tree.value, leftOut })
+    return ok({ commit: commit.value, tree, leftOut })
   }
 
   /** What the index of the snapshot starts from; null if that is the tree of HEAD, or nothing. */

@@ -2,7 +2,7 @@ import { lstat, rm } from 'node:fs/promises'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { Objects } from '#main/git/objects.ts'
 import { isFolder } from '#main/git/path-exists.ts'
-import type { Git } from '#main/git/run.ts'
+import type { Git, GitFailure } from '#main/git/run.ts'
 import { hasMoreFiles, mostFiles, unlessTooLarge } from '#main/git/tree-size.ts'
 import { replacedWorktree, snapshotFailure, type SnapshotFailure } from './snapshot-failure.ts'
 import type { Snapshot, SnapshotOptions } from './snapshot-options.ts'
@@ -11,16 +11,34 @@ import { SnapshotRun } from './snapshot-run.ts'
 import { usableGitDir } from './stand-in-git-dir.ts'
 import { WorktreeGit } from './worktree-git.ts'
 
+/** The tree that a snapshot of a worktree would have now. Its objects are written; no commit is made and nothing kept. */
+export function snapshotTree(
+  git: Git,
+  objects: Objects,
+  options: Omit<SnapshotOptions, 'ref' | 'message' | 'known'>,
+): Promise<Result<string, SnapshotFailure>> {
+  return runSnapshot(git, objects, { ...options, ref: '', message: '' }, (run) => run.tree())
+}
+
 /**
  * Records all of a worktree's files as a commit under a hidden reference: tracked and untracked files, not ignored
  * ones, as `git add -A` would take them, but with repositories embedded in the worktree file by file. Works on a copy
  * of the worktree's index: its index, HEAD, branch and files are never touched.
  */
-export async function takeSnapshot(
+export function takeSnapshot(
   git: Git,
   objects: Objects,
   options: SnapshotOptions,
 ): Promise<Result<Snapshot, SnapshotFailure>> {
+  return runSnapshot(git, objects, options, (run) => run.take())
+}
+
+async function runSnapshot<T>(
+  git: Git,
+  objects: Objects,
+  options: SnapshotOptions,
+  work: (run: SnapshotRun) => Promise<Result<T, GitFailure>>,
+): Promise<Result<T, SnapshotFailure>> {
   if (!(await isFolder(options.worktree)))
     return err({
       kind: 'worktreeMissing',
@@ -47,7 +65,7 @@ export async function takeSnapshot(
         patience: 1000,
         signal: options.signal,
       },
-      (signal) => new SnapshotRun(git, objects, { ...usable, index, signal }).take(),
+      (signal) => work(new SnapshotRun(git, objects, { ...usable, index, signal })),
     )
     return taken.ok ? taken : err(snapshotFailure(taken.error))
   } catch (error) {

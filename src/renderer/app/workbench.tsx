@@ -7,6 +7,7 @@ import { FailedBar } from '#renderer/features/session/failed-bar.tsx'
 import { NoSession } from '#renderer/features/session/no-session.tsx'
 import { SessionProgress } from '#renderer/features/session/session-progress.tsx'
 import { SessionCommands } from '#renderer/features/session/session-command-handlers.ts'
+import { WorktreeChangeBar } from '#renderer/features/session/worktree-change-bar.tsx'
 import { Splitter } from '#renderer/ui/splitter.tsx'
 import { DemoGuide } from './demo-guide.tsx'
 import { DeferredReview } from './deferred-review.tsx'
@@ -45,6 +46,7 @@ function SessionMiddle({ session }: { readonly session: SessionSummary }): React
       <>
         {session.state === 'failed' ? <FailedBar session={session} /> : null}
         <DeferredReview session={session} />
+        <WorktreeChangeBar session={session} />
       </>
     )
   return (

@@ -5,6 +5,7 @@ import type { SessionCounts } from '../domain/changeset/counts.ts'
 import type { ComparedWith, ExistingSource, Revision, Session } from '../domain/session/session.ts'
 import type { SessionDetails } from '../domain/session/details.ts'
 import type { SessionSummary, SummaryChange } from '../domain/session/summary.ts'
+import type { WorktreeChange } from '../domain/session/worktree-change.ts'
 import { agentChoiceInputSchema, agentChoiceSchema, agentKindSchema } from './agent.ts'
 import { failureSchema, idSchema, leftOutSchema, listSchema, resultSchema } from './common.ts'
 import { landingRecordSchema } from './landing.ts'
@@ -86,6 +87,10 @@ const ofEverySession = {
   updatedSeq: z.number(),
 }
 
+const worktreeChangeSchema = schemaOf<WorktreeChange>()(
+  z.strictObject({ tree: z.string(), files: z.number(), paths: z.array(z.string()) }),
+)
+
 const details = {
   prompt: z.string(),
   agent: agentChoiceSchema,
@@ -102,6 +107,7 @@ const details = {
     .nullable(),
   worktree: z.string().nullable(),
   worktreeMissing: z.boolean(),
+  worktreeChange: worktreeChangeSchema.nullable(),
   baseName: z.string(),
   baseCommit: z.string(),
   baseTree: z.string(),
@@ -305,6 +311,13 @@ export const sessionContract = {
   refresh: procedure
     .input(one)
     .output(resultSchema(z.strictObject({ revision: z.number() }), sessionFailureSchema)),
+  /**
+   * Compares the worktree of an idle session with its newest revision, and tells what differs in the session's details; null
+   * if nothing does, or there is nothing to compare. Takes no revision and writes no file.
+   */
+  compareWorktree: repeatable
+    .input(one)
+    .output(resultSchema(worktreeChangeSchema.nullable(), sessionFailureSchema)),
   list: reading.output(listSchema(sessionSchema)),
   get: reading.input(one).output(resultSchema(sessionSchema, sessionFailureSchema)),
   /** What a queue shows of every session, then each change of that. */

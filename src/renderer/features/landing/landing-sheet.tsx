@@ -12,6 +12,7 @@ import { CommandButton } from '#renderer/ui/button.tsx'
 import { Field } from '#renderer/ui/field.tsx'
 import { tell } from '#renderer/ui/toasts.tsx'
 import { LandingAuthor } from './landing-author.tsx'
+import { ChangedSince } from './changed-since.tsx'
 import { LandingFiles } from './landing-files.tsx'
 import { LandingIdentity } from './landing-identity.tsx'
 import { LandingMessage } from './landing-message.tsx'
@@ -93,6 +94,7 @@ export function LandingSheet({
           </div>
         )}
         <LandingWays way={way} onChange={setWay} />
+        <ChangedSince session={session} />
         {way === 'branch' ? (
           <Field
             label="Branch"

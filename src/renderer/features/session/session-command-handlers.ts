@@ -49,7 +49,10 @@ function reasonsOf(session: SessionSummary): Reasons {
       discarded ??
       (existing ? 'No agent wrote this: there is nothing to run again.' : null) ??
       (isBusy(session) ? 'The agent is running. Stop it first.' : null),
-    refresh: existing ? discarded : 'Only a review of changes that exist can look again.',
+    refresh:
+      discarded ??
+      (existing || session.hasWorktree ? null : 'The session has no worktree.') ??
+      (isBusy(session) ? 'The agent is running: its turn ends with a revision.' : null),
     worktree: session.hasWorktree ? null : 'The session has no worktree.',
     letGo:
       discarded ??
@@ -77,9 +80,11 @@ async function endProcesses(client: Client, session: string): Promise<void> {
         ? 'Its turns left nothing running.'
         : `Ended ${countOf(done.ended, 'process', 'processes')}.`,
     )
+  // What they wrote since the turn is in no revision.
+  if (done !== null && done.ended > 0) await client.session.compareWorktree({ session })
 }
 
-/** Takes a new revision of what exists, and says so when there is none. */
+/** Takes a new revision of what is there, and says so when there is none. */
 async function lookAgain(client: Client, session: string, newest: number | null): Promise<void> {
   const found = await answer(client.session.refresh({ session }))
   if (found !== null && found.revision === newest) tell('Nothing has changed since the last revision.')

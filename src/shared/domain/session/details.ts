@@ -9,6 +9,7 @@ export type SessionDetails = Pick<
   | 'source'
   | 'worktree'
   | 'worktreeMissing'
+  | 'worktreeChange'
   | 'baseName'
   | 'baseCommit'
   | 'baseTree'
@@ -18,7 +19,7 @@ export type SessionDetails = Pick<
 
 /** The details of a session. */
 export function detailsOf(session: Session): SessionDetails {
-  const { prompt, agent, source, worktree, worktreeMissing } = session
+  const { prompt, agent, source, worktree, worktreeMissing, worktreeChange } = session
   const { baseName, baseCommit, baseTree, revisions, landings } = session
   return {
     prompt,
@@ -26,6 +27,7 @@ export function detailsOf(session: Session): SessionDetails {
     source,
     worktree,
     worktreeMissing,
+    worktreeChange,
     baseName,
     baseCommit,
     baseTree,

@@ -84,6 +84,7 @@ export function applySessionEvent(
       worktree: null,
       worktreeMissing: false,
       silentSince: null,
+      worktreeChange: null,
       revisions: [],
       counts: null,
       landings: [],
@@ -103,6 +104,7 @@ export function applySessionEvent(
       return {
         ...record,
         turns: event.data.turn,
+        worktreeChange: null,
         pendingPrompt: event.data.prompt,
         state: 'queued',
         activity: 'waiting for its turn',
@@ -124,10 +126,17 @@ export function applySessionEvent(
         ...record,
         worktree: event.data.path,
         worktreeMissing: false,
+        worktreeChange: null,
         worktreeLost: event.data.lost === true,
       }
     case 'revisionTaken':
-      return { ...record, revisions: [...record.revisions, event.data], updatedAt: at, updatedSeq: seq }
+      return {
+        ...record,
+        revisions: [...record.revisions, event.data],
+        worktreeChange: null,
+        updatedAt: at,
+        updatedSeq: seq,
+      }
     case 'sessionRenamed':
       return { ...record, title: event.data.title }
     case 'baseMoved':

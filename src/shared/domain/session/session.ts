@@ -1,6 +1,7 @@
 import type { AgentChoice } from '../agent/agent-choice.ts'
 import type { SessionCounts } from '../changeset/counts.ts'
 import type { LandingRecord } from '../landing/landing-record.ts'
+import type { WorktreeChange } from './worktree-change.ts'
 
 /** What an `existing` session looks at. */
 export type ExistingSource =
@@ -54,6 +55,8 @@ export interface Session {
   readonly worktreeMissing: boolean
   /** Since when a running agent has said nothing, once that is a while; null otherwise. Not kept. */
   readonly silentSince: number | null
+  /** What its worktree has that the newest revision has not, when that was looked at last. Not kept. */
+  readonly worktreeChange: WorktreeChange | null
   /** What the person called the base: a branch, a tag, a commit. */
   readonly baseName: string
   readonly baseCommit: string

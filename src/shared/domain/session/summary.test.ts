@@ -40,6 +40,7 @@ function record(part: Partial<SessionRecord> = {}): SessionRecord {
     worktree: '/home/worktrees/s1',
     worktreeMissing: false,
     silentSince: null,
+    worktreeChange: null,
     baseName: 'main',
     baseCommit: oid,
     baseTree: oid,
