@@ -280,10 +280,17 @@ test('the preview shows what a landing would do, and touches nothing', async () 
   const other = unwrap(await landing.preview({ session: setting.session, branch: 'other' }))
   expect(other).toEqual({
     tree,
+    trees: {
+      base: setting.base.tree,
+      accepted: tree,
+      target: repository.tree('other'),
+      landed: setting.treeWith(repository.tree('other'), { 'a.txt': 'A\n' }),
+    },
+    left: 0,
     branch: 'other',
     branchExists: true,
     newCommits: 1,
-    files: [{ path: 'a.txt', oldPath: null, change: 'modified', added: 0, deleted: 0 }],
+    files: [{ path: 'a.txt', oldPath: null, change: 'modified', added: 1, deleted: 3 }],
     accepted: 1,
     undecided: 0,
     conflicts: [],

@@ -1,57 +1,49 @@
 import { countOf } from '#shared/base/quantity-text.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { LandingFailure } from '#shared/contract/landing.ts'
-import { readRef } from './branch.ts'
+import { blocking, lookingAtOpened, planApply } from './apply-plan.ts'
 import { settleFiles, setIndexEntries, updateFiles, withIndexCopy } from './checkout-update.ts'
-import { checkoutBlock, openedCheckout, type Checkout } from './checkouts.ts'
+import { checkoutBlock, openedCheckout } from './checkouts.ts'
 import { landingId, readSession, movedBy, stepDone, type LandingContext } from './context.ts'
 import type { LandingSubject } from './dependencies.ts'
 import { makeDurable, undoneOnDisk } from './durable.ts'
 import type { LandingIntent } from './events.ts'
 import { failure, gitFailed } from './failures.ts'
-import { filterGuard } from './filters.ts'
 import { conflicting } from './land.ts'
-import { obstacles, type Looking } from './obstacles.ts'
-import { mergeOnto } from './merge.ts'
-import { inTheWay, treeOf } from './plan.ts'
+import { withoutPaths } from './left-here.ts'
+import { obstacles } from './obstacles.ts'
+import { inTheWay } from './plan.ts'
 import { diffTrees, readIndex, type PathChange } from './tree-entries.ts'
-import { sparseChanges, unheld, unheldChanges, unseenChanges } from './unheld.ts'
+import { sparseChanges, unseenChanges } from './unheld.ts'
 
 /** Puts the accepted changes, uncommitted, into the opened checkout: files only, no index entry, no reference. */
 export async function applyToCheckout(
   context: LandingContext,
-  session: string,
+  input: { readonly session: string; readonly leave?: readonly string[] | undefined },
 ): Promise<Result<{ readonly tree: string; readonly files: number }, LandingFailure>> {
   const { dependencies } = context
+  const { session } = input
   const read = await readSession(context, session)
   if (!read.ok) return read
-  const { subject, accepted } = read.value
-  if (subject.source?.kind === 'uncommitted')
-    return failure(
-      'inTheWay',
-      `These are the uncommitted changes of ${subject.repositoryPath}: they are there already. Nothing was changed. Land them on a branch instead.`,
-    )
+  const { subject } = read.value
+  const kept = await withoutPaths(subject, read.value.accepted, input.leave ?? [])
+  if (!kept.ok) return kept
+  const accepted = kept.value
   if (accepted.tree === accepted.base) return nothingAccepted()
-  const block = await checkoutBlock(openedCheckout(subject))
-  if (block) return err(block)
-  const head = await readRef(dependencies.git, subject.repositoryPath, 'HEAD')
-  if (!head.ok) return head
-  const oldTree = await treeOf(subject, head.value)
-  if (!oldTree.ok) return oldTree
-  const merge = await mergeOnto(dependencies.git, subject, accepted, oldTree.value)
-  if (!merge.ok) return merge
+  const planned = await planApply(context, subject, accepted)
+  if (!planned.ok) return planned
+  const { head, oldTree, looking, merge } = planned.value
   stepDone(context, 'planned')
-  if (merge.value.kind === 'conflicts') return conflicting(subject.repositoryPath, merge.value.paths)
-  const { tree, changes } = merge.value
+  if (merge.kind === 'conflicts') return conflicting(subject.repositoryPath, merge.paths)
+  const { tree, changes } = merge
   if (changes.length === 0)
     return failure(
       'nothingAccepted',
       `${subject.repositoryPath} has everything that is accepted already. Nothing was changed.`,
     )
-  const looking = await lookingAtOpened(context, subject)
-  if (!looking.ok) return looking
-  const blocked = await blocking(looking.value, openedCheckout(subject), changes, tree)
+  const blocked = await blocking(looking, openedCheckout(subject), changes, tree)
   if (!blocked.ok) return blocked
+  if (blocked.value.length > 0) return inTheWay([{ folder: looking.folder, paths: blocked.value }])
 
   const intent: LandingIntent = {
     id: landingId(),
@@ -59,9 +51,9 @@ export async function applyToCheckout(
     kind: 'checkout',
     target: subject.repositoryPath,
     ref: null,
-    oldCommit: head.value,
+    oldCommit: head,
     newCommit: null,
-    oldTree: oldTree.value,
+    oldTree,
     newTree: tree,
     checkouts: [{ folder: subject.repositoryPath, gitDir: subject.gitDir, how: 'uncommitted' }],
     indexTree: null,
@@ -78,18 +70,16 @@ export async function applyToCheckout(
     subject.objects,
     openedCheckout(subject),
     async (indexFile): Promise<Result<null, LandingFailure>> => {
-      const writing = { ...looking.value, indexFile }
-      const rehearsed = await updateFiles(writing, oldTree.value, tree, { rehearse: true })
+      const writing = { ...looking, indexFile }
+      const rehearsed = await updateFiles(writing, oldTree, tree, { rehearse: true })
       if (!rehearsed.ok) return gitFailed(rehearsed.error)
       const named = await makeDurable(context, subject)
       if (!named.ok) return gitFailed(named.error)
       context.journal.intend(intent)
       stepDone(context, 'intended')
-      const updated = await updateFiles(writing, oldTree.value, tree)
+      const updated = await updateFiles(writing, oldTree, tree)
       // What counts as landed is what git sees: the index stays, so nothing else says that it was changed.
-      const unseen = updated.ok
-        ? await unseenChanges(looking.value, openedCheckout(subject), changes)
-        : updated
+      const unseen = updated.ok ? await unseenChanges(looking, openedCheckout(subject), changes) : updated
       const seen = unseen.ok && unseen.value.length === 0
       if (seen) await dependencies.outcomes.keep(session, movedBy(intent))
       const done = seen ? await makeDurable(context, subject, { checkouts, changes }) : unseen
@@ -212,33 +202,6 @@ export async function settleUncommitted(
 /** The failure of a verb that needs something accepted. */
 export function nothingAccepted(): Result<never, LandingFailure> {
   return failure('nothingAccepted', 'Nothing is accepted yet. Nothing was changed. Accept a hunk first.')
-}
-
-async function lookingAtOpened(
-  context: LandingContext,
-  subject: LandingSubject,
-): Promise<Result<Looking, LandingFailure>> {
-  const { git } = context.dependencies
-  const config = await filterGuard(git, subject.repositoryPath, subject.filtersTrusted === true)
-  if (!config.ok) return gitFailed(config.error)
-  return ok({ git, objects: subject.objects, folder: subject.repositoryPath, config: config.value })
-}
-
-/** What keeps `changes` from being uncommitted ones of a checkout that then shows the tree `to`. */
-async function blocking(
-  looking: Looking,
-  checkout: Checkout,
-  changes: readonly PathChange[],
-  to: string,
-): Promise<Result<null, LandingFailure>> {
-  const index = await readIndex(looking.git, looking.folder)
-  if (!index.ok) return gitFailed(index.error)
-  const cannot = await unheldChanges(looking, checkout, index.value, changes, to)
-  if (!cannot.ok) return gitFailed(cannot.error)
-  if (cannot.value.length > 0) return unheld(looking.folder, cannot.value)
-  const found = await obstacles(looking, index.value, changes)
-  if (!found.ok) return gitFailed(found.error)
-  return found.value.length > 0 ? inTheWay([{ folder: looking.folder, paths: found.value }]) : ok(null)
 }
 
 /** The failure for files that were written and that git takes for unchanged, or for others. */

@@ -46,9 +46,18 @@ export function personOf(
   }
 }
 
+/** Who is said to land, and whose work it is said to be. */
+export interface GivenPerson {
+  readonly identity?: Identity | undefined
+  /** The author of this commit alone, where that is not the person. */
+  readonly author?: Identity | undefined
+}
+
 /** Who makes a landing's commit, and what is to be remembered of that. */
 export interface LandingPerson {
   readonly author: Identity
+  /** Who lands it, which is the author unless another was given. */
+  readonly person: Identity
   readonly committer: Identity
   /** `given`: git knows nobody, and this was entered. `confirmed`: it is what the configuration says since agents ran. */
   readonly remember: 'given' | 'confirmed' | null
@@ -57,11 +66,28 @@ export interface LandingPerson {
 /**
  * The person as git named them before agents could write its configuration, else the one given, else the remembered one.
  * Where the configuration names another person since, the one given goes first: that is the answer to the question.
+ * `author` is whose work it is where that is somebody else: of this commit alone, and nothing of it is remembered.
  */
 export function landingPerson(
+  subject: Pick<LandingSubject, 'person' | 'identity'>,
+  { identity, author }: GivenPerson,
+): Result<LandingPerson, LandingFailure> {
+  const who = whoLands(subject, identity)
+  if (!who.ok) return who
+  const landing = ok({ ...who.value, person: who.value.author })
+  if (author === undefined) return landing
+  const other = usable(author)
+  if (other) return ok({ ...landing.value, author: other })
+  return failure(
+    'noIdentity',
+    'git would not take that author: a name and an address are needed, of more than punctuation. Nothing was changed. Write them, or leave the author as it was.',
+  )
+}
+
+function whoLands(
   { person, identity }: Pick<LandingSubject, 'person' | 'identity'>,
   given: Identity | undefined,
-): Result<LandingPerson, LandingFailure> {
+): Result<Omit<LandingPerson, 'person'>, LandingFailure> {
   const entered = given ? usable(given) : null
   const { known, since } = person
   if (entered && since && isSameIdentity(entered, since.author))

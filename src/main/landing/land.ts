@@ -8,17 +8,19 @@ import { readSession, movedBy, stepDone, type LandingContext } from './context.t
 import type { Identity } from '#shared/domain/landing/identity.ts'
 import { makeDurable } from './durable.ts'
 import { failure, gitFailed, isCollected } from './failures.ts'
-import { landingPerson } from './identity.ts'
+import { landingPerson, type GivenPerson } from './identity.ts'
 import { messageOf, type GivenMessage } from './message.ts'
+import { withoutPaths } from './left-here.ts'
 import { overtaken } from './overtaken.ts'
 import { filesInTheWay, inTheWay, lookingAt, planLanding, type LandingPlan } from './plan.ts'
 import { landingNotices } from './untold.ts'
 import { wholeContents, withBrokenAside } from './written-again.ts'
 
-export interface LandInput extends GivenMessage {
+export interface LandInput extends GivenMessage, GivenPerson {
   readonly session: string
   readonly branch: string
-  readonly identity?: Identity | undefined
+  /** Paths of accepted files that stay in the session. */
+  readonly leave?: readonly string[] | undefined
 }
 
 export interface Landed {
@@ -75,8 +77,10 @@ async function landOnce(
   const { dependencies } = context
   const read = await readSession(context, input.session)
   if (!read.ok) return read
-  const { subject, accepted } = read.value
-  const planned = await planLanding(dependencies, subject, accepted, input.branch)
+  const { subject } = read.value
+  const accepted = await withoutPaths(subject, read.value.accepted, input.leave ?? [])
+  if (!accepted.ok) return accepted
+  const planned = await planLanding(dependencies, subject, accepted.value, input.branch)
   if (!planned.ok) return planned
   const plan = planned.value
   stepDone(context, 'planned')
@@ -87,7 +91,7 @@ async function landOnce(
   if (!checked.ok) return checked
   stepDone(context, 'checked')
 
-  const person = landingPerson(subject, input.identity)
+  const person = landingPerson(subject, input)
   if (!person.ok) return person
   const notices = await landingNotices(dependencies.git, subject, changes)
   if (!notices.ok) return notices
@@ -112,7 +116,7 @@ async function landOnce(
   if (!done.ok) return done
   const intent = done.value
   if (person.value.remember === 'given')
-    dependencies.sessions.rememberIdentity(input.session, person.value.author)
+    dependencies.sessions.rememberIdentity(input.session, person.value.person)
   if (person.value.remember === 'confirmed') await dependencies.sessions.confirmPerson(input.session)
   await dependencies.outcomes.landed(input.session, movedBy(intent))
   stepDone(context, 'sessionMoved')

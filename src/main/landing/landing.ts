@@ -1,33 +1,33 @@
 import type { Result } from '#shared/base/result.ts'
 import { SerialByKey } from '#shared/base/serial.ts'
-import type { LandingFailure, LandingPreview } from '#shared/contract/landing.ts'
+import type { FileDifference, LandingFailure, LandingPreview } from '#shared/contract/landing.ts'
 import type { LandingRecord } from '#shared/domain/landing/landing-record.ts'
 import { StoreWriteError } from '../store/store.ts'
 import { applyToCheckout } from './apply.ts'
 import type { LandingContext } from './context.ts'
-import type { Identity } from '#shared/domain/landing/identity.ts'
 import type { LandingDependencies } from './dependencies.ts'
 import { LandingJournal } from './events.ts'
 import { failure } from './failures.ts'
+import { fileDifference, type FileDiffInput } from './file-diff.ts'
+import type { GivenPerson } from './identity.ts'
 import { land, type Landed, type LandInput } from './land.ts'
 import type { GivenMessage } from './message.ts'
 import { exportPatch } from './patch.ts'
-import { preview } from './preview.ts'
+import { preview, type PreviewInput } from './preview.ts'
 import { recoverLanding, type RecoveredLanding } from './recover.ts'
 import { undo } from './undo.ts'
 
 export interface Landing {
-  preview(input: {
-    readonly session: string
-    readonly branch?: string | undefined
-  }): Promise<Result<LandingPreview, LandingFailure>>
+  preview(input: PreviewInput): Promise<Result<LandingPreview, LandingFailure>>
+  fileDifference(input: FileDiffInput): Promise<Result<FileDifference, LandingFailure>>
   land(input: LandInput): Promise<Result<Landed, LandingFailure>>
   undo(input: { readonly session: string }): Promise<Result<LandingRecord, LandingFailure>>
   applyToCheckout(input: {
     readonly session: string
+    readonly leave?: readonly string[] | undefined
   }): Promise<Result<{ readonly tree: string; readonly files: number }, LandingFailure>>
   exportPatch(
-    input: GivenMessage & { readonly session: string; readonly identity?: Identity | undefined },
+    input: GivenMessage & GivenPerson & { readonly session: string },
   ): Promise<Result<{ readonly base64: string; readonly notice: string | null }, LandingFailure>>
   /** Finishes or reverts what an earlier run was cut off in. Call it at the start, before any other verb. */
   recover(): Promise<readonly RecoveredLanding[]>
@@ -55,9 +55,10 @@ export function createLanding(dependencies: LandingDependencies): Landing {
 
   return {
     preview: (input) => preview(context, input),
+    fileDifference: (input) => fileDifference(context, input),
     land: (input) => inRepositoryOf(input.session, () => land(context, input)),
     undo: ({ session }) => inRepositoryOf(session, () => undo(context, session)),
-    applyToCheckout: ({ session }) => inRepositoryOf(session, () => applyToCheckout(context, session)),
+    applyToCheckout: (input) => inRepositoryOf(input.session, () => applyToCheckout(context, input)),
     exportPatch: (input) => exportPatch(context, input),
     async recover() {
       const recovered: RecoveredLanding[] = []

@@ -2,26 +2,25 @@ import { ok, type Result } from '#shared/base/result.ts'
 import type { LandingFailure } from '#shared/contract/landing.ts'
 import { nothingAccepted } from './apply.ts'
 import { readSession, signature, type LandingContext } from './context.ts'
-import type { Identity } from '#shared/domain/landing/identity.ts'
 import { gitFailed } from './failures.ts'
-import { landingPerson } from './identity.ts'
+import { landingPerson, type GivenPerson } from './identity.ts'
 import { mailMessage } from './mail.ts'
 import { messageOf, type GivenMessage } from './message.ts'
 
 /** The accepted changes as a mail that `git am` applies to the session's base, giving exactly the accepted tree. */
 export async function exportPatch(
   context: LandingContext,
-  input: GivenMessage & { readonly session: string; readonly identity?: Identity | undefined },
+  input: GivenMessage & GivenPerson & { readonly session: string },
 ): Promise<Result<{ readonly base64: string; readonly notice: string | null }, LandingFailure>> {
   const { dependencies } = context
   const read = await readSession(context, input.session)
   if (!read.ok) return read
   const { subject, accepted } = read.value
   if (accepted.tree === accepted.base) return nothingAccepted()
-  const person = landingPerson(subject, input.identity)
+  const person = landingPerson(subject, input)
   if (!person.ok) return person
   if (person.value.remember === 'given')
-    dependencies.sessions.rememberIdentity(input.session, person.value.author)
+    dependencies.sessions.rememberIdentity(input.session, person.value.person)
   if (person.value.remember === 'confirmed') await dependencies.sessions.confirmPerson(input.session)
   const who = signature(person.value.author, dependencies.clock.now())
   // The base's tree may be in no commit of its own (after a landing): a commit made for it stands in.

@@ -105,6 +105,7 @@ export function createServices(parts: ServiceParts): Services {
     },
     landing: {
       preview: (input) => landing.preview(input),
+      fileDifference: (input) => landing.fileDifference(input),
       land: (input) => landing.land(input),
       undo: (input) => landing.undo(input),
       applyToCheckout: (input) => landing.applyToCheckout(input),

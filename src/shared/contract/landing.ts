@@ -2,9 +2,10 @@ import { z } from 'zod'
 import type { Failure } from '../base/failure.ts'
 import type { FileChange } from '../domain/changeset/file-diff.ts'
 import type { Identity } from '../domain/landing/identity.ts'
+import type { DiffRows } from '../domain/landing/unified-diff.ts'
 import type { LandingRecord } from '../domain/landing/landing-record.ts'
 import { fileChangeSchema } from './changeset.ts'
-import { failureSchema, idSchema, listSchema, resultSchema } from './common.ts'
+import { failureSchema, idSchema, listSchema, resultSchema, treePathSchema } from './common.ts'
 import { procedure, reading } from './procedure.ts'
 import { schemaOf } from './schema-of.ts'
 
@@ -39,13 +40,27 @@ export const landingRecordSchema = schemaOf<LandingRecord>()(
   }),
 )
 
+/** The trees that a landing is about, by id. */
+export interface LandingTrees {
+  /** What the changes are made on. */
+  readonly base: string
+  /** The base with what of the accepted changes is to land. */
+  readonly accepted: string
+  /** What the target has now. */
+  readonly target: string
+  /** What the target will have; null where the two conflict. */
+  readonly landed: string | null
+}
+
 export interface LandingPreview {
   /** The accepted tree. */
   readonly tree: string
+  readonly trees: LandingTrees
   readonly branch: string
   readonly branchExists: boolean
   /** Commits the target has that the session's base has not. */
   readonly newCommits: number
+  /** What the target's tree changes in; where the two conflict, what is accepted. */
   readonly files: readonly {
     readonly path: string
     readonly oldPath: string | null
@@ -53,6 +68,8 @@ export interface LandingPreview {
     readonly added: number
     readonly deleted: number
   }[]
+  /** Files that are accepted and stay in the session. */
+  readonly left: number
   readonly accepted: number
   readonly undecided: number
   readonly conflicts: readonly string[]
@@ -74,6 +91,12 @@ const namedSchema = z.strictObject({ name: z.string(), email: z.string() })
 const landingPreviewSchema = schemaOf<LandingPreview>()(
   z.strictObject({
     tree: z.string(),
+    trees: z.strictObject({
+      base: z.string(),
+      accepted: z.string(),
+      target: z.string(),
+      landed: z.string().nullable(),
+    }),
     branch: z.string(),
     branchExists: z.boolean(),
     newCommits: z.number(),
@@ -86,6 +109,7 @@ const landingPreviewSchema = schemaOf<LandingPreview>()(
         deleted: z.number(),
       }),
     ),
+    left: z.number(),
     accepted: z.number(),
     undecided: z.number(),
     conflicts: z.array(z.string()),
@@ -99,6 +123,42 @@ const landingPreviewSchema = schemaOf<LandingPreview>()(
   }),
 )
 
+/** How one file differs between two trees of a landing. Modes are git's octal text; null on a side without the file. */
+export interface FileDifference {
+  readonly oldMode: string | null
+  readonly newMode: string | null
+  readonly content:
+    | ({ readonly kind: 'rows' } & DiffRows)
+    | { readonly kind: 'binary' }
+    | { readonly kind: 'tooLarge' }
+}
+const fileDifferenceSchema = schemaOf<FileDifference>()(
+  z.strictObject({
+    oldMode: z.string().nullable(),
+    newMode: z.string().nullable(),
+    content: z.discriminatedUnion('kind', [
+      z.strictObject({
+        kind: z.literal('rows'),
+        rows: listSchema(
+          z.strictObject({
+            kind: z.enum(['gap', 'same', 'added', 'deleted', 'note']),
+            old: z.number().nullable(),
+            new: z.number().nullable(),
+            text: z.string(),
+          }),
+        ),
+        more: z.number(),
+      }),
+      z.strictObject({ kind: z.literal('binary') }),
+      z.strictObject({ kind: z.literal('tooLarge') }),
+    ]),
+  }),
+)
+
+const treeIdSchema = z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/)
+/** Accepted files, by path, that stay in the session as they are. */
+const leaveSchema = z.array(treePathSchema).max(100_000).optional()
+
 /** Absent or blank: the draft. `messageIsWhole`: no trailer is added, since who gives it saw all of it. */
 const messageShape = {
   message: z.string().max(1_000_000).optional(),
@@ -106,10 +166,34 @@ const messageShape = {
 }
 const identitySchema = z.object({ name: z.string().min(1).max(200), email: z.string().min(1).max(200) })
 
+/** The author of this commit alone, where that is not the person; not remembered. */
+const authorSchema = identitySchema.optional()
+
 export const landingContract = {
   preview: reading
-    .input(z.object({ session: idSchema, branch: z.string().max(300).optional() }))
+    .input(
+      z.object({
+        session: idSchema,
+        branch: z.string().max(300).optional(),
+        /** Absent: on a branch. */
+        way: z.enum(['branch', 'checkout', 'patch']).optional(),
+        leave: leaveSchema,
+      }),
+    )
     .output(resultSchema(landingPreviewSchema, landingFailureSchema)),
+  /** How a file differs between two trees of a preview. */
+  fileDifference: reading
+    .input(
+      z.object({
+        session: idSchema,
+        from: treeIdSchema,
+        to: treeIdSchema,
+        path: treePathSchema,
+        oldPath: treePathSchema.nullable().optional(),
+        limit: z.number().int().min(1).max(1_000_000),
+      }),
+    )
+    .output(resultSchema(fileDifferenceSchema, landingFailureSchema)),
   /** Puts the accepted tree on a branch. With nothing accepted no commit is made: the branch's tip is returned. */
   land: procedure
     .input(
@@ -122,6 +206,8 @@ export const landingContract = {
          * names another author since agents worked here, as the answer to whose commit it is.
          */
         identity: identitySchema.optional(),
+        author: authorSchema,
+        leave: leaveSchema,
       }),
     )
     .output(
@@ -142,7 +228,7 @@ export const landingContract = {
     .output(resultSchema(landingRecordSchema, landingFailureSchema)),
   /** Puts the accepted changes, uncommitted, into the repository's checkout. */
   applyToCheckout: procedure
-    .input(z.object({ session: idSchema }))
+    .input(z.object({ session: idSchema, leave: leaveSchema }))
     .output(resultSchema(z.strictObject({ tree: z.string(), files: z.number() }), landingFailureSchema)),
   /** The accepted changes as a patch for `git am`, base64. */
   exportPatch: procedure
@@ -151,6 +237,7 @@ export const landingContract = {
         session: idSchema,
         ...messageShape,
         identity: identitySchema.optional(),
+        author: authorSchema,
       }),
     )
     .output(

@@ -34,4 +34,5 @@ export const repeatableProcedures: ReadonlySet<string> = new Set([
   'review.edit',
   'review.removeEdit',
   'landing.preview',
+  'landing.fileDifference',
 ])

@@ -5,6 +5,8 @@ import { actionWords, landingConsequence, landingObstacle } from './landing-word
 const file = { path: 'a.ts', oldPath: null, change: 'modified', added: 1, deleted: 0 } as const
 const preview: LandingPreview = {
   tree: 'a'.repeat(40),
+  trees: { base: 'b'.repeat(40), accepted: 'a'.repeat(40), target: 'b'.repeat(40), landed: 'a'.repeat(40) },
+  left: 0,
   branch: 'main',
   branchExists: true,
   newCommits: 0,
