@@ -3,14 +3,27 @@ import type { FileText } from '#shared/domain/changeset/file-text.ts'
 import { quoteHunk } from '#shared/domain/session/quote.ts'
 import { followUpDraft } from '#renderer/replicas/drafts.ts'
 import type { Replicas } from '#renderer/replicas/replicas.ts'
+import { runCommand } from '#renderer/commands/runtime.ts'
 import { reportFailure } from '#renderer/ui/toasts.tsx'
-import { setPaneOpen } from '#renderer/view/view-store.ts'
+import { setPaneOpen, viewStore } from '#renderer/view/view-store.ts'
 import { wantField } from '#renderer/view/wanted-field.ts'
 
 /** Opens the context and puts the focus into the follow-up field. */
 export function writeFollowUp(): void {
   setPaneOpen('context', true)
   wantField('followUp')
+}
+
+/**
+ * Sends the drafted follow-up from wherever the person is. Its field is opened first: a refusal is told where the words
+ * are.
+ */
+export function sendDraftedFollowUp(): void {
+  const { session } = viewStore.getState()
+  setPaneOpen('context', true)
+  wantField('followUp', () => {
+    if (viewStore.getState().session === session) runCommand('followUp.send', { by: 'key' })
+  })
 }
 
 /** Files whose rejected hunks are quoted at most; a follow-up is read by an agent with a limited memory. */

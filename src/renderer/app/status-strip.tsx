@@ -1,7 +1,7 @@
 import { PanelRightOpen } from 'lucide-react'
 import { useEffect, useState, useSyncExternalStore, type ReactNode } from 'react'
-import { commands, type CommandScope } from '#shared/commands/index.ts'
-import { isTyping, scopesAt, worksWhileTyping } from '#renderer/commands/listen.ts'
+import { commands } from '#shared/commands/index.ts'
+import { isKeyLive, keyPlaceOf, type KeyPlace } from '#renderer/commands/listen.ts'
 import { commandStore, disabledReasonOf, runCommand } from '#renderer/commands/runtime.ts'
 import { firstKey } from '#renderer/commands/use-command.ts'
 import { CommandButton } from '#renderer/ui/button.tsx'
@@ -12,19 +12,13 @@ import styles from './status-strip.module.css'
 
 const hinted = commands.filter((command) => command.hint !== undefined && command.keys.length > 0)
 
-interface Focused {
-  readonly scopes: readonly CommandScope[]
-  /** It is a field of text, where the bare keys are letters. */
-  readonly typing: boolean
-}
-
 /** What has the focus, for the line of keys. */
-function useFocused(): Focused {
-  const [focused, setFocused] = useState<Focused>(() => focusedNow())
+function useFocused(): KeyPlace {
+  const [focused, setFocused] = useState<KeyPlace>(() => focusedNow())
   useEffect(() => {
     const update = (): void => {
       const next = focusedNow()
-      const isSame = (before: Focused): boolean =>
+      const isSame = (before: KeyPlace): boolean =>
         before.typing === next.typing && before.scopes.join() === next.scopes.join()
       // A dialog has keys of its own; the line behind it stays as it is.
       if (next.scopes.length > 1) setFocused((before) => (isSame(before) ? before : next))
@@ -39,21 +33,18 @@ function useFocused(): Focused {
   return focused
 }
 
-function focusedNow(): Focused {
-  const { activeElement } = document
-  return { scopes: scopesAt(activeElement), typing: isTyping(activeElement) }
+/** Which keys are live; those that a control needs stay in the line while the focus is on one for a moment. */
+function focusedNow(): KeyPlace {
+  return { ...keyPlaceOf(document.activeElement), control: false }
 }
 
 /** The line at the lower edge: the keys that work now, and whether the screen follows the workbench. */
 export function StatusStrip(): ReactNode {
-  const { scopes, typing } = useFocused()
+  const place = useFocused()
   useSyncExternalStore(commandStore.subscribe, commandStore.getSnapshot)
   const contextOpen = useView((state) => isPaneOpen(state, 'context'))
   const live = hinted.filter(
-    (command) =>
-      scopes.includes(command.scope) &&
-      disabledReasonOf(command.id) === null &&
-      (!typing || worksWhileTyping(command, command.keys[0] ?? '')),
+    (command) => disabledReasonOf(command.id) === null && isKeyLive(command, command.keys[0] ?? '', place),
   )
   return (
     <footer className={styles.strip}>

@@ -1,8 +1,9 @@
-import { commands, type Command, type CommandScope } from '#shared/commands/index.ts'
-import { splitKey } from '#shared/commands/keys.ts'
+import { commandOf, commands, type Command, type CommandScope } from '#shared/commands/index.ts'
+import { keyText, splitKey } from '#shared/commands/keys.ts'
 import { toDisposable, type Disposable } from '#shared/base/disposable.ts'
+import { keyPlatform } from './key-platform.ts'
 import { composedPress, followKeys, keyOf } from './key-reader.ts'
-import { commandStore, runCommand } from './runtime.ts'
+import { commandStore, refuseCommand, runCommand } from './runtime.ts'
 
 const byKey = new Map<string, Command[]>()
 for (const command of commands)
@@ -58,7 +59,9 @@ export function scopesAt(target: EventTarget | null): readonly CommandScope[] {
     return []
   const shared: readonly CommandScope[] = ['session', 'everywhere']
   if (scope === 'followUp') return [scope, ...shared]
-  if (scope === 'queue' || scope === 'context') return [scope, ...shared]
+  if (scope === 'queue') return [scope, ...shared]
+  // What is read there is about the changes beside it: a click on it takes nothing from the keys that decide.
+  if (scope === 'context') return [scope, 'review', ...shared]
   return ['review', ...shared]
 }
 
@@ -68,25 +71,54 @@ export function worksWhileTyping(command: Command, key: string): boolean {
   return command.whileTyping === true && (modifiers.includes('Mod') || /^F\d{1,2}$/.test(name))
 }
 
-function commandFor(event: KeyboardEvent): Command | null {
-  const key = keyOf(event)
-  const candidates = key === null ? undefined : byKey.get(key)
-  if (key === null || candidates === undefined) return null
-  const scopes = scopesAt(event.target)
-  const typing = isTyping(event.target)
-  const parts = splitKey(key)
-  const inControl =
-    controlKeys.has(parts.key) &&
-    event.target instanceof Element &&
-    event.target.closest('[data-keys]') === null &&
-    event.target.closest(controlSelector) !== null
-  for (const command of candidates) {
-    if (!scopes.includes(command.scope)) continue
-    if (typing && !worksWhileTyping(command, key)) continue
-    if (inControl && !parts.modifiers.includes('Mod')) continue
-    if (commandStore.getSnapshot().has(command.id)) return command
+/** What has the focus, as far as it says which keys are live. */
+export interface KeyPlace {
+  readonly scopes: readonly CommandScope[]
+  /** It is a field of text, where the bare keys are letters. */
+  readonly typing: boolean
+  /** It is a control, which needs some keys for itself. */
+  readonly control: boolean
+}
+
+/** Which keys are live for an event on this element. */
+export function keyPlaceOf(target: EventTarget | null): KeyPlace {
+  return {
+    scopes: scopesAt(target),
+    typing: isTyping(target),
+    control:
+      target instanceof Element &&
+      target.closest('[data-keys]') === null &&
+      target.closest(controlSelector) !== null,
   }
-  return null
+}
+
+/** Whether a key of a command is live there. */
+export function isKeyLive(command: Command, key: string, place: KeyPlace): boolean {
+  if (!place.scopes.includes(command.scope)) return false
+  if (place.typing && !worksWhileTyping(command, key)) return false
+  const parts = splitKey(key)
+  if (!controlKeys.has(parts.key) || parts.modifiers.includes('Mod')) return true
+  // Beside the review these move and scroll what has the focus.
+  return !place.control && (command.scope !== 'review' || place.scopes[0] === 'review')
+}
+
+function commandFor(key: string, place: KeyPlace): Command | null {
+  const handlers = commandStore.getSnapshot()
+  return byKey.get(key)?.find((command) => isKeyLive(command, key, place) && handlers.has(command.id)) ?? null
+}
+
+/** Says where a key of the review works that is pressed in the queue, where it means nothing. */
+function tellWhereItWorks(key: string, place: KeyPlace): void {
+  if (place.typing || place.scopes[0] !== 'queue') return
+  const there: KeyPlace = { ...place, scopes: ['review'] }
+  const command = controlKeys.has(splitKey(key).key) ? null : commandFor(key, there)
+  if (command === null) return
+  const text = keyText(key, keyPlatform)
+  const way = commandOf('view.focusReview').keys[0]
+  refuseCommand(
+    command.id,
+    `${text} works in the review.${way === undefined ? '' : ` ${keyText(way, keyPlatform)} goes there.`}`,
+  )
 }
 
 /**
@@ -108,8 +140,14 @@ export function listenForCommands(window: Window): Disposable {
       if (composed === 'late') event.preventDefault()
       return
     }
-    const command = commandFor(event)
-    if (command === null) return
+    const key = keyOf(event)
+    if (key === null) return
+    const place = keyPlaceOf(event.target)
+    const command = commandFor(key, place)
+    if (command === null) {
+      if (!event.repeat) tellWhereItWorks(key, place)
+      return
+    }
     event.preventDefault()
     event.stopPropagation()
     runCommand(command.id, { by: 'key', repeat: event.repeat, at: event.timeStamp })

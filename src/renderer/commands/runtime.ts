@@ -63,6 +63,11 @@ export function onRefused(listener: (id: CommandId, reason: string) => void): vo
   refused = listener
 }
 
+/** Tells the person why a command did nothing. */
+export function refuseCommand(id: CommandId, reason: string): void {
+  refused(id, reason)
+}
+
 /**
  * Runs a command. Returns whether a handler was there, even if it is disabled (then the person hears why) or not for a
  * key that is held down.

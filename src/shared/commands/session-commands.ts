@@ -88,6 +88,14 @@ export const sessionCommands = [
     whileTyping: true,
   },
   {
+    id: 'session.sendFollowUp',
+    title: 'Send the follow-up that is drafted',
+    group: 'Session',
+    scope: 'session',
+    keys: ['Mod+Enter'],
+    menu: { name: 'session', section: 3 },
+  },
+  {
     id: 'session.rename',
     title: 'Rename the session',
     group: 'Session',

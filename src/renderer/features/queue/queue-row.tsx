@@ -39,7 +39,12 @@ function TitleField({ session }: { readonly session: SessionSummary }): ReactNod
   const typed = useTyped(place, session.title)
   const rename = async (title: string): Promise<void> => {
     const result = await client.session.rename({ session: session.id, title })
-    if (!result.ok) return reportFailure(result.error)
+    if (!result.ok) {
+      reportFailure(result.error)
+      // Open again, with what was written.
+      if (queueStore.getState().renaming === null) queueStore.setState({ renaming: session.id })
+      return
+    }
     drafts.dropOwn(place)
     announce(`Renamed to ${title}.`)
   }

@@ -5,7 +5,7 @@ import { groupOf, nextForPerson } from '#shared/domain/session/queue.ts'
 import type { Client } from '#renderer/client/context.ts'
 import { useCommand } from '#renderer/commands/use-command.ts'
 import { setPaneOpen, showDialog, useView } from '#renderer/view/view-store.ts'
-import { quoteRejected, writeFollowUp } from '#renderer/actions/follow-ups.ts'
+import { quoteRejected, sendDraftedFollowUp, writeFollowUp } from '#renderer/actions/follow-ups.ts'
 import { queueStore } from '#renderer/view/queue-store.ts'
 import { tell } from '#renderer/ui/toasts.tsx'
 import { answer } from '#renderer/actions/answer.ts'
@@ -169,6 +169,7 @@ export const SessionCommands = memo(function SessionCommands(): null {
     when(reasons?.worktree ?? (details === null ? 'Where the worktree is, is not known yet.' : null)),
   )
   useCommand('session.followUp', () => writeFollowUp(), when(reasons?.followUp))
+  useCommand('session.sendFollowUp', sendDraftedFollowUp, when(reasons?.followUp))
   useCommand('session.quoteRejected', () => void quoteRejected(replicas, id), when(reasons?.quote))
   useCommand('landing.open', () => showDialog('landing'), when(reasons?.land))
   useCommand(
