@@ -13,6 +13,7 @@ const where: Readonly<Record<CommandScope, string>> = {
   composer: 'in the composer',
   landing: 'in the landing sheet',
   followUp: 'in the follow-up field',
+  find: 'in the search',
 }
 
 function keysOf(command: Command, platform: 'mac' | 'other'): string {

@@ -25,6 +25,7 @@ const notKept: Readonly<Record<string, string>> = {
   'src/renderer/features/keys/keys-dialog.tsx': 'looks for words',
   'src/renderer/features/palette/palette-dialog.tsx': 'looks for words',
   'src/renderer/features/review/file-list.tsx': 'looks for a name',
+  'src/renderer/features/review/find-bar.tsx': 'looks for words',
   'src/renderer/features/settings/key-field.tsx': 'a secret, which is kept by the keychain alone',
   'src/renderer/features/settings/settings-dialog.tsx': 'looks for words',
 }

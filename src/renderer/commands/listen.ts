@@ -59,6 +59,8 @@ export function scopesAt(target: EventTarget | null): readonly CommandScope[] {
     return []
   const shared: readonly CommandScope[] = ['session', 'everywhere']
   if (scope === 'followUp') return [scope, ...shared]
+  // Letters are for what is searched, also where a button of the search has the focus.
+  if (scope === 'find') return [scope, 'everywhere']
   if (scope === 'queue') return [scope, ...shared]
   // What is read there is about the changes beside it: a click on it takes nothing from the keys that decide.
   if (scope === 'context') return [scope, 'review', ...shared]

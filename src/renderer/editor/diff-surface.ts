@@ -1,6 +1,7 @@
 import './patches/monaco-classes.css'
 import { toDisposable, type Disposable } from '#shared/base/disposable.ts'
 import { Blocks, type SurfaceEvents } from './blocks.ts'
+import { FoundPlaces, type Found } from './found-places.ts'
 import { HiddenLines } from './hidden-lines.ts'
 import type { LineChange } from './line-change.ts'
 import type { ModelPair } from './model-pool.ts'
@@ -24,6 +25,9 @@ export class DiffSurface {
   readonly #lines: HiddenLines
   readonly #blocks: Blocks
   readonly #words = new ShownWords()
+  readonly #found: FoundPlaces
+  /** The step of the search that was shown last. */
+  #shownStep = 0
   readonly #disposables: Disposable[] = []
   #view: DiffView
   #width: number
@@ -49,6 +53,7 @@ export class DiffSurface {
     const modified = this.#editor.getModifiedEditor()
     this.#lines = new HiddenLines(this.#editor, view.wholeFile, () => this.#blocks.tell())
     this.#blocks = new Blocks(modified, this.#lines, events)
+    this.#found = new FoundPlaces(this.#editor, this.#lines)
     this.#disposables.push(
       modified.onDidScrollChange((event) => {
         if (event.scrollTopChanged) events.onScroll(event.scrollTop)
@@ -123,6 +128,20 @@ export class DiffSurface {
     if (focus !== null) this.reveal(focus)
     this.#editor.getOriginalEditor().render()
     this.#editor.getModifiedEditor().render()
+  }
+
+  /** Marks what is found in the document on screen, and goes to the place that the person went to, once. */
+  showFound(found: Found | null): void {
+    this.#found.mark(found)
+    if (found === null || found.current === null || found.step === this.#shownStep) return
+    this.#shownStep = found.step
+    const change = found.current.change === null ? null : this.#change(found.current.change)
+    const unified =
+      change !== null && this.#isUnified(this.#pair?.sides ?? 'both')
+        ? { top: this.#blocks.stretchOf(change).top, firstLine: change.oldStart }
+        : null
+    this.#found.show(found.current, unified)
+    this.#blocks.tell()
   }
 
   /** Opens hidden unchanged lines: all of them, or twenty more at one end. */

@@ -12,6 +12,7 @@ export type CommandScope =
   | 'composer'
   | 'landing'
   | 'followUp'
+  | 'find'
 
 /** The heading a command stands under in the sheet of keys, the palette and the generated document. */
 export type CommandGroup = 'Decide' | 'Move' | 'Look' | 'Session' | 'Queue' | 'Landing' | 'Tasks' | 'Window'

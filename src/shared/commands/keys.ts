@@ -2,7 +2,7 @@ import type { CommandRecord, CommandScope } from './command.ts'
 
 /** Scopes whose keys can be live at the same time as those of the given one. Dialogs and fields stand alone. */
 const liveTogether: Readonly<Record<CommandScope, readonly CommandScope[]>> = {
-  everywhere: ['session', 'queue', 'review', 'context'],
+  everywhere: ['session', 'queue', 'review', 'context', 'find'],
   session: ['everywhere', 'queue', 'review', 'context'],
   queue: ['everywhere', 'session'],
   review: ['everywhere', 'session'],
@@ -10,6 +10,7 @@ const liveTogether: Readonly<Record<CommandScope, readonly CommandScope[]>> = {
   composer: [],
   landing: [],
   followUp: [],
+  find: ['everywhere'],
 }
 
 /** Whether keys of both scopes can be live at once. */

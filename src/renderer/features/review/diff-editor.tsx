@@ -14,6 +14,7 @@ import {
   type Block,
   type DiffDocument,
   type DiffView,
+  type Found,
 } from '#renderer/editor/index.ts'
 import { startEdit, type EditSession } from './edit-session.ts'
 import styles from './diff-editor.module.css'
@@ -54,6 +55,8 @@ export interface DiffEditorProperties {
   readonly whole: boolean
   /** What is left out of long lines was asked for. */
   readonly onWhole: () => void
+  /** What a search found in the document. */
+  readonly found: Found | null
   /** The focus is laid out at its height now. */
   readonly onShown: (surface: DiffSurface) => void
   readonly renderOverlay: (view: OverlayView) => ReactNode
@@ -74,6 +77,7 @@ export function DiffEditor({
   folded,
   whole,
   onWhole,
+  found,
   onShown,
   renderOverlay,
 }: DiffEditorProperties): ReactNode {
@@ -85,9 +89,9 @@ export function DiffEditor({
   const [round, setRound] = useState(0)
   const [blocks, setBlocks] = useState<readonly Block[]>([])
   const [hovered, setHovered] = useState<string | null>(null)
-  const latest = useRef({ wanted, focus, folded, view, whole, onShown, onWhole })
+  const latest = useRef({ wanted, focus, folded, view, whole, found, onShown, onWhole })
   useLayoutEffect(() => {
-    latest.current = { wanted, focus, folded, view, whole, onShown, onWhole }
+    latest.current = { wanted, focus, folded, view, whole, found, onShown, onWhole }
   })
   /** Key of the document that is laid out. */
   const ready = useRef<string | null>(null)
@@ -142,6 +146,7 @@ export function DiffEditor({
       if (!done) return
       ready.current = wanted.key
       made.place(latest.current.folded, latest.current.focus)
+      made.showFound(latest.current.found)
       latest.current.onShown(made)
     })
   }, [wanted, round])
@@ -155,8 +160,15 @@ export function DiffEditor({
     const made = surface.current
     if (made === null || wanted === null || editing.current !== null || ready.current !== wanted.key) return
     made.place(folded, focus)
+    made.showFound(latest.current.found)
     latest.current.onShown(made)
   }, [focus, hunk, folded, wanted])
+
+  useLayoutEffect(() => {
+    const made = surface.current
+    if (made === null || wanted === null || editing.current !== null || ready.current !== wanted.key) return
+    made.showFound(found)
+  }, [found, wanted])
 
   useEffect(() => {
     if (ahead.length === 0) return

@@ -16,6 +16,7 @@ import { useSettings } from '#renderer/replicas/context.ts'
 import { DiffEditor, type DiffEditorHandle } from './diff-editor.tsx'
 import { isTextPicture, PicturePair } from './blob-preview.tsx'
 import { FileHeader } from './file-header.tsx'
+import { useFoundIn, type Find } from './find.ts'
 import { GapRow, HunkBlock, togetherWords, type HunkActions } from './hunk-overlay.tsx'
 import overlayStyles from './hunk-overlay.module.css'
 import {
@@ -60,6 +61,7 @@ export const DiffPane = memo(function DiffPane({
   painter,
   actions,
   editor,
+  find,
 }: {
   readonly review: Review
   readonly model: ReviewModel
@@ -67,12 +69,14 @@ export const DiffPane = memo(function DiffPane({
   readonly painter: ReturnType<typeof createPainter>
   readonly actions: HunkActions
   readonly editor: React.RefObject<DiffEditorHandle | null>
+  readonly find: Find
 }): ReactNode {
   const { version, retries, older } = useReviewState(review, 'version', 'retries', 'older')
   const { file: current, at } = useFocus(review, 'file', 'at')
   const { opened, quietWhitespace } = useLook(review, 'opened', 'quietWhitespace')
   const { editing, previousOf } = useDialogs(review, 'editing', 'previousOf')
   const view = useDiffView(review)
+  const found = useFoundIn(find, current)
   const number = model.changeset.number
   const file = model.files[current] ?? null
   const hunk = at === null ? null : (model.hunks[at]?.hunk ?? null)
@@ -223,6 +227,7 @@ export const DiffPane = memo(function DiffPane({
           folded={folded}
           whole={whole}
           onWhole={showWhole}
+          found={found}
           onShown={onShown}
           renderOverlay={({ blocks, hovered }) => {
             const focused =

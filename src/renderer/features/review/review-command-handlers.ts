@@ -21,6 +21,7 @@ import {
   undo,
 } from './decisions.ts'
 import type { DiffEditorHandle } from './diff-editor.tsx'
+import type { Find } from './find.ts'
 import { lineIdOf, shownChanges } from './hunk-view.ts'
 import { nextUndecided, previousUndecided, stepFile, stepHunk } from './navigation.ts'
 import type { ReviewModel } from './review-model.ts'
@@ -42,12 +43,14 @@ export const ReviewCommands = memo(function ReviewCommands({
   editor,
   edit,
   showsFiles,
+  find,
 }: {
   readonly review: Review
   readonly cache: TextCache
   readonly editor: RefObject<DiffEditorHandle | null>
   readonly edit: { readonly begin: () => void }
   readonly showsFiles: boolean
+  readonly find: Find
 }): null {
   const { client, settings } = useReplicas()
   const model = useStore(review.store, (state) => state.model)
@@ -125,11 +128,11 @@ export const ReviewCommands = memo(function ReviewCommands({
     disabledReason: writing ?? reading ?? (can.redo ? null : 'There is nothing to do again.'),
   })
 
-  const go = (find: (model: ReviewModel, at: number) => number | null): void => {
+  const go = (step: (model: ReviewModel, at: number) => number | null): void => {
     const { model: now } = review.state
     const { at } = review.focus.state
     if (now === null) return
-    const next = find(now, at ?? -1)
+    const next = step(now, at ?? -1)
     if (next === null) announce('No more of them.')
     else if (next === at) editor.current?.reveal()
     else review.focus.goTo(next)
@@ -176,7 +179,9 @@ export const ReviewCommands = memo(function ReviewCommands({
     moving,
   )
   useCommand('review.toggleFiles', () => look({ filesOpen: !showsFiles }))
-  // At once: a letter typed before the field has the focus would be a command.
+  // At once: a letter typed before the field has the focus would be a command. While a file is edited, the editor searches.
+  useCommand('review.find', () => flushSync(() => find.open()), { disabledReason: empty, enabled: !editing })
+  // At once as well.
   useCommand('review.filterFiles', () =>
     flushSync(() => look({ filesOpen: true, filterWanted: empty === null })),
   )

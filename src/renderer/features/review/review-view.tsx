@@ -8,6 +8,8 @@ import { decideFocused, decideOne } from './decisions.ts'
 import type { DiffEditorHandle } from './diff-editor.tsx'
 import { DiffPane } from './diff-pane.tsx'
 import { FileList } from './file-list.tsx'
+import { FindBar } from './find-bar.tsx'
+import { Find } from './find.ts'
 import type { HunkActions } from './hunk-overlay.tsx'
 import { Overview } from './overview.tsx'
 import { removeEdit, useEdit } from './own-edits.ts'
@@ -33,6 +35,7 @@ export function ReviewView({ session }: { readonly session: SessionSummary }): R
   const review = useMemo(() => new Review(session.id, client, memory), [session.id, client, memory])
   const cache = useMemo(() => new TextCache(client, session.id), [client, session.id])
   const painter = useMemo(() => createPainter(review), [review])
+  const find = useMemo(() => new Find(review), [review])
   const editor = useRef<DiffEditorHandle | null>(null)
   useEffect(() => {
     const following = review.follow()
@@ -83,7 +86,14 @@ export function ReviewView({ session }: { readonly session: SessionSummary }): R
 
   return (
     <div ref={element} className={styles.review} data-editing={editing || undefined}>
-      <ReviewCommands review={review} cache={cache} editor={editor} edit={edit} showsFiles={showsFiles} />
+      <ReviewCommands
+        review={review}
+        cache={cache}
+        editor={editor}
+        edit={edit}
+        showsFiles={showsFiles}
+        find={find}
+      />
       <TopBar
         review={review}
         title={session.title}
@@ -111,6 +121,7 @@ export function ReviewView({ session }: { readonly session: SessionSummary }): R
           <div className={styles.body}>
             {showsFiles ? <FileList review={review} model={model} /> : null}
             <div className={styles.middle}>
+              <FindBar review={review} find={find} />
               {overview ? (
                 <Overview review={review} model={model} cache={cache} />
               ) : (
@@ -121,6 +132,7 @@ export function ReviewView({ session }: { readonly session: SessionSummary }): R
                   painter={painter}
                   actions={actions}
                   editor={editor}
+                  find={find}
                 />
               )}
             </div>
