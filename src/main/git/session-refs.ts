@@ -5,6 +5,7 @@ import { hiddenRoot, sessionRefs } from './hidden-ref.ts'
 import { released } from './lock-file.ts'
 import { moveHiddenRef } from './move-hidden-ref.ts'
 import type { Objects } from './objects.ts'
+import { readPlainFile } from './plain-file.ts'
 import type { Git, GitFailure } from './run.ts'
 
 /** The repository whose references are meant. */
@@ -52,6 +53,20 @@ export async function removeRefLocks(commonDir: string, session: string): Promis
   const locks = names.filter((name) => name.endsWith('.lock')).map((name) => path.join(folder, name))
   for (const lock of await released(locks)) await rm(lock, { force: true })
 }
+
+/** The hidden references of a session whose own file names nothing, as a power cut leaves it; git passes over them. */
+export async function brokenRefs(commonDir: string, session: string): Promise<readonly string[]> {
+  const names = await readdir(path.join(commonDir, sessionRefs(session))).catch(() => [])
+  const broken: string[] = []
+  for (const name of names) {
+    if (name.endsWith('.lock')) continue
+    const text = await readPlainFile(path.join(commonDir, sessionRefs(session), name), 1000)
+    if (text !== null && !namesObject.test(text)) broken.push(sessionRefs(session) + name)
+  }
+  return broken
+}
+
+const namesObject = /^(?:[0-9a-f]{40}|[0-9a-f]{64}|ref:\s*\S+)\s*$/
 
 /** A hidden reference, and what it names. */
 export interface HeldRef {

@@ -29,7 +29,7 @@ export async function keepLanded(
   ]
   for (const one of kept)
     if (!one.ok)
-      timelines.report(session, turns, {
+      timelines.tell(session, turns, {
         id: `${record.id}-unkept`,
         kind: 'notice',
         state: 'failed',

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { pathForDisplay } from '#shared/base/path-text.ts'
+import { mendBrokenRefs } from './broken-refs.ts'
 import type { Landing } from '../landing/landing.ts'
 import type { RecoveredLanding } from '../landing/recover.ts'
 import { landedRef } from '../git/hidden-ref.ts'
@@ -28,9 +29,10 @@ export async function recoverEarlierRun(parts: {
   readonly sessions: Pick<Sessions, 'recover'>
   readonly registry: SessionRegistry
   readonly timelines: Timelines
-  readonly refs: Pick<SessionRefs, 'keep'>
+  readonly refs: Pick<SessionRefs, 'keep' | 'broken' | 'unlock'>
 }): Promise<void> {
   await rm(path.join(parts.home, 'temporary'), { recursive: true, force: true })
+  await mendBrokenRefs(parts)
   tellRecovered(parts, await parts.landing.recover())
   await keepLandedBases(parts)
   await parts.sessions.recover()

@@ -11,7 +11,6 @@ import type { Reviews } from '../reviews/reviews.ts'
 import type { SessionRefs } from '../sessions/ports.ts'
 import type { SessionRegistry } from '../sessions/registry.ts'
 import type { Timelines } from '../sessions/timelines.ts'
-import { StoreWriteError } from '../store/store.ts'
 import { takeSnapshot } from '../worktrees/snapshot.ts'
 import { followedBase, type FollowedBase } from './base-follows.ts'
 import { groundOf, type Ground } from './revision-ground.ts'
@@ -112,17 +111,12 @@ function tellFailure(
   turn: number,
   failure: Failure<string>,
 ): Result<never, Failure<string>> {
-  try {
-    timelines.report(session, turn, {
-      id: `t${turn}-snapshot`,
-      kind: 'notice',
-      state: 'failed',
-      text: failure.message,
-    })
-  } catch (error) {
-    // On a full disk the notice can't be kept either; the failure itself is what matters.
-    if (!(error instanceof StoreWriteError)) throw error
-  }
+  timelines.tell(session, turn, {
+    id: `t${turn}-snapshot`,
+    kind: 'notice',
+    state: 'failed',
+    text: failure.message,
+  })
   return err(failure)
 }
 

@@ -48,6 +48,8 @@ export interface SessionRefs {
   bytes(repository: string, session: string, refs: readonly HeldRef[]): Promise<number | null>
   /** Removes references of a session that is over, all or none, each only while it is what it was. */
   collect(repository: string, refs: readonly HeldRef[]): Promise<Result<null, SessionFailure>>
+  /** The session's references whose own file names nothing, as a power cut leaves it. */
+  broken(repository: string, session: string): Promise<readonly string[]>
   /** Removes the locks that a killed process left at a session's references. */
   unlock(repository: string, session: string): Promise<void>
 }

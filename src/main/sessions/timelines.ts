@@ -92,14 +92,14 @@ export class Timelines {
     try {
       stand = await this.#logs.append(session, id, bytes)
     } catch (error) {
-      this.#tell(session, turn, lostNotice(id, error))
+      this.tell(session, turn, lostNotice(id, error))
       return
     }
     this.#grown(session, turn, id, stand)
   }
 
-  /** Reports what the turn goes on without: on a full disk a notice can't be kept either. */
-  #tell(session: string, turn: number, item: ReportedItem): void {
+  /** Reports what goes on without it: on a full disk a notice can't be kept either. */
+  tell(session: string, turn: number, item: ReportedItem): void {
     try {
       this.report(session, turn, item)
     } catch (error) {
@@ -121,7 +121,7 @@ export class Timelines {
     const key = `${session}/${id}`
     if (stand.leftOut <= (this.#leftOut.get(key) ?? 0)) return
     this.#leftOut.set(key, stand.leftOut)
-    this.#tell(session, turn, leftOutNotice(id, stand, this.#limits, 'running'))
+    this.tell(session, turn, leftOutNotice(id, stand, this.#limits, 'running'))
   }
 
   /** Ends a turn: what still runs is over, logs are closed and their sizes kept. */
@@ -132,7 +132,7 @@ export class Timelines {
       if (!item || !hasOutput(item)) continue
       running.set(id, { ...item, outputBytes: stand.end })
       if (this.#leftOut.delete(`${session}/${id}`))
-        this.#tell(session, item.turn, leftOutNotice(id, stand, this.#limits, 'completed'))
+        this.tell(session, item.turn, leftOutNotice(id, stand, this.#limits, 'completed'))
     }
     for (const item of running.values()) {
       running.delete(item.id)

@@ -3,6 +3,7 @@ import type { SessionFailure } from '#shared/contract/session.ts'
 import type { Durability } from '../git/durability.ts'
 import { describeGitFailure, type Git } from '../git/run.ts'
 import {
+  brokenRefs,
   bytesKeptBy,
   hiddenRefs,
   keepObject,
@@ -98,6 +99,11 @@ export class RepositorySessionRefs implements SessionRefs {
       message: `${describeGitFailure(removed.error)}. None of the references was removed. Run \`winnow gc\` again.`,
       stderr: removed.error.stderr,
     })
+  }
+
+  async broken(repository: string, session: string): Promise<readonly string[]> {
+    const commonDir = await this.#commonDir(repository)
+    return commonDir === null ? [] : brokenRefs(commonDir, session)
   }
 
   async unlock(repository: string, session: string): Promise<void> {
