@@ -1,3 +1,4 @@
+import { picture } from '#test/support/pictures.ts'
 import { ReviewPage } from '#test/support/review-page.ts'
 import { expect, test } from '#test/support/workbench-driver.ts'
 
@@ -29,7 +30,7 @@ async function edit(review: ReviewPage, ...keys: readonly string[]): Promise<voi
   for (const key of keys)
     if (/^[A-Z][A-Za-z+]+$/.test(key)) await review.page.keyboard.press(key)
     else await review.page.keyboard.type(key)
-  await review.keys('Escape')
+  await review.keys('Control+Enter')
   await expect(review.page.getByText(/^You are editing the new side/)).toBeHidden()
 }
 
@@ -56,11 +57,11 @@ test('own edits are accepted as typed, hold over verdicts and revisions, and lan
   await expect(review.page.getByText(/^You are editing the new side/)).toBeVisible()
   await review.keys('End')
   await review.page.keyboard.type(' \u00e0 la cr\u00e8me\u2019')
-  await review.keys('Escape')
+  await review.keys('Control+Enter')
   await expect(review.page.getByText(/in an encoding that has no/).first()).toBeVisible()
   await expect(review.page.getByText(/^You are editing the new side/)).toBeVisible()
   expect((await review.hunks())[2]?.editedBy).toBeNull()
-  await review.keys('Backspace', 'Escape')
+  await review.keys('Backspace', 'Control+Enter')
   await expect(review.page.getByText(/^You are editing the new side/)).toBeHidden()
   await expect.poll(async () => (await review.hunks())[2]?.editedBy).not.toBeNull()
   await review.keys('j')
@@ -182,7 +183,7 @@ test('what others do while a file is edited takes nothing of what is typed', asy
   await review.keys('Escape')
   await review.page.getByText('TWO as typed and more').click()
 
-  await review.keys('Escape')
+  await review.keys('Control+Enter')
   await expect(review.page.getByText(/changed since it was shown/).first()).toBeVisible()
   await expect(review.page.getByText('TWO as typed and more')).toBeVisible()
   await review.keys('Shift+Escape')
@@ -220,8 +221,53 @@ test('what is typed waits for the person who leaves the file without saving it',
   await review.painted(hunks[0])
   await begin(review)
   await expect(page.getByText('TWO as typed!')).toBeVisible()
-  await review.keys('Escape')
+  await review.keys('Control+Enter')
   await expect.poll(async () => (await review.hunks())[0]?.editedBy).not.toBeNull()
   await expect(page.getByText('Your edit').first()).toBeVisible()
   await expect(page.getByText('TWO as typed!')).toBeVisible()
+})
+
+test('Escape leaves an edit as a draft, which is marked, offered on its lines in the next revision, and never passed over', async ({
+  workbench,
+}) => {
+  const review = await ReviewPage.open(workbench, before, after)
+  const { page } = review
+  const hunks = await review.hunks()
+  await review.painted(hunks[0])
+  await begin(review)
+  await review.keys('End')
+  await page.keyboard.type(' as typed')
+  await picture(page, 'edit-open')
+  await review.keys('Escape')
+  await expect(page.getByText(/^You are editing the new side/)).toBeHidden()
+  await expect(page.getByText('Your edit is not saved')).toBeVisible()
+  expect((await review.hunks())[0]?.editedBy).toBeNull()
+  await picture(page, 'edit-draft')
+
+  // Accepting asks once; the draft stays.
+  await review.painted(hunks[0])
+  await review.keys('a')
+  await expect(
+    page.getByText(/Nothing was decided. The same key once more accepts without it/).first(),
+  ).toBeVisible()
+  await picture(page, 'edit-draft-asks')
+  expect(await review.decisions()).toEqual([null, null, null, null])
+
+  // Lines before it move it; it is offered on the same content.
+  await review.revise({ 'a-windows.txt': crlf(['zero', ...windows.with(1, 'TWO').with(4, 'FIVE')]) })
+  await review.keys('.')
+  await expect(page.getByRole('button', { name: /^Revision r2/ })).toBeVisible()
+  await expect(page.getByText('Your edit is not saved').first()).toBeVisible()
+  await page.reload()
+  await expect(page.getByText('Your edit is not saved').first()).toBeVisible()
+
+  // Its lines are gone: it is given back by its name.
+  await review.revise({ 'a-windows.txt': crlf(windows.with(1, 'two at last').with(4, 'FIVE')) })
+  await review.keys('.')
+  await expect(
+    page.getByText(/Your edit of a-windows.txt, not saved, was of lines that are others now/),
+  ).toBeVisible()
+  await picture(page, 'edit-handed-back')
+  await page.getByRole('button', { name: 'Drop it' }).click()
+  await expect(page.getByText(/Your edit of a-windows.txt/)).toBeHidden()
 })

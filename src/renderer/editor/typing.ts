@@ -6,10 +6,13 @@ import { monaco } from './monaco.ts'
 import { typingMarks } from './options.ts'
 import { injectedDiffs } from './patches/injected-diff.ts'
 
-/** What the keys do that end typing: Escape and Mod+Enter save, Shift+Escape drops. */
+/** What the keys do that end typing: Mod+Enter saves, Escape leaves what was typed as a draft, Shift+Escape drops it. */
 export interface TypingKeys {
   readonly save: () => void
-  readonly cancel: () => void
+  readonly leave: () => void
+  readonly drop: () => void
+  /** Something was typed. */
+  readonly typed: () => void
 }
 
 /**
@@ -37,10 +40,12 @@ export function beginTyping(
     if (key !== 'Mod+Enter' && key !== 'Escape' && key !== 'Shift+Escape') return
     event.preventDefault()
     event.stopPropagation()
-    keys[key === 'Shift+Escape' ? 'cancel' : 'save']()
+    keys[key === 'Mod+Enter' ? 'save' : key === 'Escape' ? 'leave' : 'drop']()
   })
+  const typing = editor.onDidChangeModelContent(() => keys.typed())
   return toDisposable(() => {
     listener.dispose()
+    typing.dispose()
     editor.updateOptions({
       readOnly: true,
       domReadOnly: true,

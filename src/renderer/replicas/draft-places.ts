@@ -5,6 +5,8 @@
 export const draftPlaces = {
   /** One per hunk; the path finds it again when the hunk is another in the next revision. */
   reason: (session: string, path: string, hunk: string): string => `${reasonsOf(session, path)}${hunk}`,
+  /** An edit of a file's new side that was not saved, as JSON. */
+  edit: (session: string, path: string): string => `${editsOf(session)}${path}`,
   title: (session: string): string => `title/${session}`,
   landing: (session: string, field: 'message' | 'branch' | 'name' | 'email'): string =>
     `landing/${session}/${field}`,
@@ -17,6 +19,9 @@ export const draftPlaces = {
   repositorySetting: (repository: string, name: 'copyIgnored' | 'setupCommand' | 'branchName'): string =>
     `repositorySetting/${repository}/${name}`,
 } as const
+
+/** What the places of edits in a session begin with. */
+export const editsOf = (session: string): string => `edit/${session}/`
 
 /** What the places of reasons in a file begin with. */
 export const reasonsOf = (session: string, path: string): string => `reason/${session}/${path}\n`

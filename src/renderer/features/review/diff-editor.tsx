@@ -15,6 +15,7 @@ import {
   type DiffDocument,
   type DiffView,
   type Found,
+  type TypingKeys,
 } from '#renderer/editor/index.ts'
 import { startEdit, type EditSession } from './edit-session.ts'
 import styles from './diff-editor.module.css'
@@ -29,10 +30,7 @@ export interface OverlayView {
 export interface DiffEditorHandle {
   readonly surface: DiffSurface | null
   /** Makes the new side writable, with `text` in it if that is given; null while nothing is shown. */
-  edit(
-    keys: { readonly save: () => void; readonly cancel: () => void },
-    text?: string,
-  ): Promise<EditSession | null>
+  edit(keys: TypingKeys, text?: string): Promise<EditSession | null>
   /** Ends typing and shows the document of the properties again, once there is a newer one if `wait`. */
   endEdit(wait: boolean): void
   /** Brings the change in focus back to its height. */

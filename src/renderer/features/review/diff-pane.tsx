@@ -9,6 +9,7 @@ import {
   type ReactNode,
 } from 'react'
 import { pathForDisplay } from '#shared/base/path-text.ts'
+import { useStore } from 'zustand'
 import type { DecidedHunk } from '#shared/domain/review/decided.ts'
 import { Button } from '#renderer/ui/button.tsx'
 import { foldLimit, type DiffSurface, type DiffView } from '#renderer/editor/index.ts'
@@ -29,6 +30,8 @@ import {
   unitsOf,
   whitespaceOnly,
 } from './hunk-view.ts'
+import { draftedChanges, type EditDrafts } from './edit-drafts.ts'
+import { LeftEdit } from './left-edits.tsx'
 import type { createPainter } from './paint.ts'
 import { PreviousPanel } from './previous-panel.tsx'
 import type { ReviewModel } from './review-model.ts'
@@ -62,6 +65,7 @@ export const DiffPane = memo(function DiffPane({
   actions,
   editor,
   find,
+  edits,
 }: {
   readonly review: Review
   readonly model: ReviewModel
@@ -70,6 +74,7 @@ export const DiffPane = memo(function DiffPane({
   readonly actions: HunkActions
   readonly editor: React.RefObject<DiffEditorHandle | null>
   readonly find: Find
+  readonly edits: EditDrafts
 }): ReactNode {
   const { version, retries, older } = useReviewState(review, 'version', 'retries', 'older')
   const { file: current, at } = useFocus(review, 'file', 'at')
@@ -135,6 +140,14 @@ export const DiffPane = memo(function DiffPane({
   const showWhole = useCallback(() => setWholeOf(documentKey), [documentKey])
   const whole = view.wholeFile || (documentKey !== null && wholeOf === documentKey)
 
+  const draft = useStore(edits.store, ({ byPath }) =>
+    file === null ? null : (byPath.get(file.path) ?? null),
+  )
+  const drafted = useMemo(
+    () =>
+      draft === null || shown === null ? null : draftedChanges(draft, text?.after ?? null, shown.changes),
+    [draft, shown, text],
+  )
   const pane = useRef<HTMLElement>(null)
   const onCard = hunk !== null && hunk.kind !== 'text'
   useEffect(() => {
@@ -201,6 +214,9 @@ export const DiffPane = memo(function DiffPane({
           ))}
         </div>
       )}
+      {draft === null || drafted !== null || shown === null || editing ? null : (
+        <LeftEdit edits={edits} path={file.path} draft={draft} why="was of lines that are others now" />
+      )}
       {isTextPicture(file) ? <PicturePair review={review} file={file} /> : null}
       {result !== null && !result.ok ? (
         <Notice text={result.error.message}>
@@ -264,6 +280,7 @@ export const DiffPane = memo(function DiffPane({
                       hovered={block.id === hovered && !editing}
                       readOnly={older}
                       editing={editing}
+                      drafted={drafted?.includes(block.id) === true}
                       quiet={quiet.has(block.id)}
                       together={togetherOf(first)}
                       past={first === undefined ? null : model.pastOf(first)}

@@ -1,5 +1,5 @@
 import type { Disposable } from '#shared/base/disposable.ts'
-import type { DiffDocument, DiffSurface, ModelPool } from '#renderer/editor/index.ts'
+import type { DiffDocument, DiffSurface, ModelPool, TypingKeys } from '#renderer/editor/index.ts'
 
 /** Typing into the new side of one file. */
 export interface EditSession extends Disposable {
@@ -14,7 +14,7 @@ export async function startEdit(
   pool: ModelPool,
   document: DiffDocument,
   focus: string | null,
-  keys: { readonly save: () => void; readonly cancel: () => void },
+  keys: TypingKeys,
   text?: string,
 ): Promise<EditSession | null> {
   const copy = pool.copy(document)

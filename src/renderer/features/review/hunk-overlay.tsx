@@ -73,6 +73,8 @@ interface BlockProperties {
   readonly readOnly: boolean
   /** The new side is being typed into: nothing lies over it. */
   readonly editing: boolean
+  /** An edit of it was typed and not saved. */
+  readonly drafted: boolean
   readonly quiet: boolean
   /** What else is decided with it, in words, or null. */
   readonly together: string | null
@@ -81,9 +83,13 @@ interface BlockProperties {
   readonly actions: HunkActions
 }
 
+/** On a hunk of which an edit was typed and not saved. */
+const draftWords = 'Your edit is not saved'
+
 /** What is drawn over one changed run of lines: its sign, its edge in focus, its actions; or its one folded line. */
 export const HunkBlock = memo(function HunkBlock(properties: BlockProperties): ReactNode {
-  const { block, change, state, client, focused, hovered, readOnly, editing, quiet, actions } = properties
+  const { block, change, state, client, focused, hovered, readOnly, editing, drafted, quiet, actions } =
+    properties
   const hunk = change.hunks[0]
   const id = hunk?.id ?? change.line.id
   if (block.folded)
@@ -102,6 +108,7 @@ export const HunkBlock = memo(function HunkBlock(properties: BlockProperties): R
           </span>
           {client === undefined ? null : <span className={styles.stubFrom}>{fromWords}</span>}
           <span className={styles.stubSize}>{linesWord(change.line)}</span>
+          {drafted ? <span className={styles.note}>{draftWords}</span> : null}
         </button>
         {readOnly || state === 'undecided' ? null : (
           <button
@@ -140,6 +147,11 @@ export const HunkBlock = memo(function HunkBlock(properties: BlockProperties): R
           <StateGlyph state={state} />
         </button>
       )}
+      {drafted && !editing && !focused && !hovered ? (
+        <div className={styles.actions}>
+          <span className={styles.note}>{draftWords}</span>
+        </div>
+      ) : null}
       {(focused || hovered) && !editing && hunk?.kind !== 'delete' ? (
         <Actions {...properties} id={id} />
       ) : null}
@@ -153,6 +165,7 @@ function Actions({
   client,
   focused,
   readOnly,
+  drafted,
   together,
   past,
   actions,
@@ -166,6 +179,11 @@ function Actions({
   ].filter((note) => note !== null)
   return (
     <div className={styles.actions} data-focused={focused || undefined}>
+      {drafted && !readOnly ? (
+        <Act command="review.edit" onClick={() => actions.edit(id)} tone="note">
+          {draftWords}
+        </Act>
+      ) : null}
       {notes.map((note) =>
         note.startsWith('Changed since') && hunk !== undefined ? (
           <Act

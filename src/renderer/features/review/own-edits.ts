@@ -1,14 +1,13 @@
-import { useLayoutEffect, useMemo, useRef, type RefObject } from 'react'
+import { useCallback, useLayoutEffect, useMemo, useRef, type RefObject } from 'react'
 import { pathForDisplay } from '#shared/base/path-text.ts'
-import { copyText } from '#renderer/actions/copy-text.ts'
-import { windowStorage } from '#renderer/client/stored.ts'
 import { focusPane } from '#renderer/view/view-store.ts'
 import { announce } from '#renderer/ui/announcer.tsx'
 import { tell } from '#renderer/ui/toasts.tsx'
 import { changedLines } from './changed-lines.ts'
 import type { DiffEditorHandle } from './diff-editor.tsx'
 import type { EditSession } from './edit-session.ts'
-import { forgetLeftEdit, keepLeftEdit, leftEditOf } from './left-edits.ts'
+import { editDraftOf, placeOf, withDraft } from './edit-draft.ts'
+import type { EditDrafts } from './edit-drafts.ts'
 import type { Review } from './review-store.ts'
 import type { TextCache } from './text-cache.ts'
 
@@ -16,6 +15,8 @@ import type { TextCache } from './text-cache.ts'
 export interface Editing {
   readonly begin: () => void
   readonly save: () => void
+  /** Ends typing; what was typed stays a draft. */
+  readonly leave: () => void
   readonly drop: () => void
 }
 
@@ -30,39 +31,41 @@ interface OpenEdit {
   saving: boolean
 }
 
+/** Milliseconds of rest in typing after which what was typed is kept. */
+const rest = 150
+
 /**
- * Editing the new side in place; what was written becomes an own edit of the person. What was neither saved nor dropped
- * when the review or the page goes away is kept for the next time that the file is edited in this window.
+ * Editing the new side in place; what was saved becomes an own edit of the person. What was typed is a draft at once: it is
+ * kept when the edit is left, when the review or the page goes away, and when another revision comes.
  */
 export function useEdit(
   review: Review,
   cache: TextCache,
   editor: RefObject<DiffEditorHandle | null>,
+  edits: EditDrafts,
 ): Editing {
   const open = useRef<OpenEdit | null>(null)
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
+  const keep = useCallback((): boolean => {
+    clearTimeout(timer.current)
+    if (open.current === null) return false
+    const { path, oid, before, session } = open.current
+    const draft = editDraftOf(oid, before, session.text())
+    edits.keep(path, draft)
+    return draft !== null
+  }, [edits])
   // Before the editor below goes, and the text with it.
   useLayoutEffect(() => {
-    const keep = (): boolean => {
-      if (open.current === null) return false
-      const { path, oid, before, session } = open.current
-      const text = session.text()
-      if (text !== before) keepLeftEdit(windowStorage, { session: review.session, path, oid, text })
-      return text !== before
-    }
     window.addEventListener('pagehide', keep)
     return () => {
       window.removeEventListener('pagehide', keep)
-      if (keep())
-        tell(
-          `Your edit of ${pathForDisplay(open.current?.path ?? '')} is not saved. It is kept: edit the file again to go on with it.`,
-        )
+      if (keep()) tell(keptWords(open.current?.path ?? ''))
       open.current = null
     }
-  }, [review])
+  }, [keep])
   return useMemo((): Editing => {
     const end = (wait: boolean): void => {
-      if (open.current !== null)
-        forgetLeftEdit(windowStorage, { session: review.session, path: open.current.path })
+      clearTimeout(timer.current)
       open.current = null
       review.dialogs.setState({ editing: false })
       editor.current?.endEdit(wait)
@@ -70,8 +73,15 @@ export function useEdit(
     }
     const drop = (): void => {
       if (open.current === null) return
+      edits.drop(open.current.path)
       end(false)
       announce('edit dropped')
+    }
+    const leave = (): void => {
+      if (open.current === null) return
+      const kept = keep()
+      end(false)
+      announce(kept ? 'edit left as a draft' : 'nothing was edited')
     }
     const save = (): void => {
       const edit = open.current
@@ -80,17 +90,23 @@ export function useEdit(
       const change = changedLines(before, session.text())
       if (change === null) return drop()
       edit.saving = true
+      keep()
       review.ask({
         send: (act) => review.client.review.edit({ session: review.session, act, path, oid, ...change }),
         step: null,
         done: () => {
           announce('edit saved')
+          edits.drop(path)
           end(true)
         },
         failed: () => {
           edit.saving = false
         },
       })
+    }
+    const typed = (): void => {
+      clearTimeout(timer.current)
+      timer.current = setTimeout(keep, rest)
     }
     const begin = async (): Promise<void> => {
       const { model, older } = review.state
@@ -104,24 +120,29 @@ export function useEdit(
       if (refusal !== null) return tell(refusal)
       const { path } = shown
       const { oid, text: before } = text.after
-      const left = leftEditOf(windowStorage, review.session, path)
       review.dialogs.setState({ editing: true })
-      const session = await editor.current?.edit(
-        { save, cancel: drop },
-        left?.oid === oid ? left.text : undefined,
-      )
+      const left = await edits.take(path)
+      const placed = left === null ? null : placeOf(left, oid, before)
+      if (left !== null && placed === null) {
+        review.dialogs.setState({ editing: false })
+        return tell(
+          `Your edit of ${pathForDisplay(path)} was of lines that are others now. It is below the file’s name: copy or drop it first.`,
+        )
+      }
+      const begun = left === null || placed === null ? undefined : withDraft(left, placed, before)
+      const session = await editor.current?.edit({ save, leave, drop, typed }, begun)
       if (!session) return review.dialogs.setState({ editing: false })
       open.current = { path, oid, before, session, saving: false }
-      announce('editing the new side')
-      if (left !== null && left.oid !== oid)
-        tell(`${pathForDisplay(path)} has changed since you left your edit of it.`, {
-          label: 'Copy what you typed',
-          run: () => void copyText(left.text, 'Copied.'),
-        })
+      announce(
+        begun === undefined ? 'editing the new side' : 'editing the new side, with what you typed before',
+      )
     }
-    return { begin: () => void begin(), save, drop }
-  }, [review, cache, editor])
+    return { begin: () => void begin(), save, leave, drop }
+  }, [review, cache, editor, edits, keep])
 }
+
+const keptWords = (path: string): string =>
+  `Your edit of ${pathForDisplay(path)} is not saved. It is kept: edit the file again to go on with it.`
 
 /** Takes an own edit back. */
 export function removeEdit(review: Review, edit: string): void {

@@ -24,6 +24,7 @@ import type { DiffEditorHandle } from './diff-editor.tsx'
 import type { Find } from './find.ts'
 import { lineIdOf, shownChanges } from './hunk-view.ts'
 import { nextUndecided, previousUndecided, stepFile, stepHunk } from './navigation.ts'
+import { draftsBelow, type EditDrafts } from './edit-drafts.ts'
 import type { ReviewModel } from './review-model.ts'
 import { removeEdit } from './own-edits.ts'
 import { toggleOpened } from './review-look.ts'
@@ -42,6 +43,7 @@ export const ReviewCommands = memo(function ReviewCommands({
   cache,
   editor,
   edit,
+  edits,
   showsFiles,
   find,
 }: {
@@ -49,6 +51,7 @@ export const ReviewCommands = memo(function ReviewCommands({
   readonly cache: TextCache
   readonly editor: RefObject<DiffEditorHandle | null>
   readonly edit: { readonly begin: () => void }
+  readonly edits: EditDrafts
   readonly showsFiles: boolean
   readonly find: Find
 }): null {
@@ -80,6 +83,11 @@ export const ReviewCommands = memo(function ReviewCommands({
 
   const decide = useCallback(
     (verdict: 'accept' | 'reject' | 'defer' | null, invocation: { at: number; repeat: boolean }) => {
+      const meant = verdict === 'accept' && !invocation.repeat ? meantHunk(review, invocation.at) : null
+      if (meant !== null && review.state.model !== null) {
+        const left = draftsBelow(edits, cache, review.state.model, [meant.id])
+        if (!edits.mayPassOver(`accept ${meant.id}`, left, edit.begin)) return
+      }
       if (decideFocused(review, verdict, invocation) || invocation.repeat) return
       const { model: now } = review.state
       const { file, painted } = review.focus.state
@@ -90,8 +98,16 @@ export const ReviewCommands = memo(function ReviewCommands({
           'Its lines are not shown, so it can\u2019t be decided by itself. Show the file, or decide the whole file.',
         )
     },
-    [review, cache],
+    [review, cache, edits, edit],
   )
+  const acceptMany = (what: string, decideAll: () => void, inFile: number | null): void => {
+    const { model: now } = review.state
+    if (now === null) return
+    const ids = now.hunks
+      .filter((entry) => inFile === null || entry.file === inFile)
+      .map((entry) => entry.hunk.id)
+    if (edits.mayPassOver(what, draftsBelow(edits, cache, now, ids), null)) decideAll()
+  }
   useCommand('review.accept', (invocation) => decide('accept', invocation), one)
   useCommand('review.reject', (invocation) => decide('reject', invocation), one)
   useCommand('review.defer', (invocation) => decide('defer', invocation), one)
@@ -113,9 +129,17 @@ export const ReviewCommands = memo(function ReviewCommands({
     one,
   )
   useCommand('review.edit', edit.begin, one)
-  useCommand('review.acceptFile', () => decideFile(review, 'accept'), many)
+  useCommand(
+    'review.acceptFile',
+    () => acceptMany('accept file', () => decideFile(review, 'accept'), review.focus.state.file),
+    many,
+  )
   useCommand('review.rejectFile', () => decideFile(review, 'reject'), many)
-  useCommand('review.acceptEverything', () => decideEverything(review, 'accept'), many)
+  useCommand(
+    'review.acceptEverything',
+    () => acceptMany('accept everything', () => decideEverything(review, 'accept'), null),
+    many,
+  )
   useCommand('review.rejectEverything', () => decideEverything(review, 'reject'), many)
   const noneFrom = can.fromCommandLine ? null : 'Nothing that is decided came from the command line.'
   useCommand('review.takeBackCommandLine', () => takeBackCommandLine(review), {

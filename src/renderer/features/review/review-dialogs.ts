@@ -31,6 +31,9 @@ export function closeHunkDialogs(dialogs: StoreApi<ReviewDialogs>): void {
 /** Whether the file on screen is being edited, and so is not left: the person is told. */
 export function refusesToLeave(dialogs: StoreApi<ReviewDialogs>): boolean {
   const { editing } = dialogs.getState()
-  if (editing) tell('You are editing this file. Save the edit with Esc, or drop it with Shift Esc, first.')
+  if (editing)
+    tell(
+      'You are editing this file. Esc leaves the edit as a draft, Ctrl Enter saves it, Shift Esc drops it.',
+    )
   return editing
 }

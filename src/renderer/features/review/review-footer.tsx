@@ -4,9 +4,12 @@ import { focusPane } from '#renderer/view/view-store.ts'
 import { useReplicas, useTyped } from '#renderer/replicas/context.ts'
 import { draftPlaces, reasonsOf } from '#renderer/replicas/draft-places.ts'
 import { keyOf } from '#renderer/commands/key-reader.ts'
+import { keyText } from '#shared/commands/keys.ts'
+import { keyPlatform } from '#renderer/commands/key-platform.ts'
 import { firstKey } from '#renderer/commands/use-command.ts'
 import { Button, CommandButton } from '#renderer/ui/button.tsx'
 import type { ReviewModel } from './review-model.ts'
+import type { Editing } from './own-edits.ts'
 import { newHunks, type Review } from './review-store.ts'
 import { countOf, numberText } from '#shared/base/quantity-text.ts'
 import styles from './review-footer.module.css'
@@ -17,14 +20,12 @@ export const ReviewFooter = memo(function ReviewFooter({
   review,
   model,
   onReason,
-  onSave,
-  onDrop,
+  edit,
 }: {
   readonly review: Review
   readonly model: ReviewModel
   readonly onReason: (hunk: string, reason: string) => void
-  readonly onSave: () => void
-  readonly onDrop: () => void
+  readonly edit: Pick<Editing, 'save' | 'leave' | 'drop'>
 }): ReactNode {
   const { incoming, older, undo } = useReviewState(review, 'incoming', 'older', 'undo', 'version')
   const { reasonFor, editing } = useDialogs(review, 'reasonFor', 'editing')
@@ -42,13 +43,16 @@ export const ReviewFooter = memo(function ReviewFooter({
   if (editing)
     return (
       <div className={styles.footer} data-tone="edit">
-        <span>You are editing the new side. What you write is accepted as your own edit.</span>
+        <span>You are editing the new side. Once saved, it is accepted as your own edit.</span>
         <span className={styles.space} />
-        <Button look="quiet" onClick={onDrop}>
+        <Button look="quiet" onClick={edit.drop}>
           Drop it <kbd>Shift Esc</kbd>
         </Button>
-        <Button look="quiet" onClick={onSave}>
-          Save the edit <kbd>Esc</kbd>
+        <Button look="quiet" onClick={edit.leave}>
+          Leave it as a draft <kbd>Esc</kbd>
+        </Button>
+        <Button look="quiet" onClick={edit.save}>
+          Save the edit <kbd>{keyText('Mod+Enter', keyPlatform)}</kbd>
         </Button>
       </div>
     )

@@ -12,6 +12,8 @@ import { FindBar } from './find-bar.tsx'
 import { Find } from './find.ts'
 import type { HunkActions } from './hunk-overlay.tsx'
 import { Overview } from './overview.tsx'
+import { EditDrafts, draftsBelow } from './edit-drafts.ts'
+import { LostEdits } from './left-edits.tsx'
 import { removeEdit, useEdit } from './own-edits.ts'
 import { createPainter } from './paint.ts'
 import { FocusMemory } from './focus-memory.ts'
@@ -36,12 +38,19 @@ export function ReviewView({ session }: { readonly session: SessionSummary }): R
   const cache = useMemo(() => new TextCache(client, session.id), [client, session.id])
   const painter = useMemo(() => createPainter(review), [review])
   const find = useMemo(() => new Find(review), [review])
+  const edits = useMemo(() => new EditDrafts(session.id, drafts), [session.id, drafts])
   const editor = useRef<DiffEditorHandle | null>(null)
   useEffect(() => {
     const following = review.follow()
     return () => following.dispose()
   }, [review])
   useEffect(() => () => painter.dispose(), [painter])
+  useEffect(() => {
+    const load = (): void => void edits.load()
+    load()
+    window.addEventListener('focus', load)
+    return () => window.removeEventListener('focus', load)
+  }, [edits])
   useEffect(() => {
     const flush = (): void => memory.flush()
     window.addEventListener('pagehide', flush)
@@ -57,11 +66,17 @@ export function ReviewView({ session }: { readonly session: SessionSummary }): R
   const element = useRef<HTMLDivElement>(null)
   const wide = useIsWide(element)
   const showsFiles = filesOpen ?? wide
-  const edit = useEdit(review, cache, editor)
+  const edit = useEdit(review, cache, editor, edits)
   const actions = useMemo(
     (): HunkActions => ({
       focus: (id) => review.focus.goTo(review.state.model?.find(id)?.at ?? null),
       decide: (id, verdict) => {
+        const { model: now } = review.state
+        const entry = now?.find(id)
+        if (verdict === 'accept' && now !== null && entry !== null && entry !== undefined) {
+          const left = draftsBelow(edits, cache, now, [entry.hunk.id])
+          if (!edits.mayPassOver(`accept ${id}`, left, edit.begin)) return
+        }
         const focused = review.focus.state.at === review.state.model?.find(id)?.at
         if (focused && verdict !== null && review.focus.state.painted?.id === id)
           decideFocused(review, verdict, { at: performance.now(), repeat: false })
@@ -77,7 +92,7 @@ export function ReviewView({ session }: { readonly session: SessionSummary }): R
       removeEdit: (id) => removeEdit(review, id),
       showPrevious: (id) => review.dialogs.setState({ previousOf: id }),
     }),
-    [review, edit],
+    [review, edit, edits, cache],
   )
   const reject = useCallback(
     (hunk: string, reason: string) => void rejectBecause(review, cache, drafts, hunk, reason),
@@ -93,6 +108,7 @@ export function ReviewView({ session }: { readonly session: SessionSummary }): R
         edit={edit}
         showsFiles={showsFiles}
         find={find}
+        edits={edits}
       />
       <TopBar
         review={review}
@@ -133,17 +149,13 @@ export function ReviewView({ session }: { readonly session: SessionSummary }): R
                   actions={actions}
                   editor={editor}
                   find={find}
+                  edits={edits}
                 />
               )}
             </div>
           </div>
-          <ReviewFooter
-            review={review}
-            model={model}
-            onReason={reject}
-            onSave={edit.save}
-            onDrop={edit.drop}
-          />
+          <LostEdits edits={edits} model={model} />
+          <ReviewFooter review={review} model={model} onReason={reject} edit={edit} />
         </>
       )}
     </div>
