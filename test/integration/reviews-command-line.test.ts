@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { systemClock } from '#shared/base/clock.ts'
 import { unwrap } from '#shared/base/result.ts'
 import type { ChangesetEvent } from '#shared/contract/changeset.ts'
 import type { Verdict } from '#shared/domain/review/decided.ts'
+import { openStore } from '#main/store/open-store.ts'
 import { ReviewHarness } from '#test/support/review-harness.ts'
 import { TestRepository, temporaryFolder } from '#test/support/repository.ts'
 import { CommandLine } from '#test/support/command-line.ts'
@@ -180,5 +182,24 @@ it('a command line says what command lines decided, and takes it back', async ()
   expect((await winnow.run(['undo', session, '--command-line'])).exitCode).not.toBe(0)
   await winnow.json(['undo', session, '--decision'])
   expect(await clients()).toEqual([undefined, client])
+
+  // Landings, their undo and a discard say it too.
+  await winnow.json(['land', session, '--branch', 'topic', '--message', 'Land'])
+  const shown = await winnow.json<{ landings: readonly object[] }>(['show', session])
+  expect(shown.landings).toMatchObject([{ target: 'topic', client }])
+  await winnow.json(['undo', session, '--landing'])
+  await winnow.json(['discard', session])
+  const store = unwrap(openStore(winnow.home, systemClock))
+  const texts = store.timeline(session, 1000, 1000).map(({ data }) => (data as { text?: string }).text)
+  const discarded = store.readAll('').filter(({ type }) => type === 'sessionDiscarded')
+  store.close()
+  expect(texts).toEqual(
+    expect.arrayContaining([
+      expect.stringMatching(/^Landed .* from the command line$/),
+      expect.stringMatching(/^Undid the landing of .* from the command line$/),
+      'Discarded from the command line.',
+    ]),
+  )
+  expect(discarded).toMatchObject([{ version: 2, data: { client } }])
   folder.remove()
 })

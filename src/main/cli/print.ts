@@ -69,7 +69,7 @@ export function sessionText(session: Session): string {
   }
   for (const landing of session.landings)
     lines.push(
-      `landed     ${landing.files} files on ${plain(landing.target)}${landing.undone ? ' (undone)' : ''}`,
+      `landed     ${landing.files} files on ${plain(landing.target)}${landing.client ? ', from the command line' : ''}${landing.undone ? ' (undone)' : ''}`,
     )
   return lines.join('\n')
 }

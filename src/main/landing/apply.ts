@@ -64,6 +64,7 @@ export async function applyToCheckout(
     identity: { name: 'Winnow', email: 'winnow@localhost' },
     files: accepted.files.length,
     at: dependencies.clock.now(),
+    ...(context.client && { client: context.client }),
   }
   const { checkouts } = intent
   const written = await withIndexCopy(
@@ -157,7 +158,7 @@ export async function takeOutOfCheckout(
       `${countOf(outside.value.length, 'file')} of this landing ${outside.value.length === 1 ? 'is' : 'are'} outside of what the sparse checkout has in ${subject.repositoryPath} by now. Nothing was changed. Widen it with git sparse-checkout add, then undo again.`,
       { paths: outside.value.map((each) => each.path) },
     )
-  context.journal.note(intent.id, 'undoIntended')
+  context.journal.note(intent.id, 'undoIntended', [], context.client)
   stepDone(context, 'intended')
   const taken = await withIndexCopy(subject.objects, openedCheckout(subject), async (indexFile) => {
     const writing = { ...looking.value, indexFile }

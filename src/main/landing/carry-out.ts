@@ -91,6 +91,7 @@ async function commitAndMove(
     identity: person.committer,
     files: accepted.files.length,
     at,
+    ...(context.client && { client: context.client }),
   }
   const done = await carryOut(context, plan, intent, changes, staged.value, started)
   return done.ok ? ok(intent) : done

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { ok, type Result } from '#shared/base/result.ts'
 import type { LandingFailure } from '#shared/contract/landing.ts'
+import type { ActClient } from '#shared/domain/review/decided.ts'
 import type { LandingRecord } from '#shared/domain/landing/landing-record.ts'
 import type { Signature } from '../git/objects.ts'
 import type { Identity } from '#shared/domain/landing/identity.ts'
@@ -13,6 +14,8 @@ import { passedOn } from './failures.ts'
 export interface LandingContext {
   readonly dependencies: LandingDependencies
   readonly journal: LandingJournal
+  /** What asked for what is being done, where that was no window of the person. */
+  readonly client?: ActClient | undefined
 }
 
 /** Says that a step is done. */
@@ -45,6 +48,7 @@ export function recordOf(intent: LandingIntent, undone = false): LandingRecord {
     files: intent.files,
     at: intent.at,
     undone,
+    ...(intent.client && { client: intent.client }),
   }
 }
 
@@ -58,8 +62,9 @@ export function movedBy(intent: LandingIntent): Moved {
 }
 
 /** What its undoing makes of it. */
-export function movedBack(intent: LandingIntent): Moved {
+export function movedBack(intent: LandingIntent, client?: ActClient): Moved {
   return {
+    ...(client && { client }),
     record: recordOf(intent, true),
     baseTree: intent.baseBefore.tree,
     baseCommit: intent.baseBefore.commit,

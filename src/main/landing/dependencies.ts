@@ -4,6 +4,7 @@ import type { Result } from '#shared/base/result.ts'
 import type { Failure } from '#shared/base/failure.ts'
 import type { LandingFailure } from '#shared/contract/landing.ts'
 import type { ExistingSource } from '#shared/domain/session/session.ts'
+import type { ActClient } from '#shared/domain/review/decided.ts'
 import type { LandingRecord } from '#shared/domain/landing/landing-record.ts'
 import type { AcceptedRevision } from '#shared/domain/landing/accepted-tree.ts'
 import type { Identity, Person } from '#shared/domain/landing/identity.ts'
@@ -55,6 +56,8 @@ export interface SubjectPerson {
 
 /** A landing, and what the session's base is because of it. */
 export interface Moved {
+  /** What asked to undo it, where that was no window of the person. */
+  readonly client?: ActClient | undefined
   readonly record: LandingRecord
   readonly baseTree: string
   readonly baseCommit: string | null

@@ -1,10 +1,13 @@
 import { z } from 'zod'
+import type { ActClient } from '#shared/domain/review/decided.ts'
 import { decodeStored, type StoredKind } from '#shared/domain/stored-kind.ts'
 import { StoreDamageError, type StoredEvent } from '../store/store.ts'
 import type { LandingStore } from './dependencies.ts'
 
 const stream = 'landing'
 const oid = z.string()
+/** Set where a command line asked for it. */
+const client = z.literal('commandLine').optional()
 const baseSchema = z.object({ tree: oid, commit: oid.nullable() })
 
 /** What a landing is about to do: enough to finish it, to take it back, and to undo it later. */
@@ -39,14 +42,20 @@ const intentSchema = z.object({
   identity: z.object({ name: z.string(), email: z.string() }),
   files: z.number(),
   at: z.number(),
+  client,
 })
 export type LandingIntent = z.infer<typeof intentSchema>
 
-const endSchema = z.object({ id: z.string(), left: z.array(z.string()).default([]) })
+const endSchema = z.object({ id: z.string(), left: z.array(z.string()).default([]), client })
 
 /** How intents and what became of them are kept; see `StoredKind`. */
-const intentKind: StoredKind<LandingIntent> = { version: 1, schema: intentSchema, upcasts: [] }
-const endKind: StoredKind<z.infer<typeof endSchema>> = { version: 1, schema: endSchema, upcasts: [] }
+const intentKind: StoredKind<LandingIntent> = { version: 2, schema: intentSchema, upcasts: [asItIs] }
+const endKind: StoredKind<z.infer<typeof endSchema>> = { version: 2, schema: endSchema, upcasts: [asItIs] }
+
+/** Version 1 says nothing of what asked. */
+function asItIs(data: unknown): unknown {
+  return data
+}
 
 /** Throws `StoreDamageError` where an event is not of its kind: nothing may be finished or taken back by it. */
 function read<Data>(kind: StoredKind<Data>, event: StoredEvent): Data {
@@ -61,6 +70,8 @@ export type LandingState = 'intended' | 'landed' | 'aborted' | 'undoing' | 'undo
 export interface RecordedLanding {
   readonly intent: LandingIntent
   readonly state: LandingState
+  /** What asked to undo it, where that was no window of the person. */
+  readonly undoClient?: ActClient | undefined
 }
 
 const states: Readonly<Record<string, LandingState>> = {
@@ -80,7 +91,7 @@ export class LandingJournal {
   }
 
   intend(intent: LandingIntent): void {
-    this.#store.append([{ stream, type: 'landing.intended', data: intent }])
+    this.#store.append([{ stream, type: 'landing.intended', version: intentKind.version, data: intent }])
   }
 
   /** Notes how far a landing came. `left` are paths that were left as they were. */
@@ -88,8 +99,10 @@ export class LandingJournal {
     id: string,
     what: 'landed' | 'aborted' | 'undoIntended' | 'undoAborted' | 'undone',
     left: readonly string[] = [],
+    asked?: ActClient,
   ): void {
-    this.#store.append([{ stream, type: `landing.${what}`, data: { id, left } }])
+    const data = { id, left, ...(asked && { client: asked }) }
+    this.#store.append([{ stream, type: `landing.${what}`, version: endKind.version, data }])
   }
 
   /** All landings, oldest first. */
@@ -102,8 +115,10 @@ export class LandingJournal {
         continue
       }
       const state = states[event.type]
-      const known = landings.get(read(endKind, event).id)
-      if (state && known) landings.set(known.intent.id, { ...known, state })
+      const end = read(endKind, event)
+      const known = landings.get(end.id)
+      const undoClient = state === 'undoing' ? end.client : known?.undoClient
+      if (state && known) landings.set(known.intent.id, { ...known, state, undoClient })
     }
     return [...landings.values()]
   }

@@ -1,6 +1,7 @@
 import type { Result } from '#shared/base/result.ts'
 import { SerialByKey } from '#shared/base/serial.ts'
 import type { FileDifference, LandingFailure, LandingPreview } from '#shared/contract/landing.ts'
+import type { ActClient } from '#shared/domain/review/decided.ts'
 import type { LandingRecord } from '#shared/domain/landing/landing-record.ts'
 import { StoreWriteError } from '../store/store.ts'
 import { applyToCheckout } from './apply.ts'
@@ -17,15 +18,20 @@ import { preview, type PreviewInput } from './preview.ts'
 import { recoverLanding, type RecoveredLanding } from './recover.ts'
 import { undo } from './undo.ts'
 
+/** What is asked of a session; `client` is set where that is by a command line. */
+interface Asked {
+  readonly session: string
+  readonly client?: ActClient | undefined
+}
+
 export interface Landing {
   preview(input: PreviewInput): Promise<Result<LandingPreview, LandingFailure>>
   fileDifference(input: FileDiffInput): Promise<Result<FileDifference, LandingFailure>>
-  land(input: LandInput): Promise<Result<Landed, LandingFailure>>
-  undo(input: { readonly session: string }): Promise<Result<LandingRecord, LandingFailure>>
-  applyToCheckout(input: {
-    readonly session: string
-    readonly leave?: readonly string[] | undefined
-  }): Promise<Result<{ readonly tree: string; readonly files: number }, LandingFailure>>
+  land(input: LandInput & Asked): Promise<Result<Landed, LandingFailure>>
+  undo(input: Asked): Promise<Result<LandingRecord, LandingFailure>>
+  applyToCheckout(
+    input: Asked & { readonly leave?: readonly string[] | undefined },
+  ): Promise<Result<{ readonly tree: string; readonly files: number }, LandingFailure>>
   exportPatch(
     input: GivenMessage & GivenPerson & { readonly session: string },
   ): Promise<Result<{ readonly base64: string; readonly notice: string | null }, LandingFailure>>
@@ -56,9 +62,10 @@ export function createLanding(dependencies: LandingDependencies): Landing {
   return {
     preview: (input) => preview(context, input),
     fileDifference: (input) => fileDifference(context, input),
-    land: (input) => inRepositoryOf(input.session, () => land(context, input)),
-    undo: ({ session }) => inRepositoryOf(session, () => undo(context, session)),
-    applyToCheckout: (input) => inRepositoryOf(input.session, () => applyToCheckout(context, input)),
+    land: (input) => inRepositoryOf(input.session, () => land({ ...context, client: input.client }, input)),
+    undo: ({ session, client }) => inRepositoryOf(session, () => undo({ ...context, client }, session)),
+    applyToCheckout: (input) =>
+      inRepositoryOf(input.session, () => applyToCheckout({ ...context, client: input.client }, input)),
     exportPatch: (input) => exportPatch(context, input),
     async recover() {
       const recovered: RecoveredLanding[] = []

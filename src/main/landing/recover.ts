@@ -80,7 +80,8 @@ export async function recoverLanding(
   const written = await makeDurable(context, subject, { checkouts, changes: changes.value })
   if (!written.ok) return unfinished(gitFailed(written.error).error)
   if (undoing) {
-    if (!known?.undone) await context.dependencies.outcomes.undone(intent.session, movedBack(intent))
+    if (!known?.undone)
+      await context.dependencies.outcomes.undone(intent.session, movedBack(intent, recorded.undoClient))
     context.journal.note(intent.id, 'undone', left.value)
     return { ...answer, outcome: 'undone', left: left.value }
   }

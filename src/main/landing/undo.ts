@@ -33,7 +33,7 @@ export async function undo(
       : await undoOnBranch(context, subject.value, intent)
   if (!undone.ok) return undone
   stepDone(context, 'filesUpdated')
-  const moved = movedBack(intent)
+  const moved = movedBack(intent, context.client)
   await context.dependencies.outcomes.undone(session, moved)
   stepDone(context, 'sessionMoved')
   context.journal.note(intent.id, 'undone')
@@ -68,7 +68,7 @@ async function undoOnBranch(
   }
   stepDone(context, 'planned')
 
-  context.journal.note(intent.id, 'undoIntended')
+  context.journal.note(intent.id, 'undoIntended', [], context.client)
   stepDone(context, 'intended')
   const move = {
     ref: branch.value.ref,

@@ -50,6 +50,6 @@ export async function landed(
   if (!before) return
   const commit = baseCommit ?? before.baseCommit
   registry.record(session, { type: 'landed', data: { record, baseTree, baseCommit: commit } })
-  timelines.report(session, before.turns, landingItem(record, 'landed'))
+  timelines.report(session, before.turns, landingItem(record, 'landed', record.client))
   await reviews.baseMoved(session)
 }

@@ -9,7 +9,7 @@ import { landingItem } from './landing-item.ts'
 export async function landingUndone(
   { registry, timelines, reviews }: Omit<LandingParts, 'refs'>,
   session: string,
-  { record, baseTree, baseCommit }: Moved,
+  { record, client, baseTree, baseCommit }: Moved,
 ): Promise<void> {
   const before = registry.find(session)
   if (!before) return
@@ -17,6 +17,6 @@ export async function landingUndone(
     type: 'landingUndone',
     data: { landing: record.id, baseTree, baseCommit: baseCommit ?? before.baseCommit },
   })
-  timelines.report(session, before.turns, landingItem(record, 'undone'))
+  timelines.report(session, before.turns, landingItem(record, 'undone', client))
   await reviews.baseMoved(session)
 }

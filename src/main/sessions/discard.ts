@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { Discarded, LeftOutChoice, SessionFailure } from '#shared/contract/session.ts'
+import type { ActClient } from '#shared/domain/review/decided.ts'
 import type { SessionRecord } from '#shared/domain/session/session-events.ts'
 import { isFolder } from '../git/path-exists.ts'
 import type { Scheduler } from './scheduler.ts'
@@ -21,6 +22,7 @@ export async function discardSession(
   scheduler: Scheduler,
   id: string,
   leftOut: LeftOutChoice,
+  client?: ActClient,
 ): Promise<Result<Discarded, SessionFailure>> {
   const record = context.registry.get(id)
   if (!record.ok) return record
@@ -46,7 +48,8 @@ export async function discardSession(
       data: { state: 'stopped', activity: 'discarded before it started' },
     })
   // First the fact: a kill during what follows is finished at the next start.
-  context.registry.record(id, { type: 'sessionDiscarded', data: null })
+  context.registry.record(id, { type: 'sessionDiscarded', data: client ? { client } : null })
+  if (client) tellClient(context, latest)
   if (loss !== null) return ok({ notice: tellLoss(context, latest, loss), ignored })
   if (isAway) return ok({ notice: tellAway(context, latest), ignored })
   const discarded = await dropWorktree(context, latest)
@@ -96,6 +99,16 @@ export async function finishDiscard(
   if (where.kind !== 'missing' && (await context.repositories.loss(found)) !== null) return
   const kept = await keepLast(context, found, 'discarded', leftOut)
   if (kept.ok) await dropWorktree(context, found)
+}
+
+/** Says in the timeline that it was no window of the person. */
+function tellClient({ timelines }: SessionContext, { id, turns, updatedSeq }: SessionRecord): void {
+  timelines.report(id, turns, {
+    id: `discarded-${updatedSeq}`,
+    kind: 'notice',
+    state: 'completed',
+    text: 'Discarded from the command line.',
+  })
 }
 
 /** Says in the timeline, and to the person, what is missing of a discarded session and what was kept. */

@@ -15,6 +15,7 @@ import type {
 } from '#shared/contract/session.ts'
 import type { DiskUse } from '#shared/contract/workbench.ts'
 import type { TimelineEvent, TimelinePage } from '#shared/contract/timeline.ts'
+import type { ActClient } from '#shared/domain/review/decided.ts'
 import type { OutputWindow } from '#shared/domain/timeline/output-window.ts'
 import { sessionOf } from '#shared/domain/session/details.ts'
 import type { Session } from '#shared/domain/session/session.ts'
@@ -156,8 +157,12 @@ export class Sessions {
    * Takes a last snapshot, then moves the worktree to the trash; see `discardSession` for what happens when that can't be
    * done. The notice is for the person.
    */
-  discard(id: string, leftOut: LeftOutChoice = 'keep'): Promise<Result<Discarded, SessionFailure>> {
-    return discardSession(this.#context, this.#scheduler, id, leftOut)
+  discard(
+    id: string,
+    leftOut: LeftOutChoice = 'keep',
+    client?: ActClient,
+  ): Promise<Result<Discarded, SessionFailure>> {
+    return discardSession(this.#context, this.#scheduler, id, leftOut, client)
   }
 
   /** Takes a last snapshot of a session that is done with, and moves its worktree to the trash. */

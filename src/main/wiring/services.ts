@@ -72,7 +72,8 @@ export function createServices(parts: ServiceParts): Services {
       restart: ({ session, leftOut }) => sessions.restart(session, leftOut),
       followUp: ({ session, text }) => sessions.followUp(session, text),
       rename: ({ session, title }) => sessions.rename(session, title),
-      discard: ({ session, leftOut }) => sessions.discard(session, leftOut),
+      discard: ({ session, leftOut }, _signal, from) =>
+        sessions.discard(session, leftOut, clientOf(from).client),
       letWorktreeGo: ({ session }) => sessions.letWorktreeGo(session),
       garbage: (request) => sessions.garbage(request),
       collect: ({ parts: named, ignored }) => sessions.collect(named, ignored),
@@ -106,9 +107,9 @@ export function createServices(parts: ServiceParts): Services {
     landing: {
       preview: (input) => landing.preview(input),
       fileDifference: (input) => landing.fileDifference(input),
-      land: (input) => landing.land(input),
-      undo: (input) => landing.undo(input),
-      applyToCheckout: (input) => landing.applyToCheckout(input),
+      land: (input, _signal, from) => landing.land({ ...input, ...clientOf(from) }),
+      undo: (input, _signal, from) => landing.undo({ ...input, ...clientOf(from) }),
+      applyToCheckout: (input, _signal, from) => landing.applyToCheckout({ ...input, ...clientOf(from) }),
       exportPatch: (input) => landing.exportPatch(input),
     },
   }

@@ -37,6 +37,7 @@ export const landingRecordSchema = schemaOf<LandingRecord>()(
     files: z.number(),
     at: z.number(),
     undone: z.boolean(),
+    client: z.literal('commandLine').optional(),
   }),
 )
 

@@ -1,3 +1,5 @@
+import type { ActClient } from '../review/decided.ts'
+
 export interface LandingRecord {
   readonly id: string
   readonly kind: 'branch' | 'checkout'
@@ -9,4 +11,6 @@ export interface LandingRecord {
   readonly files: number
   readonly at: number
   readonly undone: boolean
+  /** Set where a command line landed it. */
+  readonly client?: ActClient | undefined
 }

@@ -1,5 +1,6 @@
 import type { ExistingSource, Revision, Session, SessionState } from './session.ts'
 import type { AgentChoice } from '../agent/agent-choice.ts'
+import type { ActClient } from '../review/decided.ts'
 import type { LandingRecord } from '../landing/landing-record.ts'
 
 /** What a session is when it is made; everything else follows from later events. */
@@ -46,7 +47,7 @@ export type SessionEvent =
       readonly type: 'landingUndone'
       readonly data: { readonly landing: string; readonly baseTree: string; readonly baseCommit: string }
     }
-  | { readonly type: 'sessionDiscarded'; readonly data: null }
+  | { readonly type: 'sessionDiscarded'; readonly data: { readonly client?: ActClient | undefined } | null }
   | { readonly type: 'sessionRestored'; readonly data: null }
   /** What of a session that is over was deleted to make room; noted before it goes. */
   | { readonly type: 'sessionCollected'; readonly data: { readonly part: CollectedPart } }

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { describe, expect, it } from 'vitest'
 import type { SessionEvent } from './session-events.ts'
 import { decodeSessionEvent, encodeSessionEvent } from './stored-session-events.ts'
@@ -19,6 +20,26 @@ const events: readonly SessionEvent[] = [
     data: { number: 1, commit: 'c', tree: 't', at: 5, leftOut: [{ path: '\udcff', reason: 'large' }] },
   },
   { type: 'sessionDiscarded', data: null },
+  { type: 'sessionDiscarded', data: { client: 'commandLine' } },
+  {
+    type: 'landed',
+    data: {
+      ...{ baseTree: 't', baseCommit: 'c' },
+      record: {
+        ...{
+          id: 'l',
+          kind: 'branch',
+          target: 'main',
+          commit: 'c',
+          tree: 't',
+          files: 1,
+          at: 5,
+          undone: false,
+        },
+        client: 'commandLine',
+      },
+    },
+  },
   { type: 'sessionCollected', data: { part: 'references' } },
 ]
 
@@ -43,6 +64,17 @@ describe('a fact of a session', () => {
       error: 'a newer Winnow wrote it',
     })
     expect(decodeSessionEvent('constructor', 1, {}).ok).toBe(false)
+  })
+
+  it('that may name a command line has a version of its own, and before that it is read as it is', () => {
+    for (const event of events) {
+      if (event.type !== 'landed' && event.type !== 'sessionDiscarded') continue
+      assert.equal(encodeSessionEvent(event).version, 2)
+    }
+    expect(decodeSessionEvent('sessionDiscarded', 1, null)).toEqual({
+      ok: true,
+      value: { type: 'sessionDiscarded', data: null },
+    })
   })
 
   it('of a range keeps what two dots meant when it was made', () => {

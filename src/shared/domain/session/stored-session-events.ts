@@ -19,6 +19,8 @@ const source = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('uncommitted') }),
 ])
 
+const client = z.literal('commandLine').optional()
+
 const landingRecord = z.object({
   id: text,
   kind: z.enum(['branch', 'checkout']),
@@ -28,6 +30,7 @@ const landingRecord = z.object({
   files: z.number(),
   at: z.number(),
   undone: z.boolean(),
+  client,
 })
 
 type DataOf<Type extends SessionEvent['type']> = Extract<SessionEvent, { readonly type: Type }>['data']
@@ -91,9 +94,10 @@ const kinds: { readonly [Type in SessionEvent['type']]: StoredKind<DataOf<Type>>
   ),
   sessionRenamed: kind(1, z.object({ title: text })),
   baseMoved: kind(1, z.object(base)),
-  landed: kind(1, z.object({ record: landingRecord, ...base })),
+  // From version 2 on it is said where a command line asked for it; before, nothing is said of that.
+  landed: kind(2, z.object({ record: landingRecord, ...base }), (data) => data),
   landingUndone: kind(1, z.object({ landing: text, ...base })),
-  sessionDiscarded: kind(1, z.null()),
+  sessionDiscarded: kind(2, z.object({ client }).nullable(), (data) => data),
   sessionRestored: kind(1, z.null()),
   sessionCollected: kind(1, z.object({ part: z.enum(['references', 'outputs']) })),
 }
