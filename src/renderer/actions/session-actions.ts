@@ -9,11 +9,12 @@ import { announce } from '#renderer/ui/announcer.tsx'
 import { reportFailure, tell, tellLasting } from '#renderer/ui/toasts.tsx'
 import { leftOutStore, type LeftOutQuestion } from '#renderer/view/left-out-store.ts'
 import { composerChoices } from '#renderer/view/composer-choices.ts'
+import { listed } from '#renderer/view/queue-store.ts'
 import { focusPane, showDialog, showSession, viewStore } from '#renderer/view/view-store.ts'
 
 /** Shows the next session that needs the person, if there is one. */
 export function showNextSession({ sessions }: Replicas): void {
-  const target = nextForPerson(sessions.all(), viewStore.getState().session)
+  const target = nextForPerson(listed(sessions.all()), viewStore.getState().session)
   if (target === null) return
   showSession(target)
   requestAnimationFrame(() => focusPane('review'))
@@ -56,7 +57,7 @@ export async function discardSession(
   const result = await client.session.discard({ session: session.id, leftOut })
   if (!result.ok) return reportOrAsk(result.error, session, 'discard')
   if (viewStore.getState().session === session.id) {
-    const others = sessions.all().filter((other) => other.id !== session.id)
+    const others = listed(sessions.all()).filter((other) => other.id !== session.id)
     showSession(nextForPerson(others, null))
     requestAnimationFrame(() => focusPane('review'))
   }

@@ -13,10 +13,12 @@ import { tell } from '#renderer/ui/toasts.tsx'
 import { App } from './app.tsx'
 import { loadReview } from './deferred-review.tsx'
 import { followHost } from './follow-host.ts'
+import { followRepositories } from './follow-repositories.ts'
 import { CouldNotConnect } from './could-not-connect.tsx'
 import { tellOfLostRequests } from './lost-requests.ts'
 import { ErrorBoundary } from './error-boundary.tsx'
 import { chooseFirstView } from './first-view.ts'
+import { followTitle, notifyOfTurns } from './tell-waiting.ts'
 import { followShownSession, followWindow, viewStore } from '#renderer/view/view-store.ts'
 import '#renderer/styles/base.css'
 
@@ -42,6 +44,11 @@ try {
   replicas.follow()
   followShownSession(replicas.sessions)
   followHost(connection.client.host, replicas)
+  followRepositories(replicas)
+  followTitle(replicas)
+  void connection.client.workbench
+    .info()
+    .then(({ host }) => (host === 'web' ? notifyOfTurns(replicas) : null))
   const decided = chooseFirstView(replicas)
   listenForCommands(window)
   onRefused((id, reason) => {

@@ -5,6 +5,7 @@ import { tasksDraft } from '#renderer/replicas/drafts.ts'
 import { defaultSettings } from '#renderer/replicas/settings.ts'
 import { currentTheme } from '#renderer/features/settings/theme.ts'
 import { chooseRepository } from '#renderer/actions/open-repository.ts'
+import { allowNotifications } from '#renderer/actions/allow-notifications.ts'
 import { openWindow } from '#renderer/actions/open-window.ts'
 import {
   focusPane,
@@ -16,7 +17,7 @@ import {
   type PaneName,
   type SidePane,
 } from '#renderer/view/view-store.ts'
-import { useHasDraft, useReplicas, useSettings } from '#renderer/replicas/context.ts'
+import { useHasDraft, useReplicas, useSettings, useWorkbenchInfo } from '#renderer/replicas/context.ts'
 
 const smallest = 8
 const largest = 32
@@ -45,6 +46,10 @@ export const WindowCommands = memo(function WindowCommands(): null {
   useCommand('keys.show', () => showDialog('keys'))
   useCommand('settings.open', () => showDialog('settings'))
   useCommand('repository.open', () => void chooseRepository(replicas))
+  const isBrowser = useWorkbenchInfo()?.host === 'web'
+  useCommand('window.notify', () => void allowNotifications(), {
+    disabledReason: isBrowser ? null : 'The window of its own shows notifications already.',
+  })
   useCommand('window.open', () => void openWindow(host))
   useCommand('start.show', () => viewStore.setState({ view: 'start' }))
 

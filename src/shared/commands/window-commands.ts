@@ -47,6 +47,13 @@ export const windowCommands = [
     whileTyping: true,
   },
   {
+    id: 'window.notify',
+    title: 'Notify me in this browser when a session needs me',
+    group: 'Window',
+    scope: 'everywhere',
+    keys: [],
+  },
+  {
     id: 'window.open',
     title: 'Open another window',
     group: 'Window',

@@ -9,7 +9,7 @@ import { useCommand } from '#renderer/commands/use-command.ts'
 import { CommandButton } from '#renderer/ui/button.tsx'
 import { RepositoryMenu } from './repository-menu.tsx'
 import { QueueRow } from './queue-row.tsx'
-import { queueStore, toggleGroup } from '#renderer/view/queue-store.ts'
+import { listed, queueStore, toggleGroup } from '#renderer/view/queue-store.ts'
 import { useRepositories, useSessions, useSessionsLoaded } from '#renderer/replicas/context.ts'
 import styles from './queue.module.css'
 
@@ -21,12 +21,8 @@ const groupHeight = 28
 const sessionHeight = 44
 const stripHeight = 36
 
-function rowsOf(
-  sessions: ReadonlyMap<string, SessionSummary>,
-  folded: ReadonlySet<QueueGroup>,
-  strip: boolean,
-): Row[] {
-  return arrangeQueue(sessions.values()).flatMap(({ group, sessions: members }): Row[] => {
+function rowsOf(sessions: readonly SessionSummary[], folded: ReadonlySet<QueueGroup>, strip: boolean): Row[] {
+  return arrangeQueue(sessions).flatMap(({ group, sessions: members }): Row[] => {
     if (members.length === 0) return []
     const isFolded = folded.has(group)
     const shown = isFolded ? [] : members.map((session): Row => ({ kind: 'session', session }))
@@ -52,16 +48,32 @@ function GroupHeading({ row }: { readonly row: Row & { readonly kind: 'group' } 
   )
 }
 
+/** Says that the queue is filtered, and ends that. */
+function OnlyLine({ name }: { readonly name: string }): ReactNode {
+  return (
+    <p className={styles.only}>
+      <span>Only {name}</span>
+      <button type="button" onClick={() => queueStore.setState({ only: null })}>
+        Show all
+      </button>
+    </p>
+  )
+}
+
 /** Everything that runs, waits or is done, in the order of work. */
 export function QueuePane(): ReactNode {
   const sessions = useSessions()
   const loaded = useSessionsLoaded()
   const folded = useStore(queueStore, (state) => state.folded)
+  const only = useStore(queueStore, (state) => state.only)
   const renaming = useStore(queueStore, (state) => state.renaming)
   const current = useView((state) => state.session)
   const open = useView((state) => isPaneOpen(state, 'queue'))
   const repositories = useRepositories()
-  const rows = useMemo(() => rowsOf(sessions, folded, !open), [sessions, folded, open])
+  const rows = useMemo(
+    () => rowsOf(listed(sessions.values(), only), folded, !open),
+    [sessions, folded, open, only],
+  )
   const scroller = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
     count: rows.length,
@@ -94,15 +106,17 @@ export function QueuePane(): ReactNode {
   })
 
   const severalRepositories = new Set([...sessions.values()].map((session) => session.repository)).size > 1
+  const nameOfRepository = (id: string): string =>
+    repositories.find((one) => one.id === id)?.name ?? 'a repository that was forgotten'
   const nameOf = (id: string): string | null =>
-    severalRepositories ? (repositories.find((one) => one.id === id)?.name ?? null) : null
+    severalRepositories && only === null ? (repositories.find((one) => one.id === id)?.name ?? null) : null
   // Exactly one row takes part in the Tab order: the one shown, else the first.
   const tabbable = current !== null && shown.includes(current) ? current : (shown[0] ?? null)
 
   return (
     <>
       <header className={open ? styles.bar : styles.stripBar}>
-        {open ? <RepositoryMenu /> : null}
+        {open ? <RepositoryMenu several={severalRepositories} /> : null}
         <CommandButton command="composer.open" icon={<Plus size={16} strokeWidth={1.5} />} />
         <CommandButton
           command="view.toggleQueue"
@@ -115,6 +129,7 @@ export function QueuePane(): ReactNode {
           }
         />
       </header>
+      {open && only !== null ? <OnlyLine name={nameOfRepository(only)} /> : null}
       <div ref={scroller} className={styles.scroller}>
         {loaded && rows.length === 0 && open ? (
           <div className={styles.empty}>

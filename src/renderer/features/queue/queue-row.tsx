@@ -153,8 +153,8 @@ export const QueueRow = memo(function QueueRow(properties: Properties): ReactNod
           </span>
           <span className="visually-hidden">, {status.word}: </span>
           <span className={styles.second}>
+            {repository === null ? null : <span className={styles.of}>{repository}</span>}
             <span className={session.state === 'failed' ? styles.failedLine : styles.line}>
-              {repository === null ? '' : `${repository} · `}
               {status.line}
             </span>
             {sized ? (

@@ -1,4 +1,5 @@
 import { memo } from 'react'
+import { useStore } from 'zustand'
 import type { SessionSummary } from '#shared/domain/session/summary.ts'
 import { countOf } from '#shared/base/quantity-text.ts'
 import { groupOf, nextForPerson } from '#shared/domain/session/queue.ts'
@@ -6,7 +7,7 @@ import type { Client } from '#renderer/client/context.ts'
 import { useCommand } from '#renderer/commands/use-command.ts'
 import { setPaneOpen, showDialog, useView } from '#renderer/view/view-store.ts'
 import { quoteRejected, sendDraftedFollowUp, writeFollowUp } from '#renderer/actions/follow-ups.ts'
-import { queueStore } from '#renderer/view/queue-store.ts'
+import { listed, queueStore } from '#renderer/view/queue-store.ts'
 import { tell } from '#renderer/ui/toasts.tsx'
 import { answer } from '#renderer/actions/answer.ts'
 import { copyText } from '#renderer/actions/copy-text.ts'
@@ -109,7 +110,8 @@ export const SessionCommands = memo(function SessionCommands(): null {
     disabledReason: disabledReason ?? null,
     enabled,
   })
-  const next = nextForPerson(sessions.values(), session?.id ?? null)
+  const only = useStore(queueStore, (state) => state.only)
+  const next = nextForPerson(listed(sessions.values(), only), session?.id ?? null)
 
   useCommand('session.nextNeedsYou', () => showNextSession(replicas), {
     disabledReason: next === null ? 'No other session needs you now.' : null,

@@ -1,0 +1,46 @@
+import { toDisposable, type Disposable } from '#shared/base/disposable.ts'
+import { groupOf } from '#shared/domain/session/queue.ts'
+import type { SessionState } from '#shared/domain/session/session.ts'
+import { failureOf } from '#shared/domain/session/words.ts'
+import type { Replicas } from '#renderer/replicas/replicas.ts'
+import { showSession } from '#renderer/view/view-store.ts'
+
+const name = 'Winnow'
+
+/** Keeps the title of the page at how many sessions need the person, until the result is disposed. */
+export function followTitle({ sessions }: Replicas): Disposable {
+  const show = (): void => {
+    const waiting = sessions.all().filter((session) => groupOf(session) === 'needsYou').length
+    const title = waiting === 0 ? name : `(${waiting}) ${name}`
+    if (document.title !== title) document.title = title
+  }
+  show()
+  return toDisposable(sessions.store.subscribe(show))
+}
+
+/**
+ * Tells of each session that ended its turn while the page is not looked at, where the browser was allowed to, until the
+ * result is disposed. A click shows the session.
+ */
+export function notifyOfTurns({ sessions }: Replicas): Disposable {
+  const last = new Map<string, SessionState>()
+  const look = (): void => {
+    for (const session of sessions.all()) {
+      const before = last.get(session.id)
+      last.set(session.id, session.state)
+      const ended = before === 'running' && (session.state === 'ready' || session.state === 'failed')
+      if (!ended || !('Notification' in window) || Notification.permission !== 'granted') continue
+      if (document.visibilityState === 'visible' && document.hasFocus()) continue
+      const body = session.state === 'ready' ? 'Ready for your review.' : failureOf(session.activity).message
+      // All windows of the browser tell the same; with one tag it is shown once.
+      const notification = new Notification(session.title, { body, tag: `winnow-${session.id}` })
+      notification.addEventListener('click', () => {
+        window.focus()
+        showSession(session.id)
+        notification.close()
+      })
+    }
+  }
+  look()
+  return toDisposable(sessions.store.subscribe(look))
+}
