@@ -198,7 +198,7 @@ describe('deciding', () => {
   it('of a file decides what is undecided there, as one step', async () => {
     desk.review.focus.goTo(1)
     desk.press('reject')
-    decideFile(desk.review, 'accept')
+    decideFile(desk.review, 'accept', performance.now())
     expect(desk.review.focus.state.at).toBe(3)
     expect(await desk.held()).toEqual(['accept', 'reject', 'accept', null, null, null])
     expect(desk.review.state.undo).toBe('accept 2 hunks in a.txt')
@@ -209,7 +209,7 @@ describe('deciding', () => {
   it('of everything decides what is undecided, as one step', async () => {
     desk.press('reject')
     await desk.held()
-    decideEverything(desk.review, 'accept')
+    decideEverything(desk.review, 'accept', performance.now())
     expect(await desk.held()).toEqual(['reject', 'accept', 'accept', 'accept', 'accept', 'accept'])
     expect(desk.review.state.undo).toBe('accept 5 hunks at once')
     undo(desk.review)

@@ -63,6 +63,7 @@ async function put(shown: DiffDocument, view: DiffView): Promise<void> {
     onBlocks: () => undefined,
     onScroll: () => undefined,
     onLeftOut: () => undefined,
+    onCaret: () => undefined,
   })
   surface.setView(view)
   pool.hold(shown.key)

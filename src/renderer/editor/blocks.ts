@@ -1,6 +1,12 @@
 import { isGap, type HiddenLines, type Item } from './hidden-lines.ts'
 import type { monaco } from './monaco.ts'
 
+/** A stretch of the window from top to bottom, in CSS pixels. */
+export interface Span {
+  readonly top: number
+  readonly bottom: number
+}
+
 /** A run of the scrolled content, in pixels. */
 interface Stretch {
   readonly top: number
@@ -23,6 +29,8 @@ export interface SurfaceEvents {
   readonly onScroll: (scrollTop: number) => void
   /** The words that stand for a part of a line that is left out were clicked. */
   readonly onLeftOut: () => void
+  /** The person put the caret into a change. */
+  readonly onCaret: (id: string) => void
 }
 
 function isSameBlock(one: Block, other: Block): boolean {

@@ -1,6 +1,6 @@
 import './patches/monaco-classes.css'
 import { toDisposable, type Disposable } from '#shared/base/disposable.ts'
-import { Blocks, type SurfaceEvents } from './blocks.ts'
+import { Blocks, type Span, type SurfaceEvents } from './blocks.ts'
 import { FoundPlaces, type Found } from './found-places.ts'
 import { HiddenLines } from './hidden-lines.ts'
 import type { LineChange } from './line-change.ts'
@@ -60,8 +60,13 @@ export class DiffSurface {
         this.#blocks.tell()
       }),
       modified.onDidChangeCursorPosition((event) => {
+        if (event.reason !== monaco.editor.CursorChangeReason.Explicit) return
+        this.#lines.openAt(event.position.lineNumber)
+        this.#tellCaret('new', event.position.lineNumber, events)
+      }),
+      this.#editor.getOriginalEditor().onDidChangeCursorPosition((event) => {
         if (event.reason === monaco.editor.CursorChangeReason.Explicit)
-          this.#lines.openAt(event.position.lineNumber)
+          this.#tellCaret('old', event.position.lineNumber, events)
       }),
       ...[this.#editor.getOriginalEditor(), modified].map((side) =>
         side.onMouseDown((event) => {
@@ -120,12 +125,15 @@ export class DiffSurface {
   }
 
   /**
-   * Folds exactly these changes, brings one to its height, and draws both sides now: what lies over them is drawn in
-   * this frame, and they would be a frame late.
+   * Folds exactly these changes, brings one to its height or leaves it where it stands on screen, and draws both sides
+   * now: what lies over them is drawn in this frame, and they would be a frame late.
    */
-  place(folded: Iterable<string>, focus: string | null): void {
+  place(folded: Iterable<string>, focus: string | null, how: 'reveal' | 'stay' = 'reveal'): void {
+    const change = focus === null ? null : this.#change(focus)
+    const before = change === null || how === 'reveal' ? null : this.#offsetOf(change)
     this.#lines.fold(folded)
-    if (focus !== null) this.reveal(focus)
+    if (change !== null && before !== null) this.#scrollBy(this.#offsetOf(change) - before)
+    else if (focus !== null) this.reveal(focus)
     this.#editor.getOriginalEditor().render()
     this.#editor.getModifiedEditor().render()
   }
@@ -178,6 +186,54 @@ export class DiffSurface {
     return form === 'whole' || form === 'cut' ? form : null
   }
 
+  /** Where a change and the place that shows it stand in the window, in CSS pixels; null if it is not on this page. */
+  spanOf(id: string): { readonly hunk: Span; readonly room: Span } | null {
+    const change = this.#change(id)
+    if (change === null) return null
+    const modified = this.#editor.getModifiedEditor()
+    const { top: edge } = this.#editor.getContainerDomNode().getBoundingClientRect()
+    const top = edge + this.#offsetOf(change)
+    const { height } = this.#blocks.stretchOf(change)
+    return {
+      hunk: { top, bottom: top + Math.max(1, height) },
+      room: { top: edge, bottom: edge + modified.getLayoutInfo().height },
+    }
+  }
+
+  /**
+   * Changes around what is on screen: the one that fills it, beginning above it and ending below; the first that begins on
+   * it or below; the last that ends on it or above.
+   */
+  around(): {
+    readonly within: string | null
+    readonly next: string | null
+    readonly previous: string | null
+  } {
+    const room = this.#editor.getModifiedEditor().getLayoutInfo().height
+    let within: string | null = null
+    let next: string | null = null
+    let previous: string | null = null
+    for (const change of this.#pair?.lines ?? []) {
+      const top = this.#offsetOf(change)
+      const bottom = top + this.#blocks.stretchOf(change).height
+      if (top < 0 && bottom > room) within = change.id
+      if (bottom <= room) previous = change.id
+      if (top >= 0) {
+        next = change.id
+        break
+      }
+    }
+    if (next !== null) {
+      // Of those that begin on screen the last that also ends there.
+      for (const change of (this.#pair?.lines ?? []).slice(this.#indexes.get(next))) {
+        const bottom = this.#offsetOf(change) + this.#blocks.stretchOf(change).height
+        if (bottom > room) break
+        previous = change.id
+      }
+    }
+    return { within, next, previous }
+  }
+
   /** Whether the page has text of the file in it: Monaco makes its lines in its own time. */
   hasText(): boolean {
     return hasDrawnLines(this.#editor)
@@ -194,8 +250,10 @@ export class DiffSurface {
     const block = this.#blocks.stretchOf(change)
     const height = modified.getLayoutInfo().height
     const top = modified.getScrollTop()
-    if (block.top + block.height <= top + height) return false
-    modified.setScrollTop(top + height - 60, 1)
+    const bottom = block.top + block.height
+    if (bottom <= top + height) return false
+    // At its end most of the screen still is the change, so that it can be decided there.
+    modified.setScrollTop(Math.min(top + height - 60, bottom - height + 40), 1)
     return true
   }
 
@@ -230,6 +288,26 @@ export class DiffSurface {
     this.clear()
     for (const disposable of this.#disposables) disposable.dispose()
     this.#editor.dispose()
+  }
+
+  /** Where a change begins below the upper edge of what is shown, in CSS pixels; negative above it. */
+  #offsetOf(change: LineChange): number {
+    return this.#blocks.stretchOf(change).top - this.#editor.getModifiedEditor().getScrollTop()
+  }
+
+  #scrollBy(pixels: number): void {
+    const modified = this.#editor.getModifiedEditor()
+    modified.setScrollTop(Math.max(0, modified.getScrollTop() + pixels), 1)
+    this.#blocks.tell()
+  }
+
+  #tellCaret(side: 'old' | 'new', line: number, events: SurfaceEvents): void {
+    const change = this.#pair?.lines.find(({ oldStart, oldLines, newStart, newLines }) =>
+      side === 'old'
+        ? line >= oldStart && line < oldStart + oldLines
+        : line >= newStart && line < newStart + newLines,
+    )
+    if (change !== undefined) events.onCaret(change.id)
   }
 
   get #pair(): ModelPair | null {

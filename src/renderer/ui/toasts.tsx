@@ -36,6 +36,7 @@ function Card({ toast }: { readonly toast: Shown }): ReactNode {
       toast={toast}
       role="group"
       aria-modal={undefined}
+      data-covers
       // Its words are there to be selected and copied.
       swipeDirection={[]}
       className={[styles.toast, failure ? styles.failure : ''].join(' ')}

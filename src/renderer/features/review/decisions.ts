@@ -2,6 +2,7 @@ import type { DecidedHunk, Verdict } from '#shared/domain/review/decided.ts'
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import { announce } from '#renderer/ui/announcer.tsx'
 import { tell } from '#renderer/ui/toasts.tsx'
+import { outcomeOfKey } from './key-rule.ts'
 import { markHunk } from './marks.ts'
 import { nextUndecided } from './navigation.ts'
 import { closeOpened } from './review-look.ts'
@@ -11,15 +12,24 @@ import { countOf } from '#shared/base/quantity-text.ts'
 import { verdictWord } from './words.ts'
 
 /**
- * The hunk that a key pressed at `at` meant: the one in focus, if it was on screen then. Otherwise null: the person
- * pressed the key for something else, or before they could have read it.
+ * The hunk that a key pressed at `at` meant: the one in focus, if it can be read now and could then. Otherwise null: the
+ * person pressed the key for something else, or before they could have read it. What is out of sight is brought there.
  */
 export function meantHunk(review: Review, at: number): DecidedHunk | null {
   const { model } = review.state
-  const { at: index, painted } = review.focus.state
+  const { at: index } = review.focus.state
   const hunk = model === null || index === null ? undefined : model.hunks[index]?.hunk
-  if (hunk === undefined || painted === null) return null
-  return painted.id === hunk.id && painted.since <= at ? hunk : null
+  if (hunk === undefined || !means(review, 'hunk', at)) return null
+  return hunk
+}
+
+/** Whether a key pressed at `at` decides what it is about; where not, the person is shown and told why. */
+function means(review: Review, about: 'hunk' | 'file' | 'everything', at: number): boolean {
+  const outcome = outcomeOfKey(about, review.focus.looked(), at)
+  if (outcome.kind === 'bring') review.focus.bring(outcome.note)
+  else review.focus.say(outcome.kind === 'refuse' ? outcome.note : null)
+  if ('note' in outcome) announce(outcome.note)
+  return outcome.kind === 'decide'
 }
 
 /** Decides the hunk in focus, and those that go with it, and moves on. */
@@ -53,9 +63,11 @@ export function decideOne(review: Review, id: string, verdict: Verdict | null, r
   announceDecision(model, verdict)
 }
 
-/** Decides what is undecided in the file in focus and moves on. One undo step. */
-export function decideFile(review: Review, verdict: Verdict, file = review.focus.state.file): void {
+/** Decides what is undecided in the file in focus, if that was on screen at `at`, and moves on. One undo step. */
+export function decideFile(review: Review, verdict: Verdict, at: number): void {
   const { model } = review.state
+  const { file } = review.focus.state
+  if (!means(review, 'file', at)) return
   const shown = model?.files[file]
   if (model === null || shown === undefined) return
   const changes = undecidedOf(model, model.firstOf(file), shown.hunks.length, verdict)
@@ -69,10 +81,12 @@ export function decideFile(review: Review, verdict: Verdict, file = review.focus
   else review.focus.goTo(next)
 }
 
-/** Decides everything that is undecided. One undo step, and a note that says so. */
-export function decideEverything(review: Review, verdict: Verdict): void {
+/**
+ * Decides everything that is undecided, if the revision was on screen at `at`. One undo step, and a note that says so.
+ */
+export function decideEverything(review: Review, verdict: Verdict, at: number): void {
   const { model } = review.state
-  if (model === null) return
+  if (model === null || !means(review, 'everything', at)) return
   const changes = undecidedOf(model, 0, model.hunks.length, verdict)
   if (changes.length === 0) return
   const what = countOf(changes.length, 'hunk')

@@ -55,8 +55,14 @@ export interface DiffEditorProperties {
   readonly onWhole: () => void
   /** What a search found in the document. */
   readonly found: Found | null
+  /** The focus stays where it is on screen, since the person pointed at it there. */
+  readonly pointed: boolean
+  /** The person put the pointer or the caret into a change. */
+  readonly onPoint: (id: string) => void
   /** The focus is laid out at its height now. */
   readonly onShown: (surface: DiffSurface) => void
+  /** What is on screen was laid out in another way. */
+  readonly onRelaid: (surface: DiffSurface) => void
   readonly renderOverlay: (view: OverlayView) => ReactNode
 }
 
@@ -76,7 +82,10 @@ export function DiffEditor({
   whole,
   onWhole,
   found,
+  pointed,
+  onPoint,
   onShown,
+  onRelaid,
   renderOverlay,
 }: DiffEditorProperties): ReactNode {
   const host = useRef<HTMLDivElement>(null)
@@ -87,9 +96,9 @@ export function DiffEditor({
   const [round, setRound] = useState(0)
   const [blocks, setBlocks] = useState<readonly Block[]>([])
   const [hovered, setHovered] = useState<string | null>(null)
-  const latest = useRef({ wanted, focus, folded, view, whole, found, onShown, onWhole })
+  const latest = useRef({ wanted, focus, folded, view, whole, found, onShown, onWhole, onRelaid, onPoint })
   useLayoutEffect(() => {
-    latest.current = { wanted, focus, folded, view, whole, found, onShown, onWhole }
+    latest.current = { wanted, focus, folded, view, whole, found, onShown, onWhole, onRelaid, onPoint }
   })
   /** Key of the document that is laid out. */
   const ready = useRef<string | null>(null)
@@ -98,6 +107,7 @@ export function DiffEditor({
     if (host.current === null) return
     const made = new DiffSurface(host.current, latest.current.view, {
       onBlocks: setBlocks,
+      onCaret: (id) => latest.current.onPoint(id),
       onScroll: (top) => {
         if (layer.current !== null) layer.current.style.transform = `translateY(${-top}px)`
       },
@@ -120,8 +130,11 @@ export function DiffEditor({
   useLayoutEffect(() => {
     if (lastView.current === view) return
     lastView.current = view
-    surface.current?.setView(view)
-    if (latest.current.focus !== null) surface.current?.reveal(latest.current.focus)
+    const made = surface.current
+    made?.setView(view)
+    if (made === null || latest.current.focus === null) return
+    made.reveal(latest.current.focus)
+    latest.current.onRelaid(made)
   }, [view])
 
   useLayoutEffect(() => {
@@ -157,9 +170,11 @@ export function DiffEditor({
   useLayoutEffect(() => {
     const made = surface.current
     if (made === null || wanted === null || editing.current !== null || ready.current !== wanted.key) return
-    made.place(folded, focus)
+    made.place(folded, focus, pointed ? 'stay' : 'reveal')
     made.showFound(latest.current.found)
     latest.current.onShown(made)
+    // Pointing at what is in focus already moves nothing.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [focus, hunk, folded, wanted])
 
   useLayoutEffect(() => {
@@ -226,11 +241,29 @@ export function DiffEditor({
       <div
         ref={host}
         className={styles.host}
+        onMouseDown={(event) => {
+          const made = surface.current
+          const box = host.current?.getBoundingClientRect()
+          if (made === null || box === undefined || event.button !== 0) return
+          const y = event.clientY - box.top + made.scrollTop()
+          const block = blocks.find(
+            ({ kind, folded: isFolded, top, height }) =>
+              kind === 'change' && !isFolded && y >= top && y < top + height,
+          )
+          if (block !== undefined) onPoint(block.id)
+        }}
         data-keys={isEditing ? undefined : 'commands'}
         // The editor composes in a field of its own and hears what an input method takes.
         data-composition="own"
       />
-      <div className={styles.clip}>
+      <div
+        className={styles.clip}
+        // What lies over the lines takes the wheel from the editor below.
+        onWheel={(event) => {
+          const made = surface.current
+          if (made !== null && !event.ctrlKey) made.scrollTop(made.scrollTop() + event.deltaY)
+        }}
+      >
         <div ref={layer} className={styles.layer}>
           {renderOverlay({ blocks, hovered })}
         </div>

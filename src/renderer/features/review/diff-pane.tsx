@@ -38,6 +38,7 @@ import type { ReviewModel } from './review-model.ts'
 import type { Review } from './review-store.ts'
 import { textKey, type TextCache } from './text-cache.ts'
 import { UnitCard } from './unit-card.tsx'
+import { useEye } from './use-eye.ts'
 import { useFileText, useTextAhead } from './use-file-text.ts'
 import { sizeText } from '#shared/base/quantity-text.ts'
 import styles from './diff-pane.module.css'
@@ -77,7 +78,7 @@ export const DiffPane = memo(function DiffPane({
   readonly edits: EditDrafts
 }): ReactNode {
   const { version, retries, older } = useReviewState(review, 'version', 'retries', 'older')
-  const { file: current, at } = useFocus(review, 'file', 'at')
+  const { file: current, at, pointed } = useFocus(review, 'file', 'at', 'pointed')
   const { opened, quietWhitespace } = useLook(review, 'opened', 'quietWhitespace')
   const { editing, previousOf } = useDialogs(review, 'editing', 'previousOf')
   const view = useDiffView(review)
@@ -164,6 +165,20 @@ export const DiffPane = memo(function DiffPane({
     if (!onCard && hunk !== null && focus !== null && surface.isVisible(focus))
       painter.soon(hunk.id, () => isFramed(pane.current, focus) && surface.hasText())
   }
+  const isOnlyWords =
+    file !== null && !onCard && (!hasText(file) || omitted || (result !== null && !result.ok))
+  useEffect(() => {
+    if (isOnlyWords) painter.soonFile(current)
+  }, [isOnlyWords, current, painter])
+  useEye({ review, model, painter, pane, editor, focus, onCard, shown })
+  const onPoint = (id: string): void => {
+    const hunks = shown?.changes.get(id)?.hunks ?? []
+    const places = hunks.map((one) => model.find(one.id)?.at ?? -1)
+    const now = review.focus.state.at
+    const [first] = places
+    if (editing || first === undefined || (now !== null && places.includes(now))) return
+    review.focus.pointAt(first)
+  }
   const openGap = useCallback(
     (gap: string, which: 'all' | 'top' | 'bottom') => editor.current?.surface?.openGap(gap, which),
     [editor],
@@ -244,7 +259,14 @@ export const DiffPane = memo(function DiffPane({
           whole={whole}
           onWhole={showWhole}
           found={found}
+          pointed={pointed}
+          onPoint={onPoint}
           onShown={onShown}
+          onRelaid={(surface) => {
+            if (onCard) return
+            painter.withdraw()
+            onShown(surface)
+          }}
           renderOverlay={({ blocks, hovered }) => {
             const focused =
               shown !== null && shown.changes.size > 1

@@ -1,11 +1,21 @@
 import { SquareTerminal } from 'lucide-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import {
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type ReactNode,
+} from 'react'
 import type { DecidedFile } from '#shared/domain/review/decided.ts'
 import type { FileText } from '#shared/domain/changeset/file-text.ts'
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import { keyOf } from '#renderer/commands/key-reader.ts'
 import { hasText, stateOf } from './hunk-view.ts'
+import { sightOf } from './key-rule.ts'
+import type { createPainter } from './paint.ts'
 import type { ReviewModel } from './review-model.ts'
 import type { Review } from './review-store.ts'
 import type { TextCache } from './text-cache.ts'
@@ -25,10 +35,12 @@ export function Overview({
   review,
   model,
   cache,
+  painter,
 }: {
   readonly review: Review
   readonly model: ReviewModel
   readonly cache: TextCache
+  readonly painter: ReturnType<typeof createPainter>
 }): ReactNode {
   const { at, file: current } = useFocus(review, 'at', 'file')
   const { version } = useReviewState(review, 'version')
@@ -61,6 +73,21 @@ export function Overview({
   useEffect(() => {
     if (position >= 0) virtual.scrollToIndex(position, { align: 'auto' })
   }, [position, virtual])
+
+  useEffect(() => painter.soonFile(current), [painter, current])
+  const showRow = useRef(() => {})
+  useLayoutEffect(() => {
+    showRow.current = () => virtual.scrollToIndex(position, { align: 'auto' })
+  })
+  useLayoutEffect(() => {
+    review.focus.watchWith({
+      sight: () => null,
+      row: () => rowSight(scroller.current),
+      bring: () => showRow.current(),
+      reading: () => null,
+    })
+    return () => review.focus.watchWith(null)
+  }, [review])
 
   const open = (row: Row): void => {
     if (row.at === null) review.focus.goToFile(row.file)
@@ -128,6 +155,14 @@ export function Overview({
       </div>
     </div>
   )
+}
+
+/** How much can be seen of the row in focus; nothing, where it is too far away to be drawn. */
+function rowSight(scroller: HTMLElement | null): ReturnType<typeof sightOf> | null {
+  if (scroller === null) return null
+  const room = scroller.getBoundingClientRect()
+  const row = scroller.querySelector('[data-focused]')?.getBoundingClientRect()
+  return sightOf(row ?? { top: room.top - 1, bottom: room.top - 1 }, room, [])
 }
 
 /** Each file, then its hunks; `at` is null for the file's own row. `only` what came from a command line, if asked for. */

@@ -10,40 +10,53 @@ const patience = 30
  */
 export function createPainter(review: Review): {
   soon(hunk: string, isThere?: () => boolean): void
+  /** There is nothing of a hunk to see in this file, only words on it. */
+  soonFile(file: number): void
   /** What was on screen is being replaced: nothing is painted until it is asked for again. */
   withdraw(): void
   dispose(): void
 } {
   let asked = 0
   const channel = new MessageChannel()
-  let waiting: { readonly asked: number; readonly hunk: string } | null = null
+  let waiting: { readonly asked: number; readonly tell: () => void } | null = null
   channel.port1.onmessage = () => {
     if (waiting === null || waiting.asked !== asked) return
-    const { hunk } = waiting
+    const { tell } = waiting
     waiting = null
-    markHunk('winnow:painted', hunk)
-    review.focus.paint(hunk)
+    tell()
+  }
+  const after = (tell: () => void, isThere: () => boolean): void => {
+    asked += 1
+    const mine = asked
+    const look = (frame: number): void => {
+      requestAnimationFrame(() => {
+        if (mine !== asked) return
+        if (frame < patience && !isThere()) {
+          look(frame + 1)
+          return
+        }
+        waiting = { asked: mine, tell }
+        channel.port2.postMessage(null)
+      })
+    }
+    look(0)
   }
   return {
     soon(hunk, isThere = () => true) {
-      asked += 1
-      const mine = asked
-      const look = (frame: number): void => {
-        requestAnimationFrame(() => {
-          if (mine !== asked) return
-          if (frame < patience && !isThere()) {
-            look(frame + 1)
-            return
-          }
-          waiting = { asked: mine, hunk }
-          channel.port2.postMessage(null)
-        })
-      }
-      look(0)
+      after(() => {
+        markHunk('winnow:painted', hunk)
+        review.focus.paint(hunk)
+      }, isThere)
+    },
+    soonFile(file) {
+      after(
+        () => review.focus.paintFile(file),
+        () => true,
+      )
     },
     withdraw() {
       asked += 1
-      review.focus.unpaint()
+      review.focus.unpaintFile()
     },
     dispose() {
       asked += 1

@@ -131,16 +131,16 @@ export const ReviewCommands = memo(function ReviewCommands({
   useCommand('review.edit', edit.begin, one)
   useCommand(
     'review.acceptFile',
-    () => acceptMany('accept file', () => decideFile(review, 'accept'), review.focus.state.file),
+    ({ at }) => acceptMany('accept file', () => decideFile(review, 'accept', at), review.focus.state.file),
     many,
   )
-  useCommand('review.rejectFile', () => decideFile(review, 'reject'), many)
+  useCommand('review.rejectFile', ({ at }) => decideFile(review, 'reject', at), many)
   useCommand(
     'review.acceptEverything',
-    () => acceptMany('accept everything', () => decideEverything(review, 'accept'), null),
+    ({ at }) => acceptMany('accept everything', () => decideEverything(review, 'accept', at), null),
     many,
   )
-  useCommand('review.rejectEverything', () => decideEverything(review, 'reject'), many)
+  useCommand('review.rejectEverything', ({ at }) => decideEverything(review, 'reject', at), many)
   const noneFrom = can.fromCommandLine ? null : 'Nothing that is decided came from the command line.'
   useCommand('review.takeBackCommandLine', () => takeBackCommandLine(review), {
     disabledReason: empty ?? writing ?? reading ?? noneFrom,
@@ -152,11 +152,23 @@ export const ReviewCommands = memo(function ReviewCommands({
     disabledReason: writing ?? reading ?? (can.redo ? null : 'There is nothing to do again.'),
   })
 
-  const go = (step: (model: ReviewModel, at: number) => number | null): void => {
+  const go = (
+    step: (model: ReviewModel, at: number) => number | null,
+    to: 'next' | 'previous' | null = null,
+  ): void => {
     const { model: now } = review.state
     const { at } = review.focus.state
     if (now === null) return
-    const next = step(now, at ?? -1)
+    review.focus.say(null)
+    // Whoever scrolled on by hand goes on from there.
+    const place = to === null ? null : review.focus.reading()
+    if (place?.within != null && place.within !== at && now.verdictAt(place.within) === null) {
+      review.focus.pointAt(place.within)
+      return
+    }
+    const from =
+      to === null || place === null ? (at ?? -1) : to === 'next' ? place.next - 1 : place.previous + 1
+    const next = step(now, from)
     if (next === null) announce('No more of them.')
     else if (next === at) editor.current?.reveal()
     else review.focus.goTo(next)
@@ -171,15 +183,19 @@ export const ReviewCommands = memo(function ReviewCommands({
     return () => offerFiles(null)
   }, [model, writing, review])
   const movingOn = { disabledReason: empty ?? writing ?? decided }
-  useCommand('review.nextUndecided', () => go(nextUndecided), movingOn)
-  useCommand('review.previousUndecided', () => go(previousUndecided), movingOn)
-  useCommand('review.nextHunk', () => go((now, from) => stepHunk(now, from, 1)), moving)
-  useCommand('review.previousHunk', () => go((now, from) => stepHunk(now, from, -1)), moving)
+  useCommand('review.nextUndecided', () => go(nextUndecided, 'next'), movingOn)
+  useCommand('review.previousUndecided', () => go(previousUndecided, 'previous'), movingOn)
+  useCommand('review.nextHunk', () => go((now, from) => stepHunk(now, from, 1), 'next'), moving)
+  useCommand('review.previousHunk', () => go((now, from) => stepHunk(now, from, -1), 'previous'), moving)
   useCommand('review.nextFile', () => go((now) => stepFile(now, review.focus.state.file, 1)), moving)
   useCommand('review.previousFile', () => go((now) => stepFile(now, review.focus.state.file, -1)), moving)
   useCommand(
     'review.scroll',
     () => {
+      if (review.focus.reading() !== null) {
+        go(nextUndecided, 'next')
+        return
+      }
       const hunk = focusedOf(review)
       const file = model?.files[review.focus.state.file]
       const text = file === undefined || model === null ? null : cache.peek(model.changeset.number, file)
@@ -188,7 +204,7 @@ export const ReviewCommands = memo(function ReviewCommands({
           ? null
           : lineIdOf(hunk, shownChanges(file, text))
       if (line !== null && editor.current?.surface?.scrollWithin(line) === true) return
-      go(nextUndecided)
+      go(nextUndecided, 'next')
     },
     moving,
   )
@@ -198,7 +214,7 @@ export const ReviewCommands = memo(function ReviewCommands({
     'review.overview',
     () => {
       look({ overview: !looks().overview })
-      review.focus.unpaint()
+      review.focus.unpaintFile()
     },
     moving,
   )

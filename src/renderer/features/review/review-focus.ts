@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { entryOfFile, nextUndecided, sameFocus } from './navigation.ts'
 import type { FocusMemory } from './focus-memory.ts'
+import type { Looked, Sight } from './key-rule.ts'
 import { closeHunkDialogs, refusesToLeave, type ReviewDialogs } from './review-dialogs.ts'
 import type { ReviewModel } from './review-model.ts'
 
@@ -11,6 +12,34 @@ export interface FocusState {
   readonly file: number
   /** The hunk that the person can see, and since when on the clock of `performance.now()`. */
   readonly painted: { readonly id: string; readonly since: number } | null
+  /** Since when anything of the file in focus is on screen; null while another takes its place. */
+  readonly fileSince: number | null
+  /** The person pointed at what is in focus, where it stands: it is not moved under them. */
+  readonly pointed: boolean
+  /** What a key came to that decided nothing, until the next step. */
+  readonly note: string | null
+}
+
+/** What the view that shows the changes tells of what can be seen. */
+export interface Eye {
+  /** How much of the hunk in focus can be seen; null where that can't be told. */
+  sight(): Sight | null
+  /** The same of the row that stands for the file in focus; null where all that is shown is that file. */
+  row(): Sight | null
+  /** Brings the hunk in focus back to its height, and tells again once it is painted. */
+  bring(): void
+  /** Where a step from here begins, while the hunk in focus is out of sight; else null. */
+  reading(): ReadingPlace | null
+}
+
+/** Hunks around what is on screen, as indexes over all hunks. */
+export interface ReadingPlace {
+  /** The one that fills the whole screen, beginning above it and ending below. */
+  readonly within: number | null
+  /** The first that begins on screen or below; past the file's last where there is none. */
+  readonly next: number
+  /** The last that ends on screen or above; before the file's first where there is none. */
+  readonly previous: number
 }
 
 /** The changeset on screen; an older one is only read. */
@@ -21,7 +50,16 @@ export interface ShownChangeset {
 
 /** The hunk in focus in the changeset on screen, and moving from one to the other. */
 export class ReviewFocus {
-  readonly store: StoreApi<FocusState> = createStore<FocusState>(() => ({ at: null, file: 0, painted: null }))
+  readonly store: StoreApi<FocusState> = createStore<FocusState>(() => ({
+    at: null,
+    file: 0,
+    painted: null,
+    fileSince: null,
+    pointed: false,
+    note: null,
+  }))
+  /** The view that shows the changes, while one does. */
+  #eye: Eye | null = null
   readonly #shown: () => ShownChangeset
   readonly #dialogs: StoreApi<ReviewDialogs>
   readonly #memory: FocusMemory
@@ -43,6 +81,42 @@ export class ReviewFocus {
     this.#move(entry.at, entry.file)
   }
 
+  /** Puts a hunk into focus that the person points at: it stays where it is on screen. */
+  pointAt(at: number): void {
+    const entry = this.#shown().model?.hunks[at]
+    if (entry === undefined || entry.at === this.state.at || refusesToLeave(this.#dialogs)) return
+    this.#move(entry.at, entry.file, true)
+  }
+
+  /** Lets a view tell what can be seen, until the next one does; null when it goes away. */
+  watchWith(eye: Eye | null): void {
+    this.#eye = eye
+  }
+
+  /** What is known of the screen now, for what a key decides. */
+  looked(): Looked {
+    const { at, painted, fileSince } = this.state
+    const selected = at === null ? null : (this.#shown().model?.hunks[at]?.hunk.id ?? null)
+    return { selected, painted, fileSince, sight: this.#eye?.sight() ?? null, row: this.#eye?.row() ?? null }
+  }
+
+  /** Where the reader looks, if that is not at the hunk in focus. */
+  reading(): ReadingPlace | null {
+    return this.#eye?.reading() ?? null
+  }
+
+  /** Shows the hunk in focus again, and says why. */
+  bring(note: string): void {
+    this.unpaint()
+    this.store.setState({ note, pointed: false })
+    this.#eye?.bring()
+  }
+
+  /** Says what a key came to that decided nothing; null when it is over. */
+  say(note: string | null): void {
+    if (note !== this.state.note) this.store.setState({ note })
+  }
+
   /** Puts a file into focus, at its first undecided hunk. */
   goToFile(file: number): void {
     const { model } = this.#shown()
@@ -57,7 +131,7 @@ export class ReviewFocus {
     const entry = next === null ? undefined : model.hunks[next]
     const same = was !== null && before?.hunks[was]?.hunk.id === entry?.hunk.id
     if (same) {
-      this.store.setState({ at: next, file: entry?.file ?? 0 })
+      this.store.setState({ at: next, file: entry?.file ?? 0, pointed: false })
       this.#remember()
     } else this.#move(next, entry?.file ?? 0)
   }
@@ -67,7 +141,14 @@ export class ReviewFocus {
     const { at, painted } = this.state
     if (at === null || this.#shown().model?.hunks[at]?.hunk.id !== id) return
     if (painted?.id === id) return
-    this.store.setState({ painted: { id, since: performance.now() } })
+    const since = performance.now()
+    this.store.setState({ painted: { id, since }, fileSince: this.state.fileSince ?? since })
+  }
+
+  /** Tells that what there is to see of a file is on screen, though no hunk in focus is. */
+  paintFile(file: number): void {
+    if (this.state.file === file && this.state.fileSince === null)
+      this.store.setState({ fileSince: performance.now() })
   }
 
   /** Tells that the hunk in focus is not on screen any more, though it still is the one in focus. */
@@ -75,8 +156,15 @@ export class ReviewFocus {
     if (this.state.painted !== null) this.store.setState({ painted: null })
   }
 
-  #move(at: number | null, file: number): void {
-    this.store.setState({ at, file, painted: null })
+  /** Tells that another text, or another view, takes the place of what was on screen. */
+  unpaintFile(): void {
+    const { painted, fileSince } = this.state
+    if (painted !== null || fileSince !== null) this.store.setState({ painted: null, fileSince: null })
+  }
+
+  #move(at: number | null, file: number, pointed = false): void {
+    const fileSince = file === this.state.file ? this.state.fileSince : null
+    this.store.setState({ at, file, painted: null, fileSince, pointed, note: null })
     closeHunkDialogs(this.#dialogs)
     this.#remember()
   }

@@ -29,7 +29,7 @@ export const ReviewFooter = memo(function ReviewFooter({
 }): ReactNode {
   const { incoming, older, undo } = useReviewState(review, 'incoming', 'older', 'undo', 'version')
   const { reasonFor, editing } = useDialogs(review, 'reasonFor', 'editing')
-  const { at } = useFocus(review, 'at')
+  const { at, note } = useFocus(review, 'at', 'note')
   if (reasonFor !== null)
     return (
       <ReasonField
@@ -54,6 +54,12 @@ export const ReviewFooter = memo(function ReviewFooter({
         <Button look="quiet" onClick={edit.save}>
           Save the edit <kbd>{keyText('Mod+Enter', keyPlatform)}</kbd>
         </Button>
+      </div>
+    )
+  if (note !== null)
+    return (
+      <div className={styles.footer} data-tone="news">
+        <span>{note}</span>
       </div>
     )
   if (incoming !== null) {

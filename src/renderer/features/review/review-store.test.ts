@@ -151,7 +151,7 @@ test('another place is not painted yet, and what was asked about the one before 
   expect(review.focus.state.painted?.id).toBe('a.ts:0')
   review.dialogs.setState({ reasonFor: 'a.ts:0', previousOf: 'a.ts:0' })
   review.focus.goToFile(1)
-  expect(review.focus.state).toEqual({ at: null, file: 1, painted: null })
+  expect(review.focus.state).toMatchObject({ at: null, file: 1, painted: null, fileSince: null })
   expect(review.dialogs.getState()).toMatchObject({ reasonFor: null, previousOf: null })
   review.focus.paint('a.ts:0')
   expect(review.focus.state.painted).toBeNull()

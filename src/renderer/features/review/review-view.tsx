@@ -139,7 +139,7 @@ export function ReviewView({ session }: { readonly session: SessionSummary }): R
             <div className={styles.middle}>
               <FindBar review={review} find={find} />
               {overview ? (
-                <Overview review={review} model={model} cache={cache} />
+                <Overview review={review} model={model} cache={cache} painter={painter} />
               ) : (
                 <DiffPane
                   review={review}

@@ -48,6 +48,7 @@ export const UnitCard = memo(function UnitCard({
     <section
       ref={element}
       className={styles.card}
+      data-card
       data-state={state}
       data-focused={focused || undefined}
       aria-label={unitSentence(file, hunk)}

@@ -1,0 +1,90 @@
+import { useLayoutEffect, useRef, type RefObject } from 'react'
+import type { DiffEditorHandle } from './diff-editor.tsx'
+import type { ShownChange } from './hunk-view.ts'
+import { sightOf, type Sight, type Span } from './key-rule.ts'
+import type { createPainter } from './paint.ts'
+import type { ReadingPlace } from './review-focus.ts'
+import type { ReviewModel } from './review-model.ts'
+import type { Review } from './review-store.ts'
+
+/** What the pane of changes shows, for telling what of it can be seen. */
+interface Shows {
+  readonly review: Review
+  readonly model: ReviewModel
+  readonly painter: ReturnType<typeof createPainter>
+  readonly pane: RefObject<HTMLElement | null>
+  readonly editor: RefObject<DiffEditorHandle | null>
+  /** The line change in focus. */
+  readonly focus: string | null
+  /** The hunk in focus is a card, not lines. */
+  readonly onCard: boolean
+  readonly shown: { readonly changes: ReadonlyMap<string, ShownChange> } | null
+}
+
+/** Tells the review what of the hunk in focus can be seen, while the pane of changes is on screen. */
+export function useEye(shows: Shows): void {
+  const latest = useRef(shows)
+  useLayoutEffect(() => {
+    latest.current = shows
+  })
+  const { review } = shows
+  useLayoutEffect(() => {
+    review.focus.watchWith({
+      sight: () => sightNow(latest.current),
+      row: () => null,
+      bring: () => bring(latest.current),
+      reading: () => readingNow(latest.current),
+    })
+    return () => review.focus.watchWith(null)
+  }, [review])
+}
+
+function sightNow({ pane, editor, focus, onCard }: Shows): Sight | null {
+  if (pane.current === null) return null
+  if (!onCard) {
+    const spans = focus === null ? null : (editor.current?.surface?.spanOf(focus) ?? null)
+    return spans === null ? null : sightOf(spans.hunk, spans.room, coversOver(pane.current))
+  }
+  const card = pane.current.querySelector('[data-card][data-focused]')
+  if (card?.parentElement == null) return null
+  return sightOf(
+    card.getBoundingClientRect(),
+    card.parentElement.getBoundingClientRect(),
+    coversOver(pane.current),
+  )
+}
+
+/** Messages that lie over the pane, unless they touch only its edge. */
+export function coversOver(pane: Element): readonly Span[] {
+  const box = pane.getBoundingClientRect()
+  return [...document.querySelectorAll('[data-covers]')]
+    .map((element) => element.getBoundingClientRect())
+    .filter(({ left, right }) => Math.min(right, box.right) - Math.max(left, box.left) > box.width / 8)
+}
+
+function bring({ review, pane, painter, editor, focus, onCard }: Shows): void {
+  const { model } = review.state
+  const { at } = review.focus.state
+  const hunk = at === null ? undefined : model?.hunks[at]?.hunk
+  if (hunk === undefined) return
+  if (onCard) pane.current?.querySelector('[data-card][data-focused]')?.scrollIntoView({ block: 'nearest' })
+  else editor.current?.reveal()
+  painter.soon(hunk.id, () => onCard || focus === null || editor.current?.surface?.hasText() === true)
+}
+
+function readingNow(shows: Shows): ReadingPlace | null {
+  const { review, model, editor, focus, onCard, shown } = shows
+  const { file } = review.focus.state
+  const sight = sightNow(shows)
+  if (onCard || focus === null || shown === null || sight === null || sight.visible > 0) return null
+  const around = editor.current?.surface?.around()
+  if (around === undefined) return null
+  const atOf = (id: string | null): number | null =>
+    id === null ? null : (model.find(shown.changes.get(id)?.hunks[0]?.id ?? '')?.at ?? null)
+  const first = model.firstOf(file)
+  return {
+    within: atOf(around.within),
+    next: atOf(around.next) ?? first + (model.files[file]?.hunks.length ?? 0),
+    previous: atOf(around.previous) ?? first - 1,
+  }
+}
