@@ -109,7 +109,6 @@ test('a click in a hunk selects it where it stands, and the caret does', async (
   await review.keys('k')
   await review.painted(hunks[1])
   await scrollUntil(review, 200, 'FOUR', true)
-  await side(review).getByText('line 180', { exact: true }).click()
   await review.keys('ArrowDown')
   await review.painted(hunks[3])
   await review.keys('a')

@@ -31,6 +31,8 @@ export interface Workbench {
     readonly env?: Record<string, string>
     /** Starts by `npm start` called in this folder, for a browser. */
     readonly calledIn?: string
+    /** The web host's port; any free one when absent. */
+    readonly port?: number
   }): Promise<Page>
   /** Opens one more page of the running web host, as a second tab would. */
   openPage(): Promise<Page>
@@ -168,7 +170,7 @@ export const test = base.extend<HostOptions & { readonly workbench: Workbench }>
       }
       const { DISPLAY: _, ...withoutDisplay } = env
       const started = await (options.calledIn === undefined
-        ? startServer(['out/main/serve.js', '--port', '0', ...opened], env)
+        ? startServer(['out/main/serve.js', '--port', String(options.port ?? 0), ...opened], env)
         : startServer(['scripts/start.ts'], { ...withoutDisplay, INIT_CWD: options.calledIn }))
       server = started.process
       link = started.link

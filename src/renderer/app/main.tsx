@@ -1,5 +1,6 @@
 import { createRoot } from 'react-dom/client'
 import { commandOf } from '#shared/commands/index.ts'
+import { sendUnkept } from '#renderer/actions/send-unkept.ts'
 import { connect } from '#renderer/client/connect.ts'
 import { ConnectionProvider } from '#renderer/client/context.ts'
 import { browserStorage, windowName } from '#renderer/client/stored.ts'
@@ -35,11 +36,18 @@ try {
   const connection = await connect()
   connection.onState((state) => {
     // The workbench was started anew and does not know this page: nothing on it would work any more.
-    if (state.kind === 'refused') root.render(<CouldNotConnect reason={state.message} />)
+    if (state.kind === 'refused')
+      root.render(
+        <CouldNotConnect reason={state.message} unkept={replicas.unkept.all().map(({ words }) => words)} />,
+      )
   })
-  tellOfLostRequests()
   const replicas = createReplicas(connection.client, browserStorage, windowName())
-  window.addEventListener('pagehide', () => replicas.drafts.sendWaiting())
+  tellOfLostRequests(connection, replicas.unkept)
+  void sendUnkept(connection.client, replicas.unkept)
+  window.addEventListener('pagehide', () => {
+    replicas.drafts.sendWaiting()
+    replicas.unkept.flush()
+  })
   window.addEventListener('focus', () => void replicas.drafts.refresh())
   replicas.follow()
   followShownSession(replicas.sessions)

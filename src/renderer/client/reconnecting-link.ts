@@ -1,6 +1,7 @@
 import type { ClientContext, ClientLink } from '@orpc/client'
 import { toDisposable, type Disposable } from '#shared/base/disposable.ts'
 import type { Channel } from '#shared/rpc/channel.ts'
+import { byHandProcedures, NotAcknowledgedError } from './by-hand.ts'
 import { ConnectionLostError, createChannelLink, type ChannelLink } from '#shared/rpc/client.ts'
 
 /** How the page stands with the workbench. */
@@ -55,19 +56,25 @@ export class ReconnectingLink implements ClientLink<ClientContext> {
 
   /**
    * Calls once connected. A request that is known not to have begun, or that is repeatable, is sent again on the next
-   * connection; any other that may have begun fails with `ConnectionLostError`, and so do streams: open them again.
+   * connection; what only the person may ask for fails with `NotAcknowledgedError` while the workbench is away; any other
+   * that may have begun fails with `ConnectionLostError`, and so do streams: open them again.
    */
   async call(
     path: readonly string[],
     input: unknown,
     options: Parameters<ClientLink<ClientContext>['call']>[2],
   ): Promise<unknown> {
+    const byHand = byHandProcedures.get(path.join('.'))
+    if (byHand !== undefined && this.#state.kind === 'reconnecting')
+      throw new NotAcknowledgedError(byHand, input, false)
     for (;;) {
       const link = await this.#connected(options.signal)
       try {
         return await link.call(path, input, options)
       } catch (error) {
         const lost = error instanceof ConnectionLostError
+        if (byHand !== undefined && (lost || wasNotBegun(error)))
+          throw new NotAcknowledgedError(byHand, input, !wasNotBegun(error))
         if (!wasNotBegun(error) && !(lost && this.#repeatable.has(path.join('.')))) throw error
         await link.closed
       }

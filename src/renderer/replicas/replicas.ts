@@ -9,6 +9,7 @@ import { createDrafts, type Drafts, type DraftSource } from './drafts.ts'
 import { createPrompts, type Prompts } from './prompts.ts'
 import { createRepositories, type Repositories } from './repositories.ts'
 import { createSessions, type Sessions } from './sessions.ts'
+import { UnkeptActs } from './unkept-acts.ts'
 import { createSettings, type SettingsReplica } from './settings.ts'
 
 /** What the page knows of one workbench, and that workbench. */
@@ -24,6 +25,8 @@ export interface Replicas {
   readonly info: Answer<WorkbenchInfo>
   readonly drafts: Drafts
   readonly prompts: Prompts
+  /** What the workbench has not acknowledged. */
+  readonly unkept: UnkeptActs
   /** Keeps those true that the workbench tells of by itself, until the result is disposed. */
   readonly follow: () => Disposable
 }
@@ -53,6 +56,7 @@ export function createReplicas(client: Client, storage: PageStorage, window: str
     info: createAnswer(() => client.workbench.info()),
     drafts: createDrafts(source, storage, window),
     prompts: createPrompts(source),
+    unkept: new UnkeptActs(storage),
     follow() {
       const following = [settings.follow(), sessions.follow()]
       return toDisposable(() => {

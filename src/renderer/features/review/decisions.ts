@@ -46,10 +46,10 @@ export function decideFocused(
   if (model === null || at === null || hunk === null) return false
   markHunk('winnow:decide', hunk.id)
   if (!decideHunk(review, model, hunk, verdict)) return true
-  announceDecision(model, verdict)
+  announceDecision(review, model, verdict)
   if (verdict === null) return true
   const next = nextUndecided(model, at)
-  if (next === null) finish(model)
+  if (next === null) finish(review, model)
   else review.focus.goTo(next)
   return true
 }
@@ -60,7 +60,7 @@ export function decideOne(review: Review, id: string, verdict: Verdict | null, r
   const entry = model?.find(id)
   if (model === null || entry === null || entry === undefined) return
   if (!decideHunk(review, model, entry.hunk, verdict, reason)) return
-  announceDecision(model, verdict)
+  announceDecision(review, model, verdict)
 }
 
 /** Decides what is undecided in the file in focus, if that was on screen at `at`, and moves on. One undo step. */
@@ -75,9 +75,9 @@ export function decideFile(review: Review, verdict: Verdict, at: number): void {
   const label = `${verdict} ${countOf(changes.length, 'hunk')} in ${pathForDisplay(shown.path)}`
   markHunk('winnow:decide', changes[0]?.hunk)
   send(review, model, changes, { label })
-  announceDecision(model, verdict, countOf(changes.length, 'hunk'))
+  announceDecision(review, model, verdict, countOf(changes.length, 'hunk'))
   const next = nextUndecided(model, model.firstOf(file) + shown.hunks.length - 1)
-  if (next === null) finish(model)
+  if (next === null) finish(review, model)
   else review.focus.goTo(next)
 }
 
@@ -91,7 +91,7 @@ export function decideEverything(review: Review, verdict: Verdict, at: number): 
   if (changes.length === 0) return
   const what = countOf(changes.length, 'hunk')
   send(review, model, changes, { label: `${verdict} ${what} at once` })
-  announceDecision(model, verdict, what)
+  announceDecision(review, model, verdict, what)
   tell(`${verdictWord[verdict]} ${what} at once. Nothing has landed; one undo takes all of it back.`, {
     label: 'Undo',
     run: () => undo(review),
@@ -131,6 +131,7 @@ function step(review: Review, which: 'undo' | 'redo'): void {
   review.ask({
     send: (act) => review.client.review[which]({ session: review.session, act }),
     step: which,
+    words: `${which === 'undo' ? 'undo' : 'do again'}${label === null ? '' : `: ${label}`}`,
     done: () =>
       announce(label === null ? `${which} done` : `${which === 'undo' ? 'undone' : 'done again'}: ${label}`),
   })
@@ -162,7 +163,8 @@ function send(
         ...words,
       }),
     changes,
-    ...(edits.length > 0 ? { step: null } : {}),
+    ...words,
+    ...(edits.length > 0 ? { step: null } : { resend: true }),
   })
   closeOpened(
     review.look,
@@ -205,13 +207,16 @@ function decideHunk(
 }
 
 /** Says what was decided, of how much if it was more than one hunk, and how far the person is. */
-function announceDecision(model: ReviewModel, verdict: Verdict | null, what?: string): void {
+function announceDecision(review: Review, model: ReviewModel, verdict: Verdict | null, what?: string): void {
+  const isWaiting = review.state.waiting
   const { hunks, undecided } = model.total
   const done = verdict === null ? 'decision taken back' : verdictWord[verdict].toLowerCase()
-  announce(`${done}${what === undefined ? '' : ` ${what}`}, ${hunks - undecided} of ${hunks}`)
+  const kept = isWaiting ? 'not kept yet: the workbench does not answer' : `${hunks - undecided} of ${hunks}`
+  announce(`${done}${what === undefined ? '' : ` ${what}`}, ${kept}`)
 }
 
-function finish(model: ReviewModel): void {
+function finish(review: Review, model: ReviewModel): void {
+  if (review.state.waiting) return
   const text = `All ${model.total.hunks} decided.`
   announce(`${text} Shift L lands what is accepted, Tab goes to the next session.`)
 }

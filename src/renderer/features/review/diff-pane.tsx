@@ -77,7 +77,13 @@ export const DiffPane = memo(function DiffPane({
   readonly find: Find
   readonly edits: EditDrafts
 }): ReactNode {
-  const { version, retries, older } = useReviewState(review, 'version', 'retries', 'older')
+  const { version, retries, older, waiting } = useReviewState(
+    review,
+    'version',
+    'retries',
+    'older',
+    'waiting',
+  )
   const { file: current, at, pointed } = useFocus(review, 'file', 'at', 'pointed')
   const { opened, quietWhitespace } = useLook(review, 'opened', 'quietWhitespace')
   const { editing, previousOf } = useDialogs(review, 'editing', 'previousOf')
@@ -304,6 +310,7 @@ export const DiffPane = memo(function DiffPane({
                       editing={editing}
                       drafted={drafted?.includes(block.id) === true}
                       quiet={quiet.has(block.id)}
+                      unkept={waiting && first !== undefined && model.isForeseen(first.id)}
                       together={togetherOf(first)}
                       past={first === undefined ? null : model.pastOf(first)}
                       actions={actions}

@@ -76,6 +76,8 @@ interface BlockProperties {
   /** An edit of it was typed and not saved. */
   readonly drafted: boolean
   readonly quiet: boolean
+  /** The workbench does not answer, and has not acknowledged what is shown. */
+  readonly unkept: boolean
   /** What else is decided with it, in words, or null. */
   readonly together: string | null
   /** What became of it in earlier revisions, while that still matters. */
@@ -88,13 +90,29 @@ const draftWords = 'Your edit is not saved'
 
 /** What is drawn over one changed run of lines: its sign, its edge in focus, its actions; or its one folded line. */
 export const HunkBlock = memo(function HunkBlock(properties: BlockProperties): ReactNode {
-  const { block, change, state, client, focused, hovered, readOnly, editing, drafted, quiet, actions } =
-    properties
+  const {
+    block,
+    change,
+    state,
+    client,
+    focused,
+    hovered,
+    readOnly,
+    editing,
+    drafted,
+    quiet,
+    unkept,
+    actions,
+  } = properties
   const hunk = change.hunks[0]
   const id = hunk?.id ?? change.line.id
   if (block.folded)
     return (
-      <div className={styles.stub} data-state={state} style={{ top: block.top, height: block.height }}>
+      <div
+        className={styles.stub}
+        data-state={unkept ? 'undecided' : state}
+        style={{ top: block.top, height: block.height }}
+      >
         <button
           type="button"
           tabIndex={-1}
@@ -107,6 +125,7 @@ export const HunkBlock = memo(function HunkBlock(properties: BlockProperties): R
             {quiet && state === 'undecided' ? 'White space only' : ownWord(state, client)}
           </span>
           {client === undefined ? null : <span className={styles.stubFrom}>{fromWords}</span>}
+          {unkept ? <span className={styles.stubUnkept}>not kept yet</span> : null}
           <span className={styles.stubSize}>{linesWord(change.line)}</span>
           {drafted ? <span className={styles.note}>{draftWords}</span> : null}
         </button>

@@ -94,6 +94,7 @@ export function useEdit(
       review.ask({
         send: (act) => review.client.review.edit({ session: review.session, act, path, oid, ...change }),
         step: null,
+        words: `save your edit of ${pathForDisplay(path)}`,
         done: () => {
           announce('edit saved')
           edits.drop(path)
@@ -149,6 +150,7 @@ export function removeEdit(review: Review, edit: string): void {
   review.ask({
     send: (act) => review.client.review.removeEdit({ session: review.session, act, edit }),
     step: null,
+    words: 'take back your edit',
     done: () => announce('edit removed'),
   })
 }

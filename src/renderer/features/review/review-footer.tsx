@@ -11,6 +11,7 @@ import { Button, CommandButton } from '#renderer/ui/button.tsx'
 import type { ReviewModel } from './review-model.ts'
 import type { Editing } from './own-edits.ts'
 import { newHunks, type Review } from './review-store.ts'
+import { countsOf } from './counts.ts'
 import { countOf, numberText } from '#shared/base/quantity-text.ts'
 import styles from './review-footer.module.css'
 import { useDialogs, useFocus, useReviewState } from './use-review.ts'
@@ -27,7 +28,14 @@ export const ReviewFooter = memo(function ReviewFooter({
   readonly onReason: (hunk: string, reason: string) => void
   readonly edit: Pick<Editing, 'save' | 'leave' | 'drop'>
 }): ReactNode {
-  const { incoming, older, undo } = useReviewState(review, 'incoming', 'older', 'undo', 'version')
+  const { incoming, older, undo, waiting } = useReviewState(
+    review,
+    'incoming',
+    'older',
+    'undo',
+    'version',
+    'waiting',
+  )
   const { reasonFor, editing } = useDialogs(review, 'reasonFor', 'editing')
   const { at, note } = useFocus(review, 'at', 'note')
   if (reasonFor !== null)
@@ -60,6 +68,16 @@ export const ReviewFooter = memo(function ReviewFooter({
     return (
       <div className={styles.footer} data-tone="news">
         <span>{note}</span>
+      </div>
+    )
+  const counts = countsOf(model, { waiting })
+  if (counts.unkept > 0)
+    return (
+      <div className={styles.footer} data-tone="waiting" role="status">
+        <span>
+          {countOf(counts.unkept, 'decision is', 'decisions are')} not kept yet: the workbench does not
+          answer. {counts.unkept === 1 ? 'It is' : 'They are'} sent when it does.
+        </span>
       </div>
     )
   if (incoming !== null) {

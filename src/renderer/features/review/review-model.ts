@@ -150,6 +150,26 @@ export class ReviewModel {
     return this.#decidedHere.has(hunk.id) || (!hunk.cameBack && hunk.supersedes === null) ? null : hunk
   }
 
+  /** Whether what is shown of a hunk is only foreseen: the workbench has not told of it. */
+  isForeseen(id: string): boolean {
+    const at = this.#at.get(id)
+    return at !== undefined && (this.#shown[at] ?? none).verdict !== (this.#told[at] ?? none).verdict
+  }
+
+  /** The counts as the workbench told them, and how many hunks are shown otherwise. */
+  get told(): Tally & { readonly foreseen: number } {
+    const tally = { ...this.#total, foreseen: 0 }
+    const hunks = new Set(this.#foreseen.flatMap(({ verdicts }) => [...verdicts.keys()]))
+    for (const id of hunks) {
+      const at = this.#at.get(id)
+      if (at === undefined || !this.isForeseen(id)) continue
+      tally[fieldOf((this.#shown[at] ?? none).verdict)] -= 1
+      tally[fieldOf((this.#told[at] ?? none).verdict)] += 1
+      tally.foreseen += 1
+    }
+    return tally
+  }
+
   /** The hunks that are decided together with this one, itself included. */
   groupOf(hunk: DecidedHunk): readonly string[] {
     return hunk.group === null ? [hunk.id] : (this.#groups.get(hunk.group) ?? [hunk.id])

@@ -8,6 +8,8 @@ import type { ReviewAnswer } from '#shared/domain/review/review-answer.ts'
 import type { Disposable } from '#shared/base/disposable.ts'
 import { answeredWith } from '#shared/rpc/client.ts'
 import type { Client } from '#renderer/client/context.ts'
+import { RefusedError } from '#renderer/client/reconnecting-link.ts'
+import { mostDecisions, type UnkeptActs } from '#renderer/replicas/unkept-acts.ts'
 import { reportFailure } from '#renderer/ui/toasts.tsx'
 import { followChanges } from '#renderer/replicas/follow.ts'
 import { DecisionQueue } from './decision-queue.ts'
@@ -35,9 +37,14 @@ export interface ReviewState {
   readonly redo: string | null
   /** An act of this page is on its way: undo will have something to take back, whatever `undo` says by now. */
   readonly acting: boolean
+  /** The workbench does not answer just now: what it has not acknowledged does not look as if it had. */
+  readonly waiting: boolean
   /** Grows when the file on screen must be fetched again though nothing tells that it changed. */
   readonly retries: number
 }
+
+/** Milliseconds after which an act that is not acknowledged is shown so. */
+const longestAnswer = 1_000
 
 const initial: ReviewState = {
   phase: 'loading',
@@ -49,6 +56,7 @@ const initial: ReviewState = {
   undo: null,
   redo: null,
   acting: false,
+  waiting: false,
   retries: 0,
 }
 
@@ -68,11 +76,16 @@ export class Review {
   }))
   readonly #acts = new OpenActs()
   readonly #foresight = new StepForesight()
+  readonly #unkept: UnkeptActs | null
+  #isReached = true
+  #timer: ReturnType<typeof setTimeout> | null = null
   /** A changeset came while the person was typing, and was not shown. */
   #isBehind = false
 
-  constructor(session: string, client: Client, memory: FocusMemory) {
+  /** `unkept` keeps what is not acknowledged for the next page; without it that is lost with this one. */
+  constructor(session: string, client: Client, memory: FocusMemory, unkept: UnkeptActs | null = null) {
     this.session = session
+    this.#unkept = unkept
     this.client = client
     this.focus = new ReviewFocus(() => this.state, this.dialogs, memory)
     this.dialogs.subscribe(({ editing }, before) => {
@@ -124,21 +137,41 @@ export class Review {
     }
   }
 
+  /** Tells whether the workbench can be reached. */
+  reached(isReached: boolean): void {
+    this.#isReached = isReached
+    if (!isReached) this.#unkept?.flush()
+    this.#touch()
+  }
+
   /** Sends an act, after those before it. What it is foreseen to do is shown at once. */
   ask(request: ReviewRequest): void {
     const { step } = request
     const changes = this.#foreseenOf(request)
     const act = this.#acts.begin(changes, typeof step === 'string' && changes.length === 0)
+    this.#keep(act, request, changes)
     this.state.model?.foresee(act, changes)
     this.#touch()
     if (typeof step === 'string' && changes.length > 0) this.focus.goTo(this.#firstOf(changes))
+    let refusedPage = false
     this.queue.push({
-      send: () => request.send(act),
+      send: async () => {
+        try {
+          return await request.send(act)
+        } catch (error) {
+          refusedPage = error instanceof RefusedError
+          throw error
+        }
+      },
       done: ({ seq }) => {
+        this.#unkept?.drop([act])
         this.#settle(this.#acts.answered(act, seq))
         request.done?.()
       },
       failed: (failure) => {
+        // Another workbench took the place of the one that was asked: the next page asks that.
+        if (refusedPage) return
+        this.#unkept?.drop([act])
         this.#acts.refused(act)
         this.#foresight.forget()
         this.#settle([act])
@@ -146,6 +179,33 @@ export class Review {
         if (changes.length > 0) this.focus.goTo(this.#firstOf(changes))
         request.failed?.()
       },
+    })
+  }
+
+  /** Keeps an act until it is acknowledged. */
+  #keep(
+    act: string,
+    { words, step, reason, label, resend = false }: ReviewRequest,
+    changes: readonly Change[],
+  ): void {
+    const { model } = this.state
+    if (this.#unkept === null || model === null) return
+    const pathOf = (hunk: string): string => model.files[model.find(hunk)?.file ?? -1]?.path ?? 'a file'
+    this.#unkept.add({
+      session: this.session,
+      act,
+      number: model.changeset.number,
+      words:
+        words ??
+        label ??
+        labelDecisions(changes.map(({ hunk, verdict }) => ({ verdict, path: pathOf(hunk) }))),
+      decisions:
+        resend && changes.length <= mostDecisions
+          ? changes.map((change) => ({ ...change, before: model.verdictOf(change.hunk) }))
+          : null,
+      undoes: step === 'undo',
+      ...(label === undefined ? {} : { label }),
+      ...(reason === undefined ? {} : { reason }),
     })
   }
 
@@ -170,9 +230,18 @@ export class Review {
 
   /** Makes views read the model again after it changed, and tells them whether an act is on its way. */
   #touch(): void {
-    const { model, version, acting } = this.state
-    const now = { version: model?.version ?? version, acting: this.#acts.all.length > 0 }
-    if (now.version !== version || now.acting !== acting) this.store.setState(now)
+    const { model, version, acting, waiting } = this.state
+    const now = { version: model?.version ?? version, acting: this.#acts.all.length > 0, waiting }
+    if (!now.acting) {
+      if (this.#timer !== null) clearTimeout(this.#timer)
+      this.#timer = null
+      now.waiting = false
+    } else if (!this.#isReached) now.waiting = true
+    else
+      this.#timer ??= setTimeout(() => {
+        this.store.setState({ waiting: true })
+      }, longestAnswer)
+    if (now.version !== version || now.acting !== acting || now.waiting !== waiting) this.store.setState(now)
   }
 
   #take(event: ChangesetEvent): void {
@@ -262,6 +331,12 @@ export interface ReviewRequest {
   readonly changes?: readonly Change[]
   /** Undo and redo go to what they did. null: it does more than set verdicts. */
   readonly step?: 'undo' | 'redo' | null
+  /** What it is, for the person, where its changes do not say it: "save your edit of a.txt". */
+  readonly words?: string
+  readonly label?: string
+  readonly reason?: string
+  /** Its changes are all that it does, so that a later page can ask for it again. */
+  readonly resend?: boolean
   done?(): void
   /** It was refused, or got no answer; the person is told already. */
   failed?(): void

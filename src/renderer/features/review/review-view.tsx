@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import type { SessionDetails } from '#shared/domain/session/details.ts'
 import type { SessionSummary } from '#shared/domain/session/summary.ts'
+import { useConnection } from '#renderer/client/context.ts'
 import { useDetails, useReplicas } from '#renderer/replicas/context.ts'
 import { browserStorage } from '#renderer/client/stored.ts'
 import { EmptyState } from '#renderer/ui/empty-state.tsx'
@@ -31,10 +32,14 @@ const noRevisions: SessionDetails['revisions'] = []
 
 /** The changeset of a session, hunk by hunk. */
 export function ReviewView({ session }: { readonly session: SessionSummary }): ReactNode {
-  const { client, drafts } = useReplicas()
+  const { client, drafts, unkept } = useReplicas()
+  const connection = useConnection()
   const details = useDetails(session.id)
   const memory = useMemo(() => new FocusMemory(session.id, browserStorage), [session.id])
-  const review = useMemo(() => new Review(session.id, client, memory), [session.id, client, memory])
+  const review = useMemo(
+    () => new Review(session.id, client, memory, unkept),
+    [session.id, client, memory, unkept],
+  )
   const cache = useMemo(() => new TextCache(client, session.id), [client, session.id])
   const painter = useMemo(() => createPainter(review), [review])
   const find = useMemo(() => new Find(review), [review])
@@ -44,6 +49,11 @@ export function ReviewView({ session }: { readonly session: SessionSummary }): R
     const following = review.follow()
     return () => following.dispose()
   }, [review])
+  useEffect(() => {
+    review.reached(connection.state().kind === 'open')
+    const listening = connection.onState(({ kind }) => review.reached(kind === 'open'))
+    return () => listening.dispose()
+  }, [review, connection])
   useEffect(() => () => painter.dispose(), [painter])
   useEffect(() => {
     const load = (): void => void edits.load()

@@ -7,7 +7,8 @@ import { Menu, MenuItem } from '#renderer/ui/menu.tsx'
 import { useSession, useSettings } from '#renderer/replicas/context.ts'
 import type { ReviewModel } from './review-model.ts'
 import type { Review } from './review-store.ts'
-import { countOf } from '#shared/base/quantity-text.ts'
+import { countsOf } from './counts.ts'
+import { countOf, numberText } from '#shared/base/quantity-text.ts'
 import { progressWord } from './words.ts'
 import styles from './top-bar.module.css'
 
@@ -60,8 +61,12 @@ function LandButton({
   // What lands is of the newest revision, whatever is on screen.
   const newest = useStore(review.store, (state) => state.incoming === null && !state.older)
   const counts = useSession(review.session)?.counts ?? null
-  const shownAccepted = useStore(review.store, () => model?.total.accepted ?? 0)
-  const shownUndecided = useStore(review.store, () => model?.total.undecided ?? 0)
+  const shownAccepted = useStore(review.store, (state) =>
+    model === null ? 0 : countsOf(model, state).accepted,
+  )
+  const shownUndecided = useStore(review.store, (state) =>
+    model === null ? 0 : countsOf(model, state).undecided,
+  )
   const accepted = newest ? shownAccepted : (counts?.accepted ?? 0)
   const ready = (newest ? shownUndecided : (counts?.undecided ?? 0)) === 0 && accepted > 0
   return (
@@ -117,8 +122,10 @@ function RevisionPicker({
 /** How far the person is: one segment for each file, up to as many as fit. */
 function Progress({ review, model }: { readonly review: Review; readonly model: ReviewModel }): ReactNode {
   useStore(review.store, (state) => state.version)
-  const { total } = model
-  const segments = model.files.length <= 60 ? model.files.map((_, file) => model.tallyOf(file)) : [total]
+  const waiting = useStore(review.store, (state) => state.waiting)
+  const total = countsOf(model, { waiting })
+  const segments =
+    !waiting && model.files.length <= 60 ? model.files.map((_, file) => model.tallyOf(file)) : [total]
   const words = progressWord(total)
   return (
     <div className={styles.progress}>
@@ -150,6 +157,9 @@ function Progress({ review, model }: { readonly review: Review; readonly model: 
         title={`${total.accepted} accepted, ${total.rejected} rejected, ${total.deferred} deferred, ${total.undecided} undecided`}
       >
         {words}
+        {total.unkept === 0 ? null : (
+          <span className={styles.unkept}>, {numberText(total.unkept)} not kept yet</span>
+        )}
       </span>
     </div>
   )
