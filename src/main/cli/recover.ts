@@ -120,6 +120,8 @@ function documentText(name: string): string {
       return `the draft ${rest}`
     case 'repository':
       return `what is known of the repository ${rest}`
+    case 'waiting':
+      return `the follow-ups that waited in session ${rest}`
     case 'counts':
       return `the figures of session ${rest}, which are counted again`
     default:

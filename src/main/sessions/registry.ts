@@ -6,6 +6,7 @@ import { err, ok, type Result } from '#shared/base/result.ts'
 import type { SessionCounts } from '#shared/domain/changeset/counts.ts'
 import type { SessionDetailsEvent, SessionFailure, SessionsEvent } from '#shared/contract/session.ts'
 import { changedParts } from '#shared/domain/session/changed-parts.ts'
+import type { WaitingFollowUp } from '#shared/domain/session/session.ts'
 import { detailsOf, type SessionDetails } from '#shared/domain/session/details.ts'
 import {
   applySessionEvent,
@@ -23,6 +24,7 @@ import {
 import type { WorktreeChange } from '#shared/domain/session/worktree-change.ts'
 import { StoreDamageError, StoreWriteError, type Store } from '../store/store.ts'
 import { AbandonedWorktrees } from './abandoned-worktrees.ts'
+import { WaitingFollowUps } from './waiting.ts'
 
 const activityInterval = 100
 
@@ -42,6 +44,7 @@ const countsShape: z.ZodType<SessionCounts> = z.object({
 export class SessionRegistry {
   readonly #store: Store
   readonly abandoned: AbandonedWorktrees
+  readonly #waiting: WaitingFollowUps
   readonly #records = new Map<string, SessionRecord>()
   /** What was told of each session: it lags behind the record while an activity waits to be told. */
   readonly #told = new Map<string, Told>()
@@ -58,6 +61,7 @@ export class SessionRegistry {
   constructor(store: Store) {
     this.#store = store
     this.abandoned = new AbandonedWorktrees(store)
+    this.#waiting = new WaitingFollowUps(store)
     for (const event of store.readAll('session/')) {
       const id = event.stream.slice('session/'.length)
       const fact = decodeSessionEvent(event.type, event.version, event.data)
@@ -69,6 +73,10 @@ export class SessionRegistry {
       const record = this.#records.get(name.slice('counts/'.length))
       const counts = countsShape.safeParse(data)
       if (record && counts.success) this.#records.set(record.id, { ...record, counts: counts.data })
+    }
+    for (const [id, waiting] of this.#waiting.all()) {
+      const record = this.#records.get(id)
+      if (record) this.#records.set(id, { ...record, waiting })
     }
     for (const record of this.#records.values()) this.#told.set(record.id, tellOf(record))
   }
@@ -135,6 +143,7 @@ export class SessionRegistry {
         for (const event of events)
           if (event.type === 'worktreeChanged' && event.data.path !== null)
             this.abandoned.taken(id, event.data.path)
+        if (this.#handsBack(id, events)) this.#waiting.handBack(id, this.find(id)?.waiting ?? [])
         return this.#store.append(
           events.map((event) => ({ stream: `session/${id}`, ...encodeSessionEvent(event) })),
         )
@@ -143,6 +152,7 @@ export class SessionRegistry {
     const at = Date.now()
     return facts.flatMap(({ id, events }, number) => {
       let record = this.#records.get(id) ?? null
+      if (record && this.#handsBack(id, events)) record = { ...record, waiting: [] }
       events.forEach((event, index) => {
         this.#lastEvent = seqs[number]?.[index] ?? this.#lastEvent
         record = applySessionEvent(record, event, { at, seq: this.#lastEvent })
@@ -152,6 +162,33 @@ export class SessionRegistry {
       this.#announce(record)
       return [record]
     })
+  }
+
+  /** Follow-ups wait for the end of a turn that did not come: they are the person's again. */
+  #handsBack(id: string, events: readonly SessionEvent[]): boolean {
+    const ends = events.some(
+      ({ type, data }) =>
+        type === 'sessionStateChanged' && (data.state === 'stopped' || data.state === 'failed'),
+    )
+    return ends && (this.find(id)?.waiting.length ?? 0) > 0
+  }
+
+  /** Says which follow-ups of a session wait, durable at once with facts. */
+  wait(id: string, waiting: readonly WaitingFollowUp[], ...events: readonly SessionEvent[]): void {
+    const before = this.#records.get(id)
+    if (!before) return
+    this.#store.transaction(() => {
+      this.#waiting.put(id, waiting)
+      this.#records.set(id, { ...before, waiting })
+      try {
+        if (events.length > 0) this.record(id, ...events)
+      } catch (error) {
+        this.#records.set(id, before)
+        throw error
+      }
+    })
+    const now = this.#records.get(id)
+    if (now) this.#announce(now)
   }
 
   /** Records a fact; where that fails, it is true until the workbench ends, and told, all the same. Throws what is no refusal of the disk's. */

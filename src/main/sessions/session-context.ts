@@ -33,11 +33,16 @@ export type Done = Result<null, SessionFailure>
 export function idleSession({ registry }: SessionContext, id: string): Result<SessionRecord, SessionFailure> {
   const record = registry.get(id)
   if (!record.ok) return record
-  const { state, discardedAt } = record.value
-  if (state === 'queued' || state === 'preparing' || state === 'running')
+  const { discardedAt } = record.value
+  if (isBusy(record.value))
     return err(wrongState(record.value, 'Wait for its turn to end, or stop it first.'))
   if (discardedAt) return err(wrongState(record.value, 'It was discarded. Restore it first.'))
   return record
+}
+
+/** Whether a turn of it is to come or runs. */
+export function isBusy({ state }: Pick<SessionRecord, 'state'>): boolean {
+  return state === 'queued' || state === 'preparing' || state === 'running'
 }
 
 /** `advice` says what to do instead. */

@@ -28,9 +28,10 @@ import { discardSession, restoreSession } from './discard.ts'
 import { letWorktreeGo } from './let-go.ts'
 import { recoverSessions } from './recover.ts'
 import type { Scheduler } from './scheduler.ts'
-import { idleSession, wrongState, type Done, type SessionContext } from './session-context.ts'
+import { idleSession, isBusy, wrongState, type Done, type SessionContext } from './session-context.ts'
 import { bringBackWorktree, dropWorktree, findWorktree, keepLast } from './session-worktree.ts'
 import { submitTasks } from './submit.ts'
+import { waitingFollowUp } from './waiting.ts'
 
 /** The sessions that have an agent: submitted, run, stopped, followed up, discarded and restored. */
 export class Sessions {
@@ -105,7 +106,13 @@ export class Sessions {
     return ok(null)
   }
 
-  async followUp(id: string, text: string): Promise<Done> {
+  /** Starts the next turn; while one is to come or runs, the follow-up waits for its end. */
+  async followUp(id: string, text: string): Promise<Result<{ readonly waits: boolean }, SessionFailure>> {
+    const record = this.#context.registry.find(id)
+    if (record !== null && isBusy(record) && !record.source && !record.discardedAt) {
+      this.#context.registry.wait(id, [...record.waiting, waitingFollowUp(text)])
+      return ok({ waits: true })
+    }
     const idle = idleSession(this.#context, id)
     if (!idle.ok) return idle
     if (idle.value.source)
@@ -122,7 +129,24 @@ export class Sessions {
     })
     this.#context.prompts.remember([text])
     this.#scheduler.wake()
-    return ok(null)
+    return ok({ waits: false })
+  }
+
+  /** Takes back a follow-up that waits, and gives its text. */
+  takeBackFollowUp(id: string, waiting: string): Result<string, SessionFailure> {
+    const record = this.#context.registry.get(id)
+    if (!record.ok) return record
+    const found = record.value.waiting.find((one) => one.id === waiting)
+    if (found === undefined)
+      return err({
+        kind: 'notFound',
+        message: `This follow-up of session ${id} does not wait any more: it was sent, taken back, or is a draft again. Nothing was changed.`,
+      })
+    this.#context.registry.wait(
+      id,
+      record.value.waiting.filter((one) => one !== found),
+    )
+    return ok(found.text)
   }
 
   /** Ends what the turns of an idle session left running. */

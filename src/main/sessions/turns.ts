@@ -191,7 +191,7 @@ export class TurnRun {
       })
     switch (outcome.kind) {
       case 'completed':
-        return this.#change('ready', 'finished its turn')
+        return this.#ready(turn)
       case 'interrupted':
         return this.#change('stopped', this.#stopped ?? 'interrupted')
       case 'failed':
@@ -204,6 +204,21 @@ export class TurnRun {
   async #endTimeline(turn: number, outcome: TurnOutcome): Promise<void> {
     await this.#context.timelines.endTurn(this.#session, outcome.kind)
     await tellLeft(this.#context, this.#session, turn)
+  }
+
+  /** The turn is done; a follow-up that waited for that is the next one. */
+  #ready(turn: number): void {
+    const { registry, prompts } = this.#context
+    const [next, ...rest] = registry.find(this.#session)?.waiting ?? []
+    const data = { state: 'ready', activity: 'finished its turn' } as const
+    if (next === undefined) return this.#change(data.state, data.activity)
+    registry.wait(
+      this.#session,
+      rest,
+      { type: 'sessionStateChanged', data },
+      { type: 'turnQueued', data: { turn: turn + 1, prompt: next.text } },
+    )
+    prompts.remember([next.text])
   }
 
   #change(state: SessionRecord['state'], activity: string): void {

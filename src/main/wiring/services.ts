@@ -71,6 +71,7 @@ export function createServices(parts: ServiceParts): Services {
       endProcesses: ({ session }) => sessions.endProcesses(session),
       restart: ({ session, leftOut }) => sessions.restart(session, leftOut),
       followUp: ({ session, text }) => sessions.followUp(session, text),
+      takeBackFollowUp: ({ session, id }) => sessions.takeBackFollowUp(session, id),
       rename: ({ session, title }) => sessions.rename(session, title),
       discard: ({ session, leftOut }, _signal, from) =>
         sessions.discard(session, leftOut, clientOf(from).client),

@@ -96,6 +96,13 @@ export const sessionCommands = [
     menu: { name: 'session', section: 3 },
   },
   {
+    id: 'followUp.takeBack',
+    title: 'Take back the last follow-up that waits',
+    group: 'Session',
+    scope: 'session',
+    keys: ['Shift+w'],
+  },
+  {
     id: 'session.rename',
     title: 'Rename the session',
     group: 'Session',

@@ -113,6 +113,7 @@ const details = {
   baseTree: z.string(),
   revisions: z.array(revisionSchema),
   landings: z.array(landingRecordSchema),
+  waiting: z.array(z.strictObject({ id: z.string(), text: z.string() })),
 }
 
 const sessionSchema = schemaOf<Session>()(z.strictObject({ ...ofEverySession, ...details }))
@@ -338,7 +339,14 @@ export const sessionContract = {
    * of the old worktree the failure `leftOut` names the rest, and nothing is done unless it is to be deleted.
    */
   restart: procedure.input(leavesOut).output(doneSchema),
-  followUp: procedure.input(one.extend({ text: z.string().min(1).max(1_000_000) })).output(doneSchema),
+  /** Sends a follow-up. While a turn is to come or runs it waits for the end of that: then `waits` is true. */
+  followUp: procedure
+    .input(one.extend({ text: z.string().min(1).max(1_000_000) }))
+    .output(resultSchema(z.strictObject({ waits: z.boolean() }), sessionFailureSchema)),
+  /** Takes back a follow-up that waits; the answer is its text. */
+  takeBackFollowUp: procedure
+    .input(one.extend({ id: z.string().max(64) }))
+    .output(resultSchema(z.string(), sessionFailureSchema)),
   rename: repeatable.input(one.extend({ title: z.string().min(1).max(300) })).output(doneSchema),
   /**
    * Takes a last snapshot, then moves the worktree to the trash. Of a session whose repository is not there any more the

@@ -1,22 +1,27 @@
 import { CornerDownLeft, Quote } from 'lucide-react'
-import { useState, type KeyboardEvent, type ReactNode } from 'react'
+import { useEffect, useState, type KeyboardEvent, type ReactNode } from 'react'
 import type { SessionSummary } from '#shared/domain/session/summary.ts'
 import { focusPane } from '#renderer/view/view-store.ts'
 import { keyOf } from '#renderer/commands/key-reader.ts'
 import { useCommand } from '#renderer/commands/use-command.ts'
-import { useDraft, useReplicas } from '#renderer/replicas/context.ts'
+import { useDetails, useDraft, useReplicas } from '#renderer/replicas/context.ts'
 import { followUpDraft } from '#renderer/replicas/drafts.ts'
 import { CommandButton } from '#renderer/ui/button.tsx'
+import { announce } from '#renderer/ui/announcer.tsx'
 import { reportFailure } from '#renderer/ui/toasts.tsx'
 import { useWantedField } from '#renderer/view/wanted-field.ts'
+import { noneWaits, WaitingFollowUps } from './waiting-follow-ups.tsx'
 import styles from './follow-up-box.module.css'
 
 /** Why a follow-up can't be sent now; its text is kept meanwhile. */
-function sendingObstacle(session: SessionSummary, empty: boolean, sending: boolean): string | null {
+function sendingObstacle(empty: boolean, sending: boolean): string | null {
   if (empty) return 'There is nothing to send yet.'
-  if (sending) return 'It is being sent.'
-  const busy = session.state === 'queued' || session.state === 'preparing' || session.state === 'running'
-  return busy ? 'The agent is at work. Wait for its turn to end, or stop it first.' : null
+  return sending ? 'It is being sent.' : null
+}
+
+/** Whether a turn is to come or runs: what is sent waits for its end. */
+function isBusy({ state }: SessionSummary): boolean {
+  return state === 'queued' || state === 'preparing' || state === 'running'
 }
 
 /** Words to the agent about what it did; sending them starts its next turn. */
@@ -25,6 +30,27 @@ export function FollowUpBox({ session }: { readonly session: SessionSummary }): 
   const field = useWantedField<HTMLTextAreaElement>('followUp')
   const [text, write] = useDraft(followUpDraft(session.id))
   const [sending, setSending] = useState(false)
+  const waiting = useDetails(session.id)?.waiting ?? noneWaits
+  // What waited for a turn that failed or was stopped is a draft again.
+  const idle = !isBusy(session)
+  useEffect(() => {
+    if (idle) void drafts.load(followUpDraft(session.id)).catch(() => undefined)
+  }, [idle, drafts, session.id])
+  const takeBack = async (id: string): Promise<void> => {
+    const result = await client.session.takeBackFollowUp({ session: session.id, id })
+    if (!result.ok) return reportFailure(result.error)
+    await drafts.append(followUpDraft(session.id), result.value)
+    announce('Taken back.')
+    field.current?.focus()
+  }
+  useCommand(
+    'followUp.takeBack',
+    () => {
+      const last = waiting.at(-1)
+      if (last !== undefined) void takeBack(last.id)
+    },
+    { disabledReason: waiting.length === 0 ? 'No follow-up waits.' : null },
+  )
 
   const empty = text.trim() === ''
   const send = async (): Promise<void> => {
@@ -32,11 +58,12 @@ export function FollowUpBox({ session }: { readonly session: SessionSummary }): 
     const result = await client.session.followUp({ session: session.id, text: text.trim() })
     setSending(false)
     if (!result.ok) return reportFailure(result.error)
+    if (result.value.waits) announce('It is sent when the turn ends.')
     drafts.sent(followUpDraft(session.id), text)
     focusPane('review')
   }
   useCommand('followUp.send', () => void send(), {
-    disabledReason: sendingObstacle(session, empty, sending),
+    disabledReason: sendingObstacle(empty, sending),
   })
   const onKey = (event: KeyboardEvent): void => {
     if (keyOf(event) !== 'Escape') return
@@ -45,6 +72,7 @@ export function FollowUpBox({ session }: { readonly session: SessionSummary }): 
   }
   return (
     <div className={styles.box} data-scope="followUp">
+      <WaitingFollowUps waiting={waiting} onTakeBack={(id) => void takeBack(id)} />
       <textarea
         ref={field}
         className={styles.field}
@@ -63,7 +91,7 @@ export function FollowUpBox({ session }: { readonly session: SessionSummary }): 
           look={empty ? 'quiet' : 'primary'}
           icon={<CornerDownLeft size={16} strokeWidth={1.5} />}
         >
-          {sending ? 'Sending' : 'Send follow-up'}
+          {sending ? 'Sending' : idle ? 'Send follow-up' : 'Send when the turn ends'}
         </CommandButton>
       </div>
     </div>

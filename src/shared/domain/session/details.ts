@@ -15,12 +15,13 @@ export type SessionDetails = Pick<
   | 'baseTree'
   | 'revisions'
   | 'landings'
+  | 'waiting'
 >
 
 /** The details of a session. */
 export function detailsOf(session: Session): SessionDetails {
   const { prompt, agent, source, worktree, worktreeMissing, worktreeChange } = session
-  const { baseName, baseCommit, baseTree, revisions, landings } = session
+  const { baseName, baseCommit, baseTree, revisions, landings, waiting } = session
   return {
     prompt,
     agent,
@@ -33,6 +34,7 @@ export function detailsOf(session: Session): SessionDetails {
     baseTree,
     revisions,
     landings,
+    waiting,
   }
 }
 

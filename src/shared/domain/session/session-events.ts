@@ -89,6 +89,7 @@ export function applySessionEvent(
       revisions: [],
       counts: null,
       landings: [],
+      waiting: [],
       discardedAt: null,
       createdAt: at,
       createdSeq: seq,

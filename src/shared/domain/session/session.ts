@@ -36,6 +36,12 @@ export interface Revision {
   readonly leftOut: readonly { readonly path: string; readonly reason: string }[]
 }
 
+/** A follow-up that is sent when the turn ends. */
+export interface WaitingFollowUp {
+  readonly id: string
+  readonly text: string
+}
+
 export interface Session {
   readonly id: string
   readonly repository: string
@@ -64,6 +70,8 @@ export interface Session {
   readonly revisions: readonly Revision[]
   readonly counts: SessionCounts | null
   readonly landings: readonly LandingRecord[]
+  /** In the order in which they are sent. */
+  readonly waiting: readonly WaitingFollowUp[]
   readonly discardedAt: number | null
   readonly createdAt: number
   /** When the last turn ended, or the state last changed. */

@@ -47,6 +47,7 @@ function record(part: Partial<SessionRecord> = {}): SessionRecord {
     revisions: [],
     counts: null,
     landings: [],
+    waiting: [],
     discardedAt: null,
     createdAt: 1,
     updatedAt: 2,
