@@ -201,3 +201,23 @@ test('in the overview a file that is out of sight is brought there', async ({ wo
   await review.keys('Shift+A')
   await expect(review.progress).toHaveAttribute('aria-valuenow', '1')
 })
+
+test('the reader of a long hunk stays at the line, however it is looked at', async ({ workbench }) => {
+  const review = await open(workbench)
+  const hunks = await review.hunks()
+  await review.keys('l')
+  await review.painted(hunks[5])
+  await scrollUntil(review, 500, 'new 150', true)
+  for (const keys of [['z'], ['s'], ['s'], ['z'], ['f'], ['f'], ['g', 'g'], ['h', 'l']]) {
+    await review.keys(...keys)
+    await expect.poll(() => isDrawn(review, 'new 150'), { message: keys.join(' ') }).toBe(true)
+  }
+  const before = lines(400).with(300, 'ELSEWHERE\n')
+  await review.revise({
+    'b.txt': [...before.slice(0, 40), ...lines(300, 'new'), ...before.slice(40)].join(''),
+  })
+  await expect(review.page.getByText(/^r2 is here/)).toBeVisible()
+  await review.keys('.')
+  await expect(review.page.getByText(/^r2 is here/)).toBeHidden()
+  await expect.poll(() => isDrawn(review, 'new 150')).toBe(true)
+})

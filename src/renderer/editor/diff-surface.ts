@@ -4,6 +4,7 @@ import { Blocks, type Span, type SurfaceEvents } from './blocks.ts'
 import { FoundPlaces, type Found } from './found-places.ts'
 import { HiddenLines } from './hidden-lines.ts'
 import type { LineChange } from './line-change.ts'
+import { goToPlace, placeIn, type PlaceInChange } from './reading-place.ts'
 import type { ModelPair } from './model-pool.ts'
 import { monaco, startMonaco } from './monaco.ts'
 import { diffOptions, oldSideOptions, splitBreakpoint, type DiffView } from './options.ts'
@@ -168,6 +169,33 @@ export class DiffSurface {
     modified.setScrollTop(Math.max(0, block.top - share), 1)
     this.#words.markAround(this.#indexes.get(id) ?? 0)
     this.#blocks.tell()
+  }
+
+  /** Whether a change is of the file on screen. */
+  has(id: string): boolean {
+    return this.#change(id) !== null
+  }
+
+  /** Where the reader is: in the change that goes over the upper edge, else in the one in focus if it is in view. */
+  placeNow(focus: string | null): PlaceInChange | null {
+    const over = this.#pair?.lines.find((change) => {
+      const { height } = this.#blocks.stretchOf(change)
+      const top = this.#offsetOf(change)
+      return top < 0 && top + height > 40
+    })
+    const change = over ?? (focus !== null && this.isVisible(focus) ? this.#change(focus) : null)
+    if (change === null) return null
+    return placeIn(this.#editor.getModifiedEditor(), change, this.#blocks.stretchOf(change).top)
+  }
+
+  /** Goes back to where the reader was in a change; returns false where that is not here any more. */
+  goBackTo(place: PlaceInChange): boolean {
+    const change = this.#change(place.id)
+    if (change === null) return false
+    goToPlace(this.#editor.getModifiedEditor(), change, place, this.#blocks.stretchOf(change).top)
+    this.#words.markAround(this.#indexes.get(place.id) ?? 0)
+    this.#blocks.tell()
+    return true
   }
 
   /** Whether some of the change lies in the viewport. */

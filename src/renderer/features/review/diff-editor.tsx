@@ -16,6 +16,7 @@ import {
   type DiffView,
   type Found,
   type TypingKeys,
+  type PlaceInChange,
 } from '#renderer/editor/index.ts'
 import { startEdit, type EditSession } from './edit-session.ts'
 import styles from './diff-editor.module.css'
@@ -57,6 +58,8 @@ export interface DiffEditorProperties {
   readonly found: Found | null
   /** The focus stays where it is on screen, since the person pointed at it there. */
   readonly pointed: boolean
+  /** Where the reader was in changes that the upper edge went through, by their ids. */
+  readonly places: Map<string, PlaceInChange>
   /** The person put the pointer or the caret into a change. */
   readonly onPoint: (id: string) => void
   /** The focus is laid out at its height now. */
@@ -83,6 +86,7 @@ export function DiffEditor({
   onWhole,
   found,
   pointed,
+  places,
   onPoint,
   onShown,
   onRelaid,
@@ -96,9 +100,33 @@ export function DiffEditor({
   const [round, setRound] = useState(0)
   const [blocks, setBlocks] = useState<readonly Block[]>([])
   const [hovered, setHovered] = useState<string | null>(null)
-  const latest = useRef({ wanted, focus, folded, view, whole, found, onShown, onWhole, onRelaid, onPoint })
+  const latest = useRef({
+    wanted,
+    focus,
+    folded,
+    view,
+    whole,
+    found,
+    onShown,
+    onWhole,
+    onRelaid,
+    onPoint,
+    places,
+  })
   useLayoutEffect(() => {
-    latest.current = { wanted, focus, folded, view, whole, found, onShown, onWhole, onRelaid, onPoint }
+    latest.current = {
+      wanted,
+      focus,
+      folded,
+      view,
+      whole,
+      found,
+      onShown,
+      onWhole,
+      onRelaid,
+      onPoint,
+      places,
+    }
   })
   /** Key of the document that is laid out. */
   const ready = useRef<string | null>(null)
@@ -118,6 +146,7 @@ export function DiffEditor({
     pool.current = models
     return () => {
       surface.current = null
+      keepPlace(made, latest.current.places)
       made.dispose()
       editing.current?.dispose()
       editing.current = null
@@ -131,9 +160,10 @@ export function DiffEditor({
     if (lastView.current === view) return
     lastView.current = view
     const made = surface.current
+    const place = made?.placeNow(latest.current.focus) ?? null
     made?.setView(view)
     if (made === null || latest.current.focus === null) return
-    made.reveal(latest.current.focus)
+    if (place === null || !made.goBackTo(place)) made.reveal(latest.current.focus)
     latest.current.onRelaid(made)
   }, [view])
 
@@ -144,6 +174,7 @@ export function DiffEditor({
     const ended = editing.current
     editing.current = null
     ready.current = null
+    keepPlace(made, latest.current.places)
     if (wanted === null) {
       made.clear()
       ended?.dispose()
@@ -156,7 +187,10 @@ export function DiffEditor({
       ended?.dispose()
       if (!done) return
       ready.current = wanted.key
-      made.place(latest.current.folded, latest.current.focus)
+      const { focus: now, places: kept } = latest.current
+      made.place(latest.current.folded, now)
+      const place = now === null ? undefined : kept.get(now)
+      if (place !== undefined) made.goBackTo(place)
       made.showFound(latest.current.found)
       latest.current.onShown(made)
     })
@@ -270,4 +304,11 @@ export function DiffEditor({
       </div>
     </div>
   )
+}
+
+/** Keeps where the reader is in what is about to go off the screen. */
+function keepPlace(surface: DiffSurface, places: Map<string, PlaceInChange>): void {
+  for (const id of places.keys()) if (surface.has(id)) places.delete(id)
+  const place = surface.placeNow(null)
+  if (place !== null) places.set(place.id, place)
 }

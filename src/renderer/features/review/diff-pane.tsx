@@ -266,6 +266,7 @@ export const DiffPane = memo(function DiffPane({
           onWhole={showWhole}
           found={found}
           pointed={pointed}
+          places={review.places}
           onPoint={onPoint}
           onShown={onShown}
           onRelaid={(surface) => {

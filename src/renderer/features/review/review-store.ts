@@ -10,6 +10,7 @@ import { answeredWith } from '#shared/rpc/client.ts'
 import type { Client } from '#renderer/client/context.ts'
 import { RefusedError } from '#renderer/client/reconnecting-link.ts'
 import { mostDecisions, type UnkeptActs } from '#renderer/replicas/unkept-acts.ts'
+import type { PlaceInChange } from '#renderer/editor/index.ts'
 import { reportFailure } from '#renderer/ui/toasts.tsx'
 import { followChanges } from '#renderer/replicas/follow.ts'
 import { DecisionQueue } from './decision-queue.ts'
@@ -68,6 +69,8 @@ export class Review {
   readonly look: StoreApi<ReviewLook> = createLook()
   readonly dialogs: StoreApi<ReviewDialogs> = createDialogs()
   readonly focus: ReviewFocus
+  /** Where the person was in changes higher than the screen, by their ids. */
+  readonly places = new Map<string, PlaceInChange>()
   readonly queue = new DecisionQueue<ReviewAnswer, ReviewFailure>((error) => ({
     kind: 'notFound',
     message:
