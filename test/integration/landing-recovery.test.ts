@@ -128,6 +128,37 @@ describe('a crash while landing on a branch that is checked out', () => {
     unwrap(await undo(setting.landing()))
   })
 
+  test('so are those that git made before the landing was meant', async () => {
+    const { repository } = open()
+    setting.accept(change)
+    let killed = new Map<string, unknown>()
+    setting.onStep = (step) => {
+      if (step !== 'committed') return
+      // What a kill at this moment leaves.
+      killed = new Map(setting.documents)
+      throw new Error('killed')
+    }
+    await expect(setting.landing().land({ session: setting.session, branch: 'main' })).rejects.toThrow(
+      'killed',
+    )
+    setting.onStep = () => undefined
+    setting.documents = killed
+    const locks = ['HEAD.lock', 'refs/heads/main.lock'].map((lock) =>
+      path.join(repository.path, '.git', lock),
+    )
+    for (const lock of locks) writeFileSync(lock, '')
+    expect(await setting.landing().recover()).toEqual([])
+    expect(locks.filter((lock) => existsSync(lock))).toEqual([])
+    expect(setting.documents.size).toBe(0)
+    // Another's, later: nothing says any more that it is ours.
+    writeFileSync(locks[0] ?? '', '')
+    await setting.landing().recover()
+    expect(existsSync(locks[0] ?? '')).toBe(true)
+    rmSync(locks[0] ?? '')
+    await setting.land('main')
+    expect(setting.documents.size).toBe(0)
+  })
+
   test('the lock of a git that is at work stays: tried again at the next start', async () => {
     const { repository } = open()
     setting.accept(change)

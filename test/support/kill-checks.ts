@@ -156,14 +156,18 @@ function leftBehind(run: KillRun, sessions: readonly Session[]): readonly string
   const root = path.join(home, 'worktrees')
   for (const session of list(root)) {
     const names = list(path.join(root, session))
-    if (names.length === 0 && emptyAtLast.get(run)?.includes(session))
+    const isWaitedFor = sessions.some(({ id, worktreeMissing }) => id === session && worktreeMissing)
+    if (names.length === 0 && emptyAtLast.get(run)?.includes(session) && !isWaitedFor)
       problems.push(`an empty folder worktrees/${session}`)
     for (const name of names) {
       const folder = path.join(root, session, name)
       if (!own.includes(folder)) problems.push(`the worktree ${folder}`)
     }
   }
-  for (const folder of own) if (!existsSync(folder)) problems.push(`a session without its worktree ${folder}`)
+  // The test deletes one before a follow-up: if the kill comes between, it is said to be missing, and waited for.
+  for (const { worktree, worktreeMissing } of sessions)
+    if (worktree !== null && !existsSync(worktree) && !worktreeMissing)
+      problems.push(`a session without its worktree ${worktree}, and it does not say so`)
   for (const one of sessions)
     if (one.discardedAt !== null && one.worktree !== null)
       problems.push(`${one.id} is discarded and has a worktree`)

@@ -52,6 +52,7 @@ export class LandingSetting {
   readonly git: Git
   readonly session = 's1'
   readonly events: StoredEvent[] = []
+  documents = new Map<string, unknown>()
   readonly landings: LandingRecord[] = []
   readonly moves: Moved[] = []
   readonly base: { tree: string; commit: string | null }
@@ -158,6 +159,14 @@ export class LandingSetting {
             return seq
           }),
         read: (stream) => this.events.filter((event) => event.stream === stream),
+        putDocument: (name, data) => {
+          if (data === undefined) this.documents.delete(name)
+          else this.documents.set(name, data)
+        },
+        documents: (start) =>
+          [...this.documents]
+            .filter(([name]) => name.startsWith(start))
+            .map(([name, data]) => ({ name, data })),
       },
       sessions: {
         subject: async (session) => {

@@ -63,8 +63,8 @@ export interface Moved {
   readonly baseCommit: string | null
 }
 
-/** An event of the landing's stream, and the store that keeps it. */
-export type LandingStore = Pick<Store, 'append' | 'read'>
+/** Keeps the landing's stream, and what is locked before an event says so. */
+export type LandingStore = Pick<Store, 'append' | 'read' | 'putDocument' | 'documents'>
 
 /** The moments of a landing between which a crash may fall; tests stop there. */
 export type LandingStep =

@@ -9,6 +9,7 @@ import type { Identity } from '#shared/domain/landing/identity.ts'
 import { makeDurable } from './durable.ts'
 import { failure, gitFailed, isCollected } from './failures.ts'
 import { landingPerson, type GivenPerson } from './identity.ts'
+import { whileLocking } from './locking.ts'
 import { messageOf, type GivenMessage } from './message.ts'
 import { withoutPaths } from './left-here.ts'
 import { overtaken } from './overtaken.ts'
@@ -107,11 +108,11 @@ async function landOnce(
   const written = await makeDurable(context, subject)
   if (!written.ok) return gitFailed(written.error)
 
-  const done = await commitOnNewest(
-    context,
-    { ...plan, merge: plan.merge },
-    person.value,
-    await messageOf(dependencies.git, subject, input),
+  const message = await messageOf(dependencies.git, subject, input)
+  const clean = { ...plan, merge: plan.merge }
+  const locked = { ref: plan.branch.ref, checkouts: plan.checkouts }
+  const done = await whileLocking(context, input.session, locked, () =>
+    commitOnNewest(context, clean, person.value, message),
   )
   if (!done.ok) return done
   const intent = done.value

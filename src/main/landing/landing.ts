@@ -13,6 +13,7 @@ import { fileDifference, type FileDiffInput } from './file-diff.ts'
 import type { GivenPerson } from './identity.ts'
 import { land, type Landed, type LandInput } from './land.ts'
 import type { GivenMessage } from './message.ts'
+import { releaseEarlierLocks } from './locking.ts'
 import { exportPatch } from './patch.ts'
 import { preview, type PreviewInput } from './preview.ts'
 import { recoverLanding, type RecoveredLanding } from './recover.ts'
@@ -68,6 +69,7 @@ export function createLanding(dependencies: LandingDependencies): Landing {
       inRepositoryOf(input.session, () => applyToCheckout({ ...context, client: input.client }, input)),
     exportPatch: (input) => exportPatch(context, input),
     async recover() {
+      await releaseEarlierLocks(context, (subject, work) => serial.run(subject.commonDir, work))
       const recovered: RecoveredLanding[] = []
       for (const recorded of context.journal.all()) {
         if (recorded.state !== 'intended' && recorded.state !== 'undoing') continue

@@ -9,7 +9,10 @@ import type { LandingIntent } from './events.ts'
  * began, there for seconds, and no git at work in the repository. Where that can't be told (only Linux tells), or a lock
  * was there before, it stays, and the landing is unfinished.
  */
-export async function releaseLocks(subject: LandingSubject, intent: LandingIntent): Promise<void> {
+export async function releaseLocks(
+  subject: LandingSubject,
+  intent: Pick<LandingIntent, 'at' | 'ref' | 'staged' | 'checkouts'>,
+): Promise<void> {
   const gitDirs = new Set([subject.gitDir, ...intent.checkouts.map((checkout) => checkout.gitDir)])
   const indexes = intent.checkouts.filter((checkout) => checkout.how !== 'uncommitted')
   const refs = [intent.ref, intent.staged?.ref].filter((ref) => ref !== null && ref !== undefined)
