@@ -234,3 +234,29 @@ test('a letter in the composer renders nothing of the panes behind it', async ({
   expect(ofWindow).toBeGreaterThan(0)
   expect(others).toEqual({})
 })
+
+test('what is pasted is one task, typed blank lines divide as drawn, and that can be switched off', async ({
+  workbench,
+}) => {
+  const repository = prepare(workbench)
+  const page = await workbench.start({ repository: repository.path })
+  await expect(page.getByText('Nothing waits for you.')).toBeVisible()
+  const { composer, field } = await openComposer(page)
+  const height = (await field.boundingBox())?.height
+  await field.evaluate((element, text) => {
+    const clipboardData = new DataTransfer()
+    clipboardData.setData('text/plain', text)
+    element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+  }, 'It broke\n\n  at a\n\n  at b')
+  await expect(composer.getByText('1 task', { exact: true })).toBeVisible()
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('and another')
+  await expect(composer.getByText('2 tasks', { exact: true })).toBeVisible()
+  await expect(composer.getByText('Task 2')).toBeVisible()
+  await picture(page, 'composer-pasted')
+  expect((await field.boundingBox())?.height).toBe(height)
+  await composer.getByRole('button', { name: 'Blank lines divide' }).click()
+  await expect(composer.getByText('1 task', { exact: true })).toBeVisible()
+  await expect(composer.getByText('Task 2')).toBeHidden()
+})

@@ -1,5 +1,6 @@
 import { countOf } from '#shared/base/quantity-text.ts'
 import type { LeftOutChoice, SessionFailure } from '#shared/contract/session.ts'
+import { asOneTask } from '#shared/domain/task/split.ts'
 import type { SessionSummary } from '#shared/domain/session/summary.ts'
 import { nextForPerson } from '#shared/domain/session/queue.ts'
 import type { Client } from '#renderer/client/context.ts'
@@ -92,7 +93,7 @@ export async function editTask({ client, drafts }: Replicas, { id }: SessionSumm
   if (!result.ok) return reportFailure(result.error)
   const { prompt, agent, repository, baseName } = result.value
   // What was begun in the composer stays: the task is written below it.
-  await drafts.append(tasksDraft, prompt)
+  await drafts.append(tasksDraft, asOneTask(prompt))
   composerChoices.setState({ agent, base: { repository, name: baseName } })
   viewStore.setState({ repository })
   showDialog('composer')

@@ -13,6 +13,8 @@ export const draftPlaces = {
   existing: (repository: string, field: 'range' | 'base'): string => `existing/${repository}/${field}`,
   /** The command line of an agent that is typed in the composer, as JSON. */
   command: (repository: string): string => `command/${repository}`,
+  /** Whether blank lines divide the tasks in the composer. */
+  undivided: 'undivided',
   promptName: 'promptName',
   repositoryPath: 'repositoryPath',
   setting: (name: string): string => `setting/${name}`,

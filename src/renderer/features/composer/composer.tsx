@@ -2,7 +2,7 @@ import { CornerDownLeft } from 'lucide-react'
 import { useState, type ReactNode, type RefObject } from 'react'
 import { useStore } from 'zustand'
 import { countOf } from '#shared/base/quantity-text.ts'
-import { splitTasks } from '#shared/domain/task/split.ts'
+import { typedTasks } from '#shared/domain/task/split.ts'
 import { useCommand } from '#renderer/commands/use-command.ts'
 import { launchTasks } from '#renderer/actions/launch-tasks.ts'
 import { tasksDraft } from '#renderer/replicas/drafts.ts'
@@ -11,7 +11,15 @@ import { AgentChip, AttemptsChip, RepositoryChip, sameAgent } from './chips.tsx'
 import { BaseChip } from './base-chip.tsx'
 import { CommandFields } from './command-fields.tsx'
 import { composerChoices } from '#renderer/view/composer-choices.ts'
-import { useAgents, useDraft, useReplicas, useRepositories, useSettings } from '#renderer/replicas/context.ts'
+import {
+  useAgents,
+  useDraft,
+  useReplicas,
+  useRepositories,
+  useSettings,
+  useTyped,
+} from '#renderer/replicas/context.ts'
+import { draftPlaces } from '#renderer/replicas/draft-places.ts'
 import { useChosenAgent } from './use-chosen-agent.ts'
 import { useWrittenCommand } from './use-written-command.ts'
 import { TaskField } from './task-field.tsx'
@@ -37,7 +45,9 @@ export function Composer({
   const [sending, setSending] = useState(false)
   const writeCommand = useWrittenCommand(repository)
 
-  const tasks = splitTasks(text)
+  const undivided = useTyped(draftPlaces.undivided, '')
+  const divides = undivided.text === ''
+  const tasks = typedTasks(text, divides)
   const needsCommand = agent?.kind === 'command' && (agent.command ?? '').trim() === ''
   const sessions = tasks.length * attempts
   const reason =
@@ -60,7 +70,9 @@ export function Composer({
 
   const words =
     tasks.length === 0
-      ? 'A blank line starts the next task.'
+      ? divides
+        ? 'A blank line that you type starts the next task.'
+        : 'Blank lines start no task.'
       : `${countOf(tasks.length, 'task')}${attempts > 1 ? `, ${countOf(sessions, 'session')}` : ''}${
           sessions > limit ? `, ${limit} at a time` : ''
         }`
@@ -71,6 +83,7 @@ export function Composer({
         repository={repository}
         placeholder={`What should be done in ${name}?`}
         text={text}
+        divides={divides}
         onText={write}
       />
       {agent?.kind === 'command' ? <CommandFields agent={agent} onChange={writeCommand} /> : null}
@@ -90,6 +103,14 @@ export function Composer({
           }
         />
         <AttemptsChip attempts={attempts} onChoose={(next) => composerChoices.setState({ attempts: next })} />
+        <button
+          type="button"
+          className={styles.chip}
+          aria-pressed={divides}
+          onClick={() => (divides ? undivided.write('all of it') : undivided.drop())}
+        >
+          {divides ? 'Blank lines divide' : 'All of it is one task'}
+        </button>
         <span className={styles.count} aria-live="polite">
           {words}
         </span>

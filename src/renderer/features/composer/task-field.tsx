@@ -4,6 +4,8 @@ import { pathForDisplay } from '#shared/base/path-text.ts'
 import { keyOf } from '#renderer/commands/key-reader.ts'
 import { useClient } from '#renderer/client/context.ts'
 import list from '#renderer/ui/list.module.css'
+import { asOneTask, taskBreaks } from '#shared/domain/task/split.ts'
+import { pasteAsOne, TaskLines } from './task-lines.tsx'
 import { completeMention, insertPrompt, mentionAt, type Mention } from './mention.ts'
 import { usePrompts } from '#renderer/replicas/context.ts'
 import styles from './composer.module.css'
@@ -72,12 +74,15 @@ export function TaskField({
   repository,
   placeholder,
   text,
+  divides,
   onText,
 }: {
   readonly field: RefObject<HTMLTextAreaElement | null>
   readonly repository: string
   readonly placeholder: string
   readonly text: string
+  /** Blank lines divide tasks. */
+  readonly divides: boolean
   readonly onText: (text: string) => void
 }): ReactNode {
   const client = useClient()
@@ -122,12 +127,12 @@ export function TaskField({
     const { prompts, at } = history.current
     const next = Math.max(-1, Math.min(prompts.length - 1, at + by))
     history.current.at = next
-    const prompt = next === -1 ? '' : (prompts[next] ?? '')
+    const prompt = next === -1 ? '' : asOneTask(prompts[next] ?? '')
     put(prompt, prompt.length)
   }
   const recalled = (): boolean => {
     const known = history.current
-    return known !== null && known.at >= 0 && text === known.prompts[known.at]
+    return known !== null && known.at >= 0 && text === asOneTask(known.prompts[known.at] ?? '')
   }
 
   const onKey = (event: KeyboardEvent): void => {
@@ -158,9 +163,12 @@ export function TaskField({
       void recall(-1)
     }
   }
+  const [scrolled, setScrolled] = useState(0)
+  const breaks = divides ? taskBreaks(text) : []
   const readCursor = (): void => setCursor(field.current?.selectionStart ?? 0)
   return (
     <div className={styles.fieldFrame}>
+      {breaks.length === 0 ? null : <TaskLines text={text} breaks={breaks} scrolled={scrolled} />}
       <textarea
         ref={field}
         className={styles.field}
@@ -178,6 +186,8 @@ export function TaskField({
           setChosen(0)
         }}
         onSelect={readCursor}
+        onPaste={pasteAsOne}
+        onScroll={(event) => setScrolled(event.currentTarget.scrollTop)}
         onKeyDown={onKey}
       />
       {open ? (

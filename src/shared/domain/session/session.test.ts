@@ -6,7 +6,7 @@ import type { SessionCounts } from '../changeset/counts.ts'
 import { arrangeQueue, groupOf, nextForPerson, queueGroups } from './queue.ts'
 import { quoteHunk } from './quote.ts'
 import { noCounts } from '../review/project.ts'
-import { splitTasks } from '../task/split.ts'
+import { asOneTask, splitTasks, taskBreaks, typedTasks } from '../task/split.ts'
 import { statusOf } from './words.ts'
 
 const counts = (part: Partial<SessionCounts>): SessionCounts => ({
@@ -117,6 +117,32 @@ describe('words', () => {
       word: 'landed',
       line: 'on main',
     })
+  })
+})
+
+describe('typedTasks', () => {
+  it('divide what was typed and leave what came in as one task whole', () => {
+    const report = 'It broke\n\n  at a\n\n\n  at b\n'
+    expect(typedTasks(`first\n\n${asOneTask(report)}\nsecond`, true)).toEqual([
+      'first',
+      'It broke\n\n  at a\n\n\n  at b',
+      'second',
+    ])
+    expect(typedTasks('one\n\ntwo', false)).toEqual(['one\n\ntwo'])
+    expect(taskBreaks('one\n\ntwo\n\n\nthree')).toEqual([1, 4])
+    expect(taskBreaks(asOneTask(report))).toEqual([])
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom('', ' ', 'a', '\tb', '```')), (lines) => {
+        const tasks = typedTasks(lines.join('\n'), true).length
+        expect(taskBreaks(lines.join('\n'))).toHaveLength(Math.max(0, tasks - 1))
+      }),
+    )
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom('', ' ', 'a', '\tb')), (lines) => {
+        const text = lines.join('\n')
+        expect(typedTasks(asOneTask(text), true).length).toBe(text.trim() === '' ? 0 : 1)
+      }),
+    )
   })
 })
 
