@@ -9,6 +9,7 @@ const kept: Readonly<Record<string, number>> = {
   'src/renderer/features/composer/prompt-dialog.tsx': 1,
   'src/renderer/features/composer/task-field.tsx': 1,
   'src/renderer/features/context/follow-up-box.tsx': 1,
+  'src/renderer/features/landing/landing-author.tsx': 2,
   'src/renderer/features/landing/landing-identity.tsx': 2,
   'src/renderer/features/landing/landing-message.tsx': 1,
   'src/renderer/features/landing/landing-sheet.tsx': 1,

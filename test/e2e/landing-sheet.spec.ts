@@ -48,7 +48,8 @@ async function openSheet(page: Page): Promise<Locator> {
   return sheet
 }
 
-const confirm = (sheet: Locator, words: string): Locator => sheet.getByRole('button', { name: words })
+const confirm = (sheet: Locator, words: string | RegExp): Locator =>
+  sheet.getByRole('button', { name: words })
 
 test('says exactly what happens, lands it, and takes it back by the palette', async ({ workbench }) => {
   const { repository } = await prepare(workbench)
@@ -92,14 +93,18 @@ test('shows conflicts with a target that moved, and lands on a new branch instea
   const moved = repository.git('rev-parse', 'main')
   const page = await workbench.start({ repository: repository.path })
   const sheet = await openSheet(page)
-  await expect(sheet.getByText('These files conflict with main. Nothing was touched.')).toBeVisible()
+  await expect(sheet.getByText('1 file conflicts with main. Nothing was touched.')).toBeVisible()
+  await expect(sheet.getByRole('region', { name: 'main since the base' })).toContainText('line 3, otherwise')
+  await expect(sheet.getByRole('region', { name: 'What you accepted' })).toContainText('line three')
   await expect(sheet.getByRole('alert').getByText('pond.txt')).toBeVisible()
   await picture(page, 'landing-conflicts')
   await page.keyboard.press('Control+Enter')
-  await expect(sheet.getByText(/1 file conflicts with main/)).toBeVisible()
+  await expect(sheet.getByText(/^1 file conflicts with main\. Land the rest/)).toBeVisible()
   expect(repository.git('rev-parse', 'main')).toBe(moved)
 
   await sheet.getByLabel('Branch', { exact: true }).fill('winnow/pond')
+  // The list of branches that completes it goes, and with it what hides the rest.
+  await sheet.getByLabel('Message').focus()
   await expect(confirm(sheet, 'Create winnow/pond with 3 files')).toBeVisible()
   await expect(sheet.getByText('No checkout is touched.')).toBeVisible()
   await picture(page, 'landing-new-branch')
@@ -168,6 +173,113 @@ test('asks who the person is when git does not know, once', async ({ workbench }
   await expect(confirm(sheet, 'Commit 3 files to main')).toBeVisible()
   await expect(sheet.getByRole('textbox', { name: 'Your name' })).toBeHidden()
   await expect(sheet.getByText('Author: Grace Person <grace@example.test>')).toBeVisible()
+})
+
+test('lands what does not conflict by a key, and keeps the rest accepted', async ({ workbench }) => {
+  const { repository } = await prepare(workbench)
+  repository.commit('Meanwhile', { 'pond.txt': lines.with(2, 'line 3, otherwise\n').join('') })
+  const page = await workbench.start({ repository: repository.path })
+  const sheet = await openSheet(page)
+  await expect(sheet.getByText('1 file conflicts with main. Nothing was touched.')).toBeVisible()
+  await page.keyboard.press('Control+Shift+L')
+  await expect(confirm(sheet, 'Merge 2 of 3 files into main')).toBeVisible()
+  await expect(sheet.getByText('1 accepted file stays in the session, decided as it is.')).toBeVisible()
+  await picture(page, 'landing-rest')
+  await page.keyboard.press('Control+Enter')
+  await expect(sheet).toBeHidden()
+  expect(repository.git('show', 'main:added.txt')).toBe('new')
+  expect(repository.git('show', 'main:pond.txt')).toContain('line 3, otherwise')
+
+  await page.keyboard.press('Shift+L')
+  await expect(sheet.getByText('1 file conflicts with main. Nothing was touched.')).toBeVisible()
+  await page.keyboard.press('Control+Shift+B')
+  await expect(sheet.getByLabel('Branch', { exact: true })).toHaveValue(/^winnow\//)
+  await expect(confirm(sheet, /^Create winnow\/\S+ with 1 file/)).toBeVisible()
+})
+
+test('shows how each file changes, by a key and by a click, with what can’t be seen named', async ({
+  workbench,
+}) => {
+  const { repository } = await prepare(workbench, { accept: false })
+  repository.git('switch', '-q', 'work')
+  repository.commit('Hide', { 'hidden.txt': `ok();${' '.repeat(400)}steal()\na\u200bb <b>bold</b>\n` })
+  repository.git('switch', '-q', 'main')
+  const again = await workbench.command(['review', 'main..work', '--repo', repository.path, '--json'])
+  const { session } = JSON.parse(again.stdout) as { session: string }
+  await workbench.command(['decide', session, '--all', 'accept', '--json'])
+  const page = await workbench.start({ repository: repository.path })
+  await page
+    .getByRole('button', { name: /4 hunks/ })
+    .first()
+    .click()
+  await expect(page.getByRole('progressbar', { name: 'Hunks decided' })).toBeVisible()
+  await page.keyboard.press('Shift+L')
+  const sheet = page.getByRole('dialog', { name: 'Land what is accepted' })
+  await expect(sheet.getByRole('region', { name: 'How added.txt changes' })).toContainText('new')
+  await page.keyboard.press('F8')
+  const hidden = sheet.getByRole('region', { name: 'How hidden.txt changes' })
+  await expect(hidden).toContainText('ok();⋯400 spaces⋯steal()')
+  await expect(hidden).toContainText('a⟨U+200B⟩b <b>bold</b>')
+  await picture(page, 'landing-hidden')
+  await page.keyboard.press('Shift+F8')
+  await expect(sheet.getByRole('region', { name: 'How added.txt changes' })).toBeVisible()
+  await sheet.getByRole('button', { name: /^pond\.txt/ }).click()
+  await expect(sheet.getByRole('region', { name: 'How pond.txt changes' })).toContainText('line three')
+})
+
+test('offers the commit’s own message, and lets the author of this commit be another', async ({
+  workbench,
+}) => {
+  const { repository } = await prepare(workbench)
+  const page = await workbench.start({ repository: repository.path })
+  const sheet = await openSheet(page)
+  await expect(sheet.getByLabel('Message')).toHaveValue('Change\n')
+  await sheet.getByRole('button', { name: 'Change the author' }).click()
+  await sheet.getByRole('textbox', { name: 'Author’s name' }).fill('')
+  await expect(sheet.getByText('Fill in the author’s name and address.')).toBeVisible()
+  await sheet.getByRole('textbox', { name: 'Author’s name' }).fill('Grace Writer')
+  await page.keyboard.press('Control+Enter')
+  await expect(sheet).toBeHidden()
+  expect(repository.git('log', '-1', '--format=%an <%ae>, %cn: %s', 'main')).toBe(
+    'Grace Writer <ada@example.test>, Ada Person: Change',
+  )
+})
+
+test('names every file in the way of the checkout, and says no more of it once a branch is chosen', async ({
+  workbench,
+}) => {
+  const { repository } = await prepare(workbench)
+  repository.write({ 'pond.txt': 'mine\n', 'added.txt': 'mine\n' })
+  const page = await workbench.start({ repository: repository.path })
+  const sheet = await openSheet(page)
+  await sheet.getByRole('radio', { name: 'Into the checkout' }).check({ force: true })
+  await expect(sheet.getByRole('alert').getByText('added.txt')).toBeVisible()
+  await expect(sheet.getByRole('alert').getByText('pond.txt')).toBeVisible()
+  await expect(sheet.getByText(/^2 files in the checkout would be overwritten/)).toBeVisible()
+  await picture(page, 'landing-checkout-in-the-way')
+  await page.keyboard.press('Control+Shift+B')
+  await expect(confirm(sheet, /^Create winnow\/\S+ with 3 files/)).toBeVisible()
+  await expect(sheet.getByRole('alert')).toBeHidden()
+})
+
+test('shows the next session that needs the person, with the undoing in reach', async ({ workbench }) => {
+  const { repository } = await prepare(workbench)
+  repository.git('branch', 'other', 'work')
+  const before = repository.git('rev-parse', 'main')
+  await workbench.command(['review', 'other', '--repo', repository.path, '--json'])
+  const page = await workbench.start({ repository: repository.path })
+  await page
+    .getByRole('button', { name: /main\.\.work/ })
+    .first()
+    .click()
+  await page.keyboard.press('Shift+L')
+  const sheet = page.getByRole('dialog', { name: 'Land what is accepted' })
+  await expect(confirm(sheet, 'Commit 3 files to main')).toBeVisible()
+  await page.keyboard.press('Control+Enter')
+  await expect(page.getByText(/Landed 3 files on main\. Next: “.*other.*”\./)).toBeVisible()
+  await expect(page.getByRole('progressbar', { name: 'Hunks decided' })).toHaveAttribute('aria-valuenow', '0')
+  await page.getByRole('button', { name: 'Undo landing' }).click()
+  await expect.poll(() => repository.git('rev-parse', 'main')).toBe(before)
 })
 
 test('puts the changes uncommitted into the checkout', async ({ workbench }) => {

@@ -1,5 +1,7 @@
 export type { Block, SurfaceEvents } from './blocks.ts'
 export { DiffSurface } from './diff-surface.ts'
+export { lookAlikesIn } from './look-alikes.ts'
+export { isAmbiguous } from './patches/ambiguous-characters.ts'
 export type { LineChange } from './line-change.ts'
 export { foldLimit } from './folds.ts'
 export { ModelPool, type DiffDocument, type ModelPair } from './model-pool.ts'

@@ -1,3 +1,5 @@
+type LandingField = 'message' | 'branch' | 'name' | 'email' | 'authorName' | 'authorEmail'
+
 /**
  * The names of the places where a person types more than a word, and where each window has a text of its own. What all
  * windows share, and is joined, is named in `drafts.ts`.
@@ -8,8 +10,7 @@ export const draftPlaces = {
   /** An edit of a file's new side that was not saved, as JSON. */
   edit: (session: string, path: string): string => `${editsOf(session)}${path}`,
   title: (session: string): string => `title/${session}`,
-  landing: (session: string, field: 'message' | 'branch' | 'name' | 'email'): string =>
-    `landing/${session}/${field}`,
+  landing: (session: string, field: LandingField): string => `landing/${session}/${field}`,
   existing: (repository: string, field: 'range' | 'base'): string => `existing/${repository}/${field}`,
   /** The command line of an agent that is typed in the composer, as JSON. */
   command: (repository: string): string => `command/${repository}`,

@@ -1,10 +1,8 @@
+import { slugOf } from './branch-name.ts'
+
 /** A file name from a title: letters and digits of any script, at most 60 of them. */
 export function patchName(title: string): string {
-  const slug = title
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
-    .replaceAll(/^-+|-+$/g, '')
-  return `${slug.slice(0, 60).replace(/-+$/, '') || 'changes'}.patch`
+  return `${slugOf(title) || 'changes'}.patch`
 }
 
 /** Lets the browser save the bytes as a patch file. */

@@ -14,7 +14,8 @@ export function LandingDialog(): ReactNode {
       open={open && session !== null}
       onClose={() => showDialog(null)}
       title="Land what is accepted"
-      width={680}
+      width={1160}
+      tall
       scope="landing"
       initialFocus={message}
     >

@@ -1,11 +1,12 @@
-import { useState, type ReactNode } from 'react'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useEffect, useRef, type ReactNode } from 'react'
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import type { LandingPreview } from '#shared/contract/landing.ts'
-import { countOf } from '#shared/base/quantity-text.ts'
-import { Button } from '#renderer/ui/button.tsx'
-import styles from './landing.module.css'
+import { countOf, numberText } from '#shared/base/quantity-text.ts'
+import { firstKey } from '#renderer/commands/use-command.ts'
+import styles from './landing-files.module.css'
 
-const atFirst = 100
+const rowHeight = 24
 const signs = {
   added: 'added',
   modified: '',
@@ -14,40 +15,75 @@ const signs = {
   typeChanged: 'type',
 } as const
 
-/** The files that land, with their sizes. */
-export function LandingFiles({ preview }: { readonly preview: LandingPreview | null }): ReactNode {
-  const [all, setAll] = useState(false)
-  if (preview === null) return <p className={styles.note}>Building the accepted tree.</p>
-  const { files } = preview
+/** The files that land, with their sizes; the one whose difference is shown is marked. */
+export function LandingFiles({
+  preview,
+  shown,
+  onShow,
+}: {
+  readonly preview: LandingPreview
+  /** A path; null for none. */
+  readonly shown: string | null
+  readonly onShow: (path: string) => void
+}): ReactNode {
+  const { files, trees, left } = preview
+  const scroller = useRef<HTMLUListElement>(null)
+  const virtual = useVirtualizer({
+    count: files.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 20,
+  })
+  const at = files.findIndex((file) => file.path === shown)
+  useEffect(() => {
+    if (at >= 0) virtual.scrollToIndex(at, { align: 'auto' })
+  }, [at, virtual])
   const added = files.reduce((sum, file) => sum + file.added, 0)
   const deleted = files.reduce((sum, file) => sum + file.deleted, 0)
+  const tree = trees.landed ?? trees.accepted
   return (
     <section aria-label="Files that land" className={styles.files}>
-      <h3 className={styles.filesTitle}>
-        {countOf(files.length, 'file')}, {countOf(preview.accepted, 'hunk')}{' '}
-        <span className={styles.added}>+{added}</span> <span className={styles.deleted}>−{deleted}</span>
-        <code className={styles.tree} title={`Tree ${preview.tree}`}>
-          tree {preview.tree.slice(0, 10)}
+      <h3 className={styles.title}>
+        {countOf(files.length, 'file')}
+        {left > 0 ? `, ${numberText(left)} more stay${left === 1 ? 's' : ''} here` : ''}{' '}
+        <span className={styles.added}>+{numberText(added)}</span>{' '}
+        <span className={styles.deleted}>−{numberText(deleted)}</span>
+        <span className={styles.hint}>{firstKey('landing.nextFile')} next file</span>
+        <code className={styles.tree} title={`Tree ${tree}`}>
+          tree {tree.slice(0, 10)}
         </code>
       </h3>
-      <ul tabIndex={0} aria-label="Files" className={styles.fileList}>
-        {files.slice(0, all ? files.length : atFirst).map((file) => (
-          <li key={file.path} className={styles.file}>
-            <span className={styles.path} title={pathForDisplay(file.path)}>
-              {file.oldPath === null ? '' : `${pathForDisplay(file.oldPath)} → `}
-              {pathForDisplay(file.path)}
-            </span>
-            <span className={styles.change}>{signs[file.change]}</span>
-            <span className={styles.added}>+{file.added}</span>
-            <span className={styles.deleted}>−{file.deleted}</span>
-          </li>
-        ))}
+      <ul ref={scroller} tabIndex={-1} aria-label="Files" className={styles.list}>
+        <li aria-hidden style={{ height: virtual.getTotalSize() }} />
+        {virtual.getVirtualItems().map((item) => {
+          const file = files[item.index]
+          if (file === undefined) return null
+          return (
+            <li
+              key={file.path}
+              aria-setsize={files.length}
+              aria-posinset={item.index + 1}
+              className={styles.place}
+              style={{ transform: `translateY(${item.start}px)` }}
+            >
+              <button
+                type="button"
+                className={styles.file}
+                aria-current={file.path === shown || undefined}
+                onClick={() => onShow(file.path)}
+              >
+                <span className={styles.path} title={pathForDisplay(file.path)}>
+                  {file.oldPath === null ? '' : `${pathForDisplay(file.oldPath)} → `}
+                  {pathForDisplay(file.path)}
+                </span>
+                <span className={styles.change}>{signs[file.change]}</span>
+                <span className={styles.added}>+{numberText(file.added)}</span>
+                <span className={styles.deleted}>−{numberText(file.deleted)}</span>
+              </button>
+            </li>
+          )
+        })}
       </ul>
-      {!all && files.length > atFirst ? (
-        <Button look="quiet" onClick={() => setAll(true)}>
-          Show all {files.length.toLocaleString('en')} files
-        </Button>
-      ) : null}
     </section>
   )
 }

@@ -1,22 +1,22 @@
 import { Undo2 } from 'lucide-react'
-import { useState, type ReactNode, type RefObject } from 'react'
+import { useMemo, useState, type ReactNode, type RefObject } from 'react'
 import type { LandingFailure } from '#shared/contract/landing.ts'
+import type { Identity } from '#shared/domain/landing/identity.ts'
 import type { SessionSummary } from '#shared/domain/session/summary.ts'
 import { showDialog } from '#renderer/view/view-store.ts'
-import { useClient } from '#renderer/client/context.ts'
-import { useTyped } from '#renderer/replicas/context.ts'
+import { useReplicas, useTyped } from '#renderer/replicas/context.ts'
 import { draftPlaces } from '#renderer/replicas/draft-places.ts'
 import { useCommand } from '#renderer/commands/use-command.ts'
-import { answer } from '#renderer/actions/answer.ts'
 import { CommandButton } from '#renderer/ui/button.tsx'
 import { Field } from '#renderer/ui/field.tsx'
-import { tell } from '#renderer/ui/toasts.tsx'
+import { afterLanding } from './after-landing.ts'
+import { branchName } from './branch-name.ts'
 import { LandingAuthor } from './landing-author.tsx'
 import { ChangedSince } from './changed-since.tsx'
-import { LandingFiles } from './landing-files.tsx'
 import { LandingIdentity } from './landing-identity.tsx'
 import { LandingMessage } from './landing-message.tsx'
-import { ObstaclePaths } from './landing-obstacles.tsx'
+import { LandingObstacles } from './landing-obstacles.tsx'
+import { LandingView } from './landing-view.tsx'
 import { LandingWays } from './landing-ways.tsx'
 import { actionWords, landingConsequence, landingObstacle, type LandingWay } from './landing-words.ts'
 import { performLanding } from './perform-landing.ts'
@@ -24,7 +24,9 @@ import { useBranchNames } from './use-branch-names.ts'
 import { usePreview } from './use-preview.ts'
 import styles from './landing.module.css'
 
-/** The sheet: the tree that will land, onto what, the message, and one button that says what happens. */
+const nothing: readonly string[] = []
+
+/** The sheet: what will land, file by file, onto what, the message, and one button that says what happens. */
 export function LandingSheet({
   session,
   messageRef,
@@ -32,105 +34,144 @@ export function LandingSheet({
   readonly session: SessionSummary
   readonly messageRef: RefObject<HTMLTextAreaElement | null>
 }): ReactNode {
-  const client = useClient()
+  const replicas = useReplicas()
+  const { client } = replicas
   const [way, setWay] = useState<LandingWay>('branch')
   const typedBranch = useTyped(draftPlaces.landing(session.id, 'branch'), '')
   const name = useTyped(draftPlaces.landing(session.id, 'name'), '')
   const email = useTyped(draftPlaces.landing(session.id, 'email'), '')
   const [asSince, setAsSince] = useState(false)
-  const [failure, setFailure] = useState<LandingFailure | null>(null)
+  const [leave, setLeave] = useState(nothing)
+  const [shownPath, setShownPath] = useState<string | null>(null)
+  const [failed, setFailed] = useState<{ readonly looks: string; readonly failure: LandingFailure } | null>(
+    null,
+  )
   const [busy, setBusy] = useState(false)
-  const {
-    preview,
-    failure: previewFailure,
-    reload,
-  } = usePreview(session, typedBranch.text === '' ? null : typedBranch.text)
+  const choice = {
+    way,
+    branch: typedBranch.text === '' ? null : typedBranch.text,
+    // A patch is of all that is accepted, wherever it is applied.
+    leave: way === 'patch' ? nothing : leave,
+  }
+  const { preview, isCurrent, failure: previewFailure, looks, reload } = usePreview(session, choice)
   const branches = useBranchNames(session.repository)
+  const [offer, setOffer] = useState('')
+  const offeredNow = preview?.branch ?? ''
+  // A preview of another way names no branch: the one that was offered is offered again.
+  if (offeredNow !== '' && choice.branch === null && offeredNow !== offer) setOffer(offeredNow)
 
-  const offered = useTyped(draftPlaces.landing(session.id, 'branch'), preview?.branch ?? '')
+  const offered = useTyped(draftPlaces.landing(session.id, 'branch'), offer)
   const message = useTyped(draftPlaces.landing(session.id, 'message'), preview?.message ?? '')
+  const person = (asSince ? preview?.identitySince : preview?.identity) ?? null
+  const authorName = useTyped(draftPlaces.landing(session.id, 'authorName'), person?.name ?? '')
+  const authorEmail = useTyped(draftPlaces.landing(session.id, 'authorEmail'), person?.email ?? '')
+  const author: Identity | null =
+    authorName.isTyped || authorEmail.isTyped ? { name: authorName.text, email: authorEmail.text } : null
   const { text: branch } = offered
   const { text } = message
   const identity = { name: name.text, email: email.text }
-  const obstacle = busy ? 'It is being done.' : landingObstacle(way, preview, branch, text, identity)
+  const target = way === 'branch' ? branch : 'the checkout'
+  const known = isCurrent ? preview : null
+  const obstacle = busy
+    ? 'It is being done.'
+    : previewFailure !== null
+      ? 'It can’t land so. Choose another way.'
+      : landingObstacle({ way, preview: known, target, message: text, identity, author })
   const confirm = async (): Promise<void> => {
-    if (preview === null) return
+    if (known === null) return
     setBusy(true)
-    setFailure(null)
-    const result = await performLanding(client, session, preview, {
-      way,
-      branch,
-      message: text,
-      identity,
-      asSince,
-    }).finally(() => setBusy(false))
+    setFailed(null)
+    const draft = { way, branch, message: text, identity, asSince, author, leave }
+    const result = await performLanding(client, session, known, draft).finally(() => setBusy(false))
     if (!result.ok) {
-      setFailure(result.error)
+      setFailed({ looks, failure: result.error })
       reload()
       return
     }
-    for (const one of [message, offered, name, email]) one.drop()
+    for (const one of [message, offered, name, email, authorName, authorEmail]) one.drop()
     showDialog(null)
-    tell(
-      result.value,
-      way === 'patch'
-        ? null
-        : {
-            label: 'Undo landing',
-            run: () => void answer(client.landing.undo({ session: session.id }), 'Undid the landing.'),
-          },
-    )
+    afterLanding(replicas, session, {
+      words: result.value,
+      undoable: way !== 'patch',
+      left: leave.length > 0,
+    })
   }
+  // What was refused before is said as long as nothing that it depends on was changed.
+  const failure = previewFailure ?? (failed?.looks === looks ? failed.failure : null)
+  const stuck = useMemo(() => {
+    const paths = [...(known?.conflicts ?? []), ...(known?.inTheWay ?? []), ...(failure?.paths ?? [])]
+    return way === 'patch' ? nothing : [...new Set(paths)].filter((path) => !leave.includes(path))
+  }, [known, failure, way, leave])
+  const free = branchName(session.title, branches)
   useCommand('landing.confirm', () => void confirm(), { disabledReason: obstacle })
-  const shown = failure ?? previewFailure
+  useCommand('landing.leaveFiles', () => setLeave([...leave, ...stuck]), {
+    disabledReason: stuck.length === 0 ? 'No file keeps it from landing.' : null,
+  })
+  useCommand('landing.newBranch', () => {
+    setWay('branch')
+    setLeave(nothing)
+    offered.write(free)
+  })
 
   return (
     <div className={styles.sheet}>
       <div className={styles.body}>
-        {shown === null ? null : (
-          <div className={styles.failure} role="alert">
-            <p>{shown.message}</p>
-            {shown.stderr === undefined || shown.stderr === '' ? null : <pre>{shown.stderr}</pre>}
-          </div>
-        )}
-        <LandingWays way={way} onChange={setWay} />
-        <ChangedSince session={session} />
-        {way === 'branch' ? (
-          <Field
-            label="Branch"
-            value={branch}
-            onChange={offered.write}
-            options={branches.filter((one) => one !== branch).map((one) => ({ value: one }))}
-            note={preview === null ? 'Looking at the branch.' : landingConsequence(preview)}
-            mono
+        <div className={styles.form}>
+          <LandingWays way={way} onChange={setWay} />
+          {failure === null ? null : (
+            <div className={styles.failure} role="alert">
+              <p>{failure.message}</p>
+              {failure.stderr === undefined || failure.stderr === '' ? null : <pre>{failure.stderr}</pre>}
+            </div>
+          )}
+          <ChangedSince session={session} />
+          {way === 'branch' ? (
+            <Field
+              label="Branch"
+              value={branch}
+              onChange={offered.write}
+              options={branches.filter((one) => one !== branch).map((one) => ({ value: one }))}
+              note={known === null ? 'Looking at the branch.' : landingConsequence(known)}
+              mono
+            />
+          ) : (
+            <p className={styles.note}>
+              {way === 'checkout'
+                ? 'The files are changed in the repository’s checkout and left for you to commit. No branch moves.'
+                : 'A file for git am, saved where your downloads go or where you choose. No branch moves and no file of the repository is touched.'}
+            </p>
+          )}
+          <LandingObstacles
+            preview={known}
+            failure={failure}
+            target={target}
+            left={leave}
+            canLeave={stuck.length > 0}
+            shown={shownPath}
+            onShow={setShownPath}
+            onTakeAll={() => setLeave(nothing)}
           />
-        ) : (
-          <p className={styles.note}>
-            {way === 'checkout'
-              ? 'The files are changed in the repository’s checkout and left for you to commit. No branch moves.'
-              : 'A file for git am, saved where your downloads go or where you choose. No branch moves and no file of the repository is touched.'}
-          </p>
-        )}
-        {way === 'branch' && preview !== null ? (
-          <>
-            <ObstaclePaths
-              title={`These files conflict with ${branch}. Nothing was touched.`}
-              paths={preview.conflicts}
+          {way === 'checkout' ? null : <LandingMessage message={message} areaRef={messageRef} />}
+          {way !== 'checkout' && preview !== null && preview.identity === null ? (
+            <LandingIdentity name={name} email={email} />
+          ) : null}
+          {way === 'checkout' ? null : (
+            <LandingAuthor
+              preview={preview}
+              asSince={asSince}
+              onAsSince={setAsSince}
+              name={authorName}
+              email={authorEmail}
             />
-            <ObstaclePaths
-              title="These files of the checkout are changed or untracked there and would be overwritten."
-              paths={preview.inTheWay}
-            />
-          </>
-        ) : null}
-        {way === 'checkout' ? null : <LandingMessage message={message} areaRef={messageRef} />}
-        {way !== 'checkout' && preview !== null && preview.identity === null ? (
-          <LandingIdentity name={name} email={email} />
-        ) : null}
-        {way === 'checkout' ? null : (
-          <LandingAuthor preview={preview} asSince={asSince} onChange={setAsSince} />
-        )}
-        <LandingFiles preview={preview} />
+          )}
+        </div>
+        <LandingView
+          session={session.id}
+          preview={preview}
+          target={target}
+          shown={shownPath}
+          onShow={setShownPath}
+        />
       </div>
       <footer className={styles.foot}>
         {session.landedOn !== null ? (

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { LandingPreview } from '#shared/contract/landing.ts'
-import { actionWords, landingConsequence, landingObstacle } from './landing-words.ts'
+import { actionWords, landingConsequence, landingObstacle, type LandingWish } from './landing-words.ts'
 
 const file = { path: 'a.ts', oldPath: null, change: 'modified', added: 1, deleted: 0 } as const
 const preview: LandingPreview = {
@@ -23,6 +23,15 @@ const preview: LandingPreview = {
   message: 'Do it',
 }
 const nobody = { name: '', email: '' }
+const wish: LandingWish = {
+  way: 'branch',
+  preview,
+  target: 'main',
+  message: 'Do it',
+  identity: nobody,
+  author: null,
+}
+const obstacle = (change: Partial<LandingWish>): string | null => landingObstacle({ ...wish, ...change })
 
 describe('the words of a landing', () => {
   it('says exactly what the button does', () => {
@@ -33,18 +42,26 @@ describe('the words of a landing', () => {
     expect(actionWords('patch', preview, 'main')).toBe('Save 2 files as a patch')
   })
 
+  it('counts what stays in the session', () => {
+    expect(actionWords('branch', { ...preview, left: 1 }, 'main')).toBe('Commit 2 of 3 files to main')
+  })
+
   it('names what stands in the way, by the way it lands', () => {
-    expect(landingObstacle('branch', preview, 'main', 'Do it', nobody)).toBeNull()
-    expect(landingObstacle('branch', null, 'main', 'Do it', nobody)).toMatch(/preview/)
-    expect(landingObstacle('branch', preview, 'main', ' ', nobody)).toMatch(/message/)
-    expect(landingObstacle('branch', { ...preview, accepted: 0 }, 'main', 'x', nobody)).toMatch(/accepted/)
+    expect(obstacle({})).toBeNull()
+    expect(obstacle({ preview: null })).toMatch(/preview/)
+    expect(obstacle({ message: ' ' })).toMatch(/message/)
+    expect(obstacle({ preview: { ...preview, accepted: 0 } })).toMatch(/accepted/)
     const conflicting = { ...preview, conflicts: ['a.ts'] }
-    expect(landingObstacle('branch', conflicting, 'main', 'x', nobody)).toMatch(/^1 file conflicts with main/)
-    expect(landingObstacle('patch', conflicting, 'main', 'x', nobody)).toBeNull()
+    expect(obstacle({ preview: conflicting })).toMatch(/^1 file conflicts with main/)
+    expect(obstacle({ preview: conflicting, way: 'patch' })).toBeNull()
     const unknown = { ...preview, identity: null }
-    expect(landingObstacle('branch', unknown, 'main', 'x', nobody)).toMatch(/who you are/)
-    expect(landingObstacle('branch', unknown, 'main', 'x', { name: 'A', email: 'a@b' })).toBeNull()
-    expect(landingObstacle('checkout', unknown, 'main', '', nobody)).toBeNull()
+    expect(obstacle({ preview: unknown })).toMatch(/who you are/)
+    expect(obstacle({ preview: unknown, identity: { name: 'A', email: 'a@b' } })).toBeNull()
+    expect(obstacle({ preview: unknown, way: 'checkout', message: '' })).toBeNull()
+    expect(obstacle({ author: { name: 'A', email: ' ' } })).toMatch(/author/)
+    const blocked = { ...preview, inTheWay: ['a.ts', 'b.ts'] }
+    expect(obstacle({ preview: blocked, way: 'checkout' })).toMatch(/^2 files in the checkout/)
+    expect(obstacle({ preview: { ...preview, files: [] } })).toBe('main has all of it already.')
   })
 
   it('says what else is touched', () => {

@@ -1,5 +1,6 @@
 import type { LandingPreview } from '#shared/contract/landing.ts'
-import { countOf } from '#shared/base/quantity-text.ts'
+import type { Identity } from '#shared/domain/landing/identity.ts'
+import { countOf, numberText } from '#shared/base/quantity-text.ts'
 
 const verb = (count: number, one: string, many: string): string => (count === 1 ? one : many)
 
@@ -8,7 +9,9 @@ export type LandingWay = 'branch' | 'checkout' | 'patch'
 
 /** What the button says: exactly what happens when it is pressed. */
 export function actionWords(way: LandingWay, preview: LandingPreview | null, branch: string): string {
-  const files = countOf(preview?.files.length ?? 0, 'file')
+  const count = preview?.files.length ?? 0
+  const left = preview?.left ?? 0
+  const files = left > 0 ? `${numberText(count)} of ${countOf(count + left, 'file')}` : countOf(count, 'file')
   switch (way) {
     case 'branch':
       if (preview === null) return `Commit to ${branch}`
@@ -21,26 +24,42 @@ export function actionWords(way: LandingWay, preview: LandingPreview | null, bra
   }
 }
 
+/** What a person chose and wrote. */
+export interface LandingWish {
+  readonly way: LandingWay
+  /** Of this very choice; null while it is being made. */
+  readonly preview: LandingPreview | null
+  /** What it lands on, in words: a branch's name. */
+  readonly target: string
+  readonly message: string
+  readonly identity: Identity
+  readonly author: Identity | null
+}
+
+const lacks = ({ name, email }: Identity): boolean => name.trim() === '' || email.trim() === ''
+
 /** Why it can't be done now; null when it can. */
-export function landingObstacle(
-  way: LandingWay,
-  preview: LandingPreview | null,
-  branch: string,
-  message: string,
-  identity: { readonly name: string; readonly email: string },
-): string | null {
+export function landingObstacle(wish: LandingWish): string | null {
+  const { way, preview, target, message, identity, author } = wish
   if (preview === null) return 'The preview is being made.'
   if (preview.accepted === 0) return 'Nothing is accepted yet.'
-  if (way === 'checkout') return null
-  if (message.trim() === '') return 'Write a message first.'
-  if (preview.identity === null && (identity.name.trim() === '' || identity.email.trim() === ''))
-    return 'Git does not know who you are here. Fill in your name and address.'
+  if (way !== 'checkout') {
+    if (message.trim() === '') return 'Write a message first.'
+    if (preview.identity === null && lacks(identity))
+      return 'Git does not know who you are here. Fill in your name and address.'
+    if (author !== null && lacks(author)) return 'Fill in the author’s name and address.'
+  }
   if (way === 'patch') return null
-  if (branch.trim() === '') return 'Name a branch first.'
-  if (preview.conflicts.length > 0)
-    return `${countOf(preview.conflicts.length, 'file')} ${verb(preview.conflicts.length, 'conflicts', 'conflict')} with ${branch}. Land on a new branch, or follow up.`
-  if (preview.inTheWay.length > 0)
-    return `${countOf(preview.inTheWay.length, 'file')} in the checkout would be overwritten. Commit or move them first.`
+  if (target.trim() === '') return 'Name a branch first.'
+  const { conflicts, inTheWay, files } = preview
+  if (conflicts.length > 0)
+    return `${countOf(conflicts.length, 'file')} ${verb(conflicts.length, 'conflicts', 'conflict')} with ${target}. Land the rest, or on a new branch.`
+  if (inTheWay.length > 0)
+    return `${countOf(inTheWay.length, 'file')} in the checkout would be overwritten. Commit or move them first, or land the rest.`
+  if (files.length === 0 && (preview.branchExists || way === 'checkout'))
+    return preview.left > 0
+      ? 'No file is left to land.'
+      : `${way === 'checkout' ? 'The checkout' : target} has all of it already.`
   return null
 }
 

@@ -15,6 +15,10 @@ export interface LandingDraft {
   readonly identity: Identity
   /** Whom git's configuration names since agents ran is the author. */
   readonly asSince: boolean
+  /** The author of this commit alone; null: the person. */
+  readonly author: Identity | null
+  /** Paths of accepted files that stay in the session. */
+  readonly leave: readonly string[]
 }
 
 /** Does it. Returns what to tell the person, or the failure. */
@@ -24,7 +28,8 @@ export async function performLanding(
   preview: LandingPreview,
   draft: LandingDraft,
 ): Promise<Result<string, LandingFailure>> {
-  const { way, branch, message, identity } = draft
+  const { way, branch, message, identity, author } = draft
+  const leave = [...draft.leave]
   const files = countOf(preview.files.length, 'file')
   const person =
     preview.identity === null
@@ -32,6 +37,7 @@ export async function performLanding(
       : draft.asSince && preview.identitySince !== null
         ? { identity: preview.identitySince }
         : {}
+  const given = { ...person, ...(author === null ? {} : { author }) }
   switch (way) {
     case 'branch': {
       const result = await client.landing.land({
@@ -39,7 +45,8 @@ export async function performLanding(
         branch,
         message,
         messageIsWhole: true,
-        ...person,
+        leave,
+        ...given,
       })
       if (!result.ok) return result
       return {
@@ -51,7 +58,7 @@ export async function performLanding(
       }
     }
     case 'checkout': {
-      const result = await client.landing.applyToCheckout({ session: session.id })
+      const result = await client.landing.applyToCheckout({ session: session.id, leave })
       return result.ok
         ? { ok: true, value: `Put ${countOf(result.value.files, 'file')} into the checkout, uncommitted.` }
         : result
@@ -61,7 +68,7 @@ export async function performLanding(
         session: session.id,
         message,
         messageIsWhole: true,
-        ...person,
+        ...given,
       })
       if (!result.ok) return result
       downloadPatch(session.title, result.value.base64)

@@ -1,0 +1,31 @@
+import type { SessionSummary } from '#shared/domain/session/summary.ts'
+import { nextForPerson } from '#shared/domain/session/queue.ts'
+import { answer } from '#renderer/actions/answer.ts'
+import { showNextSession } from '#renderer/actions/session-actions.ts'
+import type { Replicas } from '#renderer/replicas/replicas.ts'
+import { showSession, viewStore } from '#renderer/view/view-store.ts'
+import { tell } from '#renderer/ui/toasts.tsx'
+
+/**
+ * What comes after a landing: it is told, with a way to undo it, and where nothing of the session is left to decide or to
+ * land, the next one that needs the person is shown.
+ */
+export function afterLanding(
+  replicas: Replicas,
+  session: SessionSummary,
+  done: { readonly words: string; readonly undoable: boolean; readonly left: boolean },
+): void {
+  const { client, sessions } = replicas
+  const shown = viewStore.getState().session === session.id
+  const over = done.undoable && !done.left && (session.counts?.undecided ?? 0) === 0
+  const next = shown && over ? sessions.find(nextForPerson(sessions.all(), session.id)) : null
+  if (next !== null) showNextSession(replicas)
+  const undo = (): void => {
+    showSession(session.id)
+    void answer(client.landing.undo({ session: session.id }), 'Undid the landing.')
+  }
+  tell(
+    next === null ? done.words : `${done.words} Next: “${next.title}”.`,
+    done.undoable ? { label: 'Undo landing', run: undo } : null,
+  )
+}
