@@ -3,6 +3,7 @@ import type { SessionSummary } from '#shared/domain/session/summary.ts'
 import { ContextPane } from '#renderer/features/context/context-pane.tsx'
 import { Timeline } from '#renderer/features/context/timeline.tsx'
 import { QueuePane } from '#renderer/features/queue/queue-pane.tsx'
+import { DiscardedBar } from '#renderer/features/session/discarded-bar.tsx'
 import { FailedBar } from '#renderer/features/session/failed-bar.tsx'
 import { NoSession } from '#renderer/features/session/no-session.tsx'
 import { SessionProgress } from '#renderer/features/session/session-progress.tsx'
@@ -44,6 +45,7 @@ function SessionMiddle({ session }: { readonly session: SessionSummary }): React
   if (!live)
     return (
       <>
+        {session.discardedAt === null ? null : <DiscardedBar session={session} />}
         {session.state === 'failed' ? <FailedBar session={session} /> : null}
         <DeferredReview session={session} />
         <WorktreeChangeBar session={session} />

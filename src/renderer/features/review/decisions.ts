@@ -218,5 +218,9 @@ function announceDecision(review: Review, model: ReviewModel, verdict: Verdict |
 function finish(review: Review, model: ReviewModel): void {
   if (review.state.waiting) return
   const text = `All ${model.total.hunks} decided.`
-  announce(`${text} Shift L lands what is accepted, Tab goes to the next session.`)
+  const landing =
+    model.total.accepted === 0
+      ? 'Nothing is accepted, so nothing would land.'
+      : 'Shift L lands what is accepted.'
+  announce(`${text} ${landing} Tab goes to the next session.`)
 }

@@ -13,7 +13,7 @@ import { useStore } from 'zustand'
 import type { DecidedHunk } from '#shared/domain/review/decided.ts'
 import { Button } from '#renderer/ui/button.tsx'
 import { foldLimit, type DiffSurface, type DiffView } from '#renderer/editor/index.ts'
-import { useSettings } from '#renderer/replicas/context.ts'
+import { useSession, useSettings } from '#renderer/replicas/context.ts'
 import { DiffEditor, type DiffEditorHandle } from './diff-editor.tsx'
 import { isTextPicture, PicturePair } from './blob-preview.tsx'
 import { FileHeader } from './file-header.tsx'
@@ -88,6 +88,7 @@ export const DiffPane = memo(function DiffPane({
   const { opened, quietWhitespace } = useLook(review, 'opened', 'quietWhitespace')
   const { editing, previousOf } = useDialogs(review, 'editing', 'previousOf')
   const view = useDiffView(review)
+  const isDiscarded = useSession(review.session)?.discardedAt != null
   const found = useFoundIn(find, current)
   const number = model.changeset.number
   const file = model.files[current] ?? null
@@ -226,7 +227,7 @@ export const DiffPane = memo(function DiffPane({
               state={stateOf(model, unit)}
               client={model.effectOf(unit.id).client}
               focused={unit.id === hunk?.id}
-              readOnly={older}
+              readOnly={older || isDiscarded}
               past={model.pastOf(unit)}
               together={togetherOf(unit)}
               onFocus={actions.focus}
@@ -307,7 +308,7 @@ export const DiffPane = memo(function DiffPane({
                       client={clientOf(model, file, change)}
                       focused={block.id === focus}
                       hovered={block.id === hovered && !editing}
-                      readOnly={older}
+                      readOnly={older || isDiscarded}
                       editing={editing}
                       drafted={drafted?.includes(block.id) === true}
                       quiet={quiet.has(block.id)}

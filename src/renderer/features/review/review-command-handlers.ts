@@ -8,7 +8,7 @@ import { answer } from '#renderer/actions/answer.ts'
 import { copyText } from '#renderer/actions/copy-text.ts'
 import { useCommand } from '#renderer/commands/use-command.ts'
 import { offerFiles } from '#renderer/view/file-jump.ts'
-import { useReplicas } from '#renderer/replicas/context.ts'
+import { useReplicas, useSession } from '#renderer/replicas/context.ts'
 import { announce } from '#renderer/ui/announcer.tsx'
 import { tell } from '#renderer/ui/toasts.tsx'
 import {
@@ -73,7 +73,12 @@ export const ReviewCommands = memo(function ReviewCommands({
   const { overview } = useLook(review, 'overview')
   const { editing } = useDialogs(review, 'editing')
   const empty = model === null || model.hunks.length === 0 ? nothing : null
-  const reading = can.older ? 'An older revision can be read, not decided.' : null
+  const isDiscarded = useSession(review.session)?.discardedAt != null
+  const reading = isDiscarded
+    ? 'The session is discarded, so nothing in it is decided. Restore it first.'
+    : can.older
+      ? 'An older revision can be read, not decided.'
+      : null
   const decided = can.allDecided ? 'Everything is decided.' : null
   const noFocus = focused ? null : 'No hunk is in focus.'
   const unseen = overview ? 'The overview shows no code. Enter opens the hunk.' : null

@@ -8,7 +8,7 @@ import { keyText } from '#shared/commands/keys.ts'
 import { keyPlatform } from '#renderer/commands/key-platform.ts'
 import { firstKey } from '#renderer/commands/use-command.ts'
 import { Button, CommandButton } from '#renderer/ui/button.tsx'
-import type { ReviewModel } from './review-model.ts'
+import type { ReviewModel, Tally } from './review-model.ts'
 import type { Editing } from './own-edits.ts'
 import { newHunks, type Review } from './review-store.ts'
 import { countsOf } from './counts.ts'
@@ -101,7 +101,7 @@ export const ReviewFooter = memo(function ReviewFooter({
         <CommandButton command="review.showNewest">Show the newest</CommandButton>
       </div>
     )
-  const { total } = model
+  const total = counts
   const left = model.changeset.leftOut.length
   const entry = at === null ? null : (model.hunks[at] ?? null)
   return (
@@ -109,8 +109,8 @@ export const ReviewFooter = memo(function ReviewFooter({
       {total.undecided === 0 && total.hunks > 0 ? (
         <span>
           All {numberText(total.hunks)} decided
-          {total.deferred > 0 ? `, ${total.deferred} of them deferred` : ''}. {firstKey('landing.open')} lands{' '}
-          {total.hunks === 1 ? 'it' : 'them'}, {firstKey('session.nextNeedsYou')} goes to the next session.
+          {total.deferred > 0 ? `, ${total.deferred} of them deferred` : ''}. {landingWords(total)}
+          {firstKey('session.nextNeedsYou')} goes to the next session.
         </span>
       ) : (
         <span>
@@ -135,6 +135,13 @@ export const ReviewFooter = memo(function ReviewFooter({
     </div>
   )
 })
+
+/** What landing would land: what is accepted, and nothing else. */
+function landingWords({ hunks, accepted }: Tally): string {
+  if (accepted === 0) return 'Nothing is accepted, so nothing would land. '
+  const what = accepted === hunks ? (hunks === 1 ? 'it' : 'all of them') : countOf(accepted, 'accepted hunk')
+  return `${firstKey('landing.open') ?? ''} lands ${what}, `
+}
 
 function ReasonField({
   review,
