@@ -282,6 +282,45 @@ test('shows the next session that needs the person, with the undoing in reach', 
   await expect.poll(() => repository.git('rev-parse', 'main')).toBe(before)
 })
 
+test('keeps its button in sight at every size, and makes rows only for what is seen of many files', async ({
+  workbench,
+}) => {
+  const { repository } = await prepare(workbench, { accept: false })
+  repository.git('switch', '-q', 'work')
+  repository.commit(
+    'Many',
+    Object.fromEntries(Array.from({ length: 1500 }, (_, at) => [`many/${at}.txt`, `${at}\n`])),
+  )
+  repository.git('switch', '-q', 'main')
+  const again = await workbench.command(['review', 'main..work', '--repo', repository.path, '--json'])
+  const { session } = JSON.parse(again.stdout) as { session: string }
+  await workbench.command(['decide', session, '--all', 'accept', '--json'])
+  const page = await workbench.start({ repository: repository.path })
+  await page
+    .getByRole('button', { name: /1,?503 hunks/ })
+    .first()
+    .click()
+  await page.keyboard.press('Shift+L')
+  const sheet = page.getByRole('dialog', { name: 'Land what is accepted' })
+  const button = confirm(sheet, /^Commit 1,?503 files to main/)
+  for (const [width, height] of [
+    [1280, 800],
+    [1440, 900],
+    [1920, 1080],
+    [960, 540],
+    [640, 400],
+  ] as const) {
+    await page.setViewportSize({ width, height })
+    await expect(button).toBeInViewport({ ratio: 1 })
+    await expect(sheet.getByRole('list', { name: 'Files' }).getByRole('listitem').first()).toBeAttached()
+    expect(await sheet.getByRole('list', { name: 'Files' }).getByRole('button').count()).toBeLessThan(100)
+    await picture(page, 'landing-sizes')
+  }
+  await page.keyboard.press('F8')
+  await expect(sheet.getByRole('region', { name: 'How many/0.txt changes' })).toBeInViewport()
+  await picture(page, 'landing-zoomed-file')
+})
+
 test('puts the changes uncommitted into the checkout', async ({ workbench }) => {
   const { repository } = await prepare(workbench)
   const before = repository.git('rev-parse', 'main')

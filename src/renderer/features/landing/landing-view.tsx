@@ -1,4 +1,4 @@
-import { lazy, Suspense, type ReactNode } from 'react'
+import { lazy, Suspense, useRef, type ReactNode } from 'react'
 import type { LandingPreview } from '#shared/contract/landing.ts'
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import { useCommand } from '#renderer/commands/use-command.ts'
@@ -23,13 +23,17 @@ export function LandingView({
   readonly shown: string | null
   readonly onShow: (path: string) => void
 }): ReactNode {
+  const view = useRef<HTMLDivElement>(null)
   const conflicts = preview?.conflicts ?? []
   const files = preview?.files ?? []
   const paths = [...conflicts, ...files.map((file) => file.path).filter((path) => !conflicts.includes(path))]
   const path = shown !== null && paths.includes(shown) ? shown : (paths[0] ?? null)
   const step = (by: number): void => {
     const next = paths[(paths.indexOf(path ?? '') + by + paths.length) % Math.max(1, paths.length)]
-    if (next !== undefined) onShow(next)
+    if (next === undefined) return
+    onShow(next)
+    // In one column it may be below the fold.
+    view.current?.scrollIntoView({ block: 'nearest' })
   }
   const disabledReason = paths.length === 0 ? 'No file lands.' : null
   useCommand('landing.nextFile', () => step(1), { disabledReason })
@@ -55,7 +59,7 @@ export function LandingView({
       ? differences.map((one) => ({ ...one, from: trees.base }))
       : differences
   return (
-    <div className={styles.view}>
+    <div ref={view} className={styles.view}>
       <LandingFiles preview={preview} shown={path} onShow={onShow} />
       <div
         className={styles.difference}
