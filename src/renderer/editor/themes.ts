@@ -1,27 +1,6 @@
 import { withTokenColours } from '#renderer/ui/token-colours.ts'
 import { monaco, startMonaco } from './monaco.ts'
-
-/** Colours of code: few, and none of those that carry a meaning elsewhere. */
-const syntax = {
-  light: {
-    comment: '#6a7280',
-    keyword: '#6b3fa0',
-    string: '#8a5a12',
-    number: '#1f6a8c',
-    type: '#23618f',
-    tag: '#23618f',
-    name: '#22304a',
-  },
-  dark: {
-    comment: '#8b93a1',
-    keyword: '#c3a6f0',
-    string: '#dfb980',
-    number: '#8cc7e0',
-    type: '#92bdea',
-    tag: '#92bdea',
-    name: '#d5dbe6',
-  },
-} as const
+import { syntax } from './syntax-colours.ts'
 
 let applied = ''
 
@@ -67,8 +46,8 @@ function applyTokens(valueOf: (token: string) => string): void {
       'editor.background': ground,
       'editorGutter.background': ground,
       'editor.foreground': colour('--text'),
-      'editorLineNumber.foreground': colour('--text-faint'),
-      'editorLineNumber.activeForeground': colour('--text-faint'),
+      'editorLineNumber.foreground': words.lineNumber,
+      'editorLineNumber.activeForeground': words.lineNumber,
       'editor.lineHighlightBackground': none,
       'editor.lineHighlightBorder': none,
       'editorCursor.foreground': colour('--text'),
