@@ -14,6 +14,7 @@ import { packageFigures } from './package-figures.ts'
 import { rateFigures } from './rate-figures.ts'
 import { repositoryFigures } from './repository-figures.ts'
 import { reviewFigures } from './review-figures.ts'
+import { sightFigures } from './sight-figures.ts'
 import { startFigures } from './start-figures.ts'
 import { workbenchFigures } from './workbench-figures.ts'
 
@@ -25,7 +26,17 @@ import { workbenchFigures } from './workbench-figures.ts'
  */
 
 const runs = 7
-const groups = ['workbench', 'durability', 'packages', 'page', 'repository', 'start', 'rate', 'load'] as const
+const groups = [
+  'workbench',
+  'durability',
+  'packages',
+  'page',
+  'repository',
+  'start',
+  'rate',
+  'sight',
+  'load',
+] as const
 type Group = (typeof groups)[number]
 const named = process.argv.slice(2).filter((word) => !word.startsWith('--'))
 const unknown = named.filter((name) => !groups.some((group) => group === name))
@@ -73,6 +84,7 @@ try {
     )
     await measure('repository', () => repositoryFigures(path.join(folder, 'repository'), runs, browser))
     await measure('rate', () => rateFigures(path.join(folder, 'rate'), browser))
+    await measure('sight', () => sightFigures(path.join(folder, 'sight'), browser))
     await measure('load', () => loadFigures(path.join(folder, 'load'), loadSeconds, isLong, browser))
   } else process.stderr.write('No Chromium here: the figures of the page are left out.\n')
 } finally {

@@ -8,8 +8,11 @@ export interface Figure {
   readonly runs: number
   readonly median: number
   readonly p95: number
-  /** What it should be at most, of which of the two; null where nothing was set. */
-  readonly goal: { readonly of: 'median' | 'p95'; readonly atMost: number } | null
+  /** What it should be at most, or at least, of which of the two; null where nothing was set. */
+  readonly goal:
+    | { readonly of: 'median' | 'p95'; readonly atMost: number }
+    | { readonly of: 'median' | 'p95'; readonly atLeast: number }
+    | null
 }
 
 /** The value below which a share of the samples lies, by nearest rank. */
@@ -69,13 +72,21 @@ const shown = (value: number, unit: Figure['unit']): string =>
     : `${value.toFixed(Math.abs(value) < 10 ? 2 : 0)} ${unit}`
 
 export function isMissed({ goal, median, p95 }: Figure): boolean {
+  if (goal === null) return false
+  const value = goal.of === 'median' ? median : p95
   // Not a number is missed too.
-  return goal !== null && !((goal.of === 'median' ? median : p95) <= goal.atMost)
+  return 'atMost' in goal ? !(value <= goal.atMost) : !(value >= goal.atLeast)
 }
 
 function verdict(one: Figure): string {
   if (!one.goal) return ''
   return isMissed(one) ? 'missed' : 'met'
+}
+
+function goalWords({ goal, unit }: Figure): string {
+  if (goal === null) return ''
+  const [sign, value] = 'atMost' in goal ? ['≤', goal.atMost] : ['≥', goal.atLeast]
+  return `${goal.of} ${sign} ${unit === '÷' ? value : `${value} ${unit}`.trim()}`
 }
 
 /** The figures as a Markdown table. */
@@ -86,9 +97,7 @@ export function table(figures: readonly Figure[]): string {
     shown(one.median, one.unit),
     shown(one.p95, one.unit),
     String(one.runs),
-    one.goal
-      ? `${one.goal.of} ≤ ${one.unit === '÷' ? one.goal.atMost : `${one.goal.atMost} ${one.unit}`.trim()}`
-      : '',
+    goalWords(one),
     verdict(one),
   ])
   const widths = head.map((title, column) =>

@@ -2,6 +2,9 @@ import { picture } from '#test/support/pictures.ts'
 import { ReviewPage } from '#test/support/review-page.ts'
 import { expect, test, type Workbench } from '#test/support/workbench-driver.ts'
 
+// Wide enough for both sides: in one column removed lines are shown where no place can be marked.
+test.use({ viewport: { width: 1920, height: 1080 } })
+
 const rows = Array.from({ length: 80 }, (_, index) => `row ${index + 1}\n`)
 
 /** Two files, whose changes leave most of their lines folded. */

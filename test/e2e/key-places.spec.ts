@@ -3,6 +3,9 @@ import type { Page } from '@playwright/test'
 import { TestRepository } from '#test/support/repository.ts'
 import { expect, painted, test, type Workbench } from '#test/support/workbench-driver.ts'
 
+// In a smaller window the context folds while there is something to review.
+test.use({ viewport: { width: 1440, height: 900 } })
+
 interface Hunk {
   readonly id: string
   readonly decision: string | null

@@ -3,6 +3,9 @@ import { picture } from '#test/support/pictures.ts'
 import { TestRepository } from '#test/support/repository.ts'
 import { expect, test } from '#test/support/workbench-driver.ts'
 
+// In a smaller window the context folds while there is something to review.
+test.use({ viewport: { width: 1440, height: 900 } })
+
 for (const colorScheme of ['light', 'dark'] as const)
   test.describe(colorScheme, () => {
     test.use({ colorScheme })

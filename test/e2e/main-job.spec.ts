@@ -5,6 +5,9 @@ import { scripted } from '#test/support/fake-responses-script.ts'
 import { TestRepository } from '#test/support/repository.ts'
 import { expect, painted, test, type Workbench } from '#test/support/workbench-driver.ts'
 
+// In a smaller window the context folds while there is something to review.
+test.use({ viewport: { width: 1440, height: 900 } })
+
 interface HunkJson {
   readonly id: string
   readonly decision: string | null

@@ -199,6 +199,25 @@ test('drawn-lines: lines on the page are told by class', async () => {
   expect(await page.evaluate(() => window.diffPage.hasText())).toBe(true)
 })
 
+test('hidden-decorations: the ground of a hidden change is painted nowhere, also where lines wrap', async () => {
+  const long = (name: string): string => `${name} ${'and on '.repeat(60)}`
+  const unchanged = Array.from({ length: 8 }, (_, index) => long(`line ${index}`))
+  const document = documentOf('hidden grounds', [
+    ...unchanged,
+    { old: ['one', 'two'], now: ['three'] },
+    ...unchanged,
+  ])
+  const grounds = (): Promise<number> =>
+    page.locator('.monaco-diff-editor .view-overlays').locator('.line-insert, .line-delete').count()
+  for (const wrap of [false, true]) {
+    await page.evaluate(() => window.diffPage.clear())
+    await show(document, { ...view, wrap })
+    expect(await grounds()).toBe(3)
+    await fold(['h0'])
+    expect(await grounds(), `wrap: ${wrap}`).toBe(0)
+  }
+})
+
 test('ambiguous-characters: what can be taken for a letter of ASCII is marked, and that letter is not', async () => {
   const document = documentOf('look-alikes', [
     { old: ['const pay = "a"'], now: ['const p\u0430y = "\u0430\u0131"'] },

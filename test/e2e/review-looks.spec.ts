@@ -24,12 +24,14 @@ const visibleLines = (review: ReviewPage, side: 'original' | 'modified'): Locato
 test.describe('looking at a review', () => {
   test.use({ viewport: { width: 1280, height: 800 } })
 
-  test('side by side is what a modified file looks like at first, and one key changes it for good', async ({
+  test('side by side is what a modified file looks like where there is room, and a key changes it for that width', async ({
     workbench,
   }) => {
     const review = await open(workbench)
     const hunks = await review.hunks()
     const diff = review.page.locator('.monaco-diff-editor')
+    await expect(diff).not.toHaveClass(/side-by-side/)
+    await review.page.setViewportSize({ width: 1920, height: 1080 })
     await expect(diff).toHaveClass(/side-by-side/)
     await expect(visibleLines(review, 'original').getByText('line 10', { exact: true })).toBeVisible()
     await expect(visibleLines(review, 'modified').getByText('ten', { exact: true })).toBeVisible()
@@ -37,6 +39,10 @@ test.describe('looking at a review', () => {
     await expect(diff).not.toHaveClass(/side-by-side/)
     await review.page.reload()
     await review.painted(hunks[0])
+    await expect(diff).not.toHaveClass(/side-by-side/)
+    await review.keys('s')
+    await expect(diff).toHaveClass(/side-by-side/)
+    await review.page.setViewportSize({ width: 1280, height: 800 })
     await expect(diff).not.toHaveClass(/side-by-side/)
     await review.keys('s')
     await expect(diff).toHaveClass(/side-by-side/)
@@ -66,10 +72,13 @@ test.describe('looking at a review', () => {
     await review.press(hunks[0], 'l')
     await review.painted(hunks[2])
     const line = visibleLines(review, 'modified').filter({ hasText: 'a long line' })
+    const rows = visibleLines(review, 'modified').filter({ hasText: 'and on' })
     await expect(line).toHaveCount(1)
+    await expect(rows).not.toHaveCount(1)
     await review.keys('z')
-    await expect(visibleLines(review, 'modified').filter({ hasText: 'and on' })).not.toHaveCount(1)
+    await expect(rows).toHaveCount(1)
     await review.keys('z')
+    await expect(rows).not.toHaveCount(1)
     await expect(line).toHaveCount(1)
     const height = async (): Promise<number> => (await line.boundingBox())?.height ?? 0
     const before = await height()

@@ -12,7 +12,8 @@ const side = (review: ReviewPage, which: 'original' | 'modified'): Locator =>
   review.page.locator(`.editor.${which} .view-lines`)
 
 test.describe('what is accepted can be read', () => {
-  test.use({ viewport: { width: 1280, height: 800 } })
+  // Wide enough for both sides.
+  test.use({ viewport: { width: 1920, height: 1080 } })
 
   test('what stands far to the right is on screen, and the rest of the line is a click or a key away', async ({
     workbench,

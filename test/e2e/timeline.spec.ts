@@ -5,6 +5,9 @@ import { picture } from '#test/support/pictures.ts'
 import { TestRepository } from '#test/support/repository.ts'
 import { expect, test } from '#test/support/workbench-driver.ts'
 
+// In a smaller window the context folds while there is something to review.
+test.use({ viewport: { width: 1440, height: 900 } })
+
 // Threads that were loaded whole took gigabytes, and the process with them (codex #21134, t3code #996).
 test('a long timeline keeps little in the page, and what is read stays where it is', async ({
   workbench,

@@ -20,6 +20,8 @@ export interface DiffPage {
   read(documents: readonly DiffDocument[], view: DiffView): Promise<readonly ShownDocument[]>
   /** Folds changes, brings one to its height, and waits until Monaco has laid out its zones again. */
   fold(ids: readonly string[], focus?: string): Promise<void>
+  /** Looks at the document on screen in another way. */
+  look(view: DiffView): Promise<void>
   /** Takes the document away. */
   clear(): void
   /** Whether the page has text of the document in it, as the surface says. */
@@ -117,6 +119,10 @@ const page: DiffPage = {
   },
   async fold(ids, focus) {
     surface?.place(ids, focus ?? null)
+    await settled()
+  },
+  async look(view) {
+    surface?.setView(view)
     await settled()
   },
   clear() {

@@ -38,6 +38,10 @@ function SessionMiddle({ session }: { readonly session: SessionSummary }): React
     const read = behind.current || (typing && view.current?.contains(document.activeElement) === true)
     if (live && reviewable && !read) setLive(false)
   }, [live, reviewable, session])
+  useEffect(() => {
+    viewStore.setState({ reviewing: !live })
+    return () => viewStore.setState({ reviewing: false })
+  }, [live])
   // What had the focus went with the live view.
   useEffect(() => {
     if (!live && document.activeElement === document.body) focusPane('review')

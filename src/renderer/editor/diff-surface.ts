@@ -45,8 +45,11 @@ export class DiffSurface {
     setUnified(this.#isUnified('both'))
     // Before Monaco's own observer: it makes the zones of removed lines anew at once.
     const resizes = new ResizeObserver(() => {
+      const sides = this.#pair?.sides ?? 'both'
+      const was = this.#isUnified(sides)
       this.#width = element.clientWidth
-      setUnified(this.#isUnified(this.#pair?.sides ?? 'both'))
+      setUnified(this.#isUnified(sides))
+      if (was !== this.#isUnified(sides)) this.#setOptions(sides)
     })
     resizes.observe(element)
     this.#disposables.push(toDisposable(() => resizes.disconnect()))
@@ -352,7 +355,7 @@ export class DiffSurface {
     // A line of very many characters is drawn in parts, or not at all.
     const view = this.#pair?.isLong === true ? { ...this.#view, wrap: true } : this.#view
     this.#editor.updateOptions(diffOptions(view, sides))
-    this.#editor.getOriginalEditor().updateOptions(oldSideOptions(sides))
+    this.#editor.getOriginalEditor().updateOptions(oldSideOptions(sides, this.#isUnified(sides)))
   }
 
   #change(id: string): LineChange | null {

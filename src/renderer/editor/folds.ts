@@ -46,15 +46,19 @@ class SideFolds {
   /** Makes exactly these runs hidden. */
   set(hidden: ReadonlyMap<string, HiddenRun>): void {
     const side = this.#side
-    const flat = new Set<number>()
+    const inside = new Set<number>()
+    const edge = new Set<number>()
     const now = new Map<string, LineRun>()
     for (const [key, run] of hidden) {
       const lines = countOf(run, side)
       const before = lineBefore(run, side)
-      if (run.kind === 'change') for (let line = before; line <= before + lines; line += 1) flat.add(line)
+      if (run.kind === 'change') {
+        edge.add(before)
+        for (let line = before + 1; line <= before + lines; line += 1) inside.add(line)
+      }
       if (lines > 0) now.set(key, { from: before + 1, to: before + lines })
     }
-    this.#alignments.flatten(flat)
+    this.#alignments.flatten({ inside, edge })
     hideLines(this.#editor, this.#hidden, now)
     this.#hidden = now
     this.#editor.changeViewZones((accessor) => {

@@ -15,6 +15,7 @@ import 'monaco-editor/features/wordOperations/register.js'
 import 'monaco-editor/languages/definitions/register.all.js'
 import * as monaco from 'monaco-editor/editor/editor.api.js'
 import { injectedDiffs } from './patches/injected-diff.ts'
+import { leaveHiddenDecorations } from './patches/hidden-decorations.ts'
 import { keepUnchangedLines } from './patches/kept-lines.ts'
 import { drawMarksInText } from './patches/marks-in-text.ts'
 import { leaveUnfocusedField } from './patches/unfocused-field.ts'
@@ -34,6 +35,7 @@ export function startMonaco(): void {
     getWorker: () => new Worker(new URL('./editor-worker.ts', import.meta.url), { type: 'module' }),
   }
   drawMarksInText()
+  leaveHiddenDecorations()
   keepUnchangedLines()
   leaveUnfocusedField()
   const element = document.createElement('div')

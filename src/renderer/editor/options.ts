@@ -101,10 +101,14 @@ export function diffOptions(
  * What the old side shows besides its text. Where a file has one side only, the old editor is nothing but a margin
  * without numbers; beside another it needs no room for glyphs, which Monaco gives it.
  */
-export function oldSideOptions(sides: Sidedness): monaco.editor.IEditorOptions {
-  return sides === 'both'
-    ? { glyphMargin: false, lineNumbers: 'on', lineDecorationsWidth: 14 }
-    : { glyphMargin: false, lineNumbers: 'off', lineDecorationsWidth: 0 }
+export function oldSideOptions(sides: Sidedness, unified: boolean): monaco.editor.IEditorOptions {
+  return {
+    glyphMargin: false,
+    lineNumbers: sides === 'both' ? 'on' : 'off',
+    lineDecorationsWidth: sides === 'both' ? 14 : 0,
+    // Monaco turns wrapping off for the unified layout, and leaves it off afterwards.
+    ...(unified ? {} : { wordWrapOverride2: 'inherit' as const }),
+  }
 }
 
 /** While typing, Monaco marks look-alikes: in strings and comments too, and in whatever language the person reads. */

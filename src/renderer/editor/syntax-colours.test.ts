@@ -92,10 +92,9 @@ describe.each(['light', 'dark'] as const)('code in the %s theme', (theme) => {
   test('has numbers of lines that can be read, dimmed too', () => {
     const over = token('--surface-0', theme)
     const numbers = hex(syntax[theme].lineNumber)
-    for (const ground of ['--surface-0', '--added-line', '--removed-line'])
-      expect(
-        contrast(mix(numbers, over, shade), mix(token(ground, theme), over, shade)),
-        ground,
-      ).toBeGreaterThanOrEqual(4.5)
+    const weak = ['--surface-0', '--added-line', '--removed-line'].filter(
+      (ground) => !(contrast(mix(numbers, over, shade), mix(token(ground, theme), over, shade)) >= 4.5),
+    )
+    expect(weak).toEqual([])
   })
 })

@@ -22,7 +22,7 @@ const shown: Remembered = {
   session: 'a',
   repository: 'r',
   queueOpen: false,
-  contextOpen: true,
+  contextChoices: { small: true, wide: false },
   contextOpenExisting: true,
   queueWidth: 300,
   contextWidth: 400,

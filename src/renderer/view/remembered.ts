@@ -1,3 +1,4 @@
+import type { WidthClass } from './room.ts'
 import { readStored, readStoredJson, writeStored, type PageStorage } from '#renderer/client/stored.ts'
 
 /** What a window remembers of what it shows. */
@@ -7,7 +8,8 @@ export interface Remembered {
   /** The repository new tasks go to. */
   readonly repository: string | null
   readonly queueOpen: boolean
-  readonly contextOpen: boolean
+  /** Whether the context is open beside a review, by the width of the window, where the person chose it. */
+  readonly contextChoices: Readonly<Partial<Record<WidthClass, boolean>>>
   /** The same for sessions without an agent, whose context says little. */
   readonly contextOpenExisting: boolean
   /** Pixels. */
@@ -40,7 +42,7 @@ export function recall({ own, last }: WindowMemory): Remembered {
     session: text(field('session')),
     repository: text(field('repository')),
     queueOpen: field('queueOpen') !== false,
-    contextOpen: field('contextOpen') !== false,
+    contextChoices: choices(field('contextChoices')),
     contextOpenExisting: field('contextOpenExisting') === true,
     queueWidth: width(field('queueWidth'), queueWidths),
     contextWidth: width(field('contextWidth'), contextWidths),
@@ -49,12 +51,13 @@ export function recall({ own, last }: WindowMemory): Remembered {
 
 /** Keeps what this window shows. What it kept already is not written again: another window may have changed more since. */
 export function remember({ own, last }: WindowMemory, shown: Remembered): void {
-  const { session, repository, queueOpen, contextOpen, contextOpenExisting, queueWidth, contextWidth } = shown
+  const { session, repository, queueOpen, contextChoices, contextOpenExisting, queueWidth, contextWidth } =
+    shown
   const kept: Remembered = {
     session,
     repository,
     queueOpen,
-    contextOpen,
+    contextChoices,
     contextOpenExisting,
     queueWidth,
     contextWidth,
@@ -63,6 +66,16 @@ export function remember({ own, last }: WindowMemory, shown: Remembered): void {
   if (readStored(own, storageName) === text) return
   // Without storage the window forgets its panes; nothing else depends on it.
   for (const storage of [own, last]) writeStored(storage, storageName, text)
+}
+
+function choices(value: unknown): Remembered['contextChoices'] {
+  const of = typeof value === 'object' && value !== null ? value : {}
+  const kept: Partial<Record<WidthClass, boolean>> = {}
+  for (const width of ['narrow', 'small', 'medium', 'wide'] as const) {
+    const choice: unknown = Reflect.get(of, width)
+    if (typeof choice === 'boolean') kept[width] = choice
+  }
+  return kept
 }
 
 function stateIn(storage: PageStorage): object | null {

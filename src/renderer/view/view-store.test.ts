@@ -13,6 +13,19 @@ describe('the panes of a window', () => {
     expect(open()).toEqual(['context'])
   })
 
+  it('leave the room of the context to a review, unless it was opened in windows of that width', () => {
+    viewStore.setState({ width: 'small', reviewing: true })
+    expect(open()).toEqual(['queue'])
+    viewStore.setState({ reviewing: false })
+    expect(open()).toEqual(['queue', 'context'])
+    viewStore.setState({ reviewing: true })
+    setPaneOpen('context', true)
+    expect(open()).toEqual(['queue', 'context'])
+    setPaneOpen('context', false)
+    viewStore.setState({ width: 'medium' })
+    expect(open()).toEqual(['queue', 'context'])
+  })
+
   it('remember apart whether the context of a session without an agent is open', () => {
     viewStore.setState({ existing: true })
     expect(open()).toEqual(['queue'])

@@ -3,6 +3,7 @@ import { createStore } from 'zustand/vanilla'
 import { toDisposable, type Disposable } from '#shared/base/disposable.ts'
 import type { Sessions } from '#renderer/replicas/sessions.ts'
 import { browserStorage, windowStorage } from '#renderer/client/stored.ts'
+import { opensContext, widthClassOf, type WidthClass } from './room.ts'
 import { recall, remember, type Remembered, type WindowMemory } from './remembered.ts'
 
 export type DialogName =
@@ -23,6 +24,9 @@ interface ViewState extends Remembered {
   readonly existing: boolean
   /** The window has no room for three panes: at most one side is open, over the review. */
   readonly narrow: boolean
+  readonly width: WidthClass
+  /** The middle shows a review, which wants the room of the context. */
+  readonly reviewing: boolean
   /** The side that is open while the window is narrow. */
   readonly over: SidePane | null
 }
@@ -40,24 +44,26 @@ export const viewStore = createStore<ViewState>(() => {
     view: kept.repository === null ? 'start' : 'workbench',
     dialog: null,
     narrow: false,
+    width: 'wide',
+    reviewing: false,
     over: null,
     existing: false,
     ...kept,
   }
 })
 
-/** Narrower than this, in CSS pixels, the review would have no room beside both panes (200 % zoom of a small screen). */
-const narrow = '(max-width: 1000px)'
-
 /** Keeps what is shown fitting to the window's width, and remembered for the next load, until the result is disposed. */
 export function followWindow(window: Window): Disposable {
-  const query = window.matchMedia(narrow)
-  const fit = (): void => viewStore.setState({ narrow: query.matches, over: null })
+  const fit = (): void => {
+    const width = widthClassOf(window.innerWidth)
+    if (width !== viewStore.getState().width)
+      viewStore.setState({ width, narrow: width === 'narrow', over: null })
+  }
   fit()
-  query.addEventListener('change', fit)
+  window.addEventListener('resize', fit)
   const stop = viewStore.subscribe((state) => remember(memory, state))
   return toDisposable(() => {
-    query.removeEventListener('change', fit)
+    window.removeEventListener('resize', fit)
     stop()
   })
 }
@@ -88,7 +94,8 @@ export function useView<T>(select: (state: ViewState) => T): T {
 export function isPaneOpen(state: ViewState, pane: SidePane): boolean {
   if (state.narrow) return state.over === pane
   if (pane === 'queue') return state.queueOpen
-  return state.existing ? state.contextOpenExisting : state.contextOpen
+  if (state.existing) return state.contextOpenExisting
+  return state.contextChoices[state.width] ?? opensContext(state.width, state.reviewing)
 }
 
 /** Opens or folds a side pane. */
@@ -96,7 +103,9 @@ export function setPaneOpen(pane: SidePane, open: boolean): void {
   viewStore.setState((state) => {
     if (state.narrow) return { over: open ? pane : state.over === pane ? null : state.over }
     if (pane === 'queue') return { queueOpen: open }
-    return state.existing ? { contextOpenExisting: open } : { contextOpen: open }
+    return state.existing
+      ? { contextOpenExisting: open }
+      : { contextChoices: { ...state.contextChoices, [state.width]: open } }
   })
 }
 

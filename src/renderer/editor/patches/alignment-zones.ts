@@ -1,8 +1,27 @@
 import type { editor } from 'monaco-editor/editor/editor.api.js'
+import { isUnified } from './marks-in-text.ts'
 
 interface AlignmentZone {
   readonly zone: editor.IViewZone
   readonly natural: number
+}
+
+/** Lines of hidden changes on one side. */
+export interface FlatLines {
+  /** Hidden lines: whatever zone stands after one of them goes with it. */
+  readonly inside: ReadonlySet<number>
+  /** Shown lines right before a hidden change: zones after them are the change's, or fill up the line if it wraps. */
+  readonly edge: ReadonlySet<number>
+}
+
+const noLines: FlatLines = { inside: new Set(), edge: new Set() }
+
+/**
+ * Whether a zone fills the shorter side of a change, not of a line that wraps on the other side alone. The latter are
+ * there in the unified layout, where the old side has no room of its own and never wraps; there the former have a margin.
+ */
+function isOfChange(zone: editor.IViewZone): boolean {
+  return !isUnified() || zone.domNode.classList.contains('line-delete') || zone.marginDomNode != null
 }
 
 /** Zones that pad the shorter side, and the deleted lines of the unified layout: Monaco names them by class only. */
@@ -21,8 +40,7 @@ const noZone = 'none'
  */
 export class AlignmentZones {
   readonly #zones = new Map<string, AlignmentZone>()
-  /** Lines after which a zone belongs to a hidden change. */
-  #flat: ReadonlySet<number> = new Set()
+  #flat: FlatLines = noLines
 
   /** Catches the zones of one side; must come before the diff editor has a model. */
   constructor(side: editor.ICodeEditor) {
@@ -30,15 +48,15 @@ export class AlignmentZones {
     side.changeViewZones = (callback) => original((accessor) => callback(this.#watch(accessor)))
   }
 
-  /** From now on zones after these lines have no height; `layout` makes it true for those that are there. */
-  flatten(lines: ReadonlySet<number>): void {
+  /** From now on zones of these lines have no height; `layout` makes it true for those that are there. */
+  flatten(lines: FlatLines): void {
     this.#flat = lines
   }
 
   /** Gives every zone the height that it should have now. */
   layout(accessor: editor.IViewZoneChangeAccessor): void {
     for (const [id, { zone, natural }] of this.#zones) {
-      const height = this.#flat.has(zone.afterLineNumber) ? 0 : natural
+      const height = this.#isFlat(zone) ? 0 : natural
       if (zone.heightInPx === height) continue
       zone.heightInPx = height
       zone.domNode.classList.toggle('folded-zone', height === 0)
@@ -49,7 +67,12 @@ export class AlignmentZones {
   /** Forgets zones of a model that is no longer shown: Monaco removed them with it. */
   forget(): void {
     this.#zones.clear()
-    this.#flat = new Set()
+    this.#flat = noLines
+  }
+
+  #isFlat(zone: editor.IViewZone): boolean {
+    const { inside, edge } = this.#flat
+    return inside.has(zone.afterLineNumber) || (edge.has(zone.afterLineNumber) && isOfChange(zone))
   }
 
   #watch(accessor: editor.IViewZoneChangeAccessor): editor.IViewZoneChangeAccessor {
@@ -59,7 +82,7 @@ export class AlignmentZones {
         const natural = zone.heightInPx ?? 0
         if (natural === 0) return noZone
         const own: editor.IViewZone = { ...zone }
-        if (this.#flat.has(own.afterLineNumber)) {
+        if (this.#isFlat(own)) {
           own.heightInPx = 0
           own.domNode.classList.add('folded-zone')
         }

@@ -25,6 +25,11 @@ export function setUnified(value: boolean): void {
   unified = value
 }
 
+/** Whether removed lines stand between the others now. */
+export function isUnified(): boolean {
+  return unified
+}
+
 /**
  * Makes Monaco draw its own marks of changed words as part of the lines' text. As boxes behind the text, which is
  * what it does, each has to be measured once its line stands: on every step that makes the page lay itself out several

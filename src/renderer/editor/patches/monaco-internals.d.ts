@@ -62,3 +62,10 @@ declare module 'monaco-editor/base/common/strings.js' {
     isAmbiguous(codePoint: number): boolean
   }
 }
+declare module 'monaco-editor/editor/common/viewModel/viewModelLines.js' {
+  import type { editor } from 'monaco-editor/editor/editor.api.js'
+  export class ViewModelLinesFromProjectedModel {
+    readonly modelLineProjections: readonly { isVisible(): boolean }[]
+    getDecorationsInRange(...args: unknown[]): readonly editor.IModelDecoration[]
+  }
+}

@@ -32,6 +32,7 @@ import {
 } from './hunk-view.ts'
 import { draftedChanges, type EditDrafts } from './edit-drafts.ts'
 import { LeftEdit } from './left-edits.tsx'
+import { useShownLook } from './shown-look.ts'
 import type { createPainter } from './paint.ts'
 import { PreviousPanel } from './previous-panel.tsx'
 import type { ReviewModel } from './review-model.ts'
@@ -46,8 +47,7 @@ import { useDialogs, useLook, useFocus, useReviewState } from './use-review.ts'
 
 /** How the person wants to look at changes, from the settings and this review. */
 export function useDiffView(review: Review): DiffView {
-  const layout = useSettings((settings) => settings.diffLayout)
-  const wrap = useSettings((settings) => settings.wrap)
+  const { layout, wrap } = useShownLook(review)
   const fontSize = useSettings((settings) => settings.codeFontSize)
   const ligatures = useSettings((settings) => settings.ligatures)
   const { wholeFile } = useLook(review, 'wholeFile')

@@ -8,6 +8,8 @@ import { answer } from '#renderer/actions/answer.ts'
 import { copyText } from '#renderer/actions/copy-text.ts'
 import { useCommand } from '#renderer/commands/use-command.ts'
 import { offerFiles } from '#renderer/view/file-jump.ts'
+import { choose } from '#renderer/view/look-choices.ts'
+import { viewStore } from '#renderer/view/view-store.ts'
 import { useReplicas, useSession } from '#renderer/replicas/context.ts'
 import { announce } from '#renderer/ui/announcer.tsx'
 import { tell } from '#renderer/ui/toasts.tsx'
@@ -27,6 +29,7 @@ import { nextUndecided, previousUndecided, stepFile, stepHunk } from './navigati
 import { draftsBelow, type EditDrafts } from './edit-drafts.ts'
 import type { ReviewModel } from './review-model.ts'
 import { removeEdit } from './own-edits.ts'
+import { shownLook } from './shown-look.ts'
 import { toggleOpened } from './review-look.ts'
 import type { Review } from './review-store.ts'
 import type { TextCache } from './text-cache.ts'
@@ -245,10 +248,15 @@ export const ReviewCommands = memo(function ReviewCommands({
   })
   useCommand('review.toggleLayout', () => {
     const { diffLayout } = settings.now()
-    void settings.change({ diffLayout: diffLayout === 'split' ? 'unified' : 'split' })
+    const { layout } = shownLook(settings.now(), looks().diffWidth)
+    choose('layout', viewStore.getState().width, {
+      value: layout === 'split' ? 'unified' : 'split',
+      over: diffLayout,
+    })
   })
   useCommand('review.toggleWrap', () => {
-    void settings.change({ wrap: !settings.now().wrap })
+    const { wrap } = shownLook(settings.now(), looks().diffWidth)
+    choose('wrap', viewStore.getState().width, { value: !wrap, over: settings.now().wrap })
   })
   useCommand('review.toggleWholeFile', () => {
     const { wholeFile } = looks()

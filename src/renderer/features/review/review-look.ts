@@ -9,6 +9,8 @@ export interface ReviewLook {
   readonly commandLineOnly: boolean
   /** null: as there is room. */
   readonly filesOpen: boolean | null
+  /** Width of the diff in CSS pixels; null until it is laid out. */
+  readonly diffWidth: number | null
   readonly overview: boolean
   readonly wholeFile: boolean
   readonly quietWhitespace: boolean
@@ -22,6 +24,7 @@ export function createLook(): StoreApi<ReviewLook> {
     filterWanted: false,
     commandLineOnly: false,
     filesOpen: null,
+    diffWidth: null,
     overview: false,
     wholeFile: false,
     quietWhitespace: false,

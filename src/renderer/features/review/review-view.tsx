@@ -71,11 +71,10 @@ export function ReviewView({ session }: { readonly session: SessionSummary }): R
   }, [memory])
 
   const { phase, failure, model } = useReviewState(review, 'phase', 'failure', 'model')
-  const { overview, filesOpen } = useLook(review, 'overview', 'filesOpen')
+  const { overview } = useLook(review, 'overview')
   const { editing } = useDialogs(review, 'editing')
   const element = useRef<HTMLDivElement>(null)
-  const wide = useIsWide(element)
-  const showsFiles = filesOpen ?? wide
+  const showsFiles = useFilesShown(review, element)
   const edit = useEdit(review, cache, editor, edits)
   const actions = useMemo(
     (): HunkActions => ({
@@ -174,18 +173,28 @@ export function ReviewView({ session }: { readonly session: SessionSummary }): R
 
 /** Width from which the list of files leaves enough for two columns of code, in pixels. */
 const roomForFiles = 880
+/** Width of that list with its line, and of what stands before the diff for the signs of its hunks; see their styles. */
+const filesWidth = 237
+const signsWidth = 26
 
-/** Whether there is room for the list of files beside the diff. */
-function useIsWide(element: React.RefObject<HTMLElement | null>): boolean {
-  const [wide, setWide] = useState(true)
+/** Whether the list of files is shown: as the person chose, or where there is room. Keeps the width of the diff told. */
+function useFilesShown(review: Review, element: React.RefObject<HTMLElement | null>): boolean {
+  const { filesOpen } = useLook(review, 'filesOpen')
+  const [width, setWidth] = useState<number | null>(null)
+  const shows = filesOpen ?? (width === null || width >= roomForFiles)
   useLayoutEffect(() => {
     const watched = element.current
     if (watched === null) return
-    const measure = (): void => setWide(watched.clientWidth >= roomForFiles)
+    const measure = (): void => setWidth(watched.clientWidth)
     measure()
     const observer = new ResizeObserver(measure)
     observer.observe(watched)
     return () => observer.disconnect()
   }, [element])
-  return wide
+  useLayoutEffect(() => {
+    if (width === null) return
+    const files = shows ? Math.min(filesWidth, Math.round(width * 0.4)) : 0
+    review.look.setState({ diffWidth: width - files - signsWidth })
+  }, [review, width, shows])
+  return shows
 }

@@ -4,11 +4,12 @@ import { useStore } from 'zustand'
 import type { Revision } from '#shared/domain/session/session.ts'
 import { CommandButton } from '#renderer/ui/button.tsx'
 import { Menu, MenuItem } from '#renderer/ui/menu.tsx'
-import { useSession, useSettings } from '#renderer/replicas/context.ts'
+import { useSession } from '#renderer/replicas/context.ts'
 import type { ReviewModel } from './review-model.ts'
 import type { Review } from './review-store.ts'
 import { countsOf } from './counts.ts'
 import { countOf, numberText } from '#shared/base/quantity-text.ts'
+import { useShownLook } from './shown-look.ts'
 import { progressWord } from './words.ts'
 import styles from './top-bar.module.css'
 
@@ -22,7 +23,7 @@ interface BarProperties {
 
 /** Title, revision, progress, the ways to look, and landing. */
 export const TopBar = memo(function TopBar({ review, title, revisions, model }: BarProperties): ReactNode {
-  const layout = useSettings((settings) => settings.diffLayout)
+  const { layout } = useShownLook(review)
   return (
     <header className={styles.bar}>
       <h1 className={styles.title} title={title}>

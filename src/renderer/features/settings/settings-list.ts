@@ -54,7 +54,7 @@ export const settingEntries: readonly SettingEntry[] = [
     name: 'diffLayout',
     section: 'Review',
     title: 'Layout of the diff',
-    note: 'The key s switches it while you review.',
+    note: 'Where a side would have less than 60 columns it is unified. The key s switches it for windows of that width.',
     options: [
       { value: 'split', label: 'Side by side' },
       { value: 'unified', label: 'Unified' },
@@ -65,7 +65,7 @@ export const settingEntries: readonly SettingEntry[] = [
     name: 'wrap',
     section: 'Review',
     title: 'Wrap long lines',
-    note: 'Otherwise long lines scroll sideways.',
+    note: 'Otherwise long lines scroll sideways. The key z switches it for windows of that width.',
   },
   {
     kind: 'number',

@@ -6,7 +6,7 @@ export const defaultSettings = {
   theme: 'system',
   parallelLimit: 4,
   diffLayout: 'split',
-  wrap: false,
+  wrap: true,
   codeFontSize: 13,
   ligatures: false,
   shell: '',
