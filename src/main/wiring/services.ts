@@ -11,6 +11,7 @@ import type { Landing } from '../landing/landing.ts'
 import type { Repositories } from '../repositories/repositories.ts'
 import { completeFolder, typedFolder } from '../repositories/typed-folder.ts'
 import { startDemoTasks } from '../processes/demo-opened.ts'
+import { listCommits, readCommit } from '../processes/session-commits.ts'
 import type { Reviews } from '../reviews/reviews.ts'
 import type { Services } from '../router.ts'
 import type { CallContext } from '../rpc/server.ts'
@@ -79,6 +80,8 @@ export function createServices(parts: ServiceParts): Services {
       garbage: (request) => sessions.garbage(request),
       collect: ({ parts: named, ignored }) => sessions.collect(named, ignored),
       restore: ({ session }) => sessions.restore(session),
+      commits: ({ session }) => listCommits(parts, session),
+      commit: ({ session, commit }) => readCommit(parts, session, commit),
       timeline: ({ session, before, limit }) => sessions.timeline(session, before, limit),
       watchTimeline: ({ session }, signal) => sessions.watchTimeline(session, signal),
       output: ({ session, item, from, length }) => sessions.output(session, item, from, length),

@@ -21,6 +21,8 @@ export const repeatableProcedures: ReadonlySet<string> = new Set([
   'session.list',
   'session.get',
   'session.rename',
+  'session.commits',
+  'session.commit',
   'session.timeline',
   'session.output',
   'changeset.get',

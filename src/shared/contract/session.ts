@@ -2,6 +2,7 @@ import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import type { Failure } from '../base/failure.ts'
 import type { SessionCounts } from '../domain/changeset/counts.ts'
+import type { ReadCommit, SessionCommit } from '../domain/session/commit.ts'
 import type { ComparedWith, ExistingSource, Revision, Session } from '../domain/session/session.ts'
 import type { SessionDetails } from '../domain/session/details.ts'
 import type { SessionSummary, SummaryChange } from '../domain/session/summary.ts'
@@ -290,6 +291,19 @@ export const newTaskSchema = z.object({
 })
 export type NewTask = z.infer<typeof newTaskSchema>
 
+const sessionCommitSchema = schemaOf<SessionCommit>()(
+  z.strictObject({
+    commit: z.string(),
+    subject: z.string(),
+    author: z.string(),
+    at: z.number(),
+    merge: z.boolean(),
+  }),
+)
+const readCommitSchema = schemaOf<ReadCommit>()(
+  z.strictObject({ message: z.string(), patch: z.string(), cut: z.boolean() }),
+)
+
 export const sessionContract = {
   /** Queues one task for each entry, each with its attempts; they start in this order. */
   submit: procedure
@@ -373,6 +387,19 @@ export const sessionContract = {
     .output(listSchema(collectedSchema)),
   /** Brings a discarded session back, its worktree from its last snapshot. */
   restore: procedure.input(one).output(doneSchema),
+  /** The commits from a session's base to its newest revision, the newest first. */
+  commits: reading
+    .input(one)
+    .output(
+      resultSchema(
+        z.strictObject({ commits: listSchema(sessionCommitSchema), more: z.boolean() }),
+        sessionFailureSchema,
+      ),
+    ),
+  /** One commit to be read. */
+  commit: reading
+    .input(one.extend({ commit: z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/) }))
+    .output(resultSchema(readCommitSchema, sessionFailureSchema)),
   timeline: reading
     .input(
       one.extend({

@@ -15,7 +15,7 @@ type Tab = 'timeline' | 'session' | 'git'
 const tabs: readonly { readonly value: Tab; readonly title: string }[] = [
   { value: 'timeline', title: 'Timeline' },
   { value: 'session', title: 'Session' },
-  { value: 'git', title: 'Git log' },
+  { value: 'git', title: 'Git commands' },
 ]
 
 /** What is around the changes: how they came about, where they live, and what git was asked. */

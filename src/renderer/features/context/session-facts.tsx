@@ -8,6 +8,7 @@ import { statusOf } from '#shared/domain/session/words.ts'
 import { exactTime, useNow } from '#renderer/view/now.ts'
 import { CommandButton } from '#renderer/ui/button.tsx'
 import { useDetails, useRepositories } from '#renderer/replicas/context.ts'
+import { SessionCommits } from './session-commits.tsx'
 import styles from './session-facts.module.css'
 
 function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }): ReactNode {
@@ -96,6 +97,7 @@ export function SessionFacts({ session }: { readonly session: SessionSummary }):
             </ul>
           </Fact>
         )}
+        <SessionCommits session={session} />
         {details === null || details.landings.length === 0 ? null : (
           <Fact name="Landings">
             <ul>
