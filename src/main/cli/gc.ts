@@ -1,5 +1,5 @@
 import { countOf, sizeText } from '#shared/base/quantity-text.ts'
-import type { Collectable, Collected, KeptPart } from '#shared/contract/session.ts'
+import type { Collectable, Collected, KeptPart } from '#shared/contract/collection.ts'
 import type { DiskUse } from '#shared/contract/workbench.ts'
 import type { Add, Context, JsonOption } from './context.ts'
 import { usage } from './outcome.ts'

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '#shared/base/result.ts'
-import type { Collected, CollectPart, GarbageRequest } from '#shared/contract/session.ts'
+import type { Collected, CollectPart, GarbageRequest } from '#shared/contract/collection.ts'
 import { overSince, type Over } from '#shared/domain/session/over.ts'
 import type { CollectedPart, SessionRecord } from '#shared/domain/session/session-events.ts'
 import { keepsOwnWork } from '../git/session-refs.ts'

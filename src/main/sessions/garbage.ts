@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises'
 import path from 'node:path'
 import { countOf } from '#shared/base/quantity-text.ts'
-import type { Collectable, Garbage, GarbageRequest, KeptPart } from '#shared/contract/session.ts'
+import type { Collectable, Garbage, GarbageRequest, KeptPart } from '#shared/contract/collection.ts'
 import type { DiskUse } from '#shared/contract/workbench.ts'
 import { chooseOver, overSince, type Over, type OverSession } from '#shared/domain/session/over.ts'
 import type { SessionRecord } from '#shared/domain/session/session-events.ts'

@@ -1,11 +1,7 @@
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { SignalLike } from '#shared/base/push-stream.ts'
 import type {
-  Collected,
-  CollectPart,
   Discarded,
-  Garbage,
-  GarbageRequest,
   LetGo,
   LeftOutChoice,
   NewTask,
@@ -13,6 +9,7 @@ import type {
   SessionFailure,
   SessionsEvent,
 } from '#shared/contract/session.ts'
+import type { Collected, CollectPart, Garbage, GarbageRequest } from '#shared/contract/collection.ts'
 import type { DiskUse } from '#shared/contract/workbench.ts'
 import type { TimelineEvent, TimelinePage } from '#shared/contract/timeline.ts'
 import type { ActClient } from '#shared/domain/review/decided.ts'
