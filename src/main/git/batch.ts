@@ -9,6 +9,9 @@ export interface GitObject {
 
 type Answer = Result<GitObject | null, GitFailure>
 
+/** In bytes: an id, a type and a size are far less. */
+const longestHeader = 65_536
+
 const idleMilliseconds = 20_000
 const purpose = 'read objects'
 const args = ['cat-file', '--batch']
@@ -121,7 +124,11 @@ class BatchReader {
       if (!this.#header) {
         const joined = this.#join()
         const end = joined.indexOf(10)
-        if (end < 0) return
+        if (end < 0) {
+          // A line that has no end is no answer; whoever waits gets the failure when the process is gone.
+          if (this.#buffered > longestHeader) this.#end()
+          return
+        }
         const line = joined.toString('latin1', 0, end)
         this.#drop(end + 1)
         const match = /^([0-9a-f]+) (\w+) (\d+)$/.exec(line)
@@ -139,6 +146,14 @@ class BatchReader {
       this.#header = null
       this.#waiting.shift()?.(ok({ oid, type, bytes }))
     }
+  }
+
+  #end(): void {
+    this.open = false
+    this.#chunks = []
+    this.#buffered = 0
+    this.#process.kill()
+    this.#process.stdout.destroy()
   }
 
   #join(): Buffer {

@@ -7,6 +7,7 @@ import { testGitEnvironment } from '#test/support/repository.ts'
 import { CatFile } from './batch.ts'
 import { CommandLog } from './command-log.ts'
 import { gitEnvironment } from './environment.ts'
+import { Porcelain } from './porcelain.ts'
 import { describeGitFailure, Git } from './run.ts'
 
 let checkout: TestCheckout
@@ -22,12 +23,15 @@ const run = (...args: string[]): ReturnType<Git['run']> =>
   checkout.git.run({ purpose: 'try', folder: checkout.repository.path, args })
 
 /** A git that is a shell script. */
-function scripted(text: string, atOnce?: number): Git {
+function scripted(
+  text: string,
+  limits: { readonly atOnce?: number; readonly mostOutput?: number } = {},
+): Git {
   const folder = path.join(checkout.folder, 'bin')
   mkdirSync(folder)
   writeFileSync(path.join(folder, 'git'), `#!/bin/sh\n${text}\n`, { mode: 0o755 })
   const env = { PATH: `${folder}:/bin:/usr/bin` }
-  return new Git({ env, log: checkout.log, ...(atOnce === undefined ? {} : { atOnce }) })
+  return new Git({ env, log: checkout.log, ...limits })
 }
 
 describe('running git', () => {
@@ -96,7 +100,7 @@ describe('running git', () => {
 
   it('runs no more at once than it may, and all of them in the end', async () => {
     const marks = path.join(checkout.folder, 'marks')
-    const slow = scripted(`printf + >> ${marks}; sleep 0.05; printf -- - >> ${marks}`, 3)
+    const slow = scripted(`printf + >> ${marks}; sleep 0.05; printf -- - >> ${marks}`, { atOnce: 3 })
     const call = { purpose: 'wait', folder: checkout.folder, args: [] }
     const ran = await Promise.all(Array.from({ length: 10 }, () => slow.run(call)))
     expect(ran.every((result) => result.ok)).toBe(true)
@@ -106,9 +110,35 @@ describe('running git', () => {
     expect(Math.max(...counts)).toBeLessThanOrEqual(3)
   })
 
+  it('ends what prints without end, also where a program of its own prints, and says how much that was', async () => {
+    // The shell is what is killed; what it started holds the pipe.
+    const endless = scripted('tr "\\0" y < /dev/zero; true', { mostOutput: 1_000_000 })
+    const call = { purpose: 'list files', folder: checkout.folder, args: ['ls-files'] }
+    const failed = await endless.run(call)
+    expect(failed).toMatchObject({ ok: false, error: { kind: 'tooLarge', purpose: 'list files' } })
+    if (failed.ok) throw new Error('it did not fail')
+    expect(describeGitFailure(failed.error)).toBe(
+      'git could not list files: it printed more than 1.0 MB and was ended',
+    )
+    const porcelain = new Porcelain(endless)
+    expect(await porcelain.tree(checkout.folder, 'HEAD')).toMatchObject({
+      ok: false,
+      error: { kind: 'tooLarge' },
+    })
+    const cat = new CatFile(endless, checkout.folder, {})
+    expect((await cat.read('1'.repeat(40))).ok).toBe(false)
+    cat.dispose()
+  })
+
+  it('takes as much as it may, to the last byte', async () => {
+    const exact = scripted('head -c 1000000 /dev/zero', { mostOutput: 1_000_000 })
+    const call = { purpose: 'list files', folder: checkout.folder, args: ['ls-files'] }
+    expect(unwrap(await exact.run(call)).stdout.length).toBe(1_000_000)
+  })
+
   it('lets what waits for its turn be stopped, and gives its place to the next', async () => {
     const go = path.join(checkout.folder, 'go')
-    const held = scripted(`echo $1; while [ ! -e ${go} ]; do sleep 0.01; done`, 1)
+    const held = scripted(`echo $1; while [ ! -e ${go} ]; do sleep 0.01; done`, { atOnce: 1 })
     const call = (name: string) => ({ purpose: 'wait', folder: checkout.folder, args: [name] })
     const first = held.run(call('first'))
     const stop = new AbortController()

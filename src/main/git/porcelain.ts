@@ -1,9 +1,10 @@
 import { closeSync, openSync } from 'node:fs'
 import { devNull } from 'node:os'
+import type { Readable } from 'node:stream'
 import type { SimpleGit, SimpleGitOptions } from 'simple-git'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import { watchForBlockage } from './blockage.ts'
-import type { Git, GitFailure } from './run.ts'
+import { tooMuchOutput, type Git, type GitFailure } from './run.ts'
 
 /** What simple-git must be told to allow: our own environment pins configuration and silences programs by these. */
 const unsafe: NonNullable<SimpleGitOptions['unsafe']> = {
@@ -168,9 +169,10 @@ export class Porcelain {
   }
 
   async #run(
-    { purpose, folder, args, accept }: Verb,
+    verb: Verb,
     ask: (repository: SimpleGit) => Promise<string>,
   ): Promise<Result<string, GitFailure>> {
+    const { purpose, folder, args, accept } = verb
     const startedAt = Date.now()
     const started = performance.now()
     // Loaded when first needed: a command that reads no name should not pay for it.
@@ -179,6 +181,7 @@ export class Porcelain {
     let exitCode = 0
     let stderr = ''
     let blockage = ''
+    let endless = false
     let given = args
     const stop = new AbortController()
     const unwatch = watchForBlockage({ folder, args, env: environment }, (reason) => {
@@ -206,10 +209,22 @@ export class Porcelain {
     try {
       const repository = simpleGit(options)
         .env(environment)
-        .outputHandler((_command, _stdout, _stderr, all) => (given = all))
+        .outputHandler((_command, stdout, _stderr, all) => {
+          given = all
+          let printed = 0
+          stdout.on('data', (chunk: Buffer) => {
+            printed += chunk.length
+            if (printed <= this.#git.mostOutput || endless) return
+            endless = true
+            stop.abort()
+            // What git started may hold the pipe and print on; the compiler knows only that it can be read.
+            ;(stdout as Readable).destroy()
+          })
+        })
       output = await ask(repository)
     } catch (error) {
       if (blockage !== '') return fail('failed', blockage)
+      if (endless) return err(tooMuchOutput(verb, this.#git.mostOutput))
       return fail('notStarted', error instanceof Error ? error.message : String(error))
     } finally {
       unwatch()
@@ -222,6 +237,7 @@ export class Porcelain {
       exitCode,
       duration: Math.round(performance.now() - started),
     })
+    if (endless) return err(tooMuchOutput(verb, this.#git.mostOutput))
     return (accept ?? [0]).includes(exitCode) ? ok(output.trim()) : fail('failed', stderr)
   }
 }

@@ -6,6 +6,7 @@ import { err, ok, type Result } from '#shared/base/result.ts'
 import type { CommandLog } from './command-log.ts'
 import { watchForBlockage } from './blockage.ts'
 import { gitEnvironment } from './environment.ts'
+import { collectOutput, endlessOutput } from './output.ts'
 import { Slots } from './slots.ts'
 
 export interface GitCall {
@@ -87,6 +88,8 @@ export class Git {
   readonly #slots: Slots
   readonly #ended = new AbortController()
   readonly log: CommandLog
+  /** Bytes of output that are kept of one command in memory; one that prints more is ended. Who reads by itself keeps none. */
+  readonly mostOutput: number
 
   constructor(options: {
     readonly env: Readonly<Record<string, string | undefined>>
@@ -97,6 +100,8 @@ export class Git {
     readonly mark?: number | null
     /** How many commands run at once; the others wait. */
     readonly atOnce?: number
+    /** See `Git.mostOutput`; 512 MB when absent, which no list of paths and no patch that a person reads comes to. */
+    readonly mostOutput?: number
   }) {
     this.#env = options.env
     this.#config = options.config ?? []
@@ -105,6 +110,7 @@ export class Git {
     setMaxListeners(0, this.#ended.signal)
     this.#slots = new Slots(options.atOnce ?? mostAtOnce)
     this.log = options.log
+    this.mostOutput = options.mostOutput ?? 512_000_000
   }
 
   /** Aborted when git is not waited for any longer; see `endWithin`. */
@@ -237,12 +243,12 @@ export class Git {
    */
   prepare(call: Omit<GitCall, 'input'>): PreparedGit {
     const process = this.start(call)
-    const chunks: Buffer[] = []
-    process.stdout.on('data', (chunk: Buffer) => chunks.push(chunk))
+    const output = collectOutput(process, this.mostOutput)
     const finish: PreparedGit['finish'] = async (input) => {
       process.stdin.end(input)
       const done = await process.done
-      return done.ok ? ok({ ...done.value, stdout: Buffer.concat(chunks) }) : done
+      if (output.tooMuch()) return err(tooMuchOutput(call, this.mostOutput))
+      return done.ok ? ok({ ...done.value, stdout: output.bytes() }) : done
     }
     return {
       finish,
@@ -257,6 +263,14 @@ export class Git {
     const output = await this.run(call)
     return output.ok ? ok(output.value.stdout.toString('utf8').trim()) : output
   }
+}
+
+/** The failure of a git that was ended because it printed more than `most` bytes. */
+export function tooMuchOutput(
+  { purpose, args }: Pick<GitCall, 'purpose' | 'args'>,
+  most: number,
+): GitFailure {
+  return { kind: 'tooLarge', purpose, args, exitCode: null, stderr: endlessOutput(most) }
 }
 
 /** Without descriptors for its pipes Node gives a child that has none, and tells of the error later. */

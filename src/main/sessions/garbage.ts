@@ -128,15 +128,7 @@ async function ofDiscarded(context: SessionContext, one: Candidate): Promise<rea
       count: refs.length,
       lost: 'It can’t be restored any more, its revisions can’t be shown, and its landings can’t be undone.',
     })
-  if (outputs.bytes > 0)
-    parts.push({
-      ...named,
-      part: 'outputs',
-      place: context.folders.of(id),
-      bytes: outputs.bytes,
-      count: outputs.count,
-      lost: 'The outputs of its commands can’t be read any more.',
-    })
+  if (outputs.bytes > 0) parts.push(outputsOf(context, one))
   return parts
 }
 
@@ -149,15 +141,7 @@ async function ofLanded(
   const { id, title, worktree } = record
   const named = { session: id, title }
   const parts: Part[] = []
-  if (outputs.count > 0)
-    parts.push({
-      ...named,
-      part: 'outputs',
-      place: context.folders.of(id),
-      bytes: outputs.bytes,
-      count: outputs.count,
-      lost: 'The outputs of its commands can’t be read any more.',
-    })
+  if (outputs.count > 0) parts.push(outputsOf(context, one))
   if (worktree === null) return parts
   const { kept, ignored } = await whyKept(context, record, request)
   if (kept) parts.push({ ...named, part: 'worktree', ...kept })
@@ -174,6 +158,18 @@ async function ofLanded(
           : `These ignored files do not come back: ${ignored.join(', ')}.`,
     })
   return parts
+}
+
+function outputsOf(context: SessionContext, { record: { id, title }, outputs }: Candidate): Part {
+  return {
+    session: id,
+    title,
+    part: 'outputs',
+    place: context.folders.of(id),
+    bytes: outputs.bytes,
+    count: outputs.count,
+    lost: 'The outputs of its commands can’t be read any more.',
+  }
 }
 
 /** Why a worktree stays, as far as that can be told without a snapshot. */
