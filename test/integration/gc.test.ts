@@ -8,6 +8,7 @@ import { unwrap } from '#shared/base/result.ts'
 import type { Garbage } from '#shared/contract/collection.ts'
 import { openForEachTest, type OpenedRepository } from '#test/support/opened-repository.ts'
 import type { TestRepository } from '#test/support/repository.ts'
+import { until } from '#test/support/until.ts'
 import { TestWorkbench } from '#test/support/workbench.ts'
 
 let folder: OpenedRepository['folder']
@@ -212,6 +213,8 @@ describe('a collection', () => {
   })
 
   it('never takes anything of a session that is not over', async () => {
+    // Those that run would else keep the others waiting for ever.
+    await workbench.client.workbench.saveSettings({ parallelLimit: 8 })
     const kinds = fc.constantFrom(
       'discarded',
       'landed',
@@ -234,6 +237,10 @@ describe('a collection', () => {
           } else if (kind === 'running') {
             const session = await workbench.task(id, 'echo said; echo x > x; exec sleep 600')
             await workbench.until(session, ({ state, worktree }) => state === 'running' && worktree !== null)
+            await until('its first output is kept', async () => {
+              const { items } = unwrap(await workbench.client.session.timeline({ session }))
+              return items.some((item) => 'outputBytes' in item && item.outputBytes > 0)
+            })
             live.push(session)
           } else {
             const session = kind === 'restored' ? await discarded() : await task()
