@@ -1,15 +1,27 @@
 import '@xterm/xterm/css/xterm.css'
-import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import type { ItemWithOutput } from '#shared/domain/timeline/timeline-item.ts'
 import { sizeText } from '#shared/base/quantity-text.ts'
 import { keyOf } from '#renderer/commands/key-reader.ts'
 import { useClient } from '#renderer/client/context.ts'
 import { Button } from '#renderer/ui/button.tsx'
-import { createOutputTerminal, type OutputTerminal, type ShownPart } from './output-terminal.ts'
+import type { OutputScreen, ShownPart } from './output-reader.ts'
+import { createOutputTerminal } from './output-terminal.ts'
 import { earlierEnd } from './output-window.ts'
+import { createRawOutput, type RawOutput } from './raw-output.ts'
+import { RawView } from './raw-view.tsx'
+import { useUnfolded } from './use-unfolded.ts'
 import styles from './output-view.module.css'
 
-/** The kept output of an item: a window of it, with colours, a search, and the way to what came before. */
+function shownText(part: ShownPart): string {
+  const whole = sizeText(part.total)
+  return part.from > 0 || part.to < part.total ? `${sizeText(part.to - part.from)} of ${whole}` : whole
+}
+
+/**
+ * The kept output of an item: a window of it, as a terminal would show it or as the raw text that nothing in it can clear,
+ * a search, and the way to what came before.
+ */
 export default function OutputView({
   session,
   item,
@@ -19,30 +31,42 @@ export default function OutputView({
 }): ReactNode {
   const client = useClient()
   const host = useRef<HTMLDivElement>(null)
-  const terminal = useRef<OutputTerminal | null>(null)
+  const screen = useRef<OutputScreen | null>(null)
+  const [isRaw, setRaw] = useUnfolded(`raw ${session} ${item.id}`, false)
+  const [raw, setRawOutput] = useState<RawOutput | null>(null)
   const [part, setPart] = useState<ShownPart | null>(null)
   const [query, setQuery] = useState('')
   const [missed, setMissed] = useState(false)
-  const first = useRef(item)
+  const now = useRef({ part, total: item.outputBytes })
+  useLayoutEffect(() => {
+    now.current = { part, total: item.outputBytes }
+  })
 
   useEffect(() => {
-    if (host.current === null) return
-    const made = createOutputTerminal(host.current, client, session, first.current, setPart)
-    terminal.current = made
+    const { part: shown, total } = now.current
+    // The other view shows what this one did.
+    const from = shown === null || shown.following ? null : shown.from
+    const at = { session, item: item.id, total, from }
+    if (isRaw) {
+      const made = createRawOutput(client, at, setPart)
+      screen.current = made
+      setRawOutput(made)
+    } else if (host.current !== null) screen.current = createOutputTerminal(host.current, client, at, setPart)
     return () => {
-      terminal.current = null
-      made.dispose()
+      screen.current?.dispose()
+      screen.current = null
+      setRawOutput(null)
     }
-  }, [client, session])
-  useEffect(() => terminal.current?.grown(item.outputBytes), [item.outputBytes])
+  }, [client, session, item.id, isRaw])
+  useEffect(() => screen.current?.grown(item.outputBytes), [item.outputBytes])
 
   const onKey = (event: KeyboardEvent): void => {
     const key = keyOf(event)
     if (key !== 'Enter' && key !== 'Shift+Enter') return
     event.preventDefault()
-    setMissed(terminal.current?.find(query, key === 'Shift+Enter') === false)
+    setMissed(screen.current?.find(query, key === 'Shift+Enter') === false)
   }
-  const partial = part !== null && (part.from > 0 || part.to < part.total)
+  const leftOut = part?.leftOut ?? null
   return (
     <div className={styles.output} role="region" aria-label="Output">
       <div className={styles.bar}>
@@ -60,25 +84,43 @@ export default function OutputView({
           onKeyDown={onKey}
         />
         <span className={styles.size}>
-          {missed ? 'not in the part shown' : ''}
-          {!missed && part !== null
-            ? partial
-              ? `${sizeText(part.to - part.from)} of ${sizeText(part.total)}`
-              : sizeText(part.total)
-            : ''}
+          {missed ? 'not in the part shown' : part === null ? '' : shownText(part)}
         </span>
         {part !== null && earlierEnd(part) > 0 ? (
-          <Button look="quiet" onClick={() => terminal.current?.showEarlier()}>
+          <Button look="quiet" onClick={() => screen.current?.showEarlier()}>
             Earlier
           </Button>
         ) : null}
         {part !== null && part.to < part.total ? (
-          <Button look="quiet" onClick={() => terminal.current?.showEnd()}>
+          <Button look="quiet" onClick={() => screen.current?.showEnd()}>
             End
           </Button>
         ) : null}
+        <button
+          type="button"
+          className={styles.toggle}
+          aria-pressed={isRaw}
+          title="Every byte as it was written: nothing clears, moves or colours the text"
+          onClick={() => {
+            setMissed(false)
+            setRaw(!isRaw)
+          }}
+        >
+          Raw text
+        </button>
       </div>
-      <div ref={host} className={styles.terminal} data-keys="commands" />
+      {leftOut === null ? null : (
+        <p className={styles.leftOut}>{sizeText(leftOut.to - leftOut.from)} in the middle were not kept.</p>
+      )}
+      {isRaw ? (
+        raw === null ? (
+          <div className={styles.raw} />
+        ) : (
+          <RawView raw={raw} />
+        )
+      ) : (
+        <div ref={host} className={styles.terminal} data-keys="commands" />
+      )}
     </div>
   )
 }
