@@ -16,6 +16,7 @@ const looked: fc.Arbitrary<Looked> = fc.record({
   fileSince: fc.option(fc.integer({ min: 0, max: 100 })),
   sight: fc.option(sight),
   row: fc.option(sight),
+  movedAt: fc.constantFrom(0, -1000),
 })
 const when = fc.integer({ min: 0, max: 100 })
 
@@ -75,6 +76,7 @@ test('what is brought to its height can be decided, whatever its size', () => {
         fileSince: 1,
         sight: shown,
         row: null,
+        movedAt: 0,
       }
       expect(outcomeOfKey('hunk', screen, 2)).toEqual({ kind: 'decide' })
     }),
@@ -91,8 +93,19 @@ test('a file or everything is decided only once it is on screen', () => {
         const seen = screen.fileSince !== null && screen.fileSince <= at
         const { row } = screen
         const away = about === 'file' && row !== null && (row.visible <= 0 || row.visible < enoughOf(row))
-        expect(outcomeOfKey(about, screen, at).kind).toBe(away ? 'bring' : seen ? 'decide' : 'early')
+        expect(outcomeOfKey(about, screen, at).kind).toBe(
+          away ? (screen.movedAt === 0 ? 'early' : 'bring') : seen ? 'decide' : 'early',
+        )
       },
     ),
   )
+})
+
+test('what was on screen and is away is brought back; what is still on its way there is waited for', () => {
+  const away = sightOf({ top: -90, bottom: -50 }, { top: 0, bottom: 700 }, [])
+  const screen = { selected: 'a', fileSince: 1, sight: away, row: null, movedAt: 1000 }
+  const painted = { id: 'a', since: 1010 }
+  expect(outcomeOfKey('hunk', { ...screen, painted }, 1100).kind).toBe('bring')
+  expect(outcomeOfKey('hunk', { ...screen, painted: null }, 1100).kind).toBe('early')
+  expect(outcomeOfKey('hunk', { ...screen, painted: null }, 1600).kind).toBe('bring')
 })

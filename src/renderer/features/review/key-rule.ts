@@ -60,7 +60,12 @@ export interface Looked {
   readonly sight: Sight | null
   /** How much can be seen of what stands for the file, where that is one row of many; else null. */
   readonly row: Sight | null
+  /** When the focus moved or what is on screen was replaced: until that is laid out, what is meant is on its way. */
+  readonly movedAt: number
 }
+
+/** Milliseconds within which what is in focus comes on screen by itself. */
+export const layoutTime = 500
 
 /** What a key that decides comes to. */
 export type KeyOutcome =
@@ -91,12 +96,13 @@ function isOutOfView(sight: Sight): boolean {
  * decisions are about more than a screen holds, so of these only the file, or the revision, has to be on screen.
  */
 export function outcomeOfKey(about: 'hunk' | 'file' | 'everything', looked: Looked, at: number): KeyOutcome {
-  const { selected, painted, fileSince, sight, row } = looked
-  if (about === 'file' && row !== null && isOutOfView(row)) return bring('file')
+  const { selected, painted, fileSince, sight, row, movedAt } = looked
+  const isOnItsWay = at - movedAt < layoutTime
+  if (about === 'file' && row !== null && isOutOfView(row)) return isOnItsWay ? early : bring('file')
   if (about !== 'hunk') return fileSince !== null && fileSince <= at ? decide : early
   if (selected === null || (painted !== null && painted.id !== selected)) return early
   if (sight === null) return painted !== null && painted.since <= at ? decide : early
-  if (isOutOfView(sight)) return bring('hunk')
+  if (isOutOfView(sight)) return painted === null && isOnItsWay ? early : bring('hunk')
   if (painted === null || painted.since > at) return early
   if (sight.uncovered < enoughOf(sight))
     return {

@@ -60,6 +60,7 @@ export class ReviewFocus {
   }))
   /** The view that shows the changes, while one does. */
   #eye: Eye | null = null
+  #movedAt = -Infinity
   readonly #shown: () => ShownChangeset
   readonly #dialogs: StoreApi<ReviewDialogs>
   readonly #memory: FocusMemory
@@ -97,7 +98,14 @@ export class ReviewFocus {
   looked(): Looked {
     const { at, painted, fileSince } = this.state
     const selected = at === null ? null : (this.#shown().model?.hunks[at]?.hunk.id ?? null)
-    return { selected, painted, fileSince, sight: this.#eye?.sight() ?? null, row: this.#eye?.row() ?? null }
+    return {
+      selected,
+      painted,
+      fileSince,
+      sight: this.#eye?.sight() ?? null,
+      row: this.#eye?.row() ?? null,
+      movedAt: this.#movedAt,
+    }
   }
 
   /** Where the reader looks, if that is not at the hunk in focus. */
@@ -159,10 +167,12 @@ export class ReviewFocus {
   /** Tells that another text, or another view, takes the place of what was on screen. */
   unpaintFile(): void {
     const { painted, fileSince } = this.state
+    this.#movedAt = performance.now()
     if (painted !== null || fileSince !== null) this.store.setState({ painted: null, fileSince: null })
   }
 
   #move(at: number | null, file: number, pointed = false): void {
+    this.#movedAt = performance.now()
     const fileSince = file === this.state.file ? this.state.fileSince : null
     this.store.setState({ at, file, painted: null, fileSince, pointed, note: null })
     closeHunkDialogs(this.#dialogs)
