@@ -27,15 +27,13 @@ export async function sightFigures(folder: string, browserPath: string): Promise
   try {
     const review = driver.review(range)
     const hunks = review.files.flatMap((file) => file.hunks)
-    const page = await driver.open(range.path)
     const figures: Figure[] = []
     for (const { width, height, atLeast } of windows) {
+      // A page that remembers nothing: it begins at the first hunk.
+      const page = await driver.open(range.path)
       await page.setViewportSize({ width, height })
-      if (figures.length > 0) await page.reload()
-      else {
-        await page.getByText('Something waits for you.').waitFor({ timeout: 120_000 })
-        await page.keyboard.press('Tab')
-      }
+      await page.getByText('Something waits for you.').waitFor({ timeout: 120_000 })
+      await page.keyboard.press('Tab')
       const share = await shareInSight(page, hunks.length)
       figures.push(
         figure(

@@ -113,7 +113,7 @@ export const ReviewFooter = memo(function ReviewFooter({
           {firstKey('session.nextNeedsYou')} goes to the next session.
         </span>
       ) : (
-        <span>
+        <span className={styles.place}>
           {entry === null
             ? 'No hunk in focus'
             : `Hunk ${numberText(entry.at + 1)} of ${numberText(total.hunks)}`}
