@@ -5,6 +5,7 @@ import type { Client } from '#renderer/client/context.ts'
 import type { PageStorage } from '#renderer/client/stored.ts'
 import { createAnswer, type Answer } from './answer.ts'
 import { createDetails, type Details } from './details.ts'
+import { createDiskUse, type DiskUseReplica } from './disk-use.ts'
 import { createDrafts, type Drafts, type DraftSource } from './drafts.ts'
 import { createPrompts, type Prompts } from './prompts.ts'
 import { createRepositories, type Repositories } from './repositories.ts'
@@ -23,6 +24,7 @@ export interface Replicas {
   readonly agents: Answer<readonly AgentOffer[]>
   /** What the workbench says of itself. */
   readonly info: Answer<WorkbenchInfo>
+  readonly diskUse: DiskUseReplica
   readonly drafts: Drafts
   readonly prompts: Prompts
   /** What the workbench has not acknowledged. */
@@ -54,6 +56,7 @@ export function createReplicas(client: Client, storage: PageStorage, window: str
     repositories: createRepositories(() => client.repository.list()),
     agents: createAnswer(() => client.workbench.agents()),
     info: createAnswer(() => client.workbench.info()),
+    diskUse: createDiskUse(() => client.workbench.diskUse()),
     drafts: createDrafts(source, storage, window),
     prompts: createPrompts(source),
     unkept: new UnkeptActs(storage),

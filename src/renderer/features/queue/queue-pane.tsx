@@ -7,6 +7,7 @@ import { arrangeQueue, groupTitle, type QueueGroup } from '#shared/domain/sessio
 import { focusPane, isPaneOpen, showSession, useView } from '#renderer/view/view-store.ts'
 import { useCommand } from '#renderer/commands/use-command.ts'
 import { CommandButton } from '#renderer/ui/button.tsx'
+import { DiskLine } from './disk-line.tsx'
 import { RepositoryMenu } from './repository-menu.tsx'
 import { QueueRow } from './queue-row.tsx'
 import { listed, queueStore, toggleGroup } from '#renderer/view/queue-store.ts'
@@ -159,6 +160,7 @@ export function QueuePane(): ReactNode {
           })}
         </ul>
       </div>
+      {open ? <DiskLine /> : null}
     </>
   )
 }

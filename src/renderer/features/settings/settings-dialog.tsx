@@ -2,6 +2,7 @@ import { useRef, useState, type ReactNode } from 'react'
 import { showDialog, useView } from '#renderer/view/view-store.ts'
 import { Dialog } from '#renderer/ui/dialog.tsx'
 import { useRepositories } from '#renderer/replicas/context.ts'
+import { DiskSection } from './disk-section.tsx'
 import { KeyField } from './key-field.tsx'
 import { RepositorySettingsSection } from './repository-settings.tsx'
 import { SettingRow } from './setting-row.tsx'
@@ -10,6 +11,7 @@ import styles from './settings.module.css'
 
 const sections = [...new Set(settingEntries.map((entry) => entry.section))]
 const repositoryWords = 'repository ignored files copy worktree setup command trust branch name filters'
+const diskWords = 'disk space size worktrees outputs trash garbage collection delete'
 const keyWords = 'openai api key keychain agents'
 
 const mentions = (words: string, query: string): boolean =>
@@ -28,6 +30,7 @@ export function SettingsDialog(): ReactNode {
   const found = findSettings(query)
   const withRepository = repository !== undefined && mentions(repositoryWords, query)
   const withKey = mentions(keyWords, query)
+  const withDisk = mentions(diskWords, query)
   return (
     <Dialog
       open={open}
@@ -49,7 +52,7 @@ export function SettingsDialog(): ReactNode {
         />
       </div>
       <div className={styles.body} tabIndex={-1}>
-        {found.length === 0 && !withRepository && !withKey ? (
+        {found.length === 0 && !withRepository && !withKey && !withDisk ? (
           <p className={styles.note}>No setting has these words.</p>
         ) : null}
         {sections.map((section) => {
@@ -68,6 +71,7 @@ export function SettingsDialog(): ReactNode {
             </section>
           )
         })}
+        {withDisk ? <DiskSection /> : null}
         {withRepository ? <RepositorySettingsSection key={repository.id} repository={repository} /> : null}
       </div>
     </Dialog>
