@@ -211,7 +211,13 @@ describe('ignored files', () => {
     const made = await create(commit, {
       copyIgnored: ['.env', './cache', '**/*.local', 'not-ignored', 'none'],
     })
-    expect(made).toMatchObject({ copied: 4, notCopied: [] })
+    expect(made).toMatchObject({
+      copied: 4,
+      notCopied: [
+        { path: 'not-ignored', reason: 'no ignored file matches it' },
+        { path: 'none', reason: 'no ignored file matches it' },
+      ],
+    })
     expect(readFileSync(path.join(made.path, '.env'), 'utf8')).toBe('SECRET=1')
     expect(lstatSync(path.join(made.path, '.env')).mode & 0o777).toBe(0o600)
     expect(readFileSync(path.join(made.path, 'cache/deep/x'), 'utf8')).toBe('x')

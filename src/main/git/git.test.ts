@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { unwrap } from '#shared/base/result.ts'
@@ -52,6 +52,30 @@ describe('running git', () => {
       { seq: 2, purpose: 'try', exitCode: 0 },
     ])
   })
+
+  it.each(['the folder', 'its objects'])(
+    'says that the repository is not where it was, of %s',
+    async (what) => {
+      checkout.repository.commit('one', { a: 'one\n' })
+      const there = checkout.repository.path
+      const tree = checkout.repository.git('rev-parse', 'HEAD^{tree}')
+      const own = path.join(checkout.folder, 'own')
+      mkdirSync(own)
+      checkout.repository.git('init', '-q', '--bare', own)
+      renameSync(there, `${there}-renamed`)
+      const env = { GIT_DIR: own, GIT_OBJECT_DIRECTORY: path.join(there, '.git/objects') }
+      const failed = await checkout.git.run({
+        purpose: 'compare trees',
+        args: ['ls-tree', tree],
+        ...(what === 'the folder' ? { folder: there } : { folder: own, env }),
+      })
+      renameSync(`${there}-renamed`, there)
+      if (failed.ok) throw new Error('it did not fail')
+      expect(describeGitFailure(failed.error)).toContain(
+        `because the folder ${there} is not there: it was renamed`,
+      )
+    },
+  )
 
   it('fails with what git said, unless the exit code was expected', async () => {
     const failed = await run('cat-file', 'blob', 'nothing')

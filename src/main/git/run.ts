@@ -1,7 +1,10 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { setMaxListeners } from 'node:events'
+import path from 'node:path'
 import { PassThrough, type Readable, type Writable } from 'node:stream'
+import { pathForDisplay } from '#shared/base/path-text.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { CommandLog } from './command-log.ts'
 import { watchForBlockage } from './blockage.ts'
@@ -42,6 +45,8 @@ export interface GitFailure {
   readonly exitCode: number | null
   /** The last 4,000 characters. */
   readonly stderr: string
+  /** The folder it needed that is not there: where it was to run, or that of the repository's objects. */
+  readonly gone?: string
 }
 
 export interface GitEnd {
@@ -183,6 +188,7 @@ export class Git {
       args: call.args,
       exitCode,
       stderr: text.slice(-stderrTail),
+      ...(kind === 'aborted' ? {} : goneFolder(call)),
     })
     const done = new Promise<Result<GitEnd, GitFailure>>((resolve) => {
       const end = (exitCode: number | null, result: Result<GitEnd, GitFailure>): void => {
@@ -283,6 +289,14 @@ function lacksPipes(child: {
   return true
 }
 
+/** The folder that a command needed and that is not there, if that is so. */
+function goneFolder({ folder, env }: GitCall): { readonly gone?: string } {
+  const objects = env?.['GIT_OBJECT_DIRECTORY']
+  if (objects !== undefined && !existsSync(objects))
+    return { gone: path.dirname(objects).replace(/[/\\]\.git$/, '') }
+  return existsSync(folder) ? {} : { gone: folder }
+}
+
 /** In the place of a process that could not be started. */
 function notStarted(call: GitCall, kind: GitFailure['kind'], stderr: string): GitProcess {
   const { purpose, args } = call
@@ -304,6 +318,8 @@ const systemRefusal =
 
 /** One sentence of a git failure for a person; the caller adds what was not touched and what to do. */
 export function describeGitFailure(failure: GitFailure): string {
+  if (failure.gone !== undefined)
+    return `git could not ${failure.purpose}, because the folder ${pathForDisplay(failure.gone)} is not there: it was renamed, moved or removed, or its disk is not mounted. Put it back, or open the repository from where it is now`
   if (failure.kind === 'notStarted') return `git could not be started (${failure.stderr})`
   if (failure.kind === 'notDurable')
     return `The disk did not confirm that it keeps what was written (${failure.stderr.trim()})`

@@ -18,7 +18,7 @@ const parallel = 16
  * Copies ignored files of a checkout (`.env`, a cache of packages) into a worktree of it, sharing their blocks where
  * the file system can. A pattern is a path from the top, or a glob in which `*` stops at a slash and `**` does not; a
  * folder means all in it. Nothing that is there is overwritten, and no symbolic link is followed on either side: one
- * that stays inside the checkout is copied as a link, others are told.
+ * that stays inside the checkout is copied as a link, others are told, and so is a pattern that matches nothing.
  */
 export async function copyIgnored(
   git: Git,
@@ -39,6 +39,38 @@ export async function copyIgnored(
     else patterns.push(trimmed)
   }
   if (patterns.length === 0) return ok({ copied: 0, notCopied })
+  const listed = await ignoredBy(git, options, patterns)
+  if (!listed.ok) return listed
+  const names = listed.value
+  for (const pattern of patterns) {
+    const top = pattern.replace(/\/+$/, '')
+    if (names.some((name) => name === top || name.startsWith(`${top}/`))) continue
+    // A glob: only git knows what it stands for.
+    const alone = names.length === 0 ? ok([]) : await ignoredBy(git, options, [pattern])
+    if (!alone.ok) return alone
+    if (alone.value.length === 0) notCopied.push({ path: pattern, reason: 'no ignored file matches it' })
+  }
+  let next = 0
+  let copied = 0
+  const work = async (): Promise<void> => {
+    while (next < names.length && !options.signal?.aborted) {
+      const name = names[next] ?? ''
+      next += 1
+      const reason = await copyOne(options.from, options.to, name)
+      if (reason === null) copied += 1
+      else notCopied.push({ path: name, reason })
+    }
+  }
+  await Promise.all(Array.from({ length: parallel }, work))
+  return ok({ copied, notCopied })
+}
+
+/** The ignored files of a checkout that any of the patterns matches. */
+async function ignoredBy(
+  git: Git,
+  options: { readonly from: string; readonly signal?: AbortSignal | undefined },
+  patterns: readonly string[],
+): Promise<Result<readonly string[], GitFailure>> {
   const listed = await git.run({
     purpose: 'list ignored files to copy',
     folder: options.from,
@@ -54,21 +86,7 @@ export async function copyIgnored(
     env: { GIT_LITERAL_PATHSPECS: '0' },
     signal: options.signal,
   })
-  if (!listed.ok) return listed
-  const names = zeroSeparated(listed.value.stdout).map((field) => pathToText(field))
-  let next = 0
-  let copied = 0
-  const work = async (): Promise<void> => {
-    while (next < names.length && !options.signal?.aborted) {
-      const name = names[next] ?? ''
-      next += 1
-      const reason = await copyOne(options.from, options.to, name)
-      if (reason === null) copied += 1
-      else notCopied.push({ path: name, reason })
-    }
-  }
-  await Promise.all(Array.from({ length: parallel }, work))
-  return ok({ copied, notCopied })
+  return listed.ok ? ok(zeroSeparated(listed.value.stdout).map((field) => pathToText(field))) : listed
 }
 
 /** Copies one file or link; gives the reason why it did not. */
