@@ -280,6 +280,19 @@ test('shows the next session that needs the person, with the undoing in reach', 
   await expect(page.getByRole('progressbar', { name: 'Hunks decided' })).toHaveAttribute('aria-valuenow', '0')
   await page.getByRole('button', { name: 'Undo landing' }).click()
   await expect.poll(() => repository.git('rev-parse', 'main')).toBe(before)
+
+  // The palette means that landing too, as long as nothing else was looked at.
+  await expect(page.getByRole('progressbar', { name: 'Hunks decided' })).toHaveAttribute('aria-valuenow', '3')
+  await page.keyboard.press('Shift+L')
+  await expect(confirm(sheet, 'Commit 3 files to main')).toBeVisible()
+  await page.keyboard.press('Control+Enter')
+  await expect(page.getByRole('progressbar', { name: 'Hunks decided' })).toHaveAttribute('aria-valuenow', '0')
+  await page.keyboard.press('Control+K')
+  await expect(page.getByPlaceholder('Find a command, a session or a file')).toBeFocused()
+  await page.keyboard.insertText('undo the last landing')
+  await page.keyboard.press('Enter')
+  await expect.poll(() => repository.git('rev-parse', 'main')).toBe(before)
+  await expect(page.getByRole('progressbar', { name: 'Hunks decided' })).toHaveAttribute('aria-valuenow', '3')
 })
 
 test('keeps its button in sight at every size, and makes rows only for what is seen of many files', async ({

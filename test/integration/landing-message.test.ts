@@ -70,7 +70,7 @@ describe('the draft of a landing’s message', () => {
   test('is what the agent said last, where it committed nothing', async () => {
     open([], { coAuthoredBy: false })
     setting.told = { ...setting.told, lastWords: () => 'Waited one second between tries.\n\nMore of it.' }
-    expect(await drafted()).toBe('Waited one second between tries\n')
+    expect(await drafted()).toBe('Teach it to wait\n\nWaited one second between tries.\n')
   })
 })
 

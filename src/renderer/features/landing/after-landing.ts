@@ -3,12 +3,13 @@ import { nextForPerson } from '#shared/domain/session/queue.ts'
 import { answer } from '#renderer/actions/answer.ts'
 import { showNextSession } from '#renderer/actions/session-actions.ts'
 import type { Replicas } from '#renderer/replicas/replicas.ts'
+import { noteLanded } from '#renderer/view/landed-last.ts'
 import { showSession, viewStore } from '#renderer/view/view-store.ts'
 import { tell } from '#renderer/ui/toasts.tsx'
 
 /**
- * What comes after a landing: it is told, with a way to undo it, and where nothing of the session is left to decide or to
- * land, the next one that needs the person is shown.
+ * What comes after a landing: it is told, with a way to undo it, and where nothing of the session is left to decide, to
+ * land or to send back, the next one that needs the person is shown.
  */
 export function afterLanding(
   replicas: Replicas,
@@ -17,9 +18,13 @@ export function afterLanding(
 ): void {
   const { client, sessions } = replicas
   const shown = viewStore.getState().session === session.id
-  const over = done.undoable && !done.left && (session.counts?.undecided ?? 0) === 0
+  const { undecided = 0, rejected = 0 } = session.counts ?? {}
+  const over = done.undoable && !done.left && undecided === 0 && rejected === 0
   const next = shown && over ? sessions.find(nextForPerson(sessions.all(), session.id)) : null
-  if (next !== null) showNextSession(replicas)
+  if (next !== null) {
+    showNextSession(replicas)
+    noteLanded(session.id, next.id)
+  }
   const undo = (): void => {
     showSession(session.id)
     void answer(client.landing.undo({ session: session.id }), 'Undid the landing.')

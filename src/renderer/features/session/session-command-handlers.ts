@@ -5,7 +5,8 @@ import { countOf } from '#shared/base/quantity-text.ts'
 import { groupOf, nextForPerson } from '#shared/domain/session/queue.ts'
 import type { Client } from '#renderer/client/context.ts'
 import { useCommand } from '#renderer/commands/use-command.ts'
-import { setPaneOpen, showDialog, useView } from '#renderer/view/view-store.ts'
+import { useLandedLast } from '#renderer/view/landed-last.ts'
+import { setPaneOpen, showDialog, showSession, useView } from '#renderer/view/view-store.ts'
 import { quoteRejected, sendDraftedFollowUp, writeFollowUp } from '#renderer/actions/follow-ups.ts'
 import { listed, queueStore } from '#renderer/view/queue-store.ts'
 import { tell } from '#renderer/ui/toasts.tsx'
@@ -103,6 +104,8 @@ export const SessionCommands = memo(function SessionCommands(): null {
   const details = useDetails(session?.id ?? null)
   const id = session?.id ?? ''
   const reasons = session === null ? null : reasonsOf(session)
+  // Where this session came by itself after a landing, that one is the last.
+  const landedLast = useLandedLast(session?.id ?? null)
   const enabled = session !== null
   const when = (
     disabledReason: string | null | undefined,
@@ -176,8 +179,11 @@ export const SessionCommands = memo(function SessionCommands(): null {
   useCommand('landing.open', () => showDialog('landing'), when(reasons?.land))
   useCommand(
     'landing.undo',
-    () => void answer(client.landing.undo({ session: id }), 'Undid the last landing.'),
-    when(reasons?.undoLanding),
+    () => {
+      if (landedLast !== id && landedLast !== null) showSession(landedLast)
+      void answer(client.landing.undo({ session: landedLast ?? id }), 'Undid the last landing.')
+    },
+    when(landedLast === (session?.id ?? null) ? reasons?.undoLanding : null),
   )
   return null
 })

@@ -130,18 +130,25 @@ describe('a draft of the agent’s own commits', () => {
 })
 
 describe('a draft of what the agent said', () => {
-  test('its first sentence, where it reads as a subject', () => {
-    expect(asked(lowWater, { summary: 'Fixed the carry of inches. Added a test.\n\nDetails follow.' })).toBe(
-      'Fixed the carry of inches. Added a test.'.replace(/\.$/, '') + '\n',
+  test('is the body under what was asked for, its first paragraph', () => {
+    expect(asked('Round inches\nlike this', { summary: 'Two lines carry now.\nTested.\n\nMore.' })).toBe(
+      'Round inches\n\nTwo lines carry now.\nTested.\n',
     )
   })
-  test('a body under what was asked for, where it talks to the person', () => {
-    expect(asked('Round inches', { summary: 'I changed the rounding so that it carries.' })).toBe(
-      'Round inches\n\nI changed the rounding so that it carries.\n',
+  test('leaves the first line whole', () => {
+    expect(asked(lowWater, { summary: 'Two lines carry now.' })).toBe(
+      'Low water in feet reads "0 ft 12 in".\n\nFix how feet and inches are rounded, and add a test for it.\n\nTwo lines carry now.\n',
     )
   })
-  test('nothing of it, where it asks, lists or quotes', () => {
-    for (const summary of ['Shall I go on?', '```\ncode\n```', '- one\n- two', 'What I did:', ''])
+  test('takes nothing of it, where it asks, lists, quotes or only answers', () => {
+    for (const summary of [
+      'Shall I go on with it?',
+      '```\ncode\n```',
+      '- one\n- two',
+      'What I did here:',
+      '',
+      'Done.',
+    ])
       expect(asked('Round inches', { summary })).toBe('Round inches\n')
   })
 })

@@ -18,13 +18,11 @@ const mostBody = 4000
 const mostNamed = 30
 /** Characters of a commit's subject that are kept as one. */
 const mostWhole = 200
-/** Characters of a subject that are taken from what an agent said. */
-const mostSubject = 72
 
 /**
  * The message of a landing's commit, drafted: the agent's own commit message where it made one commit; where it made more,
- * what was asked for with the subject of each; where it made none, what it said last, if that reads as a message; else what
- * was asked for. A subject is whole, and the body does not say it again. Ends in a newline.
+ * what was asked for with the subject of each; where it made none, what was asked for with what it said last; else what was
+ * asked for. A subject is whole, and the body does not say it again. Ends in a newline.
  */
 export function draftMessage(source: DraftSource): string {
   const commits = ownMessages(source)
@@ -36,8 +34,7 @@ export function draftMessage(source: DraftSource): string {
   }
   if (commits.length > 1) return joined(asked.subject, [named(commits)])
   const said = summaryOf(source.summary)
-  if (said === null) return joined(asked.subject, [asked.body])
-  return said.subject === null ? joined(asked.subject, [said.body]) : joined(said.subject, [said.body])
+  return joined(asked.subject, said === null ? [asked.body] : [asked.more, said])
 }
 
 interface Message {
@@ -77,34 +74,27 @@ function named(messages: readonly Message[]): string {
 }
 
 /** What the person asked for: a name that they gave it, else the first line; what more they wrote is the body. */
-function askedFor({ title, prompt }: DraftSource): Message {
+function askedFor({ title, prompt }: DraftSource): Message & { readonly more: string } {
   const text = cleanMessage(prompt).trim()
   const [line = '', ...rest] = text.split('\n')
   const short = cleanMessage(title).split('\n')[0]?.trim() ?? ''
   // A title that begins as the prompt does was made of it, and maybe cut.
   const renamed = short !== '' && !line.startsWith(short.replace(/…$/, ''))
-  if (renamed || line === '') return { subject: short || 'Land reviewed changes', body: text }
+  if (renamed || line === '') return { subject: short || 'Land reviewed changes', more: '', body: text }
   const { subject, more } = asSubject(line)
-  return { subject, body: [more, ...rest].join('\n').trim() }
+  return { subject, more, body: [more, ...rest].join('\n').trim() }
 }
 
-/** Openings of an answer in a conversation, which no history wants as a subject. */
-const chat =
-  /^(i|i've|i'm|i'll|we|done|all|here|here's|sure|ok|okay|yes|no|great|perfect|let|now|the|this|that|you|your|sorry|thanks|task|finished|completed?|summary)\b/i
+/** Words under which an answer says no more than that there is one: "Done." */
+const fewest = 4
 
-/** What the agent said last: its first sentence as a subject if it reads as one, else all of its first paragraph as a body. */
-function summaryOf(
-  summary: string | null,
-): { readonly subject: string | null; readonly body: string } | null {
+/** What the agent said last, its first paragraph; null where that says nothing of the change. */
+function summaryOf(summary: string | null): string | null {
   const text = cleanMessage(plainWords(summary ?? '')).trim()
   const paragraph = (text.split('\n\n')[0] ?? '').replace(/^#+ +/, '')
-  const [line = '', ...rest] = paragraph.split('\n')
-  // What is no prose, or asks something, says nothing of the change.
-  if (line === '' || /^(```|~~~|[|>]|[-*] )/.test(line) || /[?:]$/.test(paragraph)) return null
-  const { subject, more } = asSubject(line)
-  const isOne = subject.length <= mostSubject && !chat.test(subject) && !/[`*_]{2}/.test(subject)
-  if (!isOne) return { subject: null, body: paragraph }
-  return { subject: subject.replace(/(?<!\.)\.$/, ''), body: [more, ...rest].join('\n').trim() }
+  // What is no prose, or asks something, or only leads over to what follows.
+  if (/^(```|~~~|[|>]|[-*] )/.test(paragraph) || /[?:]$/.test(paragraph)) return null
+  return paragraph.split(/\s+/).length < fewest ? null : paragraph
 }
 
 function joined(subject: string, parts: readonly string[]): string {
