@@ -4,7 +4,10 @@ import { fileURLToPath } from 'node:url'
 import { app, dialog, ipcMain, Menu, nativeTheme, session as sessions } from 'electron'
 import { setTimeout as pause } from 'node:timers/promises'
 import { ok } from '#shared/base/result.ts'
+import { boundCommands } from '#shared/commands/bindings.ts'
+import { commands } from '#shared/commands/index.ts'
 import type { HostEvent } from '#shared/contract/host.ts'
+import type { WorkbenchClient } from '#shared/rpc/client.ts'
 import type { Backend } from './client/backend.ts'
 import { chooseFolder, notify, openLink } from './electron/desktop.ts'
 import { guardContents, guardSession } from './electron/guard.ts'
@@ -174,18 +177,18 @@ function run(): void {
       new Map([...pages].map(([name, page]) => [name, { file: page.file, headers: pageHeaders(page) }])),
     ).then(pageCame)
   }
-  void pageIsThere.then(() =>
-    setMenu((command) => {
-      // Not the page's to do: there may be none.
-      if (command === 'window.open') windows.open()
-      else tell({ type: 'command', command })
-    }),
-  )
+  const choose = (command: string): void => {
+    // Not the page's to do: there may be none.
+    if (command === 'window.open') windows.open()
+    else tell({ type: 'command', command })
+  }
+  void pageIsThere.then(() => setMenu(commands, choose))
   void backend.then(async (there) => {
     const link = await there.link()
     if (!link.ok) return
     link.value.close()
     void followTheme(there)
+    void followBindings(there, choose)
     // A workbench of our own was told when it was made.
     if (there.own === null && opened !== null) await openFolder(opened, firstPage)
   })
@@ -202,18 +205,31 @@ async function cannotStart(why: string): Promise<void> {
   app.exit(1)
 }
 
+/** Keeps the menu's keys those that the person gave to commands, for as long as this runs. */
+async function followBindings(backend: Backend, choose: (command: string) => void): Promise<void> {
+  await follow(backend, async (client) => {
+    for await (const { keys } of await client.keys.watch()) setMenu(boundCommands(keys), choose)
+  })
+}
+
 /** Native menus and dialogs in the theme that the person chose for the page, for as long as this runs. */
 async function followTheme(backend: Backend): Promise<void> {
+  await follow(backend, async (client) => {
+    for await (const settings of await client.workbench.watchSettings())
+      nativeTheme.themeSource = settings.theme
+  })
+}
+
+/** Reads a stream of the workbench, and again when that ends. */
+async function follow(backend: Backend, read: (client: WorkbenchClient) => Promise<void>): Promise<void> {
   for (;;) {
     const link = await backend.link()
     if (!link.ok) return
     try {
       const { createWorkbenchClient } = await import('#shared/rpc/client.ts')
-      for await (const settings of await createWorkbenchClient(link.value).workbench.watchSettings()) {
-        nativeTheme.themeSource = settings.theme
-      }
+      await read(createWorkbenchClient(link.value))
     } catch {
-      // The workbench of another process ended; the next one has settings too.
+      // The workbench of another process ended; the next one has the same streams.
     }
     await pause(1000)
   }

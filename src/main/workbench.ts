@@ -19,6 +19,7 @@ import { SessionRegistry } from './sessions/registry.ts'
 import { Scheduler } from './sessions/scheduler.ts'
 import { Sessions } from './sessions/sessions.ts'
 import { Timelines } from './sessions/timelines.ts'
+import { BindingsService } from './settings/bindings.ts'
 import { SettingsService } from './settings/settings.ts'
 import { DailyCopies } from './store/daily-copies.ts'
 import { openStore } from './store/open-store.ts'
@@ -88,6 +89,7 @@ async function putTogether(
     },
   })
   const settings = new SettingsService(store)
+  const bindings = new BindingsService(store, home)
   const timelines = new Timelines(store, path.join(home, 'sessions'))
   const repositories = new Repositories({
     git,
@@ -116,7 +118,7 @@ async function putTogether(
     sessions: landingSessions({ ...parts, settings, env: options.env }),
     outcomes: landingOutcomes(parts),
   })
-  const nouns = { ...parts, settings, sessions, landing }
+  const nouns = { ...parts, settings, bindings, sessions, landing }
   const services = createServices({ ...nouns, options, log, existing, scheduler })
   await recoverEarlierRun(nouns)
   if (options.notify) ends.add(notifyOfSessions(registry, options.notify))

@@ -1,5 +1,5 @@
 import { Menu, type MenuItemConstructorOptions } from 'electron'
-import { commands, type Command, type MenuName } from '#shared/commands/index.ts'
+import type { Command, MenuName } from '#shared/commands/index.ts'
 import { splitKey } from '#shared/commands/keys.ts'
 
 const labels: Readonly<Record<MenuName, string>> = {
@@ -44,9 +44,10 @@ function platformItems(name: MenuName, mac: boolean): MenuItemConstructorOptions
   }
 }
 
-/** The template of the native menu, from the command registry. */
+/** The template of the native menu, from the commands with the keys that count. */
 export function menuTemplate(
   platform: string,
+  commands: readonly Command[],
   choose: (command: string) => void,
 ): MenuItemConstructorOptions[] {
   const mac = platform === 'darwin'
@@ -82,7 +83,7 @@ export function menuTemplate(
   return mac ? [{ role: 'appMenu' }, ...template, { role: 'windowMenu' }] : template
 }
 
-/** Sets the application's menu. */
-export function setMenu(choose: (command: string) => void): void {
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, choose)))
+/** Sets the application's menu, with the keys that count. */
+export function setMenu(commands: readonly Command[], choose: (command: string) => void): void {
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, commands, choose)))
 }

@@ -19,6 +19,7 @@ import type { ExistingSessions } from '../sessions/existing.ts'
 import type { SessionRegistry } from '../sessions/registry.ts'
 import type { Scheduler } from '../sessions/scheduler.ts'
 import type { Sessions } from '../sessions/sessions.ts'
+import type { BindingsService } from '../settings/bindings.ts'
 import type { SettingsService } from '../settings/settings.ts'
 import type { WorkbenchOptions } from './workbench-options.ts'
 
@@ -28,6 +29,7 @@ export interface ServiceParts {
   readonly git: Git
   readonly log: CommandLog
   readonly settings: SettingsService
+  readonly bindings: BindingsService
   readonly registry: SessionRegistry
   readonly repositories: Repositories
   readonly sessions: Sessions
@@ -42,6 +44,12 @@ export function createServices(parts: ServiceParts): Services {
   const { sessions, existing, reviews, landing, repositories } = parts
   return {
     workbench: workbenchServices(parts),
+    keys: {
+      watch: (_, signal) => parts.bindings.watch(signal),
+      change: ({ changes }) => parts.bindings.bind(changes),
+      confirm: ({ digest }) => parts.bindings.confirm(digest),
+      keep: () => parts.bindings.keep(),
+    },
     repository: {
       open: ({ path: folder }) => repositories.open(typedFolder(folder)),
       completeFolder: ({ text }) => completeFolder(text),

@@ -14,6 +14,7 @@ import { StartView } from '#renderer/features/start/start-view.tsx'
 import { Announcer } from '#renderer/ui/announcer.tsx'
 import { Toasts } from '#renderer/ui/toasts.tsx'
 import { TooltipProvider } from '#renderer/ui/tooltip.tsx'
+import { BindingNews } from './binding-news.ts'
 import { ConnectionLine } from './connection-line.tsx'
 import { WindowCommands } from './window-command-handlers.ts'
 import { loadReview } from './deferred-review.tsx'
@@ -42,6 +43,7 @@ export function App({ decided }: { readonly decided: Promise<void> }): ReactNode
   return (
     <TooltipProvider>
       <WindowCommands />
+      <BindingNews />
       {view === 'start' ? <StartView status={<ConnectionLine />} /> : <Workbench />}
       <ComposerDialog />
       <ExistingDialog />

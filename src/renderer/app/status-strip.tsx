@@ -1,6 +1,6 @@
 import { PanelRightOpen } from 'lucide-react'
 import { useEffect, useState, useSyncExternalStore, type ReactNode } from 'react'
-import { commands } from '#shared/commands/index.ts'
+import { useBoundCommands } from '#renderer/commands/bound-keys.ts'
 import { isKeyLive, keyPlaceOf, type KeyPlace } from '#renderer/commands/listen.ts'
 import { commandStore, disabledReasonOf, runCommand } from '#renderer/commands/runtime.ts'
 import { firstKey } from '#renderer/commands/use-command.ts'
@@ -9,8 +9,6 @@ import { Key } from '#renderer/ui/key.tsx'
 import { ConnectionLine } from './connection-line.tsx'
 import { isPaneOpen, useView } from '#renderer/view/view-store.ts'
 import styles from './status-strip.module.css'
-
-const hinted = commands.filter((command) => command.hint !== undefined && command.keys.length > 0)
 
 /** What has the focus, for the line of keys. */
 function useFocused(): KeyPlace {
@@ -41,10 +39,15 @@ function focusedNow(): KeyPlace {
 /** The line at the lower edge: the keys that work now, and whether the screen follows the workbench. */
 export function StatusStrip(): ReactNode {
   const place = useFocused()
+  const commands = useBoundCommands()
   useSyncExternalStore(commandStore.subscribe, commandStore.getSnapshot)
   const contextOpen = useView((state) => isPaneOpen(state, 'context'))
-  const live = hinted.filter(
-    (command) => disabledReasonOf(command.id) === null && isKeyLive(command, command.keys[0] ?? '', place),
+  const live = commands.filter(
+    (command) =>
+      command.hint !== undefined &&
+      command.keys.length > 0 &&
+      disabledReasonOf(command.id) === null &&
+      isKeyLive(command, command.keys[0] ?? '', place),
   )
   return (
     <footer className={styles.strip}>

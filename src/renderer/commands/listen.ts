@@ -1,13 +1,10 @@
-import { commandOf, commands, type Command, type CommandScope } from '#shared/commands/index.ts'
+import type { Command, CommandScope } from '#shared/commands/index.ts'
 import { keyText, splitKey } from '#shared/commands/keys.ts'
 import { toDisposable, type Disposable } from '#shared/base/disposable.ts'
+import { commandsAt, keysOf } from './bound-keys.ts'
 import { keyPlatform } from './key-platform.ts'
 import { composedPress, followKeys, keyOf } from './key-reader.ts'
 import { commandStore, refuseCommand, runCommand } from './runtime.ts'
-
-const byKey = new Map<string, Command[]>()
-for (const command of commands)
-  for (const key of command.keys) byKey.set(key, [...(byKey.get(key) ?? []), command])
 
 /**
  * Whether keys go into text. An editor that only shows text marks itself with `data-keys="commands"`: its hidden
@@ -106,7 +103,7 @@ export function isKeyLive(command: Command, key: string, place: KeyPlace): boole
 
 function commandFor(key: string, place: KeyPlace): Command | null {
   const handlers = commandStore.getSnapshot()
-  return byKey.get(key)?.find((command) => isKeyLive(command, key, place) && handlers.has(command.id)) ?? null
+  return commandsAt(key).find((command) => isKeyLive(command, key, place) && handlers.has(command.id)) ?? null
 }
 
 /** Says where a key of the review works that is pressed in the queue, where it means nothing. */
@@ -116,7 +113,7 @@ function tellWhereItWorks(key: string, place: KeyPlace): void {
   const command = controlKeys.has(splitKey(key).key) ? null : commandFor(key, there)
   if (command === null) return
   const text = keyText(key, keyPlatform)
-  const way = commandOf('view.focusReview').keys[0]
+  const way = keysOf('view.focusReview')[0]
   refuseCommand(
     command.id,
     `${text} works in the review.${way === undefined ? '' : ` ${keyText(way, keyPlatform)} goes there.`}`,

@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect, useRef, useSyncExternalStore } from 'react'
 import { commandOf, type CommandId } from '#shared/commands/index.ts'
 import { keyText } from '#shared/commands/keys.ts'
+import { keysOf, useBoundCommands } from './bound-keys.ts'
 import { keyPlatform } from './key-platform.ts'
 import { commandStore, disabledReasonOf, registerCommand, type Invocation } from './runtime.ts'
 
@@ -35,11 +36,12 @@ export function useCommandState(id: CommandId): {
   readonly disabledReason: string | null
 } {
   const reason = useSyncExternalStore(commandStore.subscribe, () => disabledReasonOf(id))
+  useBoundCommands()
   return { title: commandOf(id).title, key: firstKey(id), disabledReason: reason }
 }
 
 /** The key of a command as a person reads it, or null when it has none. */
 export function firstKey(id: CommandId): string | null {
-  const key = commandOf(id).keys[0]
+  const key = keysOf(id)[0]
   return key === undefined ? null : keyText(key, keyPlatform)
 }

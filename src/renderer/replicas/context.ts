@@ -9,6 +9,7 @@ import {
   type ReactNode,
 } from 'react'
 import { useStore } from 'zustand'
+import type { ToldBindings } from '#shared/contract/keys.ts'
 import type { AgentOffer } from '#shared/domain/agent/agent-offer.ts'
 import type { WorkbenchInfo } from '#shared/contract/workbench.ts'
 import type { Repository } from '#shared/domain/repository/repository.ts'
@@ -67,6 +68,11 @@ export function useDetails(id: string | null): SessionDetails | null {
 /** A part of the settings. */
 export function useSettings<T>(select: (settings: Settings) => T): T {
   return useStore(useReplicas().settings.store, (state) => select(state.settings))
+}
+
+/** What the workbench tells of the person's keys; null until it did. */
+export function useBindingsTold(): ToldBindings | null {
+  return useStore(useReplicas().bindings.store, (state) => state.told)
 }
 
 /** The repositories that were opened, the latest first. */

@@ -4,6 +4,7 @@ import { toDisposable, type Disposable } from '#shared/base/disposable.ts'
 import type { Client } from '#renderer/client/context.ts'
 import type { PageStorage } from '#renderer/client/stored.ts'
 import { createAnswer, type Answer } from './answer.ts'
+import { createBindings, type BindingsReplica } from './bindings.ts'
 import { createDetails, type Details } from './details.ts'
 import { createDiskUse, type DiskUseReplica } from './disk-use.ts'
 import { createDrafts, type Drafts, type DraftSource } from './drafts.ts'
@@ -19,6 +20,8 @@ export interface Replicas {
   readonly sessions: Sessions
   readonly details: Details
   readonly settings: SettingsReplica
+  /** Keys that the person gave to commands. */
+  readonly bindings: BindingsReplica
   readonly repositories: Repositories
   /** Agents that can be chosen. */
   readonly agents: Answer<readonly AgentOffer[]>
@@ -48,11 +51,13 @@ export function createReplicas(client: Client, storage: PageStorage, window: str
     watch: (signal) => client.workbench.watchSettings(undefined, { signal }),
     save: (change) => client.workbench.saveSettings(change),
   })
+  const bindings = createBindings((signal) => client.keys.watch(undefined, { signal }))
   return {
     client,
     sessions,
     details: createDetails((session, signal) => client.session.follow({ session }, { signal })),
     settings,
+    bindings,
     repositories: createRepositories(() => client.repository.list()),
     agents: createAnswer(() => client.workbench.agents()),
     info: createAnswer(() => client.workbench.info()),
@@ -61,7 +66,7 @@ export function createReplicas(client: Client, storage: PageStorage, window: str
     prompts: createPrompts(source),
     unkept: new UnkeptActs(storage),
     follow() {
-      const following = [settings.follow(), sessions.follow()]
+      const following = [settings.follow(), bindings.follow(), sessions.follow()]
       return toDisposable(() => {
         for (const one of following) one.dispose()
       })

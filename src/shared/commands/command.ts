@@ -36,6 +36,8 @@ export interface CommandRecord {
   readonly menu?: { readonly name: MenuName; readonly section: number }
   /** Its keys work while a text field has the focus. Only for keys with `Mod` or a function key. */
   readonly whileTyping?: boolean
+  /** A slip would cost work or send it off: its keys have `Mod`, or are function keys. */
+  readonly guarded?: boolean
   /**
    * It runs again and again while its key is held down. Only for steps that decide, send and undo nothing: a person who
    * holds a key a moment too long has not seen what the next one would be about.

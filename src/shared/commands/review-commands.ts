@@ -77,6 +77,7 @@ export const reviewCommands = [
     group: 'Decide',
     scope: 'review',
     keys: ['Mod+Shift+a'],
+    guarded: true,
     menu: { name: 'review', section: 2 },
   },
   {
@@ -85,6 +86,7 @@ export const reviewCommands = [
     group: 'Decide',
     scope: 'review',
     keys: ['Mod+Shift+x'],
+    guarded: true,
     menu: { name: 'review', section: 2 },
   },
   {

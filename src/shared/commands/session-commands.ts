@@ -52,6 +52,7 @@ export const sessionCommands = [
     group: 'Landing',
     scope: 'landing',
     keys: ['Mod+Enter'],
+    guarded: true,
     whileTyping: true,
   },
   {
@@ -94,6 +95,7 @@ export const sessionCommands = [
     group: 'Landing',
     scope: 'session',
     keys: [],
+    guarded: true,
     menu: { name: 'session', section: 2 },
   },
   {
@@ -119,6 +121,7 @@ export const sessionCommands = [
     group: 'Session',
     scope: 'followUp',
     keys: ['Mod+Enter'],
+    guarded: true,
     whileTyping: true,
   },
   {
@@ -127,6 +130,7 @@ export const sessionCommands = [
     group: 'Session',
     scope: 'session',
     keys: ['Mod+Enter'],
+    guarded: true,
     menu: { name: 'session', section: 3 },
   },
   {
@@ -206,6 +210,7 @@ export const sessionCommands = [
     group: 'Session',
     scope: 'session',
     keys: [],
+    guarded: true,
     menu: { name: 'session', section: 6 },
   },
   {
@@ -214,6 +219,7 @@ export const sessionCommands = [
     group: 'Session',
     scope: 'session',
     keys: ['Mod+Backspace'],
+    guarded: true,
     menu: { name: 'session', section: 6 },
   },
   {

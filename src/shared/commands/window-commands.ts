@@ -19,6 +19,7 @@ export const windowCommands = [
     group: 'Tasks',
     scope: 'composer',
     keys: ['Mod+Enter'],
+    guarded: true,
     whileTyping: true,
   },
   {

@@ -1,4 +1,5 @@
 import { changesetContract } from './changeset.ts'
+import { keysContract } from './keys.ts'
 import { landingContract } from './landing.ts'
 import { repositoryContract } from './repository.ts'
 import { reviewContract } from './review.ts'
@@ -8,6 +9,7 @@ import { workbenchContract } from './workbench.ts'
 /** Everything a renderer or a command line may ask of the workbench. */
 export const contract = {
   workbench: workbenchContract,
+  keys: keysContract,
   repository: repositoryContract,
   session: sessionContract,
   changeset: changesetContract,

@@ -1,7 +1,8 @@
 import { useMemo, useRef, useState, type ReactNode } from 'react'
-import { commands, type Command, type CommandGroup } from '#shared/commands/index.ts'
+import type { Command, CommandGroup } from '#shared/commands/index.ts'
 import { keyText } from '#shared/commands/keys.ts'
 import { showDialog, useView } from '#renderer/view/view-store.ts'
+import { useBoundCommands } from '#renderer/commands/bound-keys.ts'
 import { keyPlatform } from '#renderer/commands/key-platform.ts'
 import { Dialog } from '#renderer/ui/dialog.tsx'
 import { Key } from '#renderer/ui/key.tsx'
@@ -18,7 +19,10 @@ const order: readonly CommandGroup[] = [
   'Window',
 ]
 
-function grouped(query: string): readonly (readonly [CommandGroup, readonly Command[]])[] {
+function grouped(
+  commands: readonly Command[],
+  query: string,
+): readonly (readonly [CommandGroup, readonly Command[]])[] {
   const wanted = query.trim().toLowerCase()
   const found = commands.filter(
     (command) =>
@@ -36,8 +40,9 @@ function grouped(query: string): readonly (readonly [CommandGroup, readonly Comm
 export function KeysDialog(): ReactNode {
   const open = useView((state) => state.dialog === 'keys')
   const [query, setQuery] = useState('')
+  const commands = useBoundCommands()
   const field = useRef<HTMLInputElement>(null)
-  const groups = useMemo(() => grouped(query), [query])
+  const groups = useMemo(() => grouped(commands, query), [commands, query])
   return (
     <Dialog open={open} onClose={() => showDialog(null)} title="Keys" width={880} tall initialFocus={field}>
       <div className={styles.head}>
@@ -50,7 +55,9 @@ export function KeysDialog(): ReactNode {
           value={query}
           onChange={(event) => setQuery(event.target.value)}
         />
-        <p className={styles.note}>Single keys work wherever no text is being typed.</p>
+        <p className={styles.note}>
+          Single keys work wherever no text is being typed. The settings change keys.
+        </p>
       </div>
       <div className={styles.sheet} tabIndex={0} role="region" aria-label="All keys">
         <div className={styles.columns}>

@@ -15,6 +15,7 @@ import type { DecidedFile } from '#shared/domain/review/decided.ts'
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import { focusPane } from '#renderer/view/view-store.ts'
 import { keyOf } from '#renderer/commands/key-reader.ts'
+import { useBoundCommands } from '#renderer/commands/bound-keys.ts'
 import { firstKey } from '#renderer/commands/use-command.ts'
 import { CommandLineFilter } from './command-line-filter.tsx'
 import { foldersAbove, treeRows, type FileRow } from './file-tree.ts'
@@ -36,6 +37,8 @@ export const FileList = memo(function FileList({
   readonly review: Review
   readonly model: ReviewModel
 }): ReactNode {
+  // Its keys are shown.
+  useBoundCommands()
   const { version } = useReviewState(review, 'version')
   const { filter, filterWanted, commandLineOnly } = useLook(
     review,

@@ -2,6 +2,7 @@ import { Pencil, Undo2, UnfoldVertical } from 'lucide-react'
 import { memo, type ReactNode } from 'react'
 import type { CommandId } from '#shared/commands/index.ts'
 import type { ActClient, DecidedHunk, Verdict } from '#shared/domain/review/decided.ts'
+import { useBoundCommands } from '#renderer/commands/bound-keys.ts'
 import { firstKey } from '#renderer/commands/use-command.ts'
 import type { Block } from '#renderer/editor/index.ts'
 import { pathForDisplay } from '#shared/base/path-text.ts'
@@ -275,6 +276,8 @@ function Act({
   readonly onClick: () => void
   readonly children: ReactNode
 }): ReactNode {
+  // Its keys are shown.
+  useBoundCommands()
   return (
     <button
       type="button"

@@ -2,6 +2,7 @@ import { X } from 'lucide-react'
 import { useEffect, useState, type ReactNode } from 'react'
 import { diffWords, type TextSpan } from '#renderer/editor/index.ts'
 import { IconButton } from '#renderer/ui/button.tsx'
+import { useBoundCommands } from '#renderer/commands/bound-keys.ts'
 import { firstKey } from '#renderer/commands/use-command.ts'
 import type { Review } from './review-store.ts'
 import styles from './previous-panel.module.css'
@@ -16,6 +17,8 @@ export function PreviousPanel({
   readonly review: Review
   readonly hunk: string
 }): ReactNode {
+  // Its keys are shown.
+  useBoundCommands()
   const [loaded, setLoaded] = useState<Loaded>(null)
   useEffect(() => {
     let wanted = true

@@ -6,6 +6,7 @@ import { draftPlaces, reasonsOf } from '#renderer/replicas/draft-places.ts'
 import { keyOf } from '#renderer/commands/key-reader.ts'
 import { keyText } from '#shared/commands/keys.ts'
 import { keyPlatform } from '#renderer/commands/key-platform.ts'
+import { useBoundCommands } from '#renderer/commands/bound-keys.ts'
 import { firstKey } from '#renderer/commands/use-command.ts'
 import { Button, CommandButton } from '#renderer/ui/button.tsx'
 import type { ReviewModel, Tally } from './review-model.ts'
@@ -36,6 +37,8 @@ export const ReviewFooter = memo(function ReviewFooter({
     'version',
     'waiting',
   )
+  // Its keys are shown.
+  useBoundCommands()
   const { reasonFor, editing } = useDialogs(review, 'reasonFor', 'editing')
   const { at, note } = useFocus(review, 'at', 'note')
   if (reasonFor !== null)

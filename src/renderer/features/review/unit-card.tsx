@@ -1,6 +1,7 @@
 import { memo, useEffect, useRef, type ReactNode } from 'react'
 import type { ActClient, DecidedFile, DecidedHunk, Verdict } from '#shared/domain/review/decided.ts'
 import { Button } from '#renderer/ui/button.tsx'
+import { useBoundCommands } from '#renderer/commands/bound-keys.ts'
 import { firstKey } from '#renderer/commands/use-command.ts'
 import { Key } from '#renderer/ui/key.tsx'
 import { BlobPreview } from './blob-preview.tsx'
@@ -35,6 +36,8 @@ export const UnitCard = memo(function UnitCard({
   readonly onFocus: (hunk: string) => void
   readonly onDecide: (hunk: string, verdict: Verdict | null) => void
 }): ReactNode {
+  // Its keys are shown.
+  useBoundCommands()
   const element = useRef<HTMLElement>(null)
   useEffect(() => {
     if (focused) element.current?.scrollIntoView({ block: 'nearest' })

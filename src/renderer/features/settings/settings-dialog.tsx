@@ -1,8 +1,10 @@
 import { useRef, useState, type ReactNode } from 'react'
 import { showDialog, useView } from '#renderer/view/view-store.ts'
 import { Dialog } from '#renderer/ui/dialog.tsx'
-import { useRepositories } from '#renderer/replicas/context.ts'
 import { DiskSection } from './disk-section.tsx'
+import { useBoundCommands } from '#renderer/commands/bound-keys.ts'
+import { useBindingsTold, useRepositories } from '#renderer/replicas/context.ts'
+import { findBindings, KeyBindings } from './key-bindings.tsx'
 import { KeyField } from './key-field.tsx'
 import { RepositorySettingsSection } from './repository-settings.tsx'
 import { SettingRow } from './setting-row.tsx'
@@ -29,6 +31,11 @@ export function SettingsDialog(): ReactNode {
   const field = useRef<HTMLInputElement>(null)
   const found = findSettings(query)
   const withRepository = repository !== undefined && mentions(repositoryWords, query)
+  const commands = useBoundCommands()
+  const told = useBindingsTold()
+  const withKeys = findBindings(commands, query).length > 0
+  // What waits for the person comes first.
+  const keysFirst = told !== null && (told.proposal !== null || told.problem !== null)
   const withKey = mentions(keyWords, query)
   const withDisk = mentions(diskWords, query)
   return (
@@ -52,9 +59,10 @@ export function SettingsDialog(): ReactNode {
         />
       </div>
       <div className={styles.body} tabIndex={-1}>
-        {found.length === 0 && !withRepository && !withKey && !withDisk ? (
+        {found.length === 0 && !withRepository && !withKey && !withDisk && !withKeys ? (
           <p className={styles.note}>No setting has these words.</p>
         ) : null}
+        {keysFirst ? <KeyBindings query={query} /> : null}
         {sections.map((section) => {
           const entries = found.filter((entry) => entry.section === section)
           const key = section === 'Agents' && withKey
@@ -71,6 +79,7 @@ export function SettingsDialog(): ReactNode {
             </section>
           )
         })}
+        {keysFirst ? null : <KeyBindings query={query} />}
         {withDisk ? <DiskSection /> : null}
         {withRepository ? <RepositorySettingsSection key={repository.id} repository={repository} /> : null}
       </div>
