@@ -11,6 +11,7 @@ import { reportFailure, tell, tellLasting } from '#renderer/ui/toasts.tsx'
 import { leftOutStore, type LeftOutQuestion } from '#renderer/view/left-out-store.ts'
 import { composerChoices } from '#renderer/view/composer-choices.ts'
 import { listed } from '#renderer/view/queue-store.ts'
+import { forgetDeed, rememberDeed } from '#renderer/view/last-deed.ts'
 import { focusPane, showDialog, showSession, viewStore } from '#renderer/view/view-store.ts'
 
 /** Shows the next session that needs the person, if there is one. */
@@ -25,6 +26,7 @@ export function showNextSession({ sessions }: Replicas): void {
 export async function restoreSession(client: Client, session: SessionSummary): Promise<void> {
   const result = await client.session.restore({ session: session.id })
   if (!result.ok) return reportFailure(result.error)
+  forgetDeed()
   announce('Restored.')
   showSession(session.id)
 }
@@ -62,6 +64,10 @@ export async function discardSession(
     showSession(nextForPerson(others, null))
     requestAnimationFrame(() => focusPane('review'))
   }
+  rememberDeed({
+    words: `discard “${session.title}”`,
+    undo: () => void restoreSession(client, session),
+  })
   const { notice, ignored } = result.value
   // Not for some seconds: it says where files are that no revision has.
   if (notice !== null) return tellLasting(`Discarded “${session.title}”. ${notice}`)

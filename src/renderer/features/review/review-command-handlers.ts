@@ -7,6 +7,7 @@ import { pathForDisplay } from '#shared/base/path-text.ts'
 import { answer } from '#renderer/actions/answer.ts'
 import { copyText } from '#renderer/actions/copy-text.ts'
 import { useCommand } from '#renderer/commands/use-command.ts'
+import { undoDeed, useLastDeed } from '#renderer/view/last-deed.ts'
 import { offerFiles } from '#renderer/view/file-jump.ts'
 import { choose } from '#renderer/view/look-choices.ts'
 import { viewStore } from '#renderer/view/view-store.ts'
@@ -75,6 +76,7 @@ export const ReviewCommands = memo(function ReviewCommands({
   const superseded = useShown(review, hasSuperseded)
   const { overview } = useLook(review, 'overview')
   const { editing } = useDialogs(review, 'editing')
+  const deed = useLastDeed()
   const empty = model === null || model.hunks.length === 0 ? nothing : null
   const isDiscarded = useSession(review.session)?.discardedAt != null
   const reading = isDiscarded
@@ -153,8 +155,9 @@ export const ReviewCommands = memo(function ReviewCommands({
   useCommand('review.takeBackCommandLine', () => takeBackCommandLine(review), {
     disabledReason: empty ?? writing ?? reading ?? noneFrom,
   })
-  useCommand('review.undo', () => undo(review), {
-    disabledReason: writing ?? reading ?? (can.undo ? null : 'There is nothing to undo.'),
+  useCommand('review.undo', () => (undoDeed() ? undefined : undo(review)), {
+    disabledReason:
+      writing ?? (deed === null ? (reading ?? (can.undo ? null : 'There is nothing to undo.')) : null),
   })
   useCommand('review.redo', () => redo(review), {
     disabledReason: writing ?? reading ?? (can.redo ? null : 'There is nothing to do again.'),

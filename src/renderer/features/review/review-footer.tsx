@@ -1,5 +1,6 @@
 import { memo, useEffect, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { pathForDisplay } from '#shared/base/path-text.ts'
+import { useLastDeed } from '#renderer/view/last-deed.ts'
 import { focusPane } from '#renderer/view/view-store.ts'
 import { useReplicas, useTyped } from '#renderer/replicas/context.ts'
 import { draftPlaces, reasonsOf } from '#renderer/replicas/draft-places.ts'
@@ -37,6 +38,8 @@ export const ReviewFooter = memo(function ReviewFooter({
     'version',
     'waiting',
   )
+  const deed = useLastDeed()
+  const undone = deed?.words ?? undo
   // Its keys are shown.
   useBoundCommands()
   const { reasonFor, editing } = useDialogs(review, 'reasonFor', 'editing')
@@ -132,8 +135,8 @@ export const ReviewFooter = memo(function ReviewFooter({
           {countOf(left, 'file')} left out of the revision
         </span>
       )}
-      {undo === null ? null : (
-        <span className={styles.undo}>{`${firstKey('review.undo')} undoes: ${undo}`}</span>
+      {undone === null ? null : (
+        <span className={styles.undo}>{`${firstKey('review.undo')} undoes: ${undone}`}</span>
       )}
     </div>
   )

@@ -12,6 +12,7 @@ import { RefusedError } from '#renderer/client/reconnecting-link.ts'
 import { mostDecisions, type UnkeptActs } from '#renderer/replicas/unkept-acts.ts'
 import type { PlaceInChange } from '#renderer/editor/index.ts'
 import { reportFailure } from '#renderer/ui/toasts.tsx'
+import { forgetDeed } from '#renderer/view/last-deed.ts'
 import { followChanges } from '#renderer/replicas/follow.ts'
 import { DecisionQueue } from './decision-queue.ts'
 import type { FocusMemory } from './focus-memory.ts'
@@ -150,6 +151,7 @@ export class Review {
   /** Sends an act, after those before it. What it is foreseen to do is shown at once. */
   ask(request: ReviewRequest): void {
     const { step } = request
+    forgetDeed()
     const changes = this.#foreseenOf(request)
     const act = this.#acts.begin(changes, typeof step === 'string' && changes.length === 0)
     this.#keep(act, request, changes)

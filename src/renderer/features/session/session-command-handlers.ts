@@ -9,6 +9,7 @@ import { useLandedLast } from '#renderer/view/landed-last.ts'
 import { setPaneOpen, showDialog, showSession, useView } from '#renderer/view/view-store.ts'
 import { quoteRejected, sendDraftedFollowUp, writeFollowUp } from '#renderer/actions/follow-ups.ts'
 import { listed, queueStore } from '#renderer/view/queue-store.ts'
+import { undoDeed, useLastDeed } from '#renderer/view/last-deed.ts'
 import { tell } from '#renderer/ui/toasts.tsx'
 import { answer } from '#renderer/actions/answer.ts'
 import { copyText } from '#renderer/actions/copy-text.ts'
@@ -101,6 +102,7 @@ export const SessionCommands = memo(function SessionCommands(): null {
   const { client } = replicas
   const sessions = useSessions()
   const session = useSession(useView((state) => state.session))
+  const deed = useLastDeed()
   const details = useDetails(session?.id ?? null)
   const id = session?.id ?? ''
   const reasons = session === null ? null : reasonsOf(session)
@@ -153,6 +155,8 @@ export const SessionCommands = memo(function SessionCommands(): null {
     () => (session === null ? undefined : void discardSession(replicas, session)),
     when(session?.discardedAt === null ? null : 'The session is discarded already.'),
   )
+  // Where the next session has no review there is nothing else to undo.
+  useCommand('review.undo', () => void undoDeed(), { enabled: deed !== null })
   useCommand(
     'session.restore',
     () => (session === null ? undefined : void restoreSession(client, session)),
