@@ -1,5 +1,6 @@
 import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, it } from 'vitest'
+import { LinkContext } from './follow-link.ts'
 import Markdown from './markdown.tsx'
 
 /** The markup of a message, without the names of styles. */
@@ -8,6 +9,28 @@ const markup = (text: string): string =>
 
 /** The words of a message as they are read. */
 const words = (text: string): string => markup(text).replaceAll(/<[^>]*>/g, '')
+
+describe('links in a message', () => {
+  it('say where they lead, and lead there only', () => {
+    const text =
+      'see [https://a.example](https://b.example/x), `src/a.ts:3` and [all is well](javascript:alert(1))'
+    const html = renderToStaticMarkup(
+      <LinkContext value={() => undefined}>
+        <Markdown text={text} />
+      </LinkContext>,
+    )
+    const links = [...html.matchAll(/<button[^>]*title="([^"]*)"[^>]*>([^<]*)</g)].map(([, to, said]) => [
+      to,
+      said,
+    ])
+    expect(links).toEqual([
+      ['https://a.example', 'https://a.example'],
+      ['https://b.example/x', 'https://b.example/x'],
+      ['src/a.ts, line 3', 'src/a.ts:3'],
+    ])
+    expect(html.replaceAll(/<[^>]*>/g, '')).toBe(words(text))
+  })
+})
 
 describe('a message', () => {
   it.each([

@@ -1,16 +1,22 @@
 import { Square, SquareCheck } from 'lucide-react'
 import type { MarkedToken, Token, Tokens } from 'marked'
 import { memo, useState, type ReactNode } from 'react'
+import { LinkedWords } from './linked-words.tsx'
 import { GrowingMarkdown } from './markdown-lexer.ts'
 import styles from './message-text.module.css'
 
 /** Cells of a table beyond which it is shown as it was written: each costs more than its words. */
 const mostCells = 2_000
 
-/** Where a link or a picture points, as words: nothing in a message opens, loads or runs anything. */
+/** Where a link or a picture points, as words: a label never leads elsewhere than it says. */
 function Address({ href, label }: { readonly href: string; readonly label: string }): ReactNode {
   if (href === '' || href === label || href === `mailto:${label}` || href === `http://${label}`) return null
-  return <span className={styles.address}> ({href})</span>
+  return (
+    <span className={styles.address}>
+      {' ('}
+      <LinkedWords text={href} />)
+    </span>
+  )
 }
 
 function Marks({ tokens }: { readonly tokens: readonly Token[] | undefined }): ReactNode {
@@ -39,7 +45,11 @@ function Mark({ token }: { readonly token: MarkedToken }): ReactNode {
         </del>
       )
     case 'codespan':
-      return <code>{token.text}</code>
+      return (
+        <code>
+          <LinkedWords text={token.text} />
+        </code>
+      )
     case 'br':
       return <br />
     case 'link':
@@ -60,7 +70,7 @@ function Mark({ token }: { readonly token: MarkedToken }): ReactNode {
       )
     }
     case 'text':
-      return token.tokens === undefined ? token.text : <Marks tokens={token.tokens} />
+      return token.tokens === undefined ? <LinkedWords text={token.text} /> : <Marks tokens={token.tokens} />
     case 'escape':
       return token.text
     default:
@@ -107,7 +117,7 @@ function Table({ table }: { readonly table: Tokens.Table }): ReactNode {
 function Verbatim({ label, text }: { readonly label: string; readonly text: string }): ReactNode {
   return (
     <pre tabIndex={0} aria-label={label}>
-      {text}
+      <LinkedWords text={text} />
     </pre>
   )
 }

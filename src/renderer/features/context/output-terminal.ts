@@ -4,6 +4,9 @@ import { Terminal } from '@xterm/xterm'
 import { toDisposable } from '#shared/base/disposable.ts'
 import type { Client } from '#renderer/client/context.ts'
 import { createOutputReader, type OutputPlace, type OutputScreen, type ShownPart } from './output-reader.ts'
+import type { FollowLink } from './follow-link.ts'
+import { terminalLinks } from './terminal-links.ts'
+import { webAddress } from './text-links.ts'
 import { terminalTheme } from './terminal-theme.ts'
 
 /** Lines a terminal keeps; the window of bytes is the real limit. */
@@ -15,6 +18,7 @@ export function createOutputTerminal(
   client: Client,
   at: OutputPlace,
   onShown: (part: ShownPart) => void,
+  follow: FollowLink,
 ): OutputScreen {
   const style = getComputedStyle(document.documentElement)
   const terminal = new Terminal({
@@ -28,7 +32,14 @@ export function createOutputTerminal(
     cursorStyle: 'bar',
     cursorInactiveStyle: 'none',
     screenReaderMode: true,
+    linkHandler: {
+      activate(_event, address) {
+        const url = webAddress(address)
+        if (url !== null) follow({ kind: 'web', url })
+      },
+    },
   })
+  terminal.registerLinkProvider(terminalLinks(terminal, follow))
   const fit = new FitAddon()
   const search = new SearchAddon()
   terminal.loadAddon(fit)

@@ -1,10 +1,11 @@
 import '@xterm/xterm/css/xterm.css'
-import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { use, useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import type { ItemWithOutput } from '#shared/domain/timeline/timeline-item.ts'
 import { sizeText } from '#shared/base/quantity-text.ts'
 import { keyOf } from '#renderer/commands/key-reader.ts'
 import { useClient } from '#renderer/client/context.ts'
 import { Button } from '#renderer/ui/button.tsx'
+import { LinkContext } from './follow-link.ts'
 import type { OutputScreen, ShownPart } from './output-reader.ts'
 import { createOutputTerminal } from './output-terminal.ts'
 import { earlierEnd } from './output-window.ts'
@@ -37,9 +38,10 @@ export default function OutputView({
   const [part, setPart] = useState<ShownPart | null>(null)
   const [query, setQuery] = useState('')
   const [missed, setMissed] = useState(false)
-  const now = useRef({ part, total: item.outputBytes })
+  const follow = use(LinkContext)
+  const now = useRef({ part, follow, total: item.outputBytes })
   useLayoutEffect(() => {
-    now.current = { part, total: item.outputBytes }
+    now.current = { part, follow, total: item.outputBytes }
   })
 
   useEffect(() => {
@@ -51,7 +53,10 @@ export default function OutputView({
       const made = createRawOutput(client, at, setPart)
       screen.current = made
       setRawOutput(made)
-    } else if (host.current !== null) screen.current = createOutputTerminal(host.current, client, at, setPart)
+    } else if (host.current !== null)
+      screen.current = createOutputTerminal(host.current, client, at, setPart, (target) =>
+        now.current.follow?.(target),
+      )
     return () => {
       screen.current?.dispose()
       screen.current = null

@@ -2,6 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
 import type { SessionSummary } from '#shared/domain/session/summary.ts'
 import { Button } from '#renderer/ui/button.tsx'
+import { LinkContext, useFollowLink } from './follow-link.ts'
 import { TimelineEntry } from './timeline-entry.tsx'
 import { earlierThan, laterThan, mostItems } from './timeline-window.ts'
 import { useTimeline } from './use-timeline.ts'
@@ -32,6 +33,7 @@ export function Timeline({
   readonly onBehind?: (behind: boolean) => void
 }): ReactNode {
   const { state, timeline } = useTimeline(session.id)
+  const follow = useFollowLink(session.id)
   const { loaded, items, loadingEarlier } = state
   const earlier = earlierThan(state)
   const later = laterThan(state)
@@ -156,7 +158,9 @@ export function Timeline({
                 aria-setsize={state.total}
                 aria-posinset={item.seq}
               >
-                <TimelineEntry item={item} session={session.id} large={large} />
+                <LinkContext value={follow}>
+                  <TimelineEntry item={item} session={session.id} large={large} />
+                </LinkContext>
               </li>
             )
           })}

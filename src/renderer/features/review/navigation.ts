@@ -53,6 +53,14 @@ export function entryOfFile(model: ReviewModel, file: number): number | null {
   return count === 0 ? null : first
 }
 
+/** The hunk of a file at a line of its new text, else the last before it, else its first; null without hunks. */
+export function hunkAtLine(model: ReviewModel, file: number, line: number): number | null {
+  const hunks = model.files[file]?.hunks ?? []
+  if (hunks.length === 0) return null
+  const before = hunks.findLastIndex((hunk) => hunk.newStart <= line)
+  return model.firstOf(file) + Math.max(0, before)
+}
+
 /** The hunks of the files that come up next, for fetching their text ahead: at most `count` files. */
 export function filesAhead(model: ReviewModel, at: number, count: number): readonly number[] {
   const files: number[] = []

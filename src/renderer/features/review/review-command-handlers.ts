@@ -26,7 +26,7 @@ import {
 import type { DiffEditorHandle } from './diff-editor.tsx'
 import type { Find } from './find.ts'
 import { lineIdOf, shownChanges } from './hunk-view.ts'
-import { nextUndecided, previousUndecided, stepFile, stepHunk } from './navigation.ts'
+import { hunkAtLine, nextUndecided, previousUndecided, stepFile, stepHunk } from './navigation.ts'
 import { draftsBelow, type EditDrafts } from './edit-drafts.ts'
 import type { ReviewModel } from './review-model.ts'
 import { removeEdit } from './own-edits.ts'
@@ -189,7 +189,12 @@ export const ReviewCommands = memo(function ReviewCommands({
     if (model === null || writing !== null) return
     offerFiles({
       paths: model.files.map((file) => file.path),
-      jump: (path) => review.focus.goToFile(model.files.findIndex((file) => file.path === path)),
+      jump(path, line) {
+        const file = model.files.findIndex(({ path: name }) => name === path)
+        const at = line === undefined ? null : hunkAtLine(model, file, line)
+        if (at === null) review.focus.goToFile(file)
+        else review.focus.goTo(at)
+      },
     })
     return () => offerFiles(null)
   }, [model, writing, review])
