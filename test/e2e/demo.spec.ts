@@ -13,7 +13,7 @@ test('the demo starts three tasks by itself, and its guide leads to a first land
   const queue = page.getByRole('navigation', { name: 'Queue' })
   await expect(queue.getByText(/Rename calcHt/)).toBeVisible()
   // Nothing was pressed: the first review came by itself, while another task still runs.
-  await expect(guide).toContainText('accepts the outlined hunk')
+  await expect(guide).toContainText('accepts the outlined hunk', { timeout: 60_000 })
   await expect(page.getByRole('main').getByText(/0\/\d+ decided/)).toBeVisible()
   await expect(queue.getByText('Running', { exact: true })).toBeVisible()
   await picture(page, 'demo-first-review')
