@@ -72,6 +72,8 @@ test('a composition completes no mention and closes no dialog', async ({ workben
   await keyboard.name('Enter')
   await keyboard.commit('日本')
   await expect(field).toHaveValue('read @日本')
+  // Nothing has that name: the list is gone, and Esc is about the dialog.
+  await expect(page.getByRole('option')).toHaveCount(0)
   await page.keyboard.press('End')
   await page.keyboard.press('Escape')
   await expect(field).toHaveCount(0)

@@ -69,6 +69,8 @@ describe('the runtime of commands', () => {
       'review.scroll',
       'queue.next',
       'queue.previous',
+      'landing.nextFile',
+      'landing.previousFile',
       'find.next',
       'find.previous',
       'view.largerText',
