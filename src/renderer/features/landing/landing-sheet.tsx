@@ -181,7 +181,7 @@ export function LandingSheet({
         ) : null}
         <p className={styles.reason}>{busy ? '' : (obstacle ?? '')}</p>
         <CommandButton command="landing.confirm" look="primary" showKey>
-          {busy ? 'Landing' : actionWords(way, preview, branch)}
+          {busy ? 'Landing' : actionWords(way, known, branch)}
         </CommandButton>
       </footer>
     </div>

@@ -42,6 +42,11 @@ describe('the words of a landing', () => {
     expect(actionWords('patch', preview, 'main')).toBe('Save 2 files as a patch')
   })
 
+  it('says no number of a choice that was not looked at yet', () => {
+    for (const way of ['branch', 'checkout', 'patch'] as const)
+      expect(actionWords(way, null, 'main')).not.toMatch(/[0-9]/)
+  })
+
   it('counts what stays in the session', () => {
     expect(actionWords('branch', { ...preview, left: 1 }, 'main')).toBe('Commit 2 of 3 files to main')
   })

@@ -7,7 +7,7 @@ const verb = (count: number, one: string, many: string): string => (count === 1 
 /** The ways to put the accepted changes somewhere. */
 export type LandingWay = 'branch' | 'checkout' | 'patch'
 
-/** What the button says: exactly what happens when it is pressed. */
+/** What the button says: exactly what happens when it is pressed. Without a preview of this very choice, no number. */
 export function actionWords(way: LandingWay, preview: LandingPreview | null, branch: string): string {
   const count = preview?.files.length ?? 0
   const left = preview?.left ?? 0
@@ -18,9 +18,9 @@ export function actionWords(way: LandingWay, preview: LandingPreview | null, bra
       if (!preview.branchExists) return `Create ${branch} with ${files}`
       return preview.newCommits > 0 ? `Merge ${files} into ${branch}` : `Commit ${files} to ${branch}`
     case 'checkout':
-      return `Put ${files} into the checkout, uncommitted`
+      return `Put ${preview === null ? 'the files' : files} into the checkout, uncommitted`
     case 'patch':
-      return `Save ${files} as a patch`
+      return preview === null ? 'Save a patch' : `Save ${files} as a patch`
   }
 }
 
