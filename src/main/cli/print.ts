@@ -1,12 +1,12 @@
 import { failureOf } from '#shared/domain/session/words.ts'
-import { pathForDisplay } from '#shared/base/path-text.ts'
+import { pathForDisplay, wordsForDisplay } from '#shared/base/path-text.ts'
 import type { Changeset, DecidedHunk } from '#shared/domain/review/decided.ts'
 import { worktreeChangeText } from '#shared/domain/session/worktree-change.ts'
 import type { Session } from '#shared/domain/session/session.ts'
 
 /** Text from a repository or an agent, made safe for a terminal: control characters become visible marks. */
 export function plain(text: string): string {
-  return pathForDisplay(text)
+  return wordsForDisplay(text)
 }
 
 /** Lines of text, each made safe for a terminal. */
@@ -49,12 +49,12 @@ export function sessionText(session: Session): string {
     `session    ${session.id}`,
     `state      ${session.state}: ${plain(failureOf(session.activity).message)}`,
     `agent      ${session.agent.label ?? session.agent.kind}`,
-    `base       ${plain(session.baseName)} (${session.baseCommit.slice(0, 12)})`,
+    `base       ${pathForDisplay(session.baseName)} (${session.baseCommit.slice(0, 12)})`,
     `revisions  ${session.revisions.map((revision) => `r${revision.number}`).join(' ') || 'none yet'}`,
   ]
   if (session.worktree)
     lines.push(
-      `worktree   ${plain(session.worktree)}${session.worktreeMissing ? ' (not in its place; it is looked for at each start)' : ''}`,
+      `worktree   ${pathForDisplay(session.worktree)}${session.worktreeMissing ? ' (not in its place; it is looked for at each start)' : ''}`,
     )
   const newest = session.revisions.at(-1)
   if (session.worktreeChange && newest)
@@ -69,7 +69,7 @@ export function sessionText(session: Session): string {
   }
   for (const landing of session.landings)
     lines.push(
-      `landed     ${landing.files} files on ${plain(landing.target)}${landing.client ? ', from the command line' : ''}${landing.undone ? ' (undone)' : ''}`,
+      `landed     ${landing.files} files on ${pathForDisplay(landing.target)}${landing.client ? ', from the command line' : ''}${landing.undone ? ' (undone)' : ''}`,
     )
   return lines.join('\n')
 }
@@ -88,10 +88,11 @@ function hunkText(hunk: DecidedHunk): string {
 export function changesetText(changeset: Changeset): string {
   const lines = [`r${changeset.number}: ${changeset.files.length} files`]
   for (const file of changeset.files) {
-    const from = file.oldPath === null ? '' : `${plain(file.oldPath)} → `
-    lines.push(`${file.change} ${from}${plain(file.path)}`, ...file.hunks.map(hunkText))
+    const from = file.oldPath === null ? '' : `${pathForDisplay(file.oldPath)} → `
+    lines.push(`${file.change} ${from}${pathForDisplay(file.path)}`, ...file.hunks.map(hunkText))
   }
-  for (const left of changeset.leftOut) lines.push(`left out: ${plain(left.path)} (${plain(left.reason)})`)
+  for (const left of changeset.leftOut)
+    lines.push(`left out: ${pathForDisplay(left.path)} (${plain(left.reason)})`)
   return lines.join('\n')
 }
 

@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { pathForDisplay } from '#shared/base/path-text.ts'
+import { wordsForDisplay } from '#shared/base/path-text.ts'
 import type { SessionRecord } from '#shared/domain/session/session-events.ts'
 import { stashRef, takenStashRef } from '../git/hidden-ref.ts'
 import { pathExists } from '../git/path-exists.ts'
@@ -63,7 +63,7 @@ export async function stashChanges(
 }
 
 function named(entries: readonly Stashed[]): string {
-  const shown = entries.slice(0, mostNamed).map(({ subject }) => `“${pathForDisplay(subject)}”`)
+  const shown = entries.slice(0, mostNamed).map(({ subject }) => `“${wordsForDisplay(subject)}”`)
   return entries.length > mostNamed
     ? `${shown.join(', ')} and ${entries.length - mostNamed} more`
     : shown.join(', ')

@@ -1,4 +1,4 @@
-import { pathForDisplay } from '#shared/base/path-text.ts'
+import { wordsForDisplay } from '#shared/base/path-text.ts'
 import { failureOf } from '#shared/domain/session/words.ts'
 import type { SessionState } from '#shared/domain/session/session.ts'
 import type { SessionRegistry } from '../sessions/registry.ts'
@@ -37,6 +37,6 @@ const most = 300
  * pictures from anywhere, so what starts it is put in signs that look alike.
  */
 function plain(text: string): string {
-  const shown = pathForDisplay(text.slice(0, most))
+  const shown = wordsForDisplay(text.slice(0, most))
   return shown.replaceAll('&', '\uff06').replaceAll('<', '\u2039').replaceAll('>', '\u203a')
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
-import { pathForDisplay, pathToBytes, pathToText } from './path-text.ts'
+import { pathForDisplay, pathToBytes, pathToText, wordsForDisplay } from './path-text.ts'
 
 test('law: the bytes of a path come back from its text', () => {
   const bytes = fc.oneof(
@@ -82,5 +82,14 @@ describe('a path for a person', () => {
       }),
       { numRuns: 2000 },
     )
+  })
+})
+
+describe('words', () => {
+  it('keep what only looks like something else, and spaces; a shown name within them stays as it is', () => {
+    expect(wordsForDisplay('It can’t be  restored – “Олеся”')).toBe('It can’t be  restored – “Олеся”')
+    const name = pathForDisplay('a\u202eb ')
+    expect(wordsForDisplay(`${name} is gone`)).toBe(`${name} is gone`)
+    expect(wordsForDisplay('\u001b[31m\u200bred')).toBe('␛[31m⟨U+200B⟩red')
   })
 })

@@ -136,31 +136,40 @@ const isLostSpace = (char: string, before: string, after: string): boolean =>
  * that differ are shown differently. Control characters become their pictures.
  */
 export function pathForDisplay(text: string): string {
-  if (/^[!-~]+$/.test(text)) return text
-  const alike = likenesses(text)
+  return /^[!-~]+$/.test(text) ? text : shown(text, likenesses(text))
+}
+
+/**
+ * Words of a repository or an agent as a person may see them on one line: what can't be seen is named, and control
+ * characters become their pictures. Words are no names to be told apart, so what merely looks like something else stays.
+ */
+export function wordsForDisplay(text: string): string {
+  return /^[ -~]+$/.test(text) ? text : shown(text, null)
+}
+
+/** Signs that are used here to say something: in a name they would say it of themselves. Words may quote a shown name. */
+const isOurSign = (code: number): boolean =>
+  (code >= 0x2400 && code <= 0x2421) || code === 0x27e8 || code === 0x27e9
+
+/** `alike`: places of characters that can be taken for others; null where it does not matter. */
+function shown(text: string, alike: ReadonlySet<number> | null): string {
   const chars = [...text]
-  let shown = ''
+  let result = ''
   let at = 0
   for (const [index, char] of chars.entries()) {
     const code = char.codePointAt(0) ?? 0
     const before = chars[index - 1] ?? ''
     const after = chars[index + 1] ?? ''
-    if (code < 0x20) shown += String.fromCharCode(0x2400 + code)
-    else if (code === 0x7f) shown += '\u2421'
+    if (code < 0x20) result += String.fromCharCode(0x2400 + code)
+    else if (code === 0x7f) result += '\u2421'
     else if (code >= 0xdc80 && code <= 0xdcff)
-      shown += `\u27e8byte ${(code - 0xdc00).toString(16).toUpperCase()}\u27e9`
-    else if (isLostSpace(char, before, after)) shown += '\u2420'
-    // Signs that are used here to say something would say it of themselves.
-    else if (
-      isUnseen(char, before, after) ||
-      (code >= 0x2400 && code <= 0x2421) ||
-      code === 0x27e8 ||
-      code === 0x27e9
-    )
-      shown += shownCode(char)
-    else if (alike.has(at) || composes(before, char)) shown += `${char}${shownCode(char)}`
-    else shown += char
+      result += `\u27e8byte ${(code - 0xdc00).toString(16).toUpperCase()}\u27e9`
+    else if (alike !== null && isLostSpace(char, before, after)) result += '\u2420'
+    else if (isUnseen(char, before, after) || (alike !== null && isOurSign(code))) result += shownCode(char)
+    else if (alike !== null && (alike.has(at) || composes(before, char)))
+      result += `${char}${shownCode(char)}`
+    else result += char
     at += char.length
   }
-  return shown
+  return result
 }
