@@ -30,6 +30,7 @@ test('paths, branches and tags are completed, and a home folder is understood', 
   await page.keyboard.press('Shift+N')
   const range = page.getByRole('combobox', { name: 'Branch or range' })
   await range.fill('v1..wo')
+  await expect(page.getByRole('option', { name: /work/ })).toBeVisible()
   await page.keyboard.press('ArrowDown')
   await picture(page, 'complete-range')
   await page.keyboard.press('Enter')

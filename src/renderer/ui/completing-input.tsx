@@ -49,7 +49,10 @@ export function CompletingInput({
       items={options}
       mode="none"
       value={value}
-      onValueChange={onChange}
+      onValueChange={(next, { reason }) => {
+        // Escape closes the list; what was typed stays.
+        if (reason !== 'escape-key') onChange(next)
+      }}
       itemToStringValue={(one) => one.value}
       openOnInputClick
     >
