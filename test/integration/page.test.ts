@@ -72,15 +72,15 @@ describe('the replicas of two workbenches in one page', () => {
     const repository = viewStore.getState().repository ?? ''
     const id = await one.workbench.task(repository, 'echo three >> a.txt')
     await until('the task is known', () => one.replicas.sessions.find(id)?.state === 'ready')
-    await one.replicas.settings.change({ wrap: true })
+    await one.replicas.settings.change({ wrap: false })
     one.replicas.drafts.write('a', 'words')
     await other.replicas.repositories.load()
     await other.replicas.drafts.load('a')
     expect(other.replicas.sessions.all()).toEqual([])
     expect(other.replicas.repositories.store.getState().list).toEqual([])
-    expect(other.replicas.settings.now().wrap).toBe(false)
+    expect(other.replicas.settings.now().wrap).toBe(true)
     expect(other.replicas.drafts.text('a')).toBe('')
-    expect(await one.workbench.client.workbench.settings()).toMatchObject({ wrap: true })
+    expect(await one.workbench.client.workbench.settings()).toMatchObject({ wrap: false })
   })
 })
 
