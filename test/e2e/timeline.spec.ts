@@ -84,7 +84,8 @@ test('a long timeline keeps little in the page, and what is read stays where it 
     // Pressed where it is, as scrolling to it would be moving.
     await earlier.evaluate((button: HTMLElement) => button.click())
     await expect(began.or(earlier.filter({ hasNotText: count })).first()).toBeAttached()
-    const after = await places()
+    // What came in is measured once it is drawn.
+    const after = await settled()
     const kept = [...seen].filter(([name]) => after.has(name))
     expect(kept.length).toBeGreaterThan(5)
     for (const [name, top] of kept)

@@ -47,6 +47,8 @@ for (const colorScheme of ['light', 'dark'] as const)
         // The sheet of a landing says so too.
         await page.keyboard.press('a')
         await expect(page.getByText('1/1 decided')).toBeVisible()
+        // It is landed once the workbench has it.
+        await expect(page.getByRole('button', { name: /^Land 1 hunk/ })).toBeEnabled()
         await page.keyboard.press('Shift+L')
         await expect(page.getByText(/What lands is what you accepted of r1, without that/)).toBeVisible()
         await picture(page, `worktree-change-landing-${colorScheme}`)
