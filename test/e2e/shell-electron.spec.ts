@@ -56,6 +56,7 @@ test('an accepted change is saved as a patch where the person wants it', async (
   const sheet = page.getByRole('dialog', { name: 'Land what is accepted' })
   await expect(sheet.getByRole('list', { name: 'Files' })).toBeVisible()
   await sheet.getByRole('radio', { name: 'As a patch' }).check({ force: true })
+  await expect(sheet.getByRole('button', { name: /^Save 1 file as a patch/ })).toBeEnabled()
   await page.keyboard.press('Control+Enter')
   await expect.poll(() => existsSync(target) && readFileSync(target, 'utf8').includes('+two')).toBe(true)
   repository.git('am', '-q', target)
