@@ -1,3 +1,5 @@
+import { chmodSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { unwrap, type Result } from '#shared/base/result.ts'
 import type { LandingFailure } from '#shared/contract/landing.ts'
@@ -134,4 +136,45 @@ test('an undoing whose files git wrote before it failed brings them back', async
   expect(undone.ok ? '' : undone.error.message).toContain('is as it was before the undo')
   expect(checkout.everything()).toEqual(after)
   unwrap(await setting.landing().undo({ session }))
+})
+
+/** Has the disk lose a landed content at the moment the branch has moved; the accepted tree's contents are made anew each time. */
+function loseContentOnceMoved(): void {
+  const store = () => setting.repository.gitBytes(['hash-object', '-w', '--stdin'], 'A\n').toString().trim()
+  const oid = store()
+  const file = path.join(setting.repository.path, '.git/objects', oid.slice(0, 2), oid.slice(2))
+  setting.onAccepted = () => void store()
+  setting.onStep = (step) => {
+    if (step !== 'refMoved') return
+    chmodSync(file, 0o644)
+    writeFileSync(file, '')
+  }
+}
+const meant = () => setting.events.filter(({ type }) => type === 'landing.intended').length
+
+test('a landing that failed past its intent is not begun again by itself, over broken objects neither', async () => {
+  open()
+  const checkout = new PersonsCheckout(setting.repository)
+  const before = checkout.everything()
+  loseContentOnceMoved()
+  const tried = await setting.landing().land({ session, branch: 'main' })
+  expect(tried.ok ? '' : tried.error.message).toMatch(/put back/)
+  expect(meant()).toBe(1)
+  expect(checkout.everything()).toEqual(before)
+  setting.onStep = () => undefined
+  unwrap(await setting.landing().land({ session, branch: 'main' }))
+  expect(checkout.read('a.txt')).toBe('A\n')
+})
+
+test('nor is one whose branch could not be put back: that is for the next start', async () => {
+  open()
+  const git = setting.git as FailingGit
+  loseContentOnceMoved()
+  // The second is to put the branch back.
+  git.fail(2, 'before', 'update-ref')
+  const tried = await setting.landing().land({ session, branch: 'main' })
+  expect(git.heal()).toBe(true)
+  expect(tried.ok ? '' : tried.error.message).toMatch(/could not be put back.*start Winnow again/)
+  expect(meant()).toBe(1)
+  expect(setting.landings).toEqual([])
 })

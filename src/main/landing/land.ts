@@ -41,33 +41,46 @@ const beginnings = 5
  * Puts the accepted tree on a branch: plan and merge among objects, commit, then durable intent and the branch by
  * compare-and-swap, then the files of its checkouts. What fails after the intent is taken back. While others commit on the
  * target it is tried again on what that is then, a few times; and so it is where a `git gc --prune=now` took objects that
- * had just been made for it.
+ * had just been made for it, as long as nothing was meant.
  */
 export async function land(
   context: LandingContext,
   input: LandInput,
 ): Promise<Result<Landed, LandingFailure>> {
   for (let beginning = 1; ; beginning += 1) {
+    const intents = intentsOf(context, input.session)
     const landed = await landWhole(context, input)
     if (landed.ok || beginning === beginnings) return landed
-    if (landed.error.kind !== 'targetMoved' && !isCollected(landed.error)) return landed
+    // A move that git refused moved nothing, so that its intent is ended.
+    if (landed.error.kind === 'targetMoved') continue
+    if (!isCollected(landed.error) || intentsOf(context, input.session) > intents) return landed
   }
 }
 
 /** The same over objects of which a power cut left the name: what is made here is made again. */
 async function landWhole(context: LandingContext, input: LandInput): Promise<Result<Landed, LandingFailure>> {
+  const intents = intentsOf(context, input.session)
   const landed = await landOnce(context, input)
   if (landed.ok) return landed
+  if (intentsOf(context, input.session) > intents) return landed
   const subject = await context.dependencies.sessions.subject(input.session)
   if (!subject.ok) return landed
-  const intents = context.journal.all().length
   const again = await withBrokenAside(subject.value.objects, landed.error, (missed) =>
     landOnce(context, input, missed),
   )
   if (again === null) return landed
   // What could not be made again is named by the first failure.
-  const isMissing = !again.ok && again.error.kind === 'gitFailed' && context.journal.all().length === intents
+  const isMissing =
+    !again.ok && again.error.kind === 'gitFailed' && intentsOf(context, input.session) === intents
   return isMissing ? landed : again
+}
+
+/**
+ * How many landings of a session were ever meant. A try that added one may have moved something, and what it could not take
+ * back is for the next start: none is begun after it.
+ */
+function intentsOf(context: LandingContext, session: string): number {
+  return context.journal.all().filter(({ intent }) => intent.session === session).length
 }
 
 async function landOnce(
