@@ -271,3 +271,24 @@ test('Escape leaves an edit as a draft, which is marked, offered on its lines in
   await page.getByRole('button', { name: 'Drop it' }).click()
   await expect(page.getByText(/Your edit of a-windows.txt/)).toBeHidden()
 })
+
+test('what is typed right after the key that edits is text, whatever it would command', async ({
+  workbench,
+}) => {
+  const review = await ReviewPage.open(workbench, { 'a.txt': 'one\n' }, { 'a.txt': 'two\n' })
+  const [hunk] = await review.hunks()
+  await review.painted(hunk)
+  // All at once, as a hand that is faster than the page.
+  await review.page.evaluate(() => {
+    for (const key of ['e', 'End', ' ', 'a', 'x', 'l', 'Backspace', 'Enter', 'u'])
+      document.activeElement?.dispatchEvent(
+        new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, composed: true }),
+      )
+  })
+  await expect(review.page.getByText(/^You are editing the new side/)).toBeVisible()
+  await review.keys('Control+Enter')
+  await expect(review.page.getByText(/^You are editing the new side/)).toBeHidden()
+  await expect.poll(async () => (await review.hunks())[0]?.editedBy).not.toBeNull()
+  await review.land()
+  expect(review.repository.git('show', 'main:a.txt')).toBe('two ax\nu')
+})

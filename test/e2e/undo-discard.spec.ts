@@ -1,4 +1,4 @@
-import { ReviewPage } from '#test/support/review-page.ts'
+import { ReviewPage, type FileJson } from '#test/support/review-page.ts'
 import { expect, test } from '#test/support/workbench-driver.ts'
 
 test('u brings back the session that was discarded last, until something else is done', async ({
@@ -20,6 +20,9 @@ test('u brings back the session that was discarded last, until something else is
   await review.painted(second)
   const other = await workbench.command(['review', 'other', '--repo', review.repository.path, '--json'])
   expect(other.stderr).toBe('')
+  const { session } = JSON.parse(other.stdout) as { session: string }
+  const told = await workbench.command(['changeset', session, '--json'])
+  const { files } = JSON.parse(told.stdout) as { files: FileJson[] }
   const queue = page.getByRole('navigation', { name: 'Queue' })
   await expect(queue.getByText('other', { exact: true })).toBeVisible()
 
@@ -35,7 +38,6 @@ test('u brings back the session that was discarded last, until something else is
   // A decision that came after a discard is what is undone.
   await review.keys('Control+Backspace')
   await expect(page.getByText('undoes: discard “work”', { exact: false })).toBeVisible()
-  await expect(page.getByText(/^Hunk 1 of 1$/)).toBeVisible()
-  await page.keyboard.press('a')
+  await review.press(files[0]?.hunks[0], 'a')
   await expect(page.getByText('undoes: accept', { exact: false })).toBeVisible()
 })

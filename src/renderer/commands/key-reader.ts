@@ -1,7 +1,7 @@
 import { toDisposable, type Disposable } from '#shared/base/disposable.ts'
 import { Compositions, isLate } from './composition.ts'
 import { keyPlatform } from './key-platform.ts'
-import { readKey } from './keystroke.ts'
+import { readKey, type KeyPress } from './keystroke.ts'
 import { machineLayout, type LayoutMap } from './layout.ts'
 
 /** A key press as the window hears it, or as React or the editor hand it on. */
@@ -24,15 +24,17 @@ function eventOf(press: HeardPress): KeyboardEvent {
   return 'browserEvent' in press ? press.browserEvent : press
 }
 
+function partsOf(event: KeyboardEvent): KeyPress {
+  const { key, code, ctrlKey, altKey, shiftKey, metaKey } = event
+  return { key, code, ctrlKey, altKey, shiftKey, metaKey, altGraph: event.getModifierState('AltGraph') }
+}
+
 function read(event: KeyboardEvent): Reading {
   const known = readings.get(event)
   if (known !== undefined) return known
-  const { key, code, ctrlKey, altKey, shiftKey, metaKey } = event
-  const altGraph = event.getModifierState('AltGraph')
-  const press = { key, code, ctrlKey, altKey, shiftKey, metaKey, altGraph }
   const reading: Reading = compositions.takes(event)
     ? { composed: true, late: isLate(event) }
-    : { composed: false, key: readKey(press, keyPlatform, layout) }
+    : { composed: false, key: readKey(partsOf(event), keyPlatform, layout) }
   readings.set(event, reading)
   return reading
 }
@@ -44,6 +46,14 @@ function read(event: KeyboardEvent): Reading {
 export function keyOf(press: HeardPress): string | null {
   const reading = read(eventOf(press))
   return reading.composed ? null : reading.key
+}
+
+/** The character that a press types into a field of text; null where it types none. */
+export function typedBy(press: HeardPress): string | null {
+  const { key, ctrlKey, altKey, metaKey, ...rest } = partsOf(eventOf(press))
+  if ([...key].length !== 1) return null
+  const made = rest.altGraph || (altKey && keyPlatform === 'mac')
+  return !made && (ctrlKey || altKey || metaKey) ? null : key
 }
 
 /**

@@ -3,6 +3,7 @@ import { keyText, splitKey } from '#shared/commands/keys.ts'
 import { toDisposable, type Disposable } from '#shared/base/disposable.ts'
 import { commandsAt, keysOf } from './bound-keys.ts'
 import { keyPlatform } from './key-platform.ts'
+import { takesPress } from './held-presses.ts'
 import { composedPress, followKeys, keyOf } from './key-reader.ts'
 import { commandStore, refuseCommand, runCommand } from './runtime.ts'
 
@@ -137,6 +138,11 @@ export function listenForCommands(window: Window): Disposable {
     if (composed !== null) {
       leaveToInputMethod(event)
       if (composed === 'late') event.preventDefault()
+      return
+    }
+    if (takesPress(event)) {
+      event.preventDefault()
+      event.stopPropagation()
       return
     }
     const key = keyOf(event)

@@ -12,7 +12,8 @@ import { hasDrawnLines } from './patches/drawn-lines.ts'
 import { setUnified } from './patches/marks-in-text.ts'
 import { ShownWords } from './shown-words.ts'
 import { followTheme } from './themes.ts'
-import { beginTyping, typeOver, type TypingKeys } from './typing.ts'
+import type { HeldKey } from '#renderer/commands/held-presses.ts'
+import { beginTyping, typeHeld, typeOver, type TypingKeys } from './typing.ts'
 
 /** How much of the height stays above the change in focus. */
 const focusShare = 0.24
@@ -306,6 +307,11 @@ export class DiffSurface {
     const typing = beginTyping(this.#editor.getModifiedEditor(), this.#pair, change, keys)
     if (text !== undefined) typeOver(this.#editor.getModifiedEditor(), text)
     return typing
+  }
+
+  /** Does in the text that is typed into what keys would have done that were pressed before. */
+  typeHeld(held: readonly HeldKey[], keys: TypingKeys): void {
+    typeHeld(this.#editor.getModifiedEditor(), held, keys)
   }
 
   /** Restores a scroll position taken before the model was exchanged. */

@@ -1,4 +1,5 @@
 import { toDisposable, type Disposable } from '#shared/base/disposable.ts'
+import type { HeldKey } from '#renderer/commands/held-presses.ts'
 import { keyOf } from '#renderer/commands/key-reader.ts'
 import type { LineChange } from './line-change.ts'
 import type { ModelPair } from './model-pool.ts'
@@ -13,6 +14,12 @@ export interface TypingKeys {
   readonly drop: () => void
   /** Something was typed. */
   readonly typed: () => void
+}
+
+const endings: Readonly<Record<string, 'save' | 'leave' | 'drop'>> = {
+  'Mod+Enter': 'save',
+  Escape: 'leave',
+  'Shift+Escape': 'drop',
 }
 
 /**
@@ -36,11 +43,11 @@ export function beginTyping(
   }
   editor.focus()
   const listener = editor.onKeyDown((event) => {
-    const key = keyOf(event)
-    if (key !== 'Mod+Enter' && key !== 'Escape' && key !== 'Shift+Escape') return
+    const ending = endings[keyOf(event) ?? '']
+    if (ending === undefined) return
     event.preventDefault()
     event.stopPropagation()
-    keys[key === 'Mod+Enter' ? 'save' : key === 'Escape' ? 'leave' : 'drop']()
+    keys[ending]()
   })
   const typing = editor.onDidChangeModelContent(() => keys.typed())
   return toDisposable(() => {
@@ -52,6 +59,33 @@ export function beginTyping(
       unicodeHighlight: { ambiguousCharacters: false, invisibleCharacters: false },
     })
   })
+}
+
+const moves: Readonly<Record<string, string>> = {
+  ArrowDown: 'cursorDown',
+  ArrowLeft: 'cursorLeft',
+  ArrowRight: 'cursorRight',
+  ArrowUp: 'cursorUp',
+  Backspace: 'deleteLeft',
+  Delete: 'deleteRight',
+  End: 'cursorEnd',
+  Home: 'cursorHome',
+  Tab: 'tab',
+}
+
+/** Does in the text what keys would have done that were pressed before it could be typed into. */
+export function typeHeld(
+  editor: monaco.editor.ICodeEditor,
+  held: readonly HeldKey[],
+  keys: TypingKeys,
+): void {
+  for (const press of held) {
+    const text = press.kind === 'text' ? press.text : press.key === 'Enter' ? '\n' : null
+    if (text !== null) editor.trigger('keyboard', 'type', { text })
+    else if (press.kind === 'key' && press.key in endings) return keys[endings[press.key] ?? 'leave']()
+    else if (press.kind === 'key' && moves[press.key] !== undefined)
+      editor.trigger('keyboard', moves[press.key] ?? '', null)
+  }
 }
 
 /** Makes a text of what is typed into, as one thing that the editor can undo: only what differs is replaced. */

@@ -1,4 +1,5 @@
 import type { Disposable } from '#shared/base/disposable.ts'
+import type { HeldKey } from '#renderer/commands/held-presses.ts'
 import type { DiffDocument, DiffSurface, ModelPool, TypingKeys } from '#renderer/editor/index.ts'
 
 /** Typing into the new side of one file. */
@@ -6,6 +7,8 @@ export interface EditSession extends Disposable {
   readonly document: DiffDocument
   /** The text as it is now. */
   text(): string
+  /** Does what keys would have done that were pressed while the session began. */
+  typeHeld(held: readonly HeldKey[]): void
 }
 
 /** Makes the new side writable, on models of its own, at the same place on screen; `text` was typed into it before. */
@@ -28,6 +31,7 @@ export async function startEdit(
   return {
     document,
     text: () => copy.modified.getValue(),
+    typeHeld: (held) => surface.typeHeld(held, keys),
     dispose: () => {
       writing.dispose()
       // The models go when nothing shows them any more; see the caller.

@@ -1,5 +1,6 @@
 import { useCallback, useLayoutEffect, useMemo, useRef, type RefObject } from 'react'
 import { pathForDisplay } from '#shared/base/path-text.ts'
+import { holdPresses } from '#renderer/commands/held-presses.ts'
 import { focusPane } from '#renderer/view/view-store.ts'
 import { announce } from '#renderer/ui/announcer.tsx'
 import { tell } from '#renderer/ui/toasts.tsx'
@@ -122,21 +123,30 @@ export function useEdit(
       const { path } = shown
       const { oid, text: before } = text.after
       review.dialogs.setState({ editing: true })
+      // Whoever types at once means the text, although that is only on its way.
+      const release = holdPresses()
+      const begun = await start(path, oid, before)
+      const held = release()
+      if (begun) open.current?.session.typeHeld(held)
+      else review.dialogs.setState({ editing: false })
+    }
+    const start = async (path: string, oid: string, before: string): Promise<boolean> => {
       const left = await edits.take(path)
       const placed = left === null ? null : placeOf(left, oid, before)
       if (left !== null && placed === null) {
-        review.dialogs.setState({ editing: false })
-        return tell(
+        tell(
           `Your edit of ${pathForDisplay(path)} was of lines that are others now. It is below the file’s name: copy or drop it first.`,
         )
+        return false
       }
       const begun = left === null || placed === null ? undefined : withDraft(left, placed, before)
       const session = await editor.current?.edit({ save, leave, drop, typed }, begun)
-      if (!session) return review.dialogs.setState({ editing: false })
+      if (!session) return false
       open.current = { path, oid, before, session, saving: false }
       announce(
         begun === undefined ? 'editing the new side' : 'editing the new side, with what you typed before',
       )
+      return true
     }
     return { begin: () => void begin(), save, leave, drop }
   }, [review, cache, editor, edits, keep])
