@@ -169,7 +169,9 @@ test('the menu of a row has its commands, with keys, and why some can’t be don
   await expect(followUp).toHaveValue('')
 })
 
-test('three hundred sessions stay quick', async ({ workbench }) => {
+test('of three hundred sessions those in sight are in the page, and the one in focus is', async ({
+  workbench,
+}) => {
   const repository = prepare(workbench)
   const page = await workbench.start({ repository: repository.path })
   await expect(page.getByText('Nothing waits for you.')).toBeVisible()
@@ -194,23 +196,7 @@ test('three hundred sessions stay quick', async ({ workbench }) => {
   await expect(queue.locator('[aria-current="true"]')).toBeFocused()
   // Only what is in sight is in the page.
   expect(await queue.getByRole('listitem').count()).toBeLessThan(60)
-  await page.evaluate(() => {
-    const frames: number[] = []
-    Object.assign(globalThis, { frames })
-    const tick = (at: number): void => {
-      frames.push(at)
-      requestAnimationFrame(tick)
-    }
-    requestAnimationFrame(tick)
-  })
   for (let step = 0; step < 100; step += 1) await page.keyboard.press('ArrowDown')
-  const longest = await page.evaluate(() => {
-    const { frames } = globalThis as unknown as { frames: number[] }
-    return Math.max(...frames.slice(1).map((at, index) => at - (frames[index] ?? at)))
-  })
-  test.info().annotations.push({ type: 'longest frame', description: `${Math.round(longest)} ms` })
-  console.log(`longest frame ${Math.round(longest)} ms`)
-  expect(longest).toBeLessThan(500)
   await expect(queue.locator('[aria-current="true"]')).toBeInViewport()
   await picture(page, 'queue-many')
 })
