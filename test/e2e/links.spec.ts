@@ -1,5 +1,5 @@
 import path from 'node:path'
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import { startFakeResponses } from '#test/support/fake-responses.ts'
 import { scripted } from '#test/support/fake-responses-script.ts'
 import { picture } from '#test/support/pictures.ts'
@@ -9,14 +9,12 @@ import { expect, test } from '#test/support/workbench-driver.ts'
 // In a smaller window the context folds while there is something to review.
 test.use({ viewport: { width: 1920, height: 1080 } })
 
-/** Answers the next question of the page, and gives what it said. */
-function answering(page: Page, yes: boolean): Promise<string> {
-  return new Promise((resolve) => {
-    page.once('dialog', (dialog) => {
-      resolve(dialog.message())
-      void (yes ? dialog.accept() : dialog.dismiss())
-    })
-  })
+/** The question that comes before an address is opened, with all of the address and the focus on the way out. */
+async function asked(page: Page, address: string | RegExp): Promise<Locator> {
+  const question = page.getByRole('dialog', { name: 'Open this address in the browser?' })
+  await expect(question.getByRole('group', { name: 'Address' })).toHaveText(address)
+  await expect(question.getByRole('button', { name: 'Cancel' })).toBeFocused()
+  return question
 }
 
 test('addresses and lines of files in messages and output can be followed', async ({ workbench }) => {
@@ -58,13 +56,27 @@ test('addresses and lines of files in messages and output can be followed', asyn
   // Nothing is opened without a yes, and the question names all of the address.
   let popups = 0
   page.on('popup', () => (popups += 1))
-  const refused = answering(page, false)
-  await message.getByRole('link', { name: 'http://127.0.0.1:9/docs' }).click()
-  expect(await refused).toContain('http://127.0.0.1:9/docs')
-  const agreed = answering(page, true)
+  const docs = message.getByRole('link', { name: 'http://127.0.0.1:9/docs' })
+  await docs.click()
+  const question = await asked(page, 'http://127.0.0.1:9/docs')
+  await expect(question.locator('mark')).toHaveText('127.0.0.1:9')
+  await picture(page, 'address-question-dark')
+  await page.emulateMedia({ colorScheme: 'light' })
+  await picture(page, 'address-question')
+  // Enter is on the way out, Escape is one too, and no key of the review works behind the question.
+  await page.keyboard.press('a')
+  await page.keyboard.press('Enter')
+  await expect(question).toBeHidden()
+  await expect(docs).toBeFocused()
+  await docs.press('Enter')
+  await asked(page, 'http://127.0.0.1:9/docs')
+  await page.keyboard.press('Escape')
+  await expect(question).toBeHidden()
+  await expect(docs).toBeFocused()
+  await docs.press('Enter')
+  await asked(page, 'http://127.0.0.1:9/docs')
   const popup = page.waitForEvent('popup')
-  await message.getByRole('link', { name: 'http://127.0.0.1:9/docs' }).click()
-  await agreed
+  await page.keyboard.press('Control+Enter')
   await popup
   expect(popups).toBe(1)
 
@@ -81,12 +93,11 @@ test('addresses and lines of files in messages and output can be followed', asyn
   await expect(row).toBeVisible()
   const box = await row.boundingBox()
   if (box === null) throw new Error('the row is not on screen')
-  const asked = answering(page, false)
   await page.mouse.move(box.x + 60, box.y + box.height / 2)
   await page.mouse.move(box.x + 64, box.y + box.height / 2)
   await expect(timeline.locator('.xterm-cursor-pointer')).toBeAttached()
   await page.mouse.down()
   await page.mouse.up()
-  expect(await asked).toMatch(/http:\/\/127\.0\.0\.1:9\/out$/)
+  await asked(page, 'http://127.0.0.1:9/out')
   await model.close()
 })

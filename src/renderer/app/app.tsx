@@ -4,6 +4,7 @@ import { ExistingDialog } from '#renderer/features/composer/existing-dialog.tsx'
 import { PromptDialog } from '#renderer/features/composer/prompt-dialog.tsx'
 import { KeysDialog } from '#renderer/features/keys/keys-dialog.tsx'
 import { LandingDialog } from '#renderer/features/landing/landing-dialog.tsx'
+import { AddressDialog } from '#renderer/features/links/address-dialog.tsx'
 import { PaletteDialog } from '#renderer/features/palette/palette-dialog.tsx'
 import { useReplicas } from '#renderer/replicas/context.ts'
 import { SettingsDialog } from '#renderer/features/settings/settings-dialog.tsx'
@@ -53,6 +54,7 @@ export function App({ decided }: { readonly decided: Promise<void> }): ReactNode
       <SettingsDialog />
       <LandingDialog />
       <LeftOutDialog />
+      <AddressDialog />
       <Toasts />
       <Announcer />
     </TooltipProvider>

@@ -15,6 +15,7 @@ export type DialogName =
   | 'settings'
   | 'landing'
   | 'leftOut'
+  | 'address'
 
 /** What the window shows; nothing of it is known to the workbench. */
 interface ViewState extends Remembered {

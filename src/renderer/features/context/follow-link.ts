@@ -1,7 +1,7 @@
 import { createContext, useCallback } from 'react'
 import { answer } from '#renderer/actions/answer.ts'
 import { useConnection } from '#renderer/client/context.ts'
-import { reportFailure } from '#renderer/ui/toasts.tsx'
+import { askForAddress } from '#renderer/view/address-question.ts'
 import { useFileJump } from '#renderer/view/file-jump.ts'
 import { focusPane } from '#renderer/view/view-store.ts'
 import type { LinkTarget } from './text-links.ts'
@@ -31,19 +31,7 @@ export function useFollowLink(session: string): FollowLink {
         focusPane('review')
         return
       }
-      // As the browser will read it: letters of other scripts in a host are seen.
-      const { href } = new URL(target.url)
-      // oxlint-disable-next-line no-alert -- a question that nothing an agent writes can look like
-      if (
-        !window.confirm(`Open this address in the browser? It stands in the text of this session.\n\n${href}`)
-      )
-        return
-      void client.host.openLink({ url: href }).then((opened) => {
-        if (opened.ok) return
-        // A page in a browser opens it itself.
-        if (opened.error.kind === 'notHere') window.open(href, '_blank', 'noopener,noreferrer')
-        else reportFailure(opened.error)
-      })
+      askForAddress(target.url, 'the text of this session')
     },
     [client, session, paths, jump],
   )
