@@ -42,6 +42,12 @@ async function begin(code = 0): Promise<string> {
   await until('the turn runs', () => asked() === 'first\n')
   return sessions[0] ?? ''
 }
+/** A session that runs this. */
+async function begun(command: string): Promise<string> {
+  const session = await workbench.task(repository, command)
+  await workbench.state(session, 'running')
+  return session
+}
 const letGo = (): void => writeFileSync(path.join(folder.path, 'gate'), '')
 const waits = async (session: string): Promise<readonly string[]> =>
   unwrap(await workbench.client.session.get({ session })).waiting.map(({ text }) => text)
@@ -69,6 +75,7 @@ describe('a follow-up to an agent that works', () => {
     const session = await begin()
     await followUp(session, 'second')
     await followUp(session, 'third')
+    await workbench.client.workbench.saveDraft({ name: `followUp.${session}`, text: 'begun ' })
     const [second] = unwrap(await workbench.client.session.get({ session })).waiting
     const request = { session, id: second?.id ?? '' }
     expect(await workbench.client.session.takeBackFollowUp(request)).toEqual({ ok: true, value: 'second' })
@@ -76,6 +83,7 @@ describe('a follow-up to an agent that works', () => {
       ok: false,
       error: { kind: 'notFound' },
     })
+    expect(await draftOf(session)).toBe('begun\n\nsecond')
     letGo()
     await until('the other was asked', () => asked() === 'first\nthird\n')
     await workbench.state(session, 'ready')
@@ -99,5 +107,30 @@ describe('a follow-up to an agent that works', () => {
     await workbench.state(session, 'failed')
     expect(await draftOf(session)).toBe('second')
     expect(asked()).toBe('first\n')
+  })
+
+  it('is the draft of the session again when its turn is stopped before it began', async () => {
+    const session = await begin()
+    letGo()
+    await workbench.state(session, 'ready')
+    await workbench.client.workbench.saveSettings({ parallelLimit: 1 })
+    const other = await begun(`while [ ! -e ${folder.path}/never ]; do sleep 0.02; done`)
+    expect(await followUp(session, 'second')).toBe(false)
+    expect(await followUp(session, 'third')).toBe(true)
+    unwrap(await workbench.client.session.stop({ session }))
+    expect(await waits(session)).toEqual([])
+    expect(await draftOf(session)).toBe('second\n\nthird')
+    unwrap(await workbench.client.session.stop({ session: other }))
+  })
+
+  it('is a turn of its own where two are sent to an idle agent at once', async () => {
+    const session = await begin()
+    letGo()
+    await workbench.state(session, 'ready')
+    const sent = await Promise.all([followUp(session, 'second'), followUp(session, 'third')])
+    expect(sent.filter(Boolean)).toHaveLength(1)
+    await until('both were asked', () => asked().split('\n').length === 4)
+    await workbench.state(session, 'ready')
+    expect(asked().split('\n').toSorted()).toEqual(['', 'first', 'second', 'third'])
   })
 })

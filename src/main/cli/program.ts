@@ -11,6 +11,7 @@ import { CommandFailure, exitCode, expectOk, usage } from './outcome.ts'
 import { changesetJson, changesetText, json, plain, sessionTable, sessionText, plainLines } from './print.ts'
 import { addAdoptCommand } from './adopt.ts'
 import { addDiscardCommand } from './discard.ts'
+import { addFollowUpCommand } from './follow-up.ts'
 import { addGcCommand } from './gc.ts'
 import { addRecoverCommand } from './recover.ts'
 import { addTaskCommand } from './task.ts'
@@ -93,6 +94,7 @@ function buildProgram(context: Context): Command {
       })
     })
   addTaskCommand(add, context)
+  addFollowUpCommand(add, context)
   addReviewCommands(add, context)
   addLandingCommands(add, context)
   addRecoverCommand(add, context)

@@ -5,7 +5,7 @@ import type { NewTask } from '#shared/contract/session.ts'
 import { changeSummaries, summariesById, type SessionSummary } from '#shared/domain/session/summary.ts'
 import type { WorkbenchClient } from '#shared/rpc/client.ts'
 import { splitTasks } from '#shared/domain/task/split.ts'
-import type { Add, Context } from './context.ts'
+import type { Add, Context, JsonOption } from './context.ts'
 import { CommandFailure, exitCode, expectOk, usage } from './outcome.ts'
 
 interface TaskFlags {
@@ -61,7 +61,7 @@ export function addTaskCommand(add: Add, context: Context): void {
             return
           }
           const ended = await waitFor(client, sessions)
-          report(context, flags, ended)
+          reportEnded(context, flags, ended)
         },
         flags.wait ? 'wait' : 'start',
       )
@@ -87,7 +87,7 @@ async function promptsOf(words: readonly string[], flags: TaskFlags, context: Co
 }
 
 /** Waits until none of the sessions is queued or running. */
-async function waitFor(
+export async function waitFor(
   client: WorkbenchClient,
   sessions: readonly string[],
 ): Promise<readonly SessionSummary[]> {
@@ -105,7 +105,8 @@ async function waitFor(
   }
 }
 
-function report(context: Context, flags: TaskFlags, ended: readonly SessionSummary[]): void {
+/** Prints how sessions ended; one that did not end well ends the command. */
+export function reportEnded(context: Context, flags: JsonOption, ended: readonly SessionSummary[]): void {
   const results = ended.map((session) => ({
     session: session.id,
     state: session.state,

@@ -134,25 +134,30 @@ export class SessionRegistry {
   }
 
   /** The same for several sessions: all are made durable at once, or none. */
-  recordAll(
-    facts: readonly { readonly id: string; readonly events: readonly SessionEvent[] }[],
-  ): readonly SessionRecord[] {
-    const seqs = this.#store.transaction(() =>
-      facts.map(({ id, events }) => {
-        if (events[0]?.type === 'sessionCreated') this.forgetNew(id)
-        for (const event of events)
-          if (event.type === 'worktreeChanged' && event.data.path !== null)
-            this.abandoned.taken(id, event.data.path)
-        if (this.#handsBack(id, events)) this.#waiting.handBack(id, this.find(id)?.waiting ?? [])
-        return this.#store.append(
-          events.map((event) => ({ stream: `session/${id}`, ...encodeSessionEvent(event) })),
-        )
-      }),
+  recordAll(facts: readonly Facts[]): readonly SessionRecord[] {
+    const seqs = this.#store.transaction(() => facts.map((fact) => this.#append(fact)))
+    return this.#apply(facts, seqs)
+  }
+
+  /** Writes facts of a session, and what follows from them; gives their positions. */
+  #append({ id, events }: Facts): readonly number[] {
+    if (events[0]?.type === 'sessionCreated') this.forgetNew(id)
+    for (const event of events)
+      if (event.type === 'worktreeChanged' && event.data.path !== null)
+        this.abandoned.taken(id, event.data.path)
+    const unsent = this.#unsent(id, events)
+    if (unsent.length > 0) this.#waiting.handBack(id, unsent)
+    return this.#store.append(
+      events.map((event) => ({ stream: `session/${id}`, ...encodeSessionEvent(event) })),
     )
+  }
+
+  /** Makes written facts true and known. */
+  #apply(facts: readonly Facts[], seqs: readonly (readonly number[])[]): readonly SessionRecord[] {
     const at = Date.now()
     return facts.flatMap(({ id, events }, number) => {
       let record = this.#records.get(id) ?? null
-      if (record && this.#handsBack(id, events)) record = { ...record, waiting: [] }
+      if (record && this.#unsent(id, events).length > 0) record = { ...record, waiting: [] }
       events.forEach((event, index) => {
         this.#lastEvent = seqs[number]?.[index] ?? this.#lastEvent
         record = applySessionEvent(record, event, { at, seq: this.#lastEvent })
@@ -164,31 +169,42 @@ export class SessionRegistry {
     })
   }
 
-  /** Follow-ups wait for the end of a turn that did not come: they are the person's again. */
-  #handsBack(id: string, events: readonly SessionEvent[]): boolean {
+  /**
+   * What was to be sent and now is not, since a turn was stopped or failed: a follow-up whose own turn never began, then
+   * those that wait. They are the person's again.
+   */
+  #unsent(id: string, events: readonly SessionEvent[]): readonly string[] {
     const ends = events.some(
       ({ type, data }) =>
         type === 'sessionStateChanged' && (data.state === 'stopped' || data.state === 'failed'),
     )
-    return ends && (this.find(id)?.waiting.length ?? 0) > 0
+    const record = this.find(id)
+    if (!ends || record === null) return []
+    const { state, pendingPrompt, prompt, waiting } = record
+    // The prompt of the task itself stays with the session: running it again is a command of its own.
+    const isFollowUp = state === 'queued' && pendingPrompt !== null && pendingPrompt !== prompt
+    return [...(isFollowUp ? [pendingPrompt] : []), ...waiting.map(({ text }) => text)]
   }
 
-  /** Says which follow-ups of a session wait, durable at once with facts. */
-  wait(id: string, waiting: readonly WaitingFollowUp[], ...events: readonly SessionEvent[]): void {
+  /**
+   * Says which follow-ups of a session wait, durable at once with facts, and with `begun`: one that is the person's draft
+   * again, below what was begun since.
+   */
+  wait(
+    id: string,
+    waiting: readonly WaitingFollowUp[],
+    { events = [], begun }: { readonly events?: readonly SessionEvent[]; readonly begun?: string } = {},
+  ): void {
     const before = this.#records.get(id)
     if (!before) return
-    this.#store.transaction(() => {
+    const facts = { id, events }
+    const seqs = this.#store.transaction(() => {
       this.#waiting.put(id, waiting)
-      this.#records.set(id, { ...before, waiting })
-      try {
-        if (events.length > 0) this.record(id, ...events)
-      } catch (error) {
-        this.#records.set(id, before)
-        throw error
-      }
+      if (begun !== undefined) this.#waiting.appendToDraft(id, begun)
+      return this.#append(facts)
     })
-    const now = this.#records.get(id)
-    if (now) this.#announce(now)
+    this.#records.set(id, { ...before, waiting })
+    this.#apply([facts], [seqs])
   }
 
   /** Records a fact; where that fails, it is true until the workbench ends, and told, all the same. Throws what is no refusal of the disk's. */
@@ -314,6 +330,12 @@ export class SessionRegistry {
     this.#seq += 1
     this.#changed.emit({ ...summary, seq: this.#seq })
   }
+}
+
+/** What happened in a session, in order. */
+interface Facts {
+  readonly id: string
+  readonly events: readonly SessionEvent[]
 }
 
 /** What was told of a session; `seq` numbers the changes of its details, so that a reader sees a gap as a gap. */

@@ -7,6 +7,7 @@ import type {
   NewTask,
   SessionDetailsEvent,
   SessionFailure,
+  SentFollowUp,
   SessionsEvent,
 } from '#shared/contract/session.ts'
 import type { Collected, CollectPart, Garbage, GarbageRequest } from '#shared/contract/collection.ts'
@@ -103,13 +104,10 @@ export class Sessions {
     return ok(null)
   }
 
-  /** Starts the next turn; while one is to come or runs, the follow-up waits for its end. */
-  async followUp(id: string, text: string): Promise<Result<{ readonly waits: boolean }, SessionFailure>> {
-    const record = this.#context.registry.find(id)
-    if (record !== null && isBusy(record) && !record.source && !record.discardedAt) {
-      this.#context.registry.wait(id, [...record.waiting, waitingFollowUp(text)])
-      return ok({ waits: true })
-    }
+  /** Starts the next turn; while one is to come or runs, the follow-up waits for its end, and has an id. */
+  async followUp(id: string, text: string): Promise<Result<SentFollowUp, SessionFailure>> {
+    const waits = this.#waits(id, text)
+    if (waits !== null) return ok(waits)
     const idle = idleSession(this.#context, id)
     if (!idle.ok) return idle
     if (idle.value.source)
@@ -120,16 +118,30 @@ export class Sessions {
       })
     const there = await bringBackWorktree(this.#context, idle.value)
     if (!there.ok) return there
+    // Another one may have come meanwhile, or the session may be gone: two can't be one turn.
+    const waitsNow = this.#waits(id, text)
+    if (waitsNow !== null) return ok(waitsNow)
+    const now = idleSession(this.#context, id)
+    if (!now.ok) return now
     this.#context.registry.record(id, {
       type: 'turnQueued',
-      data: { turn: idle.value.turns + 1, prompt: text },
+      data: { turn: now.value.turns + 1, prompt: text },
     })
     this.#context.prompts.remember([text])
     this.#scheduler.wake()
-    return ok({ waits: false })
+    return ok({ waits: false, id: null })
   }
 
-  /** Takes back a follow-up that waits, and gives its text. */
+  /** Has a follow-up wait, where a turn is to come or runs; null where it can be sent. */
+  #waits(id: string, text: string): SentFollowUp | null {
+    const record = this.#context.registry.find(id)
+    if (record === null || !isBusy(record) || record.source || record.discardedAt) return null
+    const followUp = waitingFollowUp(text)
+    this.#context.registry.wait(id, [...record.waiting, followUp])
+    return { waits: true, id: followUp.id }
+  }
+
+  /** Takes back a follow-up that waits: it is the draft of the session's next one again. Gives its text. */
   takeBackFollowUp(id: string, waiting: string): Result<string, SessionFailure> {
     const record = this.#context.registry.get(id)
     if (!record.ok) return record
@@ -139,10 +151,8 @@ export class Sessions {
         kind: 'notFound',
         message: `This follow-up of session ${id} does not wait any more: it was sent, taken back, or is a draft again. Nothing was changed.`,
       })
-    this.#context.registry.wait(
-      id,
-      record.value.waiting.filter((one) => one !== found),
-    )
+    const rest = record.value.waiting.filter((one) => one !== found)
+    this.#context.registry.wait(id, rest, { begun: found.text })
     return ok(found.text)
   }
 

@@ -43,13 +43,14 @@ export class TurnRun {
     if (!queued || queued.pendingPrompt === null) return
     const prompt = queued.pendingPrompt
     const turn = queued.turns
-    this.#change('preparing', queued.worktree ? 'getting ready' : 'making its worktree')
+    // First the words, then that they are taken: killed in between, the turn is still to come, and nothing is told twice.
     timelines.report(queued.id, turn, {
       id: `t${turn}-prompt`,
       kind: 'prompt',
       state: 'completed',
       text: prompt,
     })
+    this.#change('preparing', queued.worktree ? 'getting ready' : 'making its worktree')
 
     const worktree = await this.#worktree(queued)
     if (!worktree.ok) {
@@ -212,12 +213,13 @@ export class TurnRun {
     const [next, ...rest] = registry.find(this.#session)?.waiting ?? []
     const data = { state: 'ready', activity: 'finished its turn' } as const
     if (next === undefined) return this.#change(data.state, data.activity)
-    registry.wait(
-      this.#session,
-      rest,
-      { type: 'sessionStateChanged', data },
-      { type: 'turnQueued', data: { turn: turn + 1, prompt: next.text } },
-    )
+    const queued = { turn: turn + 1, prompt: next.text }
+    registry.wait(this.#session, rest, {
+      events: [
+        { type: 'sessionStateChanged', data },
+        { type: 'turnQueued', data: queued },
+      ],
+    })
     prompts.remember([next.text])
   }
 

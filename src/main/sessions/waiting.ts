@@ -28,15 +28,29 @@ export class WaitingFollowUps {
     this.#store.putDocument(prefix + session, waiting.length === 0 ? undefined : waiting)
   }
 
-  /** They will not be sent: they are the person's draft again, above what was begun since. */
-  handBack(session: string, waiting: readonly WaitingFollowUp[]): void {
-    const name = `draft/followUp.${session}`
-    const begun = this.#store.wholeDocuments(name).find((one) => one.name === name)
-    const texts = [...waiting.map(({ text }) => text), ...(begun === undefined ? [] : [String(begun.data)])]
-    this.#store.putDocument(name, texts.join('\n\n'))
+  /** They will not be sent: they are the person's draft again, above what was begun since. Then none waits. */
+  handBack(session: string, texts: readonly string[]): void {
+    this.#saveDraft(session, [...texts, ...this.#begun(session)])
     this.put(session, [])
   }
+
+  /** Puts a text below what was begun as the session's next follow-up. */
+  appendToDraft(session: string, text: string): void {
+    this.#saveDraft(session, [...this.#begun(session).map((begun) => begun.trimEnd()), text])
+  }
+
+  /** The draft of a session's follow-up, if there is one. */
+  #begun(session: string): readonly string[] {
+    const name = draftOf(session)
+    return this.#store.wholeDocuments(name).flatMap((one) => (one.name === name ? [String(one.data)] : []))
+  }
+
+  #saveDraft(session: string, texts: readonly string[]): void {
+    this.#store.putDocument(draftOf(session), texts.join('\n\n'))
+  }
 }
+
+const draftOf = (session: string): string => `draft/followUp.${session}`
 
 /** A follow-up that is to wait. */
 export function waitingFollowUp(text: string): WaitingFollowUp {

@@ -209,6 +209,15 @@ export interface LetGo {
   readonly ignored: number
 }
 const letGoSchema = schemaOf<LetGo>()(z.strictObject({ ignored: z.number() }))
+/** A follow-up that was taken: it waits, and can be taken back by its id, or its turn is queued. */
+export interface SentFollowUp {
+  readonly waits: boolean
+  /** Of one that waits; null otherwise. */
+  readonly id: string | null
+}
+const sentFollowUpSchema = schemaOf<SentFollowUp>()(
+  z.strictObject({ waits: z.boolean(), id: z.string().nullable() }),
+)
 const doneSchema = resultSchema(z.null(), sessionFailureSchema)
 export const newTaskSchema = z.object({
   repository: idSchema,
@@ -283,11 +292,11 @@ export const sessionContract = {
    * of the old worktree the failure `leftOut` names the rest, and nothing is done unless it is to be deleted.
    */
   restart: procedure.input(leavesOut).output(doneSchema),
-  /** Sends a follow-up. While a turn is to come or runs it waits for the end of that: then `waits` is true. */
+  /** Sends a follow-up. While a turn is to come or runs it waits for the end of that. */
   followUp: procedure
     .input(one.extend({ text: z.string().min(1).max(1_000_000) }))
-    .output(resultSchema(z.strictObject({ waits: z.boolean() }), sessionFailureSchema)),
-  /** Takes back a follow-up that waits; the answer is its text. */
+    .output(resultSchema(sentFollowUpSchema, sessionFailureSchema)),
+  /** Takes back a follow-up that waits: it is the draft of the session's next one. The answer is its text. */
   takeBackFollowUp: procedure
     .input(one.extend({ id: z.string().max(64) }))
     .output(resultSchema(z.string(), sessionFailureSchema)),

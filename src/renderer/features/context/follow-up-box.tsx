@@ -39,7 +39,7 @@ export function FollowUpBox({ session }: { readonly session: SessionSummary }): 
   const takeBack = async (id: string): Promise<void> => {
     const result = await client.session.takeBackFollowUp({ session: session.id, id })
     if (!result.ok) return reportFailure(result.error)
-    await drafts.append(followUpDraft(session.id), result.value)
+    await drafts.load(followUpDraft(session.id)).catch(() => undefined)
     announce('Taken back.')
     field.current?.focus()
   }
