@@ -8,6 +8,7 @@ import { connectToOwner } from './client/connect.ts'
 import { openWorkbench } from './client/open.ts'
 import type { Connection, Purpose } from './cli/context.ts'
 import { CommandFailure, expectOk } from './cli/outcome.ts'
+import { gitPatience } from './git/at-work.ts'
 import { readStandardInput, runProgram } from './cli/program.ts'
 import { winnowHome } from './instance/home.ts'
 import { version } from './version.ts'
@@ -69,7 +70,18 @@ async function connect(purpose: Purpose): Promise<Connection> {
       },
     }),
   )
+  endWithGits()
   return { client: opened.client, close: () => opened.close() }
+}
+
+/** Git is in no process group of ours: what ends this command from a terminal ends the gits that it started, as it exits. */
+function endWithGits(): void {
+  for (const [signal, number] of [
+    ['SIGHUP', 1],
+    ['SIGINT', 2],
+    ['SIGTERM', 15],
+  ] as const)
+    process.once(signal, () => process.exit(128 + number))
 }
 
 async function open(target: string): Promise<{ message: string; link: string | null }> {
@@ -90,6 +102,7 @@ async function open(target: string): Promise<{ message: string; link: string | n
 process.exitCode = await runProgram(process.argv.slice(2), {
   version,
   folder,
+  gitPatience: gitPatience(process.env),
   connect,
   open,
   readStdin: readStandardInput,

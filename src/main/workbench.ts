@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { systemClock } from '#shared/base/clock.ts'
 import { ok, type Result } from '#shared/base/result.ts'
+import { gitPatience, GitsAtWork } from './git/at-work.ts'
 import { CommandLog } from './git/command-log.ts'
 import { Durability } from './git/durability.ts'
 import { markProcesses } from './git/orphan-processes.ts'
@@ -46,7 +47,7 @@ export interface Workbench {
 }
 
 /** Milliseconds for which the end of a workbench waits for gits; then what hangs is ended. */
-const gitPatience = 15_000
+const gitGrace = 15_000
 
 /**
  * Puts the workbench together: the nouns, what each needs of others (`wiring`), and what happens across them
@@ -78,7 +79,14 @@ async function putTogether(
   const log = new CommandLog()
   const registry = new SessionRegistry(store)
   const durability = await Durability.start(home, options.env)
-  const git = new Git({ env: options.env, log, config: durability.gitConfig, mark: mark.descriptor })
+  const atWork = new GitsAtWork(gitPatience(options.env))
+  const git = new Git({
+    env: options.env,
+    log,
+    atWork,
+    config: durability.gitConfig,
+    mark: mark.descriptor,
+  })
   const endGits = (): void => git.end()
   process.once('exit', endGits)
   let ending: { dispose(): void } | null = null
@@ -121,6 +129,7 @@ async function putTogether(
   const nouns = { ...parts, settings, bindings, sessions, landing }
   const services = createServices({ ...nouns, options, log, existing, scheduler })
   await recoverEarlierRun(nouns)
+  atWork.answered = true
   if (options.notify) ends.add(notifyOfSessions(registry, options.notify))
   if (options.runsQueue !== false) {
     ends.add(new DailyCopies(store, home))
@@ -128,7 +137,7 @@ async function putTogether(
     void worktrees.emptyTrash()
   }
   // It is the first of all ends.
-  ends.add({ dispose: () => void (ending = git.endWithin(gitPatience)) })
+  ends.add({ dispose: () => void (ending = git.endWithin(gitGrace)) })
   return {
     router: createRouter(services),
     sessions: scheduler,

@@ -171,6 +171,7 @@ describe('names', () => {
       runProgram(argv, {
         version: '0',
         folder: repository.path,
+        gitPatience: 60_000,
         connect: () =>
           Promise.resolve({ client: workbench.client as WorkbenchClient, close: () => Promise.resolve() }),
         readStdin: () => Promise.resolve(''),

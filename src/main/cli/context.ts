@@ -26,6 +26,8 @@ export type Purpose = 'look' | 'start' | 'wait'
 export interface ProgramOptions {
   readonly version: string
   readonly folder: string
+  /** Milliseconds for which a git works before the command says so. */
+  readonly gitPatience: number
   /**
    * `look` only asks; `start` leaves work behind, so a host that lasts must have it; `wait` stays until the work is
    * done, here if no host runs.

@@ -15,6 +15,7 @@ import { addFollowUpCommand } from './follow-up.ts'
 import { addGcCommand } from './gc.ts'
 import { addRecoverCommand } from './recover.ts'
 import { addTaskCommand } from './task.ts'
+import { tellLongGits } from './tell-long-gits.ts'
 import { lookAtWorktree } from './look-at-worktree.ts'
 import { subjectOf } from '#shared/domain/review/decision-subject.ts'
 
@@ -24,9 +25,11 @@ export async function runProgram(argv: readonly string[], options: ProgramOption
     ...options,
     async withClient(work, purpose = 'look') {
       const connection = await options.connect(purpose)
+      const quiet = tellLongGits(connection.client, options.gitPatience)
       try {
         return await work(connection.client)
       } finally {
+        quiet()
         await connection.close()
       }
     },

@@ -88,6 +88,7 @@ class BatchReader {
 
   constructor(process: GitProcess) {
     this.#process = process
+    process.atWork.rests()
     process.stdout.on('data', (chunk: Buffer) => {
       this.#chunks.push(chunk)
       this.#buffered += chunk.length
@@ -108,6 +109,7 @@ class BatchReader {
 
   read(name: string): Promise<Answer> {
     return new Promise((resolve) => {
+      if (this.idle) this.#process.atWork.works()
       this.#waiting.push(resolve)
       this.#process.stdin.write(`${name}\n`)
     })
@@ -133,7 +135,7 @@ class BatchReader {
         this.#drop(end + 1)
         const match = /^([0-9a-f]+) (\w+) (\d+)$/.exec(line)
         if (!match) {
-          this.#waiting.shift()?.(ok(null))
+          this.#answer(ok(null))
           continue
         }
         this.#header = { oid: match[1] ?? '', type: match[2] ?? '', size: Number(match[3]) }
@@ -144,8 +146,15 @@ class BatchReader {
       const bytes = Buffer.from(this.#join().subarray(0, size))
       this.#drop(size + 1)
       this.#header = null
-      this.#waiting.shift()?.(ok({ oid, type, bytes }))
+      this.#answer(ok({ oid, type, bytes }))
     }
+  }
+
+  #answer(answer: Answer): void {
+    const asked = this.#waiting.shift()
+    if (this.idle) this.#process.atWork.rests()
+    else this.#process.atWork.works()
+    asked?.(answer)
   }
 
   #end(): void {

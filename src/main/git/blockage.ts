@@ -58,12 +58,13 @@ function passPipe(file: string): NodeJS.Timeout {
  * Watches a git command that does not end. Git opens whatever lies in the place of its own files and of `.gitignore`
  * and the like: a pipe there would keep it for ever, a device such as /dev/zero would fill the memory. Where git goes on
  * as well without the file, it is led past a pipe, and `passed` gets its path. Else `stop` gets the reason once one is
- * found, or when a command that answers at once has not. Gives what ends the watch.
+ * found, or when a command that answers at once has not, and the person is not asked about it. Gives what ends the watch.
  */
 export function watchForBlockage(
   call: WatchedCall,
   stop: (reason: string) => void,
   passed: (pipe: string) => void = () => undefined,
+  isAsked: () => boolean = () => false,
 ): () => void {
   let over = false
   const past = new Set<string>()
@@ -93,8 +94,10 @@ export function watchForBlockage(
     passed(pipe)
     return passPipe(pipe)
   }
-  if (quick.has(call.args[0] ?? ''))
-    timers.push(setTimeout(() => stop(`it did not answer within ${last / 1000} seconds`), last))
+  const tooLong = (): void => {
+    if (!isAsked()) stop(`it did not answer within ${last / 1000} seconds`)
+  }
+  if (quick.has(call.args[0] ?? '')) timers.push(setTimeout(tooLong, last))
   for (const timer of timers) timer.unref()
   return () => {
     over = true

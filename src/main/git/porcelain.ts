@@ -3,6 +3,7 @@ import { devNull } from 'node:os'
 import type { Readable } from 'node:stream'
 import type { SimpleGit, SimpleGitOptions } from 'simple-git'
 import { err, ok, type Result } from '#shared/base/result.ts'
+import { endedByPerson } from './at-work.ts'
 import { watchForBlockage } from './blockage.ts'
 import { tooMuchOutput, type Git, type GitFailure } from './run.ts'
 
@@ -184,10 +185,15 @@ export class Porcelain {
     let endless = false
     let given = args
     const stop = new AbortController()
-    const unwatch = watchForBlockage({ folder, args, env: environment }, (reason) => {
-      blockage = reason
-      stop.abort()
-    })
+    const unwatch = watchForBlockage(
+      { folder, args, env: environment },
+      (reason) => {
+        blockage = reason
+        stop.abort()
+      },
+      undefined,
+      () => this.#git.atWork.answered,
+    )
     const options: Partial<SimpleGitOptions> = {
       baseDir: folder,
       trimmed: true,
@@ -205,6 +211,8 @@ export class Porcelain {
     if (this.#git.ended.aborted) return fail('aborted', '')
     // Without pipes for its process simple-git would end ours.
     if (!hasDescriptors()) return fail('notStarted', 'too many files are open')
+    // These verbs start nothing themselves, so that their process is all there is to end.
+    const atWork = this.#git.atWork.begin({ purpose, folder }, () => stop.abort())
     let output: string
     try {
       const repository = simpleGit(options)
@@ -225,9 +233,11 @@ export class Porcelain {
     } catch (error) {
       if (blockage !== '') return fail('failed', blockage)
       if (endless) return err(tooMuchOutput(verb, this.#git.mostOutput))
+      if (atWork.endedAfter !== null) return fail('failed', endedByPerson(atWork.endedAfter))
       return fail('notStarted', error instanceof Error ? error.message : String(error))
     } finally {
       unwatch()
+      atWork.gone()
     }
     this.#git.log.add({
       at: startedAt,

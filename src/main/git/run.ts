@@ -6,8 +6,10 @@ import path from 'node:path'
 import { PassThrough, type Readable, type Writable } from 'node:stream'
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
+import { endedByPerson, GitsAtWork, type GitAtWork } from './at-work.ts'
 import type { CommandLog } from './command-log.ts'
 import { watchForBlockage } from './blockage.ts'
+import { endGroup, hasGroups } from './end-process.ts'
 import { gitEnvironment } from './environment.ts'
 import { collectOutput, endlessOutput } from './output.ts'
 import { Slots } from './slots.ts'
@@ -60,6 +62,8 @@ export interface GitEnd {
 export interface GitProcess {
   readonly stdin: Writable
   readonly stdout: Readable
+  /** Whether it works or waits for its caller, who says so; it works at first. */
+  readonly atWork: Pick<GitAtWork, 'works' | 'rests'>
   /** Settles when the process is gone. */
   readonly done: Promise<Result<GitEnd, GitFailure>>
   kill(): void
@@ -74,6 +78,12 @@ export interface PreparedGit {
 }
 
 const stderrTail = 4000
+
+/** Milliseconds for which a git that is told to end may clean up after itself. */
+const endGrace = 3000
+const stopGrace = 10_000
+/** Milliseconds after which one that does not go is waited for no longer: it is in the midst of a read that never ends. */
+const goneGrace = 2000
 
 /** More at once make none of them sooner, and each takes memory and descriptors. */
 const mostAtOnce = Math.max(16, 8 * availableParallelism())
@@ -93,12 +103,15 @@ export class Git {
   readonly #slots: Slots
   readonly #ended = new AbortController()
   readonly log: CommandLog
+  /** Those that run, to ask the person about what takes long. */
+  readonly atWork: GitsAtWork
   /** Bytes of output that are kept of one command in memory; one that prints more is ended. Who reads by itself keeps none. */
   readonly mostOutput: number
 
   constructor(options: {
     readonly env: Readonly<Record<string, string | undefined>>
     readonly log: CommandLog
+    readonly atWork?: GitsAtWork
     /** Configuration for all of them, over that of a repository; see `Durability.gitConfig`. */
     readonly config?: GitCall['config']
     /** A descriptor that every git inherits; see `markProcesses`. */
@@ -115,6 +128,7 @@ export class Git {
     setMaxListeners(0, this.#ended.signal)
     this.#slots = new Slots(options.atOnce ?? mostAtOnce)
     this.log = options.log
+    this.atWork = options.atWork ?? new GitsAtWork()
     this.mostOutput = options.mostOutput ?? 512_000_000
   }
 
@@ -154,7 +168,7 @@ export class Git {
         cwd: call.folder,
         env,
         stdio: ['pipe', 'pipe', 'pipe', ...(this.#mark === null ? [] : [this.#mark])],
-        signal: call.signal,
+        detached: hasGroups,
         windowsHide: true,
         // Three pipes are asked for; the compiler can't tell from an array of any length.
       }) as ChildProcessWithoutNullStreams
@@ -162,17 +176,26 @@ export class Git {
       return notStarted(call, 'notStarted', error instanceof Error ? error.message : String(error))
     }
     if (lacksPipes(child)) return notStarted(call, 'notStarted', 'too many files are open')
-    const kill = (): void => void child.kill('SIGKILL')
+    const kill = (): void => endGroup(child)
+    const stop = (): void => endGroup(child, stopGrace)
     this.#ended.signal.addEventListener('abort', kill)
+    call.signal?.addEventListener('abort', stop)
+    if (call.signal?.aborted) stop()
+    let giveUp = (): void => undefined
+    const atWork = this.atWork.begin({ purpose: call.purpose, folder: placeOf(call) }, () => {
+      endGroup(child, endGrace)
+      setTimeout(() => giveUp(), endGrace + goneGrace).unref()
+    })
     let blockage = ''
     const pipes = new Set<string>()
     const unwatch = watchForBlockage(
       { folder: call.folder, args: call.args, env },
       (reason) => {
         blockage = reason
-        child.kill('SIGKILL')
+        kill()
       },
       (pipe) => pipes.add(pipe),
+      () => this.atWork.answered,
     )
     let stderr = ''
     child.stderr.setEncoding('utf8')
@@ -191,9 +214,14 @@ export class Git {
       ...(kind === 'aborted' ? {} : goneFolder(call)),
     })
     const done = new Promise<Result<GitEnd, GitFailure>>((resolve) => {
+      let isOver = false
       const end = (exitCode: number | null, result: Result<GitEnd, GitFailure>): void => {
+        if (isOver) return
+        isOver = true
         unwatch()
+        atWork.gone()
         this.#ended.signal.removeEventListener('abort', kill)
+        call.signal?.removeEventListener('abort', stop)
         this.log.add({
           at: startedAt,
           purpose: call.purpose,
@@ -204,8 +232,9 @@ export class Git {
         })
         resolve(result)
       }
+      const endedText = (): string => endedByPerson(atWork.endedAfter ?? 0)
+      giveUp = () => end(null, err(fail('failed', null, endedText())))
       child.on('error', (error) => {
-        // An aborted process still runs when this is told; its end is awaited like any other.
         if (child.pid !== undefined) return
         child.removeAllListeners('close')
         end(null, err(fail(call.signal?.aborted ? 'aborted' : 'notStarted', null, error.message)))
@@ -214,11 +243,12 @@ export class Git {
         if (exitCode !== null && (call.accept ?? [0]).includes(exitCode))
           end(exitCode, ok({ exitCode, stderr: stderr.slice(-kept), pipes: [...pipes] }))
         else if (call.signal?.aborted) end(exitCode, err(fail('aborted', exitCode, stderr)))
+        else if (atWork.endedAfter !== null) end(exitCode, err(fail('failed', exitCode, endedText())))
         else if (blockage !== '') end(exitCode, err(fail('failed', exitCode, blockage)))
         else end(exitCode, err(fail('failed', exitCode, stderr || (signal ? `killed by ${signal}` : ''))))
       })
     })
-    return { stdin: child.stdin, stdout: child.stdout, done, kill: () => child.kill('SIGKILL') }
+    return { stdin: child.stdin, stdout: child.stdout, atWork, done, kill }
   }
 
   /** Runs git to its end and collects its output, as soon as not too many others run. */
@@ -249,8 +279,10 @@ export class Git {
    */
   prepare(call: Omit<GitCall, 'input'>): PreparedGit {
     const process = this.start(call)
+    process.atWork.rests()
     const output = collectOutput(process, this.mostOutput)
     const finish: PreparedGit['finish'] = async (input) => {
+      process.atWork.works()
       process.stdin.end(input)
       const done = await process.done
       if (output.tooMuch()) return err(tooMuchOutput(call, this.mostOutput))
@@ -292,9 +324,15 @@ function lacksPipes(child: {
 /** The folder that a command needed and that is not there, if that is so. */
 function goneFolder({ folder, env }: GitCall): { readonly gone?: string } {
   const objects = env?.['GIT_OBJECT_DIRECTORY']
-  if (objects !== undefined && !existsSync(objects))
-    return { gone: path.dirname(objects).replace(/[/\\]\.git$/, '') }
+  if (objects !== undefined && !existsSync(objects)) return { gone: placeOf({ folder, env }) }
   return existsSync(folder) ? {} : { gone: folder }
+}
+
+/** The repository or folder that a command works at, as a person knows it. */
+function placeOf({ folder, env }: Pick<GitCall, 'folder' | 'env'>): string {
+  const objects = env?.['GIT_OBJECT_DIRECTORY']
+  if (objects !== undefined) return path.dirname(objects).replace(/[/\\]\.git$/, '')
+  return env?.['GIT_WORK_TREE'] ?? folder
 }
 
 /** In the place of a process that could not be started. */
@@ -307,6 +345,7 @@ function notStarted(call: GitCall, kind: GitFailure['kind'], stderr: string): Gi
   return {
     stdin,
     stdout,
+    atWork: { works: () => undefined, rests: () => undefined },
     done: Promise.resolve(err({ kind, purpose, args, exitCode: null, stderr })),
     kill: () => undefined,
   }

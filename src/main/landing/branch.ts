@@ -95,12 +95,14 @@ export function startMove(
   git: Git,
   move: { readonly folder: string; readonly why: string; readonly who: Identity },
 ): GitProcess {
-  return git.start({
+  const started = git.start({
     purpose: 'move a branch',
     folder: move.folder,
     args: ['update-ref', '--no-deref', '-m', move.why, '-z', '--stdin'],
     env: { GIT_COMMITTER_NAME: move.who.name, GIT_COMMITTER_EMAIL: move.who.email },
   })
+  started.atWork.rests()
+  return started
 }
 
 /**
@@ -128,14 +130,19 @@ export async function moveRef(
 ): Promise<Result<null, MoveFailure>> {
   const zero = zeroId(subject.objects)
   const process = move.started ?? startMove(git, move)
+  process.atWork.works()
   process.stdin.write(`start\0update ${move.ref}\0${move.to ?? zero}\0${move.from ?? zero}\0prepare\0`)
   let said = ''
   const last: { done: Promise<Result<null, LandingFailure>> | null } = { done: null }
   process.stdout.setEncoding('utf8').on('data', (text: string) => {
     said += text
     if (last.done || !said.includes('prepare: ok\n')) return
+    process.atWork.rests()
     last.done = (async () => (await move.prepared?.()) ?? ok(null))()
-    const end = (what: 'commit' | 'abort'): void => void process.stdin.end(`${what}\0`)
+    const end = (what: 'commit' | 'abort'): void => {
+      process.atWork.works()
+      process.stdin.end(`${what}\0`)
+    }
     last.done.then(
       (done) => end(done.ok ? 'commit' : 'abort'),
       () => end('abort'),

@@ -104,12 +104,12 @@ async function patchOf(
   process.stdin.end()
   const chunks: Buffer[] = []
   let size = 0
-  for await (const chunk of process.stdout as AsyncIterable<Buffer>) {
+  process.stdout.on('data', (chunk: Buffer) => {
     if (size < mostPatch) chunks.push(chunk)
     size += chunk.length
     // What is not shown need not be made.
     if (size >= mostPatch) process.kill()
-  }
+  })
   const done = await process.done
   const cut = size > mostPatch
   if (!done.ok && size < mostPatch) return done

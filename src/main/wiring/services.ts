@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { pushStream } from '#shared/base/push-stream.ts'
 import { err, ok } from '#shared/base/result.ts'
-import type { CommandLogEntry, SystemFailure } from '#shared/contract/workbench.ts'
+import type { CommandLogEntry, LongGit, LongGits, SystemFailure } from '#shared/contract/workbench.ts'
 import { discoverAgents } from '../agents/discover.ts'
 import { makeDemoRepository } from '../demo/repository.ts'
 import { openEditor, openTerminal } from '../external/open.ts'
@@ -132,6 +132,13 @@ function clientOf({ client }: CallContext): { readonly client?: 'commandLine' } 
   return client === 'commandLine' ? { client } : {}
 }
 
+/** How many gits are named at once: a disk that is away holds up any number. */
+const mostNamed = 5
+
+function toldGits(long: readonly LongGit[]): LongGits {
+  return { gits: long.slice(0, mostNamed), more: Math.max(0, long.length - mostNamed) }
+}
+
 function workbenchServices(parts: ServiceParts): Services['workbench'] {
   const { options, settings, log } = parts
   const { env } = options
@@ -166,6 +173,15 @@ function workbenchServices(parts: ServiceParts): Services['workbench'] {
         const listening = log.added.on(push)
         return () => listening.dispose()
       }),
+    watchLongGits: (_, signal) =>
+      pushStream<LongGits>(signal, (push) => {
+        const tell = (): void => push(toldGits(parts.git.atWork.long))
+        tell()
+        const listening = parts.git.atWork.changed.on(tell)
+        return () => listening.dispose()
+      }),
+    waitForGit: ({ git }) => parts.git.atWork.wait(git),
+    endGit: ({ git }) => parts.git.atWork.end(git),
     saveKey: ({ key }) =>
       options.keychain?.set('openai', key === '' ? null : key) ??
       err<SystemFailure>({

@@ -117,6 +117,33 @@ const diskUseSchema = schemaOf<DiskUse>()(
   }),
 )
 
+/** A git that has worked for long, about which the person is asked whether to wait. */
+export interface LongGit {
+  readonly id: number
+  /** Why it runs, in words that follow "to": "take a snapshot". */
+  readonly purpose: string
+  /** The repository or folder that it works at. */
+  readonly folder: string
+  /** Milliseconds for which it had worked when this was told. */
+  readonly elapsed: number
+}
+
+/** The gits that the person is asked about. */
+export interface LongGits {
+  /** The longest first; no more than a few of them. */
+  readonly gits: readonly LongGit[]
+  /** How many more there are. */
+  readonly more: number
+}
+const longGitsSchema = schemaOf<LongGits>()(
+  z.strictObject({
+    gits: z.array(
+      z.strictObject({ id: z.number(), purpose: z.string(), folder: z.string(), elapsed: z.number() }),
+    ),
+    more: z.number(),
+  }),
+)
+
 const systemFailureKindSchema = z.enum(['notFound', 'noProgram', 'failed', 'keychainMissing'])
 export type SystemFailure = Failure<z.infer<typeof systemFailureKindSchema>>
 const systemFailureSchema = failureSchema(systemFailureKindSchema)
@@ -149,6 +176,12 @@ export const workbenchContract = {
   history: repeatable.output(listSchema(z.string())),
   /** The newest git commands, then each as it ends. */
   watchCommandLog: procedure.output(eventIterator(commandLogEntrySchema)),
+  /** Those that have worked for long now, then all of them again whenever that changes. */
+  watchLongGits: procedure.output(eventIterator(longGitsSchema)),
+  /** Waits on: nothing is asked about this git until it has worked twice as long. False if it is gone. */
+  waitForGit: procedure.input(z.object({ git: z.number().int() })).output(z.boolean()),
+  /** Ends this git with all that it started; what it was for fails and says so. False if it is gone. */
+  endGit: procedure.input(z.object({ git: z.number().int() })).output(z.boolean()),
   /** Stores or removes the key for `openai` in the system's keychain. */
   saveKey: procedure
     .input(z.object({ key: z.string().max(1000) }))
