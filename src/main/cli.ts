@@ -8,9 +8,11 @@ import { connectToOwner } from './client/connect.ts'
 import { openWorkbench } from './client/open.ts'
 import type { Connection, Purpose } from './cli/context.ts'
 import { CommandFailure, expectOk } from './cli/outcome.ts'
+import { plain } from './cli/print.ts'
 import { gitPatience } from './git/at-work.ts'
 import { readStandardInput, runProgram } from './cli/program.ts'
 import { winnowHome } from './instance/home.ts'
+import { onlyReadReason, type OnlyRead } from './instance/only-read.ts'
 import { version } from './version.ts'
 
 const home = winnowHome()
@@ -46,7 +48,38 @@ async function startDetachedHost(): Promise<void> {
   }
 }
 
+/** Tells that the data folder is only read; before anything else is printed. */
+function tellOnlyRead({ notice }: OnlyRead): void {
+  process.stderr.write(`winnow: ${plain(notice)}\n`)
+}
+
+async function read(why: OnlyRead): Promise<Connection> {
+  tellOnlyRead(why)
+  const { readWorkbench } = await import('./client/read.ts')
+  return expectOk(
+    await readWorkbench({
+      home,
+      why,
+      workbench: async (copy) => {
+        const { createWorkbench } = await import('./workbench.ts')
+        return createWorkbench({
+          home,
+          copy,
+          host: 'command',
+          env: process.env,
+          version,
+          openedPath: null,
+        })
+      },
+    }),
+  )
+}
+
 async function connect(purpose: Purpose): Promise<Connection> {
+  if (purpose === 'read') {
+    const why = onlyReadReason(home)
+    if (why !== null) return read(why)
+  }
   if (purpose === 'start') {
     const running = await connectToOwner(home, version)
     if (running.ok)
@@ -99,7 +132,9 @@ async function open(target: string): Promise<{ message: string; link: string | n
   }
 }
 
-process.exitCode = await runProgram(process.argv.slice(2), {
+/** What a host that ran in this process ended with; it says itself why. */
+let served = 0
+const ended = await runProgram(process.argv.slice(2), {
   version,
   folder,
   gitPatience: gitPatience(process.env),
@@ -109,7 +144,7 @@ process.exitCode = await runProgram(process.argv.slice(2), {
   print: (text) => process.stdout.write(`${text}\n`),
   serve: async (options) => {
     const { serve } = await import('./serve.ts')
-    await serve(options)
+    served = await serve(options)
     // Fires only if something forgot to let go of the event loop.
     setTimeout(() => process.exit(), 2000).unref()
   },
@@ -128,6 +163,28 @@ process.exitCode = await runProgram(process.argv.slice(2), {
       owner.value.release()
     }
   },
+  inspect: async () => {
+    const { inspectDatabase } = await import('./store/recover.ts')
+    const why = onlyReadReason(home)
+    if (why === null) {
+      const { claimHome } = await import('./instance/claim.ts')
+      const owner = expectOk(claimHome(home))
+      try {
+        return inspectDatabase(home)
+      } finally {
+        owner.release()
+      }
+    }
+    tellOnlyRead(why)
+    const { copyToRead } = await import('./store/copy-to-read.ts')
+    const copy = await copyToRead(home)
+    if (!copy.ok) return copy
+    try {
+      return inspectDatabase(home, copy.value.folder)
+    } finally {
+      copy.value.remove()
+    }
+  },
   recover: async () => {
     const { claimHome } = await import('./instance/claim.ts')
     const { inspectDatabase, keepWhole, useCopy } = await import('./store/recover.ts')
@@ -144,3 +201,4 @@ process.exitCode = await runProgram(process.argv.slice(2), {
     return runDoctor({ env: process.env, platform: process.platform })
   },
 })
+process.exitCode = ended || served

@@ -55,7 +55,7 @@ const gitGrace = 15_000
  * start's failure; what was made by then is ended.
  */
 export async function createWorkbench(options: WorkbenchOptions): Promise<Result<Workbench, StoreFailure>> {
-  const opened = openStore(options.home, systemClock)
+  const opened = openStore(options.copy ?? options.home, systemClock)
   if (!opened.ok) return opened
   const store = opened.value
   const ends = new Ends()
@@ -73,9 +73,9 @@ async function putTogether(
   store: Store,
   ends: Ends,
 ): Promise<Omit<Workbench, 'dispose'>> {
-  const { home } = options
+  const { home, copy = home } = options
   // Whatever an owner that was killed left at work is awaited before anything is looked at.
-  const mark = ends.add(await markProcesses(home))
+  const mark = ends.add(await markProcesses(copy))
   const log = new CommandLog()
   const registry = new SessionRegistry(store)
   const durability = await Durability.start(home, options.env)
@@ -102,9 +102,10 @@ async function putTogether(
   const repositories = new Repositories({
     git,
     store,
-    folder: path.join(home, 'repositories'),
+    folder: path.join(copy, 'repositories'),
     clock: systemClock,
     readFilters: ownFilters(git),
+    onlyReads: options.copy !== undefined,
   })
   const worktrees = new Worktrees({ git, home })
   const reviews = reviewsOfSessions({ store, registry, repositories })
@@ -128,10 +129,10 @@ async function putTogether(
   })
   const nouns = { ...parts, settings, bindings, sessions, landing }
   const services = createServices({ ...nouns, options, log, existing, scheduler })
-  await recoverEarlierRun(nouns)
+  if (options.copy === undefined) await recoverEarlierRun(nouns)
   atWork.answered = true
   if (options.notify) ends.add(notifyOfSessions(registry, options.notify))
-  if (options.runsQueue !== false) {
+  if (options.runsQueue !== false && options.copy === undefined) {
     ends.add(new DailyCopies(store, home))
     scheduler.start()
     void worktrees.emptyTrash()

@@ -178,6 +178,7 @@ describe('names', () => {
         print: (text) => void printed.push(text),
         serve: () => Promise.resolve(),
         open: () => Promise.resolve({ message: '', link: null }),
+        inspect: () => Promise.reject(new Error('it is not asked for')),
         recover: () => Promise.reject(new Error('it is not asked for')),
         adopt: () => Promise.reject(new Error('it is not asked for')),
         doctor: () => Promise.resolve({ checks: [] }),

@@ -8,6 +8,11 @@ export function bindMount(folder: string, place: string): void {
   execFileSync('mount', ['--bind', folder, place], { stdio: 'pipe' })
 }
 
+/** Takes the right to write through a mount that `bindMount` made. */
+export function remountReadOnly(place: string): void {
+  execFileSync('mount', ['-o', 'remount,bind,ro', place], { stdio: 'pipe' })
+}
+
 export function unmount(place: string): void {
   execFileSync('umount', ['--lazy', place], { stdio: 'pipe' })
 }

@@ -20,7 +20,7 @@ export interface Connection {
 }
 
 /** What a connection is for; see `ProgramOptions.connect`. */
-export type Purpose = 'look' | 'start' | 'wait'
+export type Purpose = 'read' | 'look' | 'start' | 'wait'
 
 /** What the command line needs of the process that runs it. */
 export interface ProgramOptions {
@@ -29,8 +29,8 @@ export interface ProgramOptions {
   /** Milliseconds for which a git works before the command says so. */
   readonly gitPatience: number
   /**
-   * `look` only asks; `start` leaves work behind, so a host that lasts must have it; `wait` stays until the work is
-   * done, here if no host runs.
+   * `read` changes nothing, so a data folder that can't be owned will do; `look` only asks; `start` leaves work behind, so
+   * a host that lasts must have it; `wait` stays until the work is done, here if no host runs.
    */
   connect(purpose: Purpose): Promise<Connection>
   readStdin(): Promise<string>
@@ -39,6 +39,8 @@ export interface ProgramOptions {
   serve(options: { readonly port: number | undefined; readonly path: string | undefined }): Promise<void>
   /** Starts a host of its own, or has the running one open a repository; gives what to tell the person. */
   open(path: string): Promise<{ readonly message: string; readonly link: string | null }>
+  /** Says what of the database is damaged; a folder that is owned ends the command. */
+  inspect(): Promise<Result<Inspected, StoreFailure>>
   /** Claims the data folder; a folder that is owned ends the command. */
   recover(): Promise<Recovery>
   /** Makes a copied data folder one of its own; gives what was set aside. */

@@ -19,25 +19,28 @@ export function addGcCommand(add: Add, context: Context): void {
     .option('--budget <size>', 'younger ones too, until the data folder uses no more, as 20GB', parseSize)
     .option('--delete-ignored', 'worktrees with ignored files too: those do not come back')
     .action(async (flags: GcFlags) => {
-      await context.withClient(async (client) => {
-        const ignored = flags.deleteIgnored ? 'delete' : 'keep'
-        const { items, kept } = await client.session.garbage({
-          olderThanDays: flags.olderThan,
-          budget: flags.budget,
-          ignored,
-        })
-        if (!flags.json) context.show(false, null, listText(items, kept))
-        const parts = items.map(({ session, part }) => ({ session, part }))
-        const outcomes =
-          flags.dryRun || parts.length === 0 ? [] : await client.session.collect({ parts, ignored })
-        const totals = await client.workbench.diskUse()
-        const told = items.map((item) => ({ ...item, ...outcomeOf(item, outcomes) }))
-        context.show(
-          flags.json,
-          { dryRun: flags.dryRun === true, items: told, kept, totals },
-          endText(outcomes, totals, flags.dryRun === true),
-        )
-      })
+      await context.withClient(
+        async (client) => {
+          const ignored = flags.deleteIgnored ? 'delete' : 'keep'
+          const { items, kept } = await client.session.garbage({
+            olderThanDays: flags.olderThan,
+            budget: flags.budget,
+            ignored,
+          })
+          if (!flags.json) context.show(false, null, listText(items, kept))
+          const parts = items.map(({ session, part }) => ({ session, part }))
+          const outcomes =
+            flags.dryRun || parts.length === 0 ? [] : await client.session.collect({ parts, ignored })
+          const totals = await client.workbench.diskUse()
+          const told = items.map((item) => ({ ...item, ...outcomeOf(item, outcomes) }))
+          context.show(
+            flags.json,
+            { dryRun: flags.dryRun === true, items: told, kept, totals },
+            endText(outcomes, totals, flags.dryRun === true),
+          )
+        },
+        flags.dryRun ? 'read' : 'look',
+      )
     })
 }
 

@@ -17,6 +17,7 @@ import { addRecoverCommand } from './recover.ts'
 import { addTaskCommand } from './task.ts'
 import { tellLongGits } from './tell-long-gits.ts'
 import { lookAtWorktree } from './look-at-worktree.ts'
+import { openedRepository } from './opened-repository.ts'
 import { subjectOf } from '#shared/domain/review/decision-subject.ts'
 
 /** Runs one command line; gives the exit code. */
@@ -182,21 +183,25 @@ function addReviewCommands(add: Add, context: Context): void {
     .option('--all', 'discarded ones too')
     .action(async (flags: JsonOption & { repo?: string; all?: boolean }) => {
       await context.withClient(async (client) => {
-        const repository = flags.repo === undefined ? null : await context.repository(client, flags.repo)
+        const repository =
+          flags.repo === undefined
+            ? null
+            : ((await openedRepository(client, path.resolve(context.folder, flags.repo))) ??
+              (await context.repository(client, flags.repo)))
         const sessions = (await client.session.list()).filter(
           (session) =>
             (flags.all || session.discardedAt === null) &&
             (repository === null || session.repository === repository),
         )
         context.show(flags.json, { sessions }, sessionTable(sessions))
-      })
+      }, 'read')
     })
   add('show <session>', 'show one session').action(async (session: string, flags: JsonOption) => {
     await context.withClient(async (client) => {
       await lookAtWorktree(client, session)
       const found = expectOk(await client.session.get({ session }))
       context.show(flags.json, found, sessionText(found))
-    })
+    }, 'read')
   })
   add('changeset <session>', 'every hunk with its id, place, kind and decision')
     .option('--revision <number>', 'an older revision', Number)
@@ -204,7 +209,7 @@ function addReviewCommands(add: Add, context: Context): void {
       await context.withClient(async (client) => {
         const changeset = expectOk(await client.changeset.get({ session, number: flags.revision }))
         context.show(flags.json, changesetJson(changeset), changesetText(changeset))
-      })
+      }, 'read')
     })
   add(
     'decide <session> [words...]',
@@ -368,7 +373,7 @@ function addLandingCommands(add: Add, context: Context): void {
         } else if (flags.json) context.print(json(patch))
         else process.stdout.write(bytes)
         if (patch.notice !== null && !flags.json) process.stderr.write(`winnow: ${patch.notice}\n`)
-      })
+      }, 'read')
     })
 }
 

@@ -17,6 +17,10 @@ export function addRecoverCommand(add: Add, context: Context): void {
     .option('--copy <file>', 'go on with a copy, or with the newest one (`newest`); the database is kept')
     .action(async (flags: Flags) => {
       if (flags.whole && flags.copy !== undefined) throw usage('Say either --whole or --copy.')
+      if (!flags.whole && flags.copy === undefined) {
+        tell(context, flags, expectOk(await context.inspect()))
+        return
+      }
       const recovery = await context.recover()
       try {
         const found = recovery.inspect()
@@ -30,16 +34,12 @@ export function addRecoverCommand(add: Add, context: Context): void {
           return
         }
         const inspected = expectOk(found)
-        if (flags.whole) {
-          const { kept, lost } = expectOk(recovery.keepWhole())
-          const text = [
-            `Winnow goes on with what is whole. ${kept} is the database of before.`,
-            ...lostText(lost, inspected),
-          ]
-          context.show(flags.json, { kept, lost: lostJson(lost, inspected) }, text.join('\n'))
-          return
-        }
-        tell(context, flags, inspected)
+        const { kept, lost } = expectOk(recovery.keepWhole())
+        const text = [
+          `Winnow goes on with what is whole. ${kept} is the database of before.`,
+          ...lostText(lost, inspected),
+        ]
+        context.show(flags.json, { kept, lost: lostJson(lost, inspected) }, text.join('\n'))
       } finally {
         recovery.close()
       }

@@ -41,7 +41,10 @@ export class Objects {
   readonly #temporary: string
   readonly #env: Readonly<Record<string, string>>
   readonly #catFile: CatFile
+  /** Where the repository has its objects. */
   readonly #objectDirectory: string
+  /** Where new ones are made. */
+  readonly #made: string
   readonly #shared: SharedPermissions | null
   readonly format: 'sha1' | 'sha256'
 
@@ -50,6 +53,7 @@ export class Objects {
     folder: string,
     temporary: string,
     objectDirectory: string,
+    made: string,
     format: 'sha1' | 'sha256',
     shared: SharedPermissions | null,
   ) {
@@ -57,11 +61,12 @@ export class Objects {
     this.#folder = folder
     this.#temporary = temporary
     this.#objectDirectory = objectDirectory
+    this.#made = made
     this.format = format
     this.#shared = shared
     this.#env = {
       GIT_DIR: folder,
-      GIT_OBJECT_DIRECTORY: objectDirectory,
+      GIT_OBJECT_DIRECTORY: made,
       GIT_ATTR_NOSYSTEM: '1',
       GIT_CONFIG_NOSYSTEM: '1',
       GIT_CONFIG_GLOBAL: '/dev/null',
@@ -72,11 +77,16 @@ export class Objects {
   /**
    * Opens the objects of the repository whose common git folder is `commonDir`. `folder` is where our own bare
    * folder is made; it holds a few small files. Temporary ones of a process that was killed are removed, so nobody
-   * else may use the folder.
+   * else may use the folder. With `aside` what is made stays in that folder, and nothing is written in the repository.
    */
   static async open(
     git: Git,
-    options: { readonly folder: string; readonly commonDir: string; readonly format: 'sha1' | 'sha256' },
+    options: {
+      readonly folder: string
+      readonly commonDir: string
+      readonly format: 'sha1' | 'sha256'
+      readonly aside?: boolean
+    },
   ): Promise<Objects> {
     await mkdir(path.join(options.folder, 'objects'), { recursive: true })
     await mkdir(path.join(options.folder, 'refs'), { recursive: true })
@@ -92,14 +102,10 @@ export class Objects {
     // What is made in the repository's objects must be as its other users may write it.
     const sharing = permissions === null ? '' : `[core]\n\tsharedRepository = ${permissions.setting}\n`
     await writeFile(path.join(options.folder, 'config'), `[core]\n${format}${sharing}`)
-    return new Objects(
-      git,
-      options.folder,
-      temporary,
-      path.join(options.commonDir, 'objects'),
-      options.format,
-      permissions,
-    )
+    const theirs = path.join(options.commonDir, 'objects')
+    const made = options.aside ? path.join(options.folder, 'objects') : theirs
+    if (options.aside) await writeAlternate(made, theirs)
+    return new Objects(git, options.folder, temporary, theirs, made, options.format, permissions)
   }
 
   /** Runs a git command that works on objects alone. */
@@ -151,7 +157,7 @@ export class Objects {
 
   /** Stores a blob by our own hand, also over a broken one. Throws what the file system says. */
   storeBlob(bytes: Uint8Array): void {
-    storeLooseObject(this.#objectDirectory, this.format, 'blob', bytes, this.#shared)
+    storeLooseObject(this.#made, this.format, 'blob', bytes, this.#shared)
   }
 
   /** The id that git gives these bytes as a blob. */
@@ -306,7 +312,7 @@ export class Objects {
     ]
     try {
       const bytes = Buffer.from(lines.join('\n'))
-      return ok(storeLooseObject(this.#objectDirectory, this.format, 'commit', bytes, this.#shared))
+      return ok(storeLooseObject(this.#made, this.format, 'commit', bytes, this.#shared))
     } catch (error) {
       const stderr = error instanceof Error ? error.message : String(error)
       return err({ kind: 'failed', purpose: 'make a commit', args: [], exitCode: null, stderr })
@@ -348,6 +354,13 @@ export class Objects {
     this.#catFile.dispose()
     rmSync(this.#temporary, { recursive: true, force: true })
   }
+}
+
+/** Has git find the objects of one folder in another one, too. Quoted, so that no name of a folder is two. */
+async function writeAlternate(folder: string, other: string): Promise<void> {
+  const quoted = other.replaceAll(/["\\]/g, '\\$&').replaceAll('\n', '\\n')
+  await mkdir(path.join(folder, 'info'), { recursive: true })
+  await writeFile(path.join(folder, 'info', 'alternates'), `"${quoted}"\n`)
 }
 
 /** A date as git writes it, in the zone of this machine. */

@@ -5,7 +5,7 @@ import { err, ok, type Result } from '#shared/base/result.ts'
 import { removeClientSocket } from './client-socket.ts'
 import type { InstanceFailure } from './failure.ts'
 import { removeRecord, writeRecord, type InstanceRecord } from './record.ts'
-import { settlePlace } from './place.ts'
+import { mustBeNoCopy, notePlace } from './place.ts'
 import { privateFolder } from '../store/data-folder.ts'
 
 /** The right to a data folder, held until released or until this process dies. */
@@ -25,15 +25,19 @@ const ownNames = new Set(['private', 'lock.db', 'winnow.db'])
 /**
  * Claims a data folder for this process, making it (mode 0700) when it is not there. The claim is an exclusive
  * transaction on `private/lock.db`, never committed: the operating system frees it when the process dies, however it dies.
- * `settle` says whether the folder may be used where it is; see `settlePlace`.
+ * `allow` says whether the folder may be used where it is; it only reads, and a folder that it refuses is left untouched.
  */
 export function claimHome(
   home: string,
-  settle: (home: string) => Result<null, InstanceFailure> = settlePlace,
+  allow: (home: string) => Result<null, InstanceFailure> = mustBeNoCopy,
 ): Result<Owner, InstanceFailure> {
   const file = path.join(privateFolder(home), 'lock.db')
   let lock: Database.Database | null = null
   try {
+    if (existsSync(home)) {
+      const allowed = allow(home)
+      if (!allowed.ok) return allowed
+    }
     mkdirSync(home, { recursive: true, mode: 0o700 })
     if (process.platform !== 'win32' && (statSync(home).mode & 0o077) !== 0) {
       // An empty folder, or our own, is closed to others. One with other things in it is not ours to change.
@@ -45,11 +49,13 @@ export function claimHome(
     chmodSync(privateFolder(home), 0o700)
     lock = lockExclusively(file)
     endOldPlaces(home)
-    const settled = settle(home)
-    if (!settled.ok) {
+    // Another one may have moved or adopted it meanwhile.
+    const allowed = allow(home)
+    if (!allowed.ok) {
       lock.close()
-      return settled
+      return allowed
     }
+    notePlace(home)
     keepFromGit(home)
     // Whoever wrote these is dead: the lock is ours.
     removeRecord(home)

@@ -14,32 +14,44 @@ interface Place {
 const file = (home: string): string => path.join(privateFolder(home), 'place.json')
 
 /**
- * Notes where a data folder is, for the holder of its lock. A failure of kind `copied` where it is a copy: the one that it
- * was made of is still in its place. Two of them would work on the same worktrees and under the same references. Where the
- * other is gone, the folder was moved.
+ * Of which data folder one is a copy: that one is still in its place. Null where it is none; where the other is gone it was
+ * moved. Only reads.
  */
-export function settlePlace(home: string): Result<null, InstanceFailure> {
-  const here = realpathSync(home)
+export function copyOf(home: string): string | null {
   const known = readPlace(home)
-  if (known !== null && known.path !== here && isOther(known, home))
-    return err({
-      kind: 'copied',
-      message: `The data folder ${home} is a copy of ${known.path}, which is still there. Both would work in the same worktrees and under the same references, so it was not opened, and nothing was changed. Use the other one; or, if it was to be moved, delete or rename the other one, and start again; or make the copy one of its own, without the other's sessions: \`winnow adopt\`.`,
-      paths: [home, known.path],
-    })
-  if (known?.path !== here) writePlace(home, { id: known?.id ?? newId(), path: here })
-  return ok(null)
+  return known !== null && known.path !== realpathSync(home) && isOther(known, home) ? known.path : null
+}
+
+/**
+ * A failure of kind `copied` where a data folder is a copy: two of them would work on the same worktrees and under the same
+ * references. Only reads.
+ */
+export function mustBeNoCopy(home: string): Result<null, InstanceFailure> {
+  const other = copyOf(home)
+  if (other === null) return ok(null)
+  return err({
+    kind: 'copied',
+    message: `The data folder ${home} is a copy of ${other}, which is still there. Both would work in the same worktrees and under the same references, so it was not opened, and nothing was changed. Use the other one; or, if it was to be moved, delete or rename the other one, and start again; or make the copy one of its own, without the other's sessions: \`winnow adopt\`.`,
+    paths: [home, other],
+  })
 }
 
 /** The other way round, for what is done with copies alone. */
 export function mustBeCopy(home: string): Result<null, InstanceFailure> {
-  const settled = settlePlace(home)
-  if (!settled.ok) return ok(null)
+  if (copyOf(home) !== null) return ok(null)
   return err({
     kind: 'unusableHome',
     message: `The data folder ${home} is no copy of one that is still there. Nothing was changed. It can be used as it is.`,
     paths: [home],
   })
+}
+
+/** Notes where a data folder is, for the holder of its lock; of a copy nothing. */
+export function notePlace(home: string): void {
+  const here = realpathSync(home)
+  const known = readPlace(home)
+  if (known?.path !== here && copyOf(home) === null)
+    writePlace(home, { id: known?.id ?? newId(), path: here })
 }
 
 /** Makes a copy a data folder of its own. */

@@ -31,11 +31,12 @@ export class Repositories {
   readonly #clock: Clock
   readonly #readFilters: FilterReader
   readonly #files: TrackedFiles
+  readonly #onlyReads: boolean
   readonly #objects = new Map<string, Promise<Result<Objects, RepositoryFailure>>>()
 
   /**
    * `folder` holds a bare folder of our own for each repository; see `Objects`. `readFilters` reads what filters the
-   * repository's own configuration defines.
+   * repository's own configuration defines. With `onlyReads` no object is made in a repository.
    */
   constructor(options: {
     readonly git: Git
@@ -43,12 +44,14 @@ export class Repositories {
     readonly folder: string
     readonly clock: Clock
     readonly readFilters: FilterReader
+    readonly onlyReads?: boolean
   }) {
     this.#git = options.git
     this.#store = options.store
     this.#folder = options.folder
     this.#clock = options.clock
     this.#readFilters = options.readFilters
+    this.#onlyReads = options.onlyReads ?? false
     this.#files = new TrackedFiles(options.git)
   }
 
@@ -183,7 +186,7 @@ export class Repositories {
       const folder = path.join(this.#folder, id, 'objects.git')
       const { commonDir, format } = facts.value
       try {
-        return ok(await Objects.open(this.#git, { folder, commonDir, format }))
+        return ok(await Objects.open(this.#git, { folder, commonDir, format, aside: this.#onlyReads }))
       } catch (error) {
         // Another time there may be room.
         this.#objects.delete(id)

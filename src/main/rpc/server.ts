@@ -24,6 +24,8 @@ export interface CallContext {
   readonly client?: ClientKind
   /** The session whose agent asks, where that is known. */
   readonly session?: string | null
+  /** Set where nothing may be changed: the sentence that refuses what does more than read. */
+  readonly onlyReads?: string
 }
 
 /** Who asks: the person at a window, a command line of theirs, or a process of an agent, which may only read. */
@@ -57,6 +59,11 @@ const notForAgents =
 /** Whether the contract opens a procedure to an agent's processes. */
 function isForAgents(procedure: AnyProcedure): boolean {
   return (procedure['~orpc'].meta as ProcedureMeta).forAgents === true
+}
+
+/** Whether it changes nothing, as the contract says. */
+function onlyReads(procedure: AnyProcedure): boolean {
+  return (procedure['~orpc'].meta as ProcedureMeta).onlyReads === true
 }
 
 /** Writes a fault to standard error, whole. */
@@ -129,6 +136,8 @@ export function createRpcServer(options: {
             options.refused?.(path.join('.'), context)
             throw new ORPCError('FORBIDDEN', { message: notForAgents })
           }
+          if (context.onlyReads !== undefined && !onlyReads(procedure))
+            throw new ORPCError('FORBIDDEN', { message: context.onlyReads })
           try {
             const output = await next()
             return isAsyncIterator(output) && signal

@@ -34,12 +34,12 @@ export interface Replaced {
 
 /**
  * Reads a data folder's whole database and says what of it is damaged, and which copies there are. Nothing is changed, not
- * even by opening it: a copy of it is read. Only for the folder's owner. A failure of kind `unwritable` says that there was
- * no place for that.
+ * even by opening it: a copy of it is read. Only for the folder's owner; else `from` is a data folder with a copy of the
+ * database. A failure of kind `unwritable` says that there was no place for that.
  */
-export function inspectDatabase(home: string): Result<Inspected, StoreFailure> {
+export function inspectDatabase(home: string, from = home): Result<Inspected, StoreFailure> {
   const copies = databaseCopies(home)
-  return withCopy<Inspected>(home, (file) => {
+  return withCopy<Inspected>(from, (file) => {
     try {
       const rows = wholeRowsOf(file)
       return ok({ lost: rows.lost, titles: titlesOf(rows), why: null, copies })

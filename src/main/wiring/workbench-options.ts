@@ -3,7 +3,7 @@ import type { Notification } from '../processes/turn-ended.ts'
 
 /** What a host gives the workbench that it makes. */
 export interface WorkbenchOptions {
-  /** The data folder; this process owns it. */
+  /** The data folder; this process owns it, unless it works on a copy. */
   readonly home: string
   readonly host: 'electron' | 'web' | 'command'
   readonly env: Readonly<Record<string, string | undefined>>
@@ -12,6 +12,11 @@ export interface WorkbenchOptions {
   readonly openedPath: string | null
   /** Whether queued sessions run here; a command that only looks leaves them queued. On unless false. */
   readonly runsQueue?: boolean
+  /**
+   * Set for a data folder that this process does not own: a folder of its own with a copy of the database. Then nothing is
+   * written but there: no earlier run is recovered, no reference moves, and no queued session runs.
+   */
+  readonly copy?: string
   readonly keychain?: Keychain
   /** A native dialog for a folder. */
   readonly chooseFolder?: () => Promise<string | null>

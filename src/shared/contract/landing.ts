@@ -6,7 +6,7 @@ import type { DiffRows } from '../domain/landing/unified-diff.ts'
 import type { LandingRecord } from '../domain/landing/landing-record.ts'
 import { fileChangeSchema } from './changeset.ts'
 import { failureSchema, idSchema, listSchema, resultSchema, treePathSchema } from './common.ts'
-import { procedure, reading } from './procedure.ts'
+import { looking, procedure, reading } from './procedure.ts'
 import { schemaOf } from './schema-of.ts'
 
 export const landingFailureKindSchema = z.enum([
@@ -232,7 +232,7 @@ export const landingContract = {
     .input(z.object({ session: idSchema, leave: leaveSchema }))
     .output(resultSchema(z.strictObject({ tree: z.string(), files: z.number() }), landingFailureSchema)),
   /** The accepted changes as a patch for `git am`, base64. */
-  exportPatch: procedure
+  exportPatch: looking
     .input(
       z.object({
         session: idSchema,

@@ -9,6 +9,8 @@ export interface ProcedureMeta {
   readonly repeatable?: boolean
   /** It only reads what the work of agents is: their processes may ask it, too. They may ask nothing else. */
   readonly forAgents?: boolean
+  /** It changes nothing: it is answered of a data folder, too, that can't be owned and is only read. */
+  readonly onlyReads?: boolean
 }
 
 /** Begins a procedure of the contract. */
@@ -17,8 +19,11 @@ export const procedure = oc.$meta<ProcedureMeta>({})
 /** Begins a procedure that may be asked again when its answer was lost. */
 export const repeatable = procedure.meta({ repeatable: true })
 
+/** Begins a procedure that changes nothing. */
+export const looking = procedure.meta({ onlyReads: true })
+
 /** Begins a procedure that only reads, and that an agent's processes may ask. */
-export const reading = repeatable.meta({ forAgents: true })
+export const reading = repeatable.meta({ forAgents: true, onlyReads: true })
 
 /** Begins a stream that an agent's processes may follow. */
-export const following = procedure.meta({ forAgents: true })
+export const following = procedure.meta({ forAgents: true, onlyReads: true })

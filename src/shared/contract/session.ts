@@ -17,7 +17,7 @@ import {
 } from './collection.ts'
 import { failureSchema, idSchema, leftOutSchema, listSchema, resultSchema } from './common.ts'
 import { landingRecordSchema } from './landing.ts'
-import { following, procedure, reading, repeatable } from './procedure.ts'
+import { following, looking, procedure, reading, repeatable } from './procedure.ts'
 import { schemaOf } from './schema-of.ts'
 import { outputWindowSchema, timelineEventSchema, timelinePageSchema } from './timeline.ts'
 
@@ -314,7 +314,7 @@ export const sessionContract = {
    */
   letWorktreeGo: procedure.input(one).output(resultSchema(letGoSchema, sessionFailureSchema)),
   /** What of sessions that are over can be deleted to make room; changes nothing. */
-  garbage: procedure.input(garbageRequestSchema).output(garbageSchema),
+  garbage: looking.input(garbageRequestSchema).output(garbageSchema),
   /** Deletes such parts, each if it can still go. `ignored`: what becomes of ignored files in a worktree. */
   collect: procedure
     .input(

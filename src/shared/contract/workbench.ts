@@ -5,7 +5,7 @@ import { defaultSettings } from '../domain/settings/default-settings.ts'
 import type { Settings } from '../domain/settings/settings.ts'
 import { agentChoiceInputSchema, agentChoiceSchema, agentOfferSchema } from './agent.ts'
 import { failureSchema, listSchema, resultSchema } from './common.ts'
-import { procedure, reading, repeatable } from './procedure.ts'
+import { looking, procedure, reading, repeatable } from './procedure.ts'
 import { schemaOf } from './schema-of.ts'
 
 /**
@@ -151,7 +151,7 @@ const systemFailureSchema = failureSchema(systemFailureKindSchema)
 export const workbenchContract = {
   info: reading.output(workbenchInfoSchema),
   /** What the data folder uses; counted each time. */
-  diskUse: procedure.output(diskUseSchema),
+  diskUse: looking.output(diskUseSchema),
   settings: repeatable.output(toldSettingsSchema),
   saveSettings: repeatable.input(settingsChangeSchema).output(toldSettingsSchema),
   watchSettings: procedure.output(eventIterator(toldSettingsSchema)),
