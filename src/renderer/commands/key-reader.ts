@@ -66,6 +66,17 @@ export function composedPress(press: HeardPress): 'during' | 'late' | null {
   return reading.late ? 'late' : 'during'
 }
 
+/** A press that a frame of this window heard, as one of the window itself: it is handed on to what is around the frame. */
+export function pressOfFrame(event: KeyboardEvent): KeyboardEvent {
+  const { key, code, ctrlKey, altKey, shiftKey, metaKey, repeat, isComposing } = event
+  const modifierAltGraph = event.getModifierState('AltGraph')
+  return new KeyboardEvent('keydown', {
+    ...{ key, code, ctrlKey, altKey, shiftKey, metaKey, repeat, isComposing, modifierAltGraph },
+    bubbles: true,
+    cancelable: true,
+  })
+}
+
 /** Follows what compositions and layouts do to keys in this window, until the result is disposed. */
 export function followKeys(window: Window): Disposable {
   const learn = (): void => void machineLayout().then((known) => (layout = known))

@@ -252,6 +252,15 @@ export const reviewCommands = [
     menu: { name: 'review', section: 5 },
   },
   {
+    id: 'review.toggleRendered',
+    title: 'Show the document as it is read beside its changes',
+    group: 'Look',
+    scope: 'review',
+    keys: ['p'],
+    menu: { name: 'review', section: 5 },
+    hint: 'as it is read',
+  },
+  {
     id: 'review.showPrevious',
     title: 'Show what changed since the hunk was decided',
     group: 'Look',

@@ -1,38 +1,8 @@
-import { Lexer, type MarkedToken, type Token, type TokensList } from 'marked'
-
-/** Blocks or marks inside each other, beyond which the rest is plain text: a stack has an end, and so has a screen. */
-const deepest = 16
+import type { MarkedToken } from 'marked'
+import { ShallowLexer } from '#renderer/ui/shallow-lexer.ts'
 
 /** Characters of a text beyond which none of it is read as Markdown: so much is a log or a file, not words. */
 export const mostCharacters = 100_000
-
-/** `marked`'s lexer, which goes only so deep: without that, `>` ten thousand times ends the stack. */
-class ShallowLexer extends Lexer {
-  #depth = 0
-
-  override blockTokens(source: string, tokens?: Token[], clipped?: boolean): Token[]
-  override blockTokens(source: string, tokens?: TokensList, clipped?: boolean): TokensList
-  override blockTokens(source: string, tokens: Token[] = [], clipped?: boolean): Token[] {
-    return this.#within(source, tokens, () => super.blockTokens(source, tokens, clipped))
-  }
-
-  override inlineTokens(source: string, tokens: Token[] = []): Token[] {
-    return this.#within(source, tokens, () => super.inlineTokens(source, tokens))
-  }
-
-  #within(source: string, tokens: Token[], read: () => Token[]): Token[] {
-    if (this.#depth === deepest) {
-      tokens.push({ type: 'text', raw: source, text: source })
-      return tokens
-    }
-    this.#depth += 1
-    try {
-      return read()
-    } finally {
-      this.#depth -= 1
-    }
-  }
-}
 
 /** The tokens of a Markdown text and whether it names addresses that marks elsewhere in it may refer to. */
 function lex(text: string): { readonly tokens: readonly MarkedToken[]; readonly refers: boolean } {

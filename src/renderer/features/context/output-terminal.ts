@@ -6,7 +6,7 @@ import type { Client } from '#renderer/client/context.ts'
 import { createOutputReader, type OutputPlace, type OutputScreen, type ShownPart } from './output-reader.ts'
 import type { FollowLink } from './follow-link.ts'
 import { terminalLinks } from './terminal-links.ts'
-import { webAddress } from './text-links.ts'
+import { webAddress } from '#renderer/ui/web-address.ts'
 import { terminalTheme } from './terminal-theme.ts'
 
 /** Lines a terminal keeps; the window of bytes is the real limit. */

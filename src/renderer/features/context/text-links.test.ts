@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { textLinks, webAddress } from './text-links.ts'
+import { webAddress } from '#renderer/ui/web-address.ts'
+import { textLinks } from './text-links.ts'
 
 /** What links say and where they lead. */
 const read = (text: string): readonly string[] =>

@@ -1,3 +1,5 @@
+import { mostAddress, webAddress } from '#renderer/ui/web-address.ts'
+
 /** A stretch of a text that leads somewhere. */
 export interface TextLink {
   /** Offsets in the text, in UTF-16 units, `to` exclusive. */
@@ -11,20 +13,10 @@ export type LinkTarget =
   /** A line of a file, from 1; the path is relative, with slashes. */
   | { readonly kind: 'place'; readonly path: string; readonly line: number }
 
-/** Characters of a word that may hold a link; what is longer leads nowhere. */
-const mostWord = 4096
 /** What a link is looked for in: no spaces, quotes or brackets that stand around it. All of it is ASCII. */
 const word = /[!#$%&()*+,\-./0-9:;=?@A-Z[\\\]_a-z~]+/g
 const place =
   /^(?<path>(?:[\w@+.~-]+[/\\])*[\w@+~-][\w@+.~-]*\.[A-Za-z][A-Za-z0-9]{0,9})(?::(?<line>[1-9]\d{0,6})(?::\d{1,6})?|\((?<row>[1-9]\d{0,6})(?:,\d{1,6})?\))$/
-
-/** The address as it may be opened: http or https, with a host, without a name or password; else null. */
-export function webAddress(text: string): string | null {
-  if (text.length > mostWord || !/^https?:\/\/[!#-;=?-[\]_a-z~]+$/i.test(text) || !URL.canParse(text))
-    return null
-  const url = new URL(text)
-  return url.username === '' && url.password === '' && url.hostname !== '' ? text : null
-}
 
 /** Where an address ends: marks of the sentence around it are left, and a bracket that it does not open. */
 function endOf(text: string): number {
@@ -82,7 +74,7 @@ function linkIn(text: string, from: number): TextLink | null {
 export function textLinks(text: string): readonly TextLink[] {
   const links: TextLink[] = []
   for (const { 0: found, index } of text.matchAll(word)) {
-    if (found.length > mostWord || found.length < 4) continue
+    if (found.length > mostAddress || found.length < 4) continue
     const after = index + found.length
     if (joins(text.slice(index - 1, index)) || joins(text.slice(after, after + 1))) continue
     const link = linkIn(found, index)

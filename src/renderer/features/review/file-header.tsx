@@ -1,10 +1,11 @@
 import { memo, type ReactNode } from 'react'
-import { ChevronDown, ChevronUp } from 'lucide-react'
+import { BookOpen, ChevronDown, ChevronUp } from 'lucide-react'
 import type { DecidedFile } from '#shared/domain/review/decided.ts'
 import type { FileText } from '#shared/domain/changeset/file-text.ts'
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import { firstKey } from '#renderer/commands/use-command.ts'
 import { CommandButton } from '#renderer/ui/button.tsx'
+import { documentKind } from './rendered/document-kind.ts'
 import { factsOf } from './hunk-view.ts'
 import { countOf, numberText } from '#shared/base/quantity-text.ts'
 import { changeWord, modeFact, shortenPath, sizeOf } from './words.ts'
@@ -70,6 +71,7 @@ export const FileHeader = memo(function FileHeader({
           </button>
         )}
         <span className={styles.space} />
+        {documentKind(file.path) === null || file.binary ? null : rendered}
         <span className={styles.place}>
           {place === null ? countOf(hunks, 'hunk') : place}
           {decided ? ', all decided' : ''}
@@ -79,6 +81,10 @@ export const FileHeader = memo(function FileHeader({
     </div>
   )
 })
+
+const rendered = (
+  <CommandButton command="review.toggleRendered" icon={<BookOpen size={16} strokeWidth={1.5} />} />
+)
 
 /** The same element each time: it is not made anew with the place. */
 const steps = (

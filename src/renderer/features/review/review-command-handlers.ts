@@ -30,6 +30,7 @@ import { hunkAtLine, nextUndecided, previousUndecided, stepFile, stepHunk } from
 import { draftsBelow, type EditDrafts } from './edit-drafts.ts'
 import type { ReviewModel } from './review-model.ts'
 import { removeEdit } from './own-edits.ts'
+import { showsDocument } from './rendered/shows-document.ts'
 import { shownLook } from './shown-look.ts'
 import { toggleOpened } from './review-look.ts'
 import type { Review } from './review-store.ts'
@@ -75,6 +76,7 @@ export const ReviewCommands = memo(function ReviewCommands({
   const focused = useStore(review.focus.store, (state) => state.at !== null)
   const superseded = useShown(review, hasSuperseded)
   const { overview } = useLook(review, 'overview')
+  const isDocument = useShown(review, showsDocument)
   const { editing } = useDialogs(review, 'editing')
   const deed = useLastDeed()
   const empty = model === null || model.hunks.length === 0 ? nothing : null
@@ -279,6 +281,9 @@ export const ReviewCommands = memo(function ReviewCommands({
         ? 'Changes of white space only are shown like others.'
         : 'Changes of white space only are folded. They stay undecided until you decide them.',
     )
+  })
+  useCommand('review.toggleRendered', () => look({ rendered: !looks().rendered }), {
+    disabledReason: empty ?? unseen ?? (isDocument ? null : 'The file is neither Markdown nor a notebook.'),
   })
   useCommand(
     'review.showPrevious',

@@ -14,6 +14,8 @@ export interface ReviewLook {
   readonly overview: boolean
   readonly wholeFile: boolean
   readonly quietWhitespace: boolean
+  /** A document is shown as it is read, beside its changes. */
+  readonly rendered: boolean
   /** Decided hunks that were opened again. */
   readonly opened: ReadonlySet<string>
 }
@@ -28,6 +30,7 @@ export function createLook(): StoreApi<ReviewLook> {
     overview: false,
     wholeFile: false,
     quietWhitespace: false,
+    rendered: false,
     opened: new Set(),
   }))
 }

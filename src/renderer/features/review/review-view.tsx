@@ -19,6 +19,8 @@ import { removeEdit, useEdit } from './own-edits.ts'
 import { createPainter } from './paint.ts'
 import { FocusMemory } from './focus-memory.ts'
 import { rejectBecause } from './reject-with-reason.ts'
+import { RenderedPanel } from './rendered/rendered-panel.tsx'
+import { showsDocument } from './rendered/shows-document.ts'
 import { ReviewFooter } from './review-footer.tsx'
 import { Review } from './review-store.ts'
 import { TextCache } from './text-cache.ts'
@@ -26,7 +28,7 @@ import { TopBar } from './top-bar.tsx'
 import { ReviewCommands } from './review-command-handlers.ts'
 import { toggleOpened } from './review-look.ts'
 import styles from './review-view.module.css'
-import { useDialogs, useLook, useReviewState } from './use-review.ts'
+import { useDialogs, useLook, useReviewState, useShown } from './use-review.ts'
 
 const noRevisions: SessionDetails['revisions'] = []
 
@@ -74,7 +76,7 @@ export function ReviewView({ session }: { readonly session: SessionSummary }): R
   const { overview } = useLook(review, 'overview')
   const { editing } = useDialogs(review, 'editing')
   const element = useRef<HTMLDivElement>(null)
-  const showsFiles = useFilesShown(review, element)
+  const { showsFiles, beside } = useRoom(review, element)
   const edit = useEdit(review, cache, editor, edits)
   const actions = useMemo(
     (): HunkActions => ({
@@ -150,16 +152,19 @@ export function ReviewView({ session }: { readonly session: SessionSummary }): R
               {overview ? (
                 <Overview review={review} model={model} cache={cache} painter={painter} />
               ) : (
-                <DiffPane
-                  review={review}
-                  model={model}
-                  cache={cache}
-                  painter={painter}
-                  actions={actions}
-                  editor={editor}
-                  find={find}
-                  edits={edits}
-                />
+                <div className={styles.beside} data-beside={beside ?? undefined}>
+                  <DiffPane
+                    review={review}
+                    model={model}
+                    cache={cache}
+                    painter={painter}
+                    actions={actions}
+                    editor={editor}
+                    find={find}
+                    edits={edits}
+                  />
+                  {beside === null ? null : <RenderedPanel review={review} model={model} cache={cache} />}
+                </div>
               )}
             </div>
           </div>
@@ -177,11 +182,23 @@ const roomForFiles = 880
 const filesWidth = 237
 const signsWidth = 26
 
-/** Whether the list of files is shown: as the person chose, or where there is room. Keeps the width of the diff told. */
-function useFilesShown(review: Review, element: React.RefObject<HTMLElement | null>): boolean {
-  const { filesOpen } = useLook(review, 'filesOpen')
+/** Width from which a document as it is read has room at the right of its changes, in pixels; else it is below them. */
+const roomBeside = 1000
+/** Share of the width that the changes have beside a document; see the style. */
+const shareOfChanges = 0.55
+
+/**
+ * Whether the list of files is shown, as the person chose, or where there is room; and where a document is shown as it is
+ * read. Keeps the width of the diff told.
+ */
+function useRoom(
+  review: Review,
+  element: React.RefObject<HTMLElement | null>,
+): { readonly showsFiles: boolean; readonly beside: 'right' | 'below' | null } {
+  const { filesOpen, rendered, overview } = useLook(review, 'filesOpen', 'rendered', 'overview')
+  const isDocument = useShown(review, showsDocument)
   const [width, setWidth] = useState<number | null>(null)
-  const shows = filesOpen ?? (width === null || width >= roomForFiles)
+  const showsFiles = filesOpen ?? (width === null || width >= roomForFiles)
   useLayoutEffect(() => {
     const watched = element.current
     if (watched === null) return
@@ -191,10 +208,14 @@ function useFilesShown(review: Review, element: React.RefObject<HTMLElement | nu
     observer.observe(watched)
     return () => observer.disconnect()
   }, [element])
+  const files = width === null || !showsFiles ? 0 : Math.min(filesWidth, Math.round(width * 0.4))
+  const room = width === null ? null : width - files
+  const drawn = rendered && isDocument && !overview
+  const beside = !drawn ? null : (room ?? 0) >= roomBeside ? 'right' : 'below'
   useLayoutEffect(() => {
-    if (width === null) return
-    const files = shows ? Math.min(filesWidth, Math.round(width * 0.4)) : 0
-    review.look.setState({ diffWidth: width - files - signsWidth })
-  }, [review, width, shows])
-  return shows
+    if (room === null) return
+    const changes = beside === 'right' ? Math.round(room * shareOfChanges) : room
+    review.look.setState({ diffWidth: changes - signsWidth })
+  }, [review, room, beside])
+  return { showsFiles, beside }
 }
