@@ -11,6 +11,7 @@ import { landingOutcomes } from './processes/landing-outcomes.ts'
 import { recoverEarlierRun } from './processes/recovered.ts'
 import { tellRefusal } from './processes/refusal.ts'
 import { sessionRevisions } from './processes/revisions.ts'
+import { Pictures } from './pictures/pictures.ts'
 import { notifyOfSessions } from './processes/turn-ended.ts'
 import { ownFilters } from './repositories/own-filters.ts'
 import { Repositories } from './repositories/repositories.ts'
@@ -109,10 +110,11 @@ async function putTogether(
   })
   const worktrees = new Worktrees({ git, home })
   const reviews = reviewsOfSessions({ store, registry, repositories })
-  const agents = new Agents({ home, env: options.env, settings, keychain: options.keychain })
+  const pictures = new Pictures(home, () => Object.values(settings.drafts()))
+  const agents = new Agents({ home, env: options.env, settings, pictures, keychain: options.keychain })
   const refs = new RepositorySessionRefs(git, repositories, durability)
   for (const part of [repositories, worktrees, timelines, registry, agents]) ends.add(part)
-  const parts = { home, git, registry, timelines, repositories, worktrees, reviews, refs }
+  const parts = { home, git, registry, timelines, repositories, worktrees, reviews, refs, pictures }
   const revisions = sessionRevisions(parts)
   const context = sessionContext({ ...parts, env: options.env, revisions, agents, prompts: settings })
   const scheduler = new Scheduler(context, () => settings.get().parallelLimit)
@@ -136,6 +138,7 @@ async function putTogether(
     ends.add(new DailyCopies(store, home))
     scheduler.start()
     void worktrees.emptyTrash()
+    void pictures.sweep()
   }
   // It is the first of all ends.
   ends.add({ dispose: () => void (ending = git.endWithin(gitGrace)) })

@@ -9,6 +9,7 @@ const turn = createOpenaiAgent().startTurn({
   worktree,
   folder,
   prompt,
+  pictures: [],
   choice: { kind: 'openai' },
   env: { PATH: process.env['PATH'], OPENAI_API_KEY: 'sk-test', OPENAI_BASE_URL: url },
   mark: {},

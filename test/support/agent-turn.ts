@@ -68,6 +68,7 @@ export function turnBench(env: Record<string, string | undefined> = {}): TurnBen
         turn,
         worktree,
         prompt,
+        pictures: [],
         choice,
         folder,
         env: { PATH: process.env['PATH'], HOME: root.path, SHELL: '/bin/sh', ...env },

@@ -15,6 +15,7 @@ const turn = createCommandAgent({ killAfter: 300, grace: 200 }).startTurn({
   worktree,
   folder,
   prompt: '',
+  pictures: [],
   choice: { kind: 'command', command: line },
   env: { PATH: process.env['PATH'], HOME: folder, SHELL: '/bin/sh' },
   mark: turnMark(home, 'session-1', 1),

@@ -27,6 +27,8 @@ export interface TurnContext {
   readonly worktree: string
   /** The task, or the follow-up's text. */
   readonly prompt: string
+  /** Absolute paths of pictures that the prompt names, for an agent that can be shown them. */
+  readonly pictures: readonly string[]
   readonly choice: AgentChoice
   /**
    * A folder of the session's own for the adapter's state. It exists, and outlives restarts of the workbench. When

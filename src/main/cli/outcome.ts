@@ -24,6 +24,7 @@ const refusedKinds = new Set([
   'mounted',
   'leftOut',
   'collected',
+  'pictures',
   'nothingToUndo',
   'nothingToRedo',
   'untrusted',

@@ -42,6 +42,7 @@ function recorder(worktree: string, prompt: string, options: { turn?: number; se
     turn: options.turn ?? 1,
     worktree,
     prompt,
+    pictures: [],
     choice: { kind: 'demo' },
     folder,
     env: { PATH: environment['PATH'], HOME: temporary.path },

@@ -27,6 +27,7 @@ export async function collectParts(
       collected.push({ session, part, collected: done.ok, notice: done.ok ? null : done.error.message })
     }
   await context.worktrees.emptyTrash()
+  await context.pictures.sweep()
   return collected
 }
 

@@ -27,17 +27,19 @@ interface Candidate extends OverSession {
 export async function diskUse(context: SessionContext): Promise<DiskUse> {
   const { home } = context.folders
   const mounts = await mountsBelow(home)
-  const [database, worktrees, outputs, trash] = await Promise.all(
-    ['private', 'worktrees', 'sessions', 'trash'].map((name) => folderUse(path.join(home, name), mounts)),
+  const [database, worktrees, outputs, trash, pictures] = await Promise.all(
+    ['private', 'worktrees', 'sessions', 'trash', 'pictures'].map((name) =>
+      folderUse(path.join(home, name), mounts),
+    ),
   )
   let references = 0
   for (const repository of new Set(context.registry.all().map((record) => record.repository)))
     for (const held of (await context.refs.all(repository))?.values() ?? []) references += held.length
-  const parts = [database, worktrees, outputs, trash]
+  const parts = [database, worktrees, outputs, trash, pictures]
   return {
     database: database?.bytes ?? 0,
     worktrees: worktrees?.bytes ?? 0,
-    outputs: outputs?.bytes ?? 0,
+    outputs: (outputs?.bytes ?? 0) + (pictures?.bytes ?? 0),
     trash: trash?.bytes ?? 0,
     references,
     whole: parts.every((part) => part?.whole === true),
@@ -168,7 +170,7 @@ function outputsOf(context: SessionContext, { record: { id, title }, outputs }: 
     place: context.folders.of(id),
     bytes: outputs.bytes,
     count: outputs.count,
-    lost: 'The outputs of its commands can’t be read any more.',
+    lost: 'The outputs of its commands can’t be read any more, nor the pictures of its prompts be seen.',
   }
 }
 

@@ -151,6 +151,18 @@ export interface PromptHistory {
   remember(prompts: readonly string[]): void
 }
 
+/** Pictures that prompts name by their paths. */
+export interface SessionPictures {
+  /** A text as a person reads it, without the paths of pictures. */
+  words(text: string): string
+  /** Why a text can't be sent because of the pictures that it names: a sentence; null where it can. */
+  obstacle(text: string): Promise<string | null>
+  /** Keeps what a text names beside a session, and gives the text, which names it there. The error is a sentence. */
+  take(session: string, text: string): Promise<Result<string, string>>
+  /** Deletes what nothing unsent names any more. */
+  sweep(): Promise<void>
+}
+
 /** What an `existing` session looks at, as it is now. */
 export interface ResolvedSource {
   readonly label: string

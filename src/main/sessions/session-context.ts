@@ -6,6 +6,7 @@ import type {
   AgentStarter,
   PromptHistory,
   Revisions,
+  SessionPictures,
   SessionRefs,
   SessionRepositories,
   SessionWorktrees,
@@ -25,6 +26,7 @@ export interface SessionContext {
   readonly revisions: Revisions
   readonly agents: AgentStarter
   readonly prompts: PromptHistory
+  readonly pictures: SessionPictures
 }
 
 export type Done = Result<null, SessionFailure>
@@ -43,6 +45,11 @@ export function idleSession({ registry }: SessionContext, id: string): Result<Se
 /** Whether a turn of it is to come or runs. */
 export function isBusy({ state }: Pick<SessionRecord, 'state'>): boolean {
   return state === 'queued' || state === 'preparing' || state === 'running'
+}
+
+/** What a prompt's pictures were refused for. */
+export function picturesFailure(message: string): Failure<'pictures'> {
+  return { kind: 'pictures', message }
 }
 
 /** `advice` says what to do instead. */

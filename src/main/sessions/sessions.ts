@@ -26,7 +26,14 @@ import { discardSession, restoreSession } from './discard.ts'
 import { letWorktreeGo } from './let-go.ts'
 import { recoverSessions } from './recover.ts'
 import type { Scheduler } from './scheduler.ts'
-import { idleSession, isBusy, wrongState, type Done, type SessionContext } from './session-context.ts'
+import {
+  idleSession,
+  isBusy,
+  picturesFailure,
+  wrongState,
+  type Done,
+  type SessionContext,
+} from './session-context.ts'
 import { bringBackWorktree, dropWorktree, findWorktree, keepLast } from './session-worktree.ts'
 import { submitTasks } from './submit.ts'
 import { waitingFollowUp } from './waiting.ts'
@@ -105,17 +112,22 @@ export class Sessions {
   }
 
   /** Starts the next turn; while one is to come or runs, the follow-up waits for its end, and has an id. */
-  async followUp(id: string, text: string): Promise<Result<SentFollowUp, SessionFailure>> {
-    const waits = this.#waits(id, text)
-    if (waits !== null) return ok(waits)
-    const idle = idleSession(this.#context, id)
-    if (!idle.ok) return idle
-    if (idle.value.source)
+  async followUp(id: string, words: string): Promise<Result<SentFollowUp, SessionFailure>> {
+    const record = this.#context.registry.get(id)
+    if (!record.ok) return record
+    if (record.value.source)
       return err({
         kind: 'noAgent',
         message:
           'This session reviews changes that were made elsewhere, so no agent can take a follow-up. Nothing was sent. Start a task from this branch instead.',
       })
+    const taken = await this.#context.pictures.take(id, words)
+    if (!taken.ok) return err(picturesFailure(taken.error))
+    const text = taken.value
+    const waits = this.#waits(id, text)
+    if (waits !== null) return ok(waits)
+    const idle = idleSession(this.#context, id)
+    if (!idle.ok) return idle
     const there = await bringBackWorktree(this.#context, idle.value)
     if (!there.ok) return there
     // Another one may have come meanwhile, or the session may be gone: two can't be one turn.
@@ -135,7 +147,7 @@ export class Sessions {
   /** Has a follow-up wait, where a turn is to come or runs; null where it can be sent. */
   #waits(id: string, text: string): SentFollowUp | null {
     const record = this.#context.registry.find(id)
-    if (record === null || !isBusy(record) || record.source || record.discardedAt) return null
+    if (record === null || !isBusy(record) || record.discardedAt) return null
     const followUp = waitingFollowUp(text)
     this.#context.registry.wait(id, [...record.waiting, followUp])
     return { waits: true, id: followUp.id }

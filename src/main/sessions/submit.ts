@@ -1,12 +1,14 @@
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { NewTask, SessionFailure } from '#shared/contract/session.ts'
+import type { NewSession } from '#shared/domain/session/session-events.ts'
+import { draftTitle } from '#shared/domain/task/title.ts'
 import { sessionsOf, taskOf, type StartBase, type Task } from '#shared/domain/task/task.ts'
 import { baseRef } from '../git/hidden-ref.ts'
-import type { SessionContext } from './session-context.ts'
+import { picturesFailure, type SessionContext } from './session-context.ts'
 
 /** Makes tasks of what is asked for, and queued sessions of them, all or none: one for each attempt. */
 export async function submitTasks(
-  { registry, repositories, refs, agents, prompts }: SessionContext,
+  { registry, repositories, refs, agents, prompts, pictures }: SessionContext,
   requests: readonly NewTask[],
 ): Promise<Result<{ readonly sessions: readonly string[] }, SessionFailure>> {
   const tasks: Task[] = []
@@ -24,16 +26,25 @@ export async function submitTasks(
         message:
           'A command agent needs a command line. Nothing was started. Write the command, or choose another agent.',
       })
+    const obstacle = await pictures.obstacle(request.prompt)
+    if (obstacle !== null) return err(picturesFailure(obstacle))
     // Hundreds of tasks mostly start from the same base; it is looked up once, so that they all do.
     const name = `${repository} ${request.base ?? ''}`
     const base = bases.get(name) ?? (await repositories.base(repository, request.base))
     if (!base.ok) return base
     if (!tasks.some((task) => task.repository === repository)) await repositories.notePerson(repository)
     bases.set(name, base)
-    tasks.push(taskOf(request, base.value, registry.newId()))
+    const title = request.title ?? titleOf(pictures.words(request.prompt), request)
+    tasks.push(taskOf({ ...request, title }, base.value, registry.newId()))
   }
-  const sessions = tasks.flatMap((task) => sessionsOf(task, () => registry.newId()))
-  registry.announceNew(...sessions)
+  const planned = tasks.flatMap((task) => sessionsOf(task, () => registry.newId()))
+  registry.announceNew(...planned)
+  const sessions: NewSession[] = []
+  for (const session of planned) {
+    const taken = await pictures.take(session.id, session.prompt)
+    if (!taken.ok) return err(picturesFailure(taken.error))
+    sessions.push({ ...session, prompt: taken.value })
+  }
   for (const { id, repository, baseCommit } of sessions) {
     const kept = await refs.keep(repository, baseRef(id), baseCommit)
     if (!kept.ok) return kept
@@ -51,6 +62,13 @@ export async function submitTasks(
       ],
     })),
   )
-  prompts.remember(tasks.map(({ prompt }) => prompt).filter((prompt) => prompt.trim() !== ''))
+  const first = sessions.filter(({ attempt }) => attempt === 1)
+  prompts.remember(first.map(({ prompt }) => prompt).filter((prompt) => prompt.trim() !== ''))
   return ok({ sessions: sessions.map(({ id }) => id) })
+}
+
+/** The first title of a task whose prompt has these words besides pictures. */
+function titleOf(words: string, { prompt, agent }: NewTask): string {
+  const isPicture = words.trim() === '' && prompt.trim() !== ''
+  return draftTitle(isPicture ? 'A picture' : words, agent)
 }

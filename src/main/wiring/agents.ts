@@ -14,6 +14,11 @@ import { createDemoAgent } from '../demo/agent.ts'
 import type { AgentStarter, LeftProcess, RunningTurn, TurnRequest } from '../sessions/ports.ts'
 import type { SettingsService } from '../settings/settings.ts'
 
+/** Finds the pictures that a prompt names and that are there. */
+interface NamedPictures {
+  named(text: string): Promise<readonly string[]>
+}
+
 /** The agents that there are: starts turns with the adapter of the chosen kind. */
 export class Agents implements AgentStarter {
   readonly #adapters: ReadonlyMap<AgentKind, AgentAdapter>
@@ -22,12 +27,14 @@ export class Agents implements AgentStarter {
   readonly #env: Readonly<Record<string, string | undefined>>
   readonly #settings: SettingsService
   readonly #keychain: Keychain | undefined
+  readonly #pictures: NamedPictures
 
   constructor(options: {
     readonly home: string
     readonly env: Readonly<Record<string, string | undefined>>
     readonly settings: SettingsService
     readonly keychain: Keychain | undefined
+    readonly pictures: NamedPictures
   }) {
     this.#adapters = new Map([...createAgents(), ['demo', createDemoAgent()]])
     this.#home = options.home
@@ -35,6 +42,7 @@ export class Agents implements AgentStarter {
     this.#env = options.env
     this.#settings = options.settings
     this.#keychain = options.keychain
+    this.#pictures = options.pictures
   }
 
   knows(choice: AgentChoice): boolean {
@@ -65,6 +73,7 @@ export class Agents implements AgentStarter {
       turn: request.turn,
       worktree: request.worktree,
       prompt: request.prompt,
+      pictures: await this.#pictures.named(request.prompt),
       choice: request.choice,
       folder,
       env: this.#env,

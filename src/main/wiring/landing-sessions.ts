@@ -6,6 +6,7 @@ import { readFilterConfig } from '../git/filter-config.ts'
 import { Porcelain } from '../git/porcelain.ts'
 import type { Git } from '../git/run.ts'
 import type { LandingSessions, LandingSubject } from '../landing/dependencies.ts'
+import type { Pictures } from '../pictures/pictures.ts'
 import type { Repositories } from '../repositories/repositories.ts'
 import type { Reviews } from '../reviews/reviews.ts'
 import type { SessionRegistry } from '../sessions/registry.ts'
@@ -21,6 +22,7 @@ interface LandingTools {
   readonly reviews: Pick<Reviews, 'acceptedTree'>
   readonly settings: SettingsService
   readonly timelines: Pick<Timelines, 'items'>
+  readonly pictures: Pick<Pictures, 'words'>
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
@@ -65,7 +67,7 @@ async function landingSubject(
     objects: objects.value,
     source,
     title: record.value.title,
-    prompt: record.value.prompt,
+    prompt: tools.pictures.words(record.value.prompt),
     ...reviewedIn(record.value),
     lastWords: () => (source === null ? lastWords(tools.timelines, session) : null),
     agentLabel: agent.kind === 'existing' ? null : (agent.label ?? agent.kind),

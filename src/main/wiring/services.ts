@@ -9,6 +9,7 @@ import type { CommandLog } from '../git/command-log.ts'
 import type { Git } from '../git/run.ts'
 import type { Landing } from '../landing/landing.ts'
 import type { Repositories } from '../repositories/repositories.ts'
+import type { Pictures } from '../pictures/pictures.ts'
 import { completeFolder, typedFolder } from '../repositories/typed-folder.ts'
 import { startDemoTasks } from '../processes/demo-opened.ts'
 import { listCommits, readCommit } from '../processes/session-commits.ts'
@@ -32,6 +33,7 @@ export interface ServiceParts {
   readonly bindings: BindingsService
   readonly registry: SessionRegistry
   readonly repositories: Repositories
+  readonly pictures: Pictures
   readonly sessions: Sessions
   readonly existing: ExistingSessions
   readonly scheduler: Scheduler
@@ -64,6 +66,14 @@ export function createServices(parts: ServiceParts): Services {
         const opened = await repositories.open(made.value)
         if (opened.ok) await startDemoTasks(parts, opened.value.id)
         return opened
+      },
+    },
+    picture: {
+      keep: ({ base64 }) => parts.pictures.keep(Buffer.from(base64, 'base64')),
+      async get({ path: file }) {
+        const found = await parts.pictures.get(file)
+        if (!found.ok) return found
+        return ok({ kind: found.value.kind, base64: found.value.bytes.toString('base64') })
       },
     },
     session: {

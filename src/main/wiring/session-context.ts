@@ -1,6 +1,12 @@
 import path from 'node:path'
 import type { Git } from '../git/run.ts'
-import type { AgentStarter, PromptHistory, Revisions, SessionRefs } from '../sessions/ports.ts'
+import type {
+  AgentStarter,
+  PromptHistory,
+  Revisions,
+  SessionPictures,
+  SessionRefs,
+} from '../sessions/ports.ts'
 import type { Repositories } from '../repositories/repositories.ts'
 import type { SessionRegistry } from '../sessions/registry.ts'
 import type { SessionContext } from '../sessions/session-context.ts'
@@ -24,8 +30,9 @@ export function sessionContext(parts: {
   readonly revisions: Revisions
   readonly agents: AgentStarter
   readonly prompts: PromptHistory
+  readonly pictures: SessionPictures
 }): SessionContext {
-  const { home, registry, timelines, refs, revisions, agents, prompts } = parts
+  const { home, registry, timelines, refs, revisions, agents, prompts, pictures } = parts
   return {
     registry,
     timelines,
@@ -33,6 +40,7 @@ export function sessionContext(parts: {
     revisions,
     agents,
     prompts,
+    pictures,
     folders: new SessionFolders(path.join(home, 'sessions')),
     repositories: sessionRepositories(parts),
     worktrees: sessionWorktrees(parts),

@@ -1,6 +1,7 @@
 import { changesetContract } from './changeset.ts'
 import { keysContract } from './keys.ts'
 import { landingContract } from './landing.ts'
+import { pictureContract } from './picture.ts'
 import { repositoryContract } from './repository.ts'
 import { reviewContract } from './review.ts'
 import { sessionContract } from './session.ts'
@@ -10,6 +11,7 @@ import { workbenchContract } from './workbench.ts'
 export const contract = {
   workbench: workbenchContract,
   keys: keysContract,
+  picture: pictureContract,
   repository: repositoryContract,
   session: sessionContract,
   changeset: changesetContract,

@@ -10,6 +10,8 @@ export const repeatableProcedures: ReadonlySet<string> = new Set([
   'workbench.drafts',
   'workbench.saveDraft',
   'workbench.history',
+  'picture.keep',
+  'picture.get',
   'repository.open',
   'repository.list',
   'repository.bases',

@@ -50,6 +50,7 @@ const sessionFailureKindSchema = z.enum([
   'noAgent',
   'gitFailed',
   'collected',
+  'pictures',
 ])
 export type SessionFailureKind = z.infer<typeof sessionFailureKindSchema>
 export type SessionFailure = Failure<SessionFailureKind>

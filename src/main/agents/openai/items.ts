@@ -1,3 +1,5 @@
+import { pathToFileURL } from 'node:url'
+
 /**
  * The parts of the Responses API's items that the harness looks at. Items are kept verbatim and may have any other
  * member; an unknown type is passed on as it came.
@@ -41,8 +43,10 @@ export function toolOutput(call: ToolCall, output: string): ModelItem {
   return { type: `${call.type}_output`, call_id: call.call_id, output }
 }
 
-export function userMessage(text: string): ModelItem {
-  return { type: 'message', role: 'user', content: [{ type: 'input_text', text }] }
+/** What the person says. Pictures are named by their files; `showPictures` puts what is in them into a request. */
+export function userMessage(text: string, pictures: readonly string[] = []): ModelItem {
+  const shown = pictures.map((file) => ({ type: 'input_image', image_url: pathToFileURL(file).href }))
+  return { type: 'message', role: 'user', content: [{ type: 'input_text', text }, ...shown] }
 }
 
 /** A value of parsed JSON if it is a string, else the empty string. */

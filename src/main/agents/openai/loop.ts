@@ -7,6 +7,7 @@ import { requestInput } from './history.ts'
 import { isToolCall, partsText, toolOutput, userMessage, type ModelItem } from './items.ts'
 import { allFeatures, requestBody, withoutRefused, type ServerFeatures } from './request.ts'
 import type { Rollout } from './rollout.ts'
+import { hidePictures, showPictures } from './shown-pictures.ts'
 import { requestAnswer, type Answer, type RetryPolicy } from './stream.ts'
 import { runTool, type ToolContext } from './tools.ts'
 
@@ -19,6 +20,8 @@ export interface LoopOptions {
   readonly session: string
   readonly turn: number
   readonly prompt: string
+  /** Absolute paths of pictures that the prompt names. */
+  readonly pictures: readonly string[]
   readonly rollout: Rollout
   readonly tools: ToolContext
   readonly report: TurnReport
@@ -36,7 +39,7 @@ export async function runLoop(options: LoopOptions): Promise<AgentOutcome> {
   const { rollout, signal } = options
   await rollout.append(
     { type: 'turn', turn: options.turn, origin: options.origin, instructions: options.instructions },
-    { type: 'item', item: userMessage(options.prompt) },
+    { type: 'item', item: userMessage(options.prompt, options.pictures) },
   )
   const outcome = await runSteps(options)
   await rollout.append({ type: 'end', outcome: signal.aborted ? 'interrupted' : outcome.kind })
@@ -45,10 +48,11 @@ export async function runLoop(options: LoopOptions): Promise<AgentOutcome> {
 
 async function runSteps(options: LoopOptions): Promise<AgentOutcome> {
   const { rollout, signal, report } = options
+  const pictures: PictureBytes = new Map()
   let features = allFeatures
   for (let step = 0; step < options.maxSteps; step += 1) {
     report.activity('thinking')
-    const asked = await ask(options, features)
+    const asked = await ask(options, features, pictures)
     if (asked.kind === 'aborted') return { kind: 'interrupted' }
     if (asked.kind === 'failed') return failed(describeFailure(asked.failure, options.failureContext))
     features = asked.features
@@ -76,23 +80,27 @@ async function runSteps(options: LoopOptions): Promise<AgentOutcome> {
   })
 }
 
+/** What was read of pictures in this turn, by their addresses. */
+type PictureBytes = Parameters<typeof showPictures>[1]
+
 type Asked =
   | { readonly kind: 'answered'; readonly answer: Answer; readonly features: ServerFeatures }
   | { readonly kind: 'failed'; readonly failure: RequestFailure }
   | { readonly kind: 'aborted' }
 
 /** Asks with all features that the server is not known to lack. */
-async function ask(options: LoopOptions, known: ServerFeatures): Promise<Asked> {
+async function ask(options: LoopOptions, known: ServerFeatures, pictures: PictureBytes): Promise<Asked> {
   const { rollout, report } = options
   let features = known
   const notice = options.tools.newId()
   let waited = false
   for (;;) {
     const shown = new AnswerReport(report, options.tools.newId)
+    const input = requestInput(rollout.state.entries, options.origin, rollout.state.started)
     const body = requestBody({
       model: options.model,
       instructions: options.instructions,
-      input: requestInput(rollout.state.entries, options.origin, rollout.state.started),
+      input: features.pictures ? await showPictures(input, pictures) : hidePictures(input),
       session: options.session,
       features,
     })
@@ -118,6 +126,13 @@ async function ask(options: LoopOptions, known: ServerFeatures): Promise<Asked> 
     if (answer.error === 'aborted') return { kind: 'aborted' }
     const fewer = answer.error.kind === 'badRequest' ? withoutRefused(features, answer.error.said) : null
     if (fewer === null) return { kind: 'failed', failure: answer.error }
+    if (features.pictures && !fewer.pictures)
+      report.item({
+        id: options.tools.newId(),
+        kind: 'notice',
+        state: 'completed',
+        text: 'The model’s server takes no pictures, so it was asked again without them. The prompt still names their files.',
+      })
     features = fewer
   }
 }

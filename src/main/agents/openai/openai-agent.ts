@@ -99,6 +99,7 @@ async function runTurn(
       session: context.session,
       turn: context.turn,
       prompt: context.prompt,
+      pictures: context.pictures,
       rollout,
       tools: { worktree: context.worktree, commands, report, signal, newId, planId: newId() },
       report,

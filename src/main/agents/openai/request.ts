@@ -8,13 +8,22 @@ export interface ServerFeatures {
   /** Summaries of the reasoning, and its encrypted form for the next request. */
   readonly reasoning: boolean
   readonly cacheKey: boolean
+  /** Pictures in what the person says. */
+  readonly pictures: boolean
 }
 
-export const allFeatures: ServerFeatures = { customTools: true, reasoning: true, cacheKey: true }
+export const allFeatures: ServerFeatures = {
+  customTools: true,
+  reasoning: true,
+  cacheKey: true,
+  pictures: true,
+}
 
 /** The features without the one that a refused request's message is about; null when it is about none of them. */
 export function withoutRefused(features: ServerFeatures, said: string): ServerFeatures | null {
   if (features.cacheKey && /prompt_cache_key/i.test(said)) return { ...features, cacheKey: false }
+  if (features.pictures && /input_image|image_url|\bimages?\b|vision|multimodal/i.test(said))
+    return { ...features, pictures: false }
   if (features.reasoning && /reasoning|encrypted[ _]content|\binclude\b/i.test(said))
     return { ...features, reasoning: false }
   if (features.customTools && /custom|grammar|lark|tools?\W*\[?\d*\]?\W*\.?type|tool type/i.test(said))

@@ -1,0 +1,66 @@
+/** What a prompt and the places of pictures hold at most. */
+export const pictureLimits = {
+  /** Bytes of one picture. */
+  bytes: 10_000_000,
+  /** Pixels of its longer side: some models take no more, and a screen shows less. */
+  side: 8000,
+  /** Pictures that one prompt names. */
+  inPrompt: 20,
+  /** Pictures of one session, over all its prompts. */
+  inSession: 200,
+  /** Pictures in unsent prompts, and their bytes. */
+  unsent: 200,
+  unsentBytes: 200_000_000,
+} as const
+
+/** A picture that a text names by its path. */
+export interface NamedPicture {
+  /** Absolute, as it stands in the text. */
+  readonly path: string
+  /** What it is called wherever it is kept: a beginning of the SHA-256 of its bytes, and its kind. */
+  readonly name: string
+  /** The session beside which it is kept; null of an unsent one. */
+  readonly session: string | null
+  /** Where it stands in the text. */
+  readonly start: number
+  readonly end: number
+}
+
+/** The pictures of a data folder that a text names, in order. What merely looks like one may be named too. */
+export function namedPictures(text: string, home: string): readonly NamedPicture[] {
+  return [...text.matchAll(namesIn(home))].map((match) => ({
+    path: match[0],
+    session: match[1] ?? null,
+    name: match[2] ?? '',
+    start: match.index,
+    end: match.index + match[0].length,
+  }))
+}
+
+/** The text without the pictures that it names, for where a person reads words: a title, a commit's message. */
+export function withoutPictures(text: string, home: string): string {
+  const without = text.replaceAll(namesIn(home), '')
+  return without === text ? text : withoutGaps(without)
+}
+
+/** A text without one picture, wherever it names it. */
+export function withoutPicture(text: string, path: string): string {
+  const without = text.split(path).join('')
+  return without === text ? text : withoutGaps(without)
+}
+
+/** Spaces at the ends of lines, and double ones, are left where a path stood. */
+function withoutGaps(text: string): string {
+  return text
+    .replaceAll(/(\S) {2,}(?=\S)/g, '$1 ')
+    .replaceAll(/ +$/gm, '')
+    .replace(/^ +/, '')
+}
+
+function namesIn(home: string): RegExp {
+  const escaped = home.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
+  return new RegExp(
+    String.raw`${escaped}[\\/](?:sessions[\\/]([0-9a-z]{1,64})[\\/])?pictures[\\/]([0-9a-f]{20}\.(?:png|jpeg|gif|webp))(?![0-9A-Za-z])`,
+    'g',
+  )
+}
