@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import Database from 'libsql'
@@ -175,7 +175,9 @@ export class KillRun {
     if (what < 85) return this.#apply(id)
     if (what < 88)
       return this.#any('followUp', id, () => client.session.followUp({ session: id, text: this.#script() }))
-    if (what < 92) return this.#any('refresh', id, () => client.session.refresh({ session: id }))
+    // Where a kill came between the worktree's end and its follow-up, there is nothing to look at.
+    const vanished = session.worktree !== null && !existsSync(session.worktree)
+    if (what < 92 && !vanished) return this.#any('refresh', id, () => client.session.refresh({ session: id }))
     if (what < 94) return this.#any('restart', id, () => client.session.restart({ session: id }))
     if (what < 96) return this.#vanish(session)
     return this.#any('discard', id, () => client.session.discard({ session: id }))

@@ -42,7 +42,7 @@ async function runSnapshot<T>(
   if (!(await isFolder(options.worktree)))
     return err({
       kind: 'worktreeMissing',
-      message: `The folder ${options.worktree} is not there any more, so no snapshot was taken. Earlier revisions are kept. Restore the session to bring its files back.`,
+      message: `The folder ${options.worktree} is not there any more, so no snapshot was taken. Earlier revisions are kept. Bring it back, or send a follow-up: that goes on in a new worktree, made of its newest revision.`,
       paths: [options.worktree],
     })
   if ((await lstat(options.worktree).catch(() => null))?.isSymbolicLink())
