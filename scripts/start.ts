@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { mkdir, realpath, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { findElectronBinary, hasDisplay } from '#main/doctor/electron-binary.ts'
+import { hideSecrets } from '#main/system/hide-secrets.ts'
 import { ensureBuilt } from './build-stamp.ts'
 import { root, run } from './command.ts'
 
@@ -66,6 +67,7 @@ async function chooseHost(folder: string | null): Promise<Host> {
   )
 }
 
+hideSecrets()
 const calledIn = process.env.INIT_CWD ?? process.cwd()
 const named = process.argv[2]
 const isOwn = named === undefined && (await realpath(calledIn)) === (await realpath(root))

@@ -13,8 +13,10 @@ import { gitPatience } from './git/at-work.ts'
 import { readStandardInput, runProgram } from './cli/program.ts'
 import { winnowHome } from './instance/home.ts'
 import { onlyReadReason, type OnlyRead } from './instance/only-read.ts'
+import { hideSecrets } from './system/hide-secrets.ts'
 import { version } from './version.ts'
 
+hideSecrets()
 const home = winnowHome()
 const folder = process.cwd()
 const hostPatience = 15_000

@@ -18,11 +18,13 @@ import { isPage, registerPageScheme, servePage } from './electron/page.ts'
 import { mainPortChannel } from './electron/port-channel.ts'
 import { Windows } from './electron/windows.ts'
 import { winnowHome } from './instance/home.ts'
+import { hideSecrets } from './system/hide-secrets.ts'
 import { version } from './version.ts'
 import { listPages, pageHeaders } from './web/pages.ts'
 
 /** The Electron host: windows on the workbench of this data folder. */
 
+hideSecrets()
 const home = winnowHome()
 const developmentUrl = (!app.isPackaged && process.env['ELECTRON_RENDERER_URL']) || null
 const outFolder = fileURLToPath(new URL('..', import.meta.url))

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import { ok, type Result } from '#shared/base/result.ts'
 import type { RunningHost } from './instance/host.ts'
 import { winnowHome } from './instance/home.ts'
+import { hideSecrets } from './system/hide-secrets.ts'
 import { version } from './version.ts'
 
 /** The plain-Node host: serves the renderer and the workbench on loopback. */
@@ -175,6 +176,7 @@ function readArguments(argv: readonly string[]): Result<ServeOptions, string> {
 
 // The command line imports this file; run by itself it is the program.
 if (/^serve\.(?:js|ts)$/.test(path.basename(process.argv[1] ?? ''))) {
+  hideSecrets()
   const options = readArguments(process.argv.slice(2))
   if (options.ok) {
     process.exitCode = await serve(options.value)

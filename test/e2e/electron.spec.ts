@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { ElectronApplication, Page } from '@playwright/test'
@@ -245,6 +246,28 @@ test.describe('the window', () => {
     expect(bounds).toMatchObject({ width: 900, height: 600 })
     await second.app.close()
     expect(existsSync(recordFile(workbench.environment['WINNOW_HOME'] ?? ''))).toBe(false)
+  })
+
+  test('shows no secret of its environment, in none of its processes', async ({ workbench }) => {
+    test.skip(process.platform !== 'linux', 'elsewhere no process shows its environment in a file')
+    const secret = `sk-planted-${randomUUID()}`
+    const environment = { ...workbench.environment, PLANTED_API_KEY: secret }
+    const { app, page } = await launch({ ...workbench, environment })
+    await connected(page)
+    const [own, ...others] = [
+      app.process().pid ?? 0,
+      ...readdirSync('/proc').filter((name) => /^\d+$/.test(name)),
+    ].map((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/environ`, 'latin1')
+      } catch {
+        return ''
+      }
+    })
+    expect(own).toContain('PLANTED_API_KEY=')
+    expect(others.filter((shown) => shown.includes(secret))).toEqual([])
+    expect(await app.evaluate(() => process.env['PLANTED_API_KEY'])).toBe(secret)
+    await app.close()
   })
 
   test('has a menu from the command registry', async ({ workbench }) => {

@@ -1,11 +1,8 @@
 import { assertNever } from '#shared/base/result.ts'
 import type { AgentChoice } from '#shared/domain/agent/agent-choice.ts'
 import type { Environment } from './adapter.ts'
+import { isSecretName } from '../system/secret-name.ts'
 import { agentPresets } from './presets.ts'
-
-/** Names that say of themselves that what they hold is secret. */
-const secretName =
-  /(^|_)(API_?KEY|KEY|TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|AUTH)S?(_[0-9]+)?$/i
 
 /**
  * The variables of the environment that an agent is not given, sorted: those whose names say that they are secrets, but
@@ -13,7 +10,7 @@ const secretName =
  */
 export function withheldSecrets(choice: AgentChoice, env: Environment): readonly string[] {
   return Object.keys(env)
-    .filter((name) => env[name] !== undefined && secretName.test(name) && !isFor(choice, name))
+    .filter((name) => env[name] !== undefined && isSecretName(name) && !isFor(choice, name))
     .sort()
 }
 

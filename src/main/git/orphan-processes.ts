@@ -63,7 +63,9 @@ async function makePipe(file: string): Promise<boolean> {
     return lstatSync(file).isFIFO()
   } catch {
     return new Promise((resolve) => {
-      execFile('mkfifo', ['-m', '600', file], (error) => resolve(error === null))
+      execFile('mkfifo', ['-m', '600', file], { env: { PATH: process.env['PATH'] } }, (error) =>
+        resolve(error === null),
+      )
     })
   }
 }
