@@ -10,6 +10,7 @@ import { monaco, startMonaco } from './monaco.ts'
 import { diffOptions, oldSideOptions, splitBreakpoint, type DiffView } from './options.ts'
 import { hasDrawnLines } from './patches/drawn-lines.ts'
 import { setUnified } from './patches/marks-in-text.ts'
+import { ShownLine } from './shown-line.ts'
 import { ShownWords } from './shown-words.ts'
 import { followTheme } from './themes.ts'
 import type { HeldKey } from '#renderer/commands/held-presses.ts'
@@ -28,6 +29,7 @@ export class DiffSurface {
   readonly #blocks: Blocks
   readonly #words = new ShownWords()
   readonly #found: FoundPlaces
+  readonly #line: ShownLine
   /** The step of the search that was shown last. */
   #shownStep = 0
   readonly #disposables: Disposable[] = []
@@ -59,6 +61,7 @@ export class DiffSurface {
     this.#lines = new HiddenLines(this.#editor, view.wholeFile, () => this.#blocks.tell())
     this.#blocks = new Blocks(modified, this.#lines, events)
     this.#found = new FoundPlaces(this.#editor, this.#lines)
+    this.#line = new ShownLine(modified, this.#lines)
     this.#disposables.push(
       modified.onDidScrollChange((event) => {
         if (event.scrollTopChanged) events.onScroll(event.scrollTop)
@@ -155,6 +158,11 @@ export class DiffSurface {
         : null
     this.#found.show(found.current, unified)
     this.#blocks.tell()
+  }
+
+  /** Shows and marks a line of the new side that the person was led to, once for each step; null marks none. */
+  showLine(line: { readonly number: number; readonly step: number } | null): void {
+    if (this.#line.show(line)) this.#blocks.tell()
   }
 
   /** Opens hidden unchanged lines: all of them, or twenty more at one end. */

@@ -56,6 +56,8 @@ export interface DiffEditorProperties {
   readonly onWhole: () => void
   /** What a search found in the document. */
   readonly found: Found | null
+  /** A line of the new side to show, each time under another step; null: none. */
+  readonly line: { readonly number: number; readonly step: number } | null
   /** The focus stays where it is on screen, since the person pointed at it there. */
   readonly pointed: boolean
   /** Where the reader was in changes that the upper edge went through, by their ids. */
@@ -85,6 +87,7 @@ export function DiffEditor({
   whole,
   onWhole,
   found,
+  line,
   pointed,
   places,
   onPoint,
@@ -107,6 +110,7 @@ export function DiffEditor({
     view,
     whole,
     found,
+    line,
     onShown,
     onWhole,
     onRelaid,
@@ -121,6 +125,7 @@ export function DiffEditor({
       view,
       whole,
       found,
+      line,
       onShown,
       onWhole,
       onRelaid,
@@ -192,6 +197,7 @@ export function DiffEditor({
       const place = now === null ? undefined : kept.get(now)
       if (place !== undefined) made.goBackTo(place)
       made.showFound(latest.current.found)
+      made.showLine(latest.current.line)
       latest.current.onShown(made)
     })
   }, [wanted, round])
@@ -206,6 +212,7 @@ export function DiffEditor({
     if (made === null || wanted === null || editing.current !== null || ready.current !== wanted.key) return
     made.place(folded, focus, pointed ? 'stay' : 'reveal')
     made.showFound(latest.current.found)
+    made.showLine(latest.current.line)
     latest.current.onShown(made)
     // Pointing at what is in focus already moves nothing.
     // eslint-disable-next-line react-hooks/exhaustive-deps
@@ -216,6 +223,12 @@ export function DiffEditor({
     if (made === null || wanted === null || editing.current !== null || ready.current !== wanted.key) return
     made.showFound(found)
   }, [found, wanted])
+
+  useLayoutEffect(() => {
+    const made = surface.current
+    if (made === null || wanted === null || editing.current !== null || ready.current !== wanted.key) return
+    made.showLine(line)
+  }, [line, wanted])
 
   useEffect(() => {
     if (ahead.length === 0) return

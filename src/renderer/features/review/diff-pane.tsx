@@ -84,7 +84,7 @@ export const DiffPane = memo(function DiffPane({
     'older',
     'waiting',
   )
-  const { file: current, at, pointed } = useFocus(review, 'file', 'at', 'pointed')
+  const { file: current, at, pointed, line } = useFocus(review, 'file', 'at', 'pointed', 'line')
   const { opened, quietWhitespace } = useLook(review, 'opened', 'quietWhitespace')
   const { editing, previousOf } = useDialogs(review, 'editing', 'previousOf')
   const view = useDiffView(review)
@@ -267,6 +267,7 @@ export const DiffPane = memo(function DiffPane({
           onWhole={showWhole}
           found={found}
           pointed={pointed}
+          line={line}
           places={review.places}
           onPoint={onPoint}
           onShown={onShown}

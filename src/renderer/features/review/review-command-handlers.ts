@@ -193,9 +193,9 @@ export const ReviewCommands = memo(function ReviewCommands({
       paths: model.files.map((file) => file.path),
       jump(path, line) {
         const file = model.files.findIndex(({ path: name }) => name === path)
-        const at = line === undefined ? null : hunkAtLine(model, file, line)
-        if (at === null) review.focus.goToFile(file)
-        else review.focus.goTo(at)
+        review.look.setState({ overview: false })
+        if (line === undefined) review.focus.goToFile(file)
+        else review.focus.goToLine(file, hunkAtLine(model, file, line), line)
       },
     })
     return () => offerFiles(null)

@@ -16,6 +16,8 @@ export interface FocusState {
   readonly fileSince: number | null
   /** The person pointed at what is in focus, where it stands: it is not moved under them. */
   readonly pointed: boolean
+  /** The line of the new side that a link led to, until the next step; `step` grows with each link. */
+  readonly line: { readonly number: number; readonly step: number } | null
   /** What a key came to that decided nothing, until the next step. */
   readonly note: string | null
 }
@@ -56,11 +58,13 @@ export class ReviewFocus {
     painted: null,
     fileSince: null,
     pointed: false,
+    line: null,
     note: null,
   }))
   /** The view that shows the changes, while one does. */
   #eye: Eye | null = null
   #movedAt = -Infinity
+  #linesShown = 0
   readonly #shown: () => ShownChangeset
   readonly #dialogs: StoreApi<ReviewDialogs>
   readonly #memory: FocusMemory
@@ -80,6 +84,15 @@ export class ReviewFocus {
     const entry = at === null ? undefined : this.#shown().model?.hunks[at]
     if (entry === undefined || entry.at === this.state.at || refusesToLeave(this.#dialogs)) return
     this.#move(entry.at, entry.file)
+  }
+
+  /** Shows a line of the new side of a file, with the hunk there or the nearest before it in focus; null: it has none. */
+  goToLine(file: number, at: number | null, line: number): void {
+    if (at === null) this.goToFile(file)
+    else this.goTo(at)
+    if (this.state.file !== file) return
+    this.#linesShown += 1
+    this.store.setState({ line: { number: line, step: this.#linesShown } })
   }
 
   /** Puts a hunk into focus that the person points at: it stays where it is on screen. */
@@ -174,7 +187,7 @@ export class ReviewFocus {
   #move(at: number | null, file: number, pointed = false): void {
     this.#movedAt = performance.now()
     const fileSince = file === this.state.file ? this.state.fileSince : null
-    this.store.setState({ at, file, painted: null, fileSince, pointed, note: null })
+    this.store.setState({ at, file, painted: null, fileSince, pointed, line: null, note: null })
     closeHunkDialogs(this.#dialogs)
     this.#remember()
   }
