@@ -70,6 +70,7 @@ test('own edits are accepted as typed, hold over verdicts and revisions, and lan
 
   // The next revision changes another file: the edits stay.
   await review.revise({ 'c-plain.txt': 'first\nsecond, changed again\nthird\n' })
+  await expect(review.page.getByText(/^r2 is here/)).toBeVisible()
   await review.keys('.')
   await expect(review.page.getByRole('button', { name: /^Revision r2/ })).toBeVisible()
   await expect.poll(() => review.decisions()).toEqual(['accept', 'reject', 'accept', null])
@@ -255,6 +256,7 @@ test('Escape leaves an edit as a draft, which is marked, offered on its lines in
 
   // Lines before it move it; it is offered on the same content.
   await review.revise({ 'a-windows.txt': crlf(['zero', ...windows.with(1, 'TWO').with(4, 'FIVE')]) })
+  await expect(page.getByText(/^r2 is here/)).toBeVisible()
   await review.keys('.')
   await expect(page.getByRole('button', { name: /^Revision r2/ })).toBeVisible()
   await expect(page.getByText('Your edit is not saved').first()).toBeVisible()
@@ -263,6 +265,7 @@ test('Escape leaves an edit as a draft, which is marked, offered on its lines in
 
   // Its lines are gone: it is given back by its name.
   await review.revise({ 'a-windows.txt': crlf(windows.with(1, 'two at last').with(4, 'FIVE')) })
+  await expect(page.getByText(/^r3 is here/)).toBeVisible()
   await review.keys('.')
   await expect(
     page.getByText(/Your edit of a-windows.txt, not saved, was of lines that are others now/),

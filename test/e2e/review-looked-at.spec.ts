@@ -220,4 +220,9 @@ test('the reader of a long hunk stays at the line, however it is looked at', asy
   await review.keys('.')
   await expect(review.page.getByText(/^r2 is here/)).toBeHidden()
   await expect.poll(() => isDrawn(review, 'new 150')).toBe(true)
+  // Asked again, it goes to what is new.
+  await expect(review.page.getByText('1 new in r2, . goes there')).toBeVisible()
+  await expect.poll(() => isDrawn(review, 'ELSEWHERE')).toBe(false)
+  await review.keys('.')
+  await expect.poll(() => isDrawn(review, 'ELSEWHERE')).toBe(true)
 })

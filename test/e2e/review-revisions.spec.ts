@@ -32,10 +32,10 @@ test('a revision that comes while the person reads moves nothing until it is ask
   expect(await layout(review)).toEqual(before)
   await expect(review.page.getByRole('button', { name: /^Revision r1/ })).toBeVisible()
 
-  // It is shown on demand, with the same hunk in focus and the decision kept.
+  // It is shown on demand, at what is new in it, with the decision kept.
   await review.keys('.')
   await expect(review.page.getByRole('button', { name: /^Revision r2/ })).toBeVisible()
-  await expect(review.place).toHaveText('Hunk 3 of 4')
+  await expect(review.place).toHaveText('Hunk 1 of 4')
   expect(await review.decisions()).toEqual([null, 'accept', null, null])
 
   // The older one can still be read, not decided.
@@ -61,7 +61,6 @@ test('what changed since it was rejected says so, and shows how', async ({ workb
   await expect(review.page.getByRole('button', { name: /^Revision r2/ })).toBeVisible()
   expect(await review.decisions()).toEqual(['accept', null, null])
   const now = await review.hunks()
-  await review.press(hunks[2], 'k')
   await review.painted(now[1])
   const note = review.page.getByRole('button', { name: /^Changed since you rejected it in r1/ })
   await expect(note).toBeVisible()
@@ -93,6 +92,7 @@ test('what was rejected and comes back stays rejected and is marked', async ({ w
   await expect.poll(() => review.decisions()).toEqual(['accept', null])
   await review.revise({ 'a.txt': first.join('') })
   await expect.poll(() => review.decisions()).toEqual(['accept', 'reject', null])
+  await expect(review.page.getByText(/^r3 is here/)).toBeVisible()
   await review.keys('.')
   await expect(review.page.getByRole('button', { name: /^Revision r3/ })).toBeVisible()
   await review.painted(hunks[2])

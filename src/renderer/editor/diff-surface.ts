@@ -17,7 +17,7 @@ import type { HeldKey } from '#renderer/commands/held-presses.ts'
 import { beginTyping, typeHeld, typeOver, type TypingKeys } from './typing.ts'
 
 /** How much of the height stays above the change in focus. */
-const focusShare = 0.24
+const focusShare = 0.255
 
 /**
  * One Monaco diff editor that shows one file after the other, with line changes from git. It knows changes by id;

@@ -278,7 +278,7 @@ export const reviewCommands = [
   },
   {
     id: 'review.showNewest',
-    title: 'Show the newest revision',
+    title: 'Show the newest revision, and go to what is new in it',
     group: 'Look',
     scope: 'review',
     keys: ['.'],

@@ -24,7 +24,6 @@ import styles from './diff-editor.module.css'
 /** What the overlay knows about what is on screen. */
 export interface OverlayView {
   readonly blocks: readonly Block[]
-  readonly hovered: string | null
 }
 
 /** What the commands of the review need of the editor. */
@@ -102,7 +101,6 @@ export function DiffEditor({
   const editing = useRef<EditSession | null>(null)
   const [round, setRound] = useState(0)
   const [blocks, setBlocks] = useState<readonly Block[]>([])
-  const [hovered, setHovered] = useState<string | null>(null)
   const latest = useRef({
     wanted,
     focus,
@@ -271,20 +269,7 @@ export function DiffEditor({
   useImperativeHandle(ref, () => handle, [handle])
 
   return (
-    <div
-      className={styles.frame}
-      onMouseMove={(event) => {
-        const made = surface.current
-        const box = host.current?.getBoundingClientRect()
-        if (made === null || box === undefined) return
-        const y = event.clientY - box.top + made.scrollTop()
-        const over = blocks.find((block) => y >= block.top - 4 && y < block.top + block.height)?.id ?? null
-        // On the way to the actions, which stand above the first line, they stay.
-        const near = blocks.some((block) => block.id === hovered && y >= block.top - 30 && y < block.top)
-        if (over !== hovered && !near) setHovered(over)
-      }}
-      onMouseLeave={() => setHovered(null)}
-    >
+    <div className={styles.frame}>
       <div
         ref={host}
         className={styles.host}
@@ -312,7 +297,7 @@ export function DiffEditor({
         }}
       >
         <div ref={layer} className={styles.layer}>
-          {renderOverlay({ blocks, hovered })}
+          {renderOverlay({ blocks })}
         </div>
       </div>
     </div>

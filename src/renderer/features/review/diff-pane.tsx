@@ -18,7 +18,9 @@ import { DiffEditor, type DiffEditorHandle } from './diff-editor.tsx'
 import { isTextPicture, PicturePair } from './blob-preview.tsx'
 import { FileHeader } from './file-header.tsx'
 import { useFoundIn, type Find } from './find.ts'
-import { GapRow, HunkBlock, togetherWords, type HunkActions } from './hunk-overlay.tsx'
+import { freshWord, isFresh } from './fresh-hunks.ts'
+import { EmptyHunkBar, HunkBar, type HunkBarActions } from './hunk-bar.tsx'
+import { GapRow, HunkBlock, togetherWords, type OverlayActions } from './hunk-overlay.tsx'
 import overlayStyles from './hunk-overlay.module.css'
 import {
   clientOf,
@@ -72,17 +74,18 @@ export const DiffPane = memo(function DiffPane({
   readonly model: ReviewModel
   readonly cache: TextCache
   readonly painter: ReturnType<typeof createPainter>
-  readonly actions: HunkActions
+  readonly actions: OverlayActions & HunkBarActions
   readonly editor: React.RefObject<DiffEditorHandle | null>
   readonly find: Find
   readonly edits: EditDrafts
 }): ReactNode {
-  const { version, retries, older, waiting } = useReviewState(
+  const { version, retries, older, waiting, fresh } = useReviewState(
     review,
     'version',
     'retries',
     'older',
     'waiting',
+    'fresh',
   )
   const { file: current, at, pointed, line } = useFocus(review, 'file', 'at', 'pointed', 'line')
   const { opened, quietWhitespace } = useLook(review, 'opened', 'quietWhitespace')
@@ -194,9 +197,16 @@ export const DiffPane = memo(function DiffPane({
 
   if (file === null) return null
   const units = unitsOf(file)
+  const draftedElsewhere =
+    drafted === null || drafted.length === 0 || (focus !== null && drafted.includes(focus))
+      ? undefined
+      : shown?.changes.get(drafted[0] ?? '')?.hunks[0]
+  const draftedAt = draftedElsewhere === undefined ? null : (model.find(draftedElsewhere.id)?.at ?? null)
   const tally = model.tallyOf(current)
   const place = at === null ? null : `${at - model.firstOf(current) + 1} of ${file.hunks.length}`
   const showsText = hasText(file)
+  const freshOf = (hunks: readonly DecidedHunk[]): string | null =>
+    !older && hunks.some(({ id }) => isFresh(model, fresh, id)) ? freshWord(number) : null
   const togetherOf = (one: DecidedHunk | undefined): string | null =>
     one === undefined || one.group === null
       ? null
@@ -214,6 +224,7 @@ export const DiffPane = memo(function DiffPane({
         hunks={tally.hunks}
         decided={tally.undecided === 0 && tally.hunks > 0}
         place={place}
+        onDraft={draftedAt === null || editing ? null : () => review.focus.goTo(draftedAt)}
         onWhole={leavesOut && showsText ? showWhole : null}
       />
       {units.length === 0 ? null : (
@@ -229,6 +240,7 @@ export const DiffPane = memo(function DiffPane({
               focused={unit.id === hunk?.id}
               readOnly={older || isDiscarded}
               past={model.pastOf(unit)}
+              fresh={freshOf([unit])}
               together={togetherOf(unit)}
               onFocus={actions.focus}
               onDecide={actions.decide}
@@ -276,7 +288,7 @@ export const DiffPane = memo(function DiffPane({
             painter.withdraw()
             onShown(surface)
           }}
-          renderOverlay={({ blocks, hovered }) => {
+          renderOverlay={({ blocks }) => {
             const focused =
               shown !== null && shown.changes.size > 1
                 ? blocks.find((block) => block.id === focus)
@@ -308,14 +320,11 @@ export const DiffPane = memo(function DiffPane({
                       state={first === undefined ? 'edited' : stateOf(model, first)}
                       client={clientOf(model, file, change)}
                       focused={block.id === focus}
-                      hovered={block.id === hovered && !editing}
                       readOnly={older || isDiscarded}
-                      editing={editing}
                       drafted={drafted?.includes(block.id) === true}
                       quiet={quiet.has(block.id)}
                       unkept={waiting && first !== undefined && model.isForeseen(first.id)}
-                      together={togetherOf(first)}
-                      past={first === undefined ? null : model.pastOf(first)}
+                      fresh={freshOf(change.hunks)}
                       actions={actions}
                     />
                   )
@@ -326,6 +335,23 @@ export const DiffPane = memo(function DiffPane({
         />
       </div>
       {previousOf === null ? null : <PreviousPanel review={review} hunk={previousOf} />}
+      {hunk === null || onCard ? (
+        <EmptyHunkBar />
+      ) : (
+        <HunkBar
+          hunk={hunk}
+          edit={hunk.editedBy}
+          state={stateOf(model, hunk)}
+          client={model.effectOf(hunk.id).client}
+          readOnly={older || isDiscarded}
+          editing={editing}
+          drafted={focus !== null && drafted?.includes(focus) === true}
+          fresh={freshOf([hunk])}
+          together={togetherOf(hunk)}
+          past={model.pastOf(hunk)}
+          actions={actions}
+        />
+      )}
     </section>
   )
 })

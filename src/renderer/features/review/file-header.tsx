@@ -6,6 +6,7 @@ import { pathForDisplay } from '#shared/base/path-text.ts'
 import { firstKey } from '#renderer/commands/use-command.ts'
 import { CommandButton } from '#renderer/ui/button.tsx'
 import { documentKind } from './rendered/document-kind.ts'
+import { draftWords } from './hunk-overlay.tsx'
 import { factsOf } from './hunk-view.ts'
 import { countOf, numberText } from '#shared/base/quantity-text.ts'
 import { changeWord, modeFact, shortenPath, sizeOf } from './words.ts'
@@ -18,6 +19,7 @@ export const FileHeader = memo(function FileHeader({
   hunks,
   decided,
   place,
+  onDraft,
   onWhole,
 }: {
   readonly file: DecidedFile
@@ -26,6 +28,8 @@ export const FileHeader = memo(function FileHeader({
   readonly decided: boolean
   /** "2 of 5": which of the file's hunks is in focus. */
   readonly place: string | null
+  /** Goes to the edit in this file that was typed and not saved; null where there is none but in focus. */
+  readonly onDraft: (() => void) | null
   /** Shows long lines whole; null while nothing is left out of any. */
   readonly onWhole: (() => void) | null
 }): ReactNode {
@@ -58,6 +62,17 @@ export const FileHeader = memo(function FileHeader({
             {fact}
           </span>
         ))}
+        {onDraft === null ? null : (
+          <button
+            type="button"
+            tabIndex={-1}
+            className={styles.draft}
+            onMouseDown={(event) => event.preventDefault()}
+            onClick={onDraft}
+          >
+            {draftWords}
+          </button>
+        )}
         {onWhole === null ? null : (
           <button
             type="button"

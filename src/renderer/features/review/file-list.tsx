@@ -19,6 +19,7 @@ import { useBoundCommands } from '#renderer/commands/bound-keys.ts'
 import { firstKey } from '#renderer/commands/use-command.ts'
 import { CommandLineFilter } from './command-line-filter.tsx'
 import { foldersAbove, treeRows, type FileRow } from './file-tree.ts'
+import { freshByFile } from './fresh-hunks.ts'
 import type { ReviewModel, Tally } from './review-model.ts'
 import type { Review } from './review-store.ts'
 import { StateGlyph } from './verdict-pill.tsx'
@@ -39,7 +40,7 @@ export const FileList = memo(function FileList({
 }): ReactNode {
   // Its keys are shown.
   useBoundCommands()
-  const { version } = useReviewState(review, 'version')
+  const { version, older, fresh } = useReviewState(review, 'version', 'older', 'fresh')
   const { filter, filterWanted, commandLineOnly } = useLook(
     review,
     'filter',
@@ -58,6 +59,12 @@ export const FileList = memo(function FileList({
     // The version tells when decisions changed; without this filter they change no row.
     // eslint-disable-next-line react-hooks/exhaustive-deps
     [model, folded, filter, only, only ? version : 0],
+  )
+  const freshOf = useMemo(
+    () => (older ? new Map<number, number>() : freshByFile(model, fresh)),
+    // The version tells when decisions changed.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [model, older, fresh, version],
   )
   const scroller = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
@@ -151,6 +158,9 @@ export const FileList = memo(function FileList({
                     undecided={
                       row.folded ? row.files.reduce((sum, file) => sum + model.tallyOf(file).undecided, 0) : 0
                     }
+                    fresh={
+                      row.folded ? row.files.reduce((sum, file) => sum + (freshOf.get(file) ?? 0), 0) : 0
+                    }
                     onToggle={toggle}
                   />
                 ) : (
@@ -159,6 +169,7 @@ export const FileList = memo(function FileList({
                     file={model.files[row.file]}
                     review={review}
                     current={row.file === current}
+                    fresh={freshOf.get(row.file) ?? 0}
                     {...model.tallyOf(row.file)}
                   />
                 )}
@@ -174,10 +185,12 @@ export const FileList = memo(function FileList({
 const FolderRow = memo(function FolderRow({
   row,
   undecided,
+  fresh,
   onToggle,
 }: {
   readonly row: Extract<FileRow, { kind: 'folder' }>
   readonly undecided: number
+  readonly fresh: number
   readonly onToggle: (path: string) => void
 }): ReactNode {
   const Chevron = row.folded ? ChevronRight : ChevronDown
@@ -193,6 +206,7 @@ const FolderRow = memo(function FolderRow({
     >
       <Chevron size={14} strokeWidth={1.5} aria-hidden />
       <span className={styles.name}>{pathForDisplay(row.label)}</span>
+      {fresh > 0 ? <span className={styles.new}>{fresh} new</span> : null}
       {undecided > 0 ? <span className={styles.count}>{undecided}</span> : null}
     </button>
   )
@@ -204,12 +218,15 @@ const FileRowButton = memo(function FileRowButton({
   file,
   review,
   current,
+  fresh,
   ...tally
 }: Tally & {
   readonly row: Extract<FileRow, { kind: 'file' }>
   readonly file: DecidedFile | undefined
   readonly review: Review
   readonly current: boolean
+  /** How many of its hunks are new. */
+  readonly fresh: number
 }): ReactNode {
   if (file === undefined) return null
   const done = tally.undecided === 0
@@ -246,6 +263,7 @@ const FileRowButton = memo(function FileRowButton({
       </span>
       <span className={styles.name}>{pathForDisplay(row.label)}</span>
       <span className="visually-hidden">{changeWord[file.change]}</span>
+      {fresh > 0 ? <span className={styles.new}>{fresh} new</span> : null}
       {done ? (
         <span
           className={styles.state}

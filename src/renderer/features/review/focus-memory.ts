@@ -6,6 +6,8 @@ export interface KeptFocus {
   readonly hunk: string
   /** The revision's number. */
   readonly number: number
+  /** Hunks that were new to the person and not looked at. */
+  readonly fresh?: readonly string[]
 }
 
 const storageName = 'winnow.places'
@@ -72,6 +74,11 @@ function isEntry(value: unknown): value is readonly [string, KeptFocus] {
     typeof focus === 'object' &&
     focus !== null &&
     typeof Reflect.get(focus, 'hunk') === 'string' &&
-    typeof Reflect.get(focus, 'number') === 'number'
+    typeof Reflect.get(focus, 'number') === 'number' &&
+    isListOfNames(Reflect.get(focus, 'fresh') ?? [])
   )
+}
+
+function isListOfNames(value: unknown): boolean {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string')
 }

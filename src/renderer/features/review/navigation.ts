@@ -86,3 +86,14 @@ export function sameFocus(before: ReviewModel, at: number, after: ReviewModel): 
   }
   return nextUndecided(after, -1) ?? (after.hunks.length > 0 ? 0 : null)
 }
+
+/** The first hunk whose decision or own edit differs: what an undo or redo was about. */
+export function firstDifference(before: ReviewModel, after: ReviewModel): number | null {
+  for (const { at, hunk } of after.hunks) {
+    const former = before.find(hunk.id)
+    if (former === null) continue
+    if (before.verdictAt(former.at) !== after.verdictAt(at) || former.hunk.editedBy !== hunk.editedBy)
+      return at
+  }
+  return null
+}

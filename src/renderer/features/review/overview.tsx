@@ -9,10 +9,11 @@ import {
   type KeyboardEvent,
   type ReactNode,
 } from 'react'
-import type { DecidedFile } from '#shared/domain/review/decided.ts'
-import type { FileText } from '#shared/domain/changeset/file-text.ts'
+import type { DecidedFile, DecidedHunk } from '#shared/domain/review/decided.ts'
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import { keyOf } from '#renderer/commands/key-reader.ts'
+import { firstLinesOf } from './first-lines.ts'
+import { freshByFile, isFresh } from './fresh-hunks.ts'
 import { hasText, stateOf } from './hunk-view.ts'
 import { sightOf } from './key-rule.ts'
 import type { createPainter } from './paint.ts'
@@ -43,7 +44,7 @@ export function Overview({
   readonly painter: ReturnType<typeof createPainter>
 }): ReactNode {
   const { at, file: current } = useFocus(review, 'at', 'file')
-  const { version } = useReviewState(review, 'version')
+  const { version, older, fresh } = useReviewState(review, 'version', 'older', 'fresh')
   const { commandLineOnly } = useLook(review, 'commandLineOnly')
   const only = commandLineOnly && model.fromCommandLine() > 0
   const rows = useMemo(
@@ -63,6 +64,12 @@ export function Overview({
   const firstLines = useFirstLines(model, cache, [
     ...new Set(items.map((item) => rows[item.index]?.file ?? 0)),
   ])
+  const freshOf = useMemo(
+    () => (older ? new Map<number, number>() : freshByFile(model, fresh)),
+    // The version tells when decisions changed.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [model, older, fresh, version],
+  )
   const position = useMemo(
     () => rows.findIndex((row) => (at === null ? row.file === current : row.at === at)),
     [rows, at, current],
@@ -84,6 +91,7 @@ export function Overview({
       sight: () => null,
       row: () => rowSight(scroller.current),
       bring: () => showRow.current(),
+      inside: () => false,
       reading: () => null,
     })
     return () => review.focus.watchWith(null)
@@ -138,14 +146,21 @@ export function Overview({
               style={{ transform: `translateY(${item.start}px)`, height: item.size }}
             >
               {row.at === null ? (
-                <FileLine model={model} file={file} index={row.file} onOpen={() => open(row)} />
+                <FileLine
+                  model={model}
+                  file={file}
+                  index={row.file}
+                  fresh={freshOf.get(row.file) ?? 0}
+                  onOpen={() => open(row)}
+                />
               ) : (
                 <HunkLine
                   model={model}
                   file={file}
                   at={row.at}
                   focused={row.at === at}
-                  line={firstLines.get(model.hunks[row.at]?.hunk.id ?? '') ?? ''}
+                  fresh={!older && isFresh(model, fresh, model.hunks[row.at]?.hunk.id ?? '')}
+                  line={lineOf(firstLines, model.hunks[row.at]?.hunk)}
                   onOpen={() => open(row)}
                 />
               )}
@@ -182,11 +197,14 @@ function FileLine({
   model,
   file,
   index,
+  fresh,
   onOpen,
 }: {
   readonly model: ReviewModel
   readonly file: DecidedFile
   readonly index: number
+  /** How many of its hunks are new. */
+  readonly fresh: number
   readonly onOpen: () => void
 }): ReactNode {
   const tally = model.tallyOf(index)
@@ -203,6 +221,7 @@ function FileLine({
         {added > 0 ? <span className={styles.added}>+{numberText(added)}</span> : null}
         {deleted > 0 ? <span className={styles.deleted}>{`\u2212${numberText(deleted)}`}</span> : null}
       </span>
+      {fresh === 0 ? null : <span className={styles.new}>{numberText(fresh)} new</span>}
       <span className={styles.left}>
         {tally.undecided > 0 ? `${numberText(tally.undecided)} undecided` : 'all decided'}
       </span>
@@ -215,6 +234,7 @@ function HunkLine({
   file,
   at,
   focused,
+  fresh,
   line,
   onOpen,
 }: {
@@ -222,6 +242,7 @@ function HunkLine({
   readonly file: DecidedFile
   readonly at: number
   readonly focused: boolean
+  readonly fresh: boolean
   readonly line: string
   readonly onOpen: () => void
 }): ReactNode {
@@ -248,6 +269,7 @@ function HunkLine({
           <span className="visually-hidden">{stateWords(state, client)}</span>
         </span>
       )}
+      {fresh ? <span className={styles.new}>new</span> : null}
       {hunk.kind === 'text' ? (
         <>
           <span className={styles.number}>
@@ -281,7 +303,8 @@ function useFirstLines(
       const missing = visible
         .map((file) => model.files[file])
         .filter(
-          (file) => file !== undefined && hasText(file) && !file.hunks.every((hunk) => lines.has(hunk.id)),
+          (file) =>
+            file !== undefined && hasText(file) && !file.hunks.every((hunk) => lines.has(lineKey(hunk))),
         )
         .slice(0, 16)
       void Promise.all(
@@ -294,7 +317,8 @@ function useFirstLines(
           const next = new Map(before)
           for (const one of loaded) {
             if (one === null || !one.result.ok) continue
-            for (const [id, line] of firstLinesOf(one.file, one.result.value)) next.set(id, line)
+            const found = firstLinesOf(one.file, one.result.value)
+            for (const hunk of one.file.hunks) next.set(lineKey(hunk), found.get(hunk.id) ?? '')
           }
           return next
         })
@@ -310,21 +334,11 @@ function useFirstLines(
   return lines
 }
 
-function firstLinesOf(file: DecidedFile, text: FileText): ReadonlyMap<string, string> {
-  const before = (text.before?.text ?? '').split('\n')
-  const after = (text.after?.text ?? '').split('\n')
-  const lines = new Map<string, string>()
-  for (const hunk of file.hunks) {
-    const line = text.lines.find((one) => one.hunk === hunk.id || one.hunk === hunk.editedBy)
-    if (line === undefined) {
-      lines.set(hunk.id, '')
-      continue
-    }
-    const side = line.newLines > 0 ? after : before
-    const start = line.newLines > 0 ? line.newStart : line.oldStart
-    const many = line.newLines > 0 ? line.newLines : line.oldLines
-    const words = side.slice(start - 1, start - 1 + Math.min(many, 20)).find((one) => one.trim().length > 1)
-    lines.set(hunk.id, (words ?? side[start - 1] ?? '').trim().slice(0, 240))
-  }
-  return lines
+/** An own edit in its place is another line of the same hunk. */
+function lineKey({ id, editedBy }: DecidedHunk): string {
+  return `${id} ${editedBy ?? ''}`
+}
+
+function lineOf(lines: ReadonlyMap<string, string>, hunk: DecidedHunk | undefined): string {
+  return (hunk === undefined ? undefined : lines.get(lineKey(hunk))) ?? ''
 }

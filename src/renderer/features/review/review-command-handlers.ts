@@ -25,6 +25,7 @@ import {
 } from './decisions.ts'
 import type { DiffEditorHandle } from './diff-editor.tsx'
 import type { Find } from './find.ts'
+import { nextFresh } from './fresh-hunks.ts'
 import { lineIdOf, shownChanges } from './hunk-view.ts'
 import { hunkAtLine, nextUndecided, previousUndecided, stepFile, stepHunk } from './navigation.ts'
 import { draftsBelow, type EditDrafts } from './edit-drafts.ts'
@@ -71,6 +72,7 @@ export const ReviewCommands = memo(function ReviewCommands({
       redo: state.redo !== null,
       newest: state.incoming !== null,
       older: state.older,
+      fresh: state.model !== null && nextFresh(state.model, state.fresh, -1) !== null,
     })),
   )
   const focused = useStore(review.focus.store, (state) => state.at !== null)
@@ -300,7 +302,11 @@ export const ReviewCommands = memo(function ReviewCommands({
     if (model !== null) review.dialogs.setState({ choosingRevision: true })
   })
   useCommand('review.showNewest', () => void review.showNewest(), {
-    disabledReason: writing ?? (!can.newest && !can.older ? 'The newest revision is on screen.' : null),
+    disabledReason:
+      writing ??
+      (!can.newest && !can.older && !can.fresh
+        ? 'The newest revision is on screen, and nothing in it is new to you.'
+        : null),
   })
   useCommand(
     'review.openFile',

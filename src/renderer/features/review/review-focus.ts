@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { entryOfFile, nextUndecided, sameFocus } from './navigation.ts'
 import type { FocusMemory } from './focus-memory.ts'
+import { keptFresh, type Fresh } from './fresh-hunks.ts'
 import type { Looked, Sight } from './key-rule.ts'
 import { closeHunkDialogs, refusesToLeave, type ReviewDialogs } from './review-dialogs.ts'
 import type { ReviewModel } from './review-model.ts'
@@ -30,6 +31,8 @@ export interface Eye {
   row(): Sight | null
   /** Brings the hunk in focus back to its height, and tells again once it is painted. */
   bring(): void
+  /** Whether the reader scrolled into the hunk in focus, which began above what is on screen. */
+  inside(): boolean
   /** Where a step from here begins, while the hunk in focus is out of sight; else null. */
   reading(): ReadingPlace | null
 }
@@ -48,6 +51,7 @@ export interface ReadingPlace {
 export interface ShownChangeset {
   readonly model: ReviewModel | null
   readonly older: boolean
+  readonly fresh: Fresh
 }
 
 /** The hunk in focus in the changeset on screen, and moving from one to the other. */
@@ -68,11 +72,21 @@ export class ReviewFocus {
   readonly #shown: () => ShownChangeset
   readonly #dialogs: StoreApi<ReviewDialogs>
   readonly #memory: FocusMemory
+  readonly #onLooked: (hunk: string) => void
+  /** The hunk in focus, once it was on screen. */
+  #seen: string | null = null
 
-  constructor(shown: () => ShownChangeset, dialogs: StoreApi<ReviewDialogs>, memory: FocusMemory) {
+  /** `onLooked` is told of a hunk that was in focus and on screen, when the focus goes on. */
+  constructor(
+    shown: () => ShownChangeset,
+    dialogs: StoreApi<ReviewDialogs>,
+    memory: FocusMemory,
+    onLooked: (hunk: string) => void = () => undefined,
+  ) {
     this.#shown = shown
     this.#dialogs = dialogs
     this.#memory = memory
+    this.#onLooked = onLooked
   }
 
   get state(): FocusState {
@@ -126,6 +140,11 @@ export class ReviewFocus {
     return this.#eye?.reading() ?? null
   }
 
+  /** Whether the reader is in the middle of the hunk in focus, so that a step elsewhere would lose the line. */
+  inside(): boolean {
+    return this.#eye?.inside() ?? false
+  }
+
   /** Shows the hunk in focus again, and says why. */
   bring(note: string): void {
     this.unpaint()
@@ -163,6 +182,7 @@ export class ReviewFocus {
     if (at === null || this.#shown().model?.hunks[at]?.hunk.id !== id) return
     if (painted?.id === id) return
     const since = performance.now()
+    this.#seen = id
     this.store.setState({ painted: { id, since }, fileSince: this.state.fileSince ?? since })
   }
 
@@ -188,6 +208,8 @@ export class ReviewFocus {
     this.#movedAt = performance.now()
     const fileSince = file === this.state.file ? this.state.fileSince : null
     this.store.setState({ at, file, painted: null, fileSince, pointed, line: null, note: null })
+    if (this.#seen !== null) this.#onLooked(this.#seen)
+    this.#seen = null
     closeHunkDialogs(this.#dialogs)
     this.#remember()
   }
@@ -201,10 +223,14 @@ export class ReviewFocus {
   }
 
   #remember(): void {
-    const { model, older } = this.#shown()
+    const { model, older, fresh } = this.#shown()
     const { at } = this.state
     const entry = at === null || older ? undefined : model?.hunks[at]
     if (model !== null && entry !== undefined)
-      this.#memory.remember({ hunk: entry.hunk.id, number: model.changeset.number })
+      this.#memory.remember({
+        hunk: entry.hunk.id,
+        number: model.changeset.number,
+        fresh: keptFresh(model, fresh),
+      })
   }
 }

@@ -12,7 +12,8 @@ import { firstKey } from '#renderer/commands/use-command.ts'
 import { Button, CommandButton } from '#renderer/ui/button.tsx'
 import type { ReviewModel, Tally } from './review-model.ts'
 import type { Editing } from './own-edits.ts'
-import { newHunks, type Review } from './review-store.ts'
+import { freshByFile, newHunks } from './fresh-hunks.ts'
+import type { Review } from './review-store.ts'
 import { countsOf } from './counts.ts'
 import { countOf, numberText } from '#shared/base/quantity-text.ts'
 import styles from './review-footer.module.css'
@@ -30,13 +31,14 @@ export const ReviewFooter = memo(function ReviewFooter({
   readonly onReason: (hunk: string, reason: string) => void
   readonly edit: Pick<Editing, 'save' | 'leave' | 'drop'>
 }): ReactNode {
-  const { incoming, older, undo, waiting } = useReviewState(
+  const { incoming, older, undo, waiting, fresh } = useReviewState(
     review,
     'incoming',
     'older',
     'undo',
     'version',
     'waiting',
+    'fresh',
   )
   const deed = useLastDeed()
   const undone = deed?.words ?? undo
@@ -87,11 +89,11 @@ export const ReviewFooter = memo(function ReviewFooter({
       </div>
     )
   if (incoming !== null) {
-    const fresh = newHunks(model, incoming)
+    const came = newHunks(model, incoming)
     return (
       <div className={styles.footer} data-tone="news">
         <span>
-          r{incoming.number} is here: {fresh === 0 ? 'nothing new to decide' : countOf(fresh, 'new hunk')}.
+          r{incoming.number} is here: {came === 0 ? 'nothing new to decide' : countOf(came, 'new hunk')}.
           Press {firstKey('review.showNewest')} to show it.
         </span>
         <span className={styles.space} />
@@ -108,6 +110,7 @@ export const ReviewFooter = memo(function ReviewFooter({
       </div>
     )
   const total = counts
+  const news = [...freshByFile(model, fresh).values()].reduce((sum, count) => sum + count, 0)
   const left = model.changeset.leftOut.length
   const entry = at === null ? null : (model.hunks[at] ?? null)
   return (
@@ -123,6 +126,12 @@ export const ReviewFooter = memo(function ReviewFooter({
           {entry === null
             ? 'No hunk in focus'
             : `Hunk ${numberText(entry.at + 1)} of ${numberText(total.hunks)}`}
+        </span>
+      )}
+      {news === 0 ? null : (
+        <span className={styles.new}>
+          {numberText(news)} new in r{model.changeset.number}, <kbd>{firstKey('review.showNewest')}</kbd> goes
+          there
         </span>
       )}
       <span className={styles.space} />

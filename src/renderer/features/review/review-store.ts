@@ -16,12 +16,16 @@ import { forgetDeed } from '#renderer/view/last-deed.ts'
 import { followChanges } from '#renderer/replicas/follow.ts'
 import { DecisionQueue } from './decision-queue.ts'
 import type { FocusMemory } from './focus-memory.ts'
+import { FreshHunks, nextFresh, noneFresh, type Fresh } from './fresh-hunks.ts'
 import { createDialogs, refusesToLeave, type ReviewDialogs } from './review-dialogs.ts'
 import { OpenActs } from './open-acts.ts'
 import { StepForesight } from './step-foresight.ts'
+import { firstDifference } from './navigation.ts'
 import { createLook, type ReviewLook } from './review-look.ts'
 import { ReviewModel, type Change } from './review-model.ts'
 import { ReviewFocus } from './review-focus.ts'
+import type { ReviewRequest } from './review-request.ts'
+import { undoLabel } from './words.ts'
 
 /** The replica: what the workbench holds of the review, and what of it is on screen. */
 export interface ReviewState {
@@ -35,6 +39,8 @@ export interface ReviewState {
   readonly incoming: Changeset | null
   /** An older revision is shown; it can't be decided any more. */
   readonly older: boolean
+  /** What of the newest revision is new to the person, until it was looked at or decided. */
+  readonly fresh: Fresh
   readonly undo: string | null
   readonly redo: string | null
   /** An act of this page is on its way: undo will have something to take back, whatever `undo` says by now. */
@@ -55,6 +61,7 @@ const initial: ReviewState = {
   version: 0,
   incoming: null,
   older: false,
+  fresh: noneFresh,
   undo: null,
   redo: null,
   acting: false,
@@ -80,6 +87,10 @@ export class Review {
   }))
   readonly #acts = new OpenActs()
   readonly #foresight = new StepForesight()
+  readonly #fresh = new FreshHunks()
+  readonly #memory: FocusMemory
+  /** The snapshot that the first changeset on screen is made of. */
+  #first: Changeset | null = null
   readonly #unkept: UnkeptActs | null
   #isReached = true
   #timer: ReturnType<typeof setTimeout> | null = null
@@ -91,7 +102,13 @@ export class Review {
     this.session = session
     this.#unkept = unkept
     this.client = client
-    this.focus = new ReviewFocus(() => this.state, this.dialogs, memory)
+    this.#memory = memory
+    this.focus = new ReviewFocus(
+      () => this.state,
+      this.dialogs,
+      memory,
+      (hunk) => this.#looked(hunk),
+    )
     this.dialogs.subscribe(({ editing }, before) => {
       if (before.editing && !editing && this.#isBehind) void this.#refreshShown()
     })
@@ -109,8 +126,16 @@ export class Review {
     )
   }
 
-  /** Shows the newest revision, with the decisions as they are now. */
+  /**
+   * Shows the newest revision, with the decisions as they are now, and goes to the first hunk that is new. Who is in the
+   * middle of a hunk stays at the line: asked again, it goes there.
+   */
   async showNewest(): Promise<void> {
+    const { model, fresh, incoming, older } = this.state
+    if (model !== null && incoming === null && !older) {
+      this.focus.goTo(nextFresh(model, fresh, this.focus.state.at ?? -1))
+      return
+    }
     await this.queue.idle()
     await this.#fetch(undefined)
   }
@@ -127,7 +152,7 @@ export class Review {
     const newest = await this.#get()
     if (!newest.ok) return reportFailure(newest.error)
     const isNewest = number === undefined || number === newest.value.number
-    if (isNewest) return this.#show(newest.value, { older: false })
+    if (isNewest) return this.#show(newest.value, { older: false, toFresh: true })
     const result = await this.#get(number)
     if (result.ok) this.#show(result.value, { older: true })
     else reportFailure(result.error)
@@ -262,8 +287,9 @@ export class Review {
   #takeSnapshot(changeset: Changeset, follow: boolean): void {
     const { model, older } = this.state
     const shown = model?.changeset.number
-    if (model !== null && !older && shown === changeset.number && model.changeset.seq >= changeset.seq) return
-    if (model === null || (!older && (shown === changeset.number || model.hunks.length === 0)))
+    if (model === null) return void this.#begin(changeset)
+    if (!older && shown === changeset.number && model.changeset.seq >= changeset.seq) return
+    if (!older && (shown === changeset.number || model.hunks.length === 0))
       return this.#show(changeset, { older: false, follow })
     this.store.setState({
       undo: changeset.undo,
@@ -272,6 +298,36 @@ export class Review {
     })
     // What is on screen may have other decisions, too: of what came before this snapshot nothing else may tell.
     void this.#refreshShown()
+  }
+
+  /** Shows the first changeset, once it is known what the person saw of the session before. */
+  async #begin(changeset: Changeset): Promise<void> {
+    this.#first = changeset
+    const kept = this.#memory.recall()
+    if (kept === null || kept.number > changeset.number) return this.#show(changeset, { older: false })
+    const seen = kept.number === changeset.number ? null : await this.#get(kept.number).catch(() => null)
+    if (this.#first !== changeset || this.state.model !== null) return
+    if (seen?.ok) this.#fresh.begin(seen.value)
+    this.store.setState({ fresh: new Set(kept.fresh) })
+    // What was told meanwhile had nothing on screen to be told of.
+    const now = this.#acts.seq > changeset.seq ? await this.#get().catch(() => null) : null
+    if (this.#first !== changeset || this.state.model !== null) return
+    this.#show(now?.ok ? now.value : changeset, { older: false })
+  }
+
+  /** Whether the person is in the middle of a hunk that `next` has too, with nothing decided of it. */
+  #isInside(next: ReviewModel): boolean {
+    const { model } = this.state
+    const { at } = this.focus.state
+    const id = at === null ? undefined : model?.hunks[at]?.hunk.id
+    const entry = id === undefined ? null : next.find(id)
+    return entry !== null && next.verdictAt(entry.at) === null && this.focus.inside()
+  }
+
+  /** The person looked at a hunk, and on: it is not new any more. */
+  #looked(hunk: string): void {
+    const { fresh } = this.state
+    if (fresh.has(hunk)) this.store.setState({ fresh: new Set([...fresh].filter((id) => id !== hunk)) })
   }
 
   #takeDecisions(event: ChangesetEvent & { readonly type: 'decided' }, follow: boolean): void {
@@ -305,7 +361,14 @@ export class Review {
       older,
       incoming = null,
       follow = false,
-    }: { readonly older: boolean; readonly incoming?: Changeset | null; readonly follow?: boolean },
+      toFresh = false,
+    }: {
+      readonly older: boolean
+      readonly incoming?: Changeset | null
+      readonly follow?: boolean
+      /** The focus goes to the first hunk that is new. */
+      readonly toFresh?: boolean
+    },
   ): void {
     // What is being typed is about the text on screen, which stays until the typing ends.
     this.#isBehind = this.dialogs.getState().editing
@@ -313,7 +376,10 @@ export class Review {
     const { model: before } = this.state
     const model = new ReviewModel(changeset)
     for (const { act, changes } of this.#acts.all) model.foresee(act, changes)
+    const fresh = older ? this.state.fresh : this.#fresh.shows(changeset, this.state.fresh)
+    const isNew = !older && before !== null && changeset.number > before.changeset.number
     const stepped = follow && before !== null ? firstDifference(before, model) : null
+    const at = stepped ?? (toFresh && isNew && !this.#isInside(model) ? nextFresh(model, fresh, -1) : null)
     this.store.setState({
       phase: 'ready',
       failure: null,
@@ -321,56 +387,10 @@ export class Review {
       version: model.version,
       incoming,
       older,
+      fresh,
       undo: changeset.undo,
       redo: changeset.redo,
     })
-    this.focus.enter(before, model, stepped)
+    this.focus.enter(before, model, at)
   }
-}
-
-/** An act that the person asks for. */
-export interface ReviewRequest {
-  /** Sends it under this id; asked again under the same, the workbench does it once. */
-  send(act: string): Promise<Result<ReviewAnswer, ReviewFailure>>
-  /** What it sets. */
-  readonly changes?: readonly Change[]
-  /** Undo and redo go to what they did. null: it does more than set verdicts. */
-  readonly step?: 'undo' | 'redo' | null
-  /** What it is, for the person, where its changes do not say it: "save your edit of a.txt". */
-  readonly words?: string
-  readonly label?: string
-  readonly reason?: string
-  /** Its changes are all that it does, so that a later page can ask for it again. */
-  readonly resend?: boolean
-  done?(): void
-  /** It was refused, or got no answer; the person is told already. */
-  failed?(): void
-}
-
-/** What undo will say it undoes; mostly the event leaves it to be made from its decisions. */
-function undoLabel(event: ChangesetEvent & { readonly type: 'decided' }, model: ReviewModel): string | null {
-  if (event.undo !== undefined) return event.undo
-  const pathOf = (hunk: string): string | undefined => model.files[model.find(hunk)?.file ?? -1]?.path
-  return labelDecisions(
-    event.decisions.map(({ hunk, verdict }) => ({ verdict, path: pathOf(hunk) ?? 'a newer revision' })),
-  )
-}
-
-/** The first hunk whose decision or own edit differs: what an undo or redo was about. */
-function firstDifference(before: ReviewModel, after: ReviewModel): number | null {
-  for (const { at, hunk } of after.hunks) {
-    const former = before.find(hunk.id)
-    if (former === null) continue
-    if (before.verdictAt(former.at) !== after.verdictAt(at) || former.hunk.editedBy !== hunk.editedBy)
-      return at
-  }
-  return null
-}
-
-/** How many hunks of a newer revision the person has not seen in the one on screen. */
-export function newHunks(model: ReviewModel, incoming: Changeset): number {
-  let fresh = 0
-  for (const file of incoming.files)
-    for (const hunk of file.hunks) if (hunk.decision === null && model.find(hunk.id) === null) fresh += 1
-  return fresh
 }

@@ -11,7 +11,8 @@ import { DiffPane } from './diff-pane.tsx'
 import { FileList } from './file-list.tsx'
 import { FindBar } from './find-bar.tsx'
 import { Find } from './find.ts'
-import type { HunkActions } from './hunk-overlay.tsx'
+import type { HunkBarActions } from './hunk-bar.tsx'
+import type { OverlayActions } from './hunk-overlay.tsx'
 import { Overview } from './overview.tsx'
 import { EditDrafts, draftsBelow } from './edit-drafts.ts'
 import { LostEdits } from './left-edits.tsx'
@@ -79,7 +80,7 @@ export function ReviewView({ session }: { readonly session: SessionSummary }): R
   const { showsFiles, beside } = useRoom(review, element)
   const edit = useEdit(review, cache, editor, edits)
   const actions = useMemo(
-    (): HunkActions => ({
+    (): OverlayActions & HunkBarActions => ({
       focus: (id) => review.focus.goTo(review.state.model?.find(id)?.at ?? null),
       decide: (id, verdict) => {
         const { model: now } = review.state

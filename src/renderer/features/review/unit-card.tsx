@@ -20,6 +20,7 @@ export const UnitCard = memo(function UnitCard({
   focused,
   readOnly,
   past,
+  fresh,
   together,
   onFocus,
   onDecide,
@@ -32,6 +33,8 @@ export const UnitCard = memo(function UnitCard({
   readonly focused: boolean
   readonly readOnly: boolean
   readonly past: Pick<DecidedHunk, 'cameBack' | 'supersedes'> | null
+  /** "New in r2", or null. */
+  readonly fresh: string | null
   readonly together: string | null
   readonly onFocus: (hunk: string) => void
   readonly onDecide: (hunk: string, verdict: Verdict | null) => void
@@ -63,6 +66,7 @@ export const UnitCard = memo(function UnitCard({
         </span>
         <p className={styles.words}>
           {unitSentence(file, hunk)}
+          {fresh === null ? null : <span className={styles.new}>{fresh}</span>}
           {notes.map((note) => (
             <span key={note} className={styles.note}>
               {note}

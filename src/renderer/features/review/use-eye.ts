@@ -33,6 +33,7 @@ export function useEye(shows: Shows): void {
       sight: () => sightNow(latest.current),
       row: () => null,
       bring: () => bring(latest.current),
+      inside: () => isInside(latest.current),
       reading: () => readingNow(latest.current),
     })
     return () => review.focus.watchWith(null)
@@ -52,6 +53,11 @@ function sightNow({ pane, editor, focus, onCard }: Shows): Sight | null {
     card.parentElement.getBoundingClientRect(),
     coversOver(pane.current),
   )
+}
+
+function isInside({ editor, focus, onCard }: Shows): boolean {
+  const spans = onCard || focus === null ? null : (editor.current?.surface?.spanOf(focus) ?? null)
+  return spans !== null && spans.hunk.top < spans.room.top && spans.hunk.bottom > spans.room.top
 }
 
 /** Messages that lie over the pane, unless they touch only its edge. */

@@ -1,3 +1,5 @@
+import type { ChangesetEvent } from '#shared/contract/changeset.ts'
+import { labelDecisions } from '#shared/domain/review/label.ts'
 import type {
   ActClient,
   DecidedFile,
@@ -8,7 +10,7 @@ import type {
 import type { FileChange, HunkKind } from '#shared/domain/changeset/file-diff.ts'
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import { numberText } from '#shared/base/quantity-text.ts'
-import type { Tally } from './review-model.ts'
+import type { ReviewModel, Tally } from './review-model.ts'
 
 /** What a verdict did, as a person says it. */
 export const verdictWord: Readonly<Record<Verdict, string>> = {
@@ -156,4 +158,16 @@ export function shortenPath(path: string, room: number): string {
   if (name.length + 2 >= room) return `\u2026${path.slice(path.length - room + 1)}`
   const head = room - name.length - 1
   return `${path.slice(0, head)}\u2026${name}`
+}
+
+/** What undo will say it undoes; mostly the event leaves it to be made from its decisions. */
+export function undoLabel(
+  event: ChangesetEvent & { readonly type: 'decided' },
+  model: ReviewModel,
+): string | null {
+  if (event.undo !== undefined) return event.undo
+  const pathOf = (hunk: string): string | undefined => model.files[model.find(hunk)?.file ?? -1]?.path
+  return labelDecisions(
+    event.decisions.map(({ hunk, verdict }) => ({ verdict, path: pathOf(hunk) ?? 'a newer revision' })),
+  )
 }

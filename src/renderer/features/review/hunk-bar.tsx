@@ -1,0 +1,142 @@
+import { Pencil } from 'lucide-react'
+import { memo, type ReactNode } from 'react'
+import type { CommandId } from '#shared/commands/index.ts'
+import type { ActClient, DecidedHunk, Verdict } from '#shared/domain/review/decided.ts'
+import { useBoundCommands } from '#renderer/commands/bound-keys.ts'
+import { firstKey } from '#renderer/commands/use-command.ts'
+import { draftWords } from './hunk-overlay.tsx'
+import { StateGlyph, VerdictPill, type HunkState } from './verdict-pill.tsx'
+import { cameBackWords, changedSince } from './words.ts'
+import styles from './hunk-bar.module.css'
+
+/** What the bar may do to the hunk in focus. */
+export interface HunkBarActions {
+  readonly decide: (hunk: string, verdict: Verdict | null) => void
+  readonly edit: (hunk: string) => void
+  readonly removeEdit: (edit: string) => void
+  readonly showPrevious: (hunk: string) => void
+}
+
+/**
+ * What the hunk in focus is, and what can be done to it. It has a line of its own below the code: a bar at the hunk would
+ * lie over the lines beside it, and move away from a pointer that decides one after the other.
+ */
+export const HunkBar = memo(function HunkBar({
+  hunk,
+  edit,
+  state,
+  client,
+  readOnly,
+  editing,
+  drafted,
+  fresh,
+  together,
+  past,
+  actions,
+}: {
+  readonly hunk: DecidedHunk
+  /** The own edit that stands in its place. */
+  readonly edit: string | null
+  readonly state: HunkState
+  readonly client: ActClient | undefined
+  readonly readOnly: boolean
+  /** The new side is being typed into, and decided afterwards. */
+  readonly editing: boolean
+  /** An edit of it was typed and not saved. */
+  readonly drafted: boolean
+  /** "New in r2", or null. */
+  readonly fresh: string | null
+  /** What else is decided with it, in words, or null. */
+  readonly together: string | null
+  /** What became of it in earlier revisions, while that still matters. */
+  readonly past: Pick<DecidedHunk, 'cameBack' | 'supersedes'> | null
+  readonly actions: HunkBarActions
+}): ReactNode {
+  // Its keys are shown.
+  useBoundCommands()
+  const superseded = past?.supersedes ?? null
+  const { id } = hunk
+  return (
+    <div className={styles.bar} role="group" aria-label="The hunk in focus">
+      <VerdictPill state={state} client={client} />
+      {fresh === null ? null : <span className={styles.new}>{fresh}</span>}
+      {drafted && !readOnly && !editing ? (
+        <Act command="review.edit" onClick={() => actions.edit(id)} tone="note">
+          {draftWords}
+        </Act>
+      ) : null}
+      {past?.cameBack === true ? <span className={styles.note}>{cameBackWords(client)}</span> : null}
+      {superseded === null ? null : (
+        <Act command="review.showPrevious" onClick={() => actions.showPrevious(id)} tone="note">
+          {changedSince(superseded)}
+        </Act>
+      )}
+      {together === null ? null : <span className={styles.note}>{together}</span>}
+      <span className={styles.space} />
+      {readOnly || editing ? null : state === 'undecided' ? (
+        <>
+          <Act command="review.accept" onClick={() => actions.decide(id, 'accept')} tone="accept">
+            <StateGlyph state="accept" />
+            <span className={styles.word}>Accept</span>
+          </Act>
+          <Act command="review.reject" onClick={() => actions.decide(id, 'reject')} tone="reject">
+            <StateGlyph state="reject" />
+            <span className={styles.word}>Reject</span>
+          </Act>
+          <Act command="review.edit" onClick={() => actions.edit(id)} tone="plain">
+            <Pencil size={13} strokeWidth={1.75} aria-hidden />
+            <span className={styles.word}>Edit</span>
+          </Act>
+        </>
+      ) : edit === null ? (
+        <Act command="review.clear" onClick={() => actions.decide(id, null)} tone="plain">
+          Take back
+        </Act>
+      ) : (
+        <>
+          <Act command="review.showPrevious" onClick={() => actions.showPrevious(id)} tone="plain">
+            What it replaced
+          </Act>
+          <Act command="review.edit" onClick={() => actions.edit(id)} tone="plain">
+            Edit it again
+          </Act>
+          <Act command="review.clear" onClick={() => actions.removeEdit(edit)} tone="plain">
+            Remove the edit
+          </Act>
+        </>
+      )}
+    </div>
+  )
+})
+
+/** The line while there is no hunk of lines in focus: it keeps its height, so that nothing moves. */
+export function EmptyHunkBar(): ReactNode {
+  return <div className={styles.bar} aria-hidden />
+}
+
+function Act({
+  command,
+  tone,
+  onClick,
+  children,
+}: {
+  readonly command: CommandId
+  readonly tone: 'accept' | 'reject' | 'plain' | 'note'
+  readonly onClick: () => void
+  readonly children: ReactNode
+}): ReactNode {
+  const key = firstKey(command)
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      className={styles.act}
+      data-tone={tone}
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={onClick}
+    >
+      {children}
+      {key === null ? null : <kbd className={styles.key}>{key}</kbd>}
+    </button>
+  )
+}
