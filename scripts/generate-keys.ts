@@ -5,6 +5,7 @@ import { keyText } from '../src/shared/commands/keys.ts'
 const target = new URL('../docs/keys.md', import.meta.url)
 
 const where: Readonly<Record<CommandScope, string>> = {
+  always: 'everywhere, in dialogs too',
   everywhere: 'everywhere',
   session: 'wherever a session is open',
   queue: 'in the queue',

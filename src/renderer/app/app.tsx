@@ -17,6 +17,7 @@ import { Toasts } from '#renderer/ui/toasts.tsx'
 import { TooltipProvider } from '#renderer/ui/tooltip.tsx'
 import { BindingNews } from './binding-news.ts'
 import { ConnectionLine } from './connection-line.tsx'
+import { LongGitBar } from './long-git-bar.tsx'
 import { WindowCommands } from './window-command-handlers.ts'
 import { loadReview } from './deferred-review.tsx'
 import { markUsable } from './usable.ts'
@@ -46,6 +47,7 @@ export function App({ decided }: { readonly decided: Promise<void> }): ReactNode
       <WindowCommands />
       <BindingNews />
       {view === 'start' ? <StartView status={<ConnectionLine />} /> : <Workbench />}
+      {view === 'start' ? <LongGitBar floats /> : null}
       <ComposerDialog />
       <ExistingDialog />
       <PromptDialog />

@@ -12,6 +12,7 @@ import { WorktreeChangeBar } from '#renderer/features/session/worktree-change-ba
 import { Splitter } from '#renderer/ui/splitter.tsx'
 import { DemoGuide } from './demo-guide.tsx'
 import { DeferredReview } from './deferred-review.tsx'
+import { LongGitBar } from './long-git-bar.tsx'
 import { ErrorBoundary } from './error-boundary.tsx'
 import { StatusStrip } from './status-strip.tsx'
 import { focusPane, isPaneOpen, useView, viewStore } from '#renderer/view/view-store.ts'
@@ -151,6 +152,7 @@ export function Workbench(): ReactNode {
         ) : null}
       </div>
       <DemoGuide />
+      <LongGitBar />
       <StatusStrip />
     </div>
   )

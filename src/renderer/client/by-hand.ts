@@ -16,6 +16,7 @@ export const byHandProcedures: ReadonlyMap<string, string> = new Map([
   ['session.discard', 'discard the session'],
   ['session.restore', 'restore the session'],
   ['session.letWorktreeGo', 'let the worktree go'],
+  ['workbench.endGit', 'end the git'],
   ['session.collect', 'collect what is left of old sessions'],
 ])
 

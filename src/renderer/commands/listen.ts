@@ -94,7 +94,7 @@ export function keyPlaceOf(target: EventTarget | null): KeyPlace {
 
 /** Whether a key of a command is live there. */
 export function isKeyLive(command: Command, key: string, place: KeyPlace): boolean {
-  if (!place.scopes.includes(command.scope)) return false
+  if (command.scope !== 'always' && !place.scopes.includes(command.scope)) return false
   if (place.typing && !worksWhileTyping(command, key)) return false
   const parts = splitKey(key)
   if (!controlKeys.has(parts.key) || parts.modifiers.includes('Mod')) return true

@@ -12,6 +12,13 @@ describe('createSequence', () => {
     expect(check({ type: 'snapshot', seq: 2 })).toBe('take')
     expect(check({ type: 'changed', seq: 3 })).toBe('take')
   })
+
+  it('takes why there is no snapshot in its place', () => {
+    const check = createSequence()
+    expect(check({ type: 'failed', seq: 4 })).toBe('take')
+    expect(check({ type: 'failed', seq: 6 })).toBe('gap')
+    expect(check({ type: 'snapshot', seq: 5 })).toBe('take')
+  })
 })
 
 describe('followStream', () => {

@@ -80,7 +80,8 @@ export function createSequence(): (event: {
 }) => 'take' | 'skip' | 'gap' {
   let last: number | null = null
   return (event) => {
-    if (event.type === 'snapshot') {
+    // Why there is no snapshot stands in its place: what comes after it has the next number.
+    if (event.type === 'snapshot' || (event.type === 'failed' && last === null)) {
       last = event.seq
       return 'take'
     }

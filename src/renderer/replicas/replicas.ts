@@ -8,6 +8,7 @@ import { createBindings, type BindingsReplica } from './bindings.ts'
 import { createDetails, type Details } from './details.ts'
 import { createDiskUse, type DiskUseReplica } from './disk-use.ts'
 import { createDrafts, type Drafts, type DraftSource } from './drafts.ts'
+import { createLongGits, type LongGitsReplica } from './long-gits.ts'
 import { createPrompts, type Prompts } from './prompts.ts'
 import { createRepositories, type Repositories } from './repositories.ts'
 import { createSessions, type Sessions } from './sessions.ts'
@@ -28,6 +29,7 @@ export interface Replicas {
   /** What the workbench says of itself. */
   readonly info: Answer<WorkbenchInfo>
   readonly diskUse: DiskUseReplica
+  readonly longGits: LongGitsReplica
   readonly drafts: Drafts
   readonly prompts: Prompts
   /** What the workbench has not acknowledged. */
@@ -51,6 +53,7 @@ export function createReplicas(client: Client, storage: PageStorage, window: str
     watch: (signal) => client.workbench.watchSettings(undefined, { signal }),
     save: (change) => client.workbench.saveSettings(change),
   })
+  const longGits = createLongGits((signal) => client.workbench.watchLongGits(undefined, { signal }))
   const bindings = createBindings((signal) => client.keys.watch(undefined, { signal }))
   return {
     client,
@@ -62,11 +65,12 @@ export function createReplicas(client: Client, storage: PageStorage, window: str
     agents: createAnswer(() => client.workbench.agents()),
     info: createAnswer(() => client.workbench.info()),
     diskUse: createDiskUse(() => client.workbench.diskUse()),
+    longGits,
     drafts: createDrafts(source, storage, window),
     prompts: createPrompts(source),
     unkept: new UnkeptActs(storage),
     follow() {
-      const following = [settings.follow(), bindings.follow(), sessions.follow()]
+      const following = [settings.follow(), bindings.follow(), sessions.follow(), longGits.follow()]
       return toDisposable(() => {
         for (const one of following) one.dispose()
       })

@@ -1,9 +1,10 @@
 /**
- * Where a command's keys work. `everywhere` is the whole window outside dialogs; `session` wherever a session is
+ * Where a command's keys work. `always` is the whole window with its dialogs, `everywhere` the same outside dialogs; `session` wherever a session is
  * open outside dialogs; `queue`, `review` and `context` while that pane has the focus (`review` also while nothing
  * has); the others while that dialog or field has it.
  */
 export type CommandScope =
+  | 'always'
   | 'everywhere'
   | 'session'
   | 'queue'

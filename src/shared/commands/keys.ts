@@ -2,6 +2,7 @@ import type { CommandRecord, CommandScope } from './command.ts'
 
 /** Scopes whose keys can be live at the same time as those of the given one. Dialogs and fields stand alone. */
 const liveTogether: Readonly<Record<CommandScope, readonly CommandScope[]>> = {
+  always: ['everywhere', 'session', 'queue', 'review', 'context', 'composer', 'landing', 'followUp', 'find'],
   everywhere: ['session', 'queue', 'review', 'context', 'find'],
   session: ['everywhere', 'queue', 'review', 'context'],
   queue: ['everywhere', 'session'],
@@ -15,7 +16,7 @@ const liveTogether: Readonly<Record<CommandScope, readonly CommandScope[]>> = {
 
 /** Whether keys of both scopes can be live at once. */
 export function scopesOverlap(one: CommandScope, other: CommandScope): boolean {
-  return one === other || liveTogether[one].includes(other)
+  return one === other || liveTogether[one].includes(other) || liveTogether[other].includes(one)
 }
 
 export interface KeyConflict {

@@ -137,6 +137,23 @@ export const windowCommands = [
     whileTyping: true,
   },
   {
+    id: 'git.wait',
+    title: 'Wait on for the git that takes long',
+    group: 'Window',
+    scope: 'always',
+    keys: ['F9'],
+    whileTyping: true,
+  },
+  {
+    id: 'git.end',
+    title: 'End the git that takes long',
+    group: 'Window',
+    scope: 'always',
+    keys: ['Shift+F9'],
+    guarded: true,
+    whileTyping: true,
+  },
+  {
     id: 'view.focusQueue',
     title: 'Go to the queue',
     group: 'Window',

@@ -184,3 +184,20 @@ test('what can’t be read leaves what is on screen', async () => {
   await vi.waitFor(() => expect(review.state.incoming?.number).toBe(2))
   expect(review.state).toMatchObject({ phase: 'ready', failure: null })
 })
+
+test('why nothing can be read at first is shown, and what can be read later', async () => {
+  const bench = new SlowWorkbench()
+  const fresh = new Review(
+    's',
+    bench.client,
+    new FocusMemory('s', () => ({ getItem: () => null, setItem: () => undefined })),
+  )
+  const following = fresh.follow()
+  bench.tell({ type: 'failed', failure: { kind: 'gitFailed', message: 'Gone.' } })
+  await vi.waitFor(() => expect(fresh.state).toMatchObject({ phase: 'failed', failure: 'Gone.' }))
+  await fresh.tryAgain()
+  expect(fresh.state).toMatchObject({ phase: 'failed', failure: 'It is gone.' })
+  bench.tell({ type: 'snapshot', act: null, changeset: changesetOf({ 'a.ts': 1 }) })
+  await vi.waitFor(() => expect(fresh.state).toMatchObject({ phase: 'ready', failure: null }))
+  following.dispose()
+})

@@ -140,6 +140,15 @@ export class Review {
     await this.#fetch(undefined)
   }
 
+  /** Asks once more for changes that could not be shown. */
+  async tryAgain(): Promise<void> {
+    this.store.setState({ phase: 'loading', failure: null })
+    const newest = await this.#get()
+    if (newest.ok) this.#show(newest.value, { older: false })
+    else if (this.state.model === null)
+      this.store.setState({ phase: 'failed', failure: newest.error.message })
+  }
+
   /** Shows a revision: the newest can be decided, older ones only read. */
   async showRevision(number: number): Promise<void> {
     const { model, older } = this.state

@@ -4,6 +4,7 @@ import type { SessionSummary } from '#shared/domain/session/summary.ts'
 import { useConnection } from '#renderer/client/context.ts'
 import { useDetails, useReplicas } from '#renderer/replicas/context.ts'
 import { browserStorage } from '#renderer/client/stored.ts'
+import { Button } from '#renderer/ui/button.tsx'
 import { EmptyState } from '#renderer/ui/empty-state.tsx'
 import { decideFocused, decideOne } from './decisions.ts'
 import type { DiffEditorHandle } from './diff-editor.tsx'
@@ -131,7 +132,12 @@ export function ReviewView({ session }: { readonly session: SessionSummary }): R
       {model === null ? (
         <div className={styles.empty}>
           {phase === 'failed' ? (
-            <EmptyState title="The changes can’t be shown">{failure}</EmptyState>
+            <EmptyState
+              title="The changes can’t be shown"
+              actions={<Button onClick={() => void review.tryAgain()}>Try again</Button>}
+            >
+              {failure}
+            </EmptyState>
           ) : (
             <p className={styles.waiting}>Reading the changes</p>
           )}

@@ -1,0 +1,61 @@
+import { execFileSync } from 'node:child_process'
+import { rmSync, writeFileSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { picture } from '#test/support/pictures.ts'
+import { TestRepository } from '#test/support/repository.ts'
+import { expect, test } from '#test/support/workbench-driver.ts'
+
+/** Has a pipe in the place of an object, at which git waits for ever; gives what mends it. */
+function blockObject(repository: TestRepository, name: string): () => void {
+  const oid = repository.git('rev-parse', name)
+  const file = path.join(repository.path, '.git/objects', oid.slice(0, 2), oid.slice(2))
+  const bytes = readFileSync(file)
+  rmSync(file)
+  execFileSync('mkfifo', [file])
+  return () => {
+    rmSync(file)
+    writeFileSync(file, bytes)
+  }
+}
+
+test('a git that hangs is asked about, waited for, and ended', async ({ workbench }) => {
+  const repository = new TestRepository(path.join(workbench.home, 'harbour'))
+  repository.commit('Begin', { 'a.txt': 'a\n' })
+  repository.git('switch', '-q', '-c', 'work')
+  repository.commit('Change', { 'a.txt': 'A\n' })
+  repository.git('switch', '-q', 'main')
+  const made = await workbench.command(['review', 'work', '--repo', repository.path, '--json'])
+  expect(made.stderr).toBe('')
+  const mend = blockObject(repository, 'work:a.txt')
+  const page = await workbench.start({
+    repository: repository.path,
+    // Between two questions about one git there is as much time again: enough to be seen.
+    env: { WINNOW_GIT_PATIENCE: '2' },
+  })
+  await expect(page.getByText('Something waits for you.')).toBeVisible()
+  await page.keyboard.press('Tab')
+  const question = page.getByRole('complementary', { name: 'A git that takes long' })
+  await expect(question).toContainText(
+    /git still works to .* in .*harbour \(.*\)\. It may hang, or only be slow\./,
+  )
+  await picture(page, 'hanging-git')
+
+  await page.keyboard.press('F9')
+  await expect(question).toBeHidden()
+  await expect(question).toBeVisible()
+
+  // Over a dialog, too.
+  await page.keyboard.press('Control+,')
+  await expect(page.getByRole('searchbox', { name: 'Find a setting' })).toBeFocused()
+  await expect(question).toBeVisible()
+  await picture(page, 'hanging-git-over-a-dialog')
+  await page.keyboard.press('Shift+F9')
+  await expect(question).toBeHidden()
+  await page.keyboard.press('Escape')
+  await expect(page.getByText(/it was ended, as you asked, after \d+ s/)).toBeVisible()
+  await picture(page, 'hanging-git-ended')
+  mend()
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await expect(page.getByText('The changes can’t be shown')).toBeHidden()
+  await expect(page.getByRole('button', { name: 'Show every file on one page' })).toBeEnabled()
+})
