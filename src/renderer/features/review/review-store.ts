@@ -132,10 +132,9 @@ export class Review {
    */
   async showNewest(): Promise<void> {
     const { model, fresh, incoming, older } = this.state
-    if (model !== null && incoming === null && !older) {
-      this.focus.goTo(nextFresh(model, fresh, this.focus.state.at ?? -1))
-      return
-    }
+    const isNewest = model !== null && incoming === null && !older
+    const next = isNewest ? nextFresh(model, fresh, this.focus.state.at ?? -1) : null
+    if (next !== null) return this.focus.goTo(next)
     await this.queue.idle()
     await this.#fetch(undefined)
   }
