@@ -16,7 +16,7 @@ import { forgetDeed } from '#renderer/view/last-deed.ts'
 import { followChanges } from '#renderer/replicas/follow.ts'
 import { DecisionQueue } from './decision-queue.ts'
 import type { FocusMemory } from './focus-memory.ts'
-import { FreshHunks, nextFresh, noneFresh, type Fresh } from './fresh-hunks.ts'
+import { FreshHunks, nextFresh } from './fresh-hunks.ts'
 import { createDialogs, refusesToLeave, type ReviewDialogs } from './review-dialogs.ts'
 import { OpenActs } from './open-acts.ts'
 import { StepForesight } from './step-foresight.ts'
@@ -25,49 +25,13 @@ import { createLook, type ReviewLook } from './review-look.ts'
 import { ReviewModel, type Change } from './review-model.ts'
 import { ReviewFocus } from './review-focus.ts'
 import type { ReviewRequest } from './review-request.ts'
+import { initial, type ReviewState } from './review-state.ts'
 import { undoLabel } from './words.ts'
 
-/** The replica: what the workbench holds of the review, and what of it is on screen. */
-export interface ReviewState {
-  readonly phase: 'loading' | 'ready' | 'failed'
-  /** Why there is nothing to show. */
-  readonly failure: string | null
-  readonly model: ReviewModel | null
-  /** The model's version: changes when a decision does. */
-  readonly version: number
-  /** A newer revision that is here but not shown: nothing moves under the reader. */
-  readonly incoming: Changeset | null
-  /** An older revision is shown; it can't be decided any more. */
-  readonly older: boolean
-  /** What of the newest revision is new to the person, until it was looked at or decided. */
-  readonly fresh: Fresh
-  readonly undo: string | null
-  readonly redo: string | null
-  /** An act of this page is on its way: undo will have something to take back, whatever `undo` says by now. */
-  readonly acting: boolean
-  /** The workbench does not answer just now: what it has not acknowledged does not look as if it had. */
-  readonly waiting: boolean
-  /** Grows when the file on screen must be fetched again though nothing tells that it changed. */
-  readonly retries: number
-}
+export type { ReviewState } from './review-state.ts'
 
 /** Milliseconds after which an act that is not acknowledged is shown so. */
 const longestAnswer = 1_000
-
-const initial: ReviewState = {
-  phase: 'loading',
-  failure: null,
-  model: null,
-  version: 0,
-  incoming: null,
-  older: false,
-  fresh: noneFresh,
-  undo: null,
-  redo: null,
-  acting: false,
-  waiting: false,
-  retries: 0,
-}
 
 /** The review of one session: a replica of its newest changeset, and beside it what the person looks at and how. */
 export class Review {
