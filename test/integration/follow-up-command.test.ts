@@ -50,8 +50,8 @@ describe('winnow follow-up', () => {
       input: 'third\n\nwith a blank line\n',
     })
     expect((await shown()).waiting).toEqual([
-      { id: second.id, text: 'and more' },
-      { id: third.id, text: 'third\n\nwith a blank line' },
+      { id: second.id, text: 'and more', client: 'commandLine' },
+      { id: third.id, text: 'third\n\nwith a blank line', client: 'commandLine' },
     ])
     const text = (await winnow.run(['show', session])).stdout
     expect(text).toContain(`waits      ${second.id}: and more`)

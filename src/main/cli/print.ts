@@ -67,7 +67,8 @@ export function sessionText(session: Session): string {
       `hunks      ${hunks} in ${files} files: ${undecided} undecided, ${accepted} accepted, ${rejected} rejected, ${deferred} deferred`,
     )
   }
-  for (const { id, text } of session.waiting) lines.push(`waits      ${id}: ${plain(text)}`)
+  for (const { id, text, client } of session.waiting)
+    lines.push(`waits      ${id}: ${plain(text)}${client ? ' (from the command line)' : ''}`)
   for (const landing of session.landings)
     lines.push(
       `landed     ${landing.files} files on ${pathForDisplay(landing.target)}${landing.client ? ', from the command line' : ''}${landing.undone ? ' (undone)' : ''}`,

@@ -49,7 +49,7 @@ export async function discardSession(
     })
   // First the fact: a kill during what follows is finished at the next start.
   context.registry.record(id, { type: 'sessionDiscarded', data: client ? { client } : null })
-  if (client) tellClient(context, latest)
+  if (client) tellClient(context, latest, 'discarded')
   if (loss !== null) return ok({ notice: tellLoss(context, latest, loss), ignored })
   if (isAway) return ok({ notice: tellAway(context, latest), ignored })
   const discarded = await dropWorktree(context, latest)
@@ -59,7 +59,7 @@ export async function discardSession(
 }
 
 /** Brings a discarded session back: with its worktree where that was kept, else with one made of its newest revision. */
-export async function restoreSession(context: SessionContext, id: string): Promise<Done> {
+export async function restoreSession(context: SessionContext, id: string, client?: ActClient): Promise<Done> {
   const record = context.registry.get(id)
   if (!record.ok) return record
   const { discardedAt, worktree, source, collected } = record.value
@@ -78,7 +78,8 @@ export async function restoreSession(context: SessionContext, id: string): Promi
     if (!restored.ok) return restored
     context.registry.record(id, { type: 'worktreeChanged', data: { path: restored.value } })
   }
-  context.registry.record(id, { type: 'sessionRestored', data: null })
+  context.registry.record(id, { type: 'sessionRestored', data: client ? { client } : null })
+  if (client) tellClient(context, record.value, 'restored')
   return ok(null)
 }
 
@@ -102,12 +103,16 @@ export async function finishDiscard(
 }
 
 /** Says in the timeline that it was no window of the person. */
-function tellClient({ timelines }: SessionContext, { id, turns, updatedSeq }: SessionRecord): void {
+function tellClient(
+  { timelines }: SessionContext,
+  { id, turns, updatedSeq }: SessionRecord,
+  what: 'discarded' | 'restored',
+): void {
   timelines.report(id, turns, {
-    id: `discarded-${updatedSeq}`,
+    id: `${what}-${updatedSeq}`,
     kind: 'notice',
     state: 'completed',
-    text: 'Discarded from the command line.',
+    text: `${what === 'discarded' ? 'Discarded' : 'Restored'} from the command line.`,
   })
 }
 

@@ -51,8 +51,9 @@ export class Sessions {
   /** Queues tasks, all or none. */
   async submit(
     tasks: readonly NewTask[],
+    client?: ActClient,
   ): Promise<Result<{ readonly sessions: readonly string[] }, SessionFailure>> {
-    const submitted = await submitTasks(this.#context, tasks)
+    const submitted = await submitTasks(this.#context, tasks, client)
     if (submitted.ok) this.#scheduler.wake()
     return submitted
   }
@@ -88,7 +89,7 @@ export class Sessions {
   }
 
   /** Runs the task again in a fresh worktree; what the last snapshot does not hold goes only if `leftOut` says so. */
-  async restart(id: string, leftOut: LeftOutChoice = 'keep'): Promise<Done> {
+  async restart(id: string, leftOut: LeftOutChoice = 'keep', client?: ActClient): Promise<Done> {
     const idle = idleSession(this.#context, id)
     if (!idle.ok) return idle
     const record = idle.value
@@ -105,14 +106,18 @@ export class Sessions {
     await this.#context.folders.setAgentAside(id, record.turns + 1)
     this.#context.registry.record(id, {
       type: 'turnQueued',
-      data: { turn: record.turns + 1, prompt: record.prompt },
+      data: { turn: record.turns + 1, prompt: record.prompt, ...(client ? { client } : {}) },
     })
     this.#scheduler.wake()
     return ok(null)
   }
 
   /** Starts the next turn; while one is to come or runs, the follow-up waits for its end, and has an id. */
-  async followUp(id: string, words: string): Promise<Result<SentFollowUp, SessionFailure>> {
+  async followUp(
+    id: string,
+    words: string,
+    client?: ActClient,
+  ): Promise<Result<SentFollowUp, SessionFailure>> {
     const record = this.#context.registry.get(id)
     if (!record.ok) return record
     if (record.value.source)
@@ -124,20 +129,20 @@ export class Sessions {
     const taken = await this.#context.pictures.take(id, words)
     if (!taken.ok) return err(picturesFailure(taken.error))
     const text = taken.value
-    const waits = this.#waits(id, text)
+    const waits = this.#waits(id, text, client)
     if (waits !== null) return ok(waits)
     const idle = idleSession(this.#context, id)
     if (!idle.ok) return idle
     const there = await bringBackWorktree(this.#context, idle.value)
     if (!there.ok) return there
     // Another one may have come meanwhile, or the session may be gone: two can't be one turn.
-    const waitsNow = this.#waits(id, text)
+    const waitsNow = this.#waits(id, text, client)
     if (waitsNow !== null) return ok(waitsNow)
     const now = idleSession(this.#context, id)
     if (!now.ok) return now
     this.#context.registry.record(id, {
       type: 'turnQueued',
-      data: { turn: now.value.turns + 1, prompt: text },
+      data: { turn: now.value.turns + 1, prompt: text, ...(client ? { client } : {}) },
     })
     this.#context.prompts.remember([text])
     this.#scheduler.wake()
@@ -145,10 +150,10 @@ export class Sessions {
   }
 
   /** Has a follow-up wait, where a turn is to come or runs; null where it can be sent. */
-  #waits(id: string, text: string): SentFollowUp | null {
+  #waits(id: string, text: string, client?: ActClient): SentFollowUp | null {
     const record = this.#context.registry.find(id)
     if (record === null || !isBusy(record) || record.discardedAt) return null
-    const followUp = waitingFollowUp(text)
+    const followUp = waitingFollowUp(text, client)
     this.#context.registry.wait(id, [...record.waiting, followUp])
     return { waits: true, id: followUp.id }
   }
@@ -232,8 +237,8 @@ export class Sessions {
   }
 
   /** Brings a discarded session back. */
-  restore(id: string): Promise<Done> {
-    return restoreSession(this.#context, id)
+  restore(id: string, client?: ActClient): Promise<Done> {
+    return restoreSession(this.#context, id, client)
   }
 
   timeline(id: string, before: number | undefined, limit: number): Result<TimelinePage, SessionFailure> {

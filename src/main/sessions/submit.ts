@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { NewTask, SessionFailure } from '#shared/contract/session.ts'
+import type { ActClient } from '#shared/domain/review/decided.ts'
 import type { NewSession } from '#shared/domain/session/session-events.ts'
 import { draftTitle } from '#shared/domain/task/title.ts'
 import { sessionsOf, taskOf, type StartBase, type Task } from '#shared/domain/task/task.ts'
@@ -10,6 +11,7 @@ import { picturesFailure, type SessionContext } from './session-context.ts'
 export async function submitTasks(
   { registry, repositories, refs, agents, prompts, pictures }: SessionContext,
   requests: readonly NewTask[],
+  client?: ActClient,
 ): Promise<Result<{ readonly sessions: readonly string[] }, SessionFailure>> {
   const tasks: Task[] = []
   const bases = new Map<string, Result<StartBase, SessionFailure>>()
@@ -58,7 +60,7 @@ export async function submitTasks(
       id: session.id,
       events: [
         { type: 'sessionCreated', data: session },
-        { type: 'turnQueued', data: { turn: 1, prompt: session.prompt } },
+        { type: 'turnQueued', data: { turn: 1, prompt: session.prompt, ...(client ? { client } : {}) } },
       ],
     })),
   )

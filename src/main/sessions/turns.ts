@@ -50,6 +50,14 @@ export class TurnRun {
       state: 'completed',
       text: prompt,
     })
+    // Who gave the task is known to whoever looks at it; what comes later may have come behind their back.
+    if (queued.pendingClient !== null && turn > 1)
+      timelines.report(queued.id, turn, {
+        id: `t${turn}-client`,
+        kind: 'notice',
+        state: 'completed',
+        text: 'This turn was asked for from the command line.',
+      })
     this.#change('preparing', queued.worktree ? 'getting ready' : 'making its worktree')
 
     const worktree = await this.#worktree(queued)
@@ -213,7 +221,11 @@ export class TurnRun {
     const [next, ...rest] = registry.find(this.#session)?.waiting ?? []
     const data = { state: 'ready', activity: 'finished its turn' } as const
     if (next === undefined) return this.#change(data.state, data.activity)
-    const queued = { turn: turn + 1, prompt: next.text }
+    const queued = {
+      turn: turn + 1,
+      prompt: next.text,
+      ...(next.client ? { client: next.client } : {}),
+    }
     registry.wait(this.#session, rest, {
       events: [
         { type: 'sessionStateChanged', data },

@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
+import type { ActClient } from '#shared/domain/review/decided.ts'
 import type { WaitingFollowUp } from '#shared/domain/session/session.ts'
 import type { Store } from '../store/store.ts'
 
-const shape = z.array(z.object({ id: z.string(), text: z.string() }))
+const shape = z.array(
+  z.object({ id: z.string(), text: z.string(), client: z.literal('commandLine').optional() }),
+)
 const prefix = 'waiting/'
 
 /** Follow-ups that wait for a session's turn to end, in the order in which they were written. */
@@ -53,6 +56,6 @@ export class WaitingFollowUps {
 const draftOf = (session: string): string => `draft/followUp.${session}`
 
 /** A follow-up that is to wait. */
-export function waitingFollowUp(text: string): WaitingFollowUp {
-  return { id: randomBytes(4).toString('hex'), text }
+export function waitingFollowUp(text: string, client?: ActClient): WaitingFollowUp {
+  return { id: randomBytes(4).toString('hex'), text, ...(client ? { client } : {}) }
 }

@@ -77,7 +77,7 @@ export function createServices(parts: ServiceParts): Services {
       },
     },
     session: {
-      submit: ({ tasks }) => sessions.submit(tasks),
+      submit: ({ tasks }, _signal, from) => sessions.submit(tasks, clientOf(from).client),
       review: (input) => existing.review(input),
       refresh: ({ session }) =>
         parts.registry.find(session)?.source ? existing.refresh(session) : sessions.refresh(session),
@@ -88,8 +88,9 @@ export function createServices(parts: ServiceParts): Services {
       follow: ({ session }, signal) => sessions.follow(session, signal),
       stop: ({ session }) => sessions.stop(session),
       endProcesses: ({ session }) => sessions.endProcesses(session),
-      restart: ({ session, leftOut }) => sessions.restart(session, leftOut),
-      followUp: ({ session, text }) => sessions.followUp(session, text),
+      restart: ({ session, leftOut }, _signal, from) =>
+        sessions.restart(session, leftOut, clientOf(from).client),
+      followUp: ({ session, text }, _signal, from) => sessions.followUp(session, text, clientOf(from).client),
       takeBackFollowUp: ({ session, id }) => sessions.takeBackFollowUp(session, id),
       rename: ({ session, title }) => sessions.rename(session, title),
       discard: ({ session, leftOut }, _signal, from) =>
@@ -97,7 +98,7 @@ export function createServices(parts: ServiceParts): Services {
       letWorktreeGo: ({ session }) => sessions.letWorktreeGo(session),
       garbage: (request) => sessions.garbage(request),
       collect: ({ parts: named, ignored }) => sessions.collect(named, ignored),
-      restore: ({ session }) => sessions.restore(session),
+      restore: ({ session }, _signal, from) => sessions.restore(session, clientOf(from).client),
       commits: ({ session }) => listCommits(parts, session),
       commit: ({ session, commit }) => readCommit(parts, session, commit),
       timeline: ({ session, before, limit }) => sessions.timeline(session, before, limit),

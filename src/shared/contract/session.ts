@@ -122,7 +122,9 @@ const details = {
   baseTree: z.string(),
   revisions: z.array(revisionSchema),
   landings: z.array(landingRecordSchema),
-  waiting: z.array(z.strictObject({ id: z.string(), text: z.string() })),
+  waiting: z.array(
+    z.strictObject({ id: z.string(), text: z.string(), client: z.literal('commandLine').optional() }),
+  ),
 }
 
 const sessionSchema = schemaOf<Session>()(z.strictObject({ ...ofEverySession, ...details }))

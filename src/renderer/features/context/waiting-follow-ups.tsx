@@ -17,9 +17,11 @@ export function WaitingFollowUps({
   if (waiting.length === 0) return null
   return (
     <ul className={styles.waiting} aria-label="Follow-ups that wait for the end of the turn">
-      {waiting.map(({ id, text }, index) => (
+      {waiting.map(({ id, text, client }, index) => (
         <li key={id}>
-          <span className={styles.waitingWord}>Waits</span>
+          <span className={styles.waitingWord}>
+            Waits{client === undefined ? '' : ', from the command line'}
+          </span>
           <span className={styles.waitingText} title={text}>
             {text}
           </span>

@@ -22,7 +22,15 @@ export interface NewSession {
 /** The facts of one session, as the database keeps them in its stream. */
 export type SessionEvent =
   | { readonly type: 'sessionCreated'; readonly data: NewSession }
-  | { readonly type: 'turnQueued'; readonly data: { readonly turn: number; readonly prompt: string } }
+  /** `client` is set where a command line asked for it. */
+  | {
+      readonly type: 'turnQueued'
+      readonly data: {
+        readonly turn: number
+        readonly prompt: string
+        readonly client?: ActClient | undefined
+      }
+    }
   | {
       readonly type: 'sessionStateChanged'
       readonly data: { readonly state: SessionState; readonly activity: string }
@@ -48,7 +56,7 @@ export type SessionEvent =
       readonly data: { readonly landing: string; readonly baseTree: string; readonly baseCommit: string }
     }
   | { readonly type: 'sessionDiscarded'; readonly data: { readonly client?: ActClient | undefined } | null }
-  | { readonly type: 'sessionRestored'; readonly data: null }
+  | { readonly type: 'sessionRestored'; readonly data: { readonly client?: ActClient | undefined } | null }
   /** What of a session that is over was deleted to make room; noted before it goes. */
   | { readonly type: 'sessionCollected'; readonly data: { readonly part: CollectedPart } }
 
@@ -61,6 +69,8 @@ export interface SessionRecord extends Session {
   readonly turns: number
   /** The prompt of the turn to run next. */
   readonly pendingPrompt: string | null
+  /** Who asked for that turn; null for a window of the person. */
+  readonly pendingClient: ActClient | null
   /** Its worktree vanished: the next one is made from the newest revision. */
   readonly worktreeLost: boolean
   /** What was deleted to make room. */
@@ -97,6 +107,7 @@ export function applySessionEvent(
       updatedSeq: seq,
       turns: 0,
       pendingPrompt: null,
+      pendingClient: null,
       worktreeLost: false,
       collected: [],
     }
@@ -108,6 +119,7 @@ export function applySessionEvent(
         turns: event.data.turn,
         worktreeChange: null,
         pendingPrompt: event.data.prompt,
+        pendingClient: event.data.client ?? null,
         state: 'queued',
         activity: 'waiting for its turn',
         updatedAt: at,

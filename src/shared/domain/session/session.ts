@@ -1,6 +1,7 @@
 import type { AgentChoice } from '../agent/agent-choice.ts'
 import type { SessionCounts } from '../changeset/counts.ts'
 import type { LandingRecord } from '../landing/landing-record.ts'
+import type { ActClient } from '../review/decided.ts'
 import type { WorktreeChange } from './worktree-change.ts'
 
 /** What an `existing` session looks at. */
@@ -40,6 +41,8 @@ export interface Revision {
 export interface WaitingFollowUp {
   readonly id: string
   readonly text: string
+  /** Set where it came from a command line. */
+  readonly client?: ActClient | undefined
 }
 
 export interface Session {

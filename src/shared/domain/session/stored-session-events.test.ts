@@ -13,6 +13,9 @@ const events: readonly SessionEvent[] = [
     },
   },
   { type: 'turnQueued', data: { turn: 1, prompt: 'p' } },
+  { type: 'turnQueued', data: { turn: 2, prompt: 'q', client: 'commandLine' } },
+  { type: 'sessionRestored', data: null },
+  { type: 'sessionRestored', data: { client: 'commandLine' } },
   { type: 'sessionStateChanged', data: { state: 'failed', activity: 'why' } },
   { type: 'worktreeChanged', data: { path: null, lost: true } },
   {
@@ -43,6 +46,8 @@ const events: readonly SessionEvent[] = [
   { type: 'sessionCollected', data: { part: 'references' } },
 ]
 
+const mayNameClient = new Set(['landed', 'sessionDiscarded', 'sessionRestored', 'turnQueued'])
+
 describe('a fact of a session', () => {
   it('is read as it was written', () => {
     for (const event of events) {
@@ -59,7 +64,7 @@ describe('a fact of a session', () => {
       ok: false,
       error: 'it has no valid turn',
     })
-    expect(decodeSessionEvent('turnQueued', 2, { turn: 1, prompt: 'p' })).toEqual({
+    expect(decodeSessionEvent('turnQueued', 3, { turn: 1, prompt: 'p' })).toEqual({
       ok: false,
       error: 'a newer Winnow wrote it',
     })
@@ -68,12 +73,14 @@ describe('a fact of a session', () => {
 
   it('that may name a command line has a version of its own, and before that it is read as it is', () => {
     for (const event of events) {
-      if (event.type !== 'landed' && event.type !== 'sessionDiscarded') continue
+      if (!mayNameClient.has(event.type)) continue
       assert.equal(encodeSessionEvent(event).version, 2)
     }
-    expect(decodeSessionEvent('sessionDiscarded', 1, null)).toEqual({
+    for (const type of ['sessionDiscarded', 'sessionRestored'])
+      expect(decodeSessionEvent(type, 1, null)).toEqual({ ok: true, value: { type, data: null } })
+    expect(decodeSessionEvent('turnQueued', 1, { turn: 1, prompt: 'p' })).toEqual({
       ok: true,
-      value: { type: 'sessionDiscarded', data: null },
+      value: { type: 'turnQueued', data: { turn: 1, prompt: 'p' } },
     })
   })
 

@@ -73,7 +73,8 @@ const kinds: { readonly [Type in SessionEvent['type']]: StoredKind<DataOf<Type>>
     }),
     withExactRange,
   ),
-  turnQueued: kind(1, z.object({ turn: z.number(), prompt: text })),
+  // From version 2 on it is said where a command line asked for it; before, nothing is said of that.
+  turnQueued: kind(2, z.object({ turn: z.number(), prompt: text, client }), (data) => data),
   sessionStateChanged: kind(
     1,
     z.object({
@@ -94,11 +95,10 @@ const kinds: { readonly [Type in SessionEvent['type']]: StoredKind<DataOf<Type>>
   ),
   sessionRenamed: kind(1, z.object({ title: text })),
   baseMoved: kind(1, z.object(base)),
-  // From version 2 on it is said where a command line asked for it; before, nothing is said of that.
   landed: kind(2, z.object({ record: landingRecord, ...base }), (data) => data),
   landingUndone: kind(1, z.object({ landing: text, ...base })),
   sessionDiscarded: kind(2, z.object({ client }).nullable(), (data) => data),
-  sessionRestored: kind(1, z.null()),
+  sessionRestored: kind(2, z.object({ client }).nullable(), (data) => data),
   sessionCollected: kind(1, z.object({ part: z.enum(['references', 'outputs']) })),
 }
 

@@ -55,6 +55,7 @@ function record(part: Partial<SessionRecord> = {}): SessionRecord {
     updatedSeq: 2,
     turns: 3,
     pendingPrompt: 'Go on',
+    pendingClient: 'commandLine',
     worktreeLost: false,
     collected: [],
     ...part,
@@ -96,6 +97,7 @@ describe('a summary', () => {
     } = summaryOf(session)
     expect({ ...shown, ...detailsOf(session) }).toEqual(session)
     expect(Object.keys(session)).not.toContain('pendingPrompt')
+    expect(Object.keys(session)).not.toContain('pendingClient')
   })
 })
 
