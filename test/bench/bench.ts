@@ -5,7 +5,7 @@ import { ensureBrowser } from '../../scripts/browser.ts'
 import { ensureBuilt } from '../../scripts/build-stamp.ts'
 import { root } from '../../scripts/command.ts'
 import { largeChangeset, makeCorpus } from './corpus.ts'
-import { keep, measuredLast, writeDocument } from './document.ts'
+import { keep, type Measured, measuredLast, writeDocument } from './document.ts'
 import { durabilityFigures } from './durability-figures.ts'
 import { circumstances, type Figure, table } from './figures.ts'
 import { makeHugeCorpus } from './huge-corpus.ts'
@@ -21,8 +21,9 @@ import { workbenchFigures } from './workbench-figures.ts'
 /**
  * `npm run bench`: measures the figures that the shape of the code was chosen by, prints them as a table, keeps them
  * as JSON in `.cache`, and writes `docs/benchmarks.md`. `--dry` leaves the document as it is, and so does
- * naming groups, which measures these alone: `npm run bench -- start load`. `--long` gives the load its five minutes.
- * `--again` measures nothing: it writes the document anew from what was measured last, as when a cause was found.
+ * naming groups, which measures these alone: `npm run bench -- start load`; with `--write` their sections are written.
+ * `--long` gives the load its five minutes. `--again` measures nothing: it writes the sections of all groups, or of those
+ * that are named, anew from what was measured last here, as when a cause was found.
  */
 
 const runs = 7
@@ -45,24 +46,27 @@ if (unknown.length > 0) {
   process.exit(2)
 }
 const wanted = (group: Group): boolean => named.length === 0 || named.includes(group)
-const dry = process.argv.includes('--dry') || named.length > 0
+const dry = process.argv.includes('--dry') || (named.length > 0 && !process.argv.includes('--write'))
 const isLong = process.argv.includes('--long')
 const loadSeconds = isLong ? 300 : 45
 
 if (process.argv.includes('--again')) {
-  const measured = await measuredLast()
-  if (measured) await writeDocument(measured)
-  else process.stderr.write('Nothing was measured in whole here yet. The document was left as it is.\n')
-  process.exit(measured ? 0 : 1)
+  const last = new Map<string, Measured>()
+  for (const group of groups.filter(wanted)) {
+    const measured = await measuredLast(group)
+    if (measured) last.set(group, measured)
+  }
+  if (last.size > 0) await writeDocument(groups, last)
+  else process.stderr.write('Nothing of this was measured here yet. The document was left as it is.\n')
+  process.exit(last.size > 0 ? 0 : 1)
 }
 if (!(await ensureBuilt())) {
   process.stderr.write('Winnow could not be built; the reason stands above. Nothing was measured.\n')
   process.exit(1)
 }
-const about = circumstances(root)
 const browser = await ensureBrowser()
 const folder = await mkdtemp(path.join(tmpdir(), 'winnow-bench-'))
-const figures: Figure[] = []
+const measured = new Map<string, Measured>()
 try {
   process.stderr.write('Making the corpus.\n')
   const corpus = makeCorpus(path.join(folder, 'corpus'), largeChangeset)
@@ -70,7 +74,11 @@ try {
   const measure = async (group: Group, figuresOf: () => Promise<readonly Figure[]>): Promise<void> => {
     if (!wanted(group)) return
     process.stderr.write(`Measuring: ${group}.\n`)
-    figures.push(...(await figuresOf()))
+    const about = circumstances(root)
+    const figures = await figuresOf()
+    if (figures.length === 0) return
+    measured.set(group, { about, figures })
+    await keep(group, { about, figures })
   }
   await measure('workbench', () => workbenchFigures(corpus, work, runs))
   await measure('durability', () => durabilityFigures(path.join(folder, 'durability'), runs * 2))
@@ -91,6 +99,5 @@ try {
   await rm(folder, { recursive: true, force: true, maxRetries: 5 })
 }
 
-process.stdout.write(`${table(figures)}\n`)
-await keep({ about, figures }, dry)
-if (!dry) await writeDocument({ about, figures })
+process.stdout.write(`${table([...measured.values()].flatMap(({ figures }) => figures))}\n`)
+if (!dry) await writeDocument(groups, measured)

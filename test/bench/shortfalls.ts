@@ -19,5 +19,5 @@ export function shortfalls(
     ({ name }) =>
       `- **${name}**: ${known[name] ?? 'no cause is written down; `test/bench/shortfalls.ts` is the place for it.'}`,
   )
-  return ['## What falls short, why, and what would help', lines.join('\n')].join('\n\n')
+  return ['### What falls short, why, and what would help', lines.join('\n')].join('\n\n')
 }
