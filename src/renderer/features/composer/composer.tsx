@@ -2,11 +2,14 @@ import { CornerDownLeft } from 'lucide-react'
 import { useState, type ReactNode, type RefObject } from 'react'
 import { useStore } from 'zustand'
 import { countOf } from '#shared/base/quantity-text.ts'
+import { withoutPicture } from '#shared/domain/picture/named-pictures.ts'
 import { typedTasks } from '#shared/domain/task/split.ts'
 import { useCommand } from '#renderer/commands/use-command.ts'
+import { usePictureTarget } from '#renderer/actions/prompt-pictures.ts'
 import { launchTasks } from '#renderer/actions/launch-tasks.ts'
 import { tasksDraft } from '#renderer/replicas/drafts.ts'
 import { CommandButton } from '#renderer/ui/button.tsx'
+import { Pictures } from '#renderer/ui/pictures.tsx'
 import { AgentChip, AttemptsChip, RepositoryChip, sameAgent } from './chips.tsx'
 import { BaseChip } from './base-chip.tsx'
 import { CommandFields } from './command-fields.tsx'
@@ -18,6 +21,7 @@ import {
   useRepositories,
   useSettings,
   useTyped,
+  useWorkbenchInfo,
 } from '#renderer/replicas/context.ts'
 import { draftPlaces } from '#renderer/replicas/draft-places.ts'
 import { useChosenAgent } from './use-chosen-agent.ts'
@@ -34,6 +38,8 @@ export function Composer({
 }): ReactNode {
   const replicas = useReplicas()
   const [text, write] = useDraft(tasksDraft)
+  const pictures = usePictureTarget(tasksDraft, field)
+  const home = useWorkbenchInfo()?.home ?? null
   const { base: anyBase, attempts } = useStore(composerChoices)
   const base = anyBase?.repository === repository ? anyBase.name : null
   const known = useRepositories().find((one) => one.id === repository)
@@ -77,7 +83,7 @@ export function Composer({
           sessions > limit ? `, ${limit} at a time` : ''
         }`
   return (
-    <div className={styles.composer}>
+    <div className={styles.composer} data-over={pictures.isOver || undefined} {...pictures.dropping}>
       <TaskField
         field={field}
         repository={repository}
@@ -85,7 +91,9 @@ export function Composer({
         text={text}
         divides={divides}
         onText={write}
+        onPaste={pictures.paste}
       />
+      <Pictures text={text} home={home} onRemove={(path) => write(withoutPicture(text, path))} />
       {agent?.kind === 'command' ? <CommandFields agent={agent} onChange={writeCommand} /> : null}
       {tasks.length > 0 && !sending && reason !== null ? <p className={styles.missing}>{reason}</p> : null}
       <div className={styles.chips}>

@@ -1,5 +1,14 @@
 import { flushSync } from 'react-dom'
-import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from 'react'
+import {
+  useEffect,
+  useId,
+  useRef,
+  useState,
+  type ClipboardEvent,
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+} from 'react'
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import { keyOf } from '#renderer/commands/key-reader.ts'
 import { useClient } from '#renderer/client/context.ts'
@@ -76,6 +85,7 @@ export function TaskField({
   text,
   divides,
   onText,
+  onPaste,
 }: {
   readonly field: RefObject<HTMLTextAreaElement | null>
   readonly repository: string
@@ -84,6 +94,8 @@ export function TaskField({
   /** Blank lines divide tasks. */
   readonly divides: boolean
   readonly onText: (text: string) => void
+  /** Takes what is pasted if it is a picture; false where it is none. */
+  readonly onPaste: (event: ClipboardEvent) => boolean
 }): ReactNode {
   const client = useClient()
   const listId = useId()
@@ -186,7 +198,9 @@ export function TaskField({
           setChosen(0)
         }}
         onSelect={readCursor}
-        onPaste={pasteAsOne}
+        onPaste={(event) => {
+          if (!onPaste(event)) pasteAsOne(event)
+        }}
         onScroll={(event) => setScrolled(event.currentTarget.scrollTop)}
         onKeyDown={onKey}
       />

@@ -1,13 +1,16 @@
 import { CornerDownLeft, Quote } from 'lucide-react'
 import { useEffect, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { withoutPicture } from '#shared/domain/picture/named-pictures.ts'
 import type { SessionSummary } from '#shared/domain/session/summary.ts'
 import { focusPane } from '#renderer/view/view-store.ts'
 import { keyOf } from '#renderer/commands/key-reader.ts'
 import { useCommand } from '#renderer/commands/use-command.ts'
-import { useDetails, useDraft, useReplicas } from '#renderer/replicas/context.ts'
+import { useDetails, useDraft, useReplicas, useWorkbenchInfo } from '#renderer/replicas/context.ts'
 import { followUpDraft } from '#renderer/replicas/drafts.ts'
+import { usePictureTarget } from '#renderer/actions/prompt-pictures.ts'
 import { CommandButton } from '#renderer/ui/button.tsx'
 import { announce } from '#renderer/ui/announcer.tsx'
+import { Pictures } from '#renderer/ui/pictures.tsx'
 import { reportFailure } from '#renderer/ui/toasts.tsx'
 import { useWantedField } from '#renderer/view/wanted-field.ts'
 import { noneWaits, WaitingFollowUps } from './waiting-follow-ups.tsx'
@@ -29,6 +32,8 @@ export function FollowUpBox({ session }: { readonly session: SessionSummary }): 
   const { client, drafts } = useReplicas()
   const field = useWantedField<HTMLTextAreaElement>('followUp')
   const [text, write] = useDraft(followUpDraft(session.id))
+  const pictures = usePictureTarget(followUpDraft(session.id), field)
+  const home = useWorkbenchInfo()?.home ?? null
   const [sending, setSending] = useState(false)
   const waiting = useDetails(session.id)?.waiting ?? noneWaits
   // What waited for a turn that failed or was stopped is a draft again.
@@ -71,7 +76,12 @@ export function FollowUpBox({ session }: { readonly session: SessionSummary }): 
     focusPane('review')
   }
   return (
-    <div className={styles.box} data-scope="followUp">
+    <div
+      className={styles.box}
+      data-scope="followUp"
+      data-over={pictures.isOver || undefined}
+      {...pictures.dropping}
+    >
       <WaitingFollowUps waiting={waiting} onTakeBack={(id) => void takeBack(id)} />
       <textarea
         ref={field}
@@ -81,8 +91,10 @@ export function FollowUpBox({ session }: { readonly session: SessionSummary }): 
         rows={2}
         value={text}
         onChange={(event) => write(event.target.value)}
+        onPaste={pictures.paste}
         onKeyDown={onKey}
       />
+      <Pictures text={text} home={home} onRemove={(path) => write(withoutPicture(text, path))} />
       <div className={styles.actions}>
         <CommandButton command="session.quoteRejected" icon={<Quote size={16} strokeWidth={1.5} />} />
         <span className={styles.space} />

@@ -6,7 +6,7 @@ import { useReplicas } from '#renderer/replicas/context.ts'
 
 const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') === true
 
-/** Opens the repository of a folder that is dropped anywhere on the window. */
+/** Opens the repository of a folder that is dropped anywhere on the window; pictures are for prompts. */
 export function useFolderDrop(): void {
   const replicas = useReplicas()
   useEffect(() => {
@@ -15,8 +15,17 @@ export function useFolderDrop(): void {
     }
     const drop = (event: DragEvent): void => {
       const file = event.dataTransfer?.files[0]
-      if (!hasFiles(event) || file === undefined) return
+      // What is dropped on a prompt is taken there.
+      if (!hasFiles(event) || file === undefined || event.defaultPrevented) return
       event.preventDefault()
+      if (event.dataTransfer?.items[0]?.webkitGetAsEntry()?.isFile === true)
+        return reportFailure(
+          {
+            message:
+              'This is a file, and only the folder of a repository can be opened. Nothing was opened. Drop a picture on the field of a task or a follow-up to add it there.',
+          },
+          'opening a repository',
+        )
       const path = pathForFile(file)
       if (path !== null) void openRepository(replicas, path)
       else

@@ -37,6 +37,11 @@ export function namedPictures(text: string, home: string): readonly NamedPicture
   }))
 }
 
+/** Whether a text could name a picture of some data folder: a look that is quick, and right where it says no. */
+export function mayNamePictures(text: string): boolean {
+  return /pictures[\\/][0-9a-f]{20}\./.test(text)
+}
+
 /** The text without the pictures that it names, for where a person reads words: a title, a commit's message. */
 export function withoutPictures(text: string, home: string): string {
   const without = text.replaceAll(namesIn(home), '')
