@@ -1,3 +1,5 @@
+import { differingRun } from './differing-run.ts'
+
 /** An edit as the workbench takes it: lines in -U0 coordinates become `text`. */
 export interface LineEdit {
   readonly start: number
@@ -14,13 +16,10 @@ export function changedLines(before: string, after: string): LineEdit | null {
   if (before === after) return null
   const old = before.split('\n')
   const now = after.split('\n')
-  const most = Math.min(old.length, now.length)
-  let head = 0
-  while (head < most && old[head] === now[head]) head += 1
-  let tail = 0
-  while (tail < most - head && old[old.length - 1 - tail] === now[now.length - 1 - tail]) tail += 1
+  const run = differingRun(old, now)
   // At the end of the file the line before belongs to it: whether it ends with a line break may change too.
-  if (tail === 0 && head > 0) head -= 1
+  const { tail } = run
+  const head = tail === 0 && run.head > 0 ? run.head - 1 : run.head
   const lines = old.length - head - tail
   const fresh = now.slice(head, now.length - tail)
   const text = tail === 0 ? fresh.join('\n') : fresh.map((line) => `${line}\n`).join('')

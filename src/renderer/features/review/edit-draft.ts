@@ -1,3 +1,5 @@
+import { differingRun } from './differing-run.ts'
+
 /** What was typed into the new side of a file and not saved, in lines as an editor shows them. */
 export interface EditDraft {
   /** Id of the side that was edited. */
@@ -25,11 +27,7 @@ export function editDraftOf(oid: string, before: string, after: string): EditDra
   if (before === after) return null
   const old = before.split('\n')
   const now = after.split('\n')
-  const most = Math.min(old.length, now.length)
-  let head = 0
-  while (head < most && old[head] === now[head]) head += 1
-  let tail = 0
-  while (tail < most - head && old[old.length - 1 - tail] === now[now.length - 1 - tail]) tail += 1
+  const { head, tail } = differingRun(old, now)
   return {
     oid,
     at: head,
