@@ -48,18 +48,21 @@ function TitleField({ session }: { readonly session: SessionSummary }): ReactNod
     drafts.dropOwn(place)
     announce(`Renamed to ${title}.`)
   }
-  const finish = (keep: boolean): void => {
+  /** Closes the field; what was typed is the title, or stays a draft, or goes. */
+  const finish = (how: 'rename' | 'leave' | 'drop'): void => {
     const title = typed.text.trim()
+    const isOther = title !== '' && title !== session.title
     queueStore.setState({ renaming: null })
-    if (keep && title !== '' && title !== session.title) void rename(title)
+    if (how === 'rename' && isOther) void rename(title)
+    else if (how === 'leave' && isOther) announce('The title stays as a draft: rename the session to go on.')
     else typed.drop()
     requestAnimationFrame(() => focusPane('queue'))
   }
   const onKey = (event: KeyboardEvent): void => {
-    const key = keyOf(event)
-    if (key !== 'Enter' && key !== 'Escape') return
+    const how = ({ Enter: 'rename', Escape: 'leave', 'Shift+Escape': 'drop' } as const)[keyOf(event) ?? '']
+    if (how === undefined) return
     event.preventDefault()
-    finish(key === 'Enter')
+    finish(how)
   }
   return (
     <div className={styles.renaming}>
@@ -71,7 +74,8 @@ function TitleField({ session }: { readonly session: SessionSummary }): ReactNod
         onChange={(event) => typed.write(event.target.value)}
         maxLength={300}
         onKeyDown={onKey}
-        onBlur={() => (queueStore.getState().renaming === session.id ? finish(true) : undefined)}
+        title="Enter renames, Esc keeps what is typed as a draft, Shift Esc drops it"
+        onBlur={() => (queueStore.getState().renaming === session.id ? finish('rename') : undefined)}
       />
     </div>
   )
