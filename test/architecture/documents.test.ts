@@ -126,6 +126,17 @@ describe('the way in', () => {
   })
 })
 
+describe('what holds against whom', () => {
+  it('names a test of each promise', () => {
+    const promises = read('THREATS.md')
+      .split(/^- /m)
+      .slice(1)
+      .map((text) => text.split('\n\n')[0] ?? '')
+    expect(promises.length).toBeGreaterThan(20)
+    expect(promises.filter((text) => !/`(?:src|test)\/[^`]+\.(?:test|spec)\.tsx?`/.test(text))).toEqual([])
+  })
+})
+
 describe('generated files', () => {
   it('are what their generators make now', () => {
     expect(read('docs/keys.md')).toBe(keysDocument())

@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { unwrap } from '#shared/base/result.ts'
+import { readWorkbench } from '#main/client/read.ts'
+import { createWorkbench } from '#main/workbench.ts'
 import { CutDisks, noLoopMounts } from '#test/support/cut-disks.ts'
 import { KillableOwner } from '#test/support/kill-process.ts'
 import {
@@ -12,7 +14,7 @@ import {
   repositoryOn,
   work,
 } from '#test/support/power-cut-run.ts'
-import { temporaryFolder } from '#test/support/repository.ts'
+import { temporaryFolder, testGitEnvironment } from '#test/support/repository.ts'
 import { TestWorkbench } from '#test/support/workbench.ts'
 
 const long = process.env['WINNOW_TEST_LONG'] === '1'
@@ -29,8 +31,29 @@ afterEach(() => {
   folder.remove()
 })
 
+/** The changeset of a session as it is in the data folder of a cut disk, which is only read. */
+async function readAt(place: string, session: string): Promise<unknown> {
+  const home = path.join(place, 'winnow')
+  const read = unwrap(
+    await readWorkbench({
+      home,
+      why: { notice: '', refusal: 'it is only read' },
+      workbench: (copy) =>
+        createWorkbench({
+          ...{ home, copy, host: 'command', version: '0', openedPath: null },
+          env: testGitEnvironment(place),
+        }),
+    }),
+  )
+  try {
+    return unwrap(await read.client.changeset.get({ session }))
+  } finally {
+    await read.close()
+  }
+}
+
 describe('a power cut right after the answer', () => {
-  test('loses nothing of a landing, of its undo, or of the work of an agent that commits by itself', async (context) => {
+  test('loses nothing of decisions, of a landing, of its undo, or of the work of an agent that commits by itself', async (context) => {
     disks = CutDisks.make(folder.path, 'disk')
     if (disks === null) return context.skip(noLoopMounts)
     const all = disks
@@ -55,6 +78,11 @@ describe('a power cut right after the answer', () => {
       expect(git(ended, 'show', `refs/winnow/${session}/r1:file-7`)).toBe('new file-7')
 
       await workbench.acceptAll(session)
+      const decided = unwrap(await workbench.client.changeset.get({ session }))
+      const accepted = { ...decided, seq: expect.any(Number) as number }
+      all.cut('decided')
+      expect(await readAt(all.beside('decided', 'disk'), session)).toEqual(accepted)
+
       const { commit } = unwrap(await workbench.client.landing.land({ session, branch: 'main' }))
       const landed = cut('landed')
       expect(git(landed, 'rev-parse', 'main')).toBe(commit)

@@ -2,6 +2,7 @@ import { failureOf } from '#shared/domain/session/words.ts'
 import { pathForDisplay, wordsForDisplay } from '#shared/base/path-text.ts'
 import type { Changeset, DecidedHunk } from '#shared/domain/review/decided.ts'
 import { worktreeChangeText } from '#shared/domain/session/worktree-change.ts'
+import type { Identity } from '#shared/domain/landing/identity.ts'
 import type { Session } from '#shared/domain/session/session.ts'
 
 /** Text from a repository or an agent, made safe for a terminal: control characters become visible marks. */
@@ -40,6 +41,11 @@ export function sessionTable(sessions: readonly Session[]): string {
       return [pad(session.id, 12), pad(session.state, 10), pad(size, 16), plain(session.title)].join(' ')
     })
     .join('\n')
+}
+
+/** Whose commit a landing is, after what it is. */
+export function byAuthor(author: Identity | null): string {
+  return author === null ? '' : `, by ${author.name} <${author.email}>`
 }
 
 /** Everything about one session for people. */

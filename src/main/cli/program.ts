@@ -8,7 +8,8 @@ import { isRefusal, type WorkbenchClient } from '#shared/rpc/client.ts'
 import type { Add, Context, JsonOption, ProgramOptions } from './context.ts'
 import { decideFiles, parseLines, parseWords, type Decision } from './decisions.ts'
 import { CommandFailure, exitCode, expectOk, usage } from './outcome.ts'
-import { changesetJson, changesetText, json, plain, sessionTable, sessionText, plainLines } from './print.ts'
+import { byAuthor, changesetJson, changesetText, json, plain } from './print.ts'
+import { plainLines, sessionTable, sessionText } from './print.ts'
 import { addAdoptCommand } from './adopt.ts'
 import { addDiscardCommand } from './discard.ts'
 import { addFollowUpCommand } from './follow-up.ts'
@@ -313,7 +314,7 @@ function addLandingCommands(add: Add, context: Context): void {
             await client.landing.land({ session, branch, message: flags.message, identity }),
           )
           const text = landed.landing
-            ? `Landed on ${branch}: ${landed.commit}`
+            ? `Landed on ${branch}: ${landed.commit}${byAuthor(landed.author)}`
             : `${await whyNothing(client, session, branch)}, so nothing was committed. ${branch} is at ${landed.commit}.`
           context.show(flags.json, landed, plain(text))
           if (!flags.json)
