@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -13,6 +14,7 @@ import { gitPatience } from './git/at-work.ts'
 import { readStandardInput, runProgram } from './cli/program.ts'
 import { winnowHome } from './instance/home.ts'
 import { onlyReadReason, type OnlyRead } from './instance/only-read.ts'
+import { mustBeNoCopy } from './instance/place.ts'
 import { hideSecrets } from './system/hide-secrets.ts'
 import { version } from './version.ts'
 
@@ -86,7 +88,11 @@ async function connect(purpose: Purpose): Promise<Connection> {
     const running = await connectToOwner(home, version)
     if (running.ok)
       return { client: running.value.client, close: () => Promise.resolve(running.value.close()) }
-    if (running.error.kind === 'noOwner' || running.error.kind === 'unreachable') await startDetachedHost()
+    if (running.error.kind === 'noOwner' || running.error.kind === 'unreachable') {
+      // The host in the background could say it to nobody.
+      if (existsSync(home)) expectOk(mustBeNoCopy(home))
+      await startDetachedHost()
+    }
   }
   const opened = expectOk(
     await openWorkbench({
