@@ -1,70 +1,81 @@
-import { expect, it } from 'vitest'
-import { projectFiles, read } from './project.ts'
+import { execFile } from 'node:child_process'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { temporaryFolder } from '#test/support/repository.ts'
 
-/** The only file that may ask an event which key it is about. */
-const reader = 'src/renderer/commands/key-reader.ts'
+/** Ways to read a key past the reader, each of which the rule of `scripts/lint/raw-keys.mjs` finds. */
+const ways = [
+  "const onKey = (event: KeyboardEvent) => event.key === 'Enter'",
+  "const onKey = (pressed: React.KeyboardEvent<Element>) => pressed.code === 'KeyA'",
+  "const view = <input onKeyDown={(e) => (e.key === 'Enter' ? save() : undefined)} />",
+  'const view = <input onKeyDownCapture={async (e) => e?.key} />',
+  "window.addEventListener('keydown', (it) => it.key)",
+  "window.addEventListener('keyup', function (it) { save(it.code) })",
+  'function onKey(event) { const { key } = event }',
+  "const onKey = ({ key }: KeyboardEvent) => key === 'Escape'",
+  'if (event.nativeEvent.isComposing) save()',
+  'const isEnter = (press) => press.keyCode === monaco.KeyCode.Enter',
+  "save(event['key'])",
+  'editor.onKeyDown((press) => press.browserEvent.code)',
+  'editor.onKeyDown(({ code }) => code)',
+  'const last: KeyboardEvent | null = taken()\nsave(last!.key)',
+  'save((taken() as KeyboardEvent).key)',
+]
+const others = [
+  'const isSame = item.key === row.key',
+  'save(error.code)',
+  'const { key } = entry',
+  '// event.key is read elsewhere',
+  "save('event.key')",
+  "list.addEventListener('scroll', (it) => it.key)",
+  'const first = rows.map((row) => row.key)',
+]
 
-/** Names that a source gives to key events: by their type, or as what a handler of keys is given. */
-function namesOfEvents(source: string): ReadonlySet<string> {
-  const given = [
-    /(\w+)\s*:\s*(?:\w+\.)?KeyboardEvent\b/g,
-    /onKey(?:Down|Up|Press)(?:Capture)?=\{\s*(?:async\s*)?\(?\s*(\w+)/g,
-    /\bonKey(?:Down|Up)\(\s*\(?\s*(\w+)/g,
-    /addEventListener\(\s*'key\w+',\s*(?:async\s*)?\(?\s*(\w+)/g,
-  ]
-  return new Set([
-    'event',
-    ...given.flatMap((one) => [...source.matchAll(one)].map((found) => found[1] ?? '')),
-  ])
+let folder: ReturnType<typeof temporaryFolder>
+beforeEach(() => {
+  folder = temporaryFolder('winnow-lint-')
+})
+afterEach(() => folder.remove())
+
+/** Which of the files in the folder the configuration finds raw keys in. */
+function lint(config: string, files: Readonly<Record<string, string>>): Promise<readonly string[]> {
+  for (const [name, source] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(folder.path, name)), { recursive: true })
+    writeFileSync(path.join(folder.path, name), source)
+  }
+  writeFileSync(path.join(folder.path, '.oxlintrc.json'), config)
+  const oxlint = path.resolve('node_modules/oxlint/bin/oxlint')
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [oxlint, '--format', 'json', '--config', '.oxlintrc.json', '.'],
+      { cwd: folder.path },
+      (_, stdout) => {
+        const { diagnostics } = JSON.parse(stdout) as { diagnostics: { code: string; filename: string }[] }
+        const found = diagnostics.filter(({ code }) => code === 'winnow(raw-keys)')
+        resolve([...new Set(found.map(({ filename }) => filename))].toSorted())
+      },
+    )
+  })
 }
 
-/** Every place of a source that reads a key of an event without the reader, as it is written. */
-export function rawKeysIn(source: string): readonly string[] {
-  const code = source.replaceAll(/\/\*[^]*?\*\/|\/\/[^\n]*/g, '')
-  const names = [...namesOfEvents(code)].join('|')
-  const raw = [
-    // Nothing else has these.
-    /\.(?:keyCode|charCode|which|isComposing|getModifierState)\b/g,
-    /\bKeyCode\.\w+/g,
-    new RegExp(`\\b(?:${names})(?:\\??\\.(?:nativeEvent|browserEvent))?\\??\\.(?:key|code)\\b`, 'g'),
-    new RegExp(`\\b(?:nativeEvent|browserEvent)\\??\\.(?:key|code)\\b`, 'g'),
-    new RegExp(
-      `\\{[^{}]*\\b(?:key|code)\\b[^{}]*\\}\\s*(?:=\\s*(?:${names})\\b|:\\s*(?:\\w+\\.)?KeyboardEvent)`,
-      'g',
-    ),
-    new RegExp(`\\b(?:${names})\\[['"](?:key|code|keyCode)['"]\\]`, 'g'),
-  ]
-  return raw.flatMap((one) => code.match(one) ?? [])
-}
-
-it('finds each way to read a key past the reader', () => {
-  const ways = [
-    "const onKey = (event: KeyboardEvent) => event.key === 'Enter'",
-    "const onKey = (pressed: React.KeyboardEvent) => pressed.code === 'KeyA'",
-    "<input onKeyDown={(e) => (e.key === 'Enter' ? save() : undefined)} />",
-    "window.addEventListener('keydown', (it) => it.key)",
-    'const { key } = event',
-    "const onKey = ({ key }: KeyboardEvent) => key === 'Escape'",
-    'if (event.nativeEvent.isComposing) return',
-    'event.keyCode === monaco.KeyCode.Enter',
-    "event['key']",
-    'editor.onKeyDown((press) => press.browserEvent.code)',
-  ]
-  expect(ways.filter((way) => rawKeysIn(way).length === 0)).toEqual([])
-  const others = [
-    'item.key === row.key',
-    'error.code',
-    'const { key } = entry',
-    '// event.key is read elsewhere',
-  ]
-  expect(others.flatMap((one) => rawKeysIn(one))).toEqual([])
+it('finds each way to read a key past the reader, and nothing else', async () => {
+  const files = Object.fromEntries(
+    [...ways, ...others].map((source, index) => [`f${String(index).padStart(2, '0')}.tsx`, source]),
+  )
+  const config = {
+    jsPlugins: [path.resolve('scripts/lint/raw-keys.mjs')],
+    rules: { 'winnow/raw-keys': 'error' },
+  }
+  expect(await lint(JSON.stringify(config), files)).toEqual(Object.keys(files).slice(0, ways.length))
 })
 
-it('lets one file of the page read keys of events', () => {
-  const wrong = projectFiles()
-    .filter((file) => /^src\/(renderer|preload)\/.*\.tsx?$/.test(file) && file !== reader)
-    // What says what a press is hears no event.
-    .filter((file) => !/^src\/renderer\/commands\/composition\.ts$/.test(file))
-    .flatMap((file) => rawKeysIn(read(file)).map((found) => `${file}: ${found}`))
-  expect(wrong, `read keys with keyOf of ${reader}`).toEqual([])
+it('holds for the whole page, except where keys are read', async () => {
+  const config = readFileSync('.oxlintrc.json', 'utf8').replace('./scripts', path.resolve('scripts'))
+  const raw = "export const isEnter = (event: KeyboardEvent): boolean => event.key === 'Enter'\n"
+  const places = ['src/preload/a.ts', 'src/renderer/features/queue/a.tsx', 'src/renderer/ui/a.ts']
+  const readers = ['src/renderer/commands/composition.ts', 'src/renderer/commands/key-reader.ts']
+  const files = Object.fromEntries([...places, ...readers, 'src/main/a.ts'].map((name) => [name, raw]))
+  expect(await lint(config, files)).toEqual(places)
 })

@@ -41,6 +41,11 @@ describe('source files', () => {
     expect(named).toEqual(['src/main/git/hidden-ref.ts'])
   })
 
+  it('silence the linter by its own name', () => {
+    const wrong = sourceFiles().filter((file) => /\/[/*] *eslint-/.test(read(file)))
+    expect(wrong, 'write oxlint- instead').toEqual([])
+  })
+
   it('silence no rule without saying why', () => {
     const wrong = others.flatMap((file) =>
       read(file)

@@ -19,7 +19,6 @@ export function TaskLines({
         {text.split('\n').map((line, at) => {
           const next = breaks.indexOf(at)
           return (
-            // eslint-disable-next-line react/no-array-index-key -- a line is known by its place alone
             <div key={at} className={styles.line} data-next={next < 0 ? undefined : ''}>
               {next < 0 ? line : `Task ${next + 2}`}
             </div>

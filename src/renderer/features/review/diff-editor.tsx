@@ -213,7 +213,7 @@ export function DiffEditor({
     made.showLine(latest.current.line)
     latest.current.onShown(made)
     // Pointing at what is in focus already moves nothing.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // oxlint-disable-next-line react/exhaustive-deps
   }, [focus, hunk, folded, wanted])
 
   useLayoutEffect(() => {

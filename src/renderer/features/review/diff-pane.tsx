@@ -117,7 +117,7 @@ export const DiffPane = memo(function DiffPane({
   )
   // The same content keeps its document, so that a new snapshot does not lay it out again.
   const documentKey = shown?.document.key ?? null
-  // eslint-disable-next-line react-hooks/exhaustive-deps -- the key stands for the document
+  // oxlint-disable-next-line react/exhaustive-deps -- the key stands for the document
   const document = useMemo(() => shown?.document ?? null, [documentKey])
   const quiet = useMemo(
     () => (quietWhitespace && shown !== null ? whitespaceOnly(shown.document) : new Set<string>()),
@@ -136,13 +136,13 @@ export const DiffPane = memo(function DiffPane({
     }
     return ids
     // The version tells when verdicts changed.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // oxlint-disable-next-line react/exhaustive-deps
   }, [shown, focus, opened, editing, version, model, quiet])
 
   // The same folds keep their list: another one lays the diff out again and brings the focus back to its height.
   const foldedKey = foldedNow.join(' ')
   // The key stands for the list.
-  // eslint-disable-next-line react-hooks/exhaustive-deps
+  // oxlint-disable-next-line react/exhaustive-deps
   const folded = useMemo(() => foldedNow, [foldedKey])
 
   // Which document is shown with its long lines whole, and whether they are cut in what is on screen.
@@ -168,7 +168,7 @@ export const DiffPane = memo(function DiffPane({
   useLayoutEffect(() => {
     if (!onCard) painter.withdraw()
     // Only what is laid out anew withdraws; where the focus goes is told elsewhere.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // oxlint-disable-next-line react/exhaustive-deps
   }, [document])
   const onShown = (surface: DiffSurface): void => {
     setLeavesOut(surface.longLines === 'cut')

@@ -57,13 +57,13 @@ export const FileList = memo(function FileList({
         ? treeRows(model.files, new Set(), filter, (file) => model.fromCommandLine(file) > 0)
         : treeRows(model.files, folded, filter),
     // The version tells when decisions changed; without this filter they change no row.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // oxlint-disable-next-line react/exhaustive-deps
     [model, folded, filter, only, only ? version : 0],
   )
   const freshOf = useMemo(
     () => (older ? new Map<number, number>() : freshByFile(model, fresh)),
     // The version tells when decisions changed.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // oxlint-disable-next-line react/exhaustive-deps
     [model, older, fresh, version],
   )
   const scroller = useRef<HTMLDivElement>(null)

@@ -50,7 +50,7 @@ export function Overview({
   const rows = useMemo(
     () => overviewRows(model, only),
     // The version tells when decisions changed; without the filter they change no row.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // oxlint-disable-next-line react/exhaustive-deps
     [model, only, only ? version : 0],
   )
   const scroller = useRef<HTMLDivElement>(null)
@@ -67,7 +67,7 @@ export function Overview({
   const freshOf = useMemo(
     () => (older ? new Map<number, number>() : freshByFile(model, fresh)),
     // The version tells when decisions changed.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // oxlint-disable-next-line react/exhaustive-deps
     [model, older, fresh, version],
   )
   const position = useMemo(
@@ -329,7 +329,7 @@ function useFirstLines(
       clearTimeout(timer)
     }
     // The key stands for the files in view.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // oxlint-disable-next-line react/exhaustive-deps
   }, [key, model, cache])
   return lines
 }

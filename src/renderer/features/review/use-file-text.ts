@@ -31,7 +31,7 @@ export function useFileText(
       wanted = false
     }
     // The key stands for revision, file and force.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // oxlint-disable-next-line react/exhaustive-deps
   }, [key, cache, retries, peeked])
   return peeked ?? (loaded !== null && loaded.key === key ? loaded.result : null)
 }

@@ -42,7 +42,7 @@ export function readText(bytes: Uint8Array): TextFile | null {
 /** The bytes of a file; null when a line has letters that the file's encoding lacks. */
 export function writeText(file: TextFile): Uint8Array | null {
   const text = file.lines.map((line) => line.text + line.end).join('')
-  // eslint-disable-next-line no-control-regex -- Latin-1 is exactly these.
+  // oxlint-disable-next-line no-control-regex -- Latin-1 is exactly these.
   if (file.encoding === 'latin1' && /[^\u0000-\u00ff]/.test(text)) return null
   const body = Buffer.from(text, file.encoding)
   return file.bom ? Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), body]) : body

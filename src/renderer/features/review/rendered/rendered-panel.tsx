@@ -48,7 +48,7 @@ export function RenderedPanel({
     const { before, after, lines } = documentOf(key, file, text)
     return { kind, before, after, changes: lines }
     // The key stands for the texts: a decision draws nothing anew.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // oxlint-disable-next-line react/exhaustive-deps
   }, [key])
   const isOmitted = [text?.before, text?.after].some((side) => side?.omitted != null)
   const rendering = useRendering(isOmitted ? null : sides)
