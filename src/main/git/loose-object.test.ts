@@ -1,8 +1,8 @@
-import { chmodSync, truncateSync } from 'node:fs'
+import { chmodSync, statSync, truncateSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { temporaryFolder, TestRepository } from '#test/support/repository.ts'
-import { storeLooseObject } from './loose-object.ts'
+import { isBrokenLoose, storeLooseObject } from './loose-object.ts'
 
 test('an object that a power cut left empty is written anew', () => {
   const folder = temporaryFolder()
@@ -23,3 +23,25 @@ test('an object that a power cut left empty is written anew', () => {
     folder.remove()
   }
 })
+
+test.each([10, 5_000_000, 30_000_000])(
+  'an object of %i bytes is broken once its file is cut',
+  async (size) => {
+    const folder = temporaryFolder()
+    try {
+      // The first megabytes are one letter, so that a small file holds much.
+      const bytes = Buffer.alloc(size, 'a')
+      for (let at = 6_000_000; at < size; at += 1) bytes[at] = (at * at) % 251
+      const oid = storeLooseObject(folder.path, 'sha1', 'blob', bytes)
+      expect(await isBrokenLoose(folder.path, 'sha1', oid)).toBe(false)
+      const file = path.join(folder.path, oid.slice(0, 2), oid.slice(2))
+      chmodSync(file, 0o644)
+      truncateSync(file, statSync(file).size - 5)
+      expect(await isBrokenLoose(folder.path, 'sha1', oid)).toBe(true)
+      truncateSync(file, 0)
+      expect(await isBrokenLoose(folder.path, 'sha1', oid)).toBe(true)
+    } finally {
+      folder.remove()
+    }
+  },
+)

@@ -1,14 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { rmSync } from 'node:fs'
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { pathToBytes, pathToText } from '#shared/base/path-text.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import { CatFile, type GitObject } from './batch.ts'
-import { released } from './lock-file.ts'
-import { isBrokenLoose, setBrokenAside, storeLooseObject } from './loose-object.ts'
+import { isBrokenLoose, isLoose, setBrokenAside, storeLooseObject } from './loose-object.ts'
 import { readSharedPermissions, type SharedPermissions } from './shared-permissions.ts'
 import type { Git, GitCall, GitFailure, GitOutput, GitProcess } from './run.ts'
+import { makeTemporaryFolder } from './temporary-folder.ts'
 import { hasMoreFiles, mostFiles, unlessTooLarge } from './tree-size.ts'
 
 /** A change of one path of a tree; `oid` null removes the path. */
@@ -148,6 +148,32 @@ export class Objects {
     for (const oid of new Set(oids))
       if (await isBrokenLoose(this.#objectDirectory, this.format, oid)) found.push(oid)
     return found
+  }
+
+  /**
+   * Those of these objects that can't be read as they were written: broken ones, and ones that are nowhere, unless a remote
+   * promised them.
+   */
+  async unreadable(oids: Iterable<string>): Promise<Result<readonly string[], GitFailure>> {
+    const all = [...new Set(oids)]
+    const found: string[] = []
+    const look = async (oid: string): Promise<GitFailure | null> => {
+      if (isLoose(this.#objectDirectory, oid)) {
+        if (await isBrokenLoose(this.#objectDirectory, this.format, oid)) found.push(oid)
+        return null
+      }
+      const read = await this.#catFile.read(oid)
+      if (read.ok && read.value !== null) return null
+      if (await this.#isPartial()) return null
+      if (read.ok) found.push(oid)
+      return read.ok ? null : read.error
+    }
+    for (let at = 0; at < all.length; at += 16) {
+      const failures = await Promise.all(all.slice(at, at + 16).map(look))
+      const failure = failures.find((one) => one !== null)
+      if (failure) return err(failure)
+    }
+    return ok(found)
   }
 
   /** See `setBrokenAside`. */
@@ -369,22 +395,4 @@ function rawDate(date: Date): string {
   const digits = (value: number): string => String(Math.trunc(value)).padStart(2, '0')
   const offset = `${zone < 0 ? '-' : '+'}${digits(Math.abs(zone) / 60)}${digits(Math.abs(zone) % 60)}`
   return `${Math.floor(date.getTime() / 1000)} ${offset}`
-}
-
-/**
- * Makes the folder for temporary files, another one each time, and removes those of processes that were killed. A git
- * that one of them had started may still be at work there: it is waited for, and one that only starts now finds no
- * folder to work in.
- */
-async function makeTemporaryFolder(folder: string): Promise<string> {
-  const names = (await readdir(folder)).filter((name) => name.startsWith('run-'))
-  await Promise.all(
-    names.map(async (name) => {
-      const left = path.join(folder, name)
-      const files = await readdir(left, { recursive: true })
-      await released(files.filter((file) => file.endsWith('.lock')).map((file) => path.join(left, file)))
-      await rm(left, { recursive: true, force: true })
-    }),
-  )
-  return mkdtemp(path.join(folder, 'run-'))
 }

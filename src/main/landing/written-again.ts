@@ -2,6 +2,7 @@ import { countOf } from '#shared/base/quantity-text.ts'
 import { ok, type Result } from '#shared/base/result.ts'
 import type { LandingFailure } from '#shared/contract/landing.ts'
 import type { Objects } from '../git/objects.ts'
+import { objectsNamedIn } from '../git/loose-object.ts'
 import { onDisk } from '../git/paths.ts'
 import { withPlainFile } from '../git/plain-file.ts'
 import { failure } from './failures.ts'
@@ -74,7 +75,7 @@ export async function withBrokenAside<T>(
   failed: LandingFailure,
   work: (missed: readonly string[]) => Promise<Result<T, LandingFailure>>,
 ): Promise<Result<T, LandingFailure> | null> {
-  const broken = await objects.broken(namedIn(failed.stderr ?? ''))
+  const broken = await objects.broken(objectsNamedIn(failed.stderr ?? ''))
   if (broken.length === 0) return null
   const putBack = broken.map((oid) => objects.setBrokenAside(oid))
   try {
@@ -82,10 +83,4 @@ export async function withBrokenAside<T>(
   } finally {
     for (const back of putBack) back()
   }
-}
-
-/** The objects that git's words name: by id, or by the file. */
-function namedIn(stderr: string): readonly string[] {
-  const text = stderr.replaceAll(/objects\/([0-9a-f]{2})\/([0-9a-f]{38}(?:[0-9a-f]{24})?)\b/g, '$1$2')
-  return [...text.matchAll(/\b(?:[0-9a-f]{64}|[0-9a-f]{40})\b/g)].map(([oid]) => oid)
 }

@@ -12,6 +12,7 @@ import { recordedCommits } from './recorded-commits.ts'
 import { startIndex, type StartedIndex } from './snapshot-index.ts'
 import type { Snapshot, SnapshotOptions } from './snapshot-options.ts'
 import { parentOf } from './snapshot-parent.ts'
+import { wholeTree } from './whole-tree.ts'
 import { WorktreeGit } from './worktree-git.ts'
 
 const defaultSizeLimit = 200_000_000
@@ -31,6 +32,8 @@ export class SnapshotRun {
   readonly #options: SnapshotRunOptions
   readonly #sizeLimit: number
   readonly #update: IndexUpdate
+  /** The tree that was found to be whole. */
+  #lookedAt: string | null = null
 
   constructor(git: Git, objects: Objects, options: SnapshotRunOptions) {
     this.#git = new WorktreeGit(git, options)
@@ -76,6 +79,8 @@ export class SnapshotRun {
     if (!plain.ok) return plain
     const parent = await head
     if (!parent.ok) return parent
+    const whole = await this.#whole(plain.value, parent.value)
+    if (!whole.ok) return whole
     const tree =
       started.value?.mayHaveCommits === false
         ? plain
@@ -87,6 +92,8 @@ export class SnapshotRun {
     const found = await this.#find(head)
     if (!found.ok) return found
     const { tree, parent } = found.value
+    const whole = await this.#whole(tree, parent)
+    if (!whole.ok) return whole
     const commit = this.#commit(tree, parent)
     if (!commit.ok) return commit
     const kept = tree === this.#options.known ? ok(null) : await this.#keep(commit.value)
@@ -98,6 +105,19 @@ export class SnapshotRun {
     const inSubmodules = await workInSubmodules(this.#runner, this.#git.run, { worktree, checkout })
     const leftOut = [...this.#update.leftOut, ...inSubmodules]
     return ok({ commit: commit.value, tree, leftOut })
+  }
+
+  /** See `wholeTree`; of a tree that is only compared nothing is looked at. */
+  async #whole(tree: string, parent: string | null): Promise<Result<null, GitFailure>> {
+    const { known, base, worktree, ref } = this.#options
+    if (ref === '' || tree === known || tree === this.#lookedAt) return ok(null)
+    const whole = await wholeTree(this.#git.run, this.#objects, {
+      worktree,
+      before: known ?? base ?? parent,
+      tree,
+    })
+    if (whole.ok) this.#lookedAt = tree
+    return whole
   }
 
   /** What the index of the snapshot starts from; null if that is the tree of HEAD, or nothing. */
