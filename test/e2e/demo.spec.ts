@@ -19,7 +19,7 @@ test('the demo starts three tasks by itself, and its guide leads to a first land
   await picture(page, 'demo-first-review')
   await page.getByRole('main').focus()
   await page.keyboard.press('a')
-  await expect(guide).toContainText('accepts the rest of this file')
+  await expect(guide).toContainText('A accepts the rest of this file. Tab goes to the next session')
   await expect(async () => {
     await page.keyboard.press('a')
     await expect(guide).toContainText('lands exactly what you accepted', { timeout: 500 })

@@ -293,6 +293,16 @@ test('shows the next session that needs the person, with the undoing in reach', 
   await page.keyboard.press('Enter')
   await expect.poll(() => repository.git('rev-parse', 'main')).toBe(before)
   await expect(page.getByRole('progressbar', { name: 'Hunks decided' })).toHaveAttribute('aria-valuenow', '3')
+
+  // So does the key that undoes, before anything was decided in the session that came by itself.
+  await page.keyboard.press('Shift+L')
+  await expect(confirm(sheet, 'Commit 3 files to main')).toBeVisible()
+  await page.keyboard.press('Control+Enter')
+  await expect(page.getByText(/undoes: the landing of “main\.\.work/)).toBeVisible()
+  await expect(page.getByRole('main')).toBeFocused()
+  await page.keyboard.press('u')
+  await expect.poll(() => repository.git('rev-parse', 'main')).toBe(before)
+  await expect(page.getByRole('progressbar', { name: 'Hunks decided' })).toHaveAttribute('aria-valuenow', '3')
 })
 
 test('keeps its button in sight at every size, and makes rows only for what is seen of many files', async ({

@@ -33,7 +33,7 @@ function sentence(step: Exclude<DemoStep, 'landed'>): ReactNode {
         'Go on to the last hunk, or ',
         { command: 'review.acceptFile' },
         ' accepts the rest of this file. ',
-        { command: 'queue.next' },
+        { command: 'session.nextNeedsYou' },
         ' goes to the next session that needs you.',
       )
     case 'land':

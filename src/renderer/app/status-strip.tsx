@@ -1,5 +1,6 @@
 import { PanelRightOpen } from 'lucide-react'
 import { useEffect, useState, useSyncExternalStore, type ReactNode } from 'react'
+import type { Command } from '#shared/commands/index.ts'
 import { useBoundCommands } from '#renderer/commands/bound-keys.ts'
 import { isKeyLive, keyPlaceOf, type KeyPlace } from '#renderer/commands/listen.ts'
 import { commandStore, disabledReasonOf, runCommand } from '#renderer/commands/runtime.ts'
@@ -49,30 +50,43 @@ export function StatusStrip(): ReactNode {
       disabledReasonOf(command.id) === null &&
       isKeyLive(command, command.keys[0] ?? '', place),
   )
+  const all = live.find(({ id }) => id === 'keys.show')
   return (
     <footer className={styles.strip}>
-      <ul className={styles.keys} aria-label="Keys that work now">
-        {live.map((command) => (
-          <li key={command.id}>
-            <button
-              type="button"
-              tabIndex={-1}
-              className={styles.key}
-              title={command.title}
-              // The focus stays where the key would have worked.
-              onMouseDown={(event) => event.preventDefault()}
-              onClick={() => runCommand(command.id)}
-            >
-              <Key text={firstKey(command.id) ?? ''} />
-              {command.hint}
-            </button>
-          </li>
-        ))}
-      </ul>
+      <div className={styles.keys}>
+        <ul aria-label="Keys that work now">
+          {live
+            .filter((command) => command !== all)
+            .map((command) => (
+              <li key={command.id}>
+                <KeyButton command={command} />
+              </li>
+            ))}
+        </ul>
+        {/* It leads to those that the room ends before. */}
+        {all === undefined ? null : <KeyButton command={all} />}
+      </div>
       <ConnectionLine />
       {contextOpen ? null : (
         <CommandButton command="view.toggleContext" icon={<PanelRightOpen size={16} strokeWidth={1.5} />} />
       )}
     </footer>
+  )
+}
+
+function KeyButton({ command }: { readonly command: Command }): ReactNode {
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      className={styles.key}
+      title={command.title}
+      // The focus stays where the key would have worked.
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={() => runCommand(command.id)}
+    >
+      <Key text={firstKey(command.id) ?? ''} />
+      {command.hint}
+    </button>
   )
 }

@@ -4,12 +4,13 @@ import { answer } from '#renderer/actions/answer.ts'
 import { showNextSession } from '#renderer/actions/session-actions.ts'
 import type { Replicas } from '#renderer/replicas/replicas.ts'
 import { noteLanded } from '#renderer/view/landed-last.ts'
+import { forgetDeed, rememberDeed } from '#renderer/view/last-deed.ts'
 import { showSession, viewStore } from '#renderer/view/view-store.ts'
 import { tell } from '#renderer/ui/toasts.tsx'
 
 /**
  * What comes after a landing: it is told, with a way to undo it, and where nothing of the session is left to decide, to
- * land or to send back, the next one that needs the person is shown.
+ * land or to send back, the next one that needs the person is shown. The key that undoes is about the landing there too.
  */
 export function afterLanding(
   replicas: Replicas,
@@ -21,13 +22,17 @@ export function afterLanding(
   const { undecided = 0, rejected = 0 } = session.counts ?? {}
   const over = done.undoable && !done.left && undecided === 0 && rejected === 0
   const next = shown && over ? sessions.find(nextForPerson(sessions.all(), session.id)) : null
+  // What was done to a session before is not the last any more.
+  forgetDeed()
+  const undo = (): void => {
+    forgetDeed()
+    showSession(session.id)
+    void answer(client.landing.undo({ session: session.id }), 'Undid the landing.')
+  }
   if (next !== null) {
     showNextSession(replicas)
     noteLanded(session.id, next.id)
-  }
-  const undo = (): void => {
-    showSession(session.id)
-    void answer(client.landing.undo({ session: session.id }), 'Undid the landing.')
+    rememberDeed({ words: `the landing of “${session.title}”`, undo })
   }
   tell(
     next === null ? done.words : `${done.words} Next: “${next.title}”.`,

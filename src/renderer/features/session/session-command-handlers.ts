@@ -9,7 +9,7 @@ import { useLandedLast } from '#renderer/view/landed-last.ts'
 import { setPaneOpen, showDialog, showSession, useView } from '#renderer/view/view-store.ts'
 import { quoteRejected, sendDraftedFollowUp, writeFollowUp } from '#renderer/actions/follow-ups.ts'
 import { listed, queueStore } from '#renderer/view/queue-store.ts'
-import { undoDeed, useLastDeed } from '#renderer/view/last-deed.ts'
+import { forgetDeed, undoDeed, useLastDeed } from '#renderer/view/last-deed.ts'
 import { tell } from '#renderer/ui/toasts.tsx'
 import { answer } from '#renderer/actions/answer.ts'
 import { copyText } from '#renderer/actions/copy-text.ts'
@@ -184,6 +184,7 @@ export const SessionCommands = memo(function SessionCommands(): null {
   useCommand(
     'landing.undo',
     () => {
+      forgetDeed()
       if (landedLast !== id && landedLast !== null) showSession(landedLast)
       void answer(client.landing.undo({ session: landedLast ?? id }), 'Undid the last landing.')
     },
