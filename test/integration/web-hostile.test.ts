@@ -259,6 +259,22 @@ it('connections that say nothing, or never finish, are bounded in number and tim
   expect(await client.session.stop({ session: 'a' })).toMatchObject({ ok: true })
 })
 
+it('a connection that a browser opened ahead and did not use is closed without an answer', async () => {
+  await serve({ patience: 400, connections: 20 })
+  const said = async (words: string): Promise<string> => {
+    const socket = connectSocket(listener.port, '127.0.0.1')
+    let answer = ''
+    socket.on('data', (chunk: Buffer) => (answer += chunk.toString('latin1')))
+    socket.write(words)
+    await once(socket, 'close')
+    return answer
+  }
+  expect(await Promise.all([said(''), said('GET / HTTP/1.1\r\nHost: localhost\r\nX-A: ')])).toEqual([
+    '',
+    expect.stringMatching(/^HTTP\/1\.1 400 /),
+  ])
+})
+
 it('strangers that say no hello are bounded in number, and keep nobody out', async () => {
   await serve()
   const sockets = Array.from({ length: 60 }, () => new WebSocket(`ws://${listener.address}/rpc`))

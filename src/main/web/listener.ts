@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { Failure } from '#shared/base/failure.ts'
@@ -86,7 +86,13 @@ export function listen(
     if (upgrade) upgrade(request, socket, head)
     else refuse(socket, 404)
   })
-  server.on('clientError', (_error, socket) => refuse(socket, 400))
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    // Browsers open connections ahead. An answer on one that asked nothing would be taken for that to the first request,
+    // where the two cross; on one that is closed without a word the request is sent again.
+    const askedNothing = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && (socket as Socket).bytesRead === 0
+    if (askedNothing) socket.destroy()
+    else refuse(socket, 400)
+  })
   return new Promise((resolve) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
       resolve(
