@@ -137,7 +137,7 @@ function promptVariables(context: TurnContext): Record<string, string> {
 
 function outcomeOf(end: ProcessEnd, line: string, tail: string): AgentOutcome {
   const name = `“${line.trim().split('\n')[0]?.slice(0, 60) ?? ''}”`
-  const next = 'What it changed in the worktree is kept. Send a follow-up, or restart it.'
+  const next = 'What it changed in the worktree is kept. Send a follow-up, or run it again.'
   switch (end.kind) {
     case 'notStarted':
       return failedTurn(
