@@ -1,8 +1,9 @@
 import type { ChangesetFailure } from '#shared/contract/changeset.ts'
 import type { DecidedFile } from '#shared/domain/review/decided.ts'
 import type { DisplaySide, FileText } from '#shared/domain/changeset/file-text.ts'
-import { toDisplayText } from '#shared/diff/display-text.ts'
-import { toLines } from '#shared/diff/lines.ts'
+import { toDisplayText, toWholeText } from '#shared/diff/display-text.ts'
+import { rangeStart, toLines } from '#shared/diff/lines.ts'
+import type { TextEncoding } from '#shared/diff/text-encoding.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import { composeAfter } from '#shared/domain/review/after-text.ts'
 import type { Objects } from '../git/objects.ts'
@@ -16,6 +17,7 @@ const submodule = '160000'
 interface Shown {
   readonly binary: boolean
   readonly tooLarge: boolean
+  readonly encoding: TextEncoding | null
 }
 
 interface Side {
@@ -27,12 +29,14 @@ interface Side {
 /**
  * Both sides of one file as they are shown: the base, and the revision with the own edits that hold. The line changes
  * are git's hunks and the own edits, whatever was decided. A submodule is shown as the commit that it points at. When a
- * side has more than `limit` bytes neither is given, and no line changes.
+ * side has more than `limit` bytes neither is given, and no line changes. Both are read in `encoding` if one is given, else
+ * as each looks like; what git calls binary is text where it is UTF-16 or another encoding makes it so.
  */
 export async function readFileText(
   objects: Objects,
   file: DecidedFile,
   limit: number = usualLimit,
+  encoding: TextEncoding | null = null,
 ): Promise<Result<FileText, ChangesetFailure>> {
   const [before, after] = await Promise.all([
     readSide(objects, file.oldOid, file.oldMode),
@@ -42,7 +46,7 @@ export async function readFileText(
   if (!after.ok) return failed(after.error)
   const binary = file.binary || file.hunks.some((hunk) => hunk.kind === 'binary')
   const sizes = [before.value, after.value].map((side) => side?.bytes.length ?? 0)
-  const shown = { binary, tooLarge: Math.max(...sizes) > limit }
+  const shown = { binary, tooLarge: Math.max(...sizes) > limit, encoding }
   if (shown.tooLarge && !binary)
     return ok({
       path: file.path,
@@ -50,6 +54,8 @@ export async function readFileText(
       after: after.value && displaySide(after.value, shown),
       lines: [],
     })
+  const whole = binary && !shown.tooLarge ? wholeText(file, before.value, after.value, encoding) : null
+  if (whole !== null) return ok(whole)
   if (binary || !isLined(file)) return ok(unitText(file, before.value, after.value, shown))
   const base = toLines(before.value?.bytes ?? new Uint8Array(0))
   const revision = toLines(after.value?.bytes ?? new Uint8Array(0))
@@ -99,6 +105,61 @@ function unitText(file: DecidedFile, before: Side | null, after: Side | null, sh
   }
 }
 
+/**
+ * A file that git calls binary, as text; null where a side is none. Its content is decided as a whole: the one change is
+ * from the first line that differs to the last.
+ */
+function wholeText(
+  file: DecidedFile,
+  before: Side | null,
+  after: Side | null,
+  encoding: TextEncoding | null,
+): FileText | null {
+  const sides = [before, after].map((side): DisplaySide | null | 'none' => {
+    if (side === null) return null
+    const form = side.mode.startsWith('100') ? toWholeText(side.bytes, encoding) : null
+    return form === null ? 'none' : { oid: side.oid, bytes: side.bytes.length, ...form, omitted: null }
+  })
+  const [old = null, now = null] = sides
+  if (old === 'none' || now === 'none') return null
+  const unit = file.hunks.find((hunk) => hunk.kind === 'binary' || hunk.kind === 'delete')
+  const span = spanOfChange(old, now)
+  return {
+    path: file.path,
+    before: old,
+    after: now,
+    lines:
+      unit === undefined || span.oldLines + span.newLines === 0
+        ? []
+        : [{ hunk: unit.id, edit: false, ...span }],
+  }
+}
+
+/** The lines from the first one that differs to the last, in -U0 coordinates. */
+function spanOfChange(
+  before: DisplaySide | null,
+  after: DisplaySide | null,
+): { oldStart: number; oldLines: number; newStart: number; newLines: number } {
+  const linesOf = (side: DisplaySide | null): readonly string[] =>
+    side === null || side.text === '' ? [] : side.text.replace(/\n$/, '').split('\n')
+  const [old, now] = [linesOf(before), linesOf(after)]
+  const fewest = Math.min(old.length, now.length)
+  let head = 0
+  while (head < fewest && old[head] === now[head]) head += 1
+  let tail = 0
+  while (tail < fewest - head && old.at(-1 - tail) === now.at(-1 - tail)) tail += 1
+  // What differs is not in the lines: an ending, a mark or the encoding.
+  if (head + tail === old.length && head + tail === now.length) head = tail = 0
+  const oldLines = old.length - head - tail
+  const newLines = now.length - head - tail
+  return {
+    oldStart: rangeStart(head, oldLines),
+    oldLines,
+    newStart: rangeStart(head, newLines),
+    newLines,
+  }
+}
+
 async function readSide(
   objects: Objects,
   oid: string | null,
@@ -125,7 +186,7 @@ function displaySide(side: Side, shown: Shown): DisplaySide {
       omitted,
     }
   }
-  const form = toDisplayText(side.bytes)
+  const form = toDisplayText(side.bytes, shown.encoding)
   const whole = side.mode.startsWith('100') ? null : 'It is not an ordinary file.'
   return {
     oid: side.oid,

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { DecidedFile } from '#shared/domain/review/decided.ts'
 import type { ReviewFailure } from '#shared/contract/review.ts'
 import { toByteEdit, type DisplayEdit, type DisplayEditFailure } from '#shared/diff/display-text.ts'
+import type { TextEncoding } from '#shared/diff/text-encoding.ts'
 import { toLines, type Lines } from '#shared/diff/lines.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import { composeAfter, type RangedEdit } from '#shared/domain/review/after-text.ts'
@@ -19,6 +20,8 @@ export interface EditRequest extends DisplayEdit {
   readonly path: string
   /** Id of the after side that was edited, with the own edits in it. */
   readonly oid: string
+  /** The encoding in which the text was shown, where the person chose it. */
+  readonly encoding?: TextEncoding | undefined
 }
 
 /** The ledger's entry for an edit of the after side as it is shown; null where it changes nothing. */
@@ -47,7 +50,7 @@ export async function editedEntry(
       paths: [request.path],
     })
   }
-  const edit = toByteEdit(after.bytes, request)
+  const edit = toByteEdit(after.bytes, request, request.encoding)
   if (!edit.ok) return badEdit(describe(edit.error, request.path))
   const covered = new Set(text.filter((hunk) => hunk.editedBy !== null).map((hunk) => hunk.id))
   const least = trimEdit(toLines(after.bytes), edit.value)

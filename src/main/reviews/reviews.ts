@@ -5,6 +5,7 @@ import type { ReviewFailure } from '#shared/contract/review.ts'
 import { pushStream, type SignalLike } from '#shared/base/push-stream.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { DecisionCounts } from '#shared/domain/changeset/counts.ts'
+import type { TextEncoding } from '#shared/diff/text-encoding.ts'
 import type { FileText } from '#shared/domain/changeset/file-text.ts'
 import type { AcceptedRevision } from '#shared/domain/landing/accepted-tree.ts'
 import type { ActClient, Changeset } from '#shared/domain/review/decided.ts'
@@ -42,7 +43,12 @@ export interface Reviews {
   file(
     session: string,
     path: string,
-    options?: { number?: number | undefined; force?: boolean; limit?: number | undefined },
+    options?: {
+      number?: number | undefined
+      force?: boolean
+      limit?: number | undefined
+      encoding?: TextEncoding | undefined
+    },
   ): Promise<Result<FileText, ChangesetFailure>>
   blob(session: string, oid: string): Promise<Result<{ readonly base64: string }, ChangesetFailure>>
   previous(
@@ -124,13 +130,13 @@ export function createReviews(options: ReviewOptions): Reviews {
       return ok(of(session).changeset(view, leftOut))
     },
     watch: (session, signal) => watch(of(session), signal),
-    async file(session, path, { number, force = false, limit } = {}) {
+    async file(session, path, { number, force = false, limit, encoding } = {}) {
       const loaded = await at(session, number)
       if (!loaded.ok) return loaded
       const { view, subject } = loaded.value
       const file = view.files.find((one) => one.path === path)
       if (!file) return noFile(`${path} is not in this changeset.`, [path])
-      return options.readFileText(subject.objects, file, force ? Infinity : limit)
+      return options.readFileText(subject.objects, file, force ? Infinity : limit, encoding)
     },
     async blob(session, oid) {
       const subject = await options.subject(session)

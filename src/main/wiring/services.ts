@@ -108,8 +108,7 @@ export function createServices(parts: ServiceParts): Services {
     changeset: {
       get: ({ session, number }) => reviews.changeset(session, number),
       watch: ({ session }, signal) => reviews.watch(session, signal),
-      file: ({ session, path: file, number, force, limit }) =>
-        reviews.file(session, file, { number, force, limit }),
+      file: ({ session, path: file, ...options }) => reviews.file(session, file, options),
       blob: ({ session, oid }) => reviews.blob(session, oid),
       previous: ({ session, hunk }) => reviews.previous(session, hunk),
     },

@@ -261,6 +261,14 @@ export const reviewCommands = [
     hint: 'as it is read',
   },
   {
+    id: 'review.chooseEncoding',
+    title: 'Choose the encoding of the file',
+    group: 'Look',
+    scope: 'review',
+    keys: ['Shift+t'],
+    menu: { name: 'review', section: 5 },
+  },
+  {
     id: 'review.showPrevious',
     title: 'Show what changed since the hunk was decided',
     group: 'Look',

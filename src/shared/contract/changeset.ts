@@ -1,6 +1,7 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import type { Failure } from '../base/failure.ts'
+import { textEncodings, type TextEncoding } from '../diff/text-encoding.ts'
 import type { FileChange } from '../domain/changeset/file-diff.ts'
 import type { DisplaySide, FileText } from '../domain/changeset/file-text.ts'
 import type { Changeset, DecidedFile, DecidedHunk, Effect, Verdict } from '../domain/review/decided.ts'
@@ -130,12 +131,15 @@ const changesetEventSchema = schemaOf<ChangesetEvent>()(
   ]),
 )
 
+/** An encoding in which a text is read. */
+export const encodingSchema = schemaOf<TextEncoding>()(z.enum(textEncodings))
+
 const displaySideSchema = schemaOf<DisplaySide>()(
   z.strictObject({
     oid: z.string(),
     bytes: z.number(),
     text: z.string(),
-    encoding: z.enum(['utf-8', 'latin1']),
+    encoding: encodingSchema,
     crlf: z.boolean(),
     bom: z.boolean(),
     endsWithNewline: z.boolean(),
@@ -171,7 +175,7 @@ export const changesetContract = {
   watch: following.input(z.object({ session: idSchema })).output(eventIterator(changesetEventSchema)),
   /**
    * Both sides of one file as text, with git's line changes. Text over `limit` bytes (20 MB when absent) is omitted
-   * unless `force`; then there are no line changes.
+   * unless `force`; then there are no line changes. `encoding` is how the person wants to read both, guessed when absent.
    */
   file: reading
     .input(
@@ -179,6 +183,7 @@ export const changesetContract = {
         path: treePathSchema,
         force: z.boolean().default(false),
         limit: z.number().int().min(1).max(20_000_000).optional(),
+        encoding: encodingSchema.optional(),
       }),
     )
     .output(resultSchema(fileTextSchema, changesetFailureSchema)),

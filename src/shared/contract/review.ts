@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Failure } from '../base/failure.ts'
 import type { ReviewAnswer } from '../domain/review/review-answer.ts'
-import { verdictSchema } from './changeset.ts'
+import { encodingSchema, verdictSchema } from './changeset.ts'
 import { failureSchema, idSchema, resultSchema, treePathSchema } from './common.ts'
 import { repeatable } from './procedure.ts'
 import { schemaOf } from './schema-of.ts'
@@ -95,6 +95,8 @@ export const reviewContract = {
         start: z.number().int().min(0),
         lines: z.number().int().min(0),
         text: z.string().max(50_000_000),
+        /** The one in which the text was shown, where the person chose it. */
+        encoding: encodingSchema.optional(),
       }),
     )
     .output(answeredSchema),

@@ -1,6 +1,16 @@
 import type { DisplaySide } from '../domain/changeset/file-text.ts'
 import { err, ok, type Result } from '../base/result.ts'
-import { concatBytes, lacksNewline, toLines } from './lines.ts'
+import { guessEncoding, guessUtf16 } from './detect-encoding.ts'
+import { concatBytes, equalBytes, lacksNewline, toLines } from './lines.ts'
+import {
+  decodeLines,
+  decodeLoosely,
+  decodeStrictly,
+  encodeText,
+  encodingName,
+  isUtf16,
+  type TextEncoding,
+} from './text-encoding.ts'
 
 /** How bytes are shown as text; what `DisplaySide` says about it. */
 export type DisplayForm = Pick<
@@ -8,11 +18,7 @@ export type DisplayForm = Pick<
   'text' | 'encoding' | 'crlf' | 'bom' | 'endsWithNewline' | 'readOnly'
 >
 
-// Both exist in Node and in browsers; no library of this layer declares them.
-declare class TextDecoder {
-  constructor(label: string, options: { fatal: boolean; ignoreBOM: boolean })
-  decode(bytes: Uint8Array): string
-}
+// It exists in Node and in browsers; no library of this layer declares it.
 declare class TextEncoder {
   encode(text: string): Uint8Array
 }
@@ -21,30 +27,75 @@ const mark = [0xef, 0xbb, 0xbf]
 const newline = 0x0a
 const carriageReturn = 0x0d
 
+/** Bytes beyond which a text in an encoding of its own is not tried for being written back exactly. */
+const mostWrittenBack = 5_000_000
+
 /**
- * Shows bytes as text: valid UTF-8, else the whole file as Latin-1. Lines are cut at 0x0A only, so that line numbers
- * are git's; the text ends with "\n" where the bytes do. A byte order mark is left out and noted; so is the CR of every
- * line if all lines that end have one. Other carriage returns and control characters become their pictures
- * (U+2400…), except tabs. Text that already holds such pictures can't be told apart from that: it is read-only.
+ * Shows bytes as text: in the encoding that the person chose, else as valid UTF-8, else as the whole looks like. Lines are
+ * cut at 0x0A only, so that line numbers are git's; the text ends with "\n" where the bytes do. A UTF-8 byte order mark is
+ * left out and noted; so is the CR of every line if all lines that end have one. Other carriage returns and control
+ * characters become their pictures (U+2400…), except tabs. Text that already holds such pictures can't be told apart from
+ * that, and other bytes may stand for the same characters: then it is read-only. UTF-16 has other lines: see
+ * `toWholeText`.
  */
-export function toDisplayText(bytes: Uint8Array): DisplayForm {
+export function toDisplayText(bytes: Uint8Array, chosen: TextEncoding | null = null): DisplayForm {
   const bom = mark.every((byte, index) => bytes[index] === byte)
   const crlf = isUniformCrlf(bytes)
   const body = bom ? bytes.subarray(mark.length) : bytes
-  const utf8 = decodeUtf8(body)
-  const raw = utf8 ?? decodeLatin1(bytes)
+  const wanted = chosen === null || isUtf16(chosen) ? null : chosen
+  const utf8 =
+    wanted === null ? decodeStrictly(body, 'utf-8') : wanted === 'utf-8' ? decodeLines(body, 'utf-8') : null
+  const encoding = utf8 === null ? (wanted ?? guessEncoding(bytes)) : 'utf-8'
+  const raw = utf8 ?? decodeLines(bytes, encoding)
+  return {
+    ...shownOf(raw, crlf),
+    encoding,
+    crlf,
+    bom: bom && utf8 !== null,
+    endsWithNewline: bytes.length > 0 && !lacksNewline(bytes),
+    ...(isWrittenBack(raw, encoding, utf8 === null ? bytes : body, wanted !== null)
+      ? {}
+      : {
+          readOnly: `Not all of its bytes can be written back as they are in ${encodingName(encoding)}, so an edit could change some.`,
+        }),
+  }
+}
+
+/** Whether the text gives the same bytes again. */
+function isWrittenBack(raw: string, encoding: TextEncoding, bytes: Uint8Array, isChosen: boolean): boolean {
+  if (encoding === 'latin1') return true
+  if (encoding === 'utf-8') return !isChosen || equalBytes(new TextEncoder().encode(raw), bytes)
+  if (bytes.length > mostWrittenBack) return false
+  const written = encodeText(raw, encoding)
+  return 'bytes' in written && equalBytes(written.bytes, bytes)
+}
+
+/**
+ * Shows bytes that are decided as a whole as text: in the encoding that the person chose, else in UTF-16 or UTF-8 if all of
+ * them are that; null where they are no text. It is read-only.
+ */
+export function toWholeText(bytes: Uint8Array, chosen: TextEncoding | null = null): DisplayForm | null {
+  const utf16 = chosen === null ? guessUtf16(bytes) : isUtf16(chosen) ? chosen : null
+  const readOnly = 'It is decided as a whole, so its lines can\u2019t be edited here.'
+  if (utf16 === null) {
+    if (chosen === null && (bytes.includes(0) || decodeStrictly(bytes, 'utf-8') === null)) return null
+    return { ...toDisplayText(bytes, chosen), readOnly }
+  }
+  const [first, second] = bytes
+  const bom = utf16 === 'utf-16le' ? first === 0xff && second === 0xfe : first === 0xfe && second === 0xff
+  const raw = decodeLoosely(bom ? bytes.subarray(2) : bytes, utf16)
+  const ends = raw.match(/\n/g)?.length ?? 0
+  const crlf = ends > 0 && raw.match(/\r\n/g)?.length === ends && raw.match(/\r/g)?.length === ends
+  return { ...shownOf(raw, crlf), encoding: utf16, crlf, bom, endsWithNewline: raw.endsWith('\n'), readOnly }
+}
+
+/** What is shown of a decoded text, and why it could not be turned back. */
+function shownOf(raw: string, crlf: boolean): Pick<DisplayForm, 'text' | 'readOnly'> {
   const joined = crlf ? raw.replaceAll('\r\n', '\n') : raw
   const readOnly = /[\u2400-\u2421]/.test(joined)
     ? 'It holds pictures of control characters, which an edit could not tell from real ones.'
     : null
-  return {
-    text: joined.replaceAll(controls, pictureOf),
-    encoding: utf8 === null ? 'latin1' : 'utf-8',
-    crlf,
-    bom: bom && utf8 !== null,
-    endsWithNewline: bytes.length > 0 && !lacksNewline(bytes),
-    readOnly,
-  }
+  return { text: joined.replaceAll(controls, pictureOf), readOnly }
 }
 
 // oxlint-disable-next-line no-control-regex -- control characters are what it is about
@@ -69,23 +120,6 @@ function isUniformCrlf(bytes: Uint8Array): boolean {
   return returns === ends
 }
 
-function decodeUtf8(bytes: Uint8Array): string | null {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-  } catch {
-    return null
-  }
-}
-
-/** Each byte is the character of its number; not the "latin1" of the web, which is Windows-1252. */
-function decodeLatin1(bytes: Uint8Array): string {
-  const parts: string[] = []
-  for (let at = 0; at < bytes.length; at += 4096) {
-    parts.push(String.fromCharCode(...bytes.subarray(at, at + 4096)))
-  }
-  return parts.join('')
-}
-
 export type DisplayForms = Pick<DisplayForm, 'encoding' | 'crlf'>
 
 /**
@@ -102,6 +136,10 @@ export function fromDisplayText(text: string, form: DisplayForms): Result<Uint8A
   if (form.encoding === 'utf-8') {
     const lone = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.exec(raw)
     return lone ? err(lone[0]) : ok(new TextEncoder().encode(raw))
+  }
+  if (form.encoding !== 'latin1') {
+    const written = encodeText(raw, form.encoding)
+    return 'bytes' in written ? ok(written.bytes) : err(written.missing)
   }
   const bytes = new Uint8Array(raw.length)
   for (let index = 0; index < raw.length; index += 1) {
@@ -134,10 +172,15 @@ export type DisplayEditFailure =
 /**
  * Turns an edit of displayed lines into one of bytes. `text` is whole lines, each ended by "\n". At the last line the
  * "\n" may be missing: it is added where the file ends with one. To change whether the file ends with a line break,
- * the edit reaches over the empty line that an editor shows behind it: then `text` is the end of the file as it is.
+ * the edit reaches over the empty line that an editor shows behind it: then `text` is the end of the file as it is. `chosen`
+ * is the encoding in which the person saw the text, if they chose one.
  */
-export function toByteEdit(bytes: Uint8Array, edit: DisplayEdit): Result<ByteEdit, DisplayEditFailure> {
-  const form = toDisplayText(bytes)
+export function toByteEdit(
+  bytes: Uint8Array,
+  edit: DisplayEdit,
+  chosen: TextEncoding | null = null,
+): Result<ByteEdit, DisplayEditFailure> {
+  const form = toDisplayText(bytes, chosen)
   if (form.readOnly !== null) return err({ kind: 'readOnly', reason: form.readOnly })
   const lines = toLines(bytes)
   let from = edit.lines === 0 ? edit.start : edit.start - 1

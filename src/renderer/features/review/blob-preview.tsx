@@ -2,24 +2,12 @@ import { useEffect, useState, type ReactNode } from 'react'
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import type { DecidedFile, DecidedHunk } from '#shared/domain/review/decided.ts'
 import { largeFilePointer } from './hunk-view.ts'
+import { pictureType } from './picture-type.ts'
 import type { Review } from './review-store.ts'
 import { sizeText } from '#shared/base/quantity-text.ts'
 import styles from './blob-preview.module.css'
 
 type Side = 'before' | 'after'
-
-/** Pictures by suffix. SVG is shown as a picture only: nothing in it can run. */
-const pictureTypes: Readonly<Record<string, string>> = {
-  png: 'image/png',
-  jpg: 'image/jpeg',
-  jpeg: 'image/jpeg',
-  gif: 'image/gif',
-  webp: 'image/webp',
-  avif: 'image/avif',
-  bmp: 'image/bmp',
-  ico: 'image/x-icon',
-  svg: 'image/svg+xml',
-}
 
 type Loaded =
   | { readonly state: 'loading' }
@@ -69,8 +57,7 @@ export function BlobPreview({
         <Fact side="after">{file.newOid === null ? 'absent' : `commit ${file.newOid}`}</Fact>
       </dl>
     )
-  const suffix = file.path.slice(file.path.lastIndexOf('.') + 1).toLowerCase()
-  const picture = pictureTypes[suffix]
+  const picture = pictureType(file.path)
   const aboutContent =
     hunk.kind === 'binary' ||
     hunk.kind === 'symlink' ||

@@ -27,6 +27,7 @@ import {
   documentOf,
   hasText,
   lineIdOf,
+  mayBeText,
   shownChanges,
   stateOf,
   unitsOf,
@@ -39,7 +40,7 @@ import type { createPainter } from './paint.ts'
 import { PreviousPanel } from './previous-panel.tsx'
 import type { ReviewModel } from './review-model.ts'
 import type { Review } from './review-store.ts'
-import { textKey, type TextCache } from './text-cache.ts'
+import type { TextCache } from './text-cache.ts'
 import { UnitCard } from './unit-card.tsx'
 import { useEye } from './use-eye.ts'
 import { useFileText, useTextAhead } from './use-file-text.ts'
@@ -88,7 +89,7 @@ export const DiffPane = memo(function DiffPane({
     'fresh',
   )
   const { file: current, at, pointed, line } = useFocus(review, 'file', 'at', 'pointed', 'line')
-  const { opened, quietWhitespace } = useLook(review, 'opened', 'quietWhitespace')
+  const { opened, quietWhitespace } = useLook(review, 'opened', 'quietWhitespace', 'encodings')
   const { editing, previousOf } = useDialogs(review, 'editing', 'previousOf')
   const view = useDiffView(review)
   const isDiscarded = useSession(review.session)?.discardedAt != null
@@ -98,7 +99,7 @@ export const DiffPane = memo(function DiffPane({
   const hunk = at === null ? null : (model.hunks[at]?.hunk ?? null)
   const [forced, setForced] = useState<string | null>(null)
   const force = file !== null && forced === file.path
-  const result = useFileText(cache, review, number, file, force, retries)
+  const result = useFileText(cache, number, file, force, retries)
   const text = result?.ok === true ? result.value : null
   const ahead = useTextAhead(cache, review, model, at)
   const tooLarge =
@@ -110,10 +111,11 @@ export const DiffPane = memo(function DiffPane({
       file === null || text === null || omitted
         ? null
         : {
-            document: documentOf(textKey(review.session, number, file, force), file, text),
+            document: documentOf(cache.key(number, file, force), file, text),
             changes: shownChanges(file, text),
           },
-    [file, text, omitted, review, number, force],
+    // Another encoding gives another text.
+    [file, text, omitted, cache, number, force],
   )
   // The same content keeps its document, so that a new snapshot does not lay it out again.
   const documentKey = shown?.document.key ?? null
@@ -204,7 +206,7 @@ export const DiffPane = memo(function DiffPane({
   const draftedAt = draftedElsewhere === undefined ? null : (model.find(draftedElsewhere.id)?.at ?? null)
   const tally = model.tallyOf(current)
   const place = at === null ? null : `${at - model.firstOf(current) + 1} of ${file.hunks.length}`
-  const showsText = hasText(file)
+  const showsText = hasText(file) || (mayBeText(file) && text !== null && !omitted)
   const freshOf = (hunks: readonly DecidedHunk[]): string | null =>
     !older && hunks.some(({ id }) => isFresh(model, fresh, id)) ? freshWord(number) : null
   const togetherOf = (one: DecidedHunk | undefined): string | null =>
@@ -219,6 +221,7 @@ export const DiffPane = memo(function DiffPane({
   return (
     <section ref={pane} className={styles.pane} aria-label={`Changes in ${pathForDisplay(file.path)}`}>
       <FileHeader
+        review={review}
         file={file}
         text={text}
         hunks={tally.hunks}
@@ -242,6 +245,7 @@ export const DiffPane = memo(function DiffPane({
               past={model.pastOf(unit)}
               fresh={freshOf([unit])}
               together={togetherOf(unit)}
+              encoding={showsText && file.binary ? ((text?.after ?? text?.before)?.encoding ?? null) : null}
               onFocus={actions.focus}
               onDecide={actions.decide}
             />

@@ -7,6 +7,8 @@ import { firstKey } from '#renderer/commands/use-command.ts'
 import { CommandButton } from '#renderer/ui/button.tsx'
 import { documentKind } from './rendered/document-kind.ts'
 import { draftWords } from './hunk-overlay.tsx'
+import type { Review } from './review-store.ts'
+import { EncodingMenu } from './encoding-menu.tsx'
 import { factsOf } from './hunk-view.ts'
 import { countOf, numberText } from '#shared/base/quantity-text.ts'
 import { changeWord, modeFact, shortenPath, sizeOf } from './words.ts'
@@ -14,6 +16,7 @@ import styles from './file-header.module.css'
 
 /** The path of the file on screen, what happens to it, and facts on its bytes. */
 export const FileHeader = memo(function FileHeader({
+  review,
   file,
   text,
   hunks,
@@ -22,6 +25,7 @@ export const FileHeader = memo(function FileHeader({
   onDraft,
   onWhole,
 }: {
+  readonly review: Review
   readonly file: DecidedFile
   readonly text: FileText | null
   readonly hunks: number
@@ -62,6 +66,7 @@ export const FileHeader = memo(function FileHeader({
             {fact}
           </span>
         ))}
+        <EncodingMenu review={review} file={file} text={text} />
         {onDraft === null ? null : (
           <button
             type="button"

@@ -174,16 +174,19 @@ export class Find {
     if (file === undefined) return Promise.resolve(null)
     const { number } = model.changeset
     const { session, client } = this.#review
-    const key = textKey(session, number, file, false)
+    const encoding = this.#review.look.getState().encodings.get(file.path) ?? null
+    const key = textKey(session, number, file, false, encoding)
     const known = this.#documents.get(key)
     if (known !== undefined) return known
-    const asked = client.changeset.file({ session, number, path: file.path, limit: largest }).then(
-      (text) => {
-        if (!text.ok || text.value.before?.omitted || text.value.after?.omitted) return null
-        return documentOf(key, file, text.value)
-      },
-      () => null,
-    )
+    const asked = client.changeset
+      .file({ session, number, path: file.path, limit: largest, ...(encoding === null ? {} : { encoding }) })
+      .then(
+        (text) => {
+          if (!text.ok || text.value.before?.omitted || text.value.after?.omitted) return null
+          return documentOf(key, file, text.value)
+        },
+        () => null,
+      )
     this.#documents.set(key, asked)
     return asked
   }

@@ -1,6 +1,7 @@
 import type { ActClient, DecidedFile, DecidedHunk } from '#shared/domain/review/decided.ts'
 import type { DisplaySide, FileText } from '#shared/domain/changeset/file-text.ts'
 import type { DiffDocument, LineChange } from '#renderer/editor/index.ts'
+import { pictureType } from './picture-type.ts'
 import type { ReviewModel } from './review-model.ts'
 import type { HunkState } from './verdict-pill.tsx'
 
@@ -84,6 +85,16 @@ export function hasText(file: DecidedFile): boolean {
   return file.hunks.some((hunk) => hunk.kind === 'text') || file.change === 'deleted'
 }
 
+/** Whether a file has text, or may have it though git calls it binary: its content tells. */
+export function mayBeText(file: DecidedFile): boolean {
+  if (hasText(file)) return true
+  return (
+    file.binary &&
+    pictureType(file.path) === undefined &&
+    file.hunks.some(({ kind }) => kind === 'binary' || kind === 'delete')
+  )
+}
+
 /** Units that have a card of their own above the text. */
 export function unitsOf(file: DecidedFile): readonly DecidedHunk[] {
   return file.hunks.filter((hunk) => hunk.kind !== 'text')
@@ -128,8 +139,6 @@ export function factsOf(text: FileText): readonly string[] {
     [text.before, text.after].some((side) => side !== null && flag(side))
   if (has((side) => side.crlf)) both((side) => (side.crlf ? 'CRLF' : 'LF'))
   if (has((side) => side.bom)) both((side) => (side.bom ? 'BOM' : 'no BOM'))
-  if (has((side) => side.encoding === 'latin1'))
-    both((side) => (side.encoding === 'latin1' ? 'Latin-1' : 'UTF-8'))
   if (has((side) => !side.endsWithNewline && side.bytes > 0))
     both((side) => (side.endsWithNewline || side.bytes === 0 ? 'newline at end' : 'no newline at end'))
   return facts

@@ -92,8 +92,11 @@ export function useEdit(
       if (change === null) return drop()
       edit.saving = true
       keep()
+      const encoding = review.look.getState().encodings.get(path)
+      const chosen = encoding === undefined ? {} : { encoding }
       review.ask({
-        send: (act) => review.client.review.edit({ session: review.session, act, path, oid, ...change }),
+        send: (act) =>
+          review.client.review.edit({ session: review.session, act, path, oid, ...change, ...chosen }),
         step: null,
         words: `save your edit of ${pathForDisplay(path)}`,
         done: () => {

@@ -298,6 +298,9 @@ export const ReviewCommands = memo(function ReviewCommands({
       disabledReason: superseded ? null : 'The hunk was not decided before with other content.',
     },
   )
+  useCommand('review.chooseEncoding', () => review.dialogs.setState({ choosingEncoding: true }), {
+    disabledReason: empty ?? writing ?? unseen,
+  })
   useCommand('review.chooseRevision', () => {
     if (model !== null) review.dialogs.setState({ choosingRevision: true })
   })

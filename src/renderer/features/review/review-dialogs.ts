@@ -9,6 +9,8 @@ export interface ReviewDialogs {
   readonly reasonFor: string | null
   /** The hunk whose earlier text is shown. */
   readonly previousOf: string | null
+  /** The menu of encodings is open. */
+  readonly choosingEncoding: boolean
   /** The menu of revisions is open. */
   readonly choosingRevision: boolean
 }
@@ -18,6 +20,7 @@ export function createDialogs(): StoreApi<ReviewDialogs> {
     editing: false,
     reasonFor: null,
     previousOf: null,
+    choosingEncoding: false,
     choosingRevision: false,
   }))
 }

@@ -1,3 +1,4 @@
+import type { TextEncoding } from '#shared/diff/text-encoding.ts'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 
 /** How the person looks at the changes. Nothing of it is decided, and a reload begins anew. */
@@ -14,6 +15,8 @@ export interface ReviewLook {
   readonly overview: boolean
   readonly wholeFile: boolean
   readonly quietWhitespace: boolean
+  /** Encodings that the person chose, by path. */
+  readonly encodings: ReadonlyMap<string, TextEncoding>
   /** A document is shown as it is read, beside its changes. */
   readonly rendered: boolean
   /** Decided hunks that were opened again. */
@@ -30,6 +33,7 @@ export function createLook(): StoreApi<ReviewLook> {
     overview: false,
     wholeFile: false,
     quietWhitespace: false,
+    encodings: new Map(),
     rendered: false,
     opened: new Set(),
   }))

@@ -15,6 +15,7 @@ import { Find } from './find.ts'
 import type { HunkBarActions } from './hunk-bar.tsx'
 import type { OverlayActions } from './hunk-overlay.tsx'
 import { Overview } from './overview.tsx'
+import { chosenEncodings, keepEncodings } from './chosen-encodings.ts'
 import { EditDrafts, draftsBelow } from './edit-drafts.ts'
 import { LostEdits } from './left-edits.tsx'
 import { removeEdit, useEdit } from './own-edits.ts'
@@ -40,11 +41,23 @@ export function ReviewView({ session }: { readonly session: SessionSummary }): R
   const connection = useConnection()
   const details = useDetails(session.id)
   const memory = useMemo(() => new FocusMemory(session.id, browserStorage), [session.id])
-  const review = useMemo(
-    () => new Review(session.id, client, memory, unkept),
-    [session.id, client, memory, unkept],
+  const { repository } = session
+  const review = useMemo(() => {
+    const made = new Review(session.id, client, memory, unkept)
+    made.look.setState({ encodings: chosenEncodings(browserStorage, repository) })
+    return made
+  }, [session.id, repository, client, memory, unkept])
+  const cache = useMemo(
+    () => new TextCache(client, session.id, (path) => review.look.getState().encodings.get(path) ?? null),
+    [client, session.id, review],
   )
-  const cache = useMemo(() => new TextCache(client, session.id), [client, session.id])
+  useEffect(
+    () =>
+      review.look.subscribe(({ encodings }, before) => {
+        if (encodings !== before.encodings) keepEncodings(browserStorage, repository, encodings)
+      }),
+    [review, repository],
+  )
   const painter = useMemo(() => createPainter(review), [review])
   const find = useMemo(() => new Find(review), [review])
   const edits = useMemo(() => new EditDrafts(session.id, drafts), [session.id, drafts])

@@ -41,7 +41,7 @@ function cacheOf(bytes: number): { readonly cache: TextCache; readonly asked: (n
       },
     },
   }
-  return { cache: new TextCache(client as unknown as Client, 's'), asked }
+  return { cache: new TextCache(client as unknown as Client, 's', () => null), asked }
 }
 
 const textOf = (cache: TextCache): string | undefined => cache.peek(1, file)?.after?.text

@@ -1,4 +1,5 @@
 import { memo, useEffect, useRef, type ReactNode } from 'react'
+import type { TextEncoding } from '#shared/diff/text-encoding.ts'
 import type { ActClient, DecidedFile, DecidedHunk, Verdict } from '#shared/domain/review/decided.ts'
 import { Button } from '#renderer/ui/button.tsx'
 import { useBoundCommands } from '#renderer/commands/bound-keys.ts'
@@ -7,7 +8,7 @@ import { Key } from '#renderer/ui/key.tsx'
 import { BlobPreview } from './blob-preview.tsx'
 import { StateGlyph, VerdictPill, type HunkState } from './verdict-pill.tsx'
 import type { Review } from './review-store.ts'
-import { cameBackWords, changedSince, unitSentence } from './words.ts'
+import { cameBackWords, changedSince, unitSentence, wholeTextSentence } from './words.ts'
 import styles from './unit-card.module.css'
 
 /** A change of a whole file, decided by itself, in the same flow as hunks of lines. */
@@ -22,6 +23,7 @@ export const UnitCard = memo(function UnitCard({
   past,
   fresh,
   together,
+  encoding,
   onFocus,
   onDecide,
 }: {
@@ -36,6 +38,8 @@ export const UnitCard = memo(function UnitCard({
   /** "New in r2", or null. */
   readonly fresh: string | null
   readonly together: string | null
+  /** Of content that git calls binary and that is shown as text. */
+  readonly encoding: TextEncoding | null
   readonly onFocus: (hunk: string) => void
   readonly onDecide: (hunk: string, verdict: Verdict | null) => void
 }): ReactNode {
@@ -45,6 +49,7 @@ export const UnitCard = memo(function UnitCard({
   useEffect(() => {
     if (focused) element.current?.scrollIntoView({ block: 'nearest' })
   }, [focused])
+  const sentence = encoding === null ? unitSentence(file, hunk) : wholeTextSentence(file, hunk, encoding)
   const notes = [
     past?.cameBack === true ? `${cameBackWords(client)}.` : null,
     past === null || past.supersedes === null ? null : `${changedSince(past.supersedes)}.`,
@@ -57,7 +62,7 @@ export const UnitCard = memo(function UnitCard({
       data-card
       data-state={state}
       data-focused={focused || undefined}
-      aria-label={unitSentence(file, hunk)}
+      aria-label={sentence}
       onClick={() => onFocus(hunk.id)}
     >
       <div className={styles.row}>
@@ -65,7 +70,7 @@ export const UnitCard = memo(function UnitCard({
           <StateGlyph state={state} />
         </span>
         <p className={styles.words}>
-          {unitSentence(file, hunk)}
+          {sentence}
           {fresh === null ? null : <span className={styles.new}>{fresh}</span>}
           {notes.map((note) => (
             <span key={note} className={styles.note}>

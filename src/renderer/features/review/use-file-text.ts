@@ -2,22 +2,21 @@ import { useEffect, useMemo, useState } from 'react'
 import { ok } from '#shared/base/result.ts'
 import type { DecidedFile } from '#shared/domain/review/decided.ts'
 import type { DiffDocument } from '#renderer/editor/index.ts'
-import { documentOf, hasText } from './hunk-view.ts'
+import { documentOf, hasText, mayBeText } from './hunk-view.ts'
 import { filesAhead } from './navigation.ts'
 import type { ReviewModel } from './review-model.ts'
 import type { Review } from './review-store.ts'
-import { textKey, type TextCache, type TextResult } from './text-cache.ts'
+import type { TextCache, TextResult } from './text-cache.ts'
 
 /** The text of the file in focus: at once when it was fetched ahead, else null until it is here. */
 export function useFileText(
   cache: TextCache,
-  review: Review,
   number: number,
   file: DecidedFile | null,
   force: boolean,
   retries: number,
 ): TextResult | null {
-  const key = file === null || !hasText(file) ? null : textKey(review.session, number, file, force)
+  const key = file === null || !mayBeText(file) ? null : cache.key(number, file, force)
   const [loaded, setLoaded] = useState<{ readonly key: string; readonly result: TextResult } | null>(null)
   const known = key === null || file === null ? null : cache.peek(number, file, force)
   const peeked = useMemo(() => (known === null ? null : ok(known)), [known])
@@ -57,7 +56,7 @@ export function useTextAhead(
         if (!wanted) return
         if (result === null || !result.ok || result.value.before?.omitted || result.value.after?.omitted)
           continue
-        made.push(documentOf(textKey(review.session, number, one, false), one, result.value))
+        made.push(documentOf(cache.key(number, one, false), one, result.value))
       }
       setDocuments(made)
     }

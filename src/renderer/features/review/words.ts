@@ -9,6 +9,7 @@ import type {
 } from '#shared/domain/review/decided.ts'
 import type { FileChange, HunkKind } from '#shared/domain/changeset/file-diff.ts'
 import { pathForDisplay } from '#shared/base/path-text.ts'
+import { encodingName, type TextEncoding } from '#shared/diff/text-encoding.ts'
 import { numberText } from '#shared/base/quantity-text.ts'
 import type { ReviewModel, Tally } from './review-model.ts'
 
@@ -121,6 +122,13 @@ export function unitSentence(file: DecidedFile, hunk: DecidedHunk): string {
     case 'text':
       return linesWord(hunk)
   }
+}
+
+/** The same of content that git calls binary and that is shown as text. */
+export function wholeTextSentence(file: DecidedFile, hunk: DecidedHunk, encoding: TextEncoding): string {
+  if (hunk.kind !== 'binary') return unitSentence(file, hunk)
+  const what = file.oldOid === null ? 'Creates a text' : 'Changes a text'
+  return `${what} in ${encodingName(encoding)}. It is decided as a whole.`
 }
 
 /** "−3 +5 lines", with what is not zero. */

@@ -1,17 +1,19 @@
+import type { TextEncoding } from '../../diff/text-encoding.ts'
+
 /** How one side's bytes were made into text; see `diff/display-text.ts`. */
 export interface DisplaySide {
   readonly oid: string
   /** Size of the blob in bytes. */
   readonly bytes: number
   /**
-   * Lines joined by "\n", with a "\n" at the end where the file ends with one: line numbers are git's. Empty when
-   * `omitted`.
+   * Lines joined by "\n", with a "\n" at the end where the file ends with one: line numbers are git's, except in what is
+   * decided as a whole. Empty when `omitted`.
    */
   readonly text: string
-  readonly encoding: 'utf-8' | 'latin1'
+  readonly encoding: TextEncoding
   /** Every line ends in CRLF: the CR is not shown in the text. */
   readonly crlf: boolean
-  /** It starts with a UTF-8 byte order mark, which is not shown in the text. */
+  /** It starts with a byte order mark, which is not shown in the text. */
   readonly bom: boolean
   readonly endsWithNewline: boolean
   /** Why the text can't be turned back into bytes after an edit, or null. */

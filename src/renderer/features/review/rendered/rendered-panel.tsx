@@ -8,7 +8,7 @@ import { firstKey } from '#renderer/commands/use-command.ts'
 import { documentOf, lineIdOf, shownChanges } from '../hunk-view.ts'
 import type { ReviewModel } from '../review-model.ts'
 import type { Review } from '../review-store.ts'
-import { textKey, type TextCache } from '../text-cache.ts'
+import type { TextCache } from '../text-cache.ts'
 import { useFileText } from '../use-file-text.ts'
 import { useFocus, useReviewState } from '../use-review.ts'
 import { documentKind } from './document-kind.ts'
@@ -39,9 +39,9 @@ export function RenderedPanel({
   const { file: current, at } = useFocus(review, 'file', 'at')
   const number = model.changeset.number
   const file = model.files[current] ?? null
-  const result = useFileText(cache, review, number, file, false, retries)
+  const result = useFileText(cache, number, file, false, retries)
   const text = result?.ok === true ? result.value : null
-  const key = file === null || text === null ? null : textKey(review.session, number, file, false)
+  const key = file === null || text === null ? null : cache.key(number, file, false)
   const sides = useMemo((): DocumentSides | null => {
     const kind = file === null ? null : documentKind(file.path)
     if (key === null || file === null || text === null || kind === null) return null
