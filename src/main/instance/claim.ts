@@ -5,6 +5,7 @@ import { err, ok, type Result } from '#shared/base/result.ts'
 import { removeClientSocket } from './client-socket.ts'
 import type { InstanceFailure } from './failure.ts'
 import { removeRecord, writeRecord, type InstanceRecord } from './record.ts'
+import { closedPart } from './only-read.ts'
 import { mustBeNoCopy, notePlace } from './place.ts'
 import { privateFolder } from '../store/data-folder.ts'
 
@@ -37,6 +38,9 @@ export function claimHome(
     if (existsSync(home)) {
       const allowed = allow(home)
       if (!allowed.ok) return allowed
+      // Before its mode is changed: whoever took the right to write from it meant that.
+      const closed = closedPart(home)
+      if (closed !== null) throw new Error(`${closed} is closed to writing`)
     }
     mkdirSync(home, { recursive: true, mode: 0o700 })
     if (process.platform !== 'win32' && (statSync(home).mode & 0o077) !== 0) {
