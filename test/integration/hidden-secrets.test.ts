@@ -114,7 +114,7 @@ describe.runIf(process.platform === 'linux')('the processes of Winnow', () => {
     const names = `test "$PLANTED_API_KEY" = ${secret}`
     const named = ['task', 'use it', '--agent', 'command', '--run', names, '--wait', '--json']
     expect((await winnow.run(named, { cwd: repository.path })).exitCode).toBe(0)
-  })
+  }, 180_000)
 
   it('that start a host in the background leave none to it', async () => {
     const winnow = new CommandLine(folder.path, { PLANTED_API_KEY: secret })
@@ -122,5 +122,5 @@ describe.runIf(process.platform === 'linux')('the processes of Winnow', () => {
     await winnow.json(['task', 'wait', '--agent', 'command', '--run', turn], { cwd: repository.path })
     await until('the turn runs', () => existsSync(path.join(folder.path, 'going')), 60_000)
     expect(showing()).toEqual([])
-  })
+  }, 180_000)
 })

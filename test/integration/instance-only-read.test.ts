@@ -25,6 +25,9 @@ let original: CommandLine
 let session: string
 let host: ChildProcess | null
 
+/** Milliseconds for a test: each starts two dozen command lines. */
+const patience = 240_000
+
 /** Temporary files of the command line, so that what it leaves there is seen. */
 const temporary = (): string => path.join(folder.path, 'temporary')
 
@@ -104,76 +107,93 @@ async function readAll(from: CommandLine): Promise<readonly string[]> {
 }
 
 describe('a copy of a data folder whose original runs', () => {
-  it('is read as the original is, and nothing is written in either or in the repository', async () => {
-    await serveOriginal()
-    const live = path.join(folder.path, 'one')
-    cpSync(live, path.join(folder.path, 'two'), {
-      recursive: true,
-      filter: (from) => !lstatSync(from).isSocket() && !lstatSync(from).isFIFO(),
-    })
-    const copy = commandLine('two')
-    const [before, references] = [stateOf(path.join(folder.path, 'two')), repositoryState()]
-    const read = await readAll(copy)
-    expect(repositoryState()).toEqual(references)
-    expect(read.join('\n')).toContain('"decision":"accept"')
-    const told = await copy.run(['sessions'])
-    expect(told.stderr.trim().split('\n')).toEqual([
-      expect.stringMatching(/two is a copy of .*one, which is still there, so it is only read.*winnow adopt/),
-    ])
-    expect((await copy.run(['gc', '--dry-run'])).exitCode).toBe(0)
-    expect((await copy.run(['recover'])).stdout).toContain('The database is whole.')
-    expect(stateOf(path.join(folder.path, 'two'))).toEqual(before)
-    expect(repositoryState()).toEqual(references)
-    expect(readdirSync(temporary()).filter((name) => name.startsWith('winnow'))).toEqual([])
-    expect(read).toEqual(await readAll(original))
-    // Decisions go on in the original, and the copy knows nothing of them.
-    await original.json(['decide', session, '--file', 'b.txt', '--reject'])
-    expect(await original.json(['show', session])).toMatchObject({ counts: { undecided: 0 } })
-    expect(await copy.json(['show', session])).toMatchObject({ counts: { undecided: 1 } })
-  })
-
-  it('is not written by what it refuses either', async () => {
-    cpSync(path.join(folder.path, 'one'), path.join(folder.path, 'two'), { recursive: true })
-    const copy = commandLine('two')
-    const [before, references] = [stateOf(path.join(folder.path, 'two')), repositoryState()]
-    for (const verb of [
-      ['decide', session, '--all', 'accept'],
-      ['land', session, '--branch', 'main', '--message', 'x'],
-      ['undo', session],
-      ['review', 'main..work', '--repo', repository.path],
-      ['task', 'do it', '--agent', 'command', '--run', 'true', '--repo', repository.path, '--wait'],
-      ['task', 'do it', '--agent', 'command', '--run', 'true', '--repo', repository.path],
-      ['open', repository.path],
-      ['follow-up', session, 'go on'],
-      ['refresh', session],
-      ['discard', session],
-      ['recover', '--whole'],
-      ['gc'],
-    ])
-      expect([verb[0], await copy.run(verb)]).toEqual([
-        verb[0],
-        expect.objectContaining({ exitCode: 5, stderr: expect.stringContaining('winnow adopt') as string }),
+  it(
+    'is read as the original is, and nothing is written in either or in the repository',
+    async () => {
+      await serveOriginal()
+      const live = path.join(folder.path, 'one')
+      cpSync(live, path.join(folder.path, 'two'), {
+        recursive: true,
+        filter: (from) => !lstatSync(from).isSocket() && !lstatSync(from).isFIFO(),
+      })
+      const copy = commandLine('two')
+      const [before, references] = [stateOf(path.join(folder.path, 'two')), repositoryState()]
+      const read = await readAll(copy)
+      expect(repositoryState()).toEqual(references)
+      expect(read.join('\n')).toContain('"decision":"accept"')
+      const told = await copy.run(['sessions'])
+      expect(told.stderr.trim().split('\n')).toEqual([
+        expect.stringMatching(
+          /two is a copy of .*one, which is still there, so it is only read.*winnow adopt/,
+        ),
       ])
-    expect(await copy.run(['serve'])).toMatchObject({
-      exitCode: 1,
-      stderr: expect.stringContaining('winnow adopt') as string,
-    })
-    expect(stateOf(path.join(folder.path, 'two'))).toEqual(before)
-    expect(repositoryState()).toEqual(references)
-  })
+      expect((await copy.run(['gc', '--dry-run'])).exitCode).toBe(0)
+      expect((await copy.run(['recover'])).stdout).toContain('The database is whole.')
+      expect(stateOf(path.join(folder.path, 'two'))).toEqual(before)
+      expect(repositoryState()).toEqual(references)
+      expect(readdirSync(temporary()).filter((name) => name.startsWith('winnow'))).toEqual([])
+      expect(read).toEqual(await readAll(original))
+      // Decisions go on in the original, and the copy knows nothing of them.
+      await original.json(['decide', session, '--file', 'b.txt', '--reject'])
+      expect(await original.json(['show', session])).toMatchObject({ counts: { undecided: 0 } })
+      expect(await copy.json(['show', session])).toMatchObject({ counts: { undecided: 1 } })
+    },
+    patience,
+  )
 
-  it('is read where an older version wrote it, too', async () => {
-    const [old] = oldDatabases()
-    if (old === undefined) throw new Error('there is no data folder of an older version')
-    const place = path.join(realpathSync(folder.path), 'old')
-    const { home } = new OldDataFolder(old, place)
-    unwrap(claimHome(home)).release()
-    cpSync(home, path.join(folder.path, 'two'), { recursive: true })
-    const before = stateOf(path.join(folder.path, 'two'))
-    const read = await commandLine('two').json<{ sessions: readonly { id: string }[] }>(['sessions', '--all'])
-    expect(read.sessions.map(({ id }) => id).sort()).toEqual(Object.keys(old.expected.sessions).sort())
-    expect(stateOf(path.join(folder.path, 'two'))).toEqual(before)
-  })
+  it(
+    'is not written by what it refuses either',
+    async () => {
+      cpSync(path.join(folder.path, 'one'), path.join(folder.path, 'two'), { recursive: true })
+      const copy = commandLine('two')
+      const [before, references] = [stateOf(path.join(folder.path, 'two')), repositoryState()]
+      for (const verb of [
+        ['decide', session, '--all', 'accept'],
+        ['land', session, '--branch', 'main', '--message', 'x'],
+        ['undo', session],
+        ['review', 'main..work', '--repo', repository.path],
+        ['task', 'do it', '--agent', 'command', '--run', 'true', '--repo', repository.path, '--wait'],
+        ['task', 'do it', '--agent', 'command', '--run', 'true', '--repo', repository.path],
+        ['open', repository.path],
+        ['follow-up', session, 'go on'],
+        ['refresh', session],
+        ['discard', session],
+        ['recover', '--whole'],
+        ['gc'],
+      ])
+        expect([verb[0], await copy.run(verb)]).toEqual([
+          verb[0],
+          expect.objectContaining({ exitCode: 5, stderr: expect.stringContaining('winnow adopt') as string }),
+        ])
+      expect(await copy.run(['serve'])).toMatchObject({
+        exitCode: 1,
+        stderr: expect.stringContaining('winnow adopt') as string,
+      })
+      expect(stateOf(path.join(folder.path, 'two'))).toEqual(before)
+      expect(repositoryState()).toEqual(references)
+    },
+    patience,
+  )
+
+  it(
+    'is read where an older version wrote it, too',
+    async () => {
+      const [old] = oldDatabases()
+      if (old === undefined) throw new Error('there is no data folder of an older version')
+      const place = path.join(realpathSync(folder.path), 'old')
+      const { home } = new OldDataFolder(old, place)
+      unwrap(claimHome(home)).release()
+      cpSync(home, path.join(folder.path, 'two'), { recursive: true })
+      const before = stateOf(path.join(folder.path, 'two'))
+      const read = await commandLine('two').json<{ sessions: readonly { id: string }[] }>([
+        'sessions',
+        '--all',
+      ])
+      expect(read.sessions.map(({ id }) => id).sort()).toEqual(Object.keys(old.expected.sessions).sort())
+      expect(stateOf(path.join(folder.path, 'two'))).toEqual(before)
+    },
+    patience,
+  )
 })
 
 describe('a data folder that can’t be written', () => {
@@ -186,40 +206,48 @@ describe('a data folder that can’t be written', () => {
     }
   }
 
-  it('for its permissions is read', async (context) => {
-    if (process.getuid?.() === 0) return context.skip('an administrator may write everywhere')
-    const expected = await readAll(original)
-    setWritable(false)
-    const before = stateOf(place())
-    try {
-      const read = commandLine('one')
-      expect(await readAll(read)).toEqual(expected)
-      expect((await read.run(['sessions'])).stderr).toMatch(/can’t be written .*so it is only read/)
-      expect((await read.run(['decide', session, '--all', 'accept'])).exitCode).toBe(5)
-      expect(stateOf(place())).toEqual(before)
-    } finally {
-      setWritable(true)
-    }
-  })
-
-  it('since it is mounted so is read, whether its owner runs or not', async (context) => {
-    const obstacle = mountObstacle()
-    if (obstacle !== null) return context.skip(obstacle)
-    mkdirSync(path.join(folder.path, 'mounted'))
-    const expected = await readAll(original)
-    bindMount(place(), path.join(folder.path, 'mounted'))
-    try {
-      remountReadOnly(path.join(folder.path, 'mounted'))
-      const mounted = commandLine('mounted')
+  it(
+    'for its permissions is read',
+    async (context) => {
+      if (process.getuid?.() === 0) return context.skip('an administrator may write everywhere')
+      const expected = await readAll(original)
+      setWritable(false)
       const before = stateOf(place())
-      expect(await readAll(mounted)).toEqual(expected)
-      expect((await mounted.run(['sessions'])).stderr).toMatch(/can’t be written .*so it is only read/)
-      expect((await mounted.run(['decide', session, '--all', 'accept'])).exitCode).toBe(5)
-      expect(stateOf(place())).toEqual(before)
-      await serveOriginal()
-      expect(await readAll(mounted)).toEqual(expected)
-    } finally {
-      unmount(path.join(folder.path, 'mounted'))
-    }
-  })
+      try {
+        const read = commandLine('one')
+        expect(await readAll(read)).toEqual(expected)
+        expect((await read.run(['sessions'])).stderr).toMatch(/can’t be written .*so it is only read/)
+        expect((await read.run(['decide', session, '--all', 'accept'])).exitCode).toBe(5)
+        expect(stateOf(place())).toEqual(before)
+      } finally {
+        setWritable(true)
+      }
+    },
+    patience,
+  )
+
+  it(
+    'since it is mounted so is read, whether its owner runs or not',
+    async (context) => {
+      const obstacle = mountObstacle()
+      if (obstacle !== null) return context.skip(obstacle)
+      mkdirSync(path.join(folder.path, 'mounted'))
+      const expected = await readAll(original)
+      bindMount(place(), path.join(folder.path, 'mounted'))
+      try {
+        remountReadOnly(path.join(folder.path, 'mounted'))
+        const mounted = commandLine('mounted')
+        const before = stateOf(place())
+        expect(await readAll(mounted)).toEqual(expected)
+        expect((await mounted.run(['sessions'])).stderr).toMatch(/can’t be written .*so it is only read/)
+        expect((await mounted.run(['decide', session, '--all', 'accept'])).exitCode).toBe(5)
+        expect(stateOf(place())).toEqual(before)
+        await serveOriginal()
+        expect(await readAll(mounted)).toEqual(expected)
+      } finally {
+        unmount(path.join(folder.path, 'mounted'))
+      }
+    },
+    patience,
+  )
 })

@@ -99,5 +99,5 @@ describe('what a command line asks of a session', () => {
       [5, told],
       [5, 'Discarded from the command line.'],
     ])
-  })
+  }, 180_000)
 })
