@@ -9,6 +9,7 @@ import { err, ok, type Result } from '#shared/base/result.ts'
 import { endedByPerson, GitsAtWork, type GitAtWork } from './at-work.ts'
 import type { CommandLog } from './command-log.ts'
 import { watchForBlockage } from './blockage.ts'
+import { damagedFile } from './damaged-file.ts'
 import { endGroup, hasGroups } from './end-process.ts'
 import { gitEnvironment } from './environment.ts'
 import { collectOutput, endlessOutput } from './output.ts'
@@ -365,6 +366,8 @@ export function describeGitFailure(failure: GitFailure): string {
   if (failure.kind === 'aborted') return `git was stopped while it tried to ${failure.purpose}`
   if (lacksObjects(failure))
     return `git could not ${failure.purpose}, because some of the repository's objects are not on this machine (it is a partial clone, or damaged) and Winnow fetches nothing by itself; “git fetch --refetch --no-filter” in it brings them`
+  const damaged = damagedFile(failure.stderr)
+  if (damaged !== null) return `git could not ${failure.purpose}, ${damaged}`
   const lines = failure.stderr.trim().split('\n')
   // The last line often only says what could not be done therefore.
   const said = lines.find((line) => systemRefusal.test(line)) ?? lines.at(-1)

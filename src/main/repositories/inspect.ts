@@ -5,6 +5,7 @@ import { err, ok, type Result } from '#shared/base/result.ts'
 import type { RepositoryActivity } from '#shared/domain/repository/repository.ts'
 import type { RepositoryFailure } from '#shared/contract/repository.ts'
 import { pathExists } from '#main/git/path-exists.ts'
+import { damageOf } from './damage.ts'
 import { describeGitFailure, type Git, type GitFailure } from '#main/git/run.ts'
 
 /** What a repository is right now. */
@@ -281,6 +282,8 @@ async function openFailure(failure: GitFailure, folder: string): Promise<Reposit
       paths: [folder],
       stderr,
     }
+  const damage = await damageOf(stderr, folder)
+  if (damage !== null) return { kind: 'gitFailed', message: damage.message, paths: [damage.file], stderr }
   if (/permission denied/i.test(stderr) || (await hiddenGitFolder(folder))) return unreadable(folder)
   if (/not a git repository/i.test(stderr)) {
     const pointer = /not a git repository: (.+)$/m.exec(stderr)?.[1]

@@ -10,6 +10,7 @@ import type { Git } from '../git/run.ts'
 import { Slots } from '../git/slots.ts'
 import type { Store } from '../store/store.ts'
 import { listBases } from './bases.ts'
+import { objectFormatOf } from './damage.ts'
 import { inspectRepository, type RepositoryFacts } from './inspect.ts'
 import { RangeResolver } from './ranges.ts'
 import { readRemembered, type Remembered } from './remembered.ts'
@@ -178,13 +179,13 @@ export class Repositories {
   objects(id: string): Promise<Result<Objects, RepositoryFailure>> {
     const known = this.#objects.get(id)
     if (known) return known
-    const opening = this.facts(id).then(async (facts): Promise<Result<Objects, RepositoryFailure>> => {
-      if (!facts.ok) {
+    const opening = this.#objectPlace(id).then(async (place): Promise<Result<Objects, RepositoryFailure>> => {
+      if (!place.ok) {
         this.#objects.delete(id)
-        return facts
+        return place
       }
       const folder = path.join(this.#folder, id, 'objects.git')
-      const { commonDir, format } = facts.value
+      const { commonDir, format } = place.value
       try {
         return ok(await Objects.open(this.#git, { folder, commonDir, format, aside: this.#onlyReads }))
       } catch (error) {
@@ -199,6 +200,20 @@ export class Repositories {
     })
     this.#objects.set(id, opening)
     return opening
+  }
+
+  /**
+   * Where the objects of a repository are. What git refuses to open because a file beside them is damaged can be read all the
+   * same: a review needs objects and nothing else.
+   */
+  async #objectPlace(
+    id: string,
+  ): Promise<Result<Pick<RepositoryFacts, 'commonDir' | 'format'>, RepositoryFailure>> {
+    const facts = await this.facts(id)
+    const remembered = this.#remembered(id)
+    if (facts.ok || !remembered || facts.error.kind !== 'gitFailed') return facts
+    const format = await objectFormatOf(path.join(remembered.commonDir, 'objects'))
+    return format === null ? facts : ok({ commonDir: remembered.commonDir, format })
   }
 
   async dispose(): Promise<void> {
