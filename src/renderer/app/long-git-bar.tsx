@@ -71,7 +71,7 @@ function Question({
       <CommandButton command="git.wait" look="plain" showKey>
         Wait
       </CommandButton>
-      <CommandButton command="git.end" look="quiet" showKey>
+      <CommandButton command="git.end" look="plain" showKey>
         End it
       </CommandButton>
     </aside>
