@@ -2,7 +2,7 @@ import { picture } from '#test/support/pictures.ts'
 import { ReviewPage } from '#test/support/review-page.ts'
 import { expect, test, type Workbench } from '#test/support/workbench-driver.ts'
 
-// Wide enough for both sides: in one column removed lines are shown where no place can be marked.
+// Wide enough for both sides.
 test.use({ viewport: { width: 1920, height: 1080 } })
 
 const rows = Array.from({ length: 80 }, (_, index) => `row ${index + 1}\n`)
@@ -76,4 +76,51 @@ test('while a file is edited the editor searches in it', async ({ workbench }) =
   await review.keys('Control+f')
   await expect(review.page.getByRole('textbox', { name: 'Find', exact: true })).toBeFocused()
   await expect(review.page.getByRole('textbox', { name: 'Find in the changes' })).toHaveCount(0)
+})
+
+test('marks what is found in removed lines in one column, too', async ({ workbench }) => {
+  const review = await open(workbench)
+  const { page } = review
+  await page.setViewportSize({ width: 1280, height: 720 })
+  await expect(page.locator('.view-lines.line-delete').first()).toBeVisible()
+  await review.keys('Control+f')
+  await page.keyboard.type('row 71')
+  const count = page.getByRole('search').getByRole('status')
+  await expect(count).toHaveText('1 of 2in 2 files')
+  const marked = () =>
+    page.evaluate(() =>
+      [...(CSS.highlights.get('found-place') ?? [])].map((range) =>
+        range instanceof Range ? range.toString() : '',
+      ),
+    )
+  await expect
+    .poll(async () => (await marked()).map((text) => text.replaceAll('\u00a0', ' ')))
+    .toEqual(['row 71'])
+  await expect(page.locator('.line-delete').getByText('row 71', { exact: true })).toBeInViewport()
+  await picture(page, 'find-removed')
+  await review.keys('Escape')
+  await expect.poll(marked).toEqual([])
+})
+
+test('says which files it did not search since they are large, and searches them when asked', async ({
+  workbench,
+}) => {
+  const large = Array.from({ length: 120_000 }, (_, index) => `row ${index}\n`)
+  const review = await ReviewPage.open(
+    workbench,
+    { 'a.txt': rows.join(''), 'b-large.txt': large.join('') },
+    { 'a.txt': rows.with(9, 'needle\n').join(''), 'b-large.txt': large.with(90_000, 'needle\n').join('') },
+  )
+  const { page } = review
+  await review.keys('Control+f')
+  const count = page.getByRole('search').getByRole('status')
+  await page.keyboard.type('needle')
+  await expect(count).toHaveText('1 of 1in 1 file, 1 file over 1 MB not searched')
+  await picture(page, 'find-large')
+  await page.getByRole('search').getByRole('button', { name: 'Search it too' }).click()
+  await expect(count).toHaveText('1 of 2in 2 files')
+  await expect(page.getByRole('textbox', { name: 'Find in the changes' })).toBeFocused()
+  await review.keys('Enter')
+  await expect(count).toHaveText('2 of 2in 2 files')
+  await expect(page.getByRole('region', { name: 'Changes in b-large.txt' })).toBeVisible()
 })

@@ -199,6 +199,18 @@ test('drawn-lines: lines on the page are told by class', async () => {
   expect(await page.evaluate(() => window.diffPage.hasText())).toBe(true)
 })
 
+test('found-in-removed: removed lines of one column are drawn with their text, its spaces as such that do not break', async () => {
+  const removed = documentOf('removed', ['same', { old: ['one two', 'three'], now: ['new'] }, 'end'])
+  await show(removed, { ...view, layout: 'unified' })
+  const texts = () =>
+    page.evaluate(() =>
+      [...document.querySelectorAll('.editor.modified .line-delete .view-line')].map(
+        (line) => line.textContent,
+      ),
+    )
+  await expect.poll(texts).toEqual(['one\u00a0two', 'three'])
+})
+
 test('hidden-decorations: the ground of a hidden change is painted nowhere, also where lines wrap', async () => {
   const long = (name: string): string => `${name} ${'and on '.repeat(60)}`
   const unchanged = Array.from({ length: 8 }, (_, index) => long(`line ${index}`))

@@ -62,6 +62,7 @@ export class DiffSurface {
     this.#blocks = new Blocks(modified, this.#lines, events)
     this.#found = new FoundPlaces(this.#editor, this.#lines)
     this.#line = new ShownLine(modified, this.#lines)
+    this.#disposables.push(this.#found)
     this.#disposables.push(
       modified.onDidScrollChange((event) => {
         if (event.scrollTopChanged) events.onScroll(event.scrollTop)

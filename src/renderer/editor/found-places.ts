@@ -1,4 +1,5 @@
 import './found-places.css'
+import { FoundInRemoved } from './patches/found-in-removed.ts'
 import type { HiddenLines } from './hidden-lines.ts'
 import { monaco } from './monaco.ts'
 
@@ -17,6 +18,8 @@ export interface FoundPlace {
 
 /** What is found in the document on screen. */
 export interface Found {
+  /** What matches there. */
+  readonly pattern: RegExp
   readonly places: readonly FoundPlace[]
   readonly current: FoundPlace | null
   /** Grows whenever the person goes to a place, also to the same one again. */
@@ -32,12 +35,14 @@ export class FoundPlaces {
   readonly #lines: HiddenLines
   readonly #old: monaco.editor.IEditorDecorationsCollection
   readonly #new: monaco.editor.IEditorDecorationsCollection
+  readonly #removed: FoundInRemoved
 
   constructor(editor: monaco.editor.IStandaloneDiffEditor, lines: HiddenLines) {
     this.#editor = editor
     this.#lines = lines
     this.#old = editor.getOriginalEditor().createDecorationsCollection()
     this.#new = editor.getModifiedEditor().createDecorationsCollection()
+    this.#removed = new FoundInRemoved(editor.getModifiedEditor().getContainerDomNode())
   }
 
   /** Marks exactly these; all are in the document on screen. */
@@ -54,6 +59,11 @@ export class FoundPlaces {
         }))
     this.#old.set(marksOf('old'))
     this.#new.set(marksOf('new'))
+    this.#removed.show(found?.pattern ?? null)
+  }
+
+  dispose(): void {
+    this.#removed.dispose()
   }
 
   /**

@@ -4,7 +4,7 @@ import { useStore } from 'zustand'
 import { countOf, numberText } from '#shared/base/quantity-text.ts'
 import { useCommand } from '#renderer/commands/use-command.ts'
 import { keyOf } from '#renderer/commands/key-reader.ts'
-import { CommandButton } from '#renderer/ui/button.tsx'
+import { Button, CommandButton } from '#renderer/ui/button.tsx'
 import { focusPane } from '#renderer/view/view-store.ts'
 import type { Find, FindState } from './find.ts'
 import type { Review } from './review-store.ts'
@@ -21,10 +21,10 @@ function countText({ query, places, current, searched, files }: FindState): stri
 }
 
 /** What the count does not say: how far the search is, and what was left out. */
-function scopeText({ query, places, searched, files, tooLarge }: FindState): string {
+function scopeText({ query, places, searched, files, tooLarge, large }: FindState): string {
   if (query === '' || files === 0) return 'in all files'
   if (searched < files) return `${numberText(searched)} of ${countOf(files, 'file')} searched`
-  const left = tooLarge === 0 ? '' : `, ${countOf(tooLarge, 'file')} too large to search`
+  const left = tooLarge === 0 ? '' : `, ${countOf(tooLarge, 'file')} over ${large ? 20 : 1} MB not searched`
   return `in ${countOf(new Set(places.map((one) => one.file)).size, 'file')}${left}`
 }
 
@@ -99,6 +99,11 @@ export const FindBar = memo(function FindBar({
       </span>
       {/* The focus stays in the field. */}
       <span className={styles.buttons} onMouseDown={(event) => event.preventDefault()}>
+        {state.tooLarge > 0 && !state.large ? (
+          <Button look="quiet" onClick={() => find.searchLarge()}>
+            Search {state.tooLarge === 1 ? 'it' : 'them'} too
+          </Button>
+        ) : null}
         <CommandButton command="find.previous" icon={<ChevronUp size={16} strokeWidth={1.5} />} />
         <CommandButton command="find.next" icon={<ChevronDown size={16} strokeWidth={1.5} />} />
         <CommandButton command="find.close" icon={<X size={16} strokeWidth={1.5} />} />

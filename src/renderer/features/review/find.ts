@@ -29,12 +29,14 @@ export interface FindState {
   readonly searched: number
   readonly files: number
   readonly tooLarge: number
+  /** Large files are searched as well. */
+  readonly large: boolean
 }
 
 /** Places at most; more are of no use to a reader. */
 const mostPlaces = 5000
-/** Bytes of a side of a file that is searched at most. */
-const largest = 1_000_000
+/** Bytes of a side of a file that is searched at most: without being asked, and where the person asks for it. */
+const largest = { usual: 1_000_000, asked: 20_000_000 }
 /** Files that are fetched at a time. */
 const atOnce = 4
 /** Milliseconds after which the page gets its turn. */
@@ -52,6 +54,7 @@ export class Find {
     searched: 0,
     files: 0,
     tooLarge: 0,
+    large: false,
   }))
   readonly #review: Review
   /** Documents by the name of their content; null for those that are too large or can't be read. */
@@ -73,7 +76,15 @@ export class Find {
   close(): void {
     this.#run += 1
     this.#documents.clear()
-    this.store.setState({ open: false, places: [], current: null, searched: 0, files: 0, tooLarge: 0 })
+    this.store.setState({
+      open: false,
+      places: [],
+      current: null,
+      searched: 0,
+      files: 0,
+      tooLarge: 0,
+      large: false,
+    })
   }
 
   /** Searches for other words, and goes to the first place in the file on screen. */
@@ -85,6 +96,13 @@ export class Find {
   /** Searches again: other files are on screen than were searched. */
   again(): void {
     if (this.store.getState().open) void this.#search(this.store.getState().query, false)
+  }
+
+  /** Searches large files as well, until the search is closed. */
+  searchLarge(): void {
+    this.#documents.clear()
+    this.store.setState({ large: true })
+    void this.#search(this.store.getState().query, false)
   }
 
   /** Goes to the next place, or to the one before, round the ends. */
@@ -179,7 +197,13 @@ export class Find {
     const known = this.#documents.get(key)
     if (known !== undefined) return known
     const asked = client.changeset
-      .file({ session, number, path: file.path, limit: largest, ...(encoding === null ? {} : { encoding }) })
+      .file({
+        session,
+        number,
+        path: file.path,
+        limit: this.store.getState().large ? largest.asked : largest.usual,
+        ...(encoding === null ? {} : { encoding }),
+      })
       .then(
         (text) => {
           if (!text.ok || text.value.before?.omitted || text.value.after?.omitted) return null
@@ -197,11 +221,14 @@ export function useFoundIn(find: Find, file: number): Found | null {
   const places = useStore(find.store, (state) => state.places)
   const current = useStore(find.store, (state) => state.current)
   const step = useStore(find.store, (state) => state.step)
+  const query = useStore(find.store, (state) => state.query)
   return useMemo(() => {
     const here = places.filter((one) => one.file === file).map((one) => one.place)
     if (here.length === 0) return null
-    return { places: here, current: current?.file === file ? current.place : null, step }
-  }, [places, current, step, file])
+    const pattern = patternOf(query)
+    if (pattern === null) return null
+    return { pattern, places: here, current: current?.file === file ? current.place : null, step }
+  }, [places, current, step, file, query])
 }
 
 /** The same place among those of a newer search. */
