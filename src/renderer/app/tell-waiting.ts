@@ -1,4 +1,5 @@
 import { toDisposable, type Disposable } from '#shared/base/disposable.ts'
+import { countOf } from '#shared/base/quantity-text.ts'
 import { groupOf } from '#shared/domain/session/queue.ts'
 import type { SessionState } from '#shared/domain/session/session.ts'
 import { failureOf } from '#shared/domain/session/words.ts'
@@ -7,10 +8,14 @@ import { showSession } from '#renderer/view/view-store.ts'
 
 const name = 'Winnow'
 
+/** How many sessions need the person. */
+const waitingIn = (sessions: Replicas['sessions']): number =>
+  sessions.all().filter((session) => groupOf(session) === 'needsYou').length
+
 /** Keeps the title of the page at how many sessions need the person, until the result is disposed. */
 export function followTitle({ sessions }: Replicas): Disposable {
   const show = (): void => {
-    const waiting = sessions.all().filter((session) => groupOf(session) === 'needsYou').length
+    const waiting = waitingIn(sessions)
     const title = waiting === 0 ? name : `(${waiting}) ${name}`
     if (document.title !== title) document.title = title
   }
@@ -31,7 +36,8 @@ export function notifyOfTurns({ sessions }: Replicas): Disposable {
       const ended = before === 'running' && (session.state === 'ready' || session.state === 'failed')
       if (!ended || !('Notification' in window) || Notification.permission !== 'granted') continue
       if (document.visibilityState === 'visible' && document.hasFocus()) continue
-      const body = session.state === 'ready' ? 'Ready for your review.' : failureOf(session.activity).message
+      const what = session.state === 'ready' ? 'Ready for your review.' : failureOf(session.activity).message
+      const body = `${what} ${countOf(waitingIn(sessions), 'session waits', 'sessions wait')} for you.`
       // All windows of the browser tell the same; with one tag it is shown once.
       const notification = new Notification(session.title, { body, tag: `winnow-${session.id}` })
       notification.addEventListener('click', () => {
