@@ -9,6 +9,7 @@ import { keep, type Measured, measuredLast, writeDocument } from './document.ts'
 import { durabilityFigures } from './durability-figures.ts'
 import { circumstances, type Figure, table } from './figures.ts'
 import { makeHugeCorpus } from './huge-corpus.ts'
+import { firstReviewFigures } from './first-review-figures.ts'
 import { loadFigures } from './load-figures.ts'
 import { packageFigures } from './package-figures.ts'
 import { rateFigures } from './rate-figures.ts'
@@ -36,6 +37,7 @@ const groups = [
   'start',
   'rate',
   'sight',
+  'first-review',
   'load',
 ] as const
 type Group = (typeof groups)[number]
@@ -93,6 +95,7 @@ try {
     await measure('repository', () => repositoryFigures(path.join(folder, 'repository'), runs, browser))
     await measure('rate', () => rateFigures(path.join(folder, 'rate'), browser))
     await measure('sight', () => sightFigures(path.join(folder, 'sight'), browser))
+    await measure('first-review', () => firstReviewFigures(path.join(folder, 'first-review'), runs, browser))
     await measure('load', () => loadFigures(path.join(folder, 'load'), loadSeconds, isLong, browser))
   } else process.stderr.write('No Chromium here: the figures of the page are left out.\n')
 } finally {
