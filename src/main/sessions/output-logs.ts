@@ -97,7 +97,7 @@ export class OutputLogs {
     const name = this.#nameOf(session, item)
     try {
       const { bytes, ...place } = await readOutputWindow(name, from, length)
-      return ok({ ...place, base64: bytes.toString('base64') })
+      return ok({ ...place, base64: bytes.toString('base64'), file: name })
     } catch (error) {
       return err({
         kind: 'notFound',

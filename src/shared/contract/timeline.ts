@@ -39,6 +39,7 @@ export const outputWindowSchema = schemaOf<OutputWindow>()(
     from: z.number(),
     total: z.number(),
     base64: z.string(),
+    file: z.string(),
     leftOut: z.strictObject({ from: z.number(), to: z.number() }).nullable(),
   }),
 )

@@ -1,8 +1,8 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
+import { useEffect, useState, type ReactNode } from 'react'
 import type { CommandLogEntry } from '#shared/contract/workbench.ts'
-import { durationText } from '#shared/base/quantity-text.ts'
+import { countOf, durationText } from '#shared/base/quantity-text.ts'
 import { useClient } from '#renderer/client/context.ts'
+import { FollowedRows } from '#renderer/ui/followed-rows.tsx'
 import { followStream } from '#renderer/replicas/follow.ts'
 import { exactTime } from '#renderer/view/now.ts'
 import styles from './command-log.module.css'
@@ -47,55 +47,42 @@ function useCommandLog(): readonly CommandLogEntry[] {
 /** Every git command Winnow ran, with why it did. */
 export function CommandLog(): ReactNode {
   const entries = useCommandLog()
-  const scroller = useRef<HTMLDivElement>(null)
-  const following = useRef(true)
-  const virtual = useVirtualizer({
-    count: entries.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    getItemKey: (index) => entries[index]?.seq ?? index,
-    overscan: 8,
-  })
-  useLayoutEffect(() => {
-    if (following.current && entries.length > 0) virtual.scrollToIndex(entries.length - 1, { align: 'end' })
-  }, [entries, virtual])
-  const onScroll = (): void => {
-    const element = scroller.current
-    if (element !== null)
-      following.current = element.scrollHeight - element.scrollTop - element.clientHeight < rowHeight
-  }
+  const gone = (entries[0]?.seq ?? 1) - 1
   return (
-    <div
-      ref={scroller}
+    <FollowedRows
+      count={entries.length}
+      version={entries}
+      guess={rowHeight}
+      keyOf={(index) => entries[index]?.seq ?? index}
+      list
+      label="Git commands"
       className={styles.scroller}
-      onScroll={onScroll}
-      tabIndex={0}
-      role="region"
-      aria-label="Git commands"
-    >
-      {entries.length === 0 ? <p className={styles.none}>No git command has run yet.</p> : null}
-      <ul className={styles.list} style={{ height: virtual.getTotalSize() }}>
-        {virtual.getVirtualItems().map((row) => {
-          const entry = entries[row.index]
-          if (entry === undefined) return null
-          const command = entry.argv.join(' ')
-          return (
-            <li
-              key={row.key}
-              className={styles.entry}
-              style={{ height: row.size, top: row.start }}
-              title={`${command}\nin ${entry.folder}\n${exactTime(entry.at)}`}
-            >
-              <span className={styles.purpose}>{entry.purpose}</span>
-              <span className={entry.exitCode === 0 ? styles.time : styles.odd}>
-                {entry.exitCode === 0 ? '' : `exit ${entry.exitCode ?? 'by signal'} · `}
-                {durationText(entry.duration)}
-              </span>
-              <code className={styles.command}>{command}</code>
-            </li>
-          )
-        })}
-      </ul>
+      before={
+        entries.length === 0 ? (
+          <p className={styles.none}>No git command has run yet.</p>
+        ) : gone === 0 ? null : (
+          <p className={styles.none}>
+            {countOf(gone, 'earlier command')} of this run {gone === 1 ? 'is' : 'are'} not kept. Each
+            session’s commits and revisions are.
+          </p>
+        )
+      }
+      renderRow={(index) => <Entry entry={entries[index]} />}
+    />
+  )
+}
+
+function Entry({ entry }: { readonly entry: CommandLogEntry | undefined }): ReactNode {
+  if (entry === undefined) return null
+  const command = entry.argv.join(' ')
+  return (
+    <div className={styles.entry} title={`${command}\nin ${entry.folder}\n${exactTime(entry.at)}`}>
+      <span className={styles.purpose}>{entry.purpose}</span>
+      <span className={entry.exitCode === 0 ? styles.time : styles.odd}>
+        {entry.exitCode === 0 ? '' : `exit ${entry.exitCode ?? 'by signal'} · `}
+        {durationText(entry.duration)}
+      </span>
+      <code className={styles.command}>{command}</code>
     </div>
   )
 }

@@ -19,6 +19,8 @@ export interface ShownPart {
   readonly to: number
   readonly total: number
   readonly leftOut: OutputSlice['leftOut']
+  /** Where it is kept on the workbench's machine; empty until it was read. */
+  readonly file: string
   /** Whether the end is followed as the log grows. */
   readonly following: boolean
 }
@@ -28,6 +30,9 @@ interface OutputReader extends Disposable {
   grown(total: number): void
   /** Shows the window that ends where this one starts. */
   showEarlier(): void
+  showBeginning(): void
+  /** Shows the window that starts where this one ends. */
+  showLater(): void
   showEnd(): void
 }
 
@@ -44,6 +49,8 @@ interface OutputSink {
   write(bytes: Uint8Array): Promise<void>
   /** Brings the end of what was written on screen. */
   toEnd(): void
+  /** The same of the beginning. */
+  toBeginning(): void
 }
 
 /** Reads a window of an item's log and follows its end until the reader goes back. Nothing is written after the end. */
@@ -56,7 +63,7 @@ export function createOutputReader(
   const item = { session: at.session, item: at.item }
   let ended = false
   let following = at.from === null
-  let part: ShownPart = { from: 0, to: 0, total: 0, leftOut: null, following }
+  let part: ShownPart = { from: 0, to: 0, total: 0, leftOut: null, file: '', following }
   let wanted = at.total
   const serial = new Serial()
   // One request at a time, in order.
@@ -65,7 +72,7 @@ export function createOutputReader(
   }
   const shown = (from: number, slice: OutputSlice): void => {
     const to = slice.from + slice.bytes.length
-    part = { from, to, total: slice.total, leftOut: slice.leftOut, following }
+    part = { from, to, total: slice.total, leftOut: slice.leftOut, file: slice.file, following }
     onShown(part)
   }
   const show = async (from: number, length: number): Promise<void> => {
@@ -101,6 +108,20 @@ export function createOutputReader(
       enqueue(async () => {
         await show(start, windowBytes)
         sink.toEnd()
+      })
+    },
+    showBeginning() {
+      following = false
+      enqueue(async () => {
+        await show(0, windowBytes)
+        sink.toBeginning()
+      })
+    },
+    showLater() {
+      following = false
+      enqueue(async () => {
+        await show(part.to, windowBytes)
+        sink.toBeginning()
       })
     },
     showEnd() {

@@ -59,6 +59,7 @@ export function createOutputTerminal(
       clear: () => terminal.reset(),
       write: (bytes) => new Promise((done) => terminal.write(bytes, done)),
       toEnd: () => terminal.scrollToBottom(),
+      toBeginning: () => terminal.scrollToTop(),
     },
     onShown,
   )
@@ -72,6 +73,8 @@ export function createOutputTerminal(
     dispose: () => ending.dispose(),
     grown: (total) => reader.grown(total),
     showEarlier: () => reader.showEarlier(),
+    showBeginning: () => reader.showBeginning(),
+    showLater: () => reader.showLater(),
     showEnd: () => reader.showEnd(),
     find: (text, backwards) => (backwards ? search.findPrevious(text) : search.findNext(text)),
   }

@@ -1,7 +1,9 @@
 import '@xterm/xterm/css/xterm.css'
 import { use, useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import type { ItemWithOutput } from '#shared/domain/timeline/timeline-item.ts'
+import { pathForDisplay } from '#shared/base/path-text.ts'
 import { sizeText } from '#shared/base/quantity-text.ts'
+import { copyText } from '#renderer/actions/copy-text.ts'
 import { keyOf } from '#renderer/commands/key-reader.ts'
 import { useClient } from '#renderer/client/context.ts'
 import { Button } from '#renderer/ui/button.tsx'
@@ -91,16 +93,6 @@ export default function OutputView({
         <span className={styles.size}>
           {missed ? 'not in the part shown' : part === null ? '' : shownText(part)}
         </span>
-        {part !== null && earlierEnd(part) > 0 ? (
-          <Button look="quiet" onClick={() => screen.current?.showEarlier()}>
-            Earlier
-          </Button>
-        ) : null}
-        {part !== null && part.to < part.total ? (
-          <Button look="quiet" onClick={() => screen.current?.showEnd()}>
-            End
-          </Button>
-        ) : null}
         <button
           type="button"
           className={styles.toggle}
@@ -117,6 +109,16 @@ export default function OutputView({
       {leftOut === null ? null : (
         <p className={styles.leftOut}>{sizeText(leftOut.to - leftOut.from)} in the middle were not kept.</p>
       )}
+      {part === null || earlierEnd(part) === 0 ? null : (
+        <Rest words={`${sizeText(part.from)} before this`} file={part.file}>
+          <Button look="quiet" onClick={() => screen.current?.showBeginning()}>
+            Beginning
+          </Button>
+          <Button look="quiet" onClick={() => screen.current?.showEarlier()}>
+            Earlier
+          </Button>
+        </Rest>
+      )}
       {isRaw ? (
         raw === null ? (
           <div className={styles.raw} />
@@ -126,6 +128,43 @@ export default function OutputView({
       ) : (
         <div ref={host} className={styles.terminal} data-keys="commands" />
       )}
+      {part === null || part.following || part.to >= part.total ? null : (
+        <Rest words={`${sizeText(part.total - part.to)} after this`} file={part.file}>
+          <Button look="quiet" onClick={() => screen.current?.showLater()}>
+            Later
+          </Button>
+          <Button look="quiet" onClick={() => screen.current?.showEnd()}>
+            End
+          </Button>
+        </Rest>
+      )}
+    </div>
+  )
+}
+
+/** What of an output is not in the part shown, and the ways to it; all that is kept is in a file. */
+function Rest({
+  words,
+  file,
+  children,
+}: {
+  readonly words: string
+  readonly file: string
+  readonly children: ReactNode
+}): ReactNode {
+  return (
+    <div className={styles.rest}>
+      <span>{words}</span>
+      {children}
+      <Button
+        look="quiet"
+        title={pathForDisplay(file)}
+        onClick={() =>
+          void copyText(file, `Copied ${pathForDisplay(file)}, in which all of it is that is kept.`)
+        }
+      >
+        Copy path of the file
+      </Button>
     </div>
   )
 }

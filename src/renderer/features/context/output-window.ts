@@ -12,6 +12,8 @@ export interface OutputSlice {
   /** Size of the whole log when it was read. */
   readonly total: number
   readonly bytes: Uint8Array
+  /** Where it is kept on the workbench's machine. */
+  readonly file: string
   /** The middle that is not kept. */
   readonly leftOut: OutputWindow['leftOut']
 }
@@ -43,6 +45,7 @@ export async function readOutput(
   let next = from
   let total = 0
   let leftOut: OutputSlice['leftOut'] = null
+  let file = ''
   let left = Math.min(length, windowBytes)
   while (left > 0) {
     const result = await client.session.output({ ...at, from: next, length: Math.min(chunk, left) })
@@ -51,7 +54,7 @@ export async function readOutput(
     if (parts.length > 0 && result.value.from !== next) break
     start ??= result.value.from
     total = result.value.total
-    leftOut = result.value.leftOut
+    ;({ leftOut, file } = result.value)
     if (bytes.length === 0) break
     parts.push(bytes)
     left -= bytes.length
@@ -64,5 +67,5 @@ export async function readOutput(
     joined.set(part, offset)
     offset += part.length
   }
-  return { from: start ?? 0, total, bytes: joined, leftOut }
+  return { from: start ?? 0, total, bytes: joined, file, leftOut }
 }

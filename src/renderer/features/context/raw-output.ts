@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { RowPlace } from '#renderer/ui/followed-rows.tsx'
 import type { Client } from '#renderer/client/context.ts'
 import { createOutputReader, type OutputPlace, type OutputScreen, type ShownPart } from './output-reader.ts'
 import { RawRows } from './raw-rows.ts'
@@ -8,8 +9,8 @@ interface RawOutputState {
   readonly count: number
   /** Changes whenever the rows do. */
   readonly version: number
-  /** Changes whenever the end is to be brought on screen. */
-  readonly ends: number
+  /** What was last to be brought on screen. */
+  readonly place: RowPlace | null
   /** The row with what was looked for, and how often one was found. */
   readonly found: { readonly row: number; readonly times: number } | null
 }
@@ -58,8 +59,10 @@ export function createRawOutput(
   onShown: (part: ShownPart) => void,
 ): RawOutput {
   const rows = new RawRows()
-  const store = createStore<RawOutputState>(() => ({ count: 0, version: 0, ends: 0, found: null }))
+  const store = createStore<RawOutputState>(() => ({ count: 0, version: 0, place: null, found: null }))
   const changed = (): void => store.setState(({ version }) => ({ count: rows.count, version: version + 1 }))
+  const bring = (to: RowPlace['to']): void =>
+    store.setState(({ place }) => ({ place: { to, step: (place?.step ?? 0) + 1 } }))
   const reader = createOutputReader(
     client,
     at,
@@ -73,7 +76,8 @@ export function createRawOutput(
         changed()
         return Promise.resolve()
       },
-      toEnd: () => store.setState(({ ends }) => ({ ends: ends + 1 })),
+      toEnd: () => bring('end'),
+      toBeginning: () => bring('beginning'),
     },
     onShown,
   )
@@ -85,6 +89,7 @@ export function createRawOutput(
       const { found } = store.getState()
       const row = findRow(rows, text, found?.row ?? null, backwards)
       store.setState({ found: row === null ? null : { row, times: (found?.times ?? 0) + 1 } })
+      if (row !== null) bring(row)
       return row !== null
     },
   }

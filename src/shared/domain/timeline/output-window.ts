@@ -3,6 +3,8 @@ export interface OutputWindow {
   readonly from: number
   readonly total: number
   readonly base64: string
+  /** The file of the workbench's machine in which it is kept, or its beginning where the middle is left out. */
+  readonly file: string
   /** The middle that a limit left out, `to` exclusive; a window that would begin in it begins after it. */
   readonly leftOut: { readonly from: number; readonly to: number } | null
 }
