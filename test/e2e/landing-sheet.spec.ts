@@ -190,6 +190,21 @@ test('lands what does not conflict by a key, and keeps the rest accepted', async
   expect(repository.git('show', 'main:added.txt')).toBe('new')
   expect(repository.git('show', 'main:pond.txt')).toContain('line 3, otherwise')
 
+  // The key that undoes is about the landing, as long as nothing else was done.
+  await expect(page.getByText(/undoes: the landing of/)).toBeVisible()
+  await expect(page.getByRole('main')).toBeFocused()
+  await page.keyboard.press('u')
+  await expect.poll(() => repository.git('log', '-1', '--format=%s', 'main')).toBe('Meanwhile')
+  await expect(page.getByRole('button', { name: 'Undo landing' })).toBeHidden()
+  await expect(page.getByRole('button', { name: 'Land 3 hunks' })).toBeVisible()
+  await page.keyboard.press('Shift+L')
+  await expect(sheet.getByText('1 file conflicts with main. Nothing was touched.')).toBeVisible()
+  await page.keyboard.press('Control+Shift+L')
+  await expect(confirm(sheet, 'Merge 2 of 3 files into main')).toBeVisible()
+  await page.keyboard.press('Control+Enter')
+  await expect(sheet).toBeHidden()
+  await expect(page.getByText(/undoes: the landing of/)).toBeVisible()
+
   await page.keyboard.press('Shift+L')
   await expect(sheet.getByText('1 file conflicts with main. Nothing was touched.')).toBeVisible()
   await page.keyboard.press('Control+Shift+B')

@@ -7,7 +7,7 @@ import type { Client } from '#renderer/client/context.ts'
 import { tasksDraft } from '#renderer/replicas/drafts.ts'
 import type { Replicas } from '#renderer/replicas/replicas.ts'
 import { announce } from '#renderer/ui/announcer.tsx'
-import { reportFailure, tell, tellLasting } from '#renderer/ui/toasts.tsx'
+import { dismiss, reportFailure, tell, tellLasting } from '#renderer/ui/toasts.tsx'
 import { leftOutStore, type LeftOutQuestion } from '#renderer/view/left-out-store.ts'
 import { composerChoices } from '#renderer/view/composer-choices.ts'
 import { listed } from '#renderer/view/queue-store.ts'
@@ -64,21 +64,20 @@ export async function discardSession(
     showSession(nextForPerson(others, null))
     requestAnimationFrame(() => focusPane('review'))
   }
-  rememberDeed({
-    words: `discard “${session.title}”`,
-    undo: () => void restoreSession(client, session),
-  })
   const { notice, ignored } = result.value
-  // Not for some seconds: it says where files are that no revision has.
-  if (notice !== null) return tellLasting(`Discarded “${session.title}”. ${notice}`)
   const gone =
     ignored === 0
       ? ''
       : ` ${countOf(ignored, 'ignored file or folder of its worktree does', 'ignored files and folders of its worktree do')} not come back.`
-  tell(`Discarded “${session.title}”.${gone}`, {
-    label: 'Restore session',
-    run: () => void restoreSession(client, session),
-  })
+  const words = `Discarded “${session.title}”.${notice === null ? gone : ` ${notice}`}`
+  const undo = (): void => {
+    dismiss(words)
+    void restoreSession(client, session)
+  }
+  rememberDeed({ words: `discard “${session.title}”`, undo })
+  if (notice === null) tell(words, { label: 'Restore session', run: undo })
+  // Not for some seconds: it says where files are that no revision has.
+  else tellLasting(words)
 }
 
 /** Lets the worktree of a landed session go, and says what of it does not come back. */

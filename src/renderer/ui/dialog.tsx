@@ -2,6 +2,7 @@ import { Dialog as Base } from '@base-ui/react/dialog'
 import { X } from 'lucide-react'
 import { Fragment, useLayoutEffect, useRef, useState, type ReactNode, type RefObject } from 'react'
 import type { CommandScope } from '#shared/commands/index.ts'
+import { dismissPassing } from './toast-store.ts'
 import styles from './dialog.module.css'
 
 /** What had the focus before a dialog opened, exactly: the primitive would take the first control inside it. */
@@ -55,6 +56,9 @@ export function Dialog({
 }): ReactNode {
   const before = useFocusBefore(open)
   const openings = useOpenings(open)
+  useLayoutEffect(() => {
+    if (open) dismissPassing()
+  }, [open])
   return (
     <Base.Root open={open} onOpenChange={(next) => (next ? undefined : onClose())}>
       <Base.Portal>

@@ -30,6 +30,9 @@ const shownFor = 6_000
 
 export const messages = Toast.createToastManager<Message>()
 
+/** Words of those that go away by themselves. */
+const passing = new Set<string>()
+
 /** What was said before anything could show it, which the manager would forget. */
 let early: (() => void)[] | null = []
 
@@ -47,6 +50,7 @@ function show({ text, action, stays, ...message }: NewMessage): void {
     return
   }
   messages.close(text)
+  if (!stays) passing.add(text)
   messages.add({
     id: text,
     title: text,
@@ -87,6 +91,17 @@ export function tell(text: string, action: MessageAction | null = null): void {
 /** Tells of something that was done, with what the person needs afterwards: it stays until it is closed. */
 export function tellLasting(text: string): void {
   show({ tone: 'notice', text, detail: null, action: null, stays: true })
+}
+
+/** Takes away what would go by itself: it is about what is left now, and would lie over what comes in its place. */
+export function dismissPassing(): void {
+  for (const text of passing) messages.close(text)
+  passing.clear()
+}
+
+/** Takes one message away, by its words. */
+export function dismiss(text: string): void {
+  messages.close(text)
 }
 
 /** Takes the failures of a deed away, which worked now. Those of others stay: they say what is still so. */

@@ -6,7 +6,7 @@ import { Button } from './button.tsx'
 import { messages, startMessages, type Message } from './toast-store.ts'
 import styles from './toasts.module.css'
 
-export { forgetFailures, reportFailure, tell, tellLasting } from './toast-store.ts'
+export { dismiss, forgetFailures, reportFailure, tell, tellLasting } from './toast-store.ts'
 
 /** Messages on screen; older ones come back when newer ones are gone. */
 const limit = 4

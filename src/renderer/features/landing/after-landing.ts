@@ -6,11 +6,12 @@ import type { Replicas } from '#renderer/replicas/replicas.ts'
 import { noteLanded } from '#renderer/view/landed-last.ts'
 import { forgetDeed, rememberDeed } from '#renderer/view/last-deed.ts'
 import { showSession, viewStore } from '#renderer/view/view-store.ts'
-import { tell } from '#renderer/ui/toasts.tsx'
+import { dismiss, tell } from '#renderer/ui/toasts.tsx'
 
 /**
  * What comes after a landing: it is told, with a way to undo it, and where nothing of the session is left to decide, to
- * land or to send back, the next one that needs the person is shown. The key that undoes is about the landing there too.
+ * land or to send back, the next one that needs the person is shown. The key that undoes takes the landing back as long
+ * as nothing else is done.
  */
 export function afterLanding(
   replicas: Replicas,
@@ -24,18 +25,18 @@ export function afterLanding(
   const next = shown && over ? sessions.find(nextForPerson(sessions.all(), session.id)) : null
   // What was done to a session before is not the last any more.
   forgetDeed()
+  const words = next === null ? done.words : `${done.words} Next: “${next.title}”.`
   const undo = (): void => {
+    // Once: again, it would be about the landing before.
     forgetDeed()
+    dismiss(words)
     showSession(session.id)
     void answer(client.landing.undo({ session: session.id }), 'Undid the landing.')
   }
   if (next !== null) {
     showNextSession(replicas)
     noteLanded(session.id, next.id)
-    rememberDeed({ words: `the landing of “${session.title}”`, undo })
   }
-  tell(
-    next === null ? done.words : `${done.words} Next: “${next.title}”.`,
-    done.undoable ? { label: 'Undo landing', run: undo } : null,
-  )
+  if (done.undoable) rememberDeed({ words: `the landing of “${session.title}”`, undo })
+  tell(words, done.undoable ? { label: 'Undo landing', run: undo } : null)
 }

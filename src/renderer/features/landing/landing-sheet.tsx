@@ -90,11 +90,7 @@ export function LandingSheet({
     }
     for (const one of [message, offered, name, email, authorName, authorEmail]) one.drop()
     showDialog(null)
-    afterLanding(replicas, session, {
-      words: result.value,
-      undoable: way !== 'patch',
-      left: leave.length > 0,
-    })
+    afterLanding(replicas, session, { ...result.value, left: leave.length > 0 })
   }
   // What was refused before is said as long as nothing that it depends on was changed.
   const failure = previewFailure ?? (failed?.looks === looks ? failed.failure : null)

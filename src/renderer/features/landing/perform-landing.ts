@@ -21,13 +21,19 @@ export interface LandingDraft {
   readonly leave: readonly string[]
 }
 
+/** What to tell of a landing that was done, and whether there is something to take back. */
+interface Performed {
+  readonly words: string
+  readonly undoable: boolean
+}
+
 /** Does it. Returns what to tell the person, or the failure. */
 export async function performLanding(
   client: Client,
   session: SessionSummary,
   preview: LandingPreview,
   draft: LandingDraft,
-): Promise<Result<string, LandingFailure>> {
+): Promise<Result<Performed, LandingFailure>> {
   const { way, branch, message, identity, author } = draft
   const leave = [...draft.leave]
   const files = countOf(preview.files.length, 'file')
@@ -53,14 +59,20 @@ export async function performLanding(
         ok: true,
         value:
           result.value.landing === null
-            ? `Nothing was committed: ${branch} has all of it already.`
-            : `Landed ${files} on ${branch}.`,
+            ? { words: `Nothing was committed: ${branch} has all of it already.`, undoable: false }
+            : { words: `Landed ${files} on ${branch}.`, undoable: true },
       }
     }
     case 'checkout': {
       const result = await client.landing.applyToCheckout({ session: session.id, leave })
       return result.ok
-        ? { ok: true, value: `Put ${countOf(result.value.files, 'file')} into the checkout, uncommitted.` }
+        ? {
+            ok: true,
+            value: {
+              words: `Put ${countOf(result.value.files, 'file')} into the checkout, uncommitted.`,
+              undoable: true,
+            },
+          }
         : result
     }
     case 'patch': {
@@ -74,8 +86,11 @@ export async function performLanding(
       downloadPatch(session.title, result.value.base64)
       return {
         ok: true,
-        value:
-          `Made a patch of ${files}. No branch moved and no file was touched. ${result.value.notice ?? ''}`.trim(),
+        value: {
+          words:
+            `Made a patch of ${files}. No branch moved and no file was touched. ${result.value.notice ?? ''}`.trim(),
+          undoable: false,
+        },
       }
     }
   }

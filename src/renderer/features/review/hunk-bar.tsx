@@ -94,9 +94,6 @@ export const HunkBar = memo(function HunkBar({
         </Act>
       ) : (
         <>
-          <Act command="review.showPrevious" onClick={() => actions.showPrevious(id)} tone="plain">
-            What it replaced
-          </Act>
           <Act command="review.edit" onClick={() => actions.edit(id)} tone="plain">
             Edit it again
           </Act>
