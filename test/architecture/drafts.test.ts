@@ -1,24 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { draftFields } from '#test/support/draft-fields.ts'
 import { read, sourceFiles } from './project.ts'
 
-/** Files with fields that a person types into, and how many whose text is kept as a draft. */
-const kept: Readonly<Record<string, number>> = {
-  'src/renderer/editor/typing.ts': 1,
-  'src/renderer/features/composer/command-fields.tsx': 2,
-  'src/renderer/features/composer/existing-dialog.tsx': 2,
-  'src/renderer/features/composer/prompt-dialog.tsx': 1,
-  'src/renderer/features/composer/task-field.tsx': 1,
-  'src/renderer/features/context/follow-up-box.tsx': 1,
-  'src/renderer/features/landing/landing-author.tsx': 2,
-  'src/renderer/features/landing/landing-identity.tsx': 2,
-  'src/renderer/features/landing/landing-message.tsx': 1,
-  'src/renderer/features/landing/landing-sheet.tsx': 1,
-  'src/renderer/features/queue/queue-row.tsx': 1,
-  'src/renderer/features/review/review-footer.tsx': 1,
-  'src/renderer/features/settings/repository-settings.tsx': 3,
-  'src/renderer/features/settings/setting-row.tsx': 1,
-  'src/renderer/features/start/path-field.tsx': 1,
-}
 /** Fields whose text is not kept, and why. */
 const notKept: Readonly<Record<string, string>> = {
   'src/renderer/features/composer/base-chip.tsx': 'looks for a name',
@@ -49,7 +32,7 @@ describe('every field that a person writes in', () => {
       .filter((name) => name.startsWith('src/renderer/') && !fieldsOfAll.includes(name))
       .map((name) => [name, fieldsIn(read(name))] as const)
       .filter(([name, count]) => count > 0 && notKept[name] === undefined)
-    expect(Object.fromEntries(found)).toEqual(kept)
+    expect(Object.fromEntries(found)).toEqual(draftFields)
   })
 
   it('is found by these rules at all', () => {

@@ -30,9 +30,15 @@ interface Properties {
 function TitleField({ session }: { readonly session: SessionSummary }): ReactNode {
   const client = useClient()
   const field = useRef<HTMLInputElement>(null)
+  const isTouched = useRef(false)
   useEffect(() => {
     field.current?.focus()
     field.current?.select()
+    const touch = (): void => {
+      isTouched.current = true
+    }
+    window.addEventListener('pointerdown', touch, true)
+    return () => window.removeEventListener('pointerdown', touch, true)
   }, [])
   const { drafts } = useReplicas()
   const place = draftPlaces.title(session.id)
@@ -58,7 +64,14 @@ function TitleField({ session }: { readonly session: SessionSummary }): ReactNod
     else typed.drop()
     requestAnimationFrame(() => focusPane('queue'))
   }
+  const onBlur = (): void => {
+    if (queueStore.getState().renaming !== session.id) return
+    if (isTouched.current) return finish('leave')
+    // Nobody went away: what the field was opened from gave the focus back when it closed.
+    requestAnimationFrame(() => field.current?.focus())
+  }
   const onKey = (event: KeyboardEvent): void => {
+    isTouched.current = true
     const how = ({ Enter: 'rename', Escape: 'leave', 'Shift+Escape': 'drop' } as const)[keyOf(event) ?? '']
     if (how === undefined) return
     event.preventDefault()
@@ -75,7 +88,7 @@ function TitleField({ session }: { readonly session: SessionSummary }): ReactNod
         maxLength={300}
         onKeyDown={onKey}
         title="Enter renames, Esc keeps what is typed as a draft, Shift Esc drops it"
-        onBlur={() => (queueStore.getState().renaming === session.id ? finish('rename') : undefined)}
+        onBlur={onBlur}
       />
     </div>
   )
