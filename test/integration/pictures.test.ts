@@ -32,7 +32,7 @@ const kept = async (bytes: Buffer): Promise<string> => unwrap(await keep(bytes))
 const unsent = (): readonly string[] => readdirSync(path.join(home(), 'pictures'))
 /** A command agent that reads every picture which its prompt names. */
 const reading =
-  'for word in $WINNOW_PROMPT; do case $word in /*) cat "$word" >> seen;; esac; done; echo x >> a.txt'
+  'for word in $WINNOW_PROMPT; do case $word in /*) cat "$word" >> seen;; esac; done; echo "$WINNOW_PICTURES" >> a.txt'
 const restart = async (): Promise<void> => {
   await workbench.end()
   workbench = await TestWorkbench.start(folder.path)
@@ -87,6 +87,8 @@ describe('a picture in a prompt', () => {
     expect(found.prompt).toBe(`${beside} Make it look like this`)
     expect(found.title).toBe('Make it look like this')
     expect(readFileSync(path.join(found.worktree ?? '', 'seen'))).toEqual(teal)
+    const added = readFileSync(path.join(found.worktree ?? '', 'a.txt'), 'utf8')
+    expect(added).toBe(`a\n${path.dirname(beside)}\n`)
     await workbench.acceptAll(session)
     const { message } = unwrap(await workbench.client.landing.preview({ session }))
     expect(message).toContain('Make it look like this')

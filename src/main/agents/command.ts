@@ -127,7 +127,10 @@ function promptVariables(context: TurnContext): Record<string, string> {
   let end = Math.min(bytes.length, promptBytes)
   // Not inside a character: continuation bytes of UTF-8 are 10xxxxxx.
   while (end < bytes.length && end > 0 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1
+  const [picture] = context.pictures
   return {
+    // For a program that is to be told which folders it may read.
+    ...(picture === undefined ? {} : { WINNOW_PICTURES: path.dirname(picture) }),
     WINNOW_PROMPT: bytes.subarray(0, end).toString('utf8'),
     WINNOW_SESSION: context.session,
     WINNOW_TURN: String(context.turn),
