@@ -1,18 +1,7 @@
 import path from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
+import { violations } from '#test/support/accessibility.ts'
 import { TestRepository } from '#test/support/repository.ts'
 import { expect, painted, test, type Workbench } from '#test/support/workbench-driver.ts'
-
-/** Serious and critical violations that axe finds in what is on screen, each with where it is. */
-async function violations(page: Page): Promise<readonly string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).analyze()
-  return found
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) =>
-      nodes.map((node) => `${id}: ${node.target.join(' ')}: ${node.failureSummary ?? ''}`),
-    )
-}
 
 /** A session with a file of every look: changed, added, deleted, renamed, and a binary one. */
 async function prepare(workbench: Workbench): Promise<{ repository: TestRepository; first: string }> {

@@ -44,7 +44,7 @@ export async function openBuiltPage(entry: string, ready: string): Promise<Built
   })
   writeFileSync(
     path.join(folder.path, 'index.html'),
-    `<!doctype html><link rel="stylesheet" href="page.css"><body><script type="module" src="page.js"></script>`,
+    `<!doctype html><html lang="en"><title>${entry}</title><link rel="stylesheet" href="page.css"><body><script type="module" src="page.js"></script>`,
   )
   const server = createServer((request, response) => {
     const name = new URL(request.url ?? '/', 'http://x').pathname
@@ -66,7 +66,7 @@ export async function openBuiltPage(entry: string, ready: string): Promise<Built
     chromiumSandbox: process.getuid?.() !== 0,
     ...(process.env['CHROMIUM_PATH'] ? { executablePath: process.env['CHROMIUM_PATH'] } : {}),
   })
-  const page = await browser.newPage({ viewport: { width: 1300, height: 900 } })
+  const page = await (await browser.newContext({ viewport: { width: 1300, height: 900 } })).newPage()
   await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
   await page.waitForFunction((name) => name in window, ready)
   return {

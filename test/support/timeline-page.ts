@@ -12,6 +12,8 @@ export interface TimelinePage {
   readonly kinds: readonly string[]
   /** Shows one of them in `width` pixels, and gives by how many pixels it is wider than that. */
   show(index: number, width: number): number
+  /** Shows all of them below each other, as a list in `width` pixels. */
+  showAll(width: number): void
 }
 
 const long = `src/${'averylongname'.repeat(20)}.ts`
@@ -44,6 +46,21 @@ const page: TimelinePage = {
     const entry = createElement(TimelineEntry, { item, session: 's', large: false, key: index })
     flushSync(() => root.render(entry))
     return pane.scrollWidth - pane.clientWidth
+  },
+  showAll(width) {
+    pane.style.width = `${width}px`
+    const entries = items.map((item, index) =>
+      createElement(
+        'li',
+        { key: index },
+        createElement(TimelineEntry, {
+          item: { ...item, id: `${item.id}${index}` },
+          session: 's',
+          large: false,
+        }),
+      ),
+    )
+    flushSync(() => root.render(createElement('ul', {}, entries)))
   },
 }
 Object.assign(window, { timelinePage: page })

@@ -178,7 +178,7 @@ function BindingRow({ command }: { readonly command: Command }): ReactNode {
               ref={change}
               type="button"
               className={styles.reset}
-              aria-label={`Change the key of ${command.title}`}
+              aria-label={`${command.keys.length === 0 ? 'Choose' : 'Change'} the key of ${command.title}`}
               onClick={() => setRecording('change')}
             >
               {command.keys.length === 0 ? 'Choose' : 'Change'}
