@@ -30,3 +30,39 @@ it('of two own edits of the same lines that come to hold, the newer one stands',
   expect(await holding()).toEqual([true])
   expect(harness.content(await harness.acceptedTree(), 'a')).toContain('line 4\nolder\nline 8\n')
 })
+
+it('what an own edit replaced is no change any more once the edit landed, and what is written there is', async () => {
+  harness = await ReviewHarness.make({ a: text(), b: 'b\n' })
+  const { base } = harness
+  const first = await harness.revise({ a: text({ 2: 'agent', 3: 'agent too', 9: 'nine' }) })
+  await harness.edit('a', 2, 2, 'mine\n')
+  const [, nine] = await harness.hunks('a')
+  await harness.decide(nine === undefined ? [] : [nine], 'defer')
+  await harness.land()
+  // Nothing that the person did not decide is said to be rejected.
+  expect((await harness.hunks()).map(({ oldStart, decision }) => [oldStart, decision])).toEqual([
+    [8, 'defer'],
+  ])
+  expect(harness.counts.at(-1)).toMatchObject({ hunks: 1, rejected: 0, deferred: 1, added: 1, deleted: 1 })
+  const shown = unwrap(await harness.reviews.file('s1', 'a'))
+  expect(shown.after?.text).toBe(text({ 2: 'mine', 9: 'nine' }).replace('line 3\n', ''))
+  expect(shown.lines).toHaveLength(1)
+
+  // A line that landed is edited like any other, and nothing of what it replaced comes back with it.
+  await harness.edit('a', 2, 2, 'mine again\nfour\n')
+  const landed = 'line 1\nmine again\nfour\nline 5\n'
+  expect(harness.content(await harness.acceptedTree(), 'a')).toContain(landed)
+  unwrap(await harness.reviews.undo('s1'))
+  expect(await harness.hunks()).toHaveLength(1)
+
+  // The agent goes on: elsewhere only that is new; at this place it is a change to decide, and so is what comes back.
+  await harness.revise({ b: 'B\n' })
+  expect((await harness.hunks()).map(({ decision }) => decision)).toEqual(['defer', null])
+  await harness.revise({ a: text({ 2: 'agent again', 9: 'nine' }) })
+  expect((await harness.hunks('a')).map(({ decision }) => decision)).toEqual([null, 'defer'])
+  await harness.take(first.commit)
+  const back = (await harness.hunks('a'))[0]
+  expect(back).toMatchObject({ decision: 'reject', cameBack: true })
+  await harness.undoLanding(base)
+  expect((await harness.hunks('a')).map(({ decision }) => decision)).toEqual(['accept', 'defer'])
+})

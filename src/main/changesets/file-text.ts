@@ -2,7 +2,7 @@ import type { ChangesetFailure } from '#shared/contract/changeset.ts'
 import type { DecidedFile } from '#shared/domain/review/decided.ts'
 import type { DisplaySide, FileText } from '#shared/domain/changeset/file-text.ts'
 import { toDisplayText, toWholeText } from '#shared/diff/display-text.ts'
-import { rangeStart, toLines } from '#shared/diff/lines.ts'
+import { equalBytes, rangeStart, toLines } from '#shared/diff/lines.ts'
 import type { TextEncoding } from '#shared/diff/text-encoding.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import { composeAfter } from '#shared/domain/review/after-text.ts'
@@ -62,7 +62,8 @@ export async function readFileText(
   const hunks = file.hunks.filter((hunk) => hunk.kind === 'text' && hunk.editedBy === null)
   const edits = file.edits.filter((edit) => edit.holds)
   const composed = composeAfter(base, revision, hunks, edits)
-  const oid = edits.length > 0 ? objects.blobId(composed.bytes) : (file.newOid ?? '')
+  const isRevision = after.value !== null && equalBytes(composed.bytes, after.value.bytes)
+  const oid = isRevision ? (file.newOid ?? '') : objects.blobId(composed.bytes)
   return ok({
     path: file.path,
     before: before.value ? displaySide(before.value, shown) : null,

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import type { DecidedFile } from '#shared/domain/review/decided.ts'
+import type { DecidedFile, DecidedHunk } from '#shared/domain/review/decided.ts'
 import type { ReviewFailure } from '#shared/contract/review.ts'
 import { toByteEdit, type DisplayEdit, type DisplayEditFailure } from '#shared/diff/display-text.ts'
 import type { TextEncoding } from '#shared/diff/text-encoding.ts'
-import { toLines, type Lines } from '#shared/diff/lines.ts'
+import { toBase64 } from '#shared/diff/base64.ts'
+import { firstLine, sliceLines, toLines } from '#shared/diff/lines.ts'
+import { replacementOf } from '#shared/diff/splice.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import { composeAfter, type RangedEdit } from '#shared/domain/review/after-text.ts'
 import type { EditedFact, EditRemovedFact } from '#shared/domain/review/entries/index.ts'
@@ -13,7 +15,7 @@ import { toBaseEdit, trimEdit, type BaseEdit } from '#shared/domain/review/own-e
 import { basePathOf } from '#shared/domain/review/outcome.ts'
 import type { Objects } from '../git/objects.ts'
 import { gitFailed } from './failures.ts'
-import { hasLines, readLines } from './review-texts.ts'
+import { hasLines, readLines, type FileLines } from './review-texts.ts'
 import { placeOf, type ReviewView } from './view.ts'
 
 export interface EditRequest extends DisplayEdit {
@@ -39,9 +41,7 @@ export async function editedEntry(
   const lines = await readLines(objects, file)
   if (!lines.ok) return gitFailed(lines.error)
   const { base, revision } = lines.value
-  const edits = holdingEdits(view, file)
-  const text = file.hunks.filter((hunk) => hunk.kind === 'text')
-  const free = text.filter((hunk) => hunk.editedBy === null)
+  const { edits, text, free, covered } = layersOf(view, file, lines.value)
   const after = composeAfter(base, revision, free, edits)
   if (objects.blobId(after.bytes) !== request.oid) {
     return err({
@@ -52,7 +52,6 @@ export async function editedEntry(
   }
   const edit = toByteEdit(after.bytes, request, request.encoding)
   if (!edit.ok) return badEdit(describe(edit.error, request.path))
-  const covered = new Set(text.filter((hunk) => hunk.editedBy !== null).map((hunk) => hunk.id))
   const least = trimEdit(toLines(after.bytes), edit.value)
   if (!least) return ok(null)
   const made = toBaseEdit({ base, revision, hunks: text, edits, covered }, least)
@@ -76,11 +75,9 @@ export async function renewedEntry(
   if (!lines.ok) return gitFailed(lines.error)
   const { base, revision } = lines.value
   const bytes = Buffer.from(own.bytes, 'base64')
-  const window = afterWindow(file, base, revision, own)
+  const { edits, text, free, covered } = layersOf(view, file, lines.value)
+  const window = afterWindow({ base, revision, free, edits }, own)
   if (!window) return ok(null)
-  const text = file.hunks.filter((hunk) => hunk.kind === 'text')
-  const covered = new Set(text.filter((hunk) => hunk.editedBy !== null).map((hunk) => hunk.id))
-  const edits = holdingEdits(view, file)
   if (window.to < window.count && bytes.length > 0 && bytes.at(-1) !== 0x0a) return ok(null)
   const made = toBaseEdit({ base, revision, hunks: text, edits, covered }, { ...window, bytes })
   return ok(entryOf(view, file, made.edit, made.covers, [...made.replaces, id], `edit of ${file.path}`))
@@ -88,18 +85,15 @@ export async function renewedEntry(
 
 /** The lines of the after side that stand for an own edit's range of the base, over every hunk that touches it. */
 function afterWindow(
-  file: DecidedFile,
-  base: Lines,
-  revision: Lines,
-  own: { readonly oldStart: number; readonly oldLines: number },
-): { readonly from: number; readonly to: number; readonly count: number } | null {
-  const free = file.hunks.filter((hunk) => hunk.kind === 'text' && hunk.editedBy === null)
-  const after = composeAfter(
+  {
     base,
     revision,
     free,
-    file.edits.filter((edit) => edit.holds),
-  )
+    edits,
+  }: FileLines & { readonly free: readonly DecidedHunk[]; readonly edits: readonly RangedEdit[] },
+  own: { readonly oldStart: number; readonly oldLines: number },
+): { readonly from: number; readonly to: number; readonly count: number } | null {
+  const after = composeAfter(base, revision, free, edits)
   let from = own.oldLines === 0 ? own.oldStart : own.oldStart - 1
   let to = from + own.oldLines
   if (to > base.count) return null
@@ -124,6 +118,42 @@ function afterWindow(
 function holdingEdits(view: ReviewView, file: DecidedFile): readonly RangedEdit[] {
   const placed = view.projection.editsOf.get(basePathOf(file)) ?? []
   return placed.filter(({ holds }) => holds).map(({ edit }) => edit)
+}
+
+/**
+ * What the after side of a file is made of. Where an own edit landed, the base stands in place of what the agent wrote:
+ * that counts as an edit which says what the base says, so that a new one takes it in whole.
+ */
+function layersOf(
+  view: ReviewView,
+  file: DecidedFile,
+  { base, revision }: FileLines,
+): {
+  readonly text: readonly DecidedHunk[]
+  /** Text hunks that lie under no edit. */
+  readonly free: readonly DecidedHunk[]
+  readonly edits: readonly RangedEdit[]
+  readonly covered: ReadonlySet<string>
+} {
+  const text = file.hunks.filter((hunk) => hunk.kind === 'text')
+  const isFree = ({ id, editedBy }: DecidedHunk): boolean => editedBy === null && !view.overridden.has(id)
+  const landed = text
+    .filter(({ id }) => view.overridden.has(id))
+    .map((hunk): RangedEdit => {
+      const { id, oldStart, oldLines } = hunk
+      const from = firstLine(oldStart, oldLines)
+      return {
+        ...{ id, basePath: basePathOf(file), oldStart, oldLines, edges: { start: false, end: false } },
+        replaced: toBase64(replacementOf(revision, hunk).bytes),
+        bytes: toBase64(sliceLines(base, from, from + oldLines)),
+      }
+    })
+  return {
+    text,
+    free: text.filter(isFree),
+    edits: [...holdingEdits(view, file), ...landed],
+    covered: new Set(text.filter((hunk) => !isFree(hunk)).map(({ id }) => id)),
+  }
 }
 
 function entryOf(
@@ -164,7 +194,7 @@ function entryOf(
       baseOid: file.oldOid,
       lost: false,
     },
-    replaces,
+    replaces: replaces.filter((id) => !view.overridden.has(id)),
     decisions,
   }
 }

@@ -1,47 +1,114 @@
 import type { ChangesetFailure } from '#shared/contract/changeset.ts'
+import type { PreviousText } from '#shared/domain/review/previous-text.ts'
+import { fromBase64 } from '#shared/diff/base64.ts'
 import { ok, type Result } from '#shared/base/result.ts'
 import { toDisplayText } from '#shared/diff/display-text.ts'
+import { concatBytes, sliceLines } from '#shared/diff/lines.ts'
+import type { FileDiff, Hunk } from '#shared/domain/changeset/file-diff.ts'
+import type { OwnEdit } from '#shared/domain/review/decided.ts'
+import { meets, stretchOf, textOfStretch, wholeStretch } from '#shared/domain/review/compare-place.ts'
+import { basePathOf } from '#shared/domain/review/outcome.ts'
 import { replacementOf } from '#shared/diff/splice.ts'
 import type { ChangesetCache } from './changeset-cache.ts'
 import { gitFailed, noFile } from './failures.ts'
-import { hasLines, readLines } from './review-texts.ts'
+import { hasLines, readLines, type FileLines } from './review-texts.ts'
 import type { LoadedReview, SessionReview } from './session-review.ts'
-import type { ReviewView } from './view.ts'
 
-/** The new text of a hunk when it, or the one it supersedes, was decided, and its new text now. */
+type Previous = Result<PreviousText, ChangesetFailure>
+
+/**
+ * What stood where a hunk is when the person decided or wrote there, or looked at revision `seen` last, and what stands
+ * there now: whole lines, over every change that has a part in the place, so that the one can be held against the other.
+ */
 export async function previous(
   review: SessionReview,
   cache: ChangesetCache,
   id: string,
-): Promise<Result<{ readonly then: string; readonly now: string }, ChangesetFailure>> {
+  seen?: number,
+): Promise<Previous> {
   const loaded = await review.exclusively(() => review.load())
   if (!loaded.ok) return loaded
   const { view, subject } = loaded.value
+  const { objects } = subject
   const found = view.indexes.get(id)
   const file = found && view.files[found.file]
   const hunk = file?.hunks.find((one) => one.id === id)
-  const record = review.ledger.record(hunk?.supersedes?.hunk ?? id)
-  if (!file || !hunk || !record) return noFile('Nothing is known of an earlier text of this hunk.')
-  const revision = subject.revisions.find((one) => one.number === record.revision)
-  if (!revision) return noFile('The revision that was decided is gone.')
-  const former = await cache.get(subject.objects, record.base, revision.tree)
-  if (!former.ok) return gitFailed(former.error)
-  const then = await textOf(subject.objects, former.value.files, record.hunk)
-  if (!then.ok) return then
-  const now = await textOf(subject.objects, view.diffs, id)
-  // oxlint-disable-next-line unicorn/no-thenable -- a text, as the contract names it; never called
-  return now.ok ? ok({ then: then.value, now: now.value }) : now
-}
-
-async function textOf(
-  objects: LoadedReview['subject']['objects'],
-  files: readonly ReviewView['diffs'][number][],
-  id: string,
-): Promise<Result<string, ChangesetFailure>> {
-  const file = files.find((one) => one.hunks.some((hunk) => hunk.id === id))
-  const hunk = file?.hunks.find((one) => one.id === id)
-  if (!file || hunk?.kind !== 'text' || !hasLines(file)) return ok('')
+  if (!file || !hunk)
+    return noFile('The hunk is not in the newest revision, so nothing earlier is known of it.')
+  if (hunk.kind !== 'text' || !hasLines(file))
+    return noFile('It is decided as a whole and has no lines to compare. The card says what it does.')
   const lines = await readLines(objects, file)
   if (!lines.ok) return gitFailed(lines.error)
-  return ok(toDisplayText(replacementOf(lines.value.revision, hunk).bytes).text)
+
+  const edit = file.edits.find((one) => one.id === hunk.editedBy)
+  if (edit)
+    return ok({ what: 'edit', number: null, ...shown(fromBase64(edit.replaced), fromBase64(edit.bytes)) })
+  const lost = file.edits.findLast((one) => !one.holds && meets(stretchOf(one), stretchOf(hunk)))
+  if (lost) return ok({ what: 'lostEdit', number: null, ...againstEdit(lost, file.hunks, lines.value) })
+
+  const record = review.ledger.record(hunk.supersedes?.hunk ?? id)
+  const number = record?.revision ?? seen
+  const revision = subject.revisions.find((one) => one.number === number)
+  if (!revision) return noFile('Nothing is known of an earlier text of this hunk.')
+  const base = record?.base ?? view.computed.base
+  const former = await cache.get(objects, base, revision.tree)
+  if (!former.ok) return gitFailed(former.error)
+  const what = record ? 'decided' : 'seen'
+  const others = former.value.files
+  const sides = { what, number: revision.number } as const
+  // Against another base the places can't be held against each other: what was decided is shown by itself.
+  if (base !== view.computed.base) {
+    const then = await ownText(objects, others, record?.hunk ?? id)
+    if (!then.ok) return then
+    return ok({ ...sides, ...shown(then.value, replacementOf(lines.value.revision, hunk).bytes) })
+  }
+  const other = others.find((one) => basePathOf(one) === basePathOf(file))
+  // A file that the earlier revision left as it was has the lines of the base.
+  const before =
+    other && hasLines(other)
+      ? await readLines(objects, other)
+      : ok({ ...lines.value, revision: lines.value.base })
+  if (!before.ok) return gitFailed(before.error)
+  const then = { lines: before.value.revision, changes: other && hasLines(other) ? textHunks(other) : [] }
+  const now = { lines: lines.value.revision, changes: textHunks(file) }
+  const stretch = wholeStretch(stretchOf(hunk), [then, now])
+  return ok({ ...sides, ...shown(textOfStretch(stretch, then), textOfStretch(stretch, now)) })
+}
+
+/** An own edit that holds no more, with the base around it, against what the revision has there. */
+function againstEdit(
+  edit: OwnEdit,
+  hunks: readonly Hunk[],
+  { base, revision }: FileLines,
+): Pick<PreviousText, 'then' | 'now'> {
+  const now = { lines: revision, changes: hunks.filter(({ kind }) => kind === 'text') }
+  const place = stretchOf(edit)
+  const stretch = wholeStretch(place, [now])
+  const then = concatBytes([
+    sliceLines(base, stretch.from, place.from),
+    fromBase64(edit.bytes),
+    sliceLines(base, place.to, stretch.to),
+  ])
+  return shown(then, textOfStretch(stretch, now))
+}
+
+function shown(then: Uint8Array, now: Uint8Array): Pick<PreviousText, 'then' | 'now'> {
+  // oxlint-disable-next-line unicorn/no-thenable -- a text, as the contract names it; never called
+  return { then: toDisplayText(then).text, now: toDisplayText(now).text }
+}
+
+function textHunks(file: FileDiff): readonly Hunk[] {
+  return file.hunks.filter(({ kind }) => kind === 'text')
+}
+
+async function ownText(
+  objects: LoadedReview['subject']['objects'],
+  files: readonly FileDiff[],
+  id: string,
+): Promise<Result<Uint8Array, ChangesetFailure>> {
+  const file = files.find((one) => one.hunks.some((hunk) => hunk.id === id))
+  const hunk = file?.hunks.find((one) => one.id === id)
+  if (!file || hunk?.kind !== 'text' || !hasLines(file)) return ok(new Uint8Array(0))
+  const lines = await readLines(objects, file)
+  return lines.ok ? ok(replacementOf(lines.value.revision, hunk).bytes) : gitFailed(lines.error)
 }

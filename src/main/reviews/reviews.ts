@@ -10,6 +10,7 @@ import type { FileText } from '#shared/domain/changeset/file-text.ts'
 import type { AcceptedRevision } from '#shared/domain/landing/accepted-tree.ts'
 import type { ActClient, Changeset } from '#shared/domain/review/decided.ts'
 import { decisionCounts } from '#shared/domain/review/project.ts'
+import type { PreviousText } from '#shared/domain/review/previous-text.ts'
 import type { ReviewAnswer } from '#shared/domain/review/review-answer.ts'
 import type { Decision } from '#shared/domain/review/decision-subject.ts'
 import { ChangesetCache } from './changeset-cache.ts'
@@ -51,10 +52,7 @@ export interface Reviews {
     },
   ): Promise<Result<FileText, ChangesetFailure>>
   blob(session: string, oid: string): Promise<Result<{ readonly base64: string }, ChangesetFailure>>
-  previous(
-    session: string,
-    hunk: string,
-  ): Promise<Result<{ readonly then: string; readonly now: string }, ChangesetFailure>>
+  previous(session: string, hunk: string, seen?: number): Promise<Result<PreviousText, ChangesetFailure>>
   decide(
     session: string,
     decisions: readonly Decision[],
@@ -134,7 +132,7 @@ export function createReviews(options: ReviewOptions): Reviews {
       const loaded = await at(session, number)
       if (!loaded.ok) return loaded
       const { view, subject } = loaded.value
-      const file = view.files.find((one) => one.path === path)
+      const file = view.shown.find((one) => one.path === path)
       if (!file) return noFile(`${path} is not in this changeset.`, [path])
       return options.readFileText(subject.objects, file, force ? Infinity : limit, encoding)
     },
@@ -151,7 +149,7 @@ export function createReviews(options: ReviewOptions): Reviews {
       }
       return ok({ base64: bytes.toString('base64') })
     },
-    previous: (session, hunk) => previous(of(session), cache, hunk),
+    previous: (session, hunk, seen) => previous(of(session), cache, hunk, seen),
     decide: (session, decisions, asked) =>
       perform(session, asked, (performing) => decide(performing, decisions, asked)),
     undo: (session, asked) =>

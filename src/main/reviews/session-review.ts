@@ -242,7 +242,7 @@ export class SessionReview {
       seq: this.#seq,
       base: view.computed.base,
       revision: view.computed.revision,
-      files: view.files,
+      files: view.shown,
       leftOut,
       ...this.#steps(),
     }

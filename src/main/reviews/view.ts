@@ -26,6 +26,10 @@ export interface ReviewView {
   readonly diffs: readonly FileDiff[]
   readonly projection: Projection
   readonly files: readonly DecidedFile[]
+  /** The files as the person sees them: without what an own edit that landed stands in place of. */
+  readonly shown: readonly DecidedFile[]
+  /** The hunks that are not shown. */
+  readonly overridden: ReadonlySet<string>
   readonly fileCounts: readonly SessionCounts[]
   readonly counts: SessionCounts
   readonly indexes: HunkIndexes
@@ -50,13 +54,16 @@ export async function makeView(
   })
   const projection = prepareProjection(diffs, ledger, fitted.value)
   const files = diffs.map((file) => projectFile(file, projection))
-  const fileCounts = files.map((file) => countFiles([file]))
+  const overridden = overriddenIn(files, ledger)
+  const fileCounts = files.map((file) => countFiles(shownOf([file], overridden)))
   return ok({
     number,
     computed,
     diffs,
     projection,
     files,
+    shown: shownOf(files, overridden),
+    overridden,
     fileCounts,
     counts: addCounts(fileCounts),
     indexes,
@@ -73,9 +80,37 @@ export function updateView(view: ReviewView, changed: ReadonlySet<number>): Revi
     if (!diff) continue
     const file = projectFile(diff, view.projection)
     files[index] = file
-    fileCounts[index] = countFiles([file])
   }
-  return { ...view, files, fileCounts, counts: addCounts(fileCounts) }
+  const overridden = overriddenIn(files, view.projection.ledger)
+  for (const index of changed) {
+    const file = files[index]
+    if (file) fileCounts[index] = countFiles(shownOf([file], overridden))
+  }
+  const shown = shownOf(files, overridden)
+  return { ...view, files, shown, overridden, fileCounts, counts: addCounts(fileCounts) }
+}
+
+/**
+ * The hunks of a revision that would put back what an own edit replaced that is in the base by now. The person chose their
+ * own text, so they are no changes to decide; decided in another way since, or gone and come back, they are again.
+ */
+function overriddenIn(files: readonly DecidedFile[], ledger: Ledger): ReadonlySet<string> {
+  const found = new Set<string>()
+  if (!ledger.hasOverridden) return found
+  for (const { hunks } of files)
+    for (const { id, decision, editedBy, group } of hunks)
+      if (decision === 'reject' && editedBy === null && group === null && ledger.isOverridden(id))
+        found.add(id)
+  return found
+}
+
+function shownOf(files: readonly DecidedFile[], overridden: ReadonlySet<string>): readonly DecidedFile[] {
+  if (overridden.size === 0) return files
+  return files.flatMap((file) => {
+    const hunks = file.hunks.filter(({ id }) => !overridden.has(id))
+    if (hunks.length === file.hunks.length) return [file]
+    return hunks.length === 0 && file.edits.length === 0 ? [] : [{ ...file, hunks }]
+  })
 }
 
 function addCounts(parts: readonly SessionCounts[]): SessionCounts {

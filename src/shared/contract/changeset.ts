@@ -5,6 +5,7 @@ import { textEncodings, type TextEncoding } from '../diff/text-encoding.ts'
 import type { FileChange } from '../domain/changeset/file-diff.ts'
 import type { DisplaySide, FileText } from '../domain/changeset/file-text.ts'
 import type { Changeset, DecidedFile, DecidedHunk, Effect, Verdict } from '../domain/review/decided.ts'
+import type { PreviousText } from '../domain/review/previous-text.ts'
 import { failureSchema, idSchema, leftOutSchema, resultSchema, treePathSchema } from './common.ts'
 import { following, reading } from './procedure.ts'
 import { schemaOf } from './schema-of.ts'
@@ -166,6 +167,16 @@ const fileTextSchema = schemaOf<FileText>()(
   }),
 )
 
+const previousTextSchema = schemaOf<PreviousText>()(
+  z.strictObject({
+    what: z.enum(['decided', 'seen', 'edit', 'lostEdit']),
+    number: z.number().nullable(),
+    // oxlint-disable-next-line unicorn/no-thenable -- the name of a text; never called
+    then: z.string(),
+    now: z.string(),
+  }),
+)
+
 const one = z.object({ session: idSchema, number: z.number().int().min(1).optional() })
 
 export const changesetContract = {
@@ -191,9 +202,11 @@ export const changesetContract = {
   blob: reading
     .input(z.object({ session: idSchema, oid: z.string().regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/) }))
     .output(resultSchema(z.strictObject({ base64: z.string() }), changesetFailureSchema)),
-  /** What a hunk's new text was when it was last decided and what it is now, for "changed since". */
+  /**
+   * What stood where a hunk is when the person decided or wrote there, else in the revision `seen`, and what stands there
+   * now, for "changed since".
+   */
   previous: reading
-    .input(z.object({ session: idSchema, hunk: idSchema }))
-    // oxlint-disable-next-line unicorn/no-thenable -- the name of a text; never called
-    .output(resultSchema(z.strictObject({ then: z.string(), now: z.string() }), changesetFailureSchema)),
+    .input(z.object({ session: idSchema, hunk: idSchema, seen: z.number().int().min(1).optional() }))
+    .output(resultSchema(previousTextSchema, changesetFailureSchema)),
 }

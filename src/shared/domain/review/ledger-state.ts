@@ -21,6 +21,8 @@ export interface DecisionRecord extends HunkSource {
   readonly content?: HunkSource
   /** It was absent from a revision since. */
   readonly absent: boolean
+  /** It would put back what an own edit replaced that has landed: nobody rejected it, it is simply not there any more. */
+  readonly overridden?: boolean
 }
 
 /** null: decided to be undecided, whatever it was recut from; undefined: nothing is known. */

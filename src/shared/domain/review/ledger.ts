@@ -105,6 +105,17 @@ export class Ledger {
     return recordIn(this.#state.period, hunk)
   }
 
+  /** Whether any hunk is known that an own edit which landed stands in place of. */
+  get hasOverridden(): boolean {
+    return [...this.#state.period.records.values()].some((record) => record?.overridden === true)
+  }
+
+  /** Whether an own edit that landed stands in place of a hunk, since the agent wrote it. */
+  isOverridden(hunk: string): boolean {
+    const record = this.record(hunk)
+    return record?.overridden === true && !record.absent
+  }
+
   /** Adds one entry, with its sequence number in the store. An entry that does not fit is a bug and throws. */
   apply(seq: number, entry: LedgerEntry): void {
     applyEntry(this.#state, entry, seq)

@@ -63,7 +63,7 @@ export const baseMoved: EntryKind<BaseMovedFact> = {
     }
     for (const { hunk, place } of entry.overridden) {
       const at = { hunk, base, revision, place, entry: seq }
-      records.set(hunk, { ...at, verdict: 'reject', by, reason, absent: false })
+      records.set(hunk, { ...at, verdict: 'reject', by, reason, absent: false, overridden: true })
     }
     state.begin({
       ...newPeriod(base),
