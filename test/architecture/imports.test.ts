@@ -87,6 +87,13 @@ describe('the layers', () => {
     expect(wrong).toEqual([])
   })
 
+  it('have one dialog, so that where the focus goes and what lies over it is the same for all', () => {
+    const dialogs = imports.filter(({ specifier }) => /^@base-ui\/react\/(?:alert-)?dialog$/.test(specifier))
+    expect(dialogs.map(({ file }) => file)).toEqual(['src/renderer/ui/dialog.tsx'])
+    const asking = product.filter((file) => /window\.(?:confirm|prompt|alert)\(/.test(read(file)))
+    expect(asking).toEqual([])
+  })
+
   it('keep the library of schemas out of the page, which knows the contract by its types', () => {
     const reached = new Set(product.filter((file) => file.startsWith('src/renderer/')))
     const wrong: string[] = []

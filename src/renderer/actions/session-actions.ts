@@ -1,3 +1,4 @@
+import { wordsForDisplay } from '#shared/base/path-text.ts'
 import { countOf } from '#shared/base/quantity-text.ts'
 import type { LeftOutChoice, SessionFailure } from '#shared/contract/session.ts'
 import { asOneTask } from '#shared/domain/task/split.ts'
@@ -69,12 +70,13 @@ export async function discardSession(
     ignored === 0
       ? ''
       : ` ${countOf(ignored, 'ignored file or folder of its worktree does', 'ignored files and folders of its worktree do')} not come back.`
-  const words = `Discarded “${session.title}”.${notice === null ? gone : ` ${notice}`}`
+  const title = wordsForDisplay(session.title)
+  const words = `Discarded “${title}”.${notice === null ? gone : ` ${notice}`}`
   const undo = (): void => {
     dismiss(words)
     void restoreSession(client, session)
   }
-  rememberDeed({ words: `discard “${session.title}”`, undo })
+  rememberDeed({ words: `discard “${title}”`, undo })
   if (notice === null) tell(words, { label: 'Restore session', run: undo })
   // Not for some seconds: it says where files are that no revision has.
   else tellLasting(words)

@@ -3,7 +3,7 @@ import { useEffect, useState, useSyncExternalStore, type ReactNode } from 'react
 import type { Command } from '#shared/commands/index.ts'
 import { useBoundCommands } from '#renderer/commands/bound-keys.ts'
 import { isKeyLive, keyPlaceOf, type KeyPlace } from '#renderer/commands/listen.ts'
-import { commandStore, disabledReasonOf, runCommand } from '#renderer/commands/runtime.ts'
+import { commandStore, disabledReasonOf, hintOf, runCommand } from '#renderer/commands/runtime.ts'
 import { firstKey } from '#renderer/commands/use-command.ts'
 import { CommandButton } from '#renderer/ui/button.tsx'
 import { Key } from '#renderer/ui/key.tsx'
@@ -45,7 +45,7 @@ export function StatusStrip(): ReactNode {
   const contextOpen = useView((state) => isPaneOpen(state, 'context'))
   const live = commands.filter(
     (command) =>
-      command.hint !== undefined &&
+      hintOf(command.id) !== undefined &&
       command.keys.length > 0 &&
       disabledReasonOf(command.id) === null &&
       isKeyLive(command, command.keys[0] ?? '', place),
@@ -86,7 +86,7 @@ function KeyButton({ command }: { readonly command: Command }): ReactNode {
       onClick={() => runCommand(command.id)}
     >
       <Key text={firstKey(command.id) ?? ''} />
-      {command.hint}
+      {hintOf(command.id)}
     </button>
   )
 }

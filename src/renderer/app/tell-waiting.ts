@@ -1,3 +1,4 @@
+import { wordsForDisplay } from '#shared/base/path-text.ts'
 import { toDisposable, type Disposable } from '#shared/base/disposable.ts'
 import { countOf } from '#shared/base/quantity-text.ts'
 import { groupOf } from '#shared/domain/session/queue.ts'
@@ -39,7 +40,10 @@ export function notifyOfTurns({ sessions }: Replicas): Disposable {
       const what = session.state === 'ready' ? 'Ready for your review.' : failureOf(session.activity).message
       const body = `${what} ${countOf(waitingIn(sessions), 'session waits', 'sessions wait')} for you.`
       // All windows of the browser tell the same; with one tag it is shown once.
-      const notification = new Notification(session.title, { body, tag: `winnow-${session.id}` })
+      const notification = new Notification(wordsForDisplay(session.title), {
+        body,
+        tag: `winnow-${session.id}`,
+      })
       notification.addEventListener('click', () => {
         window.focus()
         showSession(session.id)

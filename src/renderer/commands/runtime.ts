@@ -15,6 +15,8 @@ export interface CommandHandler {
   readonly run: (invocation: Invocation) => void
   /** Why it can't be done now, as a sentence; null when it can. */
   readonly disabledReason: string | null
+  /** What its key does now, in the line of keys, where that is another word than the registry's. */
+  readonly hint?: string | undefined
 }
 
 interface Registrations {
@@ -53,6 +55,11 @@ export function registerCommand(id: CommandId, handler: CommandHandler): Disposa
 export function disabledReasonOf(id: CommandId): string | null {
   const handler = commandStore.getSnapshot().get(id)?.at(-1)
   return handler === undefined ? 'It does not apply to what is on screen.' : handler.disabledReason
+}
+
+/** The word for a command in the line of keys, as it is now; undefined where it is not named there. */
+export function hintOf(id: CommandId): string | undefined {
+  return commandStore.getSnapshot().get(id)?.at(-1)?.hint ?? commandOf(id).hint
 }
 
 /** What a key or a click on a disabled command gets to hear. */

@@ -12,21 +12,26 @@ import { commandStore, disabledReasonOf, registerCommand, type Invocation } from
 export function useCommand(
   id: CommandId,
   run: (invocation: Invocation) => void,
-  options: { readonly disabledReason?: string | null; readonly enabled?: boolean } = {},
+  options: {
+    readonly disabledReason?: string | null
+    readonly enabled?: boolean
+    readonly hint?: string | undefined
+  } = {},
 ): void {
   const latest = useRef(run)
   useLayoutEffect(() => {
     latest.current = run
   })
-  const { disabledReason = null, enabled = true } = options
+  const { disabledReason = null, enabled = true, hint } = options
   useEffect(() => {
     if (!enabled) return
     const registration = registerCommand(id, {
       run: (invocation) => latest.current(invocation),
       disabledReason,
+      hint,
     })
     return () => registration.dispose()
-  }, [id, disabledReason, enabled])
+  }, [id, disabledReason, enabled, hint])
 }
 
 /** The title, the first key and the disabled reason of a command, for buttons, menus and tooltips. */

@@ -34,6 +34,7 @@ function splitWords(lines: readonly string[]): Word[] | null {
   return words
 }
 
+/** A changed run: 0-based on both sides, the ends are not part of it. */
 interface Run {
   readonly oldStart: number
   readonly oldEnd: number
@@ -96,6 +97,12 @@ function backtrack(history: readonly Int32Array[], offset: number, oldEnd: numbe
     y = fromY
   }
   return runs.toReversed()
+}
+
+/** The changed runs between two lists of lines, or null when too many differ. */
+export function diffLines(old: readonly string[], now: readonly string[]): readonly Run[] | null {
+  const words = (lines: readonly string[]): Word[] => lines.map((text, line) => ({ text, line, column: 1 }))
+  return changedRuns(words(old), words(now))
 }
 
 /** Joins runs that are parted by a blank or a single sign only: confetti is harder to read than one mark. */

@@ -2,7 +2,7 @@ import { Dialog as Base } from '@base-ui/react/dialog'
 import { X } from 'lucide-react'
 import { Fragment, useLayoutEffect, useRef, useState, type ReactNode, type RefObject } from 'react'
 import type { CommandScope } from '#shared/commands/index.ts'
-import { dismissPassing } from './toast-store.ts'
+import { openOverMessages } from './toast-store.ts'
 import styles from './dialog.module.css'
 
 /** What had the focus before a dialog opened, exactly: the primitive would take the first control inside it. */
@@ -14,6 +14,28 @@ function useFocusBefore(open: boolean): RefObject<HTMLElement | null> {
     if (active instanceof HTMLElement && active.closest('[role="dialog"]') === null) element.current = active
   }, [open])
   return element
+}
+
+/** What text is typed into, and rows of lists with keys of their own: who was there goes on there. */
+const placesOfTheirOwn =
+  'input:not([type="button"], [type="checkbox"], [type="radio"]), textarea, select, [contenteditable], [role="textbox"], [data-keys]'
+
+/**
+ * Where the focus goes when a dialog closes: back to the dialog below, the text or the row where it was; from anything
+ * else, as a button, a splitter or a chip, to the view in the middle, where the keys of the view work. Null where there
+ * is no such view.
+ */
+function focusAfterwards(before: HTMLElement | null): HTMLElement | null {
+  const isThere = before?.isConnected === true && before.checkVisibility()
+  const own = '[role="dialog"][data-open], [data-pane-focus], main'
+  if (
+    isThere &&
+    (before.closest('[role="dialog"][data-open]') !== null || before.matches(`${placesOfTheirOwn}, ${own}`))
+  )
+    return before
+  if (isThere && before.closest('[data-keys="commands"], [data-keys="list"]') !== null) return before
+  const view = document.querySelector<HTMLElement>('main')
+  return view?.querySelector<HTMLElement>('[data-pane-focus]') ?? view
 }
 
 /**
@@ -28,7 +50,8 @@ function useOpenings(open: boolean): number {
   return next.count
 }
 
-/** A sheet over everything. Escape and a click beside it close it; the focus goes back to where it was. */
+/** A sheet over everything, and over what was told before. Escape and a click beside it close it; the focus goes to where
+ * keys work. */
 export function Dialog({
   open,
   onClose,
@@ -57,7 +80,9 @@ export function Dialog({
   const before = useFocusBefore(open)
   const openings = useOpenings(open)
   useLayoutEffect(() => {
-    if (open) dismissPassing()
+    if (!open) return
+    const over = openOverMessages()
+    return () => over.dispose()
   }, [open])
   return (
     <Base.Root open={open} onOpenChange={(next) => (next ? undefined : onClose())}>
@@ -69,8 +94,8 @@ export function Dialog({
           data-scope={scope}
           initialFocus={initialFocus}
           finalFocus={() => {
-            const element = before.current
-            if (element?.isConnected !== true || element === document.body) return true
+            const element = focusAfterwards(before.current)
+            if (element === null) return true
             element.focus({ preventScroll: true })
             return false
           }}

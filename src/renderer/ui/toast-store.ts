@@ -1,4 +1,6 @@
 import { Toast } from '@base-ui/react/toast'
+import { createStore } from 'zustand/vanilla'
+import { toDisposable, type Disposable } from '#shared/base/disposable.ts'
 
 interface MessageAction {
   /** A verb with its object. */
@@ -16,9 +18,11 @@ export interface Message {
   readonly tone: Tone
   /** What git said. */
   readonly detail: string | null
+  /** How many dialogs had been opened when it was told. */
+  readonly moment: number
 }
 
-interface NewMessage extends Message {
+interface NewMessage extends Omit<Message, 'moment'> {
   readonly text: string
   readonly action: MessageAction | null
   /** It stays until the person closes it. */
@@ -30,8 +34,33 @@ const shownFor = 6_000
 
 export const messages = Toast.createToastManager<Message>()
 
-/** Words of those that go away by themselves. */
+/** The dialogs that lie over what earlier messages are about: how many are open, and how many ever were. */
+export const dialogs = createStore<{ readonly open: number; readonly moment: number }>(() => ({
+  open: 0,
+  moment: 0,
+}))
+
+/** The words of messages that go away by themselves. */
 const passing = new Set<string>()
+
+/**
+ * A dialog opens, until the result is disposed. What was told before is about what it covers: it never lies over the
+ * dialog. What would have gone by itself is gone; what stays comes back afterwards.
+ */
+export function openOverMessages(): Disposable {
+  for (const text of passing) messages.close(text)
+  passing.clear()
+  dialogs.setState(({ open, moment }) => ({ open: open + 1, moment: moment + 1 }))
+  return toDisposable(() => dialogs.setState(({ open }) => ({ open: open - 1 })))
+}
+
+/** Whether a message is shown now: while a dialog is open, only what was told since. */
+export function isOfNow(
+  message: Message | undefined,
+  now: { readonly open: number; readonly moment: number },
+): boolean {
+  return now.open === 0 || message?.moment === now.moment
+}
 
 /** What was said before anything could show it, which the manager would forget. */
 let early: (() => void)[] | null = []
@@ -50,12 +79,14 @@ function show({ text, action, stays, ...message }: NewMessage): void {
     return
   }
   messages.close(text)
-  if (!stays) passing.add(text)
+  if (stays) passing.delete(text)
+  else passing.add(text)
   messages.add({
     id: text,
     title: text,
     timeout: stays ? 0 : shownFor,
-    data: message,
+    data: { ...message, moment: dialogs.getState().moment },
+    onRemove: () => passing.delete(text),
     ...(action === null
       ? {}
       : {
@@ -91,12 +122,6 @@ export function tell(text: string, action: MessageAction | null = null): void {
 /** Tells of something that was done, with what the person needs afterwards: it stays until it is closed. */
 export function tellLasting(text: string): void {
   show({ tone: 'notice', text, detail: null, action: null, stays: true })
-}
-
-/** Takes away what would go by itself: it is about what is left now, and would lie over what comes in its place. */
-export function dismissPassing(): void {
-  for (const text of passing) messages.close(text)
-  passing.clear()
 }
 
 /** Takes one message away, by its words. */

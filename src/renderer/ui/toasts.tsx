@@ -1,9 +1,10 @@
 import { Toast } from '@base-ui/react/toast'
 import { X } from 'lucide-react'
 import { useEffect, useLayoutEffect, useRef, type ComponentProps, type ReactNode } from 'react'
+import { useStore } from 'zustand'
 import { keyOf } from '#renderer/commands/key-reader.ts'
 import { Button } from './button.tsx'
-import { messages, startMessages, type Message } from './toast-store.ts'
+import { dialogs, isOfNow, messages, startMessages, type Message } from './toast-store.ts'
 import styles from './toasts.module.css'
 
 export { dismiss, forgetFailures, reportFailure, tell, tellLasting } from './toast-store.ts'
@@ -64,7 +65,9 @@ function Card({ toast }: { readonly toast: Shown }): ReactNode {
 
 /** The messages that are shown, the newest first. */
 function Cards(): ReactNode {
-  const { toasts, close } = Toast.useToastManager<Message>()
+  const { toasts: all, close } = Toast.useToastManager<Message>()
+  const now = useStore(dialogs)
+  const toasts = all.filter(({ data }) => isOfNow(data, now))
   const newest = toasts.find((toast) => toast.transitionStatus !== 'ending')?.id
   useEffect(() => {
     if (newest === undefined) return

@@ -270,7 +270,7 @@ export const reviewCommands = [
   },
   {
     id: 'review.showPrevious',
-    title: 'Show what changed since the hunk was decided',
+    title: 'Show what changed since the hunk was decided, edited or seen',
     group: 'Look',
     scope: 'review',
     keys: ['i'],

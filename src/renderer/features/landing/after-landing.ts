@@ -1,3 +1,4 @@
+import { wordsForDisplay } from '#shared/base/path-text.ts'
 import type { SessionSummary } from '#shared/domain/session/summary.ts'
 import { nextForPerson } from '#shared/domain/session/queue.ts'
 import { answer } from '#renderer/actions/answer.ts'
@@ -25,7 +26,7 @@ export function afterLanding(
   const next = shown && over ? sessions.find(nextForPerson(sessions.all(), session.id)) : null
   // What was done to a session before is not the last any more.
   forgetDeed()
-  const words = next === null ? done.words : `${done.words} Next: “${next.title}”.`
+  const words = next === null ? done.words : `${done.words} Next: “${wordsForDisplay(next.title)}”.`
   const undo = (): void => {
     // Once: again, it would be about the landing before.
     forgetDeed()
@@ -37,6 +38,6 @@ export function afterLanding(
     showNextSession(replicas)
     noteLanded(session.id, next.id)
   }
-  if (done.undoable) rememberDeed({ words: `the landing of “${session.title}”`, undo })
+  if (done.undoable) rememberDeed({ words: `the landing of “${wordsForDisplay(session.title)}”`, undo })
   tell(words, done.undoable ? { label: 'Undo landing', run: undo } : null)
 }

@@ -5,7 +5,7 @@ import { countOf } from '#shared/base/quantity-text.ts'
 import { useClient } from '#renderer/client/context.ts'
 import { Button } from '#renderer/ui/button.tsx'
 import { codeName } from '#shared/base/unseen.ts'
-import { markedPieces } from './marked-text.ts'
+import { markedPieces } from '#renderer/editor/index.ts'
 import styles from './landing-diff.module.css'
 
 /** Rows that are asked for at first; each time more are wanted, it is four times as many. */

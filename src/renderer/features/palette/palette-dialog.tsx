@@ -1,6 +1,6 @@
 import { Command } from 'cmdk'
 import { useState, type ReactNode } from 'react'
-import { pathForDisplay } from '#shared/base/path-text.ts'
+import { pathForDisplay, wordsForDisplay } from '#shared/base/path-text.ts'
 import { commands } from '#shared/commands/index.ts'
 import { arrangeQueue } from '#shared/domain/session/queue.ts'
 import { statusOf } from '#shared/domain/session/words.ts'
@@ -101,7 +101,7 @@ function Sessions({ query, close }: PartProperties): ReactNode {
             }}
           >
             <Glyph name={status.glyph} />
-            <span className={list.label}>{session.title}</span>
+            <span className={list.label}>{wordsForDisplay(session.title)}</span>
             <span className={list.hint}>{status.line}</span>
           </Command.Item>
         )

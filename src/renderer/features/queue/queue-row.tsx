@@ -1,3 +1,4 @@
+import { wordsForDisplay } from '#shared/base/path-text.ts'
 import { memo, useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react'
 import type { SessionSummary } from '#shared/domain/session/summary.ts'
 import { ageText } from '#shared/base/quantity-text.ts'
@@ -52,7 +53,7 @@ function TitleField({ session }: { readonly session: SessionSummary }): ReactNod
       return
     }
     drafts.dropOwn(place)
-    announce(`Renamed to ${title}.`)
+    announce(`Renamed to ${wordsForDisplay(title)}.`)
   }
   /** Closes the field; what was typed is the title, or stays a draft, or goes. */
   const finish = (how: 'rename' | 'leave' | 'drop'): void => {
@@ -121,6 +122,7 @@ export const QueueRow = memo(function QueueRow(properties: Properties): ReactNod
   const { session, repository, current, tabbable, renaming, strip } = properties
   const now = useNow()
   const status = statusOf(session, now)
+  const title = wordsForDisplay(session.title)
   if (renaming && !strip) return <TitleField session={session} />
 
   const shared = {
@@ -137,11 +139,11 @@ export const QueueRow = memo(function QueueRow(properties: Properties): ReactNod
   }
   if (strip)
     return (
-      <Tooltip text={`${session.title}: ${status.line}`} side="right">
+      <Tooltip text={`${title}: ${status.line}`} side="right">
         <button
           {...shared}
           className={styles.stripRow}
-          aria-label={`${session.title}, ${status.word}: ${status.line}`}
+          aria-label={`${title}, ${status.word}: ${status.line}`}
         >
           <Glyph name={status.glyph} />
         </button>
@@ -158,7 +160,7 @@ export const QueueRow = memo(function QueueRow(properties: Properties): ReactNod
         <button {...shared} className={styles.row}>
           <Glyph name={status.glyph} />
           <span className={styles.first}>
-            <span className={styles.title}>{session.title}</span>
+            <span className={styles.title}>{title}</span>
             {session.attempts > 1 ? (
               <span className={styles.attempt} title={`Attempt ${session.attempt} of ${session.attempts}`}>
                 {session.attempt}/{session.attempts}

@@ -1,3 +1,4 @@
+import { countOf, numberText } from '#shared/base/quantity-text.ts'
 import type { ReviewModel, Tally } from './review-model.ts'
 import type { ReviewState } from './review-store.ts'
 
@@ -5,6 +6,28 @@ import type { ReviewState } from './review-store.ts'
 export interface Counts extends Tally {
   /** Decisions that are shown, but that the workbench has not acknowledged for longer than it should take. */
   readonly unkept: number
+}
+
+/** The words for a file or a revision of which so much is undecided: "3 undecided", "all accepted". */
+export function tallyWords({ hunks, undecided, accepted, rejected }: Tally): string {
+  if (undecided > 0) return `${numberText(undecided)} undecided`
+  return rejected === hunks ? 'all rejected' : accepted === hunks ? 'all accepted' : 'all decided'
+}
+
+/** What landing would land: what is accepted, and nothing else. */
+export function landingWords({ hunks, accepted }: Tally, key: string | null): string {
+  if (accepted === 0) return 'Nothing is accepted, so nothing would land.'
+  const what = accepted === hunks ? (hunks === 1 ? 'it' : 'all of them') : countOf(accepted, 'accepted hunk')
+  return `${key ?? 'Landing'} lands ${what}.`
+}
+
+/** The counts of one file of a changeset, as `countsOf` counts: those of all files add up to it. */
+export function fileCountsOf(
+  model: ReviewModel,
+  file: number,
+  { waiting }: Pick<ReviewState, 'waiting'>,
+): Tally {
+  return waiting ? model.toldOf(file) : model.tallyOf(file)
 }
 
 /**

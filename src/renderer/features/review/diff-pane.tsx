@@ -16,8 +16,10 @@ import { foldLimit, type DiffSurface, type DiffView } from '#renderer/editor/ind
 import { useSession, useSettings } from '#renderer/replicas/context.ts'
 import { DiffEditor, type DiffEditorHandle } from './diff-editor.tsx'
 import { isTextPicture, PicturePair } from './blob-preview.tsx'
+import { fileCountsOf } from './counts.ts'
 import { FileHeader } from './file-header.tsx'
 import { useFoundIn, type Find } from './find.ts'
+import { lostEditOf } from './focused-hunk.ts'
 import { freshWord, isFresh } from './fresh-hunks.ts'
 import { EmptyHunkBar, HunkBar, type HunkBarActions } from './hunk-bar.tsx'
 import { GapRow, HunkBlock, togetherWords, type OverlayActions } from './hunk-overlay.tsx'
@@ -204,7 +206,7 @@ export const DiffPane = memo(function DiffPane({
       ? undefined
       : shown?.changes.get(drafted[0] ?? '')?.hunks[0]
   const draftedAt = draftedElsewhere === undefined ? null : (model.find(draftedElsewhere.id)?.at ?? null)
-  const tally = model.tallyOf(current)
+  const tally = fileCountsOf(model, current, { waiting })
   const place = at === null ? null : `${at - model.firstOf(current) + 1} of ${file.hunks.length}`
   const showsText = hasText(file) || (mayBeText(file) && text !== null && !omitted)
   const freshOf = (hunks: readonly DecidedHunk[]): string | null =>
@@ -351,6 +353,8 @@ export const DiffPane = memo(function DiffPane({
           editing={editing}
           drafted={focus !== null && drafted?.includes(focus) === true}
           fresh={freshOf([hunk])}
+          comparable={review.seenBefore !== null}
+          lostEdit={lostEditOf(file, hunk) !== null}
           together={togetherOf(hunk)}
           past={model.pastOf(hunk)}
           actions={actions}

@@ -19,6 +19,7 @@ import { useBoundCommands } from '#renderer/commands/bound-keys.ts'
 import { firstKey } from '#renderer/commands/use-command.ts'
 import { CommandLineFilter } from './command-line-filter.tsx'
 import { foldersAbove, treeRows, type FileRow } from './file-tree.ts'
+import { fileCountsOf, tallyWords } from './counts.ts'
 import { freshByFile } from './fresh-hunks.ts'
 import type { ReviewModel, Tally } from './review-model.ts'
 import type { Review } from './review-store.ts'
@@ -40,7 +41,7 @@ export const FileList = memo(function FileList({
 }): ReactNode {
   // Its keys are shown.
   useBoundCommands()
-  const { version, older, fresh } = useReviewState(review, 'version', 'older', 'fresh')
+  const { version, older, fresh, waiting } = useReviewState(review, 'version', 'older', 'fresh', 'waiting')
   const { filter, filterWanted, commandLineOnly } = useLook(
     review,
     'filter',
@@ -88,9 +89,11 @@ export const FileList = memo(function FileList({
       return next
     })
   }, [model, current, filter])
+  // It is measured after it is mounted, and other rows, or a lower list, put the file elsewhere.
+  const room = virtual.scrollRect?.height ?? 0
   useEffect(() => {
-    if (position >= 0) virtual.scrollToIndex(position, { align: 'auto' })
-  }, [position, virtual])
+    if (position >= 0 && room > 0) virtual.scrollToIndex(position, { align: 'auto' })
+  }, [position, rows, room, virtual])
 
   const field = useRef<HTMLInputElement>(null)
   useLayoutEffect(() => {
@@ -156,7 +159,12 @@ export const FileList = memo(function FileList({
                   <FolderRow
                     row={row}
                     undecided={
-                      row.folded ? row.files.reduce((sum, file) => sum + model.tallyOf(file).undecided, 0) : 0
+                      row.folded
+                        ? row.files.reduce(
+                            (sum, file) => sum + fileCountsOf(model, file, { waiting }).undecided,
+                            0,
+                          )
+                        : 0
                     }
                     fresh={
                       row.folded ? row.files.reduce((sum, file) => sum + (freshOf.get(file) ?? 0), 0) : 0
@@ -170,7 +178,7 @@ export const FileList = memo(function FileList({
                     review={review}
                     current={row.file === current}
                     fresh={freshOf.get(row.file) ?? 0}
-                    {...model.tallyOf(row.file)}
+                    {...fileCountsOf(model, row.file, { waiting })}
                   />
                 )}
               </li>
@@ -238,13 +246,7 @@ const FileRowButton = memo(function FileRowButton({
         : tally.deferred > 0
           ? 'defer'
           : 'accept'
-  const words = done
-    ? tally.rejected === tally.hunks
-      ? 'all rejected'
-      : tally.accepted === tally.hunks
-        ? 'all accepted'
-        : 'all decided'
-    : `${tally.undecided} undecided`
+  const words = tallyWords(tally)
   return (
     <button
       type="button"

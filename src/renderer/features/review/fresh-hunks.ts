@@ -31,7 +31,13 @@ export function newHunks(model: ReviewModel, incoming: Pick<Changeset, 'files'>)
 
 /** Follows which revisions were on screen as the newest, and what of each was new then. */
 export class FreshHunks {
+  #since: number | null = null
   #known: { readonly number: number; readonly ids: ReadonlySet<string> } | null = null
+
+  /** The revision that was on screen before the newest, as far as that is known; null for the first. */
+  get since(): number | null {
+    return this.#since
+  }
 
   /** What was on screen in an earlier page. */
   begin({ number, files }: Pick<Changeset, 'number' | 'files'>): void {
@@ -42,6 +48,10 @@ export class FreshHunks {
   shows({ number, files }: Pick<Changeset, 'number' | 'files'>, before: Fresh): Fresh {
     const known = this.#known
     const ids = idsOf(files)
+    if (known === null || number > known.number) {
+      const last = known?.number ?? number - 1
+      this.#since = last > 0 ? last : null
+    }
     this.#known = { number, ids }
     const still = [...before].filter((id) => ids.has(id))
     const came =

@@ -30,6 +30,8 @@ export const HunkBar = memo(function HunkBar({
   editing,
   drafted,
   fresh,
+  comparable,
+  lostEdit,
   together,
   past,
   actions,
@@ -46,6 +48,10 @@ export const HunkBar = memo(function HunkBar({
   readonly drafted: boolean
   /** "New in r2", or null. */
   readonly fresh: string | null
+  /** It can be held against the revision that was on screen before. */
+  readonly comparable: boolean
+  /** An edit of yours was of these lines, which the agent changed since. */
+  readonly lostEdit: boolean
   /** What else is decided with it, in words, or null. */
   readonly together: string | null
   /** What became of it in earlier revisions, while that still matters. */
@@ -59,14 +65,25 @@ export const HunkBar = memo(function HunkBar({
   return (
     <div className={styles.bar} role="group" aria-label="The hunk in focus">
       <VerdictPill state={state} client={client} />
-      {fresh === null ? null : <span className={styles.new}>{fresh}</span>}
+      {fresh === null ? null : comparable && superseded === null ? (
+        <Act command="review.showPrevious" onClick={() => actions.showPrevious(id)} tone="new">
+          {fresh}
+        </Act>
+      ) : (
+        <span className={styles.new}>{fresh}</span>
+      )}
+      {lostEdit ? (
+        <Act command="review.showPrevious" onClick={() => actions.showPrevious(id)} tone="note">
+          Changed since you edited it
+        </Act>
+      ) : null}
       {drafted && !readOnly && !editing ? (
         <Act command="review.edit" onClick={() => actions.edit(id)} tone="note">
           {draftWords}
         </Act>
       ) : null}
       {past?.cameBack === true ? <span className={styles.note}>{cameBackWords(client)}</span> : null}
-      {superseded === null ? null : (
+      {superseded === null || lostEdit ? null : (
         <Act command="review.showPrevious" onClick={() => actions.showPrevious(id)} tone="note">
           {changedSince(superseded)}
         </Act>
@@ -118,7 +135,7 @@ function Act({
   children,
 }: {
   readonly command: CommandId
-  readonly tone: 'accept' | 'reject' | 'plain' | 'note'
+  readonly tone: 'accept' | 'reject' | 'plain' | 'note' | 'new'
   readonly onClick: () => void
   readonly children: ReactNode
 }): ReactNode {

@@ -12,6 +12,7 @@ import {
 import type { DecidedFile, DecidedHunk } from '#shared/domain/review/decided.ts'
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import { keyOf } from '#renderer/commands/key-reader.ts'
+import { fileCountsOf, tallyWords } from './counts.ts'
 import { firstLinesOf } from './first-lines.ts'
 import { freshByFile, isFresh } from './fresh-hunks.ts'
 import { hasText, stateOf } from './hunk-view.ts'
@@ -44,7 +45,7 @@ export function Overview({
   readonly painter: ReturnType<typeof createPainter>
 }): ReactNode {
   const { at, file: current } = useFocus(review, 'at', 'file')
-  const { version, older, fresh } = useReviewState(review, 'version', 'older', 'fresh')
+  const { version, older, fresh, waiting } = useReviewState(review, 'version', 'older', 'fresh', 'waiting')
   const { commandLineOnly } = useLook(review, 'commandLineOnly')
   const only = commandLineOnly && model.fromCommandLine() > 0
   const rows = useMemo(
@@ -150,6 +151,7 @@ export function Overview({
                   model={model}
                   file={file}
                   index={row.file}
+                  waiting={waiting}
                   fresh={freshOf.get(row.file) ?? 0}
                   onOpen={() => open(row)}
                 />
@@ -197,17 +199,19 @@ function FileLine({
   model,
   file,
   index,
+  waiting,
   fresh,
   onOpen,
 }: {
   readonly model: ReviewModel
   readonly file: DecidedFile
   readonly index: number
+  readonly waiting: boolean
   /** How many of its hunks are new. */
   readonly fresh: number
   readonly onOpen: () => void
 }): ReactNode {
-  const tally = model.tallyOf(index)
+  const tally = fileCountsOf(model, index, { waiting })
   const { added, deleted } = sizeOf(file)
   const mode = modeFact(file)
   return (
@@ -222,9 +226,7 @@ function FileLine({
         {deleted > 0 ? <span className={styles.deleted}>{`\u2212${numberText(deleted)}`}</span> : null}
       </span>
       {fresh === 0 ? null : <span className={styles.new}>{numberText(fresh)} new</span>}
-      <span className={styles.left}>
-        {tally.undecided > 0 ? `${numberText(tally.undecided)} undecided` : 'all decided'}
-      </span>
+      <span className={styles.left}>{tallyWords(tally)}</span>
     </button>
   )
 }

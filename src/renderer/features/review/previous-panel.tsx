@@ -1,15 +1,35 @@
 import { X } from 'lucide-react'
-import { useEffect, useState, type ReactNode } from 'react'
-import { diffWords, type TextSpan } from '#renderer/editor/index.ts'
+import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react'
+import type { PreviousText } from '#shared/domain/review/previous-text.ts'
+import { compareTexts, markedPieces, type ComparedLine, type ComparedRow } from '#renderer/editor/index.ts'
 import { IconButton } from '#renderer/ui/button.tsx'
 import { useBoundCommands } from '#renderer/commands/bound-keys.ts'
 import { firstKey } from '#renderer/commands/use-command.ts'
+import { focusPane } from '#renderer/view/view-store.ts'
 import type { Review } from './review-store.ts'
 import styles from './previous-panel.module.css'
 
-type Loaded = { readonly then: string; readonly now: string } | { readonly failure: string } | null
+type Loaded = PreviousText | { readonly failure: string } | null
 
-/** What a hunk's new text was when it was decided, and what it is now. */
+/** What is said of the two texts. */
+function wordsOf({ what, number }: Pick<PreviousText, 'what' | 'number'>): {
+  readonly title: string
+  readonly old: string
+  readonly new: string
+} {
+  switch (what) {
+    case 'decided':
+      return { title: 'Changed since it was decided', old: `Then, in r${number}`, new: 'Now' }
+    case 'seen':
+      return { title: `Changed since r${number}`, old: `Then, in r${number}`, new: 'Now' }
+    case 'edit':
+      return { title: 'Your edit', old: 'The agent wrote', new: 'You wrote' }
+    case 'lostEdit':
+      return { title: 'Changed since you edited it', old: 'You wrote', new: 'The agent wrote since' }
+  }
+}
+
+/** What stood at the hunk's place when it was decided, edited or looked at, against what stands there now. */
 export function PreviousPanel({
   review,
   hunk,
@@ -20,11 +40,12 @@ export function PreviousPanel({
   // Its keys are shown.
   useBoundCommands()
   const [loaded, setLoaded] = useState<Loaded>(null)
+  const seen = review.seenBefore
   useEffect(() => {
     let wanted = true
     setLoaded(null)
     review.client.changeset
-      .previous({ session: review.session, hunk })
+      .previous({ session: review.session, hunk, ...(seen === null ? {} : { seen }) })
       .then((result) => {
         if (wanted) setLoaded(result.ok ? result.value : { failure: result.error.message })
       })
@@ -34,73 +55,118 @@ export function PreviousPanel({
     return () => {
       wanted = false
     }
-  }, [review, hunk])
+  }, [review, hunk, seen])
+  const panel = useRef<HTMLElement>(null)
+  useLayoutEffect(() => {
+    const element = panel.current
+    // The focus is in it for scrolling; afterwards it is where it was.
+    return () => {
+      if (element?.contains(document.activeElement) === true) focusPane('review')
+    }
+  }, [])
   const close = (): void => review.dialogs.setState({ previousOf: null })
-  if (loaded === null) return null
+  const words = loaded === null || 'failure' in loaded ? null : wordsOf(loaded)
   return (
-    <aside className={styles.panel} aria-label="Changed since it was decided">
+    <aside ref={panel} className={styles.panel} aria-label={words?.title ?? 'Before and now'}>
       <header className={styles.header}>
-        <h3>Changed since you decided it</h3>
+        <h3>{words?.title ?? ''}</h3>
         <IconButton label="Close" hint={firstKey('review.showPrevious')} onClick={close}>
           <X size={16} strokeWidth={1.5} />
         </IconButton>
       </header>
-      {'failure' in loaded ? (
-        <p className={styles.failure}>{loaded.failure}</p>
+      {loaded === null || words === null || 'failure' in loaded ? (
+        <p className={styles.failure}>
+          {loaded !== null && 'failure' in loaded ? loaded.failure : 'Reading the earlier text'}
+        </p>
+      ) : loaded.then === loaded.now ? (
+        <p className={styles.failure}>It is the same as it was.</p>
       ) : (
-        <Compared then={loaded.then} now={loaded.now} />
+        <Compared {...loaded} words={words} />
       )}
     </aside>
   )
 }
 
-function Compared({ then, now }: { readonly then: string; readonly now: string }): ReactNode {
-  const old = then.split('\n')
-  const fresh = now.split('\n')
-  const words = diffWords(old, fresh) ?? []
+/** Both texts whole, line beside line; the arrows scroll it. */
+const Compared = memo(function Compared({
+  then,
+  now,
+  words,
+}: Pick<PreviousText, 'then' | 'now'> & { readonly words: ReturnType<typeof wordsOf> }): ReactNode {
+  const rows = useMemo(() => compareTexts(then, now), [then, now])
+  const scroller = useRef<HTMLDivElement>(null)
+  useEffect(() => scroller.current?.focus({ preventScroll: true }), [])
+  const ends = then.endsWith('\n') === now.endsWith('\n') || then === '' || now === ''
   return (
-    <div className={styles.sides}>
-      <Side label="Then" lines={old} marks={words.map((word) => word.old)} tone="old" />
-      <Side label="Now" lines={fresh} marks={words.map((word) => word.new)} tone="new" />
+    <div
+      ref={scroller}
+      className={styles.sides}
+      style={{ gridTemplateRows: `repeat(${rows.length + (ends ? 1 : 2)}, auto)` }}
+      tabIndex={0}
+      role="group"
+      aria-label="Both texts"
+      data-keys="commands"
+    >
+      <Side label={words.old} rows={rows} side="old" open={!ends && !then.endsWith('\n')} ends={ends} />
+      <Side label={words.new} rows={rows} side="new" open={!ends && !now.endsWith('\n')} ends={ends} />
     </div>
   )
-}
+})
 
 function Side({
   label,
-  lines,
-  marks,
-  tone,
+  rows,
+  side,
+  open,
+  ends,
 }: {
   readonly label: string
-  readonly lines: readonly string[]
-  readonly marks: readonly TextSpan[]
-  readonly tone: 'old' | 'new'
+  readonly rows: readonly ComparedRow[]
+  readonly side: 'old' | 'new'
+  /** Its last line does not end, as the other side's does. */
+  readonly open: boolean
+  readonly ends: boolean
 }): ReactNode {
   return (
-    <figure className={styles.side} data-tone={tone}>
+    <figure className={styles.side} data-side={side}>
       <figcaption>{label}</figcaption>
-      <pre tabIndex={0} aria-label={label}>
-        {lines.map((line, index) => (
-          // Lines have no identity but their place.
-          <div key={index}>{marked(line, index, marks)}</div>
-        ))}
-      </pre>
+      {rows.map((row, at) => (
+        // Lines have no identity but their place.
+        // oxlint-disable-next-line react/no-array-index-key -- the lines of a comparison never move
+        <Line key={at} line={row[side]} />
+      ))}
+      {ends ? null : <code data-kind={open ? 'note' : 'none'}>{open ? '⟨no newline at the end⟩' : ''}</code>}
     </figure>
   )
 }
 
-function marked(line: string, index: number, marks: readonly TextSpan[]): ReactNode {
+function Line({ line }: { readonly line: ComparedLine | null }): ReactNode {
+  if (line === null) return <code data-kind="none" />
   const parts: ReactNode[] = []
   let at = 0
-  for (const mark of marks) {
-    if (mark.endLine < index || mark.startLine > index) continue
-    const from = mark.startLine === index ? mark.startColumn - 1 : 0
-    const to = mark.endLine === index ? mark.endColumn - 1 : line.length
-    if (to <= from) continue
-    parts.push(line.slice(at, from), <mark key={from}>{line.slice(from, to)}</mark>)
+  const put = (to: number, isMarked: boolean): void => {
+    if (to <= at) return
+    const isInside = to < line.text.length
+    const pieces = markedPieces(line.text.slice(at, to)).map((piece, index) =>
+      // A space where a mark begins is none at the end of the line.
+      isInside && piece.text === '\u00b7' ? (
+        ' '
+      ) : piece.mark === null ? (
+        piece.text
+      ) : (
+        // oxlint-disable-next-line react/no-array-index-key -- the pieces of a line never move
+        <span key={index} className={styles.sign}>
+          {piece.text}
+        </span>
+      ),
+    )
+    parts.push(isMarked ? <mark key={at}>{pieces}</mark> : <span key={at}>{pieces}</span>)
     at = to
   }
-  parts.push(line.slice(at))
-  return line === '' ? '\u200b' : parts
+  for (const { from, to } of line.words) {
+    put(from, false)
+    put(to, true)
+  }
+  put(line.text.length, false)
+  return <code data-kind={line.isChanged ? 'changed' : 'same'}>{parts}</code>
 }

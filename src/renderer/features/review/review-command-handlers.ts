@@ -2,7 +2,6 @@ import { flushSync } from 'react-dom'
 import { memo, useCallback, useEffect, type RefObject } from 'react'
 import { useStore } from 'zustand'
 import { useShallow } from 'zustand/react/shallow'
-import type { DecidedHunk } from '#shared/domain/review/decided.ts'
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import { answer } from '#renderer/actions/answer.ts'
 import { copyText } from '#renderer/actions/copy-text.ts'
@@ -35,6 +34,8 @@ import { showsDocument } from './rendered/shows-document.ts'
 import { shownLook } from './shown-look.ts'
 import { toggleOpened } from './review-look.ts'
 import type { Review } from './review-store.ts'
+import { usePutAway } from './put-away.ts'
+import { focusedOf, hasEarlier, stateOfFocused } from './focused-hunk.ts'
 import type { TextCache } from './text-cache.ts'
 import { useDialogs, useLook, useShown } from './use-review.ts'
 
@@ -76,10 +77,11 @@ export const ReviewCommands = memo(function ReviewCommands({
     })),
   )
   const focused = useStore(review.focus.store, (state) => state.at !== null)
-  const superseded = useShown(review, hasSuperseded)
+  const comparable = useShown(review, hasEarlier)
   const { overview } = useLook(review, 'overview')
   const isDocument = useShown(review, showsDocument)
   const { editing } = useDialogs(review, 'editing')
+  usePutAway(review)
   const deed = useLastDeed()
   const empty = model === null || model.hunks.length === 0 ? nothing : null
   const isDiscarded = useSession(review.session)?.discardedAt != null
@@ -93,6 +95,8 @@ export const ReviewCommands = memo(function ReviewCommands({
   const unseen = overview ? 'The overview shows no code. Enter opens the hunk.' : null
   const writing = editing ? 'You are editing this file. Save or drop the edit first.' : null
   const one = { disabledReason: empty ?? writing ?? reading ?? unseen ?? noFocus }
+  const state = useShown(review, stateOfFocused)
+  const own = state === 'edited'
   const many = { disabledReason: empty ?? writing ?? reading ?? decided }
 
   const decide = useCallback(
@@ -122,9 +126,17 @@ export const ReviewCommands = memo(function ReviewCommands({
       .map((entry) => entry.hunk.id)
     if (edits.mayPassOver(what, draftsBelow(edits, cache, now, ids), null)) decideAll()
   }
-  useCommand('review.accept', (invocation) => decide('accept', invocation), one)
+  // Your own edit is accepted as you wrote it: the key only goes on.
+  useCommand('review.accept', (invocation) => decide('accept', invocation), {
+    ...one,
+    hint: own ? 'go on' : undefined,
+  })
   useCommand('review.reject', (invocation) => decide('reject', invocation), one)
-  useCommand('review.defer', (invocation) => decide('defer', invocation), one)
+  useCommand('review.defer', (invocation) => decide('defer', invocation), {
+    disabledReason:
+      one.disabledReason ??
+      (own ? 'Your edit is accepted as you wrote it. Take it back first to defer what it replaced.' : null),
+  })
   useCommand(
     'review.clear',
     (invocation) => {
@@ -132,7 +144,10 @@ export const ReviewCommands = memo(function ReviewCommands({
       if (hunk !== null && hunk.editedBy !== null) removeEdit(review, hunk.editedBy)
       else decide(null, invocation)
     },
-    one,
+    {
+      ...one,
+      hint: own ? 'remove the edit' : state === null || state === 'undecided' ? undefined : 'take back',
+    },
   )
   useCommand(
     'review.rejectWithReason',
@@ -142,7 +157,7 @@ export const ReviewCommands = memo(function ReviewCommands({
     },
     one,
   )
-  useCommand('review.edit', edit.begin, one)
+  useCommand('review.edit', edit.begin, { ...one, hint: own ? 'edit again' : undefined })
   useCommand(
     'review.acceptFile',
     ({ at }) => acceptMany('accept file', () => decideFile(review, 'accept', at), review.focus.state.file),
@@ -295,7 +310,7 @@ export const ReviewCommands = memo(function ReviewCommands({
       if (hunk !== undefined) review.dialogs.setState({ previousOf: previousOf === null ? hunk.id : null })
     },
     {
-      disabledReason: superseded ? null : 'The hunk was not decided before with other content.',
+      disabledReason: comparable ? null : 'Nothing earlier is known of the hunk to hold it against.',
     },
   )
   useCommand('review.chooseEncoding', () => review.dialogs.setState({ choosingEncoding: true }), {
@@ -339,14 +354,3 @@ export const ReviewCommands = memo(function ReviewCommands({
   )
   return null
 })
-
-/** The hunk in focus now. */
-function focusedOf({ state: { model }, focus: { state: focus } }: Review): DecidedHunk | undefined {
-  return focus.at === null ? undefined : model?.hunks[focus.at]?.hunk
-}
-
-/** Whether the hunk in focus was decided with other content, while that still matters. */
-function hasSuperseded(review: Review): boolean {
-  const hunk = focusedOf(review)
-  return hunk !== undefined && (review.state.model?.pastOf(hunk)?.supersedes ?? null) !== null
-}

@@ -10,11 +10,11 @@ import { keyPlatform } from '#renderer/commands/key-platform.ts'
 import { useBoundCommands } from '#renderer/commands/bound-keys.ts'
 import { firstKey } from '#renderer/commands/use-command.ts'
 import { Button, CommandButton } from '#renderer/ui/button.tsx'
-import type { ReviewModel, Tally } from './review-model.ts'
+import type { ReviewModel } from './review-model.ts'
 import type { Editing } from './own-edits.ts'
 import { freshByFile, newHunks } from './fresh-hunks.ts'
 import type { Review } from './review-store.ts'
-import { countsOf } from './counts.ts'
+import { countsOf, landingWords } from './counts.ts'
 import { countOf, numberText } from '#shared/base/quantity-text.ts'
 import styles from './review-footer.module.css'
 import { useDialogs, useFocus, useReviewState } from './use-review.ts'
@@ -118,8 +118,9 @@ export const ReviewFooter = memo(function ReviewFooter({
       {total.undecided === 0 && total.hunks > 0 ? (
         <span>
           All {numberText(total.hunks)} decided
-          {total.deferred > 0 ? `, ${total.deferred} of them deferred` : ''}. {landingWords(total)}
-          {firstKey('session.nextNeedsYou')} goes to the next session.
+          {total.deferred > 0 ? `, ${total.deferred} of them deferred` : ''}.{' '}
+          {landingWords(total, firstKey('landing.open'))} {firstKey('session.nextNeedsYou')} goes to the next
+          session.
         </span>
       ) : (
         <span className={styles.place}>
@@ -150,13 +151,6 @@ export const ReviewFooter = memo(function ReviewFooter({
     </div>
   )
 })
-
-/** What landing would land: what is accepted, and nothing else. */
-function landingWords({ hunks, accepted }: Tally): string {
-  if (accepted === 0) return 'Nothing is accepted, so nothing would land. '
-  const what = accepted === hunks ? (hunks === 1 ? 'it' : 'all of them') : countOf(accepted, 'accepted hunk')
-  return `${firstKey('landing.open') ?? ''} lands ${what}, `
-}
 
 function ReasonField({
   review,

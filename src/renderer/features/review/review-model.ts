@@ -170,6 +170,18 @@ export class ReviewModel {
     return tally
   }
 
+  /** The counts of one file as the workbench told them. */
+  toldOf(file: number): Tally {
+    const tally = { ...this.tallyOf(file) }
+    if (this.#foreseen.length === 0) return tally
+    const first = this.firstOf(file)
+    for (const { at } of this.hunks.slice(first, first + tally.hunks)) {
+      tally[fieldOf((this.#shown[at] ?? none).verdict)] -= 1
+      tally[fieldOf((this.#told[at] ?? none).verdict)] += 1
+    }
+    return tally
+  }
+
   /** The hunks that are decided together with this one, itself included. */
   groupOf(hunk: DecidedHunk): readonly string[] {
     return hunk.group === null ? [hunk.id] : (this.#groups.get(hunk.group) ?? [hunk.id])

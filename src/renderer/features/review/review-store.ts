@@ -78,6 +78,11 @@ export class Review {
     })
   }
 
+  /** The revision that the person looked at before the newest. */
+  get seenBefore(): number | null {
+    return this.#fresh.since
+  }
+
   get state(): ReviewState {
     return this.store.getState()
   }

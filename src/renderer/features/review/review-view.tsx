@@ -1,3 +1,4 @@
+import { wordsForDisplay } from '#shared/base/path-text.ts'
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import type { SessionDetails } from '#shared/domain/session/details.ts'
 import type { SessionSummary } from '#shared/domain/session/summary.ts'
@@ -5,6 +6,9 @@ import { useConnection } from '#renderer/client/context.ts'
 import { useDetails, useReplicas } from '#renderer/replicas/context.ts'
 import { browserStorage } from '#renderer/client/stored.ts'
 import { Button } from '#renderer/ui/button.tsx'
+import { useBoundCommands } from '#renderer/commands/bound-keys.ts'
+import { firstKey } from '#renderer/commands/use-command.ts'
+import { useLastDeed } from '#renderer/view/last-deed.ts'
 import { EmptyState } from '#renderer/ui/empty-state.tsx'
 import { decideFocused, decideOne } from './decisions.ts'
 import type { DiffEditorHandle } from './diff-editor.tsx'
@@ -90,6 +94,10 @@ export function ReviewView({ session }: { readonly session: SessionSummary }): R
   const { phase, failure, model } = useReviewState(review, 'phase', 'failure', 'model')
   const { overview } = useLook(review, 'overview')
   const { editing } = useDialogs(review, 'editing')
+  const deed = useLastDeed()
+  // Its key is shown.
+  useBoundCommands()
+  const undoes = deed === null ? '' : ` ${firstKey('review.undo') ?? 'Undo'} undoes: ${deed.words}.`
   const element = useRef<HTMLDivElement>(null)
   const { showsFiles, beside } = useRoom(review, element)
   const edit = useEdit(review, cache, editor, edits)
@@ -138,7 +146,7 @@ export function ReviewView({ session }: { readonly session: SessionSummary }): R
       />
       <TopBar
         review={review}
-        title={session.title}
+        title={wordsForDisplay(session.title)}
         revisions={details?.revisions ?? noRevisions}
         model={model}
       />
@@ -159,7 +167,7 @@ export function ReviewView({ session }: { readonly session: SessionSummary }): R
         <div className={styles.empty}>
           <EmptyState title={`r${model.changeset.number} changes nothing`}>
             {session.landedOn !== null
-              ? 'What was accepted has landed, and nothing is left to decide.'
+              ? `What was accepted has landed, and nothing is left to decide.${undoes}`
               : 'The revision is the same as its base. Write a follow-up to tell the agent what is missing.'}
           </EmptyState>
         </div>

@@ -7,7 +7,7 @@ import { Menu, MenuItem } from '#renderer/ui/menu.tsx'
 import { useSession } from '#renderer/replicas/context.ts'
 import type { ReviewModel } from './review-model.ts'
 import type { Review } from './review-store.ts'
-import { countsOf } from './counts.ts'
+import { countsOf, fileCountsOf } from './counts.ts'
 import { countOf, numberText } from '#shared/base/quantity-text.ts'
 import { useShownLook } from './shown-look.ts'
 import { progressWord } from './words.ts'
@@ -126,8 +126,10 @@ function Progress({ review, model }: { readonly review: Review; readonly model: 
   const waiting = useStore(review.store, (state) => state.waiting)
   const total = countsOf(model, { waiting })
   const segments =
-    !waiting && model.files.length <= 60 ? model.files.map((_, file) => model.tallyOf(file)) : [total]
-  const words = progressWord(total)
+    model.files.length <= 60 ? model.files.map((_, file) => fileCountsOf(model, file, { waiting })) : [total]
+  // The queue and the landing count the newest revision.
+  const isNewest = useStore(review.store, (state) => state.incoming === null && !state.older)
+  const words = `${progressWord(total)}${isNewest ? '' : ` in r${model.changeset.number}`}`
   return (
     <div className={styles.progress}>
       <div

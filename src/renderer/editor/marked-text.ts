@@ -1,6 +1,7 @@
 import { isUnseen, mayHoldUnseen, shownCode } from '#shared/base/unseen.ts'
 import { numberText } from '#shared/base/quantity-text.ts'
-import { isAmbiguous, lookAlikesIn } from '#renderer/editor/index.ts'
+import { lookAlikesIn } from './look-alikes.ts'
+import { isAmbiguous } from './patches/ambiguous-characters.ts'
 
 /** A piece of a line as it is shown. */
 export interface TextPiece {
