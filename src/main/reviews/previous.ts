@@ -14,6 +14,14 @@ import { gitFailed, noFile } from './failures.ts'
 import { hasLines, readLines, type FileLines } from './review-texts.ts'
 import type { LoadedReview, SessionReview } from './session-review.ts'
 
+/** What is asked for. */
+export interface PreviousOptions {
+  /** The revision to hold it against where it was never decided. */
+  readonly seen?: number | undefined
+  /** All of the place, over every change that has a part in it, and own edits; else the hunk's own lines alone. */
+  readonly whole?: boolean | undefined
+}
+
 type Previous = Result<PreviousText, ChangesetFailure>
 
 /**
@@ -24,7 +32,7 @@ export async function previous(
   review: SessionReview,
   cache: ChangesetCache,
   id: string,
-  seen?: number,
+  { seen, whole = false }: PreviousOptions = {},
 ): Promise<Previous> {
   const loaded = await review.exclusively(() => review.load())
   if (!loaded.ok) return loaded
@@ -35,20 +43,20 @@ export async function previous(
   const hunk = file?.hunks.find((one) => one.id === id)
   if (!file || !hunk)
     return noFile('The hunk is not in the newest revision, so nothing earlier is known of it.')
+  const record = review.ledger.record(hunk.supersedes?.hunk ?? id)
+  const number = record?.revision ?? (hunk.editedBy === null ? seen : undefined)
+  const revision = subject.revisions.find((one) => one.number === number)
   if (hunk.kind !== 'text' || !hasLines(file))
-    return noFile('It is decided as a whole and has no lines to compare. The card says what it does.')
+    return record && revision
+      ? ok({ what: 'decided', number: revision.number, ...shown(new Uint8Array(0), new Uint8Array(0)) })
+      : noFile('Nothing is known of an earlier text of this hunk.')
   const lines = await readLines(objects, file)
   if (!lines.ok) return gitFailed(lines.error)
-
-  const edit = file.edits.find((one) => one.id === hunk.editedBy)
-  if (edit)
-    return ok({ what: 'edit', number: null, ...shown(fromBase64(edit.replaced), fromBase64(edit.bytes)) })
-  const lost = file.edits.findLast((one) => !one.holds && meets(stretchOf(one), stretchOf(hunk)))
+  const lost =
+    whole && hunk.editedBy === null
+      ? file.edits.findLast((one) => !one.holds && meets(stretchOf(one), stretchOf(hunk)))
+      : undefined
   if (lost) return ok({ what: 'lostEdit', number: null, ...againstEdit(lost, file.hunks, lines.value) })
-
-  const record = review.ledger.record(hunk.supersedes?.hunk ?? id)
-  const number = record?.revision ?? seen
-  const revision = subject.revisions.find((one) => one.number === number)
   if (!revision) return noFile('Nothing is known of an earlier text of this hunk.')
   const base = record?.base ?? view.computed.base
   const former = await cache.get(objects, base, revision.tree)
@@ -57,12 +65,15 @@ export async function previous(
   const others = former.value.files
   const sides = { what, number: revision.number } as const
   // Against another base the places can't be held against each other: what was decided is shown by itself.
-  if (base !== view.computed.base) {
+  if (!whole || base !== view.computed.base) {
     const then = await ownText(objects, others, record?.hunk ?? id)
     if (!then.ok) return then
     return ok({ ...sides, ...shown(then.value, replacementOf(lines.value.revision, hunk).bytes) })
   }
-  const other = others.find((one) => basePathOf(one) === basePathOf(file))
+  const decided = record?.hunk ?? ''
+  const other =
+    others.find((one) => one.hunks.some((former) => former.id === decided)) ??
+    others.find((one) => basePathOf(one) === basePathOf(file))
   // A file that the earlier revision left as it was has the lines of the base.
   const before =
     other && hasLines(other)

@@ -18,7 +18,7 @@ import { decide, removeEdit, write, type Performing } from './decide.ts'
 import { editedEntry, type EditRequest } from './edits.ts'
 import { asReviewFailure, gitFailed, noFile, type LoadFailure } from './failures.ts'
 import type { ReviewOptions } from './options.ts'
-import { previous } from './previous.ts'
+import { previous, type PreviousOptions } from './previous.ts'
 import { SessionReview } from './session-review.ts'
 import { takeBackCommandLine } from './take-back.ts'
 import type { ReviewView } from './view.ts'
@@ -52,7 +52,11 @@ export interface Reviews {
     },
   ): Promise<Result<FileText, ChangesetFailure>>
   blob(session: string, oid: string): Promise<Result<{ readonly base64: string }, ChangesetFailure>>
-  previous(session: string, hunk: string, seen?: number): Promise<Result<PreviousText, ChangesetFailure>>
+  previous(
+    session: string,
+    hunk: string,
+    options?: PreviousOptions,
+  ): Promise<Result<PreviousText, ChangesetFailure>>
   decide(
     session: string,
     decisions: readonly Decision[],
@@ -149,7 +153,7 @@ export function createReviews(options: ReviewOptions): Reviews {
       }
       return ok({ base64: bytes.toString('base64') })
     },
-    previous: (session, hunk, seen) => previous(of(session), cache, hunk, seen),
+    previous: (session, hunk, asked) => previous(of(session), cache, hunk, asked),
     decide: (session, decisions, asked) =>
       perform(session, asked, (performing) => decide(performing, decisions, asked)),
     undo: (session, asked) =>

@@ -110,7 +110,7 @@ export function createServices(parts: ServiceParts): Services {
       watch: ({ session }, signal) => reviews.watch(session, signal),
       file: ({ session, path: file, ...options }) => reviews.file(session, file, options),
       blob: ({ session, oid }) => reviews.blob(session, oid),
-      previous: ({ session, hunk, seen }) => reviews.previous(session, hunk, seen),
+      previous: ({ session, hunk, seen, whole }) => reviews.previous(session, hunk, { seen, whole }),
     },
     review: {
       decide: ({ session, decisions, ...options }, _signal, from) =>

@@ -169,7 +169,7 @@ const fileTextSchema = schemaOf<FileText>()(
 
 const previousTextSchema = schemaOf<PreviousText>()(
   z.strictObject({
-    what: z.enum(['decided', 'seen', 'edit', 'lostEdit']),
+    what: z.enum(['decided', 'seen', 'lostEdit']),
     number: z.number().nullable(),
     // oxlint-disable-next-line unicorn/no-thenable -- the name of a text; never called
     then: z.string(),
@@ -204,9 +204,16 @@ export const changesetContract = {
     .output(resultSchema(z.strictObject({ base64: z.string() }), changesetFailureSchema)),
   /**
    * What stood where a hunk is when the person decided or wrote there, else in the revision `seen`, and what stands there
-   * now, for "changed since".
+   * now, for "changed since": the hunk's own lines, or with `whole` all of the place.
    */
   previous: reading
-    .input(z.object({ session: idSchema, hunk: idSchema, seen: z.number().int().min(1).optional() }))
+    .input(
+      z.object({
+        session: idSchema,
+        hunk: idSchema,
+        seen: z.number().int().min(1).optional(),
+        whole: z.boolean().optional(),
+      }),
+    )
     .output(resultSchema(previousTextSchema, changesetFailureSchema)),
 }

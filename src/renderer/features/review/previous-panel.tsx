@@ -1,5 +1,7 @@
 import { X } from 'lucide-react'
 import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react'
+import { fromBase64 } from '#shared/diff/base64.ts'
+import { toDisplayText } from '#shared/diff/display-text.ts'
 import type { PreviousText } from '#shared/domain/review/previous-text.ts'
 import { compareTexts, markedPieces, type ComparedLine, type ComparedRow } from '#renderer/editor/index.ts'
 import { IconButton } from '#renderer/ui/button.tsx'
@@ -9,10 +11,12 @@ import { focusPane } from '#renderer/view/view-store.ts'
 import type { Review } from './review-store.ts'
 import styles from './previous-panel.module.css'
 
-type Loaded = PreviousText | { readonly failure: string } | null
+/** `edit`: what the agent wrote, where an own edit stands now. */
+type Shown = Omit<PreviousText, 'what'> & { readonly what: PreviousText['what'] | 'edit' }
+type Loaded = Shown | { readonly failure: string } | null
 
 /** What is said of the two texts. */
-function wordsOf({ what, number }: Pick<PreviousText, 'what' | 'number'>): {
+function wordsOf({ what, number }: Pick<Shown, 'what' | 'number'>): {
   readonly title: string
   readonly old: string
   readonly new: string
@@ -29,6 +33,16 @@ function wordsOf({ what, number }: Pick<PreviousText, 'what' | 'number'>): {
   }
 }
 
+/** An own edit in a hunk's place keeps what it replaced. */
+function ownEditOf({ state: { model } }: Review, id: string): Shown | null {
+  const entry = model?.find(id)
+  const edit = model?.files[entry?.file ?? -1]?.edits.find((one) => one.id === entry?.hunk.editedBy)
+  if (edit === undefined) return null
+  const text = (base64: string): string => toDisplayText(fromBase64(base64)).text
+  // oxlint-disable-next-line unicorn/no-thenable -- a text, as the contract names it; never called
+  return { what: 'edit', number: null, then: text(edit.replaced), now: text(edit.bytes) }
+}
+
 /** What stood at the hunk's place when it was decided, edited or looked at, against what stands there now. */
 export function PreviousPanel({
   review,
@@ -43,9 +57,11 @@ export function PreviousPanel({
   const seen = review.seenBefore
   useEffect(() => {
     let wanted = true
-    setLoaded(null)
+    const own = ownEditOf(review, hunk)
+    setLoaded(own)
+    if (own !== null) return
     review.client.changeset
-      .previous({ session: review.session, hunk, ...(seen === null ? {} : { seen }) })
+      .previous({ session: review.session, hunk, whole: true, ...(seen === null ? {} : { seen }) })
       .then((result) => {
         if (wanted) setLoaded(result.ok ? result.value : { failure: result.error.message })
       })

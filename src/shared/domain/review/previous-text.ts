@@ -2,10 +2,10 @@
 export interface PreviousText {
   /**
    * What it was then. `decided`: of the revision in which the person decided it; `seen`: of the one that they looked at
-   * last; `edit`: what the agent wrote, where the person's own edit stands now; `lostEdit`: the person's own edit, of lines
+   * last; `lostEdit`: the person's own edit, of lines
    * that the agent changed since.
    */
-  readonly what: 'decided' | 'seen' | 'edit' | 'lostEdit'
+  readonly what: 'decided' | 'seen' | 'lostEdit'
   /** The revision's number, where it is one's text. */
   readonly number: number | null
   readonly then: string
