@@ -72,7 +72,7 @@ export async function previous(
   }
   const decided = record?.hunk ?? ''
   const other =
-    others.find((one) => one.hunks.some((former) => former.id === decided)) ??
+    others.find((one) => one.hunks.some((each) => each.id === decided)) ??
     others.find((one) => basePathOf(one) === basePathOf(file))
   // A file that the earlier revision left as it was has the lines of the base.
   const before =

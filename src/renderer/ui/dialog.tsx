@@ -16,9 +16,9 @@ function useFocusBefore(open: boolean): RefObject<HTMLElement | null> {
   return element
 }
 
-/** What text is typed into, and rows of lists with keys of their own: who was there goes on there. */
+/** What text is typed into, rows of lists with keys of their own, and links in what is read: who was there goes on there. */
 const placesOfTheirOwn =
-  'input:not([type="button"], [type="checkbox"], [type="radio"]), textarea, select, [contenteditable], [role="textbox"], [data-keys]'
+  'input:not([type="button"], [type="checkbox"], [type="radio"]), textarea, select, [contenteditable], [role="textbox"], [role="link"], [data-keys]'
 
 /**
  * Where the focus goes when a dialog closes: back to the dialog below, the text or the row where it was; from anything
