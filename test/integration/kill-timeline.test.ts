@@ -96,6 +96,8 @@ test('killed again in the next turn, only what ran then is interrupted', async (
   expect(items.slice(0, before.length)).toEqual(before)
   expect(items.slice(before.length).map((item) => [item.turn, item.kind, item.state])).toEqual([
     [2, 'prompt', 'completed'],
+    // It was asked for as a command line asks.
+    [2, 'notice', 'completed'],
     [2, 'output', 'interrupted'],
     [2, 'notice', 'completed'],
   ])
