@@ -75,16 +75,15 @@ export function updateView(view: ReviewView, changed: ReadonlySet<number>): Revi
   view.projection.groupEffects.clear()
   const files = [...view.files]
   const fileCounts = [...view.fileCounts]
+  const overridden = new Set(view.overridden)
   for (const index of changed) {
     const diff = view.diffs[index]
     if (!diff) continue
     const file = projectFile(diff, view.projection)
     files[index] = file
-  }
-  const overridden = overriddenIn(files, view.projection.ledger)
-  for (const index of changed) {
-    const file = files[index]
-    if (file) fileCounts[index] = countFiles(shownOf([file], overridden))
+    for (const { id } of file.hunks) overridden.delete(id)
+    for (const id of overriddenIn([file], view.projection.ledger)) overridden.add(id)
+    fileCounts[index] = countFiles(shownOf([file], overridden))
   }
   const shown = shownOf(files, overridden)
   return { ...view, files, shown, overridden, fileCounts, counts: addCounts(fileCounts) }
@@ -96,7 +95,6 @@ export function updateView(view: ReviewView, changed: ReadonlySet<number>): Revi
  */
 function overriddenIn(files: readonly DecidedFile[], ledger: Ledger): ReadonlySet<string> {
   const found = new Set<string>()
-  if (!ledger.hasOverridden) return found
   for (const { hunks } of files)
     for (const { id, decision, editedBy, group } of hunks)
       if (decision === 'reject' && editedBy === null && group === null && ledger.isOverridden(id))

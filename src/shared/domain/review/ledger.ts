@@ -105,11 +105,6 @@ export class Ledger {
     return recordIn(this.#state.period, hunk)
   }
 
-  /** Whether any hunk is known that an own edit which landed stands in place of. */
-  get hasOverridden(): boolean {
-    return [...this.#state.period.records.values()].some((record) => record?.overridden === true)
-  }
-
   /** Whether an own edit that landed stands in place of a hunk, since the agent wrote it. */
   isOverridden(hunk: string): boolean {
     const record = this.record(hunk)
