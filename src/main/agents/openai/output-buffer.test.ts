@@ -22,6 +22,12 @@ test('law: keeps the beginning and the end, and counts what is missing', () => {
   )
 })
 
+test('drops nothing while all of it is within an odd limit', () => {
+  const buffer = new OutputBuffer(3)
+  for (const part of ['a', 'b', 'c']) buffer.add(Buffer.from(part))
+  expect(buffer.take()).toEqual({ head: Buffer.from('a'), tail: Buffer.from('bc'), dropped: 0 })
+})
+
 test('does not hold on to the memory that it was given', () => {
   const buffer = new OutputBuffer(10)
   const shared = Buffer.from('abc')

@@ -6,7 +6,8 @@ const bytesPerToken = 4
  * more than `limit` bytes.
  */
 export class OutputBuffer {
-  readonly #half: number
+  readonly #headLimit: number
+  readonly #tailLimit: number
   #head: Buffer[] = []
   #headSize = 0
   #tail: Buffer[] = []
@@ -14,11 +15,12 @@ export class OutputBuffer {
   #dropped = 0
 
   constructor(limit = 1 << 20) {
-    this.#half = Math.floor(limit / 2)
+    this.#headLimit = Math.floor(limit / 2)
+    this.#tailLimit = limit - this.#headLimit
   }
 
   add(bytes: Uint8Array): void {
-    const room = this.#half - this.#headSize
+    const room = this.#headLimit - this.#headSize
     if (room > 0) {
       const start = Buffer.from(bytes.subarray(0, room))
       this.#head.push(start)
@@ -30,7 +32,7 @@ export class OutputBuffer {
     this.#tailSize += rest.length
     for (
       let first = this.#tail[0];
-      first && this.#tailSize - first.length >= this.#half;
+      first && this.#tailSize - first.length >= this.#tailLimit;
       first = this.#tail[0]
     ) {
       this.#tail.shift()
