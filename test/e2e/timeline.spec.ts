@@ -49,16 +49,19 @@ test('a long timeline keeps little in the page, and what is read stays where it 
   for (let round = 0; round < 60 && (await earlier.textContent()) === before; round += 1)
     await page.mouse.wheel(0, -300)
   await expect(earlier).not.toHaveText(before ?? '')
+  // What is on screen: right after a jump the document still has the items of where it came from.
   const places = async (): Promise<Map<string, number>> =>
     new Map(
-      await timeline
-        .getByRole('listitem')
-        .evaluateAll((items) =>
-          items.map((item): [string, number] => [
-            item.getAttribute('aria-posinset') ?? '',
-            Math.round(item.getBoundingClientRect().top),
-          ]),
-        ),
+      await timeline.evaluate((element) => {
+        const { top, bottom } = element.getBoundingClientRect()
+        return [...element.querySelectorAll('[aria-posinset]')]
+          .map((item) => ({
+            name: item.getAttribute('aria-posinset') ?? '',
+            at: item.getBoundingClientRect(),
+          }))
+          .filter(({ at }) => at.bottom > top && at.top < bottom)
+          .map(({ name, at }): [string, number] => [name, Math.round(at.top)])
+      }),
     )
   const settled = async (): Promise<Map<string, number>> => {
     let seen = await places()
