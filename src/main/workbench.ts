@@ -79,8 +79,8 @@ async function putTogether(
   const mark = ends.add(await markProcesses(copy))
   const log = new CommandLog()
   const registry = new SessionRegistry(store)
-  const durability = await Durability.start(home, options.env)
   const atWork = new GitsAtWork(gitPatience(options.env))
+  const durability = await Durability.start(home, options.env, atWork)
   const git = new Git({
     env: options.env,
     log,
@@ -88,6 +88,7 @@ async function putTogether(
     config: durability.gitConfig,
     mark: mark.descriptor,
   })
+  git.ended.addEventListener('abort', () => durability.end())
   const endGits = (): void => git.end()
   process.once('exit', endGits)
   let ending: { dispose(): void } | null = null

@@ -1,8 +1,9 @@
 import { Emitter } from '#shared/base/emitter.ts'
 import type { LongGit } from '#shared/contract/workbench.ts'
 
-/** What is known of a git that works; nothing of its arguments or its environment. */
+/** What is known of a git that works, or of a `sync`; nothing of its arguments or its environment. */
 interface WorkOfGit {
+  readonly program: LongGit['program']
   /** Why it runs, in words that follow "to". */
   readonly purpose: string
   /** The repository or folder that it works at. */
@@ -117,7 +118,7 @@ class Entry implements GitAtWork {
 }
 
 /**
- * The gits that are at work. One that works for long may hang (a pipe, a filter that is stuck, a disk that is away) or only
+ * The gits that are at work, and what waits for a disk. One that works for long may hang (a pipe, a filter that is stuck, a disk that is away) or only
  * be slow: nobody can tell, so the person is asked, and it is ended only if they say so.
  */
 export class GitsAtWork {

@@ -1,16 +1,23 @@
 import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ok, unwrap } from '#shared/base/result.ts'
 import { temporaryFolder } from '#test/support/repository.ts'
+import { until } from '#test/support/until.ts'
+import { GitsAtWork } from './at-work.ts'
+import * as changedFiles from './changed-files.ts'
 import { Durability } from './durability.ts'
 import { describeGitFailure } from './run.ts'
 
 let folder: ReturnType<typeof temporaryFolder>
 const PATH = process.env['PATH'] ?? ''
 beforeEach(() => (folder = temporaryFolder()))
-afterEach(() => folder.remove())
+afterEach(() => {
+  vi.useRealTimers()
+  vi.restoreAllMocks()
+  folder.remove()
+})
 
 /** A program `sync` that notes what it is asked for, and then does this. */
 function syncThat(does: string): { readonly env: { readonly PATH: string }; asked(): readonly string[] } {
@@ -36,7 +43,7 @@ describe('waiting for the disk', () => {
     mkdirSync(path.join(folder.path, 'git', 'objects'), { recursive: true })
     const files = [{ folder: '/proc', paths: [] }]
     unwrap(await durability.make({ gitDirs: [path.join(folder.path, 'git'), '/nowhere'], files }))
-    expect(sync.asked()).toEqual([`-f -- ${folder.path} /proc`])
+    expect(sync.asked().toSorted()).toEqual(['-f -- /proc', `-f -- ${folder.path}`])
   })
 
   it('looks for objects that lie on another file system than their git folder', async () => {
@@ -44,7 +51,7 @@ describe('waiting for the disk', () => {
     const durability = await Durability.start(folder.path, sync.env)
     symlinkSync('/proc', path.join(folder.path, 'objects'))
     unwrap(await durability.make({ gitDirs: [folder.path] }))
-    expect(sync.asked()).toEqual([`-f -- ${folder.path} ${folder.path}/objects`])
+    expect(sync.asked().toSorted()).toEqual([`-f -- ${folder.path}`, `-f -- ${folder.path}/objects`])
   })
 
   it('lets those that come while it waits share the next time', async () => {
@@ -86,6 +93,64 @@ describe('waiting for the disk', () => {
     const before = sync.asked()
     unwrap(await durability.make({ gitDirs: [folder.path], files: [{ folder: folder.path, paths: ['a'] }] }))
     expect(sync.asked()).toEqual(before)
+  })
+
+  it('asks about a disk that does not answer, which holds up no other, and ends that as told', async () => {
+    const sync = syncThat(`${missing}\ncase "$*" in */proc) exec sleep 1000;; esac`)
+    const atWork = new GitsAtWork(50)
+    const durability = await Durability.start(folder.path, sync.env, atWork)
+    const files = [{ folder: '/proc', paths: [] }]
+    const hangs = durability.make({ gitDirs: [], files })
+    await until('it is asked about', () => atWork.long.length > 0)
+    expect(atWork.long).toMatchObject([
+      { program: 'sync', purpose: 'bring to the disk what was written', folder: '/proc' },
+    ])
+    unwrap(await durability.make({ gitDirs: [] }))
+    const shares = durability.make({ gitDirs: [], files })
+    atWork.end(atWork.long[0]?.id ?? 0)
+    const ended = await hangs
+    expect(ended.ok ? '' : describeGitFailure(ended.error)).toMatch(
+      /^The disk did not confirm that it keeps what was written \(it was ended, as you asked, after \d+ s\)$/,
+    )
+    // Whoever came meanwhile waits for another one, until none is waited for any more.
+    await until('the next is asked about', () => atWork.long.length > 0)
+    durability.end()
+    expect(await shares).toMatchObject({ ok: false, error: { kind: 'notDurable' } })
+    expect(await durability.make({ gitDirs: [] })).toMatchObject({ ok: false })
+  })
+
+  it('waits no longer for one that can’t be ended, and says so', async () => {
+    const pid = path.join(folder.path, 'pid')
+    const sync = syncThat(`${missing}\necho $$ >'${pid}'; exec sleep 1000`)
+    const atWork = new GitsAtWork(50)
+    const durability = await Durability.start(folder.path, sync.env, atWork)
+    const hangs = durability.make({ gitDirs: [] })
+    await until('it is asked about', () => atWork.long.length > 0)
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const kill = vi.spyOn(process, 'kill').mockImplementation(() => {
+      throw Object.assign(new Error('kill EPERM'), { code: 'EPERM' })
+    })
+    atWork.end(atWork.long[0]?.id ?? 0)
+    vi.advanceTimersByTime(5000)
+    const ended = await hangs
+    kill.mockRestore()
+    const number = Number(readFileSync(pid, 'utf8'))
+    expect(ended.ok ? '' : describeGitFailure(ended.error)).toContain(
+      `it was ended but did not go (process ${number} waits for a disk`,
+    )
+    process.kill(number, 'SIGKILL')
+  })
+
+  it('asks about files that it waits for itself, and leaves them as told', async () => {
+    const atWork = new GitsAtWork(50)
+    const durability = Durability.withoutProgram(folder.path, atWork)
+    let answer = (): void => undefined
+    vi.spyOn(changedFiles, 'synchronizeChanged').mockReturnValue(new Promise((resolve) => (answer = resolve)))
+    const hangs = durability.make({ gitDirs: [folder.path] })
+    await until('it is asked about', () => atWork.long.length > 0)
+    atWork.end(atWork.long[0]?.id ?? 0)
+    expect(await hangs).toMatchObject({ ok: false, error: { kind: 'notDurable' } })
+    answer()
   })
 
   it('waits for no pipe, and passes over what is not there', async () => {

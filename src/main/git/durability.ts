@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process'
 import { stat } from 'node:fs/promises'
 import path from 'node:path'
+import type { Readable } from 'node:stream'
 import { err, ok, type Result } from '#shared/base/result.ts'
+import { endedByPerson, GitsAtWork } from './at-work.ts'
 import { synchronizeChanged, synchronizeFiles } from './changed-files.ts'
+import { endGroupOr, hasGroups, stuckText } from './end-process.ts'
 import type { GitCall, GitFailure } from './run.ts'
 
 /** What a word of the journal, or an answer, rests on. */
@@ -16,10 +19,21 @@ export interface Resting {
 /** How what was written is brought to the disk. */
 type Way = 'fileSystems' | 'files'
 
-interface Batch {
-  /** One path of each file system, by its device. */
-  readonly places: Map<number, string>
-  readonly done: Promise<Result<null, GitFailure>>
+interface SyncEnd {
+  readonly exitCode: number | null
+  readonly stderr: string
+}
+
+/** What brings something to the disk: its end, and what ends it, which calls `stuck` with its process where it does not go. */
+interface Synchronizing {
+  readonly done: Promise<SyncEnd>
+  end(stuck: (pid: number | null) => void): void
+}
+
+/** The waits for one file system: the one that runs, and the one that all who come meanwhile share. */
+interface Waits {
+  running: Promise<unknown>
+  next: Promise<Result<null, GitFailure>> | null
 }
 
 /**
@@ -33,26 +47,47 @@ export class Durability {
   readonly #home: string
   readonly #env: Readonly<Record<string, string | undefined>>
   readonly #way: Way
-  #running: Promise<unknown> = Promise.resolve()
-  #next: Batch | null = null
+  readonly #atWork: GitsAtWork
+  /** Aborted when no disk is waited for any longer; see `end`. */
+  readonly #ended = new AbortController()
+  /** By device: one that does not answer holds up nothing on another. */
+  readonly #waits = new Map<number, Waits>()
 
-  private constructor(home: string, env: Readonly<Record<string, string | undefined>>, way: Way) {
+  private constructor(
+    home: string,
+    env: Readonly<Record<string, string | undefined>>,
+    way: Way,
+    atWork: GitsAtWork,
+  ) {
     this.#home = home
     this.#env = env
     this.#way = way
+    this.#atWork = atWork
   }
 
-  /** Looks once what the system can do. `home` is the data folder, which every word of the journal rests on. */
-  static async start(home: string, env: Readonly<Record<string, string | undefined>>): Promise<Durability> {
+  /**
+   * Looks once what the system can do. `home` is the data folder, which every word of the journal rests on. The person is
+   * asked by `atWork` about a disk that does not answer for long.
+   */
+  static async start(
+    home: string,
+    env: Readonly<Record<string, string | undefined>>,
+    atWork = new GitsAtWork(),
+  ): Promise<Durability> {
     // One that does not know the option says that, and one that knows no arguments at all succeeds: only one that looks for
     // the file says that it is not there.
-    const probe = await runSync(env, [path.join(home, 'no-such-file', 'at-all')])
-    return new Durability(home, env, /No such file/.test(probe.stderr) ? 'fileSystems' : 'files')
+    const probe = await startSync(env, path.join(home, 'no-such-file', 'at-all')).done
+    return new Durability(home, env, /No such file/.test(probe.stderr) ? 'fileSystems' : 'files', atWork)
   }
 
   /** The same without a program that waits for a file system. */
-  static withoutProgram(home: string): Durability {
-    return new Durability(home, {}, 'files')
+  static withoutProgram(home: string, atWork = new GitsAtWork()): Durability {
+    return new Durability(home, {}, 'files', atWork)
+  }
+
+  /** Waits for no disk any longer, for a process that is about to end: what waits fails, as does all that comes. */
+  end(): void {
+    this.#ended.abort()
   }
 
   /** Configuration for every git of the workbench: whatever a repository says, references are on the disk when they moved. */
@@ -68,25 +103,61 @@ export class Durability {
    * that rests on it may be written down or answered. Calls that come while one runs share the next.
    */
   async make(resting: Resting): Promise<Result<null, GitFailure>> {
-    if (this.#way === 'files') return settled(() => this.#files(resting))
+    if (this.#way === 'files') {
+      const places = [...resting.gitDirs, ...(resting.files ?? []).map(({ folder }) => folder)]
+      return this.#waitFor(places, {
+        done: synchronized(() => this.#files(resting)),
+        // What our own process waits for can't be ended, only be left.
+        end: (stuck) => stuck(null),
+      })
+    }
     const wanted = [this.#home, ...resting.gitDirs, ...(resting.files ?? []).map(({ folder }) => folder)]
     const all = [...wanted, ...resting.gitDirs.flatMap((folder) => [`${folder}/objects`, `${folder}/refs`])]
     const found = await Promise.all(all.map(async (place) => ({ place, device: await deviceOf(place) })))
-    const batch = (this.#next ??= this.#begin())
+    const places = new Map<number, string>()
     for (const { place, device } of found)
-      if (device !== null && !batch.places.has(device)) batch.places.set(device, place)
-    return batch.done
+      if (device !== null && !places.has(device)) places.set(device, place)
+    const done = await Promise.all([...places].map(([device, place]) => this.#fileSystem(device, place)))
+    return done.find(({ ok: isDone }) => !isDone) ?? ok(null)
   }
 
-  #begin(): Batch {
-    const places = new Map<number, string>()
-    const done = this.#running.then(async () => {
-      this.#next = null
-      const ran = await runSync(this.#env, [...places.values()])
-      return ran.exitCode === 0 ? ok(null) : notDurable(ran.stderr, [...places.values()])
+  #fileSystem(device: number, place: string): Promise<Result<null, GitFailure>> {
+    const waits: Waits = this.#waits.get(device) ?? { running: Promise.resolve(), next: null }
+    this.#waits.set(device, waits)
+    if (waits.next) return waits.next
+    const next = waits.running.then(() => {
+      waits.next = null
+      return this.#waitFor([place], startSync(this.#env, place))
     })
-    this.#running = done
-    return { places, done }
+    waits.running = next
+    waits.next = next
+    return next
+  }
+
+  /** Waits for what brings these places to the disk, until the person, or the end of the workbench, ends that. */
+  #waitFor(places: readonly string[], sync: Synchronizing): Promise<Result<null, GitFailure>> {
+    return new Promise((resolve, reject) => {
+      let isStuck = false
+      const settle = ({ exitCode, stderr }: SyncEnd): void => {
+        atWork.gone()
+        this.#ended.signal.removeEventListener('abort', end)
+        if (exitCode === 0) return resolve(ok(null))
+        const asked = isStuck ? null : atWork.endedAfter
+        resolve(notDurable(asked === null ? stderr : endedByPerson(asked), places))
+      }
+      const stuck = (pid: number | null): void => {
+        isStuck = true
+        settle({ exitCode: null, stderr: stuckText(pid) })
+      }
+      const end = (): void => sync.end(stuck)
+      const atWork = this.#atWork.begin(
+        { program: 'sync', purpose: 'bring to the disk what was written', folder: places.join(', ') },
+        end,
+      )
+      this.#ended.signal.addEventListener('abort', end)
+      sync.done.then(settle, reject)
+      if (this.#ended.signal.aborted) end()
+    })
   }
 
   async #files({ gitDirs, files }: Resting): Promise<void> {
@@ -95,13 +166,13 @@ export class Durability {
   }
 }
 
-async function settled(work: () => Promise<void>): Promise<Result<null, GitFailure>> {
+async function synchronized(work: () => Promise<void>): Promise<SyncEnd> {
   try {
     await work()
-    return ok(null)
+    return { exitCode: 0, stderr: '' }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).syscall === undefined) throw error
-    return notDurable(error instanceof Error ? error.message : String(error), [])
+    return { exitCode: null, stderr: error instanceof Error ? error.message : String(error) }
   }
 }
 
@@ -119,22 +190,26 @@ async function deviceOf(place: string): Promise<number | null> {
   }
 }
 
-function runSync(
-  env: Readonly<Record<string, string | undefined>>,
-  places: readonly string[],
-): Promise<{ readonly exitCode: number | null; readonly stderr: string }> {
-  return new Promise((resolve) => {
-    const child = spawn('sync', ['-f', '--', ...places], {
-      cwd: '/',
-      env: { PATH: env['PATH'], LC_ALL: 'C' },
-      stdio: ['ignore', 'ignore', 'pipe'],
-      windowsHide: true,
-    })
-    let stderr = ''
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr = (stderr + text).slice(-4000)))
+function startSync(env: Readonly<Record<string, string | undefined>>, place: string): Synchronizing {
+  const child = spawn('sync', ['-f', '--', place], {
+    cwd: '/',
+    env: { PATH: env['PATH'], LC_ALL: 'C' },
+    stdio: ['ignore', 'ignore', 'pipe'],
+    detached: hasGroups,
+    windowsHide: true,
+  })
+  let stderr = ''
+  // There is none where descriptors ran out, which is told as an error.
+  const errors = child.stderr as Readable | undefined
+  errors?.setEncoding('utf8').on('data', (text: string) => (stderr = (stderr + text).slice(-4000)))
+  const done = new Promise<SyncEnd>((resolve) => {
     child.on('error', (error) => resolve({ exitCode: null, stderr: error.message }))
     child.on('close', (exitCode, signal) =>
       resolve({ exitCode, stderr: stderr || (signal ? `killed by ${signal}` : '') }),
     )
   })
+  return {
+    done,
+    end: (stuck) => endGroupOr(child, () => stuck(child.pid ?? null)),
+  }
 }

@@ -5,6 +5,8 @@ export const hasGroups = process.platform !== 'win32'
 
 /** Milliseconds until what holds the pipes of an ended process is not waited for any longer. */
 const pipeGrace = 1000
+/** Milliseconds after which one that was killed and does not go is waited for no longer. */
+export const goneGrace = 3000
 
 /**
  * Ends a child that leads a process group, with all that it started and that is still in the group: a filter of git that is
@@ -24,6 +26,26 @@ export function endGroup(child: ChildProcess, grace = 0): void {
   const timer = setTimeout(kill, grace)
   timer.unref()
   child.once('close', () => clearTimeout(timer))
+}
+
+/**
+ * The same, and calls `stuck` where that ends nothing: a process in the midst of a read from a disk that is away takes no
+ * signal, and neither does another user's. Nobody waits for such a one, nor is our own end held up by it.
+ */
+export function endGroupOr(child: ChildProcess, stuck: () => void, grace = 0): void {
+  endGroup(child, grace)
+  const timer = setTimeout(() => {
+    for (const stream of child.stdio) stream?.destroy()
+    child.unref()
+    stuck()
+  }, grace + goneGrace)
+  timer.unref()
+  child.once('close', () => clearTimeout(timer))
+}
+
+/** That a process was ended and did not go, in words that follow what it could not do. */
+export function stuckText(pid: number | null): string {
+  return `it was ended but did not go (${pid === null ? 'it' : `process ${pid}`} waits for a disk that does not answer, or is another user’s), and is waited for no longer; what it had begun may still be done later`
 }
 
 function signalGroup(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): void {

@@ -5,6 +5,7 @@ import type { SimpleGit, SimpleGitOptions } from 'simple-git'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import { endedByPerson } from './at-work.ts'
 import { watchForBlockage } from './blockage.ts'
+import { goneGrace, stuckText } from './end-process.ts'
 import { tooMuchOutput, type Git, type GitFailure } from './run.ts'
 
 /** What simple-git must be told to allow: our own environment pins configuration and silences programs by these. */
@@ -194,10 +195,11 @@ export class Porcelain {
       undefined,
       () => this.#git.atWork.answered,
     )
+    const abort = AbortSignal.any([stop.signal, this.#git.ended])
     const options: Partial<SimpleGitOptions> = {
       baseDir: folder,
       trimmed: true,
-      abort: AbortSignal.any([stop.signal, this.#git.ended]),
+      abort,
       unsafe,
       allowEnvironment: Object.keys(environment),
       errors(_error, result) {
@@ -212,8 +214,8 @@ export class Porcelain {
     // Without pipes for its process simple-git would end ours.
     if (!hasDescriptors()) return fail('notStarted', 'too many files are open')
     // These verbs start nothing themselves, so that their process is all there is to end.
-    const atWork = this.#git.atWork.begin({ purpose, folder }, () => stop.abort())
-    let output: string
+    const atWork = this.#git.atWork.begin({ program: 'git', purpose, folder }, () => stop.abort())
+    let output: string | null
     try {
       const repository = simpleGit(options)
         .env(environment)
@@ -229,7 +231,7 @@ export class Porcelain {
             ;(stdout as Readable).destroy()
           })
         })
-      output = await ask(repository)
+      output = await unlessStuck(ask(repository), abort)
     } catch (error) {
       if (blockage !== '') return fail('failed', blockage)
       if (endless) return err(tooMuchOutput(verb, this.#git.mostOutput))
@@ -248,7 +250,26 @@ export class Porcelain {
       duration: Math.round(performance.now() - started),
     })
     if (endless) return err(tooMuchOutput(verb, this.#git.mostOutput))
+    if (output === null) return fail('failed', stuckText(null))
     return (accept ?? [0]).includes(exitCode) ? ok(output.trim()) : fail('failed', stderr)
+  }
+}
+
+/** What is answered, or null where the process was told to end by `signal` and does not go. */
+async function unlessStuck(answer: Promise<string>, signal: AbortSignal): Promise<string | null> {
+  let timer: NodeJS.Timeout | undefined
+  let give = (): void => undefined
+  const stuck = new Promise<null>((resolve) => {
+    give = () => (timer = setTimeout(() => resolve(null), goneGrace))
+    signal.addEventListener('abort', give)
+  })
+  try {
+    return await Promise.race([answer, stuck])
+  } finally {
+    clearTimeout(timer)
+    signal.removeEventListener('abort', give)
+    // It may fail later, when nobody listens any more.
+    answer.catch(() => undefined)
   }
 }
 

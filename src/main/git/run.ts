@@ -10,7 +10,7 @@ import { endedByPerson, GitsAtWork, type GitAtWork } from './at-work.ts'
 import type { CommandLog } from './command-log.ts'
 import { watchForBlockage } from './blockage.ts'
 import { damagedFile } from './damaged-file.ts'
-import { endGroup, hasGroups } from './end-process.ts'
+import { endGroupOr, hasGroups, stuckText } from './end-process.ts'
 import { gitEnvironment } from './environment.ts'
 import { collectOutput, endlessOutput } from './output.ts'
 import { Slots } from './slots.ts'
@@ -83,8 +83,6 @@ const stderrTail = 4000
 /** Milliseconds for which a git that is told to end may clean up after itself. */
 const endGrace = 3000
 const stopGrace = 10_000
-/** Milliseconds after which one that does not go is waited for no longer: it is in the midst of a read that never ends. */
-const goneGrace = 2000
 
 /** More at once make none of them sooner, and each takes memory and descriptors. */
 const mostAtOnce = Math.max(16, 8 * availableParallelism())
@@ -177,16 +175,16 @@ export class Git {
       return notStarted(call, 'notStarted', error instanceof Error ? error.message : String(error))
     }
     if (lacksPipes(child)) return notStarted(call, 'notStarted', 'too many files are open')
-    const kill = (): void => endGroup(child)
-    const stop = (): void => endGroup(child, stopGrace)
+    let giveUp = (): void => undefined
+    const endIn = (grace: number): void => endGroupOr(child, () => giveUp(), grace)
+    const kill = (): void => endIn(0)
+    const stop = (): void => endIn(stopGrace)
     this.#ended.signal.addEventListener('abort', kill)
     call.signal?.addEventListener('abort', stop)
     if (call.signal?.aborted) stop()
-    let giveUp = (): void => undefined
-    const atWork = this.atWork.begin({ purpose: call.purpose, folder: placeOf(call) }, () => {
-      endGroup(child, endGrace)
-      setTimeout(() => giveUp(), endGrace + goneGrace).unref()
-    })
+    const atWork = this.atWork.begin({ program: 'git', purpose: call.purpose, folder: placeOf(call) }, () =>
+      endIn(endGrace),
+    )
     let blockage = ''
     const pipes = new Set<string>()
     const unwatch = watchForBlockage(
@@ -234,7 +232,10 @@ export class Git {
         resolve(result)
       }
       const endedText = (): string => endedByPerson(atWork.endedAfter ?? 0)
-      giveUp = () => end(null, err(fail('failed', null, endedText())))
+      giveUp = () => {
+        const kind = call.signal?.aborted || this.#ended.signal.aborted ? 'aborted' : 'failed'
+        end(null, err(fail(kind, null, stuckText(child.pid ?? null))))
+      }
       child.on('error', (error) => {
         if (child.pid !== undefined) return
         child.removeAllListeners('close')

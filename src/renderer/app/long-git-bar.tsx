@@ -66,7 +66,7 @@ function Question({
       <Hourglass size={16} strokeWidth={1.5} aria-hidden />
       <p>
         {text} It may hang, or only be slow.
-        {others > 0 ? ` ${countOf(others, 'more git waits', 'more gits wait')} like it.` : ''}
+        {others > 0 ? ` ${countOf(others, 'more waits', 'more wait')} like it.` : ''}
       </p>
       <CommandButton command="git.wait" look="plain" showKey>
         Wait

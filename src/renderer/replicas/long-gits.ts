@@ -5,7 +5,7 @@ import { followStream } from './follow.ts'
 import type { Replica } from './replica.ts'
 
 /** A git about which the person is asked. */
-export interface ShownGit extends Pick<LongGit, 'id' | 'purpose' | 'folder'> {
+export interface ShownGit extends Pick<LongGit, 'id' | 'program' | 'purpose' | 'folder'> {
   /** When it began to work, in milliseconds of the page's clock: the workbench's may be another. */
   readonly began: number
 }

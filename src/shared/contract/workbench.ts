@@ -117,9 +117,11 @@ const diskUseSchema = schemaOf<DiskUse>()(
   }),
 )
 
-/** A git that has worked for long, about which the person is asked whether to wait. */
+/** A git, or what waits for a disk, that has worked for long: the person is asked whether to wait. */
 export interface LongGit {
   readonly id: number
+  /** `sync`: it waits until what was written is on the disk. */
+  readonly program: 'git' | 'sync'
   /** Why it runs, in words that follow "to": "take a snapshot". */
   readonly purpose: string
   /** The repository or folder that it works at. */
@@ -138,7 +140,13 @@ export interface LongGits {
 const longGitsSchema = schemaOf<LongGits>()(
   z.strictObject({
     gits: z.array(
-      z.strictObject({ id: z.number(), purpose: z.string(), folder: z.string(), elapsed: z.number() }),
+      z.strictObject({
+        id: z.number(),
+        program: z.enum(['git', 'sync']),
+        purpose: z.string(),
+        folder: z.string(),
+        elapsed: z.number(),
+      }),
     ),
     more: z.number(),
   }),
