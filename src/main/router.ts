@@ -28,15 +28,23 @@ interface Call {
   readonly signal?: AbortSignal | undefined
   readonly context?: CallContext | undefined
 }
+/** What a call waits for before it is answered, if it does: then a promise, with whose failure the call fails. */
+export type Before = (call: {
+  readonly noun: string
+  readonly verb: string
+  readonly input: unknown
+  readonly signal: AbortSignal
+}) => Promise<void> | null
+
 interface Implementer {
   handler(run: (call: Call) => unknown): unknown
 }
 
 /**
  * The router that every transport serves: each procedure of the contract, its input validated, handed to its
- * service. The mapping is by name, and `Services` makes the compiler check that none is missing.
+ * service once `before` lets it. The mapping is by name, and `Services` makes the compiler check that none is missing.
  */
-export function createRouter(services: Services) {
+export function createRouter(services: Services, before: Before = () => null) {
   const os = implement(contract)
   const router: Record<string, Record<string, unknown>> = {}
   for (const [noun, procedures] of Object.entries(contract)) {
@@ -48,9 +56,12 @@ export function createRouter(services: Services) {
     router[noun] = Object.fromEntries(
       Object.keys(procedures).map((verb) => [
         verb,
-        implementers[verb]?.handler((call) =>
-          verbs[verb]?.(call.input, call.signal ?? new AbortController().signal, call.context ?? {}),
-        ),
+        implementers[verb]?.handler((call) => {
+          const signal = call.signal ?? new AbortController().signal
+          const answer = (): unknown => verbs[verb]?.(call.input, signal, call.context ?? {})
+          const waited = before({ noun, verb, input: call.input, signal })
+          return waited === null ? answer() : waited.then(answer)
+        }),
       ]),
     )
   }

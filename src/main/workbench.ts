@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { systemClock } from '#shared/base/clock.ts'
 import { ok, type Result } from '#shared/base/result.ts'
+import { settledWithin } from './agents/settled-within.ts'
 import { gitPatience, GitsAtWork } from './git/at-work.ts'
 import { CommandLog } from './git/command-log.ts'
 import { Durability } from './git/durability.ts'
@@ -8,7 +9,7 @@ import { markProcesses } from './git/orphan-processes.ts'
 import { Git } from './git/run.ts'
 import { createLanding } from './landing/landing.ts'
 import { landingOutcomes } from './processes/landing-outcomes.ts'
-import { recoverEarlierRun } from './processes/recovered.ts'
+import { EarlierRun } from './processes/recovered.ts'
 import { tellRefusal } from './processes/refusal.ts'
 import { sessionRevisions } from './processes/revisions.ts'
 import { Pictures } from './pictures/pictures.ts'
@@ -26,6 +27,7 @@ import { SettingsService } from './settings/settings.ts'
 import { DailyCopies } from './store/daily-copies.ts'
 import { openStore } from './store/open-store.ts'
 import { startFailure, type Store, type StoreFailure } from './store/store.ts'
+import { afterRecovery } from './wiring/after-recovery.ts'
 import { Agents } from './wiring/agents.ts'
 import { Ends } from './wiring/ends.ts'
 import { existingSources } from './wiring/existing-sources.ts'
@@ -50,10 +52,14 @@ export interface Workbench {
 /** Milliseconds for which the end of a workbench waits for gits; then what hangs is ended. */
 const gitGrace = 15_000
 
+/** Milliseconds for which a start waits at most until what an earlier run was cut off in is settled. */
+const recoveryPatience = 10_000
+
 /**
  * Puts the workbench together: the nouns, what each needs of others (`wiring`), and what happens across them
- * (`processes`). Resolves when what an earlier run was cut off in is settled. Damage that is met on the way is the whole
- * start's failure; what was made by then is ended.
+ * (`processes`). Resolves when what an earlier run was cut off in is settled; where that takes long, acts in the repositories
+ * concerned wait for it, and nothing else does. Damage that is met on the way is the whole start's failure; what was made by
+ * then is ended.
  */
 export async function createWorkbench(options: WorkbenchOptions): Promise<Result<Workbench, StoreFailure>> {
   const opened = openStore(options.copy ?? options.home, systemClock)
@@ -118,7 +124,19 @@ async function putTogether(
   const parts = { home, git, registry, timelines, repositories, worktrees, reviews, refs, pictures }
   const revisions = sessionRevisions(parts)
   const context = sessionContext({ ...parts, env: options.env, revisions, agents, prompts: settings })
-  const scheduler = new Scheduler(context, () => settings.get().parallelLimit)
+  let earlier: EarlierRun | null = null
+  const endGitsInTime = (): void => void (ending ??= git.endWithin(gitGrace))
+  ends.add({
+    dispose: () => {
+      endGitsInTime()
+      return earlier?.over()
+    },
+  })
+  const scheduler = new Scheduler(
+    context,
+    () => settings.get().parallelLimit,
+    (repository) => earlier?.isOver(repository) ?? true,
+  )
   ends.add({ dispose: () => scheduler.close() })
   const sessions = new Sessions(context, scheduler)
   const existing = new ExistingSessions({ ...context, sources: existingSources(parts) })
@@ -132,8 +150,13 @@ async function putTogether(
   })
   const nouns = { ...parts, settings, bindings, sessions, landing }
   const services = createServices({ ...nouns, options, log, existing, scheduler })
-  if (options.copy === undefined) await recoverEarlierRun(nouns)
+  // From here on somebody can be asked about a git that takes long.
   atWork.answered = true
+  if (options.copy === undefined) {
+    const recovering = EarlierRun.recover(nouns, () => scheduler.wake())
+    earlier = recovering
+    await settledWithin(recovering.all(), Math.min(recoveryPatience, gitPatience(options.env)))
+  }
   if (options.notify) ends.add(notifyOfSessions(registry, options.notify))
   if (options.runsQueue !== false && options.copy === undefined) {
     ends.add(new DailyCopies(store, home))
@@ -142,9 +165,9 @@ async function putTogether(
     void pictures.sweep()
   }
   // It is the first of all ends.
-  ends.add({ dispose: () => void (ending = git.endWithin(gitGrace)) })
+  ends.add({ dispose: endGitsInTime })
   return {
-    router: createRouter(services),
+    router: createRouter(services, earlier ? afterRecovery(registry, earlier) : undefined),
     sessions: scheduler,
     refused: (session, procedure) => tellRefusal(parts, session, procedure),
   }

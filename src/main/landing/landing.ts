@@ -36,8 +36,11 @@ export interface Landing {
   exportPatch(
     input: GivenMessage & GivenPerson & { readonly session: string },
   ): Promise<Result<{ readonly base64: string; readonly notice: string | null }, LandingFailure>>
-  /** Finishes or reverts what an earlier run was cut off in. Call it at the start, before any other verb. */
-  recover(): Promise<readonly RecoveredLanding[]>
+  /**
+   * Finishes or reverts what an earlier run was cut off in, of the sessions that `concerns`. Call it at the start, before any
+   * other verb for them.
+   */
+  recover(concerns?: (session: string) => boolean): Promise<readonly RecoveredLanding[]>
 }
 
 /** Puts accepted trees on branches, into checkouts and into patches. One at a time in each repository. */
@@ -68,12 +71,13 @@ export function createLanding(dependencies: LandingDependencies): Landing {
     applyToCheckout: (input) =>
       inRepositoryOf(input.session, () => applyToCheckout({ ...context, client: input.client }, input)),
     exportPatch: (input) => exportPatch(context, input),
-    async recover() {
-      await releaseEarlierLocks(context, (subject, work) => serial.run(subject.commonDir, work))
+    async recover(concerns = () => true) {
+      await releaseEarlierLocks(context, concerns, (subject, work) => serial.run(subject.commonDir, work))
       const recovered: RecoveredLanding[] = []
       for (const recorded of context.journal.all()) {
         if (recorded.state !== 'intended' && recorded.state !== 'undoing') continue
         const { session, id } = recorded.intent
+        if (!concerns(session)) continue
         const subject = await dependencies.sessions.subject(session)
         recovered.push(
           subject.ok

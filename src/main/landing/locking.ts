@@ -42,11 +42,14 @@ export async function whileLocking<T>(
 /** After a start: removes the locks that were left in the midst of such a work. What can't be read is looked at again later. */
 export async function releaseEarlierLocks(
   { dependencies }: LandingContext,
+  concerns: (session: string) => boolean,
   inTurn: (subject: LandingSubject, work: () => Promise<void>) => Promise<void>,
 ): Promise<void> {
   const { store, sessions } = dependencies
   for (const { name, data } of store.documents(prefix)) {
-    const subject = await sessions.subject(name.slice(prefix.length))
+    const session = name.slice(prefix.length)
+    if (!concerns(session)) continue
+    const subject = await sessions.subject(session)
     if (!subject.ok) continue
     const { at, ref, checkouts } = lockingSchema.parse(data)
     await inTurn(subject.value, () => releaseLocks(subject.value, { at, ref, checkouts, staged: null }))

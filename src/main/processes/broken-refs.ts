@@ -2,19 +2,20 @@ import { countOf } from '#shared/base/quantity-text.ts'
 import type { SessionRecord } from '#shared/domain/session/session-events.ts'
 import { baseRef, landedRef, revisionRef } from '../git/hidden-ref.ts'
 import type { SessionRefs } from '../sessions/ports.ts'
-import type { SessionRegistry } from '../sessions/registry.ts'
 import type { Timelines } from '../sessions/timelines.ts'
 
 /**
  * Writes references of sessions again of which a power cut left an empty file, where it is known what they named, and tells
  * of each in its session. git passes over such a file, so that nothing else keeps the commit that it named.
  */
-export async function mendBrokenRefs(parts: {
-  readonly registry: SessionRegistry
-  readonly timelines: Timelines
-  readonly refs: Pick<SessionRefs, 'broken' | 'keep' | 'unlock'>
-}): Promise<void> {
-  for (const record of parts.registry.all()) {
+export async function mendBrokenRefs(
+  parts: {
+    readonly timelines: Timelines
+    readonly refs: Pick<SessionRefs, 'broken' | 'keep' | 'unlock'>
+  },
+  records: readonly SessionRecord[],
+): Promise<void> {
+  for (const record of records) {
     const broken = await parts.refs.broken(record.repository, record.id)
     if (broken.length === 0) continue
     await parts.refs.unlock(record.repository, record.id)

@@ -5,6 +5,7 @@ import { mendBrokenRefs } from './broken-refs.ts'
 import type { Landing } from '../landing/landing.ts'
 import type { RecoveredLanding } from '../landing/recover.ts'
 import { landedRef } from '../git/hidden-ref.ts'
+import type { Git } from '../git/run.ts'
 import type { SessionRefs } from '../sessions/ports.ts'
 import type { SessionRegistry } from '../sessions/registry.ts'
 import type { Sessions } from '../sessions/sessions.ts'
@@ -19,32 +20,109 @@ const sentences: Readonly<Record<RecoveredLanding['outcome'], string>> = {
     'Winnow ended during a landing, and it can’t be finished yet. It is tried again at the next start.',
 }
 
-/**
- * What an earlier run was cut off in is finished, taken back or put away, before anything else is asked for: landings
- * first, since they say what a session's base is.
- */
-export async function recoverEarlierRun(parts: {
+export interface RecoveredParts {
   readonly home: string
+  readonly git: Pick<Git, 'ended'>
   readonly landing: Pick<Landing, 'recover'>
   readonly sessions: Pick<Sessions, 'recover'>
   readonly registry: SessionRegistry
+  readonly repositories: { sharing(id: string): readonly string[] }
   readonly timelines: Timelines
   readonly refs: Pick<SessionRefs, 'keep' | 'broken' | 'unlock'>
-}): Promise<void> {
-  await rm(path.join(parts.home, 'temporary'), { recursive: true, force: true })
-  await mendBrokenRefs(parts)
-  tellRecovered(parts, await parts.landing.recover())
-  await keepLandedBases(parts)
-  await parts.sessions.recover()
+}
+
+/**
+ * What an earlier run was cut off in is finished, taken back or put away, before anything else is done in its repository.
+ * One in which a git hangs, so that this does not end, holds up no other.
+ */
+export class EarlierRun {
+  /** By repository, what it waits for. */
+  readonly #recovering = new Map<string, Promise<void>>()
+  readonly #over = new Set<string>()
+
+  private constructor(parts: RecoveredParts, ended: () => void) {
+    const cleaned = rm(path.join(parts.home, 'temporary'), { recursive: true, force: true })
+    for (const group of groupsOf(parts)) {
+      const recovering = cleaned.then(() => recoverRepositories(parts, group))
+      for (const one of group) this.#recovering.set(one, recovering)
+      // A failure is met by whoever waits for it.
+      recovering.then(
+        () => {
+          for (const one of group) this.#over.add(one)
+          ended()
+        },
+        () => undefined,
+      )
+    }
+  }
+
+  /** Begins to recover all of them; `ended` is told when one is. */
+  static recover(parts: RecoveredParts, ended: () => void): EarlierRun {
+    return new EarlierRun(parts, ended)
+  }
+
+  /** Settles when all are recovered, or with the first failure. */
+  async all(): Promise<void> {
+    await Promise.all(this.#recovering.values())
+  }
+
+  /** Settles when nothing is being recovered any more, well or not. */
+  async over(): Promise<void> {
+    await Promise.allSettled(this.#recovering.values())
+  }
+
+  /** Whether nothing of an earlier run is left to do in a repository. */
+  isOver(repository: string): boolean {
+    return this.#over.has(repository) || !this.#recovering.has(repository)
+  }
+
+  /** Settles when these are recovered. Fails as that did, and when `signal` aborts. */
+  async waitFor(repositories: readonly string[], signal: AbortSignal): Promise<void> {
+    const all = Promise.all(repositories.map(async (one) => this.#recovering.get(one)))
+    let stop = (): void => undefined
+    const stopped = new Promise<never>((_, reject) => {
+      stop = () => reject(new Error('nobody waits for this any more'))
+      signal.addEventListener('abort', stop)
+      if (signal.aborted) stop()
+    })
+    try {
+      await Promise.race([all, stopped])
+    } finally {
+      signal.removeEventListener('abort', stop)
+    }
+  }
+}
+
+/** The repositories with sessions, those together that are checkouts of the same one. */
+function groupsOf({ registry, repositories }: RecoveredParts): readonly ReadonlySet<string>[] {
+  const groups = new Map<string, Set<string>>()
+  for (const { repository } of [...registry.all(), ...registry.neverMade()]) {
+    const key = repositories.sharing(repository).toSorted()[0] ?? repository
+    groups.set(key, (groups.get(key) ?? new Set()).add(repository))
+  }
+  return [...groups.values()]
+}
+
+/** Landings first, since they say what a session's base is. */
+async function recoverRepositories(parts: RecoveredParts, repositories: ReadonlySet<string>): Promise<void> {
+  const records = parts.registry.all().filter(({ repository }) => repositories.has(repository))
+  const sessions = new Set(records.map(({ id }) => id))
+  await mendBrokenRefs(parts, records)
+  const recovered = await parts.landing.recover((session) => sessions.has(session))
+  // What the end of the workbench cut off is for the next start.
+  if (parts.git.ended.aborted) return
+  tellRecovered(parts, recovered)
+  await keepLandedBases(parts, sessions)
+  await parts.sessions.recover((repository) => repositories.has(repository), parts.git.ended)
 }
 
 /** The first version kept no base that a landing made; what git did not collect yet is kept from now on. */
-async function keepLandedBases(parts: {
-  readonly registry: SessionRegistry
-  readonly refs: Pick<SessionRefs, 'keep'>
-}): Promise<void> {
+async function keepLandedBases(
+  parts: { readonly registry: SessionRegistry; readonly refs: Pick<SessionRefs, 'keep'> },
+  sessions: ReadonlySet<string>,
+): Promise<void> {
   for (const { id, repository, baseTree, landings, collected } of parts.registry.all())
-    if (!collected.includes('references') && landings.some(({ undone }) => !undone))
+    if (sessions.has(id) && !collected.includes('references') && landings.some(({ undone }) => !undone))
       await parts.refs.keep(repository, landedRef(id, landings.length), baseTree)
 }
 

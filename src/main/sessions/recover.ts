@@ -6,42 +6,56 @@ import { findWorktree } from './session-worktree.ts'
 /**
  * After a start: turns that were under way when the workbench ended are over. Their worktrees become a revision, so
  * what the agent wrote until then is there to review. What was being made or discarded when the workbench was
- * killed is put away; nothing else is: a worktree that is not in its place is told and waited for.
+ * killed is put away; nothing else is: a worktree that is not in its place is told and waited for. What is left when the
+ * workbench has `ended` stays as it is for the next start.
  */
-export async function recoverSessions(context: SessionContext): Promise<void> {
+export async function recoverSessions(
+  context: SessionContext,
+  concerns: (repository: string) => boolean,
+  ended: AbortSignal,
+): Promise<void> {
   const { registry } = context
   for (const { id, repository } of registry.neverMade()) {
+    if (!concerns(repository)) continue
     await context.refs.remove(repository, id)
     await context.worktrees.removeEmpty(id)
     registry.forgetNew(id)
   }
   for (const { note, session, path } of registry.abandoned.all()) {
     const record = registry.find(session)
+    if (record && !concerns(record.repository)) continue
     const put = record && record.worktree !== path ? await context.worktrees.discard(record, path) : null
     if (put === null || put.ok) registry.abandoned.forget(note)
   }
   for (const { id, repository } of registry.all()) {
+    if (ended.aborted) return
+    if (!concerns(repository)) continue
     await context.refs.unlock(repository, id)
-    await recoverSession(context, id)
+    await recoverSession(context, id, ended)
     if (registry.find(id)?.worktree === null) await context.worktrees.removeEmpty(id)
   }
 }
 
-async function recoverSession(context: SessionContext, id: string): Promise<void> {
+async function recoverSession(context: SessionContext, id: string, ended: AbortSignal): Promise<void> {
   const record = (): SessionRecord | null => context.registry.find(id)
   const before = record()
   if (before === null) return
   // Of a discarded session the rest of that looks for it.
   if (before.discardedAt === null && before.worktree !== null) await findWorktree(context, before)
   const found = record() ?? before
-  if (found.state === 'running' || found.state === 'preparing') await recoverTurn(context, found)
+  if (found.state === 'running' || found.state === 'preparing') await recoverTurn(context, found, ended)
   if (found.worktree !== null && found.discardedAt !== null) await finishDiscard(context, found)
 }
 
-async function recoverTurn(context: SessionContext, record: SessionRecord): Promise<void> {
+async function recoverTurn(
+  context: SessionContext,
+  record: SessionRecord,
+  ended: AbortSignal,
+): Promise<void> {
   await context.folders.removePrompts(record.id)
   await context.timelines.recover(record.id, record.turns)
   await context.revisions.take(record.id, record.turns)
+  if (ended.aborted) return
   context.registry.record(record.id, {
     type: 'sessionStateChanged',
     data: { state: 'stopped', activity: 'Winnow ended while this ran; what was written is kept' },

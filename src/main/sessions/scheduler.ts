@@ -3,18 +3,24 @@ import { TurnRun } from './turns.ts'
 
 /**
  * Runs queued turns, oldest first, at most `limit()` at a time. It runs nothing until `start`, so that a command that
- * only looks at sessions never sets agents going.
+ * only looks at sessions never sets agents going, and nothing in a repository of which `mayRun` says no; see `wake`.
  */
 export class Scheduler {
   readonly #context: SessionContext
   readonly #limit: () => number
+  readonly #mayRun: (repository: string) => boolean
   readonly #runs = new Map<string, { readonly run: TurnRun; readonly done: Promise<void> }>()
   #started = false
   #closing = false
 
-  constructor(context: SessionContext, limit: () => number) {
+  constructor(
+    context: SessionContext,
+    limit: () => number,
+    mayRun: (repository: string) => boolean = () => true,
+  ) {
     this.#context = context
     this.#limit = limit
+    this.#mayRun = mayRun
   }
 
   start(): void {
@@ -32,7 +38,7 @@ export class Scheduler {
     return this.#runs.has(session)
   }
 
-  /** Starts what may start now. Call it when something was queued or the limit was raised. */
+  /** Starts what may start now. Call it when something was queued, the limit was raised, or more may run. */
   wake(): void {
     if (!this.#started || this.#closing) return
     const queued = this.#context.registry
@@ -41,7 +47,7 @@ export class Scheduler {
       .sort((a, b) => a.updatedSeq - b.updatedSeq)
     for (const record of queued) {
       if (this.#runs.size >= this.#limit()) return
-      if (this.#runs.has(record.id)) continue
+      if (this.#runs.has(record.id) || !this.#mayRun(record.repository)) continue
       const run = new TurnRun(this.#context, record.id)
       const done = this.#carryOut(record.id, run)
       this.#runs.set(record.id, { run, done })

@@ -268,8 +268,8 @@ export class Sessions {
     return kept
   }
 
-  /** Ends what an earlier run was cut off in. Call it once, before the scheduler starts. */
-  recover(): Promise<void> {
-    return recoverSessions(this.#context)
+  /** Ends what an earlier run was cut off in, in repositories that `concerns`, before anything else is done there. */
+  recover(concerns: (repository: string) => boolean, ended: AbortSignal): Promise<void> {
+    return recoverSessions(this.#context, concerns, ended)
   }
 }
