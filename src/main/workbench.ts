@@ -118,7 +118,7 @@ async function putTogether(
   const worktrees = new Worktrees({ git, home })
   const reviews = reviewsOfSessions({ store, registry, repositories })
   const pictures = new Pictures(home, () => Object.values(settings.drafts()))
-  const agents = new Agents({ home, env: options.env, settings, pictures, keychain: options.keychain })
+  const agents = new Agents({ ...options, settings, pictures })
   const refs = new RepositorySessionRefs(git, repositories, durability)
   for (const part of [repositories, worktrees, timelines, registry, agents]) ends.add(part)
   const parts = { home, git, registry, timelines, repositories, worktrees, reviews, refs, pictures }
@@ -149,7 +149,7 @@ async function putTogether(
     outcomes: landingOutcomes(parts),
   })
   const nouns = { ...parts, settings, bindings, sessions, landing }
-  const services = createServices({ ...nouns, options, log, existing, scheduler })
+  const services = createServices({ ...nouns, options, agents, log, existing, scheduler })
   // From here on somebody can be asked about a git that takes long.
   atWork.answered = true
   if (options.copy === undefined) {

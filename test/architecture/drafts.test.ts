@@ -5,6 +5,7 @@ import { read, sourceFiles } from './project.ts'
 /** Fields whose text is not kept, and why. */
 const notKept: Readonly<Record<string, string>> = {
   'src/renderer/features/composer/base-chip.tsx': 'looks for a name',
+  'src/renderer/features/composer/option-chips.tsx': 'a name to choose; it stays with the agent used last',
   'src/renderer/features/context/output-view.tsx': 'looks for words',
   'src/renderer/features/keys/keys-dialog.tsx': 'looks for words',
   'src/renderer/features/palette/palette-dialog.tsx': 'looks for words',

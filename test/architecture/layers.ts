@@ -66,6 +66,7 @@ export const compositions: readonly string[] = ['wiring', 'processes']
 /** The few imports between other folders of `src/main`, each with its reason. */
 export const bridges: readonly { readonly from: string; readonly to: string; readonly reason: string }[] = [
   { from: 'demo', to: 'agents', reason: 'the scripted agent implements the adapter interface' },
+  { from: 'cli', to: 'agents', reason: 'its help and checks name the agents of the registry' },
   { from: 'doctor', to: 'agents', reason: 'agents are found on PATH as they are when they run' },
   { from: 'doctor', to: 'instance', reason: 'the data folder is where the instance says' },
 ]

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { AgentTurn, TurnContext } from '#main/agents/adapter.ts'
-import { createCommandAgent, type CommandAgentOptions } from '#main/agents/command.ts'
+import { createCommandAgent, type CommandAgentOptions } from '#main/agents/command/adapter.ts'
 import type { AgentChoice } from '#shared/domain/agent/agent-choice.ts'
 import { isAlive, turnBench, type TurnBench } from '#test/support/agent-turn.ts'
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { createOpenaiAgent } from '#main/agents/openai/openai-agent.ts'
+import { createOpenaiAgent } from '#main/agents/openai/adapter.ts'
 import { showPictures } from '#main/agents/openai/shown-pictures.ts'
 import { userMessage } from '#main/agents/openai/items.ts'
 import { turnBench, type TurnBench } from '#test/support/agent-turn.ts'

@@ -1,5 +1,5 @@
 import { processGroups } from '#main/agents/containment.ts'
-import { createOpenaiAgent } from '#main/agents/openai/openai-agent.ts'
+import { createOpenaiAgent } from '#main/agents/openai/adapter.ts'
 
 /** Runs one turn in a process of its own, to be killed: `node … WORKTREE FOLDER URL PROMPT`. */
 const [worktree = '', folder = '', url = '', prompt = ''] = process.argv.slice(2)
@@ -12,6 +12,7 @@ const turn = createOpenaiAgent().startTurn({
   pictures: [],
   choice: { kind: 'openai' },
   env: { PATH: process.env['PATH'], OPENAI_API_KEY: 'sk-test', OPENAI_BASE_URL: url },
+  withheld: [],
   mark: {},
   containment: processGroups(''),
   settings: { shell: '/bin/sh', openaiBaseUrl: '', openaiModel: 'gpt-5.5' },

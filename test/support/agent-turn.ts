@@ -72,6 +72,7 @@ export function turnBench(env: Record<string, string | undefined> = {}): TurnBen
         choice,
         folder,
         env: { PATH: process.env['PATH'], HOME: root.path, SHELL: '/bin/sh', ...env },
+        withheld: [],
         mark: {},
         containment: processGroups(''),
         settings: { shell: '', openaiBaseUrl: '', openaiModel: 'gpt-5.5' },

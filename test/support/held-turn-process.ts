@@ -1,4 +1,4 @@
-import { createCommandAgent } from '#main/agents/command.ts'
+import { createCommandAgent } from '#main/agents/command/adapter.ts'
 import { Containments } from '#main/agents/namespaces.ts'
 import { turnMark } from '#main/system/turn-mark.ts'
 
@@ -18,6 +18,7 @@ const turn = createCommandAgent({ killAfter: 300, grace: 200 }).startTurn({
   pictures: [],
   choice: { kind: 'command', command: line },
   env: { PATH: process.env['PATH'], HOME: folder, SHELL: '/bin/sh' },
+  withheld: [],
   mark: turnMark(home, 'session-1', 1),
   containment,
   settings: { shell: '/bin/sh', openaiBaseUrl: '', openaiModel: '' },

@@ -37,6 +37,8 @@ export interface TurnContext {
   readonly folder: string
   /** The person's environment. */
   readonly env: Environment
+  /** The variables of it that the agent and its commands are not given; see `secrets.ts`. */
+  readonly withheld: readonly string[]
   /** What every process of the turn carries in its environment besides; see `system/turn-mark.ts`. */
   readonly mark: Readonly<Record<string, string>>
   /** What holds the turn's processes together; `TurnProcesses` starts them in it. */

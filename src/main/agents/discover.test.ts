@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { discoverAgents } from './discover.ts'
+import { knownAgents } from './registry.ts'
 import { findProgram, findShell } from './program.ts'
 
 let folder: string
@@ -19,29 +20,29 @@ function program(name: string, mode = 0o755): string {
   chmodSync(file, mode)
   return file
 }
+const nothing = { hasKey: false, baseUrl: '', model: '' }
 const searched = (): { PATH: string } => ({ PATH: `${folder}/one:${folder}/none::relative:${folder}/two` })
 
 test('offers what is on PATH first, and says how to get the rest', async () => {
   const codex = program('two/codex')
   program('one/claude', 0o644)
   mkdirSync(path.join(folder, 'one/gemini'))
-  const offers = await discoverAgents({ env: searched(), platform: 'linux' })
+  const offers = await discoverAgents(knownAgents, { env: searched(), platform: 'linux', openai: nothing })
   expect(offers.map((offer) => [offer.label, offer.available])).toEqual([
     ['Codex', true],
     ['Command', true],
-    ['Demo (scripted)', true],
     ['OpenAI', false],
     ['Claude Code', false],
     ['opencode', false],
     ['Gemini CLI', false],
   ])
   expect(offers[0]?.note).toContain(codex)
-  expect(offers[0]?.choice).toEqual({
-    kind: 'command',
-    label: 'Codex',
-    command: 'codex exec -s workspace-write -',
-    followUpCommand: 'codex exec -s workspace-write resume --last -',
-  })
+  expect(offers[0]?.choice).toEqual({ kind: 'codex' })
+  expect(offers[0]?.options.map(({ name, values }) => [name, values.length > 0])).toEqual([
+    ['model', false],
+    ['effort', true],
+    ['profile', false],
+  ])
   for (const offer of offers) expect(offer.note).toMatch(/^[A-Z].*\.$/)
   for (const offer of offers.filter((one) => !one.available))
     expect(offer.note).toMatch(/Install|Store|OPENAI_API_KEY/)
@@ -57,7 +58,7 @@ test.each([
   [{}, { hasKey: false, baseUrl: 'http://localhost:11434/v1', model: '' }, 'without a key'],
   [{ OPENAI_BASE_URL: 'http://localhost:1/v1' }, undefined, 'http://localhost:1/v1'],
 ])('offers openai with %j and %j', async (env, openai, words) => {
-  const offers = await discoverAgents({ env, platform: 'linux', ...(openai ? { openai } : {}) })
+  const offers = await discoverAgents(knownAgents, { env, platform: 'linux', openai: openai ?? nothing })
   const offer = offers.find(({ choice }) => choice.kind === 'openai')
   expect(offer?.available).toBe(true)
   expect(offer?.note).toContain(words)

@@ -1,36 +1,30 @@
-import { assertNever } from '#shared/base/result.ts'
 import type { AgentChoice } from '#shared/domain/agent/agent-choice.ts'
 import type { Environment } from './adapter.ts'
 import { isSecretName } from '../system/secret-name.ts'
-import { agentPresets } from './presets.ts'
+import type { AgentManifest } from './manifest.ts'
 
 /**
  * The variables of the environment that an agent is not given, sorted: those whose names say that they are secrets, but
- * for the ones that it needs itself (`agentPresets`) or that its command line names.
+ * for the ones that its manifest names. A command line gets those that it names, and those of the known agent that it
+ * begins with.
  */
-export function withheldSecrets(choice: AgentChoice, env: Environment): readonly string[] {
+export function withheldSecrets(
+  choice: AgentChoice,
+  env: Environment,
+  manifests: readonly Pick<AgentManifest, 'kind' | 'program' | 'secrets'>[],
+): readonly string[] {
+  const lines = choice.kind === 'command' ? [choice.command ?? '', choice.followUpCommand ?? ''] : []
+  const program = lines[0]?.trim().split(/\s+/)[0]
+  const manifest = manifests.find((one) =>
+    choice.kind === 'command' ? one.program !== null && one.program === program : one.kind === choice.kind,
+  )
   return Object.keys(env)
-    .filter((name) => env[name] !== undefined && isSecretName(name) && !isFor(choice, name))
+    .filter((name) => env[name] !== undefined && isSecretName(name))
+    .filter((name) => !manifest?.secrets.includes(name) && !lines.some((line) => isNamedIn(line, name)))
     .sort()
 }
 
-function isFor(choice: AgentChoice, name: string): boolean {
-  switch (choice.kind) {
-    case 'command': {
-      const lines = [choice.command ?? '', choice.followUpCommand ?? '']
-      const program = lines[0]?.trim().split(/\s+/)[0]
-      const named = new RegExp(`(^|[^A-Za-z0-9_])${name.replace(/[^A-Za-z0-9_]/g, '\\$&')}([^A-Za-z0-9_]|$)`)
-      return (
-        lines.some((line) => named.test(line)) ||
-        agentPresets.some((preset) => preset.program === program && preset.secrets.includes(name))
-      )
-    }
-    // The built-in agent has its key from the workbench; the commands that it runs need none.
-    case 'openai':
-    case 'demo':
-    case 'existing':
-      return false
-    default:
-      return assertNever(choice.kind)
-  }
+function isNamedIn(line: string, name: string): boolean {
+  const escaped = name.replace(/[^A-Za-z0-9_]/g, '\\$&')
+  return new RegExp(`(^|[^A-Za-z0-9_])${escaped}([^A-Za-z0-9_]|$)`).test(line)
 }

@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import type { AgentChoice, AgentKind } from '#shared/domain/agent/agent-choice.ts'
+import type { AgentChoice, AgentOptionName } from '#shared/domain/agent/agent-choice.ts'
 import type { NewTask } from '#shared/contract/session.ts'
 import { changeSummaries, summariesById, type SessionSummary } from '#shared/domain/session/summary.ts'
 import type { WorkbenchClient } from '#shared/rpc/client.ts'
 import { splitTasks } from '#shared/domain/task/split.ts'
 import type { Add, Context, JsonOption } from './context.ts'
+import { optionsOf } from '../agents/manifest.ts'
+import { knownAgents } from '../agents/registry.ts'
 import { CommandFailure, exitCode, expectOk, usage } from './outcome.ts'
 
 interface TaskFlags {
@@ -15,6 +17,8 @@ interface TaskFlags {
   readonly run?: string
   readonly followUp?: string
   readonly model?: string
+  readonly effort?: string
+  readonly profile?: string
   readonly base?: string
   readonly attempts?: number
   readonly file?: string
@@ -22,7 +26,13 @@ interface TaskFlags {
   readonly wait?: boolean
 }
 
-const kinds: readonly AgentKind[] = ['openai', 'command', 'demo']
+const kinds: readonly string[] = [...knownAgents.map(({ kind }) => kind), 'demo']
+
+/** What an option is for, and the agents that take it. */
+function help(words: string, option: AgentOptionName): string {
+  const takers = knownAgents.filter((agent) => optionsOf(agent).some(({ name }) => name === option))
+  return `${words}: ${takers.map(({ kind }) => kind).join(', ')}`
+}
 
 /** `winnow task`: starts tasks, from words, a file, or standard input; a blank line starts the next one. */
 export function addTaskCommand(add: Add, context: Context): void {
@@ -31,7 +41,9 @@ export function addTaskCommand(add: Add, context: Context): void {
     .option('--agent <kind>', `one of ${kinds.join(', ')}; command when --run is given`)
     .option('--run <command>', 'the command line of a command agent')
     .option('--follow-up <command>', 'its command line for follow-up turns')
-    .option('--model <name>', 'the model of an openai agent')
+    .option('--model <name>', help('the model, for the agents that take one', 'model'))
+    .option('--effort <level>', help('how much the model thinks', 'effort'))
+    .option('--profile <name>', help('a set of the agent’s own settings', 'profile'))
     .option('--base <name>', 'branch, tag or commit to start from; HEAD when absent')
     .option('--attempts <number>', 'how many sessions try each task', Number, 1)
     .option('--file <file>', 'tasks from a file; - is standard input')
@@ -70,10 +82,10 @@ export function addTaskCommand(add: Add, context: Context): void {
 
 function agentOf(flags: TaskFlags): AgentChoice {
   const kind = flags.agent ?? (flags.run === undefined ? 'openai' : 'command')
-  const known = kinds.find((candidate) => candidate === kind)
-  if (!known) throw usage(`There is no agent "${kind}". Choose one of ${kinds.join(', ')}.`)
-  if (known === 'command' && !flags.run?.trim()) throw usage('A command agent needs --run COMMAND.')
-  return { kind: known, command: flags.run, followUpCommand: flags.followUp, model: flags.model }
+  if (!kinds.includes(kind)) throw usage(`There is no agent "${kind}". Choose one of ${kinds.join(', ')}.`)
+  if (kind === 'command' && !flags.run?.trim()) throw usage('A command agent needs --run COMMAND.')
+  const { run: command, followUp: followUpCommand, model, effort, profile } = flags
+  return { kind, command, followUpCommand, model, effort, profile }
 }
 
 async function promptsOf(words: readonly string[], flags: TaskFlags, context: Context): Promise<string[]> {

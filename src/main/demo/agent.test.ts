@@ -46,6 +46,7 @@ function recorder(worktree: string, prompt: string, options: { turn?: number; se
     choice: { kind: 'demo' },
     folder,
     env: { PATH: environment['PATH'], HOME: temporary.path },
+    withheld: [],
     mark: {},
     containment: processGroups(''),
     settings: { shell: '', openaiBaseUrl: '', openaiModel: '' },

@@ -5,7 +5,6 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { AgentAdapter, AgentOutcome, TurnContext } from '../agents/adapter.ts'
 import { commandEnvironment } from '../agents/environment.ts'
 import { findProgram } from '../agents/program.ts'
-import { withheldSecrets } from '../agents/secrets.ts'
 import { turnAdapter } from '../agents/turn-adapter.ts'
 import { TurnProcesses } from '../agents/turn-processes.ts'
 import type { DemoScript, ScriptedChange, ScriptedStep } from './script.ts'
@@ -168,7 +167,7 @@ class Player {
       args,
       folder: worktree,
       env: commandEnvironment(env, {
-        secrets: [...withheldSecrets(this.#context.choice, env), 'NODE_OPTIONS', 'NODE_TEST_CONTEXT'],
+        secrets: [...this.#context.withheld, 'NODE_OPTIONS', 'NODE_TEST_CONTEXT'],
         extra: { ...this.#context.mark, ...(own ? {} : { ELECTRON_RUN_AS_NODE: '1' }) },
       }),
       input: 'none',

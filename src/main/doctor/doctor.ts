@@ -4,6 +4,7 @@ import { homedir } from 'node:os'
 import path from 'node:path'
 import { sizeText } from '#shared/base/quantity-text.ts'
 import { discoverAgents } from '../agents/discover.ts'
+import { knownAgents } from '../agents/registry.ts'
 import { findProgram } from '../agents/program.ts'
 import { winnowHome } from '../instance/home.ts'
 import { folderUse } from '../system/disk-use.ts'
@@ -146,7 +147,11 @@ async function checkSandbox({ env, platform }: DoctorOptions): Promise<DoctorChe
 
 /** The agents that Winnow would offer here; none of them has to be there. */
 async function checkAgents({ env, platform }: DoctorOptions): Promise<readonly DoctorCheck[]> {
-  const offers = await discoverAgents({ env, platform })
+  const offers = await discoverAgents(knownAgents, {
+    env,
+    platform,
+    openai: { hasKey: false, baseUrl: '', model: '' },
+  })
   return offers.map(({ label, available, note }) => ({
     name: `agent ${label}`,
     state: available ? 'ok' : 'warning',

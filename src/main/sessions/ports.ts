@@ -133,8 +133,8 @@ export interface TurnRequest {
 
 /** Starts agents. */
 export interface AgentStarter {
-  /** Whether there is an agent of this kind. */
-  knows(choice: AgentChoice): boolean
+  /** The choice as its agent takes it, with its label. */
+  checked(choice: AgentChoice): Result<AgentChoice, Failure<'unknownAgent' | 'badAgentOption'>>
   start(request: TurnRequest): Promise<Result<RunningTurn, Failure<string>>>
   /** What goes on of a session's turns, as far as it can be found. */
   left(session: string): Promise<readonly LeftProcess[]>

@@ -16,12 +16,10 @@ export async function submitTasks(
   const tasks: Task[] = []
   const bases = new Map<string, Result<StartBase, SessionFailure>>()
   for (const request of requests) {
-    const { repository, agent } = request
-    if (!agents.knows(agent) || agent.kind === 'existing')
-      return err({
-        kind: 'unknownAgent',
-        message: `There is no agent "${agent.kind}" that runs tasks. Nothing was started. Choose one of: openai, command, demo.`,
-      })
+    const { repository } = request
+    const checked = agents.checked(request.agent)
+    if (!checked.ok) return checked
+    const agent = checked.value
     if (agent.kind === 'command' && !agent.command?.trim())
       return err({
         kind: 'agentNotConfigured',
@@ -37,7 +35,7 @@ export async function submitTasks(
     if (!tasks.some((task) => task.repository === repository)) await repositories.notePerson(repository)
     bases.set(name, base)
     const title = request.title ?? titleOf(pictures.words(request.prompt), request)
-    tasks.push(taskOf({ ...request, title }, base.value, registry.newId()))
+    tasks.push(taskOf({ ...request, agent, title }, base.value, registry.newId()))
   }
   const planned = tasks.flatMap((task) => sessionsOf(task, () => registry.newId()))
   registry.announceNew(...planned)

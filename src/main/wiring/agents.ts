@@ -3,14 +3,17 @@ import path from 'node:path'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { Failure } from '#shared/base/failure.ts'
 import type { AgentChoice, AgentKind } from '#shared/domain/agent/agent-choice.ts'
+import type { AgentOffer } from '#shared/domain/agent/agent-offer.ts'
 import type { Keychain } from '#shared/domain/settings/keychain.ts'
 import type { AgentAdapter } from '../agents/adapter.ts'
-import { createAgents } from '../agents/agents.ts'
+import { discoverAgents } from '../agents/discover.ts'
+import { checkedChoice, type AgentManifest } from '../agents/manifest.ts'
+import { agentsByKind, knownAgents } from '../agents/registry.ts'
 import { Containments } from '../agents/namespaces.ts'
 import { withheldSecrets } from '../agents/secrets.ts'
 import { markedProcesses } from '../system/marked-processes.ts'
 import { markOfSession, turnMark } from '../system/turn-mark.ts'
-import { createDemoAgent } from '../demo/agent.ts'
+import { demoManifest } from '../demo/manifest.ts'
 import type { AgentStarter, LeftProcess, RunningTurn, TurnRequest } from '../sessions/ports.ts'
 import type { SettingsService } from '../settings/settings.ts'
 
@@ -21,7 +24,8 @@ interface NamedPictures {
 
 /** The agents that there are: starts turns with the adapter of the chosen kind. */
 export class Agents implements AgentStarter {
-  readonly #adapters: ReadonlyMap<AgentKind, AgentAdapter>
+  readonly #manifests: ReadonlyMap<AgentKind, AgentManifest>
+  readonly #adapters = new Map<AgentKind, Promise<AgentAdapter>>()
   readonly #home: string
   readonly #containments: Containments
   readonly #env: Readonly<Record<string, string | undefined>>
@@ -33,10 +37,12 @@ export class Agents implements AgentStarter {
     readonly home: string
     readonly env: Readonly<Record<string, string | undefined>>
     readonly settings: SettingsService
-    readonly keychain: Keychain | undefined
+    readonly keychain?: Keychain | undefined
     readonly pictures: NamedPictures
+    /** Agents besides those that Winnow knows. */
+    readonly agents?: readonly AgentManifest[]
   }) {
-    this.#adapters = new Map([...createAgents(), ['demo', createDemoAgent()]])
+    this.#manifests = agentsByKind([...knownAgents, demoManifest, ...(options.agents ?? [])])
     this.#home = options.home
     this.#containments = new Containments(path.join(options.home, 'inside'))
     this.#env = options.env
@@ -45,13 +51,29 @@ export class Agents implements AgentStarter {
     this.#pictures = options.pictures
   }
 
-  knows(choice: AgentChoice): boolean {
-    return this.#adapters.has(choice.kind)
+  /** What can be chosen on this machine, looked for anew. */
+  async offers(): Promise<readonly AgentOffer[]> {
+    const { openaiBaseUrl, openaiModel } = this.#settings.get()
+    const hasKey = ((await this.#keychain?.get('openai')) ?? null) !== null
+    return discoverAgents([...this.#manifests.values()], {
+      env: this.#env,
+      platform: process.platform,
+      openai: { hasKey, baseUrl: openaiBaseUrl, model: openaiModel },
+    })
+  }
+
+  checked(choice: AgentChoice): Result<AgentChoice, Failure<'unknownAgent' | 'badAgentOption'>> {
+    const known = this.#manifests.get(choice.kind)
+    if (known) return checkedChoice(known, choice)
+    return err({
+      kind: 'unknownAgent',
+      message: `There is no agent "${choice.kind}" that runs tasks. Nothing was started. Choose one of: ${[...this.#manifests.keys()].join(', ')}.`,
+    })
   }
 
   async start(request: TurnRequest): Promise<Result<RunningTurn, Failure<'unknownAgent' | 'stateFailed'>>> {
-    const adapter = this.#adapters.get(request.choice.kind)
-    if (!adapter)
+    const manifest = this.#manifests.get(request.choice.kind)
+    if (!manifest)
       return err({
         kind: 'unknownAgent',
         message: `There is no agent "${request.choice.kind}" any more. Nothing ran. Start the task again with another agent.`,
@@ -68,6 +90,8 @@ export class Agents implements AgentStarter {
     }
     const { shell, openaiBaseUrl, openaiModel, endAllProcesses } = this.#settings.get()
     const containment = await this.#containments.get(endAllProcesses)
+    const withheld = withheldSecrets(request.choice, this.#env, [...this.#manifests.values()])
+    const adapter = await this.#adapter(manifest)
     const turn = adapter.startTurn({
       session: request.session,
       turn: request.turn,
@@ -77,6 +101,7 @@ export class Agents implements AgentStarter {
       choice: request.choice,
       folder,
       env: this.#env,
+      withheld,
       mark: turnMark(this.#home, request.session, request.turn),
       containment,
       settings: { shell, openaiBaseUrl, openaiModel },
@@ -88,7 +113,7 @@ export class Agents implements AgentStarter {
       interrupt: () => turn.interrupt(),
       notices: [
         { id: `processes-${containment.kind}`, text: containment.notice },
-        ...secretsNotice(withheldSecrets(request.choice, this.#env)),
+        ...secretsNotice(withheld),
       ],
     })
   }
@@ -98,7 +123,13 @@ export class Agents implements AgentStarter {
   }
 
   async dispose(): Promise<void> {
-    await Promise.all([...this.#adapters.values()].map((adapter) => adapter.dispose()))
+    await Promise.all([...this.#adapters.values()].map(async (adapter) => (await adapter).dispose()))
+  }
+
+  #adapter(manifest: AgentManifest): Promise<AgentAdapter> {
+    const made = this.#adapters.get(manifest.kind) ?? manifest.createAdapter()
+    this.#adapters.set(manifest.kind, made)
+    return made
   }
 }
 

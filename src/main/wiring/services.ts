@@ -2,7 +2,6 @@ import path from 'node:path'
 import { pushStream } from '#shared/base/push-stream.ts'
 import { err, ok } from '#shared/base/result.ts'
 import type { CommandLogEntry, LongGit, LongGits, SystemFailure } from '#shared/contract/workbench.ts'
-import { discoverAgents } from '../agents/discover.ts'
 import { makeDemoRepository } from '../demo/repository.ts'
 import { openEditor, openTerminal } from '../external/open.ts'
 import type { CommandLog } from '../git/command-log.ts'
@@ -22,12 +21,14 @@ import type { Scheduler } from '../sessions/scheduler.ts'
 import type { Sessions } from '../sessions/sessions.ts'
 import type { BindingsService } from '../settings/bindings.ts'
 import type { SettingsService } from '../settings/settings.ts'
+import type { Agents } from './agents.ts'
 import type { WorkbenchOptions } from './workbench-options.ts'
 
 /** The parts that answer the contract. */
 export interface ServiceParts {
   readonly options: WorkbenchOptions
   readonly git: Git
+  readonly agents: Agents
   readonly log: CommandLog
   readonly settings: SettingsService
   readonly bindings: BindingsService
@@ -169,11 +170,7 @@ function workbenchServices(parts: ServiceParts): Services['workbench'] {
       return saved
     },
     watchSettings: (_, signal) => settings.watch(signal),
-    async agents() {
-      const { openaiBaseUrl, openaiModel } = settings.get()
-      const hasKey = ((await options.keychain?.get('openai')) ?? null) !== null
-      return discoverAgents({ env, platform, openai: { hasKey, baseUrl: openaiBaseUrl, model: openaiModel } })
-    },
+    agents: () => parts.agents.offers(),
     drafts: () => settings.drafts(),
     saveDraft: ({ name, text, over }) => settings.saveDraft(name, text, over),
     history: () => settings.history(),

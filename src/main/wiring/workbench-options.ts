@@ -1,4 +1,5 @@
 import type { Keychain } from '#shared/domain/settings/keychain.ts'
+import type { AgentManifest } from '../agents/manifest.ts'
 import type { Notification } from '../processes/turn-ended.ts'
 
 /** What a host gives the workbench that it makes. */
@@ -18,6 +19,8 @@ export interface WorkbenchOptions {
    */
   readonly copy?: string
   readonly keychain?: Keychain
+  /** Agents besides those that Winnow knows. */
+  readonly agents?: readonly AgentManifest[]
   /** A native dialog for a folder. */
   readonly chooseFolder?: () => Promise<string | null>
   readonly notify?: (notification: Notification) => void

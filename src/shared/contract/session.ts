@@ -7,7 +7,7 @@ import type { ComparedWith, ExistingSource, Revision, Session } from '../domain/
 import type { SessionDetails } from '../domain/session/details.ts'
 import type { SessionSummary, SummaryChange } from '../domain/session/summary.ts'
 import type { WorktreeChange } from '../domain/session/worktree-change.ts'
-import { agentChoiceInputSchema, agentChoiceSchema, agentKindSchema } from './agent.ts'
+import { agentChoiceInputSchema, agentChoiceSchema } from './agent.ts'
 import {
   collectedSchema,
   collectPartSchema,
@@ -42,6 +42,7 @@ const sessionFailureKindSchema = z.enum([
   'noCommits',
   'unknownAgent',
   'agentNotConfigured',
+  'badAgentOption',
   'wrongState',
   'worktreeFailed',
   'mounted',
@@ -132,7 +133,7 @@ const sessionSchema = schemaOf<Session>()(z.strictObject({ ...ofEverySession, ..
 const sessionSummarySchema = schemaOf<SessionSummary>()(
   z.strictObject({
     ...ofEverySession,
-    agent: z.strictObject({ kind: agentKindSchema, label: z.string() }),
+    agent: z.strictObject({ kind: z.string(), label: z.string() }),
     hasWorktree: z.boolean(),
     revision: z.number().nullable(),
     landedOn: z.string().nullable(),

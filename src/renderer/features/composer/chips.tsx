@@ -12,11 +12,7 @@ const icon = { size: 16, strokeWidth: 1.5, 'aria-hidden': true } as const
 
 /** Whether two choices stand for the same agent. */
 export function sameAgent(one: AgentChoice, other: AgentChoice): boolean {
-  return (
-    one.kind === other.kind &&
-    (one.command ?? '') === (other.command ?? '') &&
-    (one.model ?? '') === (other.model ?? '')
-  )
+  return one.kind === other.kind && (one.command ?? '') === (other.command ?? '')
 }
 
 /** A choice under the field: what it is about and what is chosen. */

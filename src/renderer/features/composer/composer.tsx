@@ -12,6 +12,7 @@ import { CommandButton } from '#renderer/ui/button.tsx'
 import { Pictures } from '#renderer/ui/pictures.tsx'
 import { AgentChip, AttemptsChip, RepositoryChip, sameAgent } from './chips.tsx'
 import { BaseChip } from './base-chip.tsx'
+import { OptionChips } from './option-chips.tsx'
 import { CommandFields } from './command-fields.tsx'
 import { composerChoices } from '#renderer/view/composer-choices.ts'
 import {
@@ -103,6 +104,13 @@ export function Composer({
           onChoose={(choice) => composerChoices.setState({ agent: choice, commandFor: null })}
           same={sameAgent}
         />
+        {agent === null || offer === undefined ? null : (
+          <OptionChips
+            agent={agent}
+            options={offer.options}
+            onChange={(next) => composerChoices.setState({ agent: next })}
+          />
+        )}
         <BaseChip
           repository={repository}
           base={base}

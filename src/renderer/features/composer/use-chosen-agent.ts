@@ -36,7 +36,7 @@ function firstOf(
   if (chosen !== null) return chosen
   if (inDemo && demo !== undefined && last === undefined) return demo
   if (last !== undefined && (last.kind !== 'demo' || inDemo)) return last
-  const runs = (choice: AgentChoice): boolean =>
-    choice.kind === 'openai' || (choice.kind === 'command' && (choice.command ?? '') !== '')
+  // A command is still to be written, and the demo is for its own repository.
+  const runs = ({ kind }: AgentChoice): boolean => kind !== 'command' && kind !== 'demo'
   return ready.find(runs) ?? ready.find((choice) => choice.kind === 'command') ?? null
 }

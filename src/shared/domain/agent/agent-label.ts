@@ -1,16 +1,16 @@
-import type { AgentChoice } from '#shared/domain/agent/agent-choice.ts'
+import type { AgentChoice } from './agent-choice.ts'
 
-const names: Readonly<Record<AgentChoice['kind'], string>> = {
-  openai: 'OpenAI',
-  command: 'Command',
-  existing: 'No agent: existing changes',
-  demo: 'Demo (scripted)',
-}
+/** Kinds of sessions that were kept without the name of their agent. */
+const names: ReadonlyMap<string, string> = new Map([
+  ['openai', 'OpenAI'],
+  ['command', 'Command'],
+  ['existing', 'No agent: existing changes'],
+  ['demo', 'Demo (scripted)'],
+])
 
 /** What people call an agent. */
 export function agentLabel(choice: AgentChoice): string {
   if (choice.label !== undefined && choice.label !== '') return choice.label
-  return choice.kind === 'openai' && choice.model !== undefined
-    ? `OpenAI ${choice.model}`
-    : names[choice.kind]
+  const name = names.get(choice.kind) ?? choice.kind
+  return choice.model === undefined ? name : `${name} ${choice.model}`
 }

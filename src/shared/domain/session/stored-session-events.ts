@@ -7,10 +7,13 @@ const text = z.string()
 const base = { baseTree: text, baseCommit: text }
 
 const agentChoice = z.object({
-  kind: z.enum(['openai', 'command', 'existing', 'demo']),
+  kind: text,
   command: text.optional(),
   followUpCommand: text.optional(),
   model: text.optional(),
+  effort: text.optional(),
+  mode: text.optional(),
+  profile: text.optional(),
   label: text.optional(),
 })
 

@@ -2,15 +2,15 @@ import { randomUUID } from 'node:crypto'
 import { open, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { assertNever } from '#shared/base/result.ts'
-import type { AgentAdapter, AgentOutcome, TurnContext } from './adapter.ts'
-import { commandEnvironment } from './environment.ts'
-import type { ProcessEnd } from './process-group.ts'
-import { findShell } from './program.ts'
-import { OutputTail } from './output-tail.ts'
-import { withheldSecrets } from './secrets.ts'
-import { settledWithin } from './settled-within.ts'
-import { failedTurn, turnAdapter } from './turn-adapter.ts'
-import { TurnProcesses } from './turn-processes.ts'
+import type { AgentChoice, AgentKind } from '#shared/domain/agent/agent-choice.ts'
+import type { AgentAdapter, AgentOutcome, TurnContext } from '../adapter.ts'
+import { commandEnvironment } from '../environment.ts'
+import type { ProcessEnd } from '../process-group.ts'
+import { findShell } from '../program.ts'
+import { OutputTail } from '../output-tail.ts'
+import { settledWithin } from '../settled-within.ts'
+import { failedTurn, turnAdapter } from '../turn-adapter.ts'
+import { TurnProcesses } from '../turn-processes.ts'
 
 export interface CommandAgentOptions {
   /** Milliseconds from SIGTERM to SIGKILL when a turn is interrupted. */
@@ -30,11 +30,23 @@ const promptBytes = 100_000
  * nothing writes to the worktree after a turn.
  */
 export function createCommandAgent(options: CommandAgentOptions = {}): AgentAdapter {
-  return turnAdapter('command', (context, signal) => runTurn(context, options, signal))
+  const line = ({ command, followUpCommand }: AgentChoice, followsUp: boolean): string =>
+    (followsUp ? followUpCommand : undefined) ?? command ?? ''
+  return createLineAgent('command', line, options)
+}
+
+/** An agent each of whose turns is a command line, run as `createCommandAgent` does. */
+export function createLineAgent(
+  kind: AgentKind,
+  line: (choice: AgentChoice, followsUp: boolean) => string,
+  options: CommandAgentOptions = {},
+): AgentAdapter {
+  return turnAdapter(kind, (context, signal) => runTurn(context, line, options, signal))
 }
 
 async function runTurn(
   context: TurnContext,
+  lineOf: (choice: AgentChoice, followsUp: boolean) => string,
   options: CommandAgentOptions,
   signal: AbortSignal,
 ): Promise<AgentOutcome> {
@@ -44,7 +56,7 @@ async function runTurn(
     () => true,
     () => false,
   )
-  const line = (followsUp ? choice.followUpCommand : undefined) ?? choice.command ?? ''
+  const line = lineOf(choice, followsUp)
   if (line.trim() === '')
     return failedTurn('noCommand', 'No command line was given, so nothing ran. Choose one and start again.')
   const shell = await findShell(context.settings.shell, context.env)
@@ -66,7 +78,7 @@ async function runTurn(
     args: [...shell.args, line],
     folder: context.worktree,
     env: commandEnvironment(context.env, {
-      secrets: withheldSecrets(choice, context.env),
+      secrets: context.withheld,
       extra: promptVariables(context),
     }),
     input: input.fd,

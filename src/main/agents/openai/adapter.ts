@@ -3,7 +3,6 @@ import type OpenAI from 'openai'
 import type { AgentAdapter, AgentOutcome, TurnContext } from '../adapter.ts'
 import { commandEnvironment } from '../environment.ts'
 import { findShell } from '../program.ts'
-import { withheldSecrets } from '../secrets.ts'
 import { failedTurn, turnAdapter } from '../turn-adapter.ts'
 import { TurnProcesses } from '../turn-processes.ts'
 import { TurnCommands, type CommandReport } from './exec-command.ts'
@@ -131,7 +130,7 @@ async function createClient(address: string, key: string, context: TurnContext):
 
 function toolEnvironment(context: TurnContext): Record<string, string> {
   return commandEnvironment(context.env, {
-    secrets: withheldSecrets(context.choice, context.env),
+    secrets: context.withheld,
     extra: {
       WINNOW_SESSION: context.session,
       ...context.mark,

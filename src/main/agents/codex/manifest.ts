@@ -1,0 +1,19 @@
+import type { AgentManifest } from '../manifest.ts'
+import { onPath } from '../program-agent.ts'
+import { codexOptions } from './options.ts'
+
+export const codexManifest: AgentManifest = {
+  kind: 'codex',
+  name: 'Codex',
+  ...onPath(
+    'codex',
+    'Install it with “npm install -g @openai/codex” and sign in once with “codex login”.',
+    'codex exec -s workspace-write -',
+  ),
+  options: codexOptions,
+  capabilities: ['followUp', 'resume'],
+  secrets: ['OPENAI_API_KEY', 'CODEX_API_KEY'],
+  stateFolders: ['.codex'],
+  domains: ['api.openai.com', 'chatgpt.com', 'auth.openai.com'],
+  createAdapter: async () => (await import('./adapter.ts')).createCodexAgent(),
+}

@@ -1,0 +1,19 @@
+import type { AgentManifest } from '../manifest.ts'
+import { onPath } from '../program-agent.ts'
+import { geminiOptions } from './options.ts'
+
+export const geminiManifest: AgentManifest = {
+  kind: 'gemini',
+  name: 'Gemini CLI',
+  ...onPath(
+    'gemini',
+    'Install it with “npm install -g @google/gemini-cli” and sign in once with “gemini”.',
+    'gemini --approval-mode=yolo --skip-trust',
+  ),
+  options: geminiOptions,
+  capabilities: ['followUp', 'resume'],
+  secrets: ['GEMINI_API_KEY', 'GOOGLE_API_KEY'],
+  stateFolders: ['.gemini'],
+  domains: ['generativelanguage.googleapis.com', 'cloudcode-pa.googleapis.com', 'oauth2.googleapis.com'],
+  createAdapter: async () => (await import('./adapter.ts')).createGeminiAgent(),
+}

@@ -1,0 +1,40 @@
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { picture } from '#test/support/pictures.ts'
+import { TestRepository } from '#test/support/repository.ts'
+import { expect, test } from '#test/support/workbench-driver.ts'
+
+test('what an agent takes is chosen under the task, and the agent is started with it', async ({
+  workbench,
+}) => {
+  const repository = new TestRepository(path.join(workbench.home, 'pond'))
+  repository.commit('Begin', { 'a.txt': 'one\n' })
+  // Stands in for the program: it writes what it was started with.
+  const programs = path.join(workbench.home, 'programs')
+  mkdirSync(programs)
+  const codex = path.join(programs, 'codex')
+  writeFileSync(codex, '#!/bin/sh\necho "$@" > arguments.txt\n')
+  chmodSync(codex, 0o755)
+  const page = await workbench.start({
+    repository: repository.path,
+    env: { PATH: `${programs}${path.delimiter}${process.env['PATH'] ?? ''}` },
+  })
+  await expect(page.getByText('Nothing waits for you.')).toBeVisible()
+  await page.keyboard.press('n')
+  const composer = page.getByRole('dialog', { name: 'New tasks' })
+  await expect(composer.getByRole('textbox', { name: 'Tasks' })).toBeFocused()
+  await page.keyboard.type('Write it down')
+  await composer.getByRole('button', { name: /^Agent: / }).press('Enter')
+  await page.getByRole('menuitem', { name: /^Codex/ }).press('Enter')
+  await composer.getByRole('button', { name: 'Effort: default effort' }).press('Enter')
+  await page.getByRole('menuitem', { name: 'xhigh' }).press('Enter')
+  await composer.getByRole('textbox', { name: 'Model' }).fill("gpt-5.5 'preview'")
+  await picture(page, 'agent-options')
+  await composer.getByRole('textbox', { name: 'Model' }).press('Control+Enter')
+  await expect(composer).toBeHidden()
+  const review = page.getByRole('region', { name: 'Review' })
+  await expect(review).toContainText(
+    "exec -s workspace-write -m gpt-5.5 'preview' -c model_reasoning_effort=xhigh -",
+  )
+  await expect(page.getByText("Codex gpt-5.5 'preview'").first()).toBeVisible()
+})
