@@ -9,12 +9,14 @@ test('what an agent takes is chosen under the task, and the agent is started wit
 }) => {
   const repository = new TestRepository(path.join(workbench.home, 'pond'))
   repository.commit('Begin', { 'a.txt': 'one\n' })
-  // Stands in for the program: it writes what it was started with.
+  // Stands in for the programs: it writes what it was started with.
   const programs = path.join(workbench.home, 'programs')
   mkdirSync(programs)
-  const codex = path.join(programs, 'codex')
-  writeFileSync(codex, '#!/bin/sh\necho "$@" > arguments.txt\n')
-  chmodSync(codex, 0o755)
+  for (const name of ['gemini', 'codex']) {
+    const program = path.join(programs, name)
+    writeFileSync(program, '#!/bin/sh\necho "$@" > arguments.txt\n')
+    chmodSync(program, 0o755)
+  }
   const page = await workbench.start({
     repository: repository.path,
     env: { PATH: `${programs}${path.delimiter}${process.env['PATH'] ?? ''}` },
@@ -28,13 +30,16 @@ test('what an agent takes is chosen under the task, and the agent is started wit
   await page.getByRole('menuitem', { name: /^Codex/ }).press('Enter')
   await composer.getByRole('button', { name: 'Effort: default effort' }).press('Enter')
   await page.getByRole('menuitem', { name: 'xhigh' }).press('Enter')
-  await composer.getByRole('textbox', { name: 'Model' }).fill("gpt-5.5 'preview'")
+  await expect(composer.getByRole('button', { name: 'Effort: xhigh effort' })).toBeVisible()
   await picture(page, 'agent-options')
-  await composer.getByRole('textbox', { name: 'Model' }).press('Control+Enter')
+  // Another agent takes other things.
+  await composer.getByRole('button', { name: /^Agent: / }).press('Enter')
+  await page.getByRole('menuitem', { name: /^Gemini/ }).press('Enter')
+  await expect(composer.getByRole('button', { name: /^Effort/ })).toBeHidden()
+  const field = composer.getByRole('textbox', { name: 'Model' })
+  await field.fill("pro 'preview'")
+  await field.press('Control+Enter')
   await expect(composer).toBeHidden()
-  const review = page.getByRole('region', { name: 'Review' })
-  await expect(review).toContainText(
-    "exec -s workspace-write -m gpt-5.5 'preview' -c model_reasoning_effort=xhigh -",
-  )
-  await expect(page.getByText("Codex gpt-5.5 'preview'").first()).toBeVisible()
+  const line = page.locator('.view-line', { hasText: /--skip-trust\s-m\spro\s'preview'$/ })
+  await expect(line).toBeVisible()
 })
