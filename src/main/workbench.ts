@@ -2,6 +2,7 @@ import path from 'node:path'
 import { systemClock } from '#shared/base/clock.ts'
 import { ok, type Result } from '#shared/base/result.ts'
 import { settledWithin } from './agents/settled-within.ts'
+import { ChosenEncodings } from './encodings/chosen.ts'
 import { gitPatience, GitsAtWork } from './git/at-work.ts'
 import { CommandLog } from './git/command-log.ts'
 import { Durability } from './git/durability.ts'
@@ -29,6 +30,7 @@ import { openStore } from './store/open-store.ts'
 import { startFailure, type Store, type StoreFailure } from './store/store.ts'
 import { afterRecovery } from './wiring/after-recovery.ts'
 import { Agents } from './wiring/agents.ts'
+import { encodingsOfSessions } from './wiring/encodings.ts'
 import { Ends } from './wiring/ends.ts'
 import { existingSources } from './wiring/existing-sources.ts'
 import { landingSessions } from './wiring/landing-sessions.ts'
@@ -116,7 +118,9 @@ async function putTogether(
     onlyReads: options.copy !== undefined,
   })
   const worktrees = new Worktrees({ git, home })
-  const reviews = reviewsOfSessions({ store, registry, repositories })
+  const encodings = new ChosenEncodings(store)
+  const encodingOf = encodingsOfSessions({ git, registry, repositories, encodings })
+  const reviews = reviewsOfSessions({ store, registry, repositories, encodingOf })
   const pictures = new Pictures(home, () => Object.values(settings.drafts()))
   const agents = new Agents({ ...options, settings, pictures })
   const refs = new RepositorySessionRefs(git, repositories, durability)
@@ -145,10 +149,10 @@ async function putTogether(
     durability,
     store,
     clock: systemClock,
-    sessions: landingSessions({ ...parts, settings, env: options.env }),
+    sessions: landingSessions({ ...parts, settings, encodingOf, env: options.env }),
     outcomes: landingOutcomes(parts),
   })
-  const nouns = { ...parts, settings, bindings, sessions, landing }
+  const nouns = { ...parts, settings, bindings, encodings, sessions, landing }
   const services = createServices({ ...nouns, options, agents, log, existing, scheduler })
   // From here on somebody can be asked about a git that takes long.
   atWork.answered = true

@@ -35,7 +35,9 @@ test('texts of other encodings are read as what they are, and another can be cho
   const { page } = review
   const pane = (name: string): ReturnType<Page['locator']> =>
     page.getByRole('region', { name: `Changes in ${name}` })
-  await expect(pane('a-gbk.txt').getByRole('button', { name: /^Read as GBK\./ })).toBeVisible()
+  await expect(
+    pane('a-gbk.txt').getByRole('button', { name: /^Read as GBK, guessed from its bytes\./ }),
+  ).toBeVisible()
   await expect(newSide(page)).toContainText('中文编码，测试。')
   await picture(page, 'encoding-gbk')
 
@@ -50,7 +52,7 @@ test('texts of other encodings are read as what they are, and another can be cho
   // What looks like nothing is chosen by the person, and stays so over a reload.
   await page.keyboard.press('l')
   const read = pane('c-russian.txt').getByRole('button', { name: /^Read as / })
-  await expect(read).toHaveText('UTF-8 → Latin-1')
+  await expect(read).toHaveText('UTF-8 → Latin-1, guessed')
   await page.keyboard.press('Shift+t')
   const menu = page.getByRole('menu')
   await expect(menu.getByRole('menuitem', { name: 'As it looks like' })).toBeVisible()
@@ -67,6 +69,17 @@ test('texts of other encodings are read as what they are, and another can be cho
   await expect(newSide(page)).toContainText('Привет, мир')
   await page.emulateMedia({ colorScheme: 'light' })
 
+  // Finding looks into UTF-16, too.
+  await page.keyboard.press('Control+f')
+  await page.keyboard.type('two,')
+  await expect(page.getByRole('search')).toContainText('1 found')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('search')).toContainText('1 of 1')
+  await expect(pane('b-utf16.txt')).toBeVisible()
+  await picture(page, 'encoding-found')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('l')
+
   // An edit is written in it, and all that is accepted lands byte by byte.
   const hunks = await review.hunks()
   const [, , third, fourth] = hunks
@@ -77,6 +90,11 @@ test('texts of other encodings are read as what they are, and another can be cho
   await page.keyboard.press('Control+Enter')
   await expect.poll(() => review.decisions().then((all) => all[2])).toBe('accept')
   await expect(page.getByText('You are editing the new side.')).toBeHidden()
+  // The edit against what the agent wrote is read in it, and so is what will land.
+  await page.keyboard.press('i')
+  await expect(page.getByRole('complementary', { name: 'Your edit' })).toContainText('Да')
+  await expect(page.getByRole('complementary', { name: 'Your edit' })).toContainText('Привет, мир')
+  await page.keyboard.press('i')
   await page.keyboard.press('Control+Shift+A')
   await expect.poll(() => review.decisions()).toEqual(['accept', 'accept', 'accept', 'accept'])
   expect(fourth).toBeDefined()

@@ -91,3 +91,34 @@ it('a text in UTF-16 is shown as text and decided as a whole, byte by byte', asy
   expect(harness.content(tree, 'le.txt')).toBe(after.toString('latin1'))
   expect(harness.content(tree, 'be.txt')).toBe(Buffer.from(before).swap16().toString('latin1'))
 })
+
+async function previousTexts(hunk: { readonly id: string } | undefined): Promise<readonly string[]> {
+  const { what, then, now } = unwrap(await harness.reviews.previous('s1', hunk?.id ?? '', { whole: true }))
+  return [what, then, now]
+}
+
+it('what was decided is held against now in the encoding of the whole file, chosen or not', async () => {
+  const rest = latin(`${first}\n${second}\n`)
+  const line = (hex: string): Buffer => Buffer.concat([rest, Buffer.from(hex, 'hex'), latin('\n')])
+  harness = await ReviewHarness.make({ 'a.txt': rest })
+  // "榛" and "榛子": alone nothing in particular.
+  await harness.revise({ 'a.txt': line('e9bb') })
+  await harness.decide(await harness.hunks(), 'accept')
+  await harness.revise({ 'a.txt': line('e9bbd7d3') })
+  const [hunk] = await harness.hunks()
+  expect(await previousTexts(hunk)).toEqual(['decided', '榛\n', '榛子\n'])
+  harness.encoding = { chosen: 'latin1', likely: () => Promise.resolve(null) }
+  expect(await previousTexts(hunk)).toEqual(['decided', '\u00e9\u00bb\n', '\u00e9\u00bb\u00d7\u00d3\n'])
+})
+
+it('a text in UTF-16 is held against what was decided of it', async () => {
+  const text = (line: string): Buffer => Buffer.from(`\ufeff${line}\n`, 'utf16le')
+  harness = await ReviewHarness.make({ 'a.txt': text('one'), 'b.bin': Buffer.from([0, 1]) })
+  await harness.revise({ 'a.txt': text('two'), 'b.bin': Buffer.from([0, 2]) })
+  await harness.decide(await harness.hunks(), 'accept')
+  await harness.revise({ 'a.txt': text('three'), 'b.bin': Buffer.from([0, 3]) })
+  const [one] = await harness.hunks('a.txt')
+  const [two] = await harness.hunks('b.bin')
+  expect(await previousTexts(one)).toEqual(['decided', 'two\n', 'three\n'])
+  expect(await harness.reviews.previous('s1', two?.id ?? '')).toMatchObject({ ok: false })
+})

@@ -7,6 +7,7 @@ import { readFileText } from '#main/changesets/file-text.ts'
 import { hunkIdAt } from '#main/changesets/hunk-id.ts'
 import { createReviews, type Reviews } from '#main/reviews/reviews.ts'
 import { Store } from '#main/store/store.ts'
+import type { EncodingSource } from '#shared/diff/read-as.ts'
 import { ok, unwrap } from '#shared/base/result.ts'
 import type { Changeset, DecidedHunk, Verdict } from '#shared/domain/review/decided.ts'
 import type { Revision } from '#shared/domain/session/session.ts'
@@ -27,6 +28,8 @@ export class ReviewHarness {
   reviews: Reviews
   /** What computes changesets; replaceable, and used from then on. */
   compute: typeof computeChangeset = computeChangeset
+  /** What is known of the encoding of every file. */
+  encoding: EncodingSource | null = null
   #store: Store
   readonly #folder: string
   readonly #remove: () => void
@@ -156,6 +159,7 @@ export class ReviewHarness {
       buildAcceptedTree,
       hunkIdAt,
       readFileText,
+      encodingOf: () => this.encoding,
       subject: () =>
         Promise.resolve(
           ok({

@@ -1,6 +1,7 @@
 import type { Clock } from '#shared/base/clock.ts'
 import type { Store } from '../store/store.ts'
 import type { Result } from '#shared/base/result.ts'
+import type { EncodingSource } from '#shared/diff/read-as.ts'
 import type { Failure } from '#shared/base/failure.ts'
 import type { LandingFailure } from '#shared/contract/landing.ts'
 import type { ExistingSource } from '#shared/domain/session/session.ts'
@@ -81,6 +82,8 @@ export type LandingStep =
 export interface LandingSessions {
   subject(session: string): Promise<Result<LandingSubject, Failure<'notFound' | 'noRevision'>>>
   accepted(session: string): Promise<Result<AcceptedRevision, Failure<string>>>
+  /** What is known of the encoding of a file of a session's repository. Absent: nothing. */
+  encodingOf?(session: string, path: string): EncodingSource | null
   /** Keeps the identity that the person gave because git has none. */
   rememberIdentity(session: string, identity: Identity): void
   /** The person said that whom the configuration names since agents ran is they. */

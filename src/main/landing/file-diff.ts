@@ -1,6 +1,14 @@
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { FileDifference, LandingFailure } from '#shared/contract/landing.ts'
-import { readOneSide, readUnifiedDiff, type DiffRows } from '#shared/domain/landing/unified-diff.ts'
+import {
+  readOneSide,
+  readUnifiedDiff,
+  readWholeTexts,
+  type DiffRows,
+  type SideEncodings,
+} from '#shared/domain/landing/unified-diff.ts'
+import { toWholeText } from '#shared/diff/display-text.ts'
+import { readSidesFrom, type EncodingSource } from '#shared/diff/read-as.ts'
 import type { Objects } from '../git/objects.ts'
 import type { LandingContext } from './context.ts'
 import { gitFailed } from './failures.ts'
@@ -38,18 +46,49 @@ export async function fileDifference(
   const sizes = await sizesOf(objects, [old, now])
   if (!sizes.ok) return sizes
   if (sizes.value.some((size) => size > largest)) return ok({ ...shown, content: { kind: 'tooLarge' } })
-  const rows = await rowsOf(objects, old, now, input.limit)
+  const source = dependencies.sessions.encodingOf?.(input.session, input.path) ?? null
+  const rows = await rowsOf(objects, old, now, input.limit, source)
   if (!rows.ok) return rows
   const content =
     rows.value === null ? ({ kind: 'binary' } as const) : { kind: 'rows' as const, ...rows.value }
   return ok({ ...shown, content })
 }
 
+/** The rows as lines, or where git says that it is no text as a whole; null where it is none. */
 async function rowsOf(
   objects: Objects,
   old: Entry | null,
   now: Entry | null,
   limit: number,
+  source: EncodingSource | null,
+): Promise<Result<DiffRows | null, LandingFailure>> {
+  const before = await contentOf(objects, old)
+  if (!before.ok) return before
+  const after = await contentOf(objects, now)
+  if (!after.ok) return after
+  const sides = [before.value, after.value] as const
+  const [oldAs, newAs] = await readSidesFrom(sides, source)
+  const encodings = { old: oldAs?.encoding ?? null, new: newAs?.encoding ?? null }
+  const rows = await linedRows(objects, { old, now, sides, limit, encodings })
+  if (!rows.ok || rows.value !== null) return rows
+  const texts = sides.map((side) => (side === null ? null : toWholeText(side, source?.chosen ?? null)))
+  const isNone = texts.some((text, at) => text === null && sides[at] !== null)
+  if (isNone) return ok(null)
+  const [oldText = null, newText = null] = texts
+  return ok(readWholeTexts(oldText?.text ?? null, newText?.text ?? null, limit))
+}
+
+interface Sides {
+  readonly old: Entry | null
+  readonly now: Entry | null
+  readonly sides: readonly [Uint8Array | null, Uint8Array | null]
+  readonly limit: number
+  readonly encodings: SideEncodings
+}
+
+async function linedRows(
+  objects: Objects,
+  { old, now, sides: [before, after], limit, encodings }: Sides,
 ): Promise<Result<DiffRows | null, LandingFailure>> {
   const isLink = (entry: Entry | null): boolean => entry?.mode === submoduleMode
   if (old !== null && now !== null && !isLink(old) && !isLink(now)) {
@@ -57,30 +96,24 @@ async function rowsOf(
       purpose: 'show how a file changes',
       args: ['diff', '--no-ext-diff', '--no-textconv', '--no-color', '--histogram', '-U3', old.oid, now.oid],
     })
-    return patch.ok ? ok(readUnifiedDiff(patch.value.stdout, limit)) : gitFailed(patch.error)
+    return patch.ok ? ok(readUnifiedDiff(patch.value.stdout, limit, encodings)) : gitFailed(patch.error)
   }
-  const before = await oneSide(objects, old, 'deleted', limit)
-  if (!before.ok || before.value === null) return before
-  const after = await oneSide(objects, now, 'added', limit)
-  if (!after.ok || after.value === null) return after
-  return ok({
-    rows: [...before.value.rows, ...after.value.rows],
-    more: before.value.more + after.value.more,
-  })
+  const none: DiffRows = { rows: [], more: 0 }
+  const gone = before === null ? none : readOneSide(before, 'deleted', limit, encodings.old)
+  const made = after === null ? none : readOneSide(after, 'added', limit, encodings.new)
+  if (gone === null || made === null) return ok(null)
+  return ok({ rows: [...gone.rows, ...made.rows], more: gone.more + made.more })
 }
 
-async function oneSide(
+/** As git shows it: what a submodule's entry names is a commit of another repository. */
+async function contentOf(
   objects: Objects,
   entry: Entry | null,
-  side: 'added' | 'deleted',
-  limit: number,
-): Promise<Result<DiffRows | null, LandingFailure>> {
-  if (entry === null) return ok({ rows: [], more: 0 })
-  // As git shows it: what a submodule's entry names is a commit of another repository.
-  if (entry.mode === submoduleMode)
-    return ok(readOneSide(Buffer.from(`Subproject commit ${entry.oid}\n`), side, limit))
+): Promise<Result<Uint8Array | null, LandingFailure>> {
+  if (entry === null) return ok(null)
+  if (entry.mode === submoduleMode) return ok(Buffer.from(`Subproject commit ${entry.oid}\n`))
   const bytes = await objects.blob(entry.oid)
-  return bytes.ok ? ok(readOneSide(bytes.value, side, limit)) : gitFailed(bytes.error)
+  return bytes.ok ? bytes : gitFailed(bytes.error)
 }
 
 async function sizesOf(

@@ -1,3 +1,5 @@
+import { readSidesAs } from '#shared/diff/read-as.ts'
+import { decodeLines } from '#shared/diff/text-encoding.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { SessionFailure } from '#shared/contract/session.ts'
 import type { ReadCommit, SessionCommit } from '#shared/domain/session/commit.ts'
@@ -113,7 +115,22 @@ async function patchOf(
   const done = await process.done
   const cut = size > mostPatch
   if (!done.ok && size < mostPatch) return done
-  return ok({ patch: Buffer.concat(chunks).subarray(0, mostPatch).toString('utf8'), cut })
+  return ok({ patch: readPatch(Buffer.concat(chunks).subarray(0, mostPatch)), cut })
+}
+
+/** A patch as text: what it says of each file is read in the encoding that this looks like. */
+function readPatch(patch: Buffer): string {
+  const head = '\ndiff --git '
+  const parts: string[] = []
+  for (let from = 0; from < patch.length;) {
+    const next = patch.indexOf(head, from + 1)
+    const to = next === -1 ? patch.length : next
+    const part = patch.subarray(from, to)
+    const [as] = readSidesAs([part])
+    parts.push(decodeLines(part, as?.encoding ?? 'utf-8'))
+    from = to
+  }
+  return parts.join('')
 }
 
 async function objectsOf(

@@ -2,7 +2,7 @@ import type { ChangesetFailure } from '#shared/contract/changeset.ts'
 import type { Store } from '../store/store.ts'
 import type { DecidedFile } from '#shared/domain/review/decided.ts'
 import type { FileDiff, Hunk } from '#shared/domain/changeset/file-diff.ts'
-import type { TextEncoding } from '#shared/diff/text-encoding.ts'
+import type { EncodingSource } from '#shared/diff/read-as.ts'
 import type { FileText } from '#shared/domain/changeset/file-text.ts'
 import type { Failure } from '#shared/base/failure.ts'
 import type { Revision } from '#shared/domain/session/session.ts'
@@ -52,8 +52,10 @@ export interface ReviewOptions {
     objects: Objects,
     file: DecidedFile,
     limit?: number,
-    encoding?: TextEncoding,
+    source?: EncodingSource | null,
   ): Promise<Result<FileText, ChangesetFailure>>
+  /** What is known of the encoding of a file of a session's repository; absent: nothing. */
+  encodingOf?(session: string, path: string): EncodingSource | null
   /** Called after every change of the numbers of a session's newest changeset. */
   onCounts(session: string, counts: SessionCounts): void
 }

@@ -2,7 +2,9 @@ import type { ChangesetFailure } from '#shared/contract/changeset.ts'
 import type { PreviousText } from '#shared/domain/review/previous-text.ts'
 import { fromBase64 } from '#shared/diff/base64.ts'
 import { ok, type Result } from '#shared/base/result.ts'
-import { toDisplayText } from '#shared/diff/display-text.ts'
+import { toDisplayText, toWholeText } from '#shared/diff/display-text.ts'
+import { readSidesFrom, type EncodingSource } from '#shared/diff/read-as.ts'
+import type { TextEncoding } from '#shared/diff/text-encoding.ts'
 import { concatBytes, sliceLines } from '#shared/diff/lines.ts'
 import type { FileDiff, Hunk } from '#shared/domain/changeset/file-diff.ts'
 import type { OwnEdit } from '#shared/domain/review/decided.ts'
@@ -22,6 +24,16 @@ export interface PreviousOptions {
   readonly whole?: boolean | undefined
 }
 
+interface AskedPrevious extends PreviousOptions {
+  /** What is known of a file's encoding. */
+  readonly encodingOf?: (path: string) => EncodingSource | null
+}
+
+/** Bytes of a text that is decided as a whole beyond which it is not shown beside its changes. */
+const mostWhole = 1_000_000
+
+const nothing = new Uint8Array(0)
+
 type Previous = Result<PreviousText, ChangesetFailure>
 
 /**
@@ -32,7 +44,7 @@ export async function previous(
   review: SessionReview,
   cache: ChangesetCache,
   id: string,
-  { seen, whole = false }: PreviousOptions = {},
+  { seen, whole = false, encodingOf }: AskedPrevious = {},
 ): Promise<Previous> {
   const loaded = await review.exclusively(() => review.load())
   if (!loaded.ok) return loaded
@@ -46,17 +58,29 @@ export async function previous(
   const record = review.ledger.record(hunk.supersedes?.hunk ?? id)
   const number = record?.revision ?? (hunk.editedBy === null ? seen : undefined)
   const revision = subject.revisions.find((one) => one.number === number)
-  if (hunk.kind !== 'text' || !hasLines(file))
-    return record && revision
-      ? ok({ what: 'decided', number: revision.number, ...shown(new Uint8Array(0), new Uint8Array(0)) })
-      : noFile('Nothing is known of an earlier text of this hunk.')
+  const source = encodingOf?.(file.path) ?? null
+  if (hunk.kind !== 'text' || !hasLines(file)) {
+    if (!revision || (hunk.kind !== 'binary' && !record))
+      return noFile('Nothing is known of an earlier text of this hunk.')
+    if (hunk.kind !== 'binary')
+      return ok({ what: 'decided', number: revision.number, ...shown(nothing, nothing, null) })
+    const former = await cache.get(objects, record?.base ?? view.computed.base, revision.tree)
+    if (!former.ok) return gitFailed(former.error)
+    const what = record ? 'decided' : 'seen'
+    return wholeTexts(objects, former.value.files, file, { what, number: revision.number }, source)
+  }
   const lines = await readLines(objects, file)
   if (!lines.ok) return gitFailed(lines.error)
+  const { base: baseLines, revision: revisionLines } = lines.value
+  const [oldAs, newAs] = await readSidesFrom([baseLines.bytes, revisionLines.bytes], source)
+  // Parts are read as all of the file is: of themselves they may look like something else.
+  const encoding = (oldAs?.guessed === true && newAs?.guessed === false ? oldAs : newAs)?.encoding ?? null
   const lost =
     whole && hunk.editedBy === null
       ? file.edits.findLast((one) => !one.holds && meets(stretchOf(one), stretchOf(hunk)))
       : undefined
-  if (lost) return ok({ what: 'lostEdit', number: null, ...againstEdit(lost, file.hunks, lines.value) })
+  if (lost)
+    return ok({ what: 'lostEdit', number: null, ...againstEdit(lost, file.hunks, lines.value, encoding) })
   if (!revision) return noFile('Nothing is known of an earlier text of this hunk.')
   const base = record?.base ?? view.computed.base
   const former = await cache.get(objects, base, revision.tree)
@@ -68,7 +92,7 @@ export async function previous(
   if (!whole || base !== view.computed.base) {
     const then = await ownText(objects, others, record?.hunk ?? id)
     if (!then.ok) return then
-    return ok({ ...sides, ...shown(then.value, replacementOf(lines.value.revision, hunk).bytes) })
+    return ok({ ...sides, ...shown(then.value, replacementOf(lines.value.revision, hunk).bytes, encoding) })
   }
   const decided = record?.hunk ?? ''
   const other =
@@ -83,7 +107,34 @@ export async function previous(
   const then = { lines: before.value.revision, changes: other && hasLines(other) ? textHunks(other) : [] }
   const now = { lines: lines.value.revision, changes: textHunks(file) }
   const stretch = wholeStretch(stretchOf(hunk), [then, now])
-  return ok({ ...sides, ...shown(textOfStretch(stretch, then), textOfStretch(stretch, now)) })
+  return ok({ ...sides, ...shown(textOfStretch(stretch, then), textOfStretch(stretch, now), encoding) })
+}
+
+/** What is decided as a whole, then and now, where both are text. */
+async function wholeTexts(
+  objects: LoadedReview['subject']['objects'],
+  others: readonly FileDiff[],
+  file: FileDiff,
+  told: Pick<PreviousText, 'what' | 'number'>,
+  source: EncodingSource | null,
+): Promise<Previous> {
+  const other = others.find((one) => basePathOf(one) === basePathOf(file))
+  // What the earlier revision did not touch was as the base has it.
+  const oids = [other === undefined ? file.oldOid : other.newOid, file.newOid]
+  const texts: string[] = []
+  for (const oid of oids) {
+    const blob = oid === null ? ok(nothing) : await objects.blob(oid)
+    if (!blob.ok) return gitFailed(blob.error)
+    const form = blob.value.length > mostWhole ? null : toWholeText(blob.value, source?.chosen ?? null)
+    if (form === null)
+      return noFile(
+        'It has no text that could be held against an earlier one. Nothing was changed. Look at the whole file.',
+      )
+    texts.push(form.text)
+  }
+  const [then = '', now = ''] = texts
+  // oxlint-disable-next-line unicorn/no-thenable -- a text, as the contract names it; never called
+  return ok({ ...told, then, now })
 }
 
 /** An own edit that holds no more, with the base around it, against what the revision has there. */
@@ -91,6 +142,7 @@ function againstEdit(
   edit: OwnEdit,
   hunks: readonly Hunk[],
   { base, revision }: FileLines,
+  encoding: TextEncoding | null,
 ): Pick<PreviousText, 'then' | 'now'> {
   const now = { lines: revision, changes: hunks.filter(({ kind }) => kind === 'text') }
   const place = stretchOf(edit)
@@ -100,12 +152,17 @@ function againstEdit(
     fromBase64(edit.bytes),
     sliceLines(base, place.to, stretch.to),
   ])
-  return shown(then, textOfStretch(stretch, now))
+  return shown(then, textOfStretch(stretch, now), encoding)
 }
 
-function shown(then: Uint8Array, now: Uint8Array): Pick<PreviousText, 'then' | 'now'> {
+function shown(
+  then: Uint8Array,
+  now: Uint8Array,
+  encoding: TextEncoding | null,
+): Pick<PreviousText, 'then' | 'now'> {
+  const text = (bytes: Uint8Array): string => toDisplayText(bytes, encoding).text
   // oxlint-disable-next-line unicorn/no-thenable -- a text, as the contract names it; never called
-  return { then: toDisplayText(then).text, now: toDisplayText(now).text }
+  return { then: text(then), now: text(now) }
 }
 
 function textHunks(file: FileDiff): readonly Hunk[] {
@@ -119,7 +176,7 @@ async function ownText(
 ): Promise<Result<Uint8Array, ChangesetFailure>> {
   const file = files.find((one) => one.hunks.some((hunk) => hunk.id === id))
   const hunk = file?.hunks.find((one) => one.id === id)
-  if (!file || hunk?.kind !== 'text' || !hasLines(file)) return ok(new Uint8Array(0))
+  if (!file || hunk?.kind !== 'text' || !hasLines(file)) return ok(nothing)
   const lines = await readLines(objects, file)
   return lines.ok ? ok(replacementOf(lines.value.revision, hunk).bytes) : gitFailed(lines.error)
 }

@@ -138,7 +138,10 @@ export function createReviews(options: ReviewOptions): Reviews {
       const { view, subject } = loaded.value
       const file = view.shown.find((one) => one.path === path)
       if (!file) return noFile(`${path} is not in this changeset.`, [path])
-      return options.readFileText(subject.objects, file, force ? Infinity : limit, encoding)
+      const known = options.encodingOf?.(session, path) ?? null
+      const source =
+        encoding === undefined ? known : { chosen: encoding, likely: () => Promise.resolve(null) }
+      return options.readFileText(subject.objects, file, force ? Infinity : limit, source)
     },
     async blob(session, oid) {
       const subject = await options.subject(session)
@@ -153,7 +156,11 @@ export function createReviews(options: ReviewOptions): Reviews {
       }
       return ok({ base64: bytes.toString('base64') })
     },
-    previous: (session, hunk, asked) => previous(of(session), cache, hunk, asked),
+    previous: (session, hunk, asked) =>
+      previous(of(session), cache, hunk, {
+        ...asked,
+        encodingOf: (path) => options.encodingOf?.(session, path) ?? null,
+      }),
     decide: (session, decisions, asked) =>
       perform(session, asked, (performing) => decide(performing, decisions, asked)),
     undo: (session, asked) =>

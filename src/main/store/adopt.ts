@@ -7,7 +7,7 @@ import type { StoreFailure } from './failures.ts'
 import { Store } from './store.ts'
 
 /** Names of documents that belong to the person and to no session. */
-const kept = ['settings', 'history', 'draft/', 'repository/']
+const kept = ['settings', 'history', 'draft/', 'repository/', 'encodings/']
 
 /**
  * Leaves a copied data folder with what is the person's: settings, drafts, prompts and the list of repositories. Its

@@ -13,6 +13,7 @@ import type { SessionRegistry } from '../sessions/registry.ts'
 import type { Timelines } from '../sessions/timelines.ts'
 import type { SettingsService } from '../settings/settings.ts'
 import { StoreDamageError } from '../store/store.ts'
+import type { EncodingOf } from './encodings.ts'
 import { confirmPerson, knownPerson } from './known-person.ts'
 
 interface LandingTools {
@@ -23,6 +24,7 @@ interface LandingTools {
   readonly settings: SettingsService
   readonly timelines: Pick<Timelines, 'items'>
   readonly pictures: Pick<Pictures, 'words'>
+  readonly encodingOf: EncodingOf
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
@@ -32,6 +34,7 @@ export function landingSessions(tools: LandingTools): LandingSessions {
   return {
     subject: (session) => landingSubject(tools, session),
     accepted: (session) => reviews.acceptedTree(session),
+    encodingOf: tools.encodingOf,
     rememberIdentity(session, identity) {
       const record = registry.find(session)
       if (record) repositories.rememberIdentity(record.repository, identity)

@@ -7,12 +7,14 @@ import type { Repositories } from '../repositories/repositories.ts'
 import { createReviews, type Reviews } from '../reviews/reviews.ts'
 import type { SessionRegistry } from '../sessions/registry.ts'
 import type { Store } from '../store/store.ts'
+import type { EncodingOf } from './encodings.ts'
 
 /** The reviews of the sessions that there are, over changesets of their repositories. */
 export function reviewsOfSessions(tools: {
   readonly store: Store
   readonly registry: SessionRegistry
   readonly repositories: Repositories
+  readonly encodingOf: EncodingOf
 }): Reviews {
   const { store, registry, repositories } = tools
   return createReviews({
@@ -39,6 +41,7 @@ export function reviewsOfSessions(tools: {
     buildAcceptedTree,
     hunkIdAt,
     readFileText,
+    encodingOf: tools.encodingOf,
     onCounts: (session, counts) => registry.counts(session, counts),
   })
 }

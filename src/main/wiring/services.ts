@@ -3,6 +3,7 @@ import { pushStream } from '#shared/base/push-stream.ts'
 import { err, ok } from '#shared/base/result.ts'
 import type { CommandLogEntry, LongGit, LongGits, SystemFailure } from '#shared/contract/workbench.ts'
 import { makeDemoRepository } from '../demo/repository.ts'
+import type { ChosenEncodings } from '../encodings/chosen.ts'
 import { openEditor, openTerminal } from '../external/open.ts'
 import type { CommandLog } from '../git/command-log.ts'
 import type { Git } from '../git/run.ts'
@@ -32,6 +33,7 @@ export interface ServiceParts {
   readonly log: CommandLog
   readonly settings: SettingsService
   readonly bindings: BindingsService
+  readonly encodings: ChosenEncodings
   readonly registry: SessionRegistry
   readonly repositories: Repositories
   readonly pictures: Pictures
@@ -61,6 +63,11 @@ export function createServices(parts: ServiceParts): Services {
       bases: ({ repository }) => repositories.bases(repository),
       files: ({ repository, query }) => repositories.files(repository, query),
       saveSettings: ({ repository, settings }) => repositories.saveSettings(repository, settings),
+      watchEncodings: ({ repository }, signal) => parts.encodings.watch(repository, signal),
+      chooseEncoding({ repository, path: file, encoding }) {
+        parts.encodings.choose(repository, file, encoding)
+        return null
+      },
       async openDemo() {
         const made = await makeDemoRepository(parts.git, path.join(parts.options.home, 'demo', 'tidewatch'))
         if (!made.ok) return err({ ...made.error, kind: 'gitFailed' })

@@ -141,6 +141,7 @@ const displaySideSchema = schemaOf<DisplaySide>()(
     bytes: z.number(),
     text: z.string(),
     encoding: encodingSchema,
+    guessed: z.boolean(),
     crlf: z.boolean(),
     bom: z.boolean(),
     endsWithNewline: z.boolean(),
@@ -186,7 +187,7 @@ export const changesetContract = {
   watch: following.input(z.object({ session: idSchema })).output(eventIterator(changesetEventSchema)),
   /**
    * Both sides of one file as text, with git's line changes. Text over `limit` bytes (20 MB when absent) is omitted
-   * unless `force`; then there are no line changes. `encoding` is how the person wants to read both, guessed when absent.
+   * unless `force`; then there are no line changes. `encoding` is how to read both; when absent as the person chose, else as it looks like.
    */
   file: reading
     .input(

@@ -18,6 +18,7 @@ export const repeatableProcedures: ReadonlySet<string> = new Set([
   'repository.files',
   'repository.completeFolder',
   'repository.saveSettings',
+  'repository.chooseEncoding',
   'repository.openDemo',
   'session.compareWorktree',
   'session.list',

@@ -1,3 +1,4 @@
+import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import type {
   BaseChoice,
@@ -6,8 +7,10 @@ import type {
   RepositorySettings,
 } from '../domain/repository/repository.ts'
 import type { Failure } from '../base/failure.ts'
-import { failureSchema, idSchema, listSchema, resultSchema } from './common.ts'
-import { procedure, reading, repeatable } from './procedure.ts'
+import type { TextEncoding } from '../diff/text-encoding.ts'
+import { encodingSchema } from './changeset.ts'
+import { failureSchema, idSchema, listSchema, resultSchema, treePathSchema } from './common.ts'
+import { looking, procedure, reading, repeatable } from './procedure.ts'
 import { schemaOf } from './schema-of.ts'
 
 const repositoryFailureKindSchema = z.enum([
@@ -90,6 +93,15 @@ const baseChoiceSchema = schemaOf<BaseChoice>()(
   }),
 )
 
+/** An encoding that the person chose for a file. */
+export interface ChosenEncoding {
+  readonly path: string
+  readonly encoding: TextEncoding
+}
+const chosenEncodingSchema = schemaOf<ChosenEncoding>()(
+  z.strictObject({ path: z.string(), encoding: encodingSchema }),
+)
+
 export const repositoryContract = {
   /** Opens the repository that contains `path`, or the one opened before; remembers it. */
   open: repeatable
@@ -115,6 +127,14 @@ export const repositoryContract = {
   saveSettings: repeatable
     .input(z.object({ repository: idSchema, settings: repositorySettingsChangeSchema }))
     .output(resultSchema(repositorySchema, repositoryFailureSchema)),
+  /** The encodings that the person chose for files of a repository: all of them at once, and again after each change. */
+  watchEncodings: looking
+    .input(z.object({ repository: idSchema }))
+    .output(eventIterator(listSchema(chosenEncodingSchema))),
+  /** Keeps the encoding to read a file in, in each of its revisions; null takes the choice back. */
+  chooseEncoding: repeatable
+    .input(z.object({ repository: idSchema, path: treePathSchema, encoding: encodingSchema.nullable() }))
+    .output(z.null()),
   /** Makes the demo repository in the data folder (once) and opens it. */
   openDemo: repeatable.output(resultSchema(repositorySchema, repositoryFailureSchema)),
 }

@@ -1,3 +1,4 @@
+import { isCommonChinese } from './common-chinese.ts'
 import { decodeStrictly, type TextEncoding } from './text-encoding.ts'
 
 /** Bytes at the beginning of a text by which its encoding is guessed. */
@@ -58,13 +59,7 @@ const likely: readonly {
     isLikely: (lead, trail) => (within(lead, 0xb0, 0xc8) && trail >= 0xa1) || within(lead, 0xa1, 0xa3),
     share: 0.99,
   },
-  // The characters most used stand first in both: rows B0 to D7, and A4 to C6.
-  {
-    encoding: 'gb18030',
-    isLead: (byte) => byte >= 0x81,
-    isLikely: (lead, trail) => trail >= 0xa1 && (within(lead, 0xb0, 0xd7) || within(lead, 0xa1, 0xa3)),
-    share: 0.85,
-  },
+  // The characters most used stand first: rows A4 to C6.
   {
     encoding: 'big5',
     isLead: (byte) => byte >= 0x81,
@@ -72,6 +67,21 @@ const likely: readonly {
     share: 0.9,
   },
 ]
+
+/** Share of a Chinese text's characters that are common ones; of a few it is not less by chance. */
+const shareOfCommon = 0.4
+
+/**
+ * Whether a text is Chinese in GBK: valid, and much of it characters that are common there. Rows of its table say less:
+ * small letters of Russian in KOI8-R lie in those of the common characters.
+ */
+function looksChinese(text: Uint8Array): boolean {
+  const decoded = decodeStrictly(text, 'gb18030')
+  // oxlint-disable-next-line no-control-regex -- what is not ASCII
+  const beyond = decoded?.match(/[^\u0000-\u007f]/gu) ?? []
+  const common = beyond.filter(isCommonChinese).length
+  return common > 0 && common >= (beyond.length < 4 ? 0.5 : shareOfCommon) * beyond.length
+}
 
 /**
  * The encoding of a text that is not UTF-8, guessed from its first 64 kB: one of East Asia only where all of it is valid
@@ -83,6 +93,8 @@ export function guessEncoding(bytes: Uint8Array): TextEncoding {
     const { count, likely: common } = pairs(text, isLead, isLikely)
     // One pair may be two letters of another encoding.
     const fewest = encoding === 'euc-kr' ? 6 : 2
+    // The bytes of Big5 may be those of GBK as well: the characters tell.
+    if (encoding === 'big5' && looksChinese(text)) return 'gb18030'
     if (count >= fewest && common >= share * count && decodeStrictly(text, encoding) !== null) return encoding
   }
   return 'latin1'

@@ -25,6 +25,11 @@ const samples: readonly (readonly [encoding: TextEncoding, text: string, hex: st
 ]
 const bytesOf = (hex: string): Uint8Array => new Uint8Array(Buffer.from(hex, 'hex'))
 
+const unwrapBytes = (written: ReturnType<typeof encodeText>): Uint8Array => {
+  if (!('bytes' in written)) throw new Error(`there is no ${written.missing} in it`)
+  return written.bytes
+}
+
 const odd = fc.array(
   fc.oneof(
     fc.constantFrom([0x0a], [0x0d, 0x0a], [0x0d], [0x20], [0x41], [0x81], [0xff], [0x8e, 0xb1], [0xa4, 0xce]),
@@ -115,6 +120,35 @@ describe('the encoding that a text looks like', () => {
       '\u00a9 1999 \u00a7 3',
     ]
     for (const text of western) expect(guessEncoding(Buffer.from(`${text}\n`, 'latin1'))).toBe('latin1')
+  })
+
+  it('is GBK for a few lines as they stand in programs, and for no letters of another script', () => {
+    const chinese = [
+      '# 配置\nname = 榛子\nport = 80\n',
+      '// 中\nint a;\n',
+      '/* 作者：張三丰 */\nint main() {\n  return 0; // 成功\n}\n',
+      '姓名,年龄\n李娜,31\n',
+      'x = "鑫淼有限公司"\ny = 1\nz = 2\n',
+    ]
+    for (const text of chinese) {
+      expect([text, guessEncoding(unwrapBytes(encodeText(text, 'gb18030')))]).toEqual([text, 'gb18030'])
+    }
+    const others: readonly (readonly [TextEncoding, string])[] = [
+      ['windows-1251', 'Это не так, как было раньше\n'],
+      ['windows-1251', 'Да\n'],
+      ['koi8-r', 'привет всем, да\n'],
+      ['koi8-r', 'тест\n'],
+      ['latin1', 'const umlauts = /[äöüÄÖÜß]/\n'],
+      ['latin1', 'MÜNCHEN, KÖLN, «ÉTÉ»\n'],
+      ['latin1', 'ÄÖÜ äöü éèêë ÿ\n'],
+      ['windows-1253', 'Καλημέρα κόσμε\n'],
+      ['euc-kr', '한국어\n'],
+    ]
+    for (const [encoding, text] of others) {
+      const bytes =
+        encoding === 'latin1' ? Buffer.from(text, 'latin1') : unwrapBytes(encodeText(text, encoding))
+      expect([text, guessEncoding(bytes)]).toEqual([text, 'latin1'])
+    }
   })
 
   it('is UTF-16 with a mark and without, in both orders, and of no picture or program', () => {

@@ -340,7 +340,7 @@ export const DiffPane = memo(function DiffPane({
           }}
         />
       </div>
-      {previousOf === null ? null : <PreviousPanel review={review} hunk={previousOf} />}
+      {previousOf === null ? null : <PreviousPanel review={review} hunk={previousOf} text={text} />}
       {hunk === null || onCard ? (
         <EmptyHunkBar />
       ) : (

@@ -4,6 +4,8 @@ import { useStore } from 'zustand'
 import type { FileText } from '#shared/domain/changeset/file-text.ts'
 import type { DecidedFile } from '#shared/domain/review/decided.ts'
 import { encodingName, isUtf16, textEncodings, type TextEncoding } from '#shared/diff/text-encoding.ts'
+import { useSession } from '#renderer/replicas/context.ts'
+import { tell } from '#renderer/ui/toasts.tsx'
 import { Menu, MenuItem, MenuSeparator } from '#renderer/ui/menu.tsx'
 import { mayBeText } from './hunk-view.ts'
 import type { Review } from './review-store.ts'
@@ -19,6 +21,11 @@ function encodingWords(text: FileText | null): string | null {
   return old === now ? now : `${old} \u2192 ${now}`
 }
 
+/** Whether a side is read in an encoding that nobody named. */
+function isGuessed(text: FileText | null): boolean {
+  return [text?.before, text?.after].some((side) => side?.guessed === true)
+}
+
 /** The encoding that a file is read in, where it is not plain UTF-8, and the choice of another. Bytes stay what they are. */
 export function EncodingMenu({
   review,
@@ -30,16 +37,19 @@ export function EncodingMenu({
   readonly text: FileText | null
 }): ReactNode {
   const { encodings } = useLook(review, 'encodings')
+  const repository = useSession(review.session)?.repository ?? null
   const open = useStore(review.dialogs, (state) => state.choosingEncoding)
   const chosen = encodings.get(file.path) ?? null
   const words = encodingWords(text)
   const isPlain = chosen === null && (words === null || words === 'UTF-8')
   if (!open && isPlain) return null
   const choose = (encoding: TextEncoding | null): void => {
-    const next = new Map(encodings)
-    next.delete(file.path)
-    if (encoding !== null) next.set(file.path, encoding)
-    review.look.setState({ encodings: next })
+    if (repository === null) return
+    review.client.repository
+      .chooseEncoding({ repository, path: file.path, encoding })
+      .catch(() =>
+        tell('The workbench did not answer, so the encoding was not kept. Choose it again once it is back.'),
+      )
   }
   // What git shows line by line has lines only where a line feed is one byte.
   const offered = textEncodings.filter((encoding) => file.binary || !isUtf16(encoding))
@@ -51,9 +61,10 @@ export function EncodingMenu({
         <button
           type="button"
           className={styles.encoding}
-          aria-label={`Read as ${words ?? 'binary'}${chosen === null ? '' : ', as you chose'}. Choose another encoding`}
+          aria-label={`Read as ${words ?? 'binary'}${chosen !== null ? ', as you chose' : isGuessed(text) ? ', guessed from its bytes' : ''}. Choose another encoding`}
         >
           {words ?? 'binary'}
+          {isGuessed(text) && chosen === null ? ', guessed' : ''}
           <ChevronDown size={12} strokeWidth={1.5} aria-hidden />
         </button>
       }

@@ -3,7 +3,7 @@ import { useMemo } from 'react'
 import { useStore } from 'zustand'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { DiffDocument, Found, FoundPlace } from '#renderer/editor/index.ts'
-import { documentOf, hasText } from './hunk-view.ts'
+import { documentOf, mayBeText } from './hunk-view.ts'
 import { patternOf, placesIn } from './find-text.ts'
 import type { ReviewModel } from './review-model.ts'
 import type { Review } from './review-store.ts'
@@ -42,6 +42,9 @@ const atOnce = 4
 /** Milliseconds after which the page gets its turn. */
 const patience = 12
 
+/** Why a file is not searched; `none`: it has no text. */
+type Unsearched = 'tooLarge' | 'none'
+
 /** The search over all files of a review, on the lines that its diff shows. */
 export class Find {
   readonly store: StoreApi<FindState> = createStore<FindState>(() => ({
@@ -57,8 +60,8 @@ export class Find {
     large: false,
   }))
   readonly #review: Review
-  /** Documents by the name of their content; null for those that are too large or can't be read. */
-  readonly #documents = new Map<string, Promise<DiffDocument | null>>()
+  /** Documents by the name of their content. */
+  readonly #documents = new Map<string, Promise<DiffDocument | Unsearched>>()
   #run = 0
 
   constructor(review: Review) {
@@ -143,7 +146,7 @@ export class Find {
     const kept = this.store.getState().current
     this.store.setState({ places: [], current: null, searched: 0, files: 0, tooLarge: 0 })
     if (model === null || pattern === null) return
-    const files = model.files.flatMap((file, at) => (hasText(file) ? [at] : []))
+    const files = model.files.flatMap((file, at) => (mayBeText(file) ? [at] : []))
     const first = this.#review.focus.state.file
     const order = [...files.filter((file) => file >= first), ...files.filter((file) => file < first)]
     const found = new Map<number, readonly FilePlace[]>()
@@ -158,8 +161,8 @@ export class Find {
       for (const ahead of order.slice(index, index + atOnce)) void this.#document(model, ahead)
       const document = await this.#document(model, file)
       if (run !== this.#run) return
-      if (document === null) tooLarge += 1
-      else {
+      if (document === 'tooLarge') tooLarge += 1
+      else if (document !== 'none') {
         const places = placesIn(document, pattern, left).map((place) => ({ file, place }))
         left -= places.length
         if (places.length > 0) found.set(file, places)
@@ -187,9 +190,9 @@ export class Find {
     return here.find(({ place }) => place.side === 'new' && place.line >= line) ?? here[0] ?? null
   }
 
-  #document(model: ReviewModel, at: number): Promise<DiffDocument | null> {
+  #document(model: ReviewModel, at: number): Promise<DiffDocument | Unsearched> {
     const file = model.files[at]
-    if (file === undefined) return Promise.resolve(null)
+    if (file === undefined) return Promise.resolve('none')
     const { number } = model.changeset
     const { session, client } = this.#review
     const encoding = this.#review.look.getState().encodings.get(file.path) ?? null
@@ -205,11 +208,14 @@ export class Find {
         ...(encoding === null ? {} : { encoding }),
       })
       .then(
-        (text) => {
-          if (!text.ok || text.value.before?.omitted || text.value.after?.omitted) return null
+        (text): DiffDocument | Unsearched => {
+          // One that can't be read is not searched either, and is told as one.
+          if (!text.ok) return 'tooLarge'
+          const omitted = text.value.before?.omitted ?? text.value.after?.omitted ?? null
+          if (omitted !== null) return omitted === 'binary' ? 'none' : omitted
           return documentOf(key, file, text.value)
         },
-        () => null,
+        (): Unsearched => 'tooLarge',
       )
     this.#documents.set(key, asked)
     return asked

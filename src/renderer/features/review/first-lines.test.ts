@@ -8,6 +8,7 @@ const side = (text: string): DisplaySide => ({
   bytes: text.length,
   text,
   encoding: 'utf-8',
+  guessed: false,
   crlf: false,
   bom: false,
   endsWithNewline: true,

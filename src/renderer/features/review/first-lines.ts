@@ -2,6 +2,7 @@ import type { DecidedFile, DecidedHunk } from '#shared/domain/review/decided.ts'
 import type { FileText } from '#shared/domain/changeset/file-text.ts'
 import { fromBase64 } from '#shared/diff/base64.ts'
 import { toDisplayText } from '#shared/diff/display-text.ts'
+import type { TextEncoding } from '#shared/diff/text-encoding.ts'
 import { firstLine } from '#shared/diff/lines.ts'
 
 /** Lines of a hunk that are looked through for one that says something. */
@@ -20,7 +21,7 @@ export function firstLinesOf(file: DecidedFile, text: FileText): ReadonlyMap<str
     const shown = covered.length > 1 ? undefined : text.lines.find(({ hunk: id }) => stands(id, hunk))
     const own =
       shown === undefined
-        ? linesUnderEdit(file, hunk, before)
+        ? linesUnderEdit(file, hunk, before, text.after?.encoding ?? null)
         : shown.newLines > 0
           ? after.slice(shown.newStart - 1, shown.newStart - 1 + Math.min(shown.newLines, looked))
           : before.slice(shown.oldStart - 1, shown.oldStart - 1 + Math.min(shown.oldLines, looked))
@@ -35,7 +36,12 @@ function stands(id: string, hunk: DecidedHunk): boolean {
 }
 
 /** What the agent wrote in a hunk that lies under an own edit: the edit keeps the bytes that it replaced. */
-function linesUnderEdit(file: DecidedFile, hunk: DecidedHunk, before: readonly string[]): readonly string[] {
+function linesUnderEdit(
+  file: DecidedFile,
+  hunk: DecidedHunk,
+  before: readonly string[],
+  encoding: TextEncoding | null,
+): readonly string[] {
   const removed = (): readonly string[] =>
     before.slice(hunk.oldStart - 1, hunk.oldStart - 1 + Math.min(hunk.oldLines, looked))
   const edit = file.edits.find(({ id }) => id === hunk.editedBy)
@@ -47,7 +53,7 @@ function linesUnderEdit(file: DecidedFile, hunk: DecidedHunk, before: readonly s
     .filter(({ kind, editedBy }) => kind === 'text' && editedBy !== edit.id)
     .filter(({ oldStart, oldLines }) => firstLine(oldStart, oldLines) + oldLines <= start)
     .reduce((sum, one) => sum + one.newLines - one.oldLines, 0)
-  const replaced = toDisplayText(fromBase64(edit.replaced)).text.split('\n')
+  const replaced = toDisplayText(fromBase64(edit.replaced), encoding).text.split('\n')
   const from = firstLine(hunk.newStart, hunk.newLines) - start - moved
   return replaced.slice(Math.max(0, from), Math.max(0, from) + Math.min(hunk.newLines, looked))
 }

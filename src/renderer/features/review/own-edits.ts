@@ -1,5 +1,6 @@
 import { useCallback, useLayoutEffect, useMemo, useRef, type RefObject } from 'react'
 import { pathForDisplay } from '#shared/base/path-text.ts'
+import type { TextEncoding } from '#shared/diff/text-encoding.ts'
 import { holdPresses } from '#renderer/commands/held-presses.ts'
 import { focusPane } from '#renderer/view/view-store.ts'
 import { announce } from '#renderer/ui/announcer.tsx'
@@ -27,6 +28,8 @@ interface OpenEdit {
   readonly oid: string
   /** Its text before anything was typed. */
   readonly before: string
+  /** The encoding that the text was shown in: it is written in the same one. */
+  readonly encoding: TextEncoding
   readonly session: EditSession
   /** It is on its way: it is not sent twice. */
   saving: boolean
@@ -87,16 +90,14 @@ export function useEdit(
     const save = (): void => {
       const edit = open.current
       if (edit === null || edit.saving) return
-      const { path, oid, before, session } = edit
+      const { path, oid, before, encoding, session } = edit
       const change = changedLines(before, session.text())
       if (change === null) return drop()
       edit.saving = true
       keep()
-      const encoding = review.look.getState().encodings.get(path)
-      const chosen = encoding === undefined ? {} : { encoding }
       review.ask({
         send: (act) =>
-          review.client.review.edit({ session: review.session, act, path, oid, ...change, ...chosen }),
+          review.client.review.edit({ session: review.session, act, path, oid, ...change, encoding }),
         step: null,
         words: `save your edit of ${pathForDisplay(path)}`,
         done: () => {
@@ -124,16 +125,17 @@ export function useEdit(
       const refusal = text.after.readOnly ?? text.after.omitted
       if (refusal !== null) return tell(refusal)
       const { path } = shown
-      const { oid, text: before } = text.after
+      const { oid, text: before, encoding } = text.after
       review.dialogs.setState({ editing: true })
       // Whoever types at once means the text, although that is only on its way.
       const release = holdPresses()
-      const begun = await start(path, oid, before)
+      const begun = await start({ path, oid, before, encoding })
       const held = release()
       if (begun) open.current?.session.typeHeld(held)
       else review.dialogs.setState({ editing: false })
     }
-    const start = async (path: string, oid: string, before: string): Promise<boolean> => {
+    const start = async (shown: Omit<OpenEdit, 'session' | 'saving'>): Promise<boolean> => {
+      const { path, oid, before } = shown
       const left = await edits.take(path)
       const placed = left === null ? null : placeOf(left, oid, before)
       if (left !== null && placed === null) {
@@ -145,7 +147,7 @@ export function useEdit(
       const begun = left === null || placed === null ? undefined : withDraft(left, placed, before)
       const session = await editor.current?.edit({ save, leave, drop, typed }, begun)
       if (!session) return false
-      open.current = { path, oid, before, session, saving: false }
+      open.current = { ...shown, session, saving: false }
       announce(
         begun === undefined ? 'editing the new side' : 'editing the new side, with what you typed before',
       )

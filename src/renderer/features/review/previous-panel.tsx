@@ -2,6 +2,8 @@ import { X } from 'lucide-react'
 import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import { fromBase64 } from '#shared/diff/base64.ts'
 import { toDisplayText } from '#shared/diff/display-text.ts'
+import type { FileText } from '#shared/domain/changeset/file-text.ts'
+import type { TextEncoding } from '#shared/diff/text-encoding.ts'
 import type { PreviousText } from '#shared/domain/review/previous-text.ts'
 import { compareTexts, markedPieces, type ComparedLine, type ComparedRow } from '#renderer/editor/index.ts'
 import { IconButton } from '#renderer/ui/button.tsx'
@@ -34,11 +36,11 @@ function wordsOf({ what, number }: Pick<Shown, 'what' | 'number'>): {
 }
 
 /** An own edit in a hunk's place keeps what it replaced. */
-function ownEditOf({ state: { model } }: Review, id: string): Shown | null {
+function ownEditOf({ state: { model } }: Review, id: string, encoding: TextEncoding | null): Shown | null {
   const entry = model?.find(id)
   const edit = model?.files[entry?.file ?? -1]?.edits.find((one) => one.id === entry?.hunk.editedBy)
   if (edit === undefined) return null
-  const text = (base64: string): string => toDisplayText(fromBase64(base64)).text
+  const text = (base64: string): string => toDisplayText(fromBase64(base64), encoding).text
   // oxlint-disable-next-line unicorn/no-thenable -- a text, as the contract names it; never called
   return { what: 'edit', number: null, then: text(edit.replaced), now: text(edit.bytes) }
 }
@@ -47,17 +49,21 @@ function ownEditOf({ state: { model } }: Review, id: string): Shown | null {
 export function PreviousPanel({
   review,
   hunk,
+  text,
 }: {
   readonly review: Review
   readonly hunk: string
+  /** The file, in whose encoding an own edit is read; null until it is here. */
+  readonly text: FileText | null
 }): ReactNode {
   // Its keys are shown.
   useBoundCommands()
+  const encoding = text?.after?.encoding ?? null
   const [loaded, setLoaded] = useState<Loaded>(null)
   const seen = review.seenBefore
   useEffect(() => {
     let wanted = true
-    const own = ownEditOf(review, hunk)
+    const own = ownEditOf(review, hunk, encoding)
     setLoaded(own)
     if (own !== null) return
     review.client.changeset
@@ -71,7 +77,7 @@ export function PreviousPanel({
     return () => {
       wanted = false
     }
-  }, [review, hunk, seen])
+  }, [review, hunk, encoding, seen])
   const panel = useRef<HTMLElement>(null)
   useLayoutEffect(() => {
     const element = panel.current

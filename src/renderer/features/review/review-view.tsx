@@ -3,6 +3,7 @@ import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, typ
 import type { SessionDetails } from '#shared/domain/session/details.ts'
 import type { SessionSummary } from '#shared/domain/session/summary.ts'
 import { useConnection } from '#renderer/client/context.ts'
+import { followEncodings } from '#renderer/replicas/chosen-encodings.ts'
 import { useDetails, useReplicas } from '#renderer/replicas/context.ts'
 import { browserStorage } from '#renderer/client/stored.ts'
 import { Button } from '#renderer/ui/button.tsx'
@@ -19,7 +20,6 @@ import { Find } from './find.ts'
 import type { HunkBarActions } from './hunk-bar.tsx'
 import type { OverlayActions } from './hunk-overlay.tsx'
 import { Overview } from './overview.tsx'
-import { chosenEncodings, keepEncodings } from './chosen-encodings.ts'
 import { EditDrafts, draftsBelow } from './edit-drafts.ts'
 import { LostEdits } from './left-edits.tsx'
 import { removeEdit, useEdit } from './own-edits.ts'
@@ -46,22 +46,18 @@ export function ReviewView({ session }: { readonly session: SessionSummary }): R
   const details = useDetails(session.id)
   const memory = useMemo(() => new FocusMemory(session.id, browserStorage), [session.id])
   const { repository } = session
-  const review = useMemo(() => {
-    const made = new Review(session.id, client, memory, unkept)
-    made.look.setState({ encodings: chosenEncodings(browserStorage, repository) })
-    return made
-  }, [session.id, repository, client, memory, unkept])
+  const review = useMemo(
+    () => new Review(session.id, client, memory, unkept),
+    [session.id, client, memory, unkept],
+  )
   const cache = useMemo(
     () => new TextCache(client, session.id, (path) => review.look.getState().encodings.get(path) ?? null),
     [client, session.id, review],
   )
-  useEffect(
-    () =>
-      review.look.subscribe(({ encodings }, before) => {
-        if (encodings !== before.encodings) keepEncodings(browserStorage, repository, encodings)
-      }),
-    [review, repository],
-  )
+  useEffect(() => {
+    const following = followEncodings(client, repository, (encodings) => review.look.setState({ encodings }))
+    return () => following.dispose()
+  }, [review, client, repository])
   const painter = useMemo(() => createPainter(review), [review])
   const find = useMemo(() => new Find(review), [review])
   const edits = useMemo(() => new EditDrafts(session.id, drafts), [session.id, drafts])

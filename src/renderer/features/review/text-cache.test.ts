@@ -26,6 +26,7 @@ function cacheOf(bytes: number): { readonly cache: TextCache; readonly asked: (n
     bytes,
     text: omitted === null ? 'a\n' : '',
     encoding: 'utf-8',
+    guessed: false,
     crlf: false,
     bom: false,
     endsWithNewline: true,

@@ -11,6 +11,8 @@ export interface DisplaySide {
    */
   readonly text: string
   readonly encoding: TextEncoding
+  /** Neither the person nor the repository named the encoding, and the bytes alone don't tell it. */
+  readonly guessed: boolean
   /** Every line ends in CRLF: the CR is not shown in the text. */
   readonly crlf: boolean
   /** It starts with a byte order mark, which is not shown in the text. */
