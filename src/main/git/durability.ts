@@ -105,11 +105,11 @@ export class Durability {
   async make(resting: Resting): Promise<Result<null, GitFailure>> {
     if (this.#way === 'files') {
       const places = [...resting.gitDirs, ...(resting.files ?? []).map(({ folder }) => folder)]
-      return this.#waitFor(places, {
+      return this.#waitFor(places, () => ({
         done: synchronized(() => this.#files(resting)),
         // What our own process waits for can't be ended, only be left.
         end: (stuck) => stuck(null),
-      })
+      }))
     }
     const wanted = [this.#home, ...resting.gitDirs, ...(resting.files ?? []).map(({ folder }) => folder)]
     const all = [...wanted, ...resting.gitDirs.flatMap((folder) => [`${folder}/objects`, `${folder}/refs`])]
@@ -127,7 +127,7 @@ export class Durability {
     if (waits.next) return waits.next
     const next = waits.running.then(() => {
       waits.next = null
-      return this.#waitFor([place], startSync(this.#env, place))
+      return this.#waitFor([place], () => startSync(this.#env, place))
     })
     waits.running = next
     waits.next = next
@@ -135,7 +135,9 @@ export class Durability {
   }
 
   /** Waits for what brings these places to the disk, until the person, or the end of the workbench, ends that. */
-  #waitFor(places: readonly string[], sync: Synchronizing): Promise<Result<null, GitFailure>> {
+  #waitFor(places: readonly string[], start: () => Synchronizing): Promise<Result<null, GitFailure>> {
+    if (this.#ended.signal.aborted) return Promise.resolve(notDurable('the workbench ends', places))
+    const sync = start()
     return new Promise((resolve, reject) => {
       let isStuck = false
       const settle = ({ exitCode, stderr }: SyncEnd): void => {
@@ -156,7 +158,6 @@ export class Durability {
       )
       this.#ended.signal.addEventListener('abort', end)
       sync.done.then(settle, reject)
-      if (this.#ended.signal.aborted) end()
     })
   }
 

@@ -48,6 +48,8 @@ export interface GitFailure {
   readonly exitCode: number | null
   /** The last 4,000 characters. */
   readonly stderr: string
+  /** The repository or folder that it worked at, where that is known. */
+  readonly place?: string
   /** The folder it needed that is not there: where it was to run, or that of the repository's objects. */
   readonly gone?: string
 }
@@ -210,6 +212,7 @@ export class Git {
       args: call.args,
       exitCode,
       stderr: text.slice(-stderrTail),
+      place: placeOf(call),
       ...(kind === 'aborted' ? {} : goneFolder(call)),
     })
     const done = new Promise<Result<GitEnd, GitFailure>>((resolve) => {
@@ -367,7 +370,7 @@ export function describeGitFailure(failure: GitFailure): string {
   if (failure.kind === 'aborted') return `git was stopped while it tried to ${failure.purpose}`
   if (lacksObjects(failure))
     return `git could not ${failure.purpose}, because some of the repository's objects are not on this machine (it is a partial clone, or damaged) and Winnow fetches nothing by itself; “git fetch --refetch --no-filter” in it brings them`
-  const damaged = damagedFile(failure.stderr)
+  const damaged = damagedFile(failure.stderr, failure.place)
   if (damaged !== null) return `git could not ${failure.purpose}, ${damaged}`
   const lines = failure.stderr.trim().split('\n')
   // The last line often only says what could not be done therefore.

@@ -2,6 +2,7 @@ import { lstat, realpath } from 'node:fs/promises'
 import path from 'node:path'
 import { ok, type Result } from '#shared/base/result.ts'
 import type { LandingFailure } from '#shared/contract/landing.ts'
+import { indexRemedy, isIndexDamaged } from '../git/index-damage.ts'
 import { readPlainFile } from '../git/plain-file.ts'
 import { readGitFile } from '../git/gitfile.ts'
 import { pathExists } from '../git/path-exists.ts'
@@ -85,6 +86,11 @@ export async function checkoutBlock(checkout: Checkout): Promise<LandingFailure 
     return {
       kind: 'busy',
       message: `Another git command is at work in ${checkout.folder}. Nothing was changed. Wait for it to end, then try again; if none is running, remove ${path.join(checkout.gitDir, 'index.lock')}.`,
+    }
+  if (await isIndexDamaged(checkout.gitDir))
+    return {
+      kind: 'inTheWay',
+      message: `The index of ${checkout.folder}, in which git keeps what is staged there, is damaged. Nothing was changed. There, ${indexRemedy}. Then try again, or land on a branch that is not checked out.`,
     }
   return null
 }
