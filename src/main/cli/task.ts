@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { AgentChoice, AgentOptionName } from '#shared/domain/agent/agent-choice.ts'
 import type { NewTask } from '#shared/contract/session.ts'
+import { isBusy } from '#shared/domain/session/busy.ts'
 import { changeSummaries, summariesById, type SessionSummary } from '#shared/domain/session/summary.ts'
 import type { WorkbenchClient } from '#shared/rpc/client.ts'
 import { splitTasks } from '#shared/domain/task/split.ts'
@@ -111,7 +112,7 @@ export async function waitFor(
       const ended = sessions
         .map((id) => latest.get(id))
         .filter((session) => session !== undefined)
-        .filter(({ state }) => ['ready', 'failed', 'stopped'].includes(state))
+        .filter((session) => !isBusy(session))
       if (ended.length === sessions.length) return ended
     }
   }

@@ -1,3 +1,4 @@
+import { isBusy } from '#shared/domain/session/busy.ts'
 import type { SessionRegistry } from '../sessions/registry.ts'
 import type { Sessions } from '../sessions/sessions.ts'
 
@@ -30,7 +31,7 @@ export async function startDemoTasks({ registry, sessions }: Parts, repository: 
   const followed = submitted.value.sessions[prompts.indexOf(followedUp.prompt)]
   const listening = registry.onChange((session) => {
     if (session.id !== followed) return
-    if (session.state === 'queued' || session.state === 'preparing' || session.state === 'running') return
+    if (isBusy(session)) return
     listening.dispose()
     if (session.state === 'ready') void sessions.followUp(session.id, followedUp.text)
   })

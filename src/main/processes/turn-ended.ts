@@ -1,4 +1,5 @@
 import { wordsForDisplay } from '#shared/base/path-text.ts'
+import { isUnderWay } from '#shared/domain/session/busy.ts'
 import { failureOf } from '#shared/domain/session/words.ts'
 import type { SessionState } from '#shared/domain/session/session.ts'
 import type { SessionRegistry } from '../sessions/registry.ts'
@@ -18,7 +19,7 @@ export function notifyOfSessions(
   return registry.onChange((session) => {
     const before = last.get(session.id)
     last.set(session.id, session.state)
-    if (before !== 'running' && before !== 'preparing') return
+    if (before === undefined || !isUnderWay({ state: before })) return
     if (session.state === 'ready')
       notify({ title: plain(session.title), body: 'Ready for your review.', session: session.id })
     else if (session.state === 'failed')

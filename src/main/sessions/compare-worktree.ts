@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { SessionFailure } from '#shared/contract/session.ts'
+import { isBusy } from '#shared/domain/session/busy.ts'
 import type { SessionRecord } from '#shared/domain/session/session-events.ts'
 import { worktreeChangeText, type WorktreeChange } from '#shared/domain/session/worktree-change.ts'
 import { StoreWriteError } from '../store/store.ts'
@@ -44,9 +45,9 @@ async function compare(context: SessionContext, id: string): Promise<Compared> {
   return ok(change)
 }
 
-function isComparable({ state, discardedAt, worktree, revisions }: SessionRecord): boolean {
-  const busy = state === 'queued' || state === 'preparing' || state === 'running'
-  return !busy && discardedAt === null && worktree !== null && revisions.length > 0
+function isComparable(record: SessionRecord): boolean {
+  const { discardedAt, worktree, revisions } = record
+  return !isBusy(record) && discardedAt === null && worktree !== null && revisions.length > 0
 }
 
 function momentOf({ turns, worktree, revisions }: SessionRecord): string {

@@ -1,3 +1,4 @@
+import { isUnderWay } from '#shared/domain/session/busy.ts'
 import type { SessionRecord } from '#shared/domain/session/session-events.ts'
 import { finishDiscard } from './discard.ts'
 import type { SessionContext } from './session-context.ts'
@@ -43,7 +44,7 @@ async function recoverSession(context: SessionContext, id: string, ended: AbortS
   // Of a discarded session the rest of that looks for it.
   if (before.discardedAt === null && before.worktree !== null) await findWorktree(context, before)
   const found = record() ?? before
-  if (found.state === 'running' || found.state === 'preparing') await recoverTurn(context, found, ended)
+  if (isUnderWay(found)) await recoverTurn(context, found, ended)
   if (found.worktree !== null && found.discardedAt !== null) await finishDiscard(context, found)
 }
 

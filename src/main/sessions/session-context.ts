@@ -1,6 +1,7 @@
 import { err, type Result } from '#shared/base/result.ts'
 import type { Failure } from '#shared/base/failure.ts'
 import type { SessionFailure } from '#shared/contract/session.ts'
+import { isBusy } from '#shared/domain/session/busy.ts'
 import type { SessionRecord } from '#shared/domain/session/session-events.ts'
 import type {
   AgentStarter,
@@ -40,11 +41,6 @@ export function idleSession({ registry }: SessionContext, id: string): Result<Se
     return err(wrongState(record.value, 'Wait for its turn to end, or stop it first.'))
   if (discardedAt) return err(wrongState(record.value, 'It was discarded. Restore it first.'))
   return record
-}
-
-/** Whether a turn of it is to come or runs. */
-export function isBusy({ state }: Pick<SessionRecord, 'state'>): boolean {
-  return state === 'queued' || state === 'preparing' || state === 'running'
 }
 
 /** What a prompt's pictures were refused for. */

@@ -15,6 +15,7 @@ import type { DiskUse } from '#shared/contract/workbench.ts'
 import type { TimelineEvent, TimelinePage } from '#shared/contract/timeline.ts'
 import type { ActClient } from '#shared/domain/review/decided.ts'
 import type { OutputWindow } from '#shared/domain/timeline/output-window.ts'
+import { isBusy } from '#shared/domain/session/busy.ts'
 import { sessionOf } from '#shared/domain/session/details.ts'
 import type { Session } from '#shared/domain/session/session.ts'
 import type { WorktreeChange } from '#shared/domain/session/worktree-change.ts'
@@ -28,7 +29,6 @@ import { recoverSessions } from './recover.ts'
 import type { Scheduler } from './scheduler.ts'
 import {
   idleSession,
-  isBusy,
   picturesFailure,
   wrongState,
   type Done,

@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { LandingFailure } from '#shared/contract/landing.ts'
 import { isSamePerson } from '#shared/domain/landing/identity.ts'
+import { isBusy } from '#shared/domain/session/busy.ts'
 import type { Git } from '../git/run.ts'
 import type { SubjectPerson } from '../landing/dependencies.ts'
 import { configuredPerson, personOf } from '../landing/identity.ts'
@@ -79,6 +80,6 @@ function turnsOf(
     .filter((session) => session.source === null && repositories.includes(session.repository))
   return {
     count: sessions.reduce((sum, session) => sum + session.turns, 0),
-    running: sessions.some(({ state }) => state === 'queued' || state === 'preparing' || state === 'running'),
+    running: sessions.some(isBusy),
   }
 }

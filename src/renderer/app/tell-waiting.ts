@@ -1,6 +1,7 @@
 import { wordsForDisplay } from '#shared/base/path-text.ts'
 import { toDisposable, type Disposable } from '#shared/base/disposable.ts'
 import { countOf } from '#shared/base/quantity-text.ts'
+import { isUnderWay } from '#shared/domain/session/busy.ts'
 import { groupOf } from '#shared/domain/session/queue.ts'
 import type { SessionState } from '#shared/domain/session/session.ts'
 import { failureOf } from '#shared/domain/session/words.ts'
@@ -34,7 +35,8 @@ export function notifyOfTurns({ sessions }: Replicas): Disposable {
     for (const session of sessions.all()) {
       const before = last.get(session.id)
       last.set(session.id, session.state)
-      const ended = before === 'running' && (session.state === 'ready' || session.state === 'failed')
+      const wasUnderWay = before !== undefined && isUnderWay({ state: before })
+      const ended = wasUnderWay && (session.state === 'ready' || session.state === 'failed')
       if (!ended || !('Notification' in window) || Notification.permission !== 'granted') continue
       if (document.visibilityState === 'visible' && document.hasFocus()) continue
       const what = session.state === 'ready' ? 'Ready for your review.' : failureOf(session.activity).message

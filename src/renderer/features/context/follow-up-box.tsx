@@ -1,6 +1,7 @@
 import { CornerDownLeft, Quote } from 'lucide-react'
 import { useEffect, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { withoutPicture } from '#shared/domain/picture/named-pictures.ts'
+import { isBusy } from '#shared/domain/session/busy.ts'
 import type { SessionSummary } from '#shared/domain/session/summary.ts'
 import { focusPane } from '#renderer/view/view-store.ts'
 import { keyOf } from '#renderer/commands/key-reader.ts'
@@ -20,11 +21,6 @@ import styles from './follow-up-box.module.css'
 function sendingObstacle(empty: boolean, sending: boolean): string | null {
   if (empty) return 'There is nothing to send yet.'
   return sending ? 'It is being sent.' : null
-}
-
-/** Whether a turn is to come or runs: what is sent waits for its end. */
-function isBusy({ state }: SessionSummary): boolean {
-  return state === 'queued' || state === 'preparing' || state === 'running'
 }
 
 /** Words to the agent about what it did; sending them starts its next turn. */

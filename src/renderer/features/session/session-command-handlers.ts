@@ -1,5 +1,6 @@
 import { memo } from 'react'
 import { useStore } from 'zustand'
+import { isBusy } from '#shared/domain/session/busy.ts'
 import type { SessionSummary } from '#shared/domain/session/summary.ts'
 import { countOf } from '#shared/base/quantity-text.ts'
 import { groupOf, nextForPerson } from '#shared/domain/session/queue.ts'
@@ -21,9 +22,6 @@ import {
   showNextSession,
 } from '#renderer/actions/session-actions.ts'
 import { useDetails, useReplicas, useSession, useSessions } from '#renderer/replicas/context.ts'
-
-const isBusy = (session: SessionSummary): boolean =>
-  ['queued', 'preparing', 'running'].includes(session.state)
 
 interface Reasons {
   readonly stop: string | null

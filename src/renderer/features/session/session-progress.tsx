@@ -1,5 +1,6 @@
 import { RotateCcw, Square } from 'lucide-react'
 import type { ReactNode, RefObject } from 'react'
+import { isBusy } from '#shared/domain/session/busy.ts'
 import type { SessionSummary } from '#shared/domain/session/summary.ts'
 import { statusOf } from '#shared/domain/session/words.ts'
 import { useCommand } from '#renderer/commands/use-command.ts'
@@ -25,7 +26,7 @@ export function SessionProgress({
 }): ReactNode {
   useCommand('review.showNewest', () => onReview?.(), { enabled: onReview !== null })
   const status = statusOf(session)
-  const over = session.state === 'failed' || session.state === 'stopped' || session.state === 'ready'
+  const over = !isBusy(session)
   return (
     <section aria-label="Session" className={styles.progress} ref={viewRef}>
       <header className={styles.bar}>

@@ -1,3 +1,4 @@
+import { isBusy } from './busy.ts'
 import { groupOf } from './queue.ts'
 import type { SessionRecord } from './session-events.ts'
 import { summaryOf } from './summary.ts'
@@ -13,7 +14,7 @@ export interface Over {
  * decide or to land. One that runs or waits for its turn is not, nor is one that failed.
  */
 export function overSince(record: SessionRecord): Over | null {
-  if (['queued', 'preparing', 'running'].includes(record.state)) return null
+  if (isBusy(record)) return null
   // Its worktree is there where its last snapshot could not be taken, or did not hold all of it.
   if (record.discardedAt !== null)
     return record.worktree === null ? { how: 'discarded', at: record.discardedAt } : null
