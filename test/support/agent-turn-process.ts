@@ -21,6 +21,7 @@ const turn = createOpenaiAgent().startTurn({
     item: () => undefined,
     output: () => Promise.resolve(),
     activity: () => undefined,
+    ask: () => Promise.resolve(null),
     usage: () => undefined,
   },
 })

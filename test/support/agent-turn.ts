@@ -94,6 +94,7 @@ export function turnBench(env: Record<string, string | undefined> = {}): TurnBen
             activities.push(text)
             changed()
           },
+          ask: () => Promise.resolve(null),
           usage(usage) {
             usages.push(usage)
           },

@@ -27,6 +27,7 @@ const turn = createCommandAgent({ killAfter: 300, grace: 200 }).startTurn({
     item: () => undefined,
     output: (_, bytes) => Promise.resolve(void (output += Buffer.from(bytes).toString('utf8'))),
     activity: () => undefined,
+    ask: () => Promise.resolve(null),
     usage: () => undefined,
   },
 })

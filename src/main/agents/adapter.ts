@@ -1,5 +1,6 @@
 import type { Failure } from '#shared/base/failure.ts'
 import type { AgentChoice, AgentKind } from '#shared/domain/agent/agent-choice.ts'
+import type { AgentAnswer, AgentAsk } from '#shared/domain/agent/ask.ts'
 import type { TurnOutcome } from '#shared/domain/session/turn.ts'
 import type { AgentItem } from '#shared/domain/timeline/reported-item.ts'
 import type { Containment } from './containment.ts'
@@ -57,7 +58,7 @@ export interface TurnContext {
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** Where a turn's doings go. All but `output` return at once. */
+/** Where a turn's doings go. All but `output` and `ask` return at once. */
 export interface TurnReport {
   /**
    * Makes or replaces the item with this id. Ids are unique over all turns of all sessions. A running item's text
@@ -71,6 +72,11 @@ export interface TurnReport {
   output(item: string, bytes: Uint8Array): Promise<void>
   /** What it does right now, in a few words. */
   activity(text: string): void
+  /**
+   * Asks the person and waits for the answer, which may take days; reports the item itself, as `waiting`. Null when
+   * nobody can answer any more: the turn is interrupted, or `withdrawn` aborts because the agent goes on without.
+   */
+  ask(ask: AgentAsk, withdrawn?: AbortSignal): Promise<AgentAnswer | null>
   /** Tokens of one request to the model. */
   usage(usage: TokenUsage): void
 }
@@ -89,6 +95,8 @@ export interface AgentTurn {
   readonly done: Promise<AgentOutcome>
   /** Ends the turn with all its processes; settles after `done`, which says `interrupted` unless it was too late. */
   interrupt(): Promise<void>
+  /** Gives the agent words of the person while it works; false where it can't take them any more. Absent where it never can. */
+  readonly steer?: (text: string) => Promise<boolean>
 }
 
 export type AgentOutcome = TurnOutcome<AgentFailureKind>

@@ -57,6 +57,7 @@ function recorder(worktree: string, prompt: string, options: { turn?: number; se
         outputs.set(id, (outputs.get(id) ?? '') + Buffer.from(bytes).toString('utf8'))
       },
       activity: () => undefined,
+      ask: () => Promise.resolve(null),
       usage: () => undefined,
     },
   }

@@ -10,7 +10,7 @@ export interface Notification {
   readonly session: string
 }
 
-/** Tells of sessions that ended their turn: they need the person. */
+/** Tells of sessions that ended their turn or ask something: they need the person. */
 export function notifyOfSessions(
   registry: SessionRegistry,
   notify: (notification: Notification) => void,
@@ -20,7 +20,9 @@ export function notifyOfSessions(
     const before = last.get(session.id)
     last.set(session.id, session.state)
     if (before === undefined || !isUnderWay({ state: before })) return
-    if (session.state === 'ready')
+    if (session.state === 'waiting' && before !== 'waiting')
+      notify({ title: plain(session.title), body: plain(session.activity), session: session.id })
+    else if (session.state === 'ready')
       notify({ title: plain(session.title), body: 'Ready for your review.', session: session.id })
     else if (session.state === 'failed')
       notify({

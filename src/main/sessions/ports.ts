@@ -3,6 +3,7 @@ import type { Failure } from '#shared/base/failure.ts'
 import type { Result } from '#shared/base/result.ts'
 import type { SessionFailure } from '#shared/contract/session.ts'
 import type { AgentChoice } from '#shared/domain/agent/agent-choice.ts'
+import type { AgentAnswer, AgentAsk } from '#shared/domain/agent/ask.ts'
 import type { RepositorySettings } from '#shared/domain/repository/repository.ts'
 import type { SessionRecord } from '#shared/domain/session/session-events.ts'
 import type { ComparedWith, ExistingSource, Revision } from '#shared/domain/session/session.ts'
@@ -112,6 +113,8 @@ export interface RunningTurn {
   /** What the person should know of how it runs; told once in a session. */
   readonly notices: readonly { readonly id: string; readonly text: string }[]
   interrupt(): Promise<void>
+  /** Gives the agent words of the person while it works; false where it can't take them. */
+  steer(text: string): Promise<boolean>
 }
 
 /** What an agent is asked for. */
@@ -128,6 +131,7 @@ export interface TurnRequest {
     item(item: AgentItem): void
     output(item: string, bytes: Uint8Array): Promise<void>
     activity(text: string): void
+    ask(ask: AgentAsk, withdrawn?: AbortSignal): Promise<AgentAnswer | null>
   }
 }
 

@@ -5,6 +5,7 @@ import { Emitter } from '#shared/base/emitter.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { SessionCounts } from '#shared/domain/changeset/counts.ts'
 import type { SessionDetailsEvent, SessionFailure, SessionsEvent } from '#shared/contract/session.ts'
+import type { AskItem } from '#shared/domain/timeline/ask-item.ts'
 import { changedParts } from '#shared/domain/session/changed-parts.ts'
 import type { WaitingFollowUp } from '#shared/domain/session/session.ts'
 import { detailsOf, type SessionDetails } from '#shared/domain/session/details.ts'
@@ -241,6 +242,15 @@ export class SessionRegistry {
     this.#announce(next)
   }
 
+  /** Says what a session's agent asks the person. Not kept: the timeline is, and nobody asks any more after a restart. */
+  asks(id: string, asks: readonly AskItem[]): void {
+    const record = this.#records.get(id)
+    if (!record) return
+    const next = { ...record, asks }
+    this.#records.set(id, next)
+    this.#announce(next)
+  }
+
   /** Says what a session's worktree has that its newest revision has not. Not kept: it is looked at again. */
   differs(id: string, worktreeChange: WorktreeChange | null): void {
     const record = this.#records.get(id)
@@ -253,7 +263,8 @@ export class SessionRegistry {
   /** Says what a session does right now; not kept, and announced at most ten times a second. */
   activity(id: string, activity: string): void {
     const record = this.#records.get(id)
-    if (!record || record.activity === activity) return
+    // What it waits for is said until that is over.
+    if (!record || record.activity === activity || record.state === 'waiting') return
     this.#records.set(id, { ...record, activity })
     if (this.#quiet.has(id)) return
     const timer = setTimeout(() => {

@@ -3,6 +3,7 @@ import type { Failure } from '#shared/base/failure.ts'
 import type { SessionFailure } from '#shared/contract/session.ts'
 import { isBusy } from '#shared/domain/session/busy.ts'
 import type { SessionRecord } from '#shared/domain/session/session-events.ts'
+import type { Asks } from './asks.ts'
 import type {
   AgentStarter,
   PromptHistory,
@@ -20,6 +21,7 @@ import type { Timelines } from './timelines.ts'
 export interface SessionContext {
   readonly registry: SessionRegistry
   readonly timelines: Timelines
+  readonly asks: Asks
   readonly folders: SessionFolders
   readonly repositories: SessionRepositories
   readonly refs: SessionRefs

@@ -13,6 +13,7 @@ import type {
 import type { Collected, CollectPart, Garbage, GarbageRequest } from '#shared/contract/collection.ts'
 import type { DiskUse } from '#shared/contract/workbench.ts'
 import type { TimelineEvent, TimelinePage } from '#shared/contract/timeline.ts'
+import type { AgentAnswer } from '#shared/domain/agent/ask.ts'
 import type { ActClient } from '#shared/domain/review/decided.ts'
 import type { OutputWindow } from '#shared/domain/timeline/output-window.ts'
 import { isBusy } from '#shared/domain/session/busy.ts'
@@ -156,6 +157,11 @@ export class Sessions {
     const followUp = waitingFollowUp(text, client)
     this.#context.registry.wait(id, [...record.waiting, followUp])
     return { waits: true, id: followUp.id }
+  }
+
+  /** Answers what an agent asks; see `Asks`. */
+  answer(id: string, item: string, answer: AgentAnswer, client?: ActClient): Result<null, SessionFailure> {
+    return this.#context.asks.answer(id, item, answer, client)
   }
 
   /** Takes back a follow-up that waits: it is the draft of the session's next one again. Gives its text. */

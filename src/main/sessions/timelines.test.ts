@@ -166,6 +166,10 @@ describe('what went on when the workbench stopped', () => {
     timelines.report('s', 2, {
       id: 'asks',
       kind: 'approval',
+      folder: null,
+      touches: [],
+      diff: null,
+      words: '',
       state: 'waiting',
       text: 'rm -rf /',
       reason: '',

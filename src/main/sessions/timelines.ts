@@ -107,6 +107,11 @@ export class Timelines {
     }
   }
 
+  /** An item as it is now; null where there is none with this id. */
+  find(session: string, id: string): TimelineItem | null {
+    return this.#running.get(session)?.get(id) ?? this.#stored(session, id) ?? null
+  }
+
   #stored(session: string, id: string): TimelineItem | undefined {
     const row = this.#store.timelineItem(session, id)
     return row && fromStoredItem(row, row.seq)
@@ -136,7 +141,12 @@ export class Timelines {
     }
     for (const item of running.values()) {
       running.delete(item.id)
-      this.#put(session, isOpen(item) ? { ...item, state, endedAt: Math.max(item.at, Date.now()) } : item)
+      // What waited for the person did not end with the turn: nobody answered it.
+      const ended = {
+        state: item.state === 'waiting' ? 'interrupted' : state,
+        endedAt: Math.max(item.at, Date.now()),
+      } as const
+      this.#put(session, isOpen(item) ? { ...item, ...ended } : item)
     }
   }
 

@@ -9,7 +9,7 @@ import { tellLeft } from './left-processes.ts'
 import type { RunningTurn } from './ports.ts'
 import type { SessionContext } from './session-context.ts'
 import { bringBackWorktree } from './session-worktree.ts'
-import { Silence } from './silence.ts'
+import { openTurnReport } from './turn-report.ts'
 
 /** SHA-256 in hex of a setup command: what the person's trust is bound to. */
 export function setupHash(command: string): string {
@@ -25,6 +25,7 @@ export class TurnRun {
   readonly #session: string
   #running: RunningTurn | null = null
   #stopped: string | null = null
+  readonly #stop = new AbortController()
 
   constructor(context: SessionContext, session: string) {
     this.#context = context
@@ -34,6 +35,7 @@ export class TurnRun {
   /** Ends the running turn and says why; the turn's own promise settles after its snapshot. */
   async stop(why: string): Promise<void> {
     this.#stopped = why
+    this.#stop.abort()
     await this.#running?.interrupt()
   }
 
@@ -130,8 +132,13 @@ export class TurnRun {
     prefix: string,
   ): Promise<TurnOutcome> {
     if (this.#stopped !== null) return { kind: 'interrupted' }
-    const { registry, timelines } = this.#context
-    const silence = new Silence((since) => registry.silent(record.id, since))
+    const { timelines } = this.#context
+    const { report, dispose } = openTurnReport(this.#context, {
+      session: record.id,
+      number: turn,
+      prefix,
+      stop: this.#stop.signal,
+    })
     const started = await this.#context.agents.start({
       session: record.id,
       turn,
@@ -139,23 +146,10 @@ export class TurnRun {
       prompt,
       choice,
       folder: this.#context.folders.of(record.id),
-      report: {
-        item(item) {
-          silence.heard()
-          timelines.report(record.id, turn, { ...item, id: prefix + item.id })
-        },
-        output(item, bytes) {
-          silence.heard()
-          return timelines.output(record.id, turn, prefix + item, bytes)
-        },
-        activity(text) {
-          silence.heard()
-          registry.activity(record.id, text)
-        },
-      },
+      report,
     })
     if (!started.ok) {
-      silence.dispose()
+      dispose()
       return { kind: 'failed', failure: started.error }
     }
     this.#running = started.value
@@ -173,7 +167,7 @@ export class TurnRun {
         },
       }
     } finally {
-      silence.dispose()
+      dispose()
       this.#running = null
     }
   }

@@ -111,6 +111,7 @@ export class Agents implements AgentStarter {
     return ok({
       done: turn.done,
       interrupt: () => turn.interrupt(),
+      steer: async (text) => (await turn.steer?.(text)) ?? false,
       notices: [
         { id: `processes-${containment.kind}`, text: containment.notice },
         ...secretsNotice(withheld),

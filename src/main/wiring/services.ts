@@ -99,6 +99,8 @@ export function createServices(parts: ServiceParts): Services {
       restart: ({ session, leftOut }, _signal, from) =>
         sessions.restart(session, leftOut, clientOf(from).client),
       followUp: ({ session, text }, _signal, from) => sessions.followUp(session, text, clientOf(from).client),
+      answer: ({ session, item, option, words }, _signal, from) =>
+        sessions.answer(session, item, { option, words }, clientOf(from).client),
       takeBackFollowUp: ({ session, id }) => sessions.takeBackFollowUp(session, id),
       rename: ({ session, title }) => sessions.rename(session, title),
       discard: ({ session, leftOut }, _signal, from) =>

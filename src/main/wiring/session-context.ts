@@ -1,5 +1,6 @@
 import path from 'node:path'
 import type { Git } from '../git/run.ts'
+import { Asks } from '../sessions/asks.ts'
 import type {
   AgentStarter,
   PromptHistory,
@@ -41,6 +42,7 @@ export function sessionContext(parts: {
     agents,
     prompts,
     pictures,
+    asks: new Asks(registry, timelines),
     folders: new SessionFolders(path.join(home, 'sessions')),
     repositories: sessionRepositories(parts),
     worktrees: sessionWorktrees(parts),

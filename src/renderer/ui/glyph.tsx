@@ -9,6 +9,7 @@ import {
   CirclePause,
   CircleStop,
   Hourglass,
+  MessageCircleQuestionMark,
   LoaderCircle,
   type LucideIcon,
 } from 'lucide-react'
@@ -21,6 +22,7 @@ const icons: Readonly<Record<SessionGlyph, LucideIcon>> = {
   preparing: CircleDashed,
   running: LoaderCircle,
   silent: Hourglass,
+  asks: MessageCircleQuestionMark,
   undecided: CircleDot,
   decided: CircleCheck,
   empty: CircleMinus,

@@ -19,7 +19,7 @@ import { failureSchema, idSchema, leftOutSchema, listSchema, resultSchema } from
 import { landingRecordSchema } from './landing.ts'
 import { following, looking, procedure, reading, repeatable } from './procedure.ts'
 import { schemaOf } from './schema-of.ts'
-import { outputWindowSchema, timelineEventSchema, timelinePageSchema } from './timeline.ts'
+import { askItemSchema, outputWindowSchema, timelineEventSchema, timelinePageSchema } from './timeline.ts'
 
 /** What an `existing` session looks at, as a client names it. */
 const existingSourceInputSchema = schemaOf<ExistingSource>()(
@@ -52,6 +52,9 @@ const sessionFailureKindSchema = z.enum([
   'gitFailed',
   'collected',
   'pictures',
+  'answered',
+  'expired',
+  'badAnswer',
 ])
 export type SessionFailureKind = z.infer<typeof sessionFailureKindSchema>
 export type SessionFailure = Failure<SessionFailureKind>
@@ -86,7 +89,7 @@ const ofEverySession = {
   title: z.string(),
   attempt: z.number(),
   attempts: z.number(),
-  state: z.enum(['queued', 'preparing', 'running', 'ready', 'failed', 'stopped']),
+  state: z.enum(['queued', 'preparing', 'running', 'waiting', 'ready', 'failed', 'stopped']),
   activity: z.string(),
   silentSince: z.number().nullable(),
   counts: sessionCountsSchema.nullable(),
@@ -126,6 +129,7 @@ const details = {
   waiting: z.array(
     z.strictObject({ id: z.string(), text: z.string(), client: z.literal('commandLine').optional() }),
   ),
+  asks: z.array(askItemSchema),
 }
 
 const sessionSchema = schemaOf<Session>()(z.strictObject({ ...ofEverySession, ...details }))
@@ -300,6 +304,19 @@ export const sessionContract = {
   followUp: procedure
     .input(one.extend({ text: z.string().min(1).max(1_000_000) }))
     .output(resultSchema(sentFollowUpSchema, sessionFailureSchema)),
+  /**
+   * Answers what a session's agent asks, once: an option (an approval's id, a question's label) or null, and words of the
+   * person's own, which may be empty. It is kept before the agent gets it.
+   */
+  answer: procedure
+    .input(
+      one.extend({
+        item: idSchema,
+        option: z.string().max(500).nullable(),
+        words: z.string().max(100_000),
+      }),
+    )
+    .output(doneSchema),
   /** Takes back a follow-up that waits: it is the draft of the session's next one. The answer is its text. */
   takeBackFollowUp: procedure
     .input(one.extend({ id: z.string().max(64) }))

@@ -1,8 +1,16 @@
 import { z } from 'zod'
+import type { AskItem } from '../domain/timeline/ask-item.ts'
+import { approvalKind } from '../domain/timeline/kinds/approval.ts'
 import { timelineItemSchema } from '../domain/timeline/kinds/index.ts'
+import { questionKind } from '../domain/timeline/kinds/question.ts'
 import type { OutputWindow } from '../domain/timeline/output-window.ts'
 import type { TimelineItem } from '../domain/timeline/timeline-item.ts'
 import { schemaOf } from './schema-of.ts'
+
+/** An item that asks the person for an answer. */
+export const askItemSchema = schemaOf<AskItem>()(
+  z.discriminatedUnion('kind', [approvalKind.schema, questionKind.schema]),
+)
 
 /** A page of the timeline, and how many items it has in all. */
 export interface TimelinePage {

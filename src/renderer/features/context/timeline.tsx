@@ -1,5 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
+import { isUnderWay } from '#shared/domain/session/busy.ts'
 import type { SessionSummary } from '#shared/domain/session/summary.ts'
 import { Button } from '#renderer/ui/button.tsx'
 import { LinkContext, useFollowLink } from './follow-link.ts'
@@ -166,10 +167,10 @@ export function Timeline({
           })}
         </ol>
       </div>
-      {behind && (session.state === 'running' || later > 0) ? (
+      {behind && (isUnderWay(session) || later > 0) ? (
         <div className={styles.follow}>
           <Button onClick={() => void toEnd()}>
-            {session.state === 'running' ? 'Follow the end' : 'Go to the end'}
+            {isUnderWay(session) ? 'Follow the end' : 'Go to the end'}
           </Button>
         </div>
       ) : null}

@@ -16,12 +16,13 @@ export type SessionDetails = Pick<
   | 'revisions'
   | 'landings'
   | 'waiting'
+  | 'asks'
 >
 
 /** The details of a session. */
 export function detailsOf(session: Session): SessionDetails {
   const { prompt, agent, source, worktree, worktreeMissing, worktreeChange } = session
-  const { baseName, baseCommit, baseTree, revisions, landings, waiting } = session
+  const { baseName, baseCommit, baseTree, revisions, landings, waiting, asks } = session
   return {
     prompt,
     agent,
@@ -35,6 +36,7 @@ export function detailsOf(session: Session): SessionDetails {
     revisions,
     landings,
     waiting,
+    asks,
   }
 }
 

@@ -1,3 +1,4 @@
+import { isBusy } from './busy.ts'
 import type { SessionSummary } from './summary.ts'
 
 /** The groups of the queue, in the order of work. */
@@ -14,24 +15,35 @@ export const groupTitle: Readonly<Record<QueueGroup, string>> = {
 }
 
 /**
- * Where a session stands. It needs the person while hunks are undecided or it failed; it is ready once everything is
+ * Where a session stands. It needs the person while its agent asks something, hunks are undecided or it failed; it is ready once everything is
  * decided; it has landed when a landing holds and nothing accepted is left to land.
  */
 export function groupOf(session: SessionSummary): QueueGroup {
   if (session.discardedAt !== null) return 'discarded'
   const { state, counts } = session
-  if (state === 'queued' || state === 'preparing' || state === 'running') return 'running'
+  if (state === 'waiting') return 'needsYou'
+  if (isBusy(session)) return 'running'
   if (state === 'failed') return 'needsYou'
   if ((counts?.undecided ?? 0) > 0) return 'needsYou'
   if (session.landedOn !== null && (counts?.accepted ?? 0) === 0) return 'landed'
   return 'ready'
 }
 
-const runningOrder = { running: 0, preparing: 1, queued: 2, ready: 3, failed: 3, stopped: 3 } as const
+const runningOrder = {
+  running: 0,
+  waiting: 0,
+  preparing: 1,
+  queued: 2,
+  ready: 3,
+  failed: 3,
+  stopped: 3,
+} as const
 
 function compareWithin(group: QueueGroup, one: SessionSummary, other: SessionSummary): number {
   switch (group) {
     case 'needsYou':
+      // An agent that asks can't go on until it is answered.
+      return askedFirst(one) - askedFirst(other) || one.updatedSeq - other.updatedSeq
     case 'ready':
       // What has waited longest comes first, as in any queue.
       return one.updatedSeq - other.updatedSeq
@@ -42,6 +54,8 @@ function compareWithin(group: QueueGroup, one: SessionSummary, other: SessionSum
       return other.updatedSeq - one.updatedSeq
   }
 }
+
+const askedFirst = ({ state }: SessionSummary): number => (state === 'waiting' ? 0 : 1)
 
 function compareIds(one: SessionSummary, other: SessionSummary): number {
   if (one.createdSeq !== other.createdSeq) return one.createdSeq - other.createdSeq

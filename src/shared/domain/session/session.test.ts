@@ -43,6 +43,7 @@ function session(part: Partial<SessionSummary>): SessionSummary {
 describe('the queue', () => {
   it('puts each session where its next step is', () => {
     expect(groupOf(session({ state: 'running' }))).toBe('running')
+    expect(groupOf(session({ state: 'waiting' }))).toBe('needsYou')
     expect(groupOf(session({ state: 'failed' }))).toBe('needsYou')
     expect(groupOf(session({ counts: counts({ hunks: 2, undecided: 1, accepted: 1 }) }))).toBe('needsYou')
     expect(groupOf(session({ counts: counts({ hunks: 2, accepted: 2 }) }))).toBe('ready')
@@ -54,9 +55,28 @@ describe('the queue', () => {
     expect(groupOf(session({ state: 'failed', discardedAt: 3 }))).toBe('discarded')
   })
 
+  it('has what an agent asks before all else that needs the person', () => {
+    const asking = session({ id: 'asking', state: 'waiting', updatedSeq: 9 })
+    const failed = session({ id: 'failed', state: 'failed', updatedSeq: 1 })
+    expect(nextForPerson([failed, asking], null)).toBe('asking')
+    expect(statusOf({ ...asking, activity: 'asks: make' })).toEqual({
+      glyph: 'asks',
+      word: 'asks you',
+      line: 'asks: make',
+    })
+  })
+
   const anySession = fc.record({
     id: fc.uuid(),
-    state: fc.constantFrom<SessionState>('queued', 'preparing', 'running', 'ready', 'failed', 'stopped'),
+    state: fc.constantFrom<SessionState>(
+      'queued',
+      'preparing',
+      'running',
+      'waiting',
+      'ready',
+      'failed',
+      'stopped',
+    ),
     undecided: fc.nat(3),
     createdSeq: fc.nat(5),
     updatedSeq: fc.nat(5),

@@ -2,6 +2,7 @@ import type { AgentChoice } from '../agent/agent-choice.ts'
 import type { SessionCounts } from '../changeset/counts.ts'
 import type { LandingRecord } from '../landing/landing-record.ts'
 import type { ActClient } from '../review/decided.ts'
+import type { AskItem } from '../timeline/ask-item.ts'
 import type { WorktreeChange } from './worktree-change.ts'
 
 /** What an `existing` session looks at. */
@@ -25,7 +26,8 @@ export type ExistingSource =
  */
 export type ComparedWith = 'named' | 'mergeBase' | 'parent' | 'nothing'
 
-export type SessionState = 'queued' | 'preparing' | 'running' | 'ready' | 'failed' | 'stopped'
+/** `waiting` is a turn under way whose agent asks the person something. */
+export type SessionState = 'queued' | 'preparing' | 'running' | 'waiting' | 'ready' | 'failed' | 'stopped'
 
 export interface Revision {
   /** 1 for r1. */
@@ -75,6 +77,8 @@ export interface Session {
   readonly landings: readonly LandingRecord[]
   /** In the order in which they are sent. */
   readonly waiting: readonly WaitingFollowUp[]
+  /** What its agent asks the person, the first first, not more than a person needs at a time. Not kept. */
+  readonly asks: readonly AskItem[]
   readonly discardedAt: number | null
   readonly createdAt: number
   /** When the last turn ended, or the state last changed. */

@@ -17,6 +17,7 @@ const events: readonly SessionEvent[] = [
   { type: 'sessionRestored', data: null },
   { type: 'sessionRestored', data: { client: 'commandLine' } },
   { type: 'sessionStateChanged', data: { state: 'failed', activity: 'why' } },
+  { type: 'sessionStateChanged', data: { state: 'waiting', activity: 'asks: why' } },
   { type: 'worktreeChanged', data: { path: null, lost: true } },
   {
     type: 'revisionTaken',

@@ -78,12 +78,14 @@ const kinds: { readonly [Type in SessionEvent['type']]: StoredKind<DataOf<Type>>
   ),
   // From version 2 on it is said where a command line asked for it; before, nothing is said of that.
   turnQueued: kind(2, z.object({ turn: z.number(), prompt: text, client }), (data) => data),
+  // From version 2 on a session can be waiting for an answer of the person.
   sessionStateChanged: kind(
-    1,
+    2,
     z.object({
-      state: z.enum(['queued', 'preparing', 'running', 'ready', 'failed', 'stopped']),
+      state: z.enum(['queued', 'preparing', 'running', 'waiting', 'ready', 'failed', 'stopped']),
       activity: text,
     }),
+    (data) => data,
   ),
   worktreeChanged: kind(1, z.object({ path: text.nullable(), lost: z.boolean().optional() })),
   revisionTaken: kind(

@@ -41,6 +41,7 @@ function record(part: Partial<SessionRecord> = {}): SessionRecord {
     worktreeMissing: false,
     silentSince: null,
     worktreeChange: null,
+    asks: [],
     baseName: 'main',
     baseCommit: oid,
     baseTree: oid,

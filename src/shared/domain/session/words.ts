@@ -9,6 +9,7 @@ export type SessionGlyph =
   | 'preparing'
   | 'running'
   | 'silent'
+  | 'asks'
   | 'undecided'
   | 'decided'
   | 'empty'
@@ -96,6 +97,8 @@ export function statusOf(session: SessionSummary, now: number = Date.now()): Ses
       return session.silentSince === null
         ? { glyph: 'running', word: 'running', line: session.activity || 'works' }
         : { glyph: 'silent', word: 'silent', line: silentWords(session.silentSince, now, session.activity) }
+    case 'waiting':
+      return { glyph: 'asks', word: 'asks you', line: session.activity || 'asks you something' }
     case 'failed':
       return {
         glyph: 'failed',

@@ -40,6 +40,25 @@ describe('a stored item', () => {
     expect(items.find(({ kind }) => kind === 'edit')).toMatchObject({ paths: ['src/parser.ts', 'src/x.ts'] })
   })
 
+  it('that asks, of version 1, is read with what it did not have, and its answer apart from words', () => {
+    const { folder: _folder, touches: _touches, diff: _diff, words: _words, ...approval } = samples.approval
+    expect(fromStoredItem({ version: 1, data: throughJson(approval) }, place.seq)).toEqual({
+      ...approval,
+      folder: null,
+      touches: [],
+      diff: null,
+      words: '',
+    })
+    const { words: _said, ...question } = samples.question
+    expect(fromStoredItem({ version: 1, data: question }, place.seq)).toEqual({ ...question, words: '' })
+    const own = { ...question, answer: 'neither' }
+    expect(fromStoredItem({ version: 1, data: own }, place.seq)).toEqual({
+      ...question,
+      answer: null,
+      words: 'neither',
+    })
+  })
+
   const { seq, ...known } = place
   const strange: readonly (readonly [string, number, unknown, Partial<TimelineItem>])[] = [
     ['of a kind that there is not', 1, { ...known, kind: 'dream', red: 1 }, { ...known, name: 'dream' }],

@@ -23,6 +23,7 @@ export function Approval({ item }: ItemProps<ApprovalItem>): ReactNode {
         <MessageText text={item.text} />
         {item.reason === '' ? null : <MessageText text={item.reason} />}
         <p className={styles.faint}>{chosen?.label ?? words[item.state]}</p>
+        {item.words === '' ? null : <MessageText text={item.words} />}
       </div>
     </div>
   )

@@ -11,7 +11,7 @@ export function Question({ item }: ItemProps<QuestionItem>): ReactNode {
       <MessageCircleQuestionMark {...itemIcon} />
       <div>
         <MessageText text={item.text} />
-        {item.answer === null ? (
+        {item.answer === null && item.words === '' ? (
           <ul>
             {item.options.map((option) => (
               <li key={option.label} className={styles.faint}>
@@ -20,7 +20,7 @@ export function Question({ item }: ItemProps<QuestionItem>): ReactNode {
             ))}
           </ul>
         ) : (
-          <MessageText text={item.answer} />
+          <MessageText text={[item.answer ?? '', item.words].filter(Boolean).join('\n')} />
         )}
       </div>
     </div>

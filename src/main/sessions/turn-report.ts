@@ -1,0 +1,63 @@
+import type { SessionContext } from './session-context.ts'
+import type { TurnRequest } from './ports.ts'
+import { Silence } from './silence.ts'
+
+/** Where what an agent does in a turn goes; see `TurnReport` of the adapters. */
+export interface OpenTurnReport {
+  readonly report: TurnRequest['report']
+  /** Nothing comes any more. What is still asked expires. */
+  dispose(): void
+}
+
+/**
+ * Opens the report of a turn. Ids of its items begin with `prefix`, since an adapter numbers its own in each turn; `stop`
+ * ends the wait for every answer.
+ */
+export function openTurnReport(
+  { registry, timelines, asks }: SessionContext,
+  turn: {
+    readonly session: string
+    readonly number: number
+    readonly prefix: string
+    readonly stop: AbortSignal
+  },
+): OpenTurnReport {
+  const { session, number, prefix, stop } = turn
+  const silence = new Silence((since) => registry.silent(session, since))
+  const over = new AbortController()
+  const placed = <Item extends { readonly id: string; readonly parent?: string | null | undefined }>(
+    item: Item,
+  ): Item => ({
+    ...item,
+    id: prefix + item.id,
+    ...(typeof item.parent === 'string' ? { parent: prefix + item.parent } : {}),
+  })
+  return {
+    report: {
+      item(item) {
+        silence.heard()
+        timelines.report(session, number, placed(item))
+      },
+      output(item, bytes) {
+        silence.heard()
+        return timelines.output(session, number, prefix + item, bytes)
+      },
+      activity(text) {
+        silence.heard()
+        registry.activity(session, text)
+      },
+      async ask(ask, withdrawn) {
+        silence.heard()
+        const ends = [stop, over.signal, ...(withdrawn ? [withdrawn] : [])]
+        const answer = await asks.ask({ session, turn: number }, placed(ask), ends)
+        // It was not silent, it waited.
+        silence.heard()
+        return answer
+      },
+    },
+    dispose() {
+      over.abort()
+      silence.dispose()
+    },
+  }
+}
