@@ -2,6 +2,7 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { findElectronBinary, hasDisplay } from '#main/doctor/electron-binary.ts'
+import { ensureAgents } from './agents.ts'
 import { ensureBrowser } from './browser.ts'
 import { ensureBuilt } from './build-stamp.ts'
 import { findProgram, installDebianPackages, root, run, tool } from './command.ts'
@@ -59,6 +60,8 @@ function cleanEnvironment(extra: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 }
 
 async function runUnit(): Promise<Counts> {
+  if (!(await ensureAgents()))
+    say('The real agents could not be fetched; the tests that drive them are skipped.')
   const report = path.join(reports, 'vitest.json')
   const { exitCode } = await run(
     tool('vitest'),

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { TokenUsage, TurnContext } from '#main/agents/adapter.ts'
 import { processGroups } from '#main/agents/containment.ts'
+import type { AgentAnswer, AgentAsk } from '#shared/domain/agent/ask.ts'
 import type { AgentChoice } from '#shared/domain/agent/agent-choice.ts'
 import type { AgentItem } from '#shared/domain/timeline/reported-item.ts'
 import { temporaryFolder } from './repository.ts'
@@ -16,6 +17,9 @@ export interface TurnBench {
   readonly reports: readonly AgentItem[]
   readonly activities: readonly string[]
   readonly usages: readonly TokenUsage[]
+  /** What was asked, in order; `answer` is what answers, nobody at first. */
+  readonly asks: readonly AgentAsk[]
+  answer: (ask: AgentAsk) => Promise<AgentAnswer | null>
   /** Kept output of an item, as text. */
   output(item: string): string
   /** Resolves when something was reported or written that makes `fact` true. */
@@ -37,6 +41,7 @@ export function turnBench(env: Record<string, string | undefined> = {}): TurnBen
   const reports: AgentItem[] = []
   const activities: string[] = []
   const usages: TokenUsage[] = []
+  const asks: AgentAsk[] = []
   let turn = 0
   let waiting: (() => void)[] = []
   const changed = (): void => {
@@ -45,13 +50,15 @@ export function turnBench(env: Record<string, string | undefined> = {}): TurnBen
     for (const check of all) check()
   }
   const output = (item: string): string => Buffer.concat(outputs.get(item) ?? []).toString('utf8')
-  return {
+  const bench: TurnBench = {
     worktree,
     folder,
     items: () => [...items.values()],
     reports,
     activities,
     usages,
+    asks,
+    answer: () => new Promise(() => undefined),
     output,
     until: (fact) =>
       new Promise((resolve) => {
@@ -94,7 +101,14 @@ export function turnBench(env: Record<string, string | undefined> = {}): TurnBen
             activities.push(text)
             changed()
           },
-          ask: () => Promise.resolve(null),
+          ask(ask, withdrawn) {
+            asks.push(ask)
+            changed()
+            const gone = new Promise<null>((resolve) => {
+              withdrawn?.addEventListener('abort', () => resolve(null))
+            })
+            return Promise.race([bench.answer(ask), gone])
+          },
           usage(usage) {
             usages.push(usage)
           },
@@ -105,6 +119,7 @@ export function turnBench(env: Record<string, string | undefined> = {}): TurnBen
     read: (file) => readFileSync(path.join(worktree, file), 'utf8'),
     remove: () => root.remove(),
   }
+  return bench
 }
 
 /** Whether a process exists and is more than an entry that nobody collected. */

@@ -41,6 +41,7 @@ test('offers what is on PATH first, and says how to get the rest', async () => {
   expect(offers[0]?.options.map(({ name, values }) => [name, values.length > 0])).toEqual([
     ['model', false],
     ['effort', true],
+    ['mode', true],
     ['profile', false],
   ])
   for (const offer of offers) expect(offer.note).toMatch(/^[A-Z].*\.$/)

@@ -4,11 +4,11 @@ import type { AgentAdapter, AgentFailureKind, AgentOutcome, AgentTurn, TurnConte
 
 /**
  * An adapter whose turns are one function each and that keeps nothing between them. The function ends its turn when
- * the signal aborts; what it throws becomes the turn's outcome.
+ * the signal aborts; what it throws becomes the turn's outcome. One that can be steered says how by `steered`.
  */
 export function turnAdapter(
   kind: AgentKind,
-  run: (context: TurnContext, signal: AbortSignal) => Promise<AgentOutcome>,
+  run: (context: TurnContext, signal: AbortSignal, steered: Steered) => Promise<AgentOutcome>,
 ): AgentAdapter {
   const running = new Set<AgentTurn>()
   return {
@@ -16,11 +16,14 @@ export function turnAdapter(
     startTurn(context) {
       const interrupted = new AbortController()
       const { signal } = interrupted
-      const done = runIn(context, signal, run).catch((error: unknown): AgentOutcome =>
-        signal.aborted ? { kind: 'interrupted' } : unexpected(error),
+      let steer: ((text: string) => Promise<boolean>) | null = null
+      const steered: Steered = (take) => void (steer = take)
+      const done = runIn(context, (there) => run(there, signal, steered)).catch(
+        (error: unknown): AgentOutcome => (signal.aborted ? { kind: 'interrupted' } : unexpected(error)),
       )
       const turn: AgentTurn = {
         done,
+        steer: (text) => steer?.(text) ?? Promise.resolve(false),
         async interrupt() {
           interrupted.abort()
           await done
@@ -36,6 +39,9 @@ export function turnAdapter(
   }
 }
 
+/** Says what takes words of the person while the turn runs: whether they were taken. Null: nothing, from now on. */
+export type Steered = (take: ((text: string) => Promise<boolean>) | null) => void
+
 /** A failed outcome. The message says what happened, what was not touched, and what to do next. */
 export function failedTurn(kind: AgentFailureKind, message: string, stderr?: string): AgentOutcome {
   return { kind: 'failed', failure: { kind, message, ...(stderr ? { stderr } : {}) } }
@@ -43,8 +49,7 @@ export function failedTurn(kind: AgentFailureKind, message: string, stderr?: str
 
 async function runIn(
   context: TurnContext,
-  signal: AbortSignal,
-  run: (context: TurnContext, signal: AbortSignal) => Promise<AgentOutcome>,
+  run: (context: TurnContext) => Promise<AgentOutcome>,
 ): Promise<AgentOutcome> {
   const found = await stat(context.worktree).catch(() => null)
   if (!found?.isDirectory())
@@ -52,7 +57,7 @@ async function runIn(
       'notStarted',
       `The worktree ${context.worktree} is gone, so nothing ran. Restart the task to get a new one, or restore the folder.`,
     )
-  return run(context, signal)
+  return run(context)
 }
 
 function unexpected(error: unknown): AgentOutcome {

@@ -19,6 +19,7 @@ interface TaskFlags {
   readonly followUp?: string
   readonly model?: string
   readonly effort?: string
+  readonly mode?: string
   readonly profile?: string
   readonly base?: string
   readonly attempts?: number
@@ -44,6 +45,7 @@ export function addTaskCommand(add: Add, context: Context): void {
     .option('--follow-up <command>', 'its command line for follow-up turns')
     .option('--model <name>', help('the model, for the agents that take one', 'model'))
     .option('--effort <level>', help('how much the model thinks', 'effort'))
+    .option('--mode <mode>', help('what it may do without asking', 'mode'))
     .option('--profile <name>', help('a set of the agent’s own settings', 'profile'))
     .option('--base <name>', 'branch, tag or commit to start from; HEAD when absent')
     .option('--attempts <number>', 'how many sessions try each task', Number, 1)
@@ -85,8 +87,8 @@ function agentOf(flags: TaskFlags): AgentChoice {
   const kind = flags.agent ?? (flags.run === undefined ? 'openai' : 'command')
   if (!kinds.includes(kind)) throw usage(`There is no agent "${kind}". Choose one of ${kinds.join(', ')}.`)
   if (kind === 'command' && !flags.run?.trim()) throw usage('A command agent needs --run COMMAND.')
-  const { run: command, followUp: followUpCommand, model, effort, profile } = flags
-  return { kind, command, followUpCommand, model, effort, profile }
+  const { run: command, followUp: followUpCommand, model, effort, mode, profile } = flags
+  return { kind, command, followUpCommand, model, effort, mode, profile }
 }
 
 async function promptsOf(words: readonly string[], flags: TaskFlags, context: Context): Promise<string[]> {

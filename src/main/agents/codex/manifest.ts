@@ -8,10 +8,10 @@ export const codexManifest: AgentManifest = {
   ...onPath(
     'codex',
     'Install it with “npm install -g @openai/codex” and sign in once with “codex login”.',
-    'codex exec -s workspace-write -',
+    'codex app-server',
   ),
   options: codexOptions,
-  capabilities: ['followUp', 'resume'],
+  capabilities: ['followUp', 'resume', 'steer', 'approve', 'ask', 'plan', 'usage', 'images'],
   secrets: ['OPENAI_API_KEY', 'CODEX_API_KEY'],
   stateFolders: ['.codex'],
   domains: ['api.openai.com', 'chatgpt.com', 'auth.openai.com'],

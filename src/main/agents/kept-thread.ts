@@ -1,0 +1,32 @@
+import { open, readFile, rename } from 'node:fs/promises'
+import path from 'node:path'
+import { z } from 'zod'
+
+const kept = z.object({ thread: z.string() })
+
+/** The id of the conversation that a session's folder knows, or null. */
+export async function keptThread(folder: string): Promise<string | null> {
+  try {
+    const read = kept.safeParse(JSON.parse(await readFile(fileIn(folder), 'utf8')))
+    return read.success ? read.data.thread : null
+  } catch {
+    return null
+  }
+}
+
+/** Keeps the id of a conversation. It is on the disk, or rejects and the earlier one is there. */
+export async function keepThread(folder: string, thread: string): Promise<void> {
+  const unfinished = `${fileIn(folder)}.new`
+  const file = await open(unfinished, 'w', 0o600)
+  try {
+    await file.writeFile(JSON.stringify({ thread }))
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+  await rename(unfinished, fileIn(folder))
+}
+
+function fileIn(folder: string): string {
+  return path.join(folder, 'thread.json')
+}
