@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { ok, type Result } from '#shared/base/result.ts'
+import type { AgentManifest } from './agents/manifest.ts'
 import type { RunningHost } from './instance/host.ts'
 import { winnowHome } from './instance/home.ts'
 import { hideSecrets } from './system/hide-secrets.ts'
@@ -17,6 +18,8 @@ export interface ServeOptions {
   readonly path?: string | undefined
   /** Prints nothing, and ends by itself when nothing runs and nobody is connected for a while. */
   readonly quiet?: boolean
+  /** Agents besides those that Winnow knows. */
+  readonly agents?: readonly AgentManifest[]
 }
 
 /** How long a host that nobody asked to see stays without work and without clients, in milliseconds. */
@@ -34,7 +37,7 @@ export async function serve(options: ServeOptions): Promise<number> {
     if (!options.quiet) process.stdout.write(`${text}\n`)
   }
   const openedPath = options.path === undefined ? null : path.resolve(options.path)
-  const started = await startWebHost(home, options.port ?? 0, openedPath)
+  const started = await startWebHost(home, openedPath, options)
   if (!started.ok) {
     if (started.error.kind === 'owned') return showOther(home, openedPath, say, started.error.message)
     process.stderr.write(`${started.error.message}\n`)
@@ -71,7 +74,11 @@ export async function serve(options: ServeOptions): Promise<number> {
 }
 
 /** Starts the host; resolves before the workbench itself is loaded. */
-async function startWebHost(home: string, port: number, openedPath: string | null) {
+async function startWebHost(
+  home: string,
+  openedPath: string | null,
+  { port = 0, agents }: Pick<ServeOptions, 'port' | 'agents'>,
+) {
   const [{ startHost }, { Entry }, { createWebPages }] = await Promise.all([
     import('./instance/host.ts'),
     import('./web/entry.ts'),
@@ -92,7 +99,8 @@ async function startWebHost(home: string, port: number, openedPath: string | nul
     },
     async workbench() {
       const { createWorkbench } = await import('./workbench.ts')
-      return createWorkbench({ home, host: 'web', env: process.env, version, openedPath })
+      const options = { home, host: 'web', env: process.env, version, openedPath } as const
+      return createWorkbench(agents === undefined ? options : { ...options, agents })
     },
   })
   const link = (repository: string | null = null): string => {

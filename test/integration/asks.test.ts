@@ -7,6 +7,7 @@ import { groupOf } from '#shared/domain/session/queue.ts'
 import { summaryOf } from '#shared/domain/session/summary.ts'
 import { approval, askingAgent, askingPrompt, type AskingStep } from '#test/support/asking-agent.ts'
 import { TestRepository, temporaryFolder } from '#test/support/repository.ts'
+import { until } from '#test/support/until.ts'
 import { TestWorkbench } from '#test/support/workbench.ts'
 
 let folder: ReturnType<typeof temporaryFolder>
@@ -209,5 +210,69 @@ describe('what an agent asks', () => {
     })
     unwrap(await answer(session, 't1-long', 'no'))
     expect(got(await workbench.state(session, 'ready'))).toEqual({ long: { option: 'no', words: '' } })
+  })
+})
+
+describe('words to an agent that works', () => {
+  const followUp = (session: string, text: string, when: 'now' | 'turnEnd') =>
+    workbench.client.session.followUp({ session, text, when })
+  const steered = ({ worktree }: Session): string => {
+    const file = path.join(worktree ?? '', 'steered.txt')
+    return existsSync(file) ? readFileSync(file, 'utf8') : ''
+  }
+
+  /** Waits until the agent is at work. */
+  async function atWork(session: string): Promise<Session> {
+    await until('it works', async () => {
+      const { items } = unwrap(await workbench.client.session.timeline({ session }))
+      return items.some(({ id }) => id === 't1-said-here')
+    })
+    return unwrap(await workbench.client.session.get({ session }))
+  }
+
+  test('reach it at once where it takes them, and are in the timeline', async () => {
+    const session = await start({ say: 'here' }, { waitFor: 'go' })
+    const { worktree } = await atWork(session)
+    expect(unwrap(await followUp(session, 'left, not right', 'now'))).toEqual({
+      waits: false,
+      id: null,
+      steered: true,
+    })
+    writeFileSync(path.join(worktree ?? '', 'go'), '')
+    const ready = await workbench.state(session, 'ready')
+    expect(steered(ready)).toBe('"left, not right"\n')
+    expect(ready.waiting).toEqual([])
+    const { items } = unwrap(await workbench.client.session.timeline({ session }))
+    expect(items.filter(({ kind }) => kind === 'prompt')).toMatchObject([
+      { id: 't1-prompt' },
+      { turn: 1, text: 'left, not right' },
+    ])
+  })
+
+  test('wait for the end of the turn where it takes none, and where that is wanted', async () => {
+    const session = await start({ deaf: true }, { say: 'here' }, { waitFor: 'go' })
+    const { worktree } = await atWork(session)
+    expect(unwrap(await followUp(session, 'one', 'now'))).toMatchObject({ waits: true, steered: false })
+    expect(unwrap(await followUp(session, 'two', 'turnEnd'))).toMatchObject({ waits: true, steered: false })
+    expect(steered(await workbench.state(session, 'running'))).toBe('')
+    writeFileSync(path.join(worktree ?? '', 'go'), '')
+    const ready = await workbench.until(
+      session,
+      (found) => found.state === 'ready' && found.waiting.length === 0,
+    )
+    const { items } = unwrap(await workbench.client.session.timeline({ session }))
+    expect(items.flatMap((one) => (one.kind === 'message' ? [one.text] : []))).toEqual(['here', 'one', 'two'])
+    expect(steered(ready)).toBe('')
+  })
+
+  test('reach an agent that asks, which goes on to ask', async () => {
+    const session = await start({ ask: approval('one', 'make') })
+    await asks(session, 't1-one')
+    expect(unwrap(await followUp(session, 'use ninja', 'now'))).toMatchObject({ steered: true })
+    const waiting = await asks(session, 't1-one')
+    expect(waiting).toMatchObject({ state: 'waiting', waiting: [] })
+    expect(steered(waiting)).toBe('"use ninja"\n')
+    unwrap(await answer(session, 't1-one', 'no'))
+    await workbench.state(session, 'ready')
   })
 })

@@ -8,6 +8,7 @@ import { reportEnded, waitFor } from './task.ts'
 interface FollowUpFlags extends JsonOption {
   readonly file?: string
   readonly wait?: boolean
+  readonly now?: boolean
   readonly takeBack?: string | true
 }
 
@@ -18,6 +19,7 @@ export function addFollowUpCommand(add: Add, context: Context): void {
     'tell the agent more; while it works that waits for the end of its turn',
   )
     .option('--file <file>', 'the words from a file; - is standard input')
+    .option('--now', 'give it to the agent while it works, where it can take that')
     .option('--wait', 'wait until the session ended all its turns; exit code 6 if one failed')
     .option(
       '--take-back [id]',
@@ -25,7 +27,7 @@ export function addFollowUpCommand(add: Add, context: Context): void {
     )
     .action(async (session: string, words: string[], flags: FollowUpFlags) => {
       if (flags.takeBack !== undefined) {
-        if (words.length > 0 || flags.file !== undefined || flags.wait)
+        if (words.length > 0 || flags.file !== undefined || flags.wait || flags.now)
           throw usage('--take-back takes an id and nothing else. Nothing was changed.')
         const { takeBack: id } = flags
         return context.withClient((client) =>
@@ -36,14 +38,18 @@ export function addFollowUpCommand(add: Add, context: Context): void {
       if (text === '') throw usage('Say what the agent should do, in words or with --file. Nothing was sent.')
       await context.withClient(
         async (client) => {
-          const sent = expectOk(await client.session.followUp({ session, text }))
+          const sent = expectOk(
+            await client.session.followUp({ session, text, when: flags.now ? 'now' : 'turnEnd' }),
+          )
           if (flags.wait) return reportEnded(context, flags, await waitFor(client, [session]))
           context.show(
             flags.json,
             { session, ...sent },
-            sent.waits
-              ? `Waits for the end of the turn as ${sent.id}. winnow follow-up ${session} --take-back ${sent.id} takes it back.`
-              : 'Sent.',
+            sent.steered
+              ? 'The agent has it.'
+              : sent.waits
+                ? `${flags.now ? 'The agent can’t take it while it works. It waits' : 'Waits'} for the end of the turn as ${sent.id}. winnow follow-up ${session} --take-back ${sent.id} takes it back.`
+                : 'Sent.',
           )
         },
         flags.wait ? 'wait' : 'start',

@@ -3,6 +3,7 @@ import { pathForDisplay, wordsForDisplay } from '#shared/base/path-text.ts'
 import type { Changeset, DecidedHunk } from '#shared/domain/review/decided.ts'
 import { worktreeChangeText } from '#shared/domain/session/worktree-change.ts'
 import type { Identity } from '#shared/domain/landing/identity.ts'
+import { askLines } from './answer.ts'
 import type { Session } from '#shared/domain/session/session.ts'
 
 /** Text from a repository or an agent, made safe for a terminal: control characters become visible marks. */
@@ -38,7 +39,10 @@ export function sessionTable(sessions: readonly Session[]): string {
     .map((session) => {
       const counts = session.counts
       const size = counts ? `${counts.hunks - counts.undecided}/${counts.hunks} decided` : ''
-      return [pad(session.id, 12), pad(session.state, 10), pad(size, 16), plain(session.title)].join(' ')
+      const line = [pad(session.id, 12), pad(session.state, 10), pad(size, 16), plain(session.title)].join(
+        ' ',
+      )
+      return [line, ...askLines(session)].join('\n')
     })
     .join('\n')
 }
@@ -73,6 +77,7 @@ export function sessionText(session: Session): string {
       `hunks      ${hunks} in ${files} files: ${undecided} undecided, ${accepted} accepted, ${rejected} rejected, ${deferred} deferred`,
     )
   }
+  lines.push(...askLines(session))
   for (const { id, text, client } of session.waiting)
     lines.push(`waits      ${id}: ${plain(text)}${client ? ' (from the command line)' : ''}`)
   for (const landing of session.landings)

@@ -11,12 +11,14 @@ import { CommandFailure, exitCode, expectOk, usage } from './outcome.ts'
 import { byAuthor, changesetJson, changesetText, json, plain } from './print.ts'
 import { plainLines, sessionTable, sessionText } from './print.ts'
 import { addAdoptCommand } from './adopt.ts'
+import { addAnswerCommand } from './answer.ts'
 import { addDiscardCommand } from './discard.ts'
 import { addFollowUpCommand } from './follow-up.ts'
 import { addGcCommand } from './gc.ts'
 import { addRecoverCommand } from './recover.ts'
 import { addTaskCommand } from './task.ts'
 import { tellLongGits } from './tell-long-gits.ts'
+import { addUndoCommand } from './undo.ts'
 import { lookAtWorktree } from './look-at-worktree.ts'
 import { openedRepository } from './opened-repository.ts'
 import { subjectOf } from '#shared/domain/review/decision-subject.ts'
@@ -100,8 +102,10 @@ function buildProgram(context: Context): Command {
     })
   addTaskCommand(add, context)
   addFollowUpCommand(add, context)
+  addAnswerCommand(add, context)
   addReviewCommands(add, context)
   addLandingCommands(add, context)
+  addUndoCommand(add, context)
   addRecoverCommand(add, context)
   addAdoptCommand(add, context)
   addDiscardCommand(add, context)
@@ -325,41 +329,6 @@ function addLandingCommands(add: Add, context: Context): void {
         })
       },
     )
-  add('undo <session>', 'take back the newest decision, edit or landing')
-    .option('--decision', 'only a decision or an own edit')
-    .option('--landing', 'only a landing')
-    .option('--command-line', 'every decision and own edit that came from a command line, as one step')
-    .action(async (session: string, flags: JsonOption & UndoFlags) => {
-      if ([flags.decision, flags.landing, flags.commandLine].filter(Boolean).length > 1)
-        throw usage('Give one of --decision, --landing and --command-line.')
-      await context.withClient(async (client) => {
-        if (flags.commandLine) {
-          const counts = expectOk(await client.review.takeBackCommandLine({ session }))
-          const text = `Taken back: what command lines decided; ${counts.undecided} undecided. winnow undo --decision brings it back.`
-          context.show(flags.json, { undone: 'commandLine', ...counts }, text)
-          return
-        }
-        // The ledger starts anew with each landing, so a decision that can be undone is the newer of the two.
-        const changeset = await client.changeset.get({ session })
-        const newest = changeset.ok && changeset.value.undo !== null ? 'decision' : 'landing'
-        const what = flags.landing ? 'landing' : flags.decision ? 'decision' : newest
-        if (what === 'decision') {
-          const counts = expectOk(await client.review.undo({ session }))
-          context.show(
-            flags.json,
-            { undone: 'decision', ...counts },
-            `Undone: ${changeset.ok ? (changeset.value.undo ?? 'the last decision') : 'the last decision'}`,
-          )
-          return
-        }
-        const landing = expectOk(await client.landing.undo({ session }))
-        context.show(
-          flags.json,
-          { undone: 'landing', landing },
-          plain(`Undone: the landing on ${landing.target}`),
-        )
-      })
-    })
   add('export <session>', 'print the accepted changes as a patch for `git am`')
     .option('--output <file>', 'write it to a file instead')
     .option('--message <text>', 'the commit message')
@@ -376,12 +345,6 @@ function addLandingCommands(add: Add, context: Context): void {
         if (patch.notice !== null && !flags.json) process.stderr.write(`winnow: ${patch.notice}\n`)
       }, 'read')
     })
-}
-
-interface UndoFlags {
-  readonly decision?: boolean
-  readonly landing?: boolean
-  readonly commandLine?: boolean
 }
 
 async function whyNothing(client: WorkbenchClient, session: string, branch: string): Promise<string> {

@@ -10,6 +10,7 @@ import type { Add, Context, JsonOption } from './context.ts'
 import { optionsOf } from '../agents/manifest.ts'
 import { knownAgents } from '../agents/registry.ts'
 import { CommandFailure, exitCode, expectOk, usage } from './outcome.ts'
+import { plain } from './print.ts'
 
 interface TaskFlags {
   readonly json?: boolean
@@ -101,23 +102,35 @@ async function promptsOf(words: readonly string[], flags: TaskFlags, context: Co
   return [...splitTasks(text)]
 }
 
-/** Waits until none of the sessions is queued or running. */
+/**
+ * Waits until none of the sessions is queued or under way. Once for each time that one waits for an answer it is said
+ * beside the answer, since it may wait for days.
+ */
 export async function waitFor(
   client: WorkbenchClient,
   sessions: readonly string[],
 ): Promise<readonly SessionSummary[]> {
+  const told = new Map<string, string>()
   // A stream that ends before has more to tell: the next one begins with how all of them are.
   for (;;) {
     let latest: ReadonlyMap<string, SessionSummary> = new Map()
     for await (const event of await client.session.watch()) {
       latest = event.type === 'snapshot' ? summariesById(event.sessions) : changeSummaries(latest, event)
-      const ended = sessions
-        .map((id) => latest.get(id))
-        .filter((session) => session !== undefined)
-        .filter((session) => !isBusy(session))
+      const known = sessions.map((id) => latest.get(id)).filter((session) => session !== undefined)
+      for (const session of known) tellWaiting(session, told)
+      const ended = known.filter((session) => !isBusy(session))
       if (ended.length === sessions.length) return ended
     }
   }
+}
+
+function tellWaiting({ id, state, activity }: SessionSummary, told: Map<string, string>): void {
+  const now = state === 'waiting' ? activity : ''
+  if (now !== '' && told.get(id) !== now)
+    process.stderr.write(
+      `winnow: session ${id} waits for you; it ${plain(activity)}. \`winnow sessions\` shows how to answer.\n`,
+    )
+  told.set(id, now)
 }
 
 /** Prints how sessions ended; one that did not end well ends the command. */

@@ -76,6 +76,11 @@ export class Scheduler {
     })
   }
 
+  /** Gives a follow-up that waits to the agent of a session's turn; false where that can't take it. */
+  async steer(session: string, followUp: string): Promise<boolean> {
+    return (await this.#runs.get(session)?.run.steer(followUp)) ?? false
+  }
+
   /** Interrupts a session's turn, if it has one, and waits for its snapshot. */
   async stop(session: string, why = 'stopped by you'): Promise<void> {
     const running = this.#runs.get(session)

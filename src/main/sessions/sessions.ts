@@ -16,7 +16,6 @@ import type { TimelineEvent, TimelinePage } from '#shared/contract/timeline.ts'
 import type { AgentAnswer } from '#shared/domain/agent/ask.ts'
 import type { ActClient } from '#shared/domain/review/decided.ts'
 import type { OutputWindow } from '#shared/domain/timeline/output-window.ts'
-import { isBusy } from '#shared/domain/session/busy.ts'
 import { sessionOf } from '#shared/domain/session/details.ts'
 import type { Session } from '#shared/domain/session/session.ts'
 import type { WorktreeChange } from '#shared/domain/session/worktree-change.ts'
@@ -25,19 +24,13 @@ import { diskUse, listGarbage } from './garbage.ts'
 import { compareWorktree } from './compare-worktree.ts'
 import { endLeft } from './left-processes.ts'
 import { discardSession, restoreSession } from './discard.ts'
+import { sendFollowUp, type FollowUpWay } from './follow-up.ts'
 import { letWorktreeGo } from './let-go.ts'
 import { recoverSessions } from './recover.ts'
 import type { Scheduler } from './scheduler.ts'
-import {
-  idleSession,
-  picturesFailure,
-  wrongState,
-  type Done,
-  type SessionContext,
-} from './session-context.ts'
-import { bringBackWorktree, dropWorktree, findWorktree, keepLast } from './session-worktree.ts'
+import { idleSession, wrongState, type Done, type SessionContext } from './session-context.ts'
+import { dropWorktree, findWorktree, keepLast } from './session-worktree.ts'
 import { submitTasks } from './submit.ts'
-import { waitingFollowUp } from './waiting.ts'
 
 /** The sessions that have an agent: submitted, run, stopped, followed up, discarded and restored. */
 export class Sessions {
@@ -113,50 +106,13 @@ export class Sessions {
     return ok(null)
   }
 
-  /** Starts the next turn; while one is to come or runs, the follow-up waits for its end, and has an id. */
-  async followUp(
+  /** Sends a follow-up; see `sendFollowUp`. */
+  followUp(
     id: string,
     words: string,
-    client?: ActClient,
+    way: FollowUpWay = { when: 'turnEnd' },
   ): Promise<Result<SentFollowUp, SessionFailure>> {
-    const record = this.#context.registry.get(id)
-    if (!record.ok) return record
-    if (record.value.source)
-      return err({
-        kind: 'noAgent',
-        message:
-          'This session reviews changes that were made elsewhere, so no agent can take a follow-up. Nothing was sent. Start a task from this branch instead.',
-      })
-    const taken = await this.#context.pictures.take(id, words)
-    if (!taken.ok) return err(picturesFailure(taken.error))
-    const text = taken.value
-    const waits = this.#waits(id, text, client)
-    if (waits !== null) return ok(waits)
-    const idle = idleSession(this.#context, id)
-    if (!idle.ok) return idle
-    const there = await bringBackWorktree(this.#context, idle.value)
-    if (!there.ok) return there
-    // Another one may have come meanwhile, or the session may be gone: two can't be one turn.
-    const waitsNow = this.#waits(id, text, client)
-    if (waitsNow !== null) return ok(waitsNow)
-    const now = idleSession(this.#context, id)
-    if (!now.ok) return now
-    this.#context.registry.record(id, {
-      type: 'turnQueued',
-      data: { turn: now.value.turns + 1, prompt: text, ...(client ? { client } : {}) },
-    })
-    this.#context.prompts.remember([text])
-    this.#scheduler.wake()
-    return ok({ waits: false, id: null })
-  }
-
-  /** Has a follow-up wait, where a turn is to come or runs; null where it can be sent. */
-  #waits(id: string, text: string, client?: ActClient): SentFollowUp | null {
-    const record = this.#context.registry.find(id)
-    if (record === null || !isBusy(record) || record.discardedAt) return null
-    const followUp = waitingFollowUp(text, client)
-    this.#context.registry.wait(id, [...record.waiting, followUp])
-    return { waits: true, id: followUp.id }
+    return sendFollowUp(this.#context, this.#scheduler, id, words, way)
   }
 
   /** Answers what an agent asks; see `Asks`. */

@@ -9,6 +9,7 @@ import { tellLeft } from './left-processes.ts'
 import type { RunningTurn } from './ports.ts'
 import type { SessionContext } from './session-context.ts'
 import { bringBackWorktree } from './session-worktree.ts'
+import { Steering } from './steering.ts'
 import { openTurnReport } from './turn-report.ts'
 
 /** SHA-256 in hex of a setup command: what the person's trust is bound to. */
@@ -26,10 +27,12 @@ export class TurnRun {
   #running: RunningTurn | null = null
   #stopped: string | null = null
   readonly #stop = new AbortController()
+  readonly #steering: Steering
 
   constructor(context: SessionContext, session: string) {
     this.#context = context
     this.#session = session
+    this.#steering = new Steering(context)
   }
 
   /** Ends the running turn and says why; the turn's own promise settles after its snapshot. */
@@ -37,6 +40,13 @@ export class TurnRun {
     this.#stopped = why
     this.#stop.abort()
     await this.#running?.interrupt()
+  }
+
+  /** Gives a follow-up that waits to the agent; false where it can't take it. */
+  async steer(followUp: string): Promise<boolean> {
+    const turn = this.#context.registry.find(this.#session)?.turns ?? 0
+    if (this.#running === null || this.#stopped !== null) return false
+    return this.#steering.steer(this.#session, turn, this.#running, followUp)
   }
 
   async run(): Promise<void> {
@@ -174,6 +184,7 @@ export class TurnRun {
 
   async #end(turn: number, outcome: TurnOutcome, snapshot: boolean): Promise<void> {
     const { timelines, registry } = this.#context
+    await this.#steering.settle()
     // Whatever becomes of the timeline, what the agent wrote is kept.
     const [ended] = await Promise.allSettled([this.#endTimeline(turn, outcome)])
     if (snapshot) {

@@ -98,7 +98,8 @@ export function createServices(parts: ServiceParts): Services {
       endProcesses: ({ session }) => sessions.endProcesses(session),
       restart: ({ session, leftOut }, _signal, from) =>
         sessions.restart(session, leftOut, clientOf(from).client),
-      followUp: ({ session, text }, _signal, from) => sessions.followUp(session, text, clientOf(from).client),
+      followUp: ({ session, text, when }, _signal, from) =>
+        sessions.followUp(session, text, { when, ...clientOf(from) }),
       answer: ({ session, item, option, words }, _signal, from) =>
         sessions.answer(session, item, { option, words }, clientOf(from).client),
       takeBackFollowUp: ({ session, id }) => sessions.takeBackFollowUp(session, id),

@@ -217,14 +217,16 @@ export interface LetGo {
   readonly ignored: number
 }
 const letGoSchema = schemaOf<LetGo>()(z.strictObject({ ignored: z.number() }))
-/** A follow-up that was taken: it waits, and can be taken back by its id, or its turn is queued. */
+/** A follow-up that was taken: it waits, and can be taken back by its id, or its turn is queued, or the agent has it. */
 export interface SentFollowUp {
   readonly waits: boolean
   /** Of one that waits; null otherwise. */
   readonly id: string | null
+  /** The agent has it already, in the middle of its turn. */
+  readonly steered: boolean
 }
 const sentFollowUpSchema = schemaOf<SentFollowUp>()(
-  z.strictObject({ waits: z.boolean(), id: z.string().nullable() }),
+  z.strictObject({ waits: z.boolean(), id: z.string().nullable(), steered: z.boolean() }),
 )
 const doneSchema = resultSchema(z.null(), sessionFailureSchema)
 export const newTaskSchema = z.object({
@@ -300,9 +302,17 @@ export const sessionContract = {
    * of the old worktree the failure `leftOut` names the rest, and nothing is done unless it is to be deleted.
    */
   restart: procedure.input(leavesOut).output(doneSchema),
-  /** Sends a follow-up. While a turn is to come or runs it waits for the end of that. */
+  /**
+   * Sends a follow-up. While a turn is to come or runs it waits for the end of that; `now` gives it to an agent that works
+   * and can take it, else it waits all the same.
+   */
   followUp: procedure
-    .input(one.extend({ text: z.string().min(1).max(1_000_000) }))
+    .input(
+      one.extend({
+        text: z.string().min(1).max(1_000_000),
+        when: z.enum(['turnEnd', 'now']).default('turnEnd'),
+      }),
+    )
     .output(resultSchema(sentFollowUpSchema, sessionFailureSchema)),
   /**
    * Answers what a session's agent asks, once: an option (an approval's id, a question's label) or null, and words of the
