@@ -110,7 +110,7 @@ export async function previous(
   return ok({ ...sides, ...shown(textOfStretch(stretch, then), textOfStretch(stretch, now), encoding) })
 }
 
-/** What is decided as a whole, then and now, where both are text. */
+/** What is decided as a whole, then and now; of what is no text there are no lines. */
 async function wholeTexts(
   objects: LoadedReview['subject']['objects'],
   others: readonly FileDiff[],
@@ -126,10 +126,7 @@ async function wholeTexts(
     const blob = oid === null ? ok(nothing) : await objects.blob(oid)
     if (!blob.ok) return gitFailed(blob.error)
     const form = blob.value.length > mostWhole ? null : toWholeText(blob.value, source?.chosen ?? null)
-    if (form === null)
-      return noFile(
-        'It has no text that could be held against an earlier one. Nothing was changed. Look at the whole file.',
-      )
+    if (form === null) return ok({ ...told, ...shown(nothing, nothing, null) })
     texts.push(form.text)
   }
   const [then = '', now = ''] = texts

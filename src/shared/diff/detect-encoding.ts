@@ -103,6 +103,22 @@ export function guessEncoding(bytes: Uint8Array): TextEncoding {
 // oxlint-disable-next-line no-control-regex -- control characters are what it is about
 const unlikely = /[\p{Cn}\p{Co}\p{Cs}\u0000-\u0008\u000e-\u001a\u001c-\u001f\u007f\ufffd]/u
 
+/** Share of a text's characters that belong together; of bytes that are no text it is less. */
+const shareOfAlike = 0.6
+
+/** Whether characters look like those of one text: of ASCII, common in Chinese, or in the rows of Unicode that most are in. */
+function belongTogether(text: string): boolean {
+  const chars = [...text]
+  const rows = new Map<number, number>()
+  let known = 0
+  for (const char of chars) {
+    const row = (char.codePointAt(0) ?? 0) >> 8
+    if (row === 0 || isCommonChinese(char)) known += 1
+    else rows.set(row, 1 + (rows.get(row) ?? 0))
+  }
+  return known + Math.max(0, ...rows.values()) >= shareOfAlike * chars.length
+}
+
 /** Whether bytes are text in UTF-16, with a byte order mark or without, and which; null where they are not. */
 export function guessUtf16(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
   if (bytes.length < 2 || bytes.length % 2 !== 0) return null
@@ -117,7 +133,7 @@ export function guessUtf16(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
   let best: { readonly encoding: 'utf-16le' | 'utf-16be'; readonly plain: number } | null = null
   for (const encoding of ['utf-16le', 'utf-16be'] as const) {
     const text = readable(encoding)
-    const plain = text === null ? 0 : (text.match(/[\t\n\r -~]/g)?.length ?? 0)
+    const plain = text === null || !belongTogether(text) ? 0 : (text.match(/[\t\n\r -~]/g)?.length ?? 0)
     if (plain > (best?.plain ?? 0)) best = { encoding, plain }
   }
   return best?.encoding ?? null

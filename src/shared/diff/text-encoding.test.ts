@@ -165,7 +165,9 @@ describe('the encoding that a text looks like', () => {
     }
     const png = Buffer.from('89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489', 'hex')
     const elf = Buffer.from('7f454c4602010100000000000000000002003e0001000000401040000000000040000000', 'hex')
-    for (const bytes of [png, elf, Buffer.alloc(64), Buffer.from('a\0b', 'latin1')]) {
+    // The beginning of a picture that is no longer than this.
+    const small = Buffer.from('89504e4709000708', 'hex')
+    for (const bytes of [png, elf, small, Buffer.alloc(64), Buffer.from('a\0b', 'latin1')]) {
       expect(guessUtf16(bytes)).toBe(null)
       expect(toWholeText(bytes)).toBe(null)
     }

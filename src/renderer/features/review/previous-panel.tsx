@@ -101,7 +101,11 @@ export function PreviousPanel({
           {loaded !== null && 'failure' in loaded ? loaded.failure : 'Reading the earlier text'}
         </p>
       ) : loaded.then === loaded.now ? (
-        <p className={styles.failure}>It is the same as it was.</p>
+        <p className={styles.failure}>
+          {loaded.now === ''
+            ? 'There are no lines of it to hold against each other.'
+            : 'It is the same as it was.'}
+        </p>
       ) : (
         <Compared {...loaded} words={words} />
       )}
