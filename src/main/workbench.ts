@@ -9,6 +9,7 @@ import { Durability } from './git/durability.ts'
 import { markProcesses } from './git/orphan-processes.ts'
 import { Git } from './git/run.ts'
 import { createLanding } from './landing/landing.ts'
+import { countAnew } from './processes/count-anew.ts'
 import { landingOutcomes } from './processes/landing-outcomes.ts'
 import { EarlierRun } from './processes/recovered.ts'
 import { tellRefusal } from './processes/refusal.ts'
@@ -167,6 +168,7 @@ async function putTogether(
     scheduler.start()
     void worktrees.emptyTrash()
     void pictures.sweep()
+    ends.add(countAnew(registry, reviews))
   }
   // It is the first of all ends.
   ends.add({ dispose: endGitsInTime })

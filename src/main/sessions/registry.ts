@@ -40,6 +40,23 @@ const countsShape: z.ZodType<SessionCounts> = z.object({
   added: z.number(),
   deleted: z.number(),
 })
+/** What figures were counted of, and by which rule; figures of before are of no rule. */
+const countedShape = z.object({
+  of: z.object({ base: z.string(), revision: z.number(), rule: z.number() }).optional(),
+})
+/** Grows when the same decisions give other figures. 1: what a landed edit replaced is not counted. */
+const countRule = 1
+
+const newestOf = ({ revisions }: SessionRecord): number => revisions.at(-1)?.number ?? 0
+
+/** Whether kept figures are of what a session is now. Those of no rule are where nothing of it landed. */
+function stillCount(record: SessionRecord, data: unknown): boolean {
+  const counted = countedShape.safeParse(data)
+  if (!counted.success) return false
+  const { of } = counted.data
+  if (of === undefined) return record.landings.length === 0
+  return of.rule === countRule && of.base === record.baseTree && of.revision === newestOf(record)
+}
 
 /** Every session there is: a fold over the `session/…` streams, kept in memory, announced when it changes. */
 export class SessionRegistry {
@@ -73,7 +90,8 @@ export class SessionRegistry {
     for (const { name, data } of store.wholeDocuments('counts/')) {
       const record = this.#records.get(name.slice('counts/'.length))
       const counts = countsShape.safeParse(data)
-      if (record && counts.success) this.#records.set(record.id, { ...record, counts: counts.data })
+      if (record && counts.success && stillCount(record, data))
+        this.#records.set(record.id, { ...record, counts: counts.data })
     }
     for (const [id, waiting] of this.#waiting.all()) {
       const record = this.#records.get(id)
@@ -287,7 +305,8 @@ export class SessionRegistry {
     this.#records.set(id, next)
     this.#announce(next)
     try {
-      this.#store.putDocument(`counts/${id}`, counts)
+      const of = { base: record.baseTree, revision: newestOf(record), rule: countRule }
+      this.#store.putDocument(`counts/${id}`, { ...counts, of })
     } catch (error) {
       if (!(error instanceof StoreWriteError)) throw error
     }

@@ -38,6 +38,12 @@ function settledWords(session: SessionSummary): SessionStatus {
   if (groupOf(session) === 'landed' && landedOn !== null)
     return { glyph: 'landed', word: 'landed', line: `on ${landedOn}` }
   const stopped = state === 'stopped'
+  if (counts === null && session.revision !== null)
+    return {
+      glyph: stopped ? 'stopped' : 'undecided',
+      word: stopped ? 'stopped' : 'ready',
+      line: 'its changes are not counted yet',
+    }
   if (counts === null || counts.hunks === 0)
     return stopped
       ? { glyph: 'stopped', word: 'stopped', line: 'stopped before it changed anything' }
