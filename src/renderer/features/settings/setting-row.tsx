@@ -1,9 +1,11 @@
+import { ChevronDown } from 'lucide-react'
 import { useId, type ReactNode } from 'react'
 import type { Settings } from '#shared/domain/settings/settings.ts'
 import { keyOf } from '#renderer/commands/key-reader.ts'
 import { defaultSettings } from '#renderer/replicas/settings.ts'
 import { useReplicas, useSettings, useTyped } from '#renderer/replicas/context.ts'
 import { draftPlaces } from '#renderer/replicas/draft-places.ts'
+import { Menu, MenuItem } from '#renderer/ui/menu.tsx'
 import type { SettingEntry } from './settings-list.ts'
 import styles from './settings.module.css'
 
@@ -79,19 +81,30 @@ function Control({
   switch (entry.kind) {
     case 'choice':
       return (
-        <select
-          id={id}
-          className={styles.select}
-          value={String(value)}
-          aria-describedby={`${id}-note`}
-          onChange={(event) => change(event.target.value)}
+        <Menu
+          trigger={
+            <button
+              id={id}
+              type="button"
+              className={styles.choice}
+              aria-labelledby={`${id}-title ${id}`}
+              aria-describedby={`${id}-note`}
+            >
+              {entry.options.find((option) => option.value === value)?.label ?? String(value)}
+              <ChevronDown size={12} strokeWidth={1.5} aria-hidden />
+            </button>
+          }
         >
           {entry.options.map((option) => (
-            <option key={option.value} value={option.value}>
+            <MenuItem
+              key={option.value}
+              hint={option.value === value ? 'now' : null}
+              onSelect={() => change(option.value)}
+            >
               {option.label}
-            </option>
+            </MenuItem>
           ))}
-        </select>
+        </Menu>
       )
     case 'flag':
       return (
@@ -147,7 +160,7 @@ export function SettingRow({ entry }: { readonly entry: SettingEntry }): ReactNo
   return (
     <div className={styles.row}>
       <div className={styles.words}>
-        <label htmlFor={id} className={styles.title}>
+        <label id={`${id}-title`} htmlFor={id} className={styles.title}>
           {entry.title}
         </label>
         <p id={`${id}-note`} className={styles.note}>
