@@ -120,6 +120,17 @@ const reviewing: readonly Field[] = [
     },
   },
 ]
+const refused: readonly Field[] = [
+  {
+    file: 'src/renderer/app/refused-field.tsx',
+    name: 'Words for “Land what is accepted”',
+    async open(page) {
+      await page.keyboard.press('2')
+      await page.keyboard.press('Shift+L')
+      return textbox(page, 'Words for “Land what is accepted”')
+    },
+  },
+]
 const landingOfAPerson: readonly Field[] = [
   ...landing('src/renderer/features/landing/landing-message.tsx', ['Message']),
   ...landing('src/renderer/features/landing/landing-sheet.tsx', ['Branch']),
@@ -230,7 +241,7 @@ test.describe('what is typed and left by Escape, another session, a reload or a 
     await walk(workbench, writing, { person: true, accepted: false })
   })
   test('in the review and beside it', async ({ workbench }) => {
-    await walk(workbench, reviewing, { person: true, accepted: false })
+    await walk(workbench, [...reviewing, ...refused], { person: true, accepted: false })
   })
   test('in the landing of a person whom git knows', async ({ workbench }) => {
     await walk(workbench, landingOfAPerson, { person: true, accepted: true })
@@ -251,7 +262,7 @@ test.describe('what is typed and left by Escape, another session, a reload or a 
     await expect(textbox(await workbench.start(), 'Folder of a repository')).toHaveValue(words)
   })
   test('in every field that keeps its text', () => {
-    const walked = [...writing, ...reviewing, ...landingOfAPerson, ...landingOfANobody].map(
+    const walked = [...writing, ...reviewing, ...refused, ...landingOfAPerson, ...landingOfANobody].map(
       ({ file }) => file,
     )
     const counts = Object.fromEntries(

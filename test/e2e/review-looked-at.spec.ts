@@ -59,8 +59,7 @@ async function openWhole(workbench: Workbench): Promise<ReviewPage> {
   return review
 }
 
-const note = (review: ReviewPage): Locator =>
-  review.page.getByText(/was out of sight, so nothing was decided/)
+const note = (review: ReviewPage): Locator => review.page.getByText(/The (hunk|file) was out of sight/)
 
 test('a hunk that was scrolled away is brought back before a key decides it', async ({ workbench }) => {
   const review = await openWhole(workbench)
@@ -79,14 +78,22 @@ test('a hunk that was scrolled away is brought back before a key decides it', as
   expect(await review.decisions()).toEqual(['accept', null, null, null, null, null])
 
   // So do the others that are about the hunk in focus.
-  for (const key of ['x', 'd', 'r', 'Backspace']) {
+  const reason = review.page.getByRole('textbox', { name: 'Reject, because' })
+  for (const key of ['x', 'd', 'Backspace', 'r']) {
     await scrollUntil(review, 400, 'TWO', false)
     await review.keys(key)
     await expect(note(review).first()).toBeVisible()
     await expect(side(review).getByText('TWO', { exact: true })).toBeInViewport()
-    await expect(review.page.getByRole('textbox', { name: 'Reject, because' })).toBeHidden()
+    await expect(reason).toBeVisible({ visible: key === 'r' })
     await review.painted(hunks[1])
   }
+  // A reason takes words at once; it is sent off only for a hunk that can be seen.
+  await review.page.keyboard.type('why')
+  await scrollUntil(review, 400, 'TWO', false)
+  await review.keys('Enter')
+  await expect(reason).toHaveValue('why')
+  await expect(note(review).first()).toBeVisible()
+  await expect(side(review).getByText('TWO', { exact: true })).toBeInViewport()
   expect(await review.decisions()).toEqual(['accept', null, null, null, null, null])
 })
 

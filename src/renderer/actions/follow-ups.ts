@@ -3,8 +3,7 @@ import type { FileText } from '#shared/domain/changeset/file-text.ts'
 import { quoteHunk } from '#shared/domain/session/quote.ts'
 import { followUpDraft } from '#renderer/replicas/drafts.ts'
 import type { Replicas } from '#renderer/replicas/replicas.ts'
-import { runCommand } from '#renderer/commands/runtime.ts'
-import { reportFailure } from '#renderer/ui/toasts.tsx'
+import { refuseCommand, runCommand } from '#renderer/commands/runtime.ts'
 import { setPaneOpen, viewStore } from '#renderer/view/view-store.ts'
 import { wantField } from '#renderer/view/wanted-field.ts'
 
@@ -41,7 +40,7 @@ export function quotationOf(path: string, hunk: DecidedHunk, text: FileText | nu
  */
 export async function quoteRejected({ client, drafts }: Replicas, session: string): Promise<void> {
   const changeset = await client.changeset.get({ session })
-  if (!changeset.ok) return reportFailure(changeset.error)
+  if (!changeset.ok) return refuseCommand('session.quoteRejected', changeset.error.message)
   const files = changeset.value.files.filter((file) => file.hunks.some((hunk) => hunk.decision === 'reject'))
   const quotations: string[] = []
   for (const file of files.slice(0, mostFiles)) {
@@ -51,7 +50,7 @@ export async function quoteRejected({ client, drafts }: Replicas, session: strin
   }
   if (files.length > mostFiles)
     quotations.push(`And rejected hunks in ${files.length - mostFiles} more files.`)
-  if (quotations.length === 0) return
+  if (quotations.length === 0) return refuseCommand('session.quoteRejected', 'Nothing is rejected.')
   await drafts.append(followUpDraft(session), `${quotations.join('\n\n')}\n\n`)
   writeFollowUp()
 }

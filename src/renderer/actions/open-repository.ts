@@ -1,4 +1,5 @@
 import { arrangeQueue, nextForPerson } from '#shared/domain/session/queue.ts'
+import { forgetField } from '#renderer/commands/opened-field.ts'
 import type { Client } from '#renderer/client/context.ts'
 import type { Replicas } from '#renderer/replicas/replicas.ts'
 import { forgetFailures, reportFailure } from '#renderer/ui/toasts.tsx'
@@ -50,6 +51,7 @@ function showFirstOf({ sessions }: Replicas, repository: string): void {
 export async function chooseRepository(replicas: Replicas): Promise<void> {
   const chosen = await replicas.client.workbench.chooseFolder()
   if (chosen.ok) {
+    forgetField('repository.open')
     if (chosen.value !== null) await openRepository(replicas, chosen.value)
     return
   }

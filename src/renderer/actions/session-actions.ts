@@ -13,14 +13,14 @@ import { leftOutStore, type LeftOutQuestion } from '#renderer/view/left-out-stor
 import { composerChoices } from '#renderer/view/composer-choices.ts'
 import { listed } from '#renderer/view/queue-store.ts'
 import { forgetDeed, rememberDeed } from '#renderer/view/last-deed.ts'
-import { focusPane, showDialog, showSession, viewStore } from '#renderer/view/view-store.ts'
+import { focusPaneSoon, showDialog, showSession, viewStore } from '#renderer/view/view-store.ts'
 
 /** Shows the next session that needs the person, if there is one. */
 export function showNextSession({ sessions }: Replicas): void {
   const target = nextForPerson(listed(sessions.all()), viewStore.getState().session)
   if (target === null) return
   showSession(target)
-  requestAnimationFrame(() => focusPane('review'))
+  focusPaneSoon('review')
 }
 
 /** Brings a discarded session back and shows it. */
@@ -63,7 +63,7 @@ export async function discardSession(
   if (viewStore.getState().session === session.id) {
     const others = listed(sessions.all()).filter((other) => other.id !== session.id)
     showSession(nextForPerson(others, null))
-    requestAnimationFrame(() => focusPane('review'))
+    focusPaneSoon('review')
   }
   const { notice, ignored } = result.value
   const gone =

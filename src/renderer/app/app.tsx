@@ -18,6 +18,7 @@ import { TooltipProvider } from '#renderer/ui/tooltip.tsx'
 import { BindingNews } from './binding-news.ts'
 import { ConnectionLine } from './connection-line.tsx'
 import { LongGitBar } from './long-git-bar.tsx'
+import { RefusedField } from './refused-field.tsx'
 import { WindowCommands } from './window-command-handlers.ts'
 import { loadReview } from './deferred-review.tsx'
 import { markUsable } from './usable.ts'
@@ -48,6 +49,7 @@ export function App({ decided }: { readonly decided: Promise<void> }): ReactNode
       <BindingNews />
       {view === 'start' ? <StartView status={<ConnectionLine />} /> : <Workbench />}
       {view === 'start' ? <LongGitBar floats /> : null}
+      {view === 'start' ? <RefusedField floats /> : null}
       <ComposerDialog />
       <ExistingDialog />
       <PromptDialog />

@@ -1,5 +1,6 @@
 import { createElement, useSyncExternalStore, type ReactNode } from 'react'
 import type { SessionSummary } from '#shared/domain/session/summary.ts'
+import { useCommand } from '#renderer/commands/use-command.ts'
 import { EmptyState } from '#renderer/ui/empty-state.tsx'
 
 type View = (properties: { readonly session: SessionSummary }) => ReactNode
@@ -37,6 +38,17 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener)
 }
 
+const notHere = { disabledReason: 'The changes are not on screen yet.' }
+
+/** Answers the commands of the review that take words, where there is no review yet to do so: the words have a field. */
+export function WordsBeforeReview(): null {
+  useCommand('review.rejectWithReason', () => undefined, notHere)
+  useCommand('review.edit', () => undefined, notHere)
+  useCommand('review.filterFiles', () => undefined, notHere)
+  useCommand('review.find', () => undefined, notHere)
+  return null
+}
+
 /** The review of a session, as soon as its code is here. Not React's `lazy`, which holds back what came late for 300 ms. */
 export function DeferredReview({ session }: { readonly session: SessionSummary }): ReactNode {
   const loaded = useSyncExternalStore(subscribe, () => view)
@@ -48,5 +60,10 @@ export function DeferredReview({ session }: { readonly session: SessionSummary }
         Nothing was changed. Load this page again.
       </EmptyState>
     )
-  return <EmptyState title="Opening the review" />
+  return (
+    <>
+      <WordsBeforeReview />
+      <EmptyState title="Opening the review" />
+    </>
+  )
 }

@@ -5,7 +5,8 @@ import { connect } from '#renderer/client/connect.ts'
 import { ConnectionProvider } from '#renderer/client/context.ts'
 import { browserStorage, windowName } from '#renderer/client/stored.ts'
 import { listenForCommands } from '#renderer/commands/listen.ts'
-import { onRefused } from '#renderer/commands/runtime.ts'
+import { expectField, refuseField } from '#renderer/commands/opened-field.ts'
+import { watchCommands } from '#renderer/commands/runtime.ts'
 import { ReplicasProvider } from '#renderer/replicas/context.ts'
 import { createReplicas } from '#renderer/replicas/replicas.ts'
 import { applyRememberedTheme } from '#renderer/features/settings/theme.ts'
@@ -59,10 +60,15 @@ try {
     .then(({ host }) => (host === 'web' ? notifyOfTurns(replicas) : null))
   const decided = chooseFirstView(replicas)
   listenForCommands(window)
-  onRefused((id, reason) => {
-    announce(reason)
-    // The landing sheet shows what keeps it from landing; a note would only cover it.
-    if (commandOf(id).scope !== 'landing') tell(reason)
+  watchCommands({
+    opening: expectField,
+    refused(id, reason, by) {
+      // Words may follow, but none a pointer.
+      if (commandOf(id).opens === 'words' && by !== 'button') return refuseField(id, reason)
+      announce(reason)
+      // The landing sheet shows what keeps it from landing; a note would only cover it.
+      if (commandOf(id).scope !== 'landing') tell(reason)
+    },
   })
   root.render(
     <ErrorBoundary>

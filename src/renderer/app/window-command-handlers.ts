@@ -8,7 +8,7 @@ import { chooseRepository } from '#renderer/actions/open-repository.ts'
 import { allowNotifications } from '#renderer/actions/allow-notifications.ts'
 import { openWindow } from '#renderer/actions/open-window.ts'
 import {
-  focusPane,
+  focusPaneSoon,
   isPaneOpen,
   setPaneOpen,
   showDialog,
@@ -68,7 +68,7 @@ export const WindowCommands = memo(function WindowCommands(): null {
 
   const focus = (pane: PaneName): void => {
     if (pane !== 'review') setPaneOpen(pane, true)
-    requestAnimationFrame(() => focusPane(pane))
+    focusPaneSoon(pane)
   }
   const enabled = inWorkbench
   useCommand('view.focusQueue', () => focus('queue'), { enabled })
@@ -83,5 +83,5 @@ export const WindowCommands = memo(function WindowCommands(): null {
 function fold(pane: SidePane): void {
   const wasInside = document.activeElement?.closest(`[data-pane="${pane}"]`) !== null
   setPaneOpen(pane, !isPaneOpen(viewStore.getState(), pane))
-  if (wasInside) requestAnimationFrame(() => focusPane('review'))
+  if (wasInside) focusPaneSoon('review')
 }

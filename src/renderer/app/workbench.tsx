@@ -11,9 +11,10 @@ import { SessionCommands } from '#renderer/features/session/session-command-hand
 import { WorktreeChangeBar } from '#renderer/features/session/worktree-change-bar.tsx'
 import { Splitter } from '#renderer/ui/splitter.tsx'
 import { DemoGuide } from './demo-guide.tsx'
-import { DeferredReview } from './deferred-review.tsx'
+import { DeferredReview, WordsBeforeReview } from './deferred-review.tsx'
 import { LongGitBar } from './long-git-bar.tsx'
 import { ErrorBoundary } from './error-boundary.tsx'
+import { RefusedField } from './refused-field.tsx'
 import { StatusStrip } from './status-strip.tsx'
 import { focusPane, isPaneOpen, useView, viewStore } from '#renderer/view/view-store.ts'
 import { useSession } from '#renderer/replicas/context.ts'
@@ -57,20 +58,23 @@ function SessionMiddle({ session }: { readonly session: SessionSummary }): React
       </>
     )
   return (
-    <SessionProgress
-      session={session}
-      timeline={
-        <Timeline
-          session={session}
-          large
-          onBehind={(now) => {
-            behind.current = now
-          }}
-        />
-      }
-      viewRef={view}
-      onReview={reviewable ? () => setLive(false) : null}
-    />
+    <>
+      <WordsBeforeReview />
+      <SessionProgress
+        session={session}
+        timeline={
+          <Timeline
+            session={session}
+            large
+            onBehind={(now) => {
+              behind.current = now
+            }}
+          />
+        }
+        viewRef={view}
+        onReview={reviewable ? () => setLive(false) : null}
+      />
+    </>
   )
 }
 
@@ -153,6 +157,7 @@ export function Workbench(): ReactNode {
       </div>
       <DemoGuide />
       <LongGitBar />
+      <RefusedField />
       <StatusStrip />
     </div>
   )

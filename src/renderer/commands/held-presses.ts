@@ -1,41 +1,58 @@
+import type { CommandId } from '#shared/commands/index.ts'
 import { keyOf, typedBy } from './key-reader.ts'
 
-/** A press of a key that was held back, as what it would have done in a field of text. */
+/** A press of a key that was held back, as what it does in a field of text. */
 export type HeldKey =
-  | { readonly kind: 'text'; readonly text: string }
+  | {
+      readonly kind: 'text'
+      readonly text: string
+      /** The press itself; null where words are handed on as a whole. */
+      readonly event: KeyboardEvent | null
+    }
   /** A key of the registry: "End", "Mod+Enter". */
-  | { readonly kind: 'key'; readonly key: string }
+  | { readonly kind: 'key'; readonly key: string; readonly event: KeyboardEvent }
+
+/** Presses that are meant for the field of a command, which is on its way. */
+export interface Hold {
+  readonly command: CommandId
+  readonly held: HeldKey[]
+}
 
 /** More than anybody types before a field is there; what is beyond is not taken. */
 const most = 500
 
-/** Milliseconds after which presses are let through again, although the field is not there yet. */
-const longest = 5000
+let holding: Hold | null = null
 
-let holding: HeldKey[] | null = null
+/** What holds presses back now. */
+export function holdNow(): Hold | null {
+  return holding
+}
 
 /**
  * Holds back what is pressed from now on, since it is meant for a field of text that is on its way: it is neither a command
- * nor lost. Returns what ends that and gives what was pressed, in its order.
+ * nor lost. What is held for the same command goes on.
  */
-export function holdPresses(): () => readonly HeldKey[] {
-  const held: HeldKey[] = []
-  const end = (): readonly HeldKey[] => {
-    clearTimeout(timer)
-    if (holding === held) holding = null
-    return held
-  }
-  const timer = setTimeout(end, longest)
-  holding = held
-  return end
+export function beginHold(command: CommandId): Hold {
+  if (holding?.command !== command) holding = { command, held: [] }
+  return holding
+}
+
+/** Ends holding back, and gives what was pressed in its order; nothing where it ended before. */
+export function endHold(hold: Hold): readonly HeldKey[] {
+  if (holding !== hold) return []
+  holding = null
+  return hold.held
 }
 
 /** Takes a press if presses are held back now. Returns whether it did. */
 export function takesPress(event: KeyboardEvent): boolean {
   if (holding === null) return false
   const key = keyOf(event)
-  const typed = typedBy(event)
-  if (key === null || holding.length >= most) return true
-  holding.push(typed === null ? { kind: 'key', key } : { kind: 'text', text: typed })
+  const { held } = holding
+  if (key === null || held.length >= most) return true
+  // The key of the command itself is held down a moment longer: that is no word.
+  if (event.repeat && !held.some((press) => press.event !== null && keyOf(press.event) === key)) return true
+  const text = typedBy(event)
+  held.push(text === null ? { kind: 'key', key, event } : { kind: 'text', text, event })
   return true
 }

@@ -66,15 +66,19 @@ export function composedPress(press: HeardPress): 'during' | 'late' | null {
   return reading.late ? 'late' : 'during'
 }
 
-/** A press that a frame of this window heard, as one of the window itself: it is handed on to what is around the frame. */
-export function pressOfFrame(event: KeyboardEvent): KeyboardEvent {
+/**
+ * A press once more, for somebody else: one that a frame of this window heard, or that was held back for a while. It goes
+ * down now, or `at` the time on this window's clock; a frame has a clock of its own.
+ */
+export function pressAgain(event: KeyboardEvent, at?: number): KeyboardEvent {
   const { key, code, ctrlKey, altKey, shiftKey, metaKey, repeat, isComposing } = event
   const modifierAltGraph = event.getModifierState('AltGraph')
-  return new KeyboardEvent('keydown', {
+  const again = new KeyboardEvent('keydown', {
     ...{ key, code, ctrlKey, altKey, shiftKey, metaKey, repeat, isComposing, modifierAltGraph },
     bubbles: true,
     cancelable: true,
   })
+  return at === undefined ? again : Object.defineProperty(again, 'timeStamp', { value: at })
 }
 
 /** Follows what compositions and layouts do to keys in this window, until the result is disposed. */

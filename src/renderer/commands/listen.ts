@@ -3,8 +3,10 @@ import { keyText, splitKey } from '#shared/commands/keys.ts'
 import { toDisposable, type Disposable } from '#shared/base/disposable.ts'
 import { commandsAt, keysOf } from './bound-keys.ts'
 import { keyPlatform } from './key-platform.ts'
-import { takesPress } from './held-presses.ts'
+import { holdNow, takesPress } from './held-presses.ts'
 import { composedPress, followKeys, keyOf } from './key-reader.ts'
+import { LeftWords } from './left-words.ts'
+import { refuseField } from './opened-field.ts'
 import { commandStore, refuseCommand, runCommand } from './runtime.ts'
 
 /**
@@ -133,6 +135,8 @@ function leaveToInputMethod(event: KeyboardEvent): void {
 /** Turns key presses of the window into commands, before any widget sees them. */
 export function listenForCommands(window: Window): Disposable {
   const following = followKeys(window)
+  const left = new LeftWords()
+  const forgetting = left.follow(window)
   const onKey = (event: KeyboardEvent): void => {
     const composed = composedPress(event)
     if (composed !== null) {
@@ -140,6 +144,8 @@ export function listenForCommands(window: Window): Disposable {
       if (composed === 'late') event.preventDefault()
       return
     }
+    const gone = left.goneOn(event, isTyping(event.target))
+    if (gone !== null && holdNow() === null) refuseField(gone, 'The field that you were typing in is gone.')
     if (takesPress(event)) {
       event.preventDefault()
       event.stopPropagation()
@@ -160,6 +166,7 @@ export function listenForCommands(window: Window): Disposable {
   window.addEventListener('keydown', onKey, { capture: true })
   return toDisposable(() => {
     following.dispose()
+    forgetting.dispose()
     window.removeEventListener('keydown', onKey, { capture: true })
   })
 }

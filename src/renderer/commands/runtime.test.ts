@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Disposable } from '#shared/base/disposable.ts'
 import { commands } from '#shared/commands/index.ts'
-import { disabledReasonOf, onRefused, registerCommand, runCommand } from './runtime.ts'
+import { disabledReasonOf, registerCommand, runCommand, watchCommands } from './runtime.ts'
 
 const registered: Disposable[] = []
 afterEach(() => {
@@ -24,7 +24,10 @@ describe('the runtime of commands', () => {
 
   it('says why a disabled command does nothing, but not at every repeat of a held key', () => {
     const refused: string[] = []
-    onRefused((id, reason) => refused.push(`${id}: ${reason}`))
+    watchCommands({
+      refused: (id, reason, by) => refused.push(`${id} by ${by}: ${reason}`),
+      opening: () => undefined,
+    })
     registered.push(
       registerCommand('landing.open', {
         run: () => refused.push('ran'),
@@ -33,8 +36,18 @@ describe('the runtime of commands', () => {
     )
     expect(runCommand('landing.open', { by: 'key' })).toBe(true)
     expect(runCommand('landing.open', { by: 'key', repeat: true })).toBe(true)
-    expect(refused).toEqual(['landing.open: Nothing is accepted yet.'])
+    expect(refused).toEqual(['landing.open by key: Nothing is accepted yet.'])
     expect(disabledReasonOf('landing.open')).toBe('Nothing is accepted yet.')
+  })
+
+  it('keeps the next keys for what a command opens, before it runs', () => {
+    const heard: string[] = []
+    watchCommands({ refused: () => undefined, opening: (id) => heard.push(`keys for ${id}`) })
+    for (const id of ['composer.open', 'review.accept'] as const)
+      registered.push(registerCommand(id, { run: () => heard.push(id), disabledReason: null }))
+    runCommand('composer.open', { by: 'key' })
+    runCommand('review.accept', { by: 'key' })
+    expect(heard).toEqual(['keys for composer.open', 'composer.open', 'review.accept'])
   })
 
   it('leaves a command without a handler alone', () => {

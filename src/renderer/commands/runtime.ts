@@ -62,17 +62,29 @@ export function hintOf(id: CommandId): string | undefined {
   return commandStore.getSnapshot().get(id)?.at(-1)?.hint ?? commandOf(id).hint
 }
 
-/** What a key or a click on a disabled command gets to hear. */
-let refused: (id: CommandId, reason: string) => void = () => {}
+/** What the window does about commands beside running them. */
+interface Watch {
+  /** A disabled command was asked for. */
+  readonly refused: (id: CommandId, reason: string, by: Invocation['by']) => void
+  /** A command is about to open something that takes the next keys. */
+  readonly opening: (id: CommandId) => void
+}
 
-/** Sets who tells the person why a command did nothing. */
-export function onRefused(listener: (id: CommandId, reason: string) => void): void {
-  refused = listener
+let watch: Watch = { refused: () => undefined, opening: () => undefined }
+
+/** Sets who tells the person why a command did nothing, and who keeps what is typed after one that opens a field. */
+export function watchCommands(watching: Watch): void {
+  watch = watching
 }
 
 /** Tells the person why a command did nothing. */
-export function refuseCommand(id: CommandId, reason: string): void {
-  refused(id, reason)
+export function refuseCommand(id: CommandId, reason: string, by: Invocation['by'] = 'key'): void {
+  watch.refused(id, reason, by)
+}
+
+/** Keeps the keys that are pressed from now on for what a command opens, if it opens something. */
+export function expectKeysFor(id: CommandId): void {
+  if (commandOf(id).opens !== undefined) watch.opening(id)
 }
 
 /**
@@ -84,9 +96,10 @@ export function runCommand(id: CommandId, invocation: Partial<Invocation> = {}):
   if (handler === undefined) return false
   if (invocation.repeat === true && commandOf(id).repeats !== true) return true
   if (handler.disabledReason !== null) {
-    if (invocation.repeat !== true) refused(id, handler.disabledReason)
+    if (invocation.repeat !== true) refuseCommand(id, handler.disabledReason, invocation.by ?? 'button')
     return true
   }
+  expectKeysFor(id)
   handler.run({ by: 'button', repeat: false, at: performance.now(), ...invocation })
   return true
 }

@@ -9,6 +9,8 @@ export const draftPlaces = {
   reason: (session: string, path: string, hunk: string): string => `${reasonsOf(session, path)}${hunk}`,
   /** An edit of a file's new side that was not saved, as JSON. */
   edit: (session: string, path: string): string => `${editsOf(session)}${path}`,
+  /** What was typed after a command that was refused. */
+  refused: (command: string): string => `refused/${command}`,
   title: (session: string): string => `title/${session}`,
   landing: (session: string, field: LandingField): string => `landing/${session}/${field}`,
   existing: (repository: string, field: 'range' | 'base'): string => `existing/${repository}/${field}`,

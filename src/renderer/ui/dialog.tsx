@@ -1,7 +1,7 @@
 import { Dialog as Base } from '@base-ui/react/dialog'
 import { X } from 'lucide-react'
 import { Fragment, useLayoutEffect, useRef, useState, type ReactNode, type RefObject } from 'react'
-import type { CommandScope } from '#shared/commands/index.ts'
+import type { CommandId, CommandScope } from '#shared/commands/index.ts'
 import { openOverMessages } from './toast-store.ts'
 import styles from './dialog.module.css'
 
@@ -61,6 +61,7 @@ export function Dialog({
   width = 640,
   tall = false,
   scope,
+  openedBy,
   initialFocus,
   children,
 }: {
@@ -74,6 +75,8 @@ export function Dialog({
   /** It keeps its full height whatever is in it, so that nothing moves while it is filtered. */
   readonly tall?: boolean
   readonly scope?: CommandScope
+  /** The command that opens it: what is typed after it is for this dialog. */
+  readonly openedBy?: CommandId
   readonly initialFocus?: RefObject<HTMLElement | null>
   readonly children: ReactNode
 }): ReactNode {
@@ -92,6 +95,7 @@ export function Dialog({
           className={[styles.popup, tall ? styles.tall : ''].join(' ')}
           style={{ width }}
           data-scope={scope}
+          data-opened-by={openedBy}
           initialFocus={initialFocus}
           finalFocus={() => {
             const element = focusAfterwards(before.current)

@@ -2,14 +2,22 @@ import { ContextMenu } from '@base-ui/react/context-menu'
 import { Menu as Base } from '@base-ui/react/menu'
 import type { ReactElement, ReactNode } from 'react'
 import type { CommandId } from '#shared/commands/index.ts'
-import { runCommand } from '#renderer/commands/runtime.ts'
+import { expectKeysFor, runCommand } from '#renderer/commands/runtime.ts'
 import { useCommandState } from '#renderer/commands/use-command.ts'
 import styles from './menu.module.css'
 
-const Positioned = ({ children }: { readonly children: ReactNode }): ReactNode => (
+const Positioned = ({
+  openedBy,
+  children,
+}: {
+  readonly openedBy?: CommandId | undefined
+  readonly children: ReactNode
+}): ReactNode => (
   <Base.Portal>
     <Base.Positioner sideOffset={4} align="start" collisionPadding={8} className={styles.positioner}>
-      <Base.Popup className={styles.popup}>{children}</Base.Popup>
+      <Base.Popup className={styles.popup} data-opened-by={openedBy}>
+        {children}
+      </Base.Popup>
     </Base.Positioner>
   </Base.Portal>
 )
@@ -18,18 +26,21 @@ const Positioned = ({ children }: { readonly children: ReactNode }): ReactNode =
 export function Menu({
   trigger,
   open,
+  openedBy,
   onOpen,
   children,
 }: {
   readonly trigger: ReactElement
   readonly open?: boolean
+  /** The command that opens it: the keys pressed after it are for this menu. */
+  readonly openedBy?: CommandId
   readonly onOpen?: (open: boolean) => void
   readonly children: ReactNode
 }): ReactNode {
   return (
     <Base.Root modal={false} {...(open === undefined ? {} : { open })} onOpenChange={(now) => onOpen?.(now)}>
       <Base.Trigger render={trigger} />
-      <Positioned>{children}</Positioned>
+      <Positioned openedBy={openedBy}>{children}</Positioned>
     </Base.Root>
   )
 }
@@ -95,7 +106,10 @@ export function CommandItem({
       disabled={disabledReason !== null}
       danger={danger}
       // After the menu has closed and given the focus back, so that what the command focuses keeps it.
-      onSelect={() => requestAnimationFrame(() => runCommand(command, { by: 'menu' }))}
+      onSelect={() => {
+        expectKeysFor(command)
+        requestAnimationFrame(() => runCommand(command, { by: 'menu' }))
+      }}
     >
       {title}
     </MenuItem>

@@ -1,6 +1,8 @@
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import { toDisposable, type Disposable } from '#shared/base/disposable.ts'
+import { holdNow } from '#renderer/commands/held-presses.ts'
+import { isTyping } from '#renderer/commands/listen.ts'
 import type { Sessions } from '#renderer/replicas/sessions.ts'
 import { browserStorage, windowStorage } from '#renderer/client/stored.ts'
 import { opensContext, widthClassOf, type WidthClass } from './room.ts'
@@ -128,4 +130,16 @@ export function focusPane(pane: PaneName): void {
   const element = document.querySelector<HTMLElement>(`[data-pane="${pane}"]`)
   const target = element?.querySelector<HTMLElement>('[data-pane-focus]') ?? element
   target?.focus({ preventScroll: true })
+}
+
+/**
+ * Puts the focus into a pane once it is drawn, unless a field was opened meanwhile: the letters that are typed there must
+ * not find the keys of the pane.
+ */
+export function focusPaneSoon(pane: PaneName): void {
+  const before = document.activeElement
+  requestAnimationFrame(() => {
+    const now = document.activeElement
+    if (holdNow() === null && (now === before || !isTyping(now))) focusPane(pane)
+  })
 }

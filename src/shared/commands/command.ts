@@ -44,6 +44,11 @@ export interface CommandRecord {
    * holds a key a moment too long has not seen what the next one would be about.
    */
   readonly repeats?: boolean
+  /**
+   * It opens something that the next keys are meant for: a field for words, or a choice. They go there, however late it
+   * comes, and are never commands. Where the command is refused, its words get a field all the same.
+   */
+  readonly opens?: 'words' | 'choice'
   /** Worth showing in the line of keys, in the order of the table; a word or two. */
   readonly hint?: string
 }

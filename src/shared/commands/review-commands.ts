@@ -26,6 +26,7 @@ export const reviewCommands = [
     group: 'Decide',
     scope: 'review',
     keys: ['r'],
+    opens: 'words',
     menu: { name: 'review', section: 1 },
     hint: 'reject, say why',
   },
@@ -44,6 +45,7 @@ export const reviewCommands = [
     group: 'Decide',
     scope: 'review',
     keys: ['e'],
+    opens: 'words',
     menu: { name: 'review', section: 1 },
     hint: 'edit',
   },
@@ -184,6 +186,7 @@ export const reviewCommands = [
     group: 'Move',
     scope: 'review',
     keys: ['/'],
+    opens: 'words',
     menu: { name: 'review', section: 4 },
   },
   {
@@ -266,6 +269,7 @@ export const reviewCommands = [
     group: 'Look',
     scope: 'review',
     keys: ['Shift+t'],
+    opens: 'choice',
     menu: { name: 'review', section: 5 },
   },
   {
@@ -282,6 +286,7 @@ export const reviewCommands = [
     group: 'Look',
     scope: 'review',
     keys: ['v'],
+    opens: 'choice',
     menu: { name: 'review', section: 5 },
   },
   {

@@ -43,6 +43,7 @@ export const sessionCommands = [
     group: 'Landing',
     scope: 'session',
     keys: ['Shift+l'],
+    opens: 'words',
     menu: { name: 'session', section: 2 },
     hint: 'land',
   },
@@ -104,6 +105,7 @@ export const sessionCommands = [
     group: 'Session',
     scope: 'session',
     keys: ['m'],
+    opens: 'words',
     menu: { name: 'session', section: 3 },
     hint: 'follow up',
   },
@@ -113,6 +115,7 @@ export const sessionCommands = [
     group: 'Session',
     scope: 'session',
     keys: ['Shift+m'],
+    opens: 'words',
     menu: { name: 'session', section: 3 },
   },
   {
@@ -146,6 +149,7 @@ export const sessionCommands = [
     group: 'Session',
     scope: 'session',
     keys: ['F2'],
+    opens: 'words',
     menu: { name: 'session', section: 4 },
   },
   {

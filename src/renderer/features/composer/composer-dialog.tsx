@@ -16,6 +16,7 @@ export function ComposerDialog(): ReactNode {
       titleHidden
       width={720}
       scope="composer"
+      openedBy="composer.open"
       initialFocus={field}
     >
       {repository === null ? null : <Composer key={repository} repository={repository} field={field} />}

@@ -119,6 +119,7 @@ export function ExistingDialog(): ReactNode {
       onClose={() => showDialog(null)}
       title="Review changes that exist"
       width={520}
+      openedBy="review.start"
       initialFocus={first}
     >
       {repository === null ? null : <ExistingForm repository={repository} first={first} />}

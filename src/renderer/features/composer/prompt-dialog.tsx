@@ -85,6 +85,7 @@ export function PromptDialog(): ReactNode {
       onClose={() => showDialog('composer')}
       title="Save the text as a prompt"
       width={520}
+      openedBy="prompt.save"
       initialFocus={first}
     >
       <PromptForm first={first} />

@@ -82,6 +82,7 @@ export function FollowUpBox({ session }: { readonly session: SessionSummary }): 
       <textarea
         ref={field}
         className={styles.field}
+        data-opened-by="session.followUp session.quoteRejected"
         aria-label="Follow-up to the agent"
         placeholder="Tell the agent what to change"
         rows={2}

@@ -44,7 +44,15 @@ export function KeysDialog(): ReactNode {
   const field = useRef<HTMLInputElement>(null)
   const groups = useMemo(() => grouped(commands, query), [commands, query])
   return (
-    <Dialog open={open} onClose={() => showDialog(null)} title="Keys" width={880} tall initialFocus={field}>
+    <Dialog
+      open={open}
+      onClose={() => showDialog(null)}
+      title="Keys"
+      width={880}
+      tall
+      openedBy="keys.show"
+      initialFocus={field}
+    >
       <div className={styles.head}>
         <input
           ref={field}

@@ -17,6 +17,7 @@ export function LandingDialog(): ReactNode {
       width={1160}
       tall
       scope="landing"
+      openedBy="landing.open"
       initialFocus={message}
     >
       {session === null ? null : <LandingSheet key={session.id} session={session} messageRef={message} />}

@@ -4,8 +4,8 @@ import { pathForDisplay, wordsForDisplay } from '#shared/base/path-text.ts'
 import { commands } from '#shared/commands/index.ts'
 import { arrangeQueue } from '#shared/domain/session/queue.ts'
 import { statusOf } from '#shared/domain/session/words.ts'
-import { focusPane, showDialog, showSession, useView } from '#renderer/view/view-store.ts'
-import { commandStore, disabledReasonOf, runCommand } from '#renderer/commands/runtime.ts'
+import { focusPaneSoon, showDialog, showSession, useView } from '#renderer/view/view-store.ts'
+import { commandStore, disabledReasonOf, expectKeysFor, runCommand } from '#renderer/commands/runtime.ts'
 import { firstKey } from '#renderer/commands/use-command.ts'
 import { useFileJump } from '#renderer/view/file-jump.ts'
 import { bestRank } from './rank.ts'
@@ -66,6 +66,7 @@ function Commands({ query, close }: PartProperties): ReactNode {
             disabled={reason !== null}
             className={list.item}
             onSelect={() => {
+              expectKeysFor(command.id)
               close()
               afterwards(() => runCommand(command.id, { by: 'palette' }))
             }}
@@ -97,7 +98,7 @@ function Sessions({ query, close }: PartProperties): ReactNode {
             onSelect={() => {
               close()
               showSession(session.id)
-              afterwards(() => focusPane('review'))
+              afterwards(() => focusPaneSoon('review'))
             }}
           >
             <Glyph name={status.glyph} />
@@ -125,7 +126,7 @@ function Files({ query, close }: PartProperties): ReactNode {
             close()
             afterwards(() => {
               jump(path)
-              focusPane('review')
+              focusPaneSoon('review')
             })
           }}
         >
@@ -156,7 +157,7 @@ export function PaletteDialog(): ReactNode {
   const open = useView((state) => state.dialog === 'palette')
   const close = (): void => showDialog(null)
   return (
-    <Dialog open={open} onClose={close} title={title} titleHidden width={640}>
+    <Dialog open={open} onClose={close} title={title} titleHidden width={640} openedBy="palette.open">
       <Palette close={close} />
     </Dialog>
   )

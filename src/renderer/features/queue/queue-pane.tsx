@@ -4,7 +4,7 @@ import { useEffect, useMemo, useRef, type ReactNode } from 'react'
 import { useStore } from 'zustand'
 import type { SessionSummary } from '#shared/domain/session/summary.ts'
 import { arrangeQueue, groupTitle, type QueueGroup } from '#shared/domain/session/queue.ts'
-import { focusPane, isPaneOpen, showSession, useView } from '#renderer/view/view-store.ts'
+import { focusPane, focusPaneSoon, isPaneOpen, showSession, useView } from '#renderer/view/view-store.ts'
 import { useCommand } from '#renderer/commands/use-command.ts'
 import { CommandButton } from '#renderer/ui/button.tsx'
 import { DiskLine } from './disk-line.tsx'
@@ -97,7 +97,7 @@ export function QueuePane(): ReactNode {
     if (target === undefined) return
     showSession(target)
     virtual.scrollToIndex(rows.findIndex((row) => row.kind === 'session' && row.session.id === target))
-    requestAnimationFrame(() => focusPane('queue'))
+    focusPaneSoon('queue')
   }
   const nothing = shown.length === 0 ? 'There is no session to select.' : null
   useCommand('queue.next', () => step(1), { disabledReason: nothing })

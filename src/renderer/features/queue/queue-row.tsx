@@ -3,7 +3,7 @@ import { memo, useEffect, useRef, type KeyboardEvent, type ReactNode } from 'rea
 import type { SessionSummary } from '#shared/domain/session/summary.ts'
 import { ageText } from '#shared/base/quantity-text.ts'
 import { statusOf } from '#shared/domain/session/words.ts'
-import { focusPane, showSession } from '#renderer/view/view-store.ts'
+import { focusPaneSoon, showSession } from '#renderer/view/view-store.ts'
 import { keyOf } from '#renderer/commands/key-reader.ts'
 import { useClient } from '#renderer/client/context.ts'
 import { useReplicas, useTyped } from '#renderer/replicas/context.ts'
@@ -63,7 +63,7 @@ function TitleField({ session }: { readonly session: SessionSummary }): ReactNod
     if (how === 'rename' && isOther) void rename(title)
     else if (how === 'leave' && isOther) announce('The title stays as a draft: rename the session to go on.')
     else typed.drop()
-    requestAnimationFrame(() => focusPane('queue'))
+    focusPaneSoon('queue')
   }
   const onBlur = (): void => {
     if (queueStore.getState().renaming !== session.id) return
@@ -83,6 +83,7 @@ function TitleField({ session }: { readonly session: SessionSummary }): ReactNod
       <input
         ref={field}
         className={styles.field}
+        data-opened-by="session.rename"
         aria-label="Title of the session"
         value={typed.text}
         onChange={(event) => typed.write(event.target.value)}
@@ -134,7 +135,7 @@ export const QueueRow = memo(function QueueRow(properties: Properties): ReactNod
     ...(tabbable ? { 'data-pane-focus': '' } : {}),
     onClick: () => {
       showSession(session.id)
-      requestAnimationFrame(() => focusPane('review'))
+      focusPaneSoon('review')
     },
   }
   if (strip)

@@ -25,6 +25,16 @@ export function meantHunk(review: Review, at: number): DecidedHunk | null {
   return hunk
 }
 
+/** Brings the hunk in focus there and says so, if a key pressed at `at` would find it out of sight; decides nothing. */
+export function bringMeant(review: Review, at: number): void {
+  const outcome = outcomeOfKey('hunk', review.focus.looked(), at)
+  review.focus.say(null)
+  if (outcome.kind !== 'bring') return
+  const note = 'The hunk was out of sight. Here it is.'
+  review.focus.bring(note)
+  announce(note)
+}
+
 /** Whether a key pressed at `at` decides what it is about; where not, the person is shown and told why. */
 function means(review: Review, about: 'hunk' | 'file' | 'everything', at: number): boolean {
   const outcome = outcomeOfKey(about, review.focus.looked(), at)

@@ -29,7 +29,7 @@ export interface OverlayView {
 /** What the commands of the review need of the editor. */
 export interface DiffEditorHandle {
   readonly surface: DiffSurface | null
-  /** Makes the new side writable, with `text` in it if that is given; null while nothing is shown. */
+  /** Makes the new side writable once it is shown, with `text` in it if that is given; null where it never was. */
   edit(keys: TypingKeys, text?: string): Promise<EditSession | null>
   /** Ends typing and shows the document of the properties again, once there is a newer one if `wait`. */
   endEdit(wait: boolean): void
@@ -69,6 +69,9 @@ export interface DiffEditorProperties {
   readonly onRelaid: (surface: DiffSurface) => void
   readonly renderOverlay: (view: OverlayView) => ReactNode
 }
+
+/** Frames for which an edit waits until its text is laid out. */
+const mostFrames = 300
 
 /**
  * The one diff editor of the review, with an overlay that scrolls in the same frame. It stays mounted from file to
@@ -249,6 +252,12 @@ export function DiffEditor({
         return surface.current
       },
       async edit(keys, text) {
+        const isShown = (): boolean => {
+          const { wanted: document } = latest.current
+          return document !== null && ready.current === document.key
+        }
+        for (let frames = 0; frames < mostFrames && surface.current !== null && !isShown(); frames += 1)
+          await new Promise(requestAnimationFrame)
         const now = latest.current.wanted
         const made = surface.current
         const models = pool.current

@@ -56,6 +56,7 @@ export function EncodingMenu({
   return (
     <Menu
       open={open}
+      openedBy="review.chooseEncoding"
       onOpen={(choosingEncoding) => review.dialogs.setState({ choosingEncoding })}
       trigger={
         <button

@@ -131,6 +131,7 @@ export const FileList = memo(function FileList({
         <input
           ref={field}
           id="review-file-filter"
+          data-opened-by="review.filterFiles"
           type="text"
           value={filter}
           placeholder={`Filter ${countOf(model.files.length, 'file')}`}

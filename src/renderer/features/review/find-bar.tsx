@@ -84,6 +84,7 @@ export const FindBar = memo(function FindBar({
         ref={field}
         type="text"
         className={styles.field}
+        data-opened-by="review.find"
         aria-label="Find in the changes"
         placeholder="Find in the changes"
         title="A capital letter makes it look at capitals"

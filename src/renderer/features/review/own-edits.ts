@@ -1,7 +1,8 @@
 import { useCallback, useLayoutEffect, useMemo, useRef, type RefObject } from 'react'
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import type { TextEncoding } from '#shared/diff/text-encoding.ts'
-import { holdPresses } from '#renderer/commands/held-presses.ts'
+import { expectField, forgetField } from '#renderer/commands/opened-field.ts'
+import { refuseCommand } from '#renderer/commands/runtime.ts'
 import { focusPane } from '#renderer/view/view-store.ts'
 import { announce } from '#renderer/ui/announcer.tsx'
 import { tell } from '#renderer/ui/toasts.tsx'
@@ -118,44 +119,51 @@ export function useEdit(
       const { model, older } = review.state
       const { file } = review.focus.state
       const shown = model?.files[file]
-      if (shown === undefined || model === null || older || review.dialogs.getState().editing) return
-      const text = cache.peek(model.changeset.number, shown)
-      if (text === null) return tell('The file is not on screen yet.')
-      if (text.after === null) return tell('The file is deleted, so there is no new side to edit.')
-      const refusal = text.after.readOnly ?? text.after.omitted
-      if (refusal !== null) return tell(refusal)
-      const { path } = shown
-      const { oid, text: before, encoding } = text.after
-      review.dialogs.setState({ editing: true })
+      if (shown === undefined || model === null || older || review.dialogs.getState().editing)
+        return forgetField('review.edit')
       // Whoever types at once means the text, although that is only on its way.
-      const release = holdPresses()
-      const begun = await start({ path, oid, before, encoding })
-      const held = release()
-      if (begun) open.current?.session.typeHeld(held)
-      else review.dialogs.setState({ editing: false })
+      const release = expectField('review.edit')
+      const refuse = (reason: string): void => refuseCommand('review.edit', reason)
+      const text = await cache.load(model.changeset.number, shown)
+      const isElsewhere = review.state.model !== model || review.focus.state.file !== file
+      if (isElsewhere || review.dialogs.getState().editing)
+        return refuse('Something else is on screen now, so nothing is edited.')
+      if (!text.ok) return refuse(text.error.message)
+      const { after } = text.value
+      if (after === null) return refuse('The file is deleted, so there is no new side to edit.')
+      const refusal = after.readOnly ?? (after.omitted === null ? null : omittedWords[after.omitted])
+      if (refusal !== null) return refuse(refusal)
+      review.dialogs.setState({ editing: true })
+      const { oid, text: before, encoding } = after
+      const problem = await start({ path: shown.path, oid, before, encoding })
+      if (problem === null) return open.current?.session.typeHeld(release())
+      review.dialogs.setState({ editing: false })
+      refuse(problem)
     }
-    const start = async (shown: Omit<OpenEdit, 'session' | 'saving'>): Promise<boolean> => {
+    /** Says why it did not begin; null when it did. */
+    const start = async (shown: Omit<OpenEdit, 'session' | 'saving'>): Promise<string | null> => {
       const { path, oid, before } = shown
       const left = await edits.take(path)
       const placed = left === null ? null : placeOf(left, oid, before)
-      if (left !== null && placed === null) {
-        tell(
-          `Your edit of ${pathForDisplay(path)} was of lines that are others now. It is below the file’s name: copy or drop it first.`,
-        )
-        return false
-      }
+      if (left !== null && placed === null)
+        return `Your edit of ${pathForDisplay(path)} was of lines that are others now. It is below the file’s name: copy or drop it first.`
       const begun = left === null || placed === null ? undefined : withDraft(left, placed, before)
       const session = await editor.current?.edit({ save, leave, drop, typed }, begun)
-      if (!session) return false
+      if (!session) return 'The file is not on screen yet.'
       open.current = { ...shown, session, saving: false }
       announce(
         begun === undefined ? 'editing the new side' : 'editing the new side, with what you typed before',
       )
-      return true
+      return null
     }
     return { begin: () => void begin(), save, leave, drop }
   }, [review, cache, editor, edits, keep])
 }
+
+const omittedWords = {
+  binary: 'The file is binary, so there are no lines to edit.',
+  tooLarge: 'The lines of the file are not shown. Show the file first, then edit it.',
+} as const
 
 const keptWords = (path: string): string =>
   `Your edit of ${pathForDisplay(path)} is not saved. It is kept: edit the file again to go on with it.`

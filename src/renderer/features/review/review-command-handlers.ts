@@ -1,10 +1,10 @@
-import { flushSync } from 'react-dom'
 import { memo, useCallback, useEffect, type RefObject } from 'react'
 import { useStore } from 'zustand'
 import { useShallow } from 'zustand/react/shallow'
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import { answer } from '#renderer/actions/answer.ts'
 import { copyText } from '#renderer/actions/copy-text.ts'
+import { refuseCommand } from '#renderer/commands/runtime.ts'
 import { useCommand } from '#renderer/commands/use-command.ts'
 import { undoDeed, useLastDeed } from '#renderer/view/last-deed.ts'
 import { offerFiles } from '#renderer/view/file-jump.ts'
@@ -14,6 +14,7 @@ import { useReplicas, useSession } from '#renderer/replicas/context.ts'
 import { announce } from '#renderer/ui/announcer.tsx'
 import { tell } from '#renderer/ui/toasts.tsx'
 import {
+  bringMeant,
   decideEverything,
   decideFile,
   decideFocused,
@@ -40,6 +41,7 @@ import type { TextCache } from './text-cache.ts'
 import { useDialogs, useLook, useShown } from './use-review.ts'
 
 const nothing = 'There is nothing to review.'
+const notRead = 'The changes are not on screen yet.'
 
 /**
  * Answers the commands of the review while its view is mounted. It is a part of its own that draws nothing, and reads
@@ -83,7 +85,7 @@ export const ReviewCommands = memo(function ReviewCommands({
   const { editing } = useDialogs(review, 'editing')
   usePutAway(review)
   const deed = useLastDeed()
-  const empty = model === null || model.hunks.length === 0 ? nothing : null
+  const empty = model === null ? notRead : model.hunks.length === 0 ? nothing : null
   const isDiscarded = useSession(review.session)?.discardedAt != null
   const reading = isDiscarded
     ? 'The session is discarded, so nothing in it is decided. Restore it first.'
@@ -152,8 +154,11 @@ export const ReviewCommands = memo(function ReviewCommands({
   useCommand(
     'review.rejectWithReason',
     (invocation) => {
-      const hunk = meantHunk(review, invocation.at)
-      if (hunk !== null) review.dialogs.setState({ reasonFor: hunk.id })
+      const hunk = focusedOf(review)
+      if (hunk === undefined) return refuseCommand('review.rejectWithReason', 'No hunk is in focus.')
+      // The field takes words at once; the hunk has to be on screen when they are sent off.
+      bringMeant(review, invocation.at)
+      review.dialogs.setState({ reasonFor: hunk.id })
     },
     one,
   )
@@ -254,12 +259,11 @@ export const ReviewCommands = memo(function ReviewCommands({
     moving,
   )
   useCommand('review.toggleFiles', () => look({ filesOpen: !showsFiles }))
-  // At once: a letter typed before the field has the focus would be a command. While a file is edited, the editor searches.
-  useCommand('review.find', () => flushSync(() => find.open()), { disabledReason: empty, enabled: !editing })
-  // At once as well.
-  useCommand('review.filterFiles', () =>
-    flushSync(() => look({ filesOpen: true, filterWanted: empty === null })),
-  )
+  // While a file is edited, the editor searches.
+  useCommand('review.find', () => find.open(), { disabledReason: empty, enabled: !editing })
+  useCommand('review.filterFiles', () => look({ filesOpen: true, filterWanted: true }), {
+    disabledReason: empty,
+  })
   useCommand(
     'review.filterCommandLine',
     () => look({ filesOpen: true, commandLineOnly: !looks().commandLineOnly }),

@@ -28,7 +28,8 @@ export const ReviewFooter = memo(function ReviewFooter({
 }: {
   readonly review: Review
   readonly model: ReviewModel
-  readonly onReason: (hunk: string, reason: string) => void
+  /** Rejects because of it, and says whether it did. */
+  readonly onReason: (hunk: string, reason: string, at: number) => boolean
   readonly edit: Pick<Editing, 'save' | 'leave' | 'drop'>
 }): ReactNode {
   const { incoming, older, undo, waiting, fresh } = useReviewState(
@@ -53,7 +54,8 @@ export const ReviewFooter = memo(function ReviewFooter({
         review={review}
         model={model}
         hunk={reasonFor}
-        onReason={(reason) => onReason(reasonFor, reason)}
+        note={note}
+        onReason={(...given) => onReason(reasonFor, ...given)}
       />
     )
   if (editing)
@@ -156,12 +158,15 @@ function ReasonField({
   review,
   model,
   hunk,
+  note,
   onReason,
 }: {
   readonly review: Review
   readonly model: ReviewModel
   readonly hunk: string
-  readonly onReason: (reason: string) => void
+  /** What the last key came to. */
+  readonly note: string | null
+  readonly onReason: (reason: string, at: number) => boolean
 }): ReactNode {
   const path = model.files[model.find(hunk)?.file ?? -1]?.path ?? ''
   const { text: reason, write, drop } = useTyped(draftPlaces.reason(review.session, path, hunk), '')
@@ -174,9 +179,10 @@ function ReasonField({
     const key = keyOf(event)
     if (key === 'Escape') close()
     else if ((key === 'Enter' || key === 'Mod+Enter') && reason.trim() !== '') {
-      drop()
-      onReason(reason.trim())
-      focusPane('review')
+      if (onReason(reason.trim(), event.timeStamp)) {
+        drop()
+        focusPane('review')
+      }
     } else return
     event.preventDefault()
     event.stopPropagation()
@@ -186,6 +192,7 @@ function ReasonField({
       <label htmlFor="review-reason">Reject, because</label>
       <input
         id="review-reason"
+        data-opened-by="review.rejectWithReason"
         type="text"
         autoFocus
         autoComplete="off"
@@ -194,7 +201,9 @@ function ReasonField({
         onChange={(event) => write(event.currentTarget.value)}
         onKeyDown={onKey}
       />
-      {left === null ? (
+      {note !== null ? (
+        <span>{note}</span>
+      ) : left === null ? (
         <span>
           <kbd>Enter</kbd> rejects and goes on, <kbd>Esc</kbd> leaves it undecided and keeps the words
         </span>

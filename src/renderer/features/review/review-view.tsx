@@ -125,7 +125,7 @@ export function ReviewView({ session }: { readonly session: SessionSummary }): R
     [review, edit, edits, cache],
   )
   const reject = useCallback(
-    (hunk: string, reason: string) => void rejectBecause(review, cache, drafts, hunk, reason),
+    (hunk: string, reason: string, at: number) => rejectBecause(review, cache, drafts, hunk, reason, at),
     [review, cache, drafts],
   )
 

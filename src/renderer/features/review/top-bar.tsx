@@ -93,6 +93,7 @@ function RevisionPicker({
   return (
     <Menu
       open={open}
+      openedBy="review.chooseRevision"
       onOpen={(choosingRevision) => review.dialogs.setState({ choosingRevision })}
       trigger={
         <button

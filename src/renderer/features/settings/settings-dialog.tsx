@@ -44,6 +44,7 @@ export function SettingsDialog(): ReactNode {
       onClose={() => showDialog(null)}
       title="Settings"
       width={720}
+      openedBy="settings.open"
       tall
       initialFocus={field}
     >

@@ -49,6 +49,7 @@ export function PathField({
   return (
     <form
       className={styles.path}
+      data-opened-by="repository.open"
       onSubmit={(event) => {
         event.preventDefault()
         if (path.trim() !== '') void onOpen(path.trim()).then((done) => (done ? drop() : undefined))

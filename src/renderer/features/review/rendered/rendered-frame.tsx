@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react'
-import { keyOf, pressOfFrame } from '#renderer/commands/key-reader.ts'
+import { keyOf, pressAgain } from '#renderer/commands/key-reader.ts'
 import { askForAddress } from '#renderer/view/address-question.ts'
 import { emptyPage, paintPage } from './frame-page.ts'
 import { harmless } from './harmless.ts'
@@ -28,7 +28,7 @@ function elementOf(page: Document, part: Part): HTMLElement {
 /** Hands a key that is pressed in the frame to the window, where it means what it means beside the frame. */
 function handOn(frame: HTMLIFrameElement, event: KeyboardEvent): void {
   if (keyOf(event) === 'Enter' && follow(event)) return
-  if (!frame.dispatchEvent(pressOfFrame(event))) event.preventDefault()
+  if (!frame.dispatchEvent(pressAgain(event))) event.preventDefault()
 }
 
 /** Asks about the address of the link that was clicked or pressed; false when it was none. */
