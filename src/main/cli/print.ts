@@ -1,3 +1,6 @@
+import { countOf } from '#shared/base/quantity-text.ts'
+import { groupOf } from '#shared/domain/session/queue.ts'
+import { summaryOf } from '#shared/domain/session/summary.ts'
 import { failureOf } from '#shared/domain/session/words.ts'
 import { pathForDisplay, wordsForDisplay } from '#shared/base/path-text.ts'
 import type { Changeset, DecidedHunk } from '#shared/domain/review/decided.ts'
@@ -31,17 +34,39 @@ function pad(text: string, width: number): string {
   return text.length >= width ? text : text + ' '.repeat(width - text.length)
 }
 
+/** What of a session has landed and where, for people: "3 files on main"; null where nothing is. */
+function landedText({ landings }: Session): string | null {
+  const held = landings.filter(({ undone }) => !undone)
+  const last = held.at(-1)
+  if (last === undefined) return null
+  const words = `${countOf(last.files, 'file')} on ${pathForDisplay(last.target)}`
+  return held.length === 1 ? words : `${held.length} times, last ${words}`
+}
+
+/** How a session stands, as the queue says it, and how much of it that is about. */
+function standing(session: Session): readonly [state: string, size: string] {
+  const landed = landedText(session)
+  if (session.discardedAt !== null) return ['discarded', landed === null ? '' : `landed ${landed}`]
+  if (groupOf(summaryOf(session)) === 'landed') return ['landed', landed ?? '']
+  const { counts, state } = session
+  const decided = counts === null ? '' : `${counts.hunks - counts.undecided}/${counts.hunks} decided`
+  return [state, landed === null ? decided : `${decided}, landed ${landed}`]
+}
+
+function stateText(session: Session): string {
+  const [state, size] = standing(session)
+  return `${state}: ${state === 'landed' ? size : plain(failureOf(session.activity).message)}`
+}
+
 /** A table of sessions for people. */
 export function sessionTable(sessions: readonly Session[]): string {
   if (sessions.length === 0)
     return 'No sessions yet. `winnow task` starts one; `winnow review` looks at changes that exist.'
-  return sessions
-    .map((session) => {
-      const counts = session.counts
-      const size = counts ? `${counts.hunks - counts.undecided}/${counts.hunks} decided` : ''
-      const line = [pad(session.id, 12), pad(session.state, 10), pad(size, 16), plain(session.title)].join(
-        ' ',
-      )
+  const rows = sessions.map((session) => ({ session, standing: standing(session) }))
+  const width = Math.max(16, ...rows.map((row) => row.standing[1].length))
+  return rows
+    .map(({ session, standing: [state, size] }) => {
+      const line = [pad(session.id, 12), pad(state, 10), pad(size, width), plain(session.title)].join(' ')
       return [line, ...askLines(session)].join('\n')
     })
     .join('\n')
@@ -57,7 +82,7 @@ export function sessionText(session: Session): string {
   const lines = [
     plain(session.title),
     `session    ${session.id}`,
-    `state      ${session.state}: ${plain(failureOf(session.activity).message)}`,
+    `state      ${stateText(session)}`,
     `agent      ${session.agent.label ?? session.agent.kind}`,
     `base       ${pathForDisplay(session.baseName)} (${session.baseCommit.slice(0, 12)})`,
     `revisions  ${session.revisions.map((revision) => `r${revision.number}`).join(' ') || 'none yet'}`,
@@ -74,7 +99,7 @@ export function sessionText(session: Session): string {
   if (session.counts) {
     const { hunks, files, undecided, accepted, rejected, deferred } = session.counts
     lines.push(
-      `hunks      ${hunks} in ${files} files: ${undecided} undecided, ${accepted} accepted, ${rejected} rejected, ${deferred} deferred`,
+      `hunks      ${hunks} in ${countOf(files, 'file')}: ${undecided} undecided, ${accepted} accepted, ${rejected} rejected, ${deferred} deferred`,
     )
   }
   lines.push(...askLines(session))
@@ -82,7 +107,7 @@ export function sessionText(session: Session): string {
     lines.push(`waits      ${id}: ${plain(text)}${client ? ' (from the command line)' : ''}`)
   for (const landing of session.landings)
     lines.push(
-      `landed     ${landing.files} files on ${pathForDisplay(landing.target)}${landing.client ? ', from the command line' : ''}${landing.undone ? ' (undone)' : ''}`,
+      `landed     ${countOf(landing.files, 'file')} on ${pathForDisplay(landing.target)}${landing.client ? ', from the command line' : ''}${landing.undone ? ' (undone)' : ''}`,
     )
   return lines.join('\n')
 }
@@ -99,7 +124,7 @@ function hunkText(hunk: DecidedHunk): string {
 
 /** A changeset for people: each file with its hunks. */
 export function changesetText(changeset: Changeset): string {
-  const lines = [`r${changeset.number}: ${changeset.files.length} files`]
+  const lines = [`r${changeset.number}: ${countOf(changeset.files.length, 'file')}`]
   for (const file of changeset.files) {
     const from = file.oldPath === null ? '' : `${pathForDisplay(file.oldPath)} → `
     lines.push(`${file.change} ${from}${pathForDisplay(file.path)}`, ...file.hunks.map(hunkText))
