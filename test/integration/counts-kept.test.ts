@@ -73,7 +73,7 @@ it('figures of before a landed edit was left out are not told: they are counted 
     ...{ files, added: added + 1, deleted: deleted + 1, hunks: 2, undecided: 1, accepted: 0 },
     ...{ rejected: 1, deferred: 0 },
   }))
-  for (const counts of await told(session, (counts) => counts?.hunks === 1))
+  for (const counts of await told(session, (each) => each?.hunks === 1))
     expect([null, counted]).toContainEqual(counts)
 })
 
@@ -88,7 +88,7 @@ it('figures of another base or revision are not told either, and true ones are t
       hunks: 9,
       of: { ...(counts as unknown as { of: object }).of, ...wrong },
     }))
-    for (const counts of await told(session, (counts) => counts?.hunks === 1))
+    for (const counts of await told(session, (each) => each?.hunks === 1))
       expect([null, kept]).toContainEqual(counts)
   }
 })
