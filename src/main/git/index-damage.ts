@@ -11,8 +11,11 @@ const shortest = 32
  */
 export async function isIndexDamaged(gitDir: string): Promise<boolean> {
   const index = await readIndex(gitDir)
-  if (index === null) return false
-  const { bytes } = index
+  return index !== null && isDamagedIndex(index.bytes)
+}
+
+/** The same of the bytes of an index. */
+export function isDamagedIndex(bytes: Buffer): boolean {
   if (bytes.length < shortest || bytes.toString('latin1', 0, 4) !== signature) return true
   return !(endsInHash(bytes, 'sha1', 20) || endsInHash(bytes, 'sha256', 32))
 }

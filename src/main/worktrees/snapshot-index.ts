@@ -1,7 +1,8 @@
 import path from 'node:path'
 import { createHash } from 'node:crypto'
-import { ok, type Result } from '#shared/base/result.ts'
+import { err, ok, type Result } from '#shared/base/result.ts'
 import { readIndex, writeIndexCopy } from '#main/git/index-copy.ts'
+import { isDamagedIndex } from '#main/git/index-damage.ts'
 import { readIndexFacts } from '#main/git/index-facts.ts'
 import type { Objects } from '#main/git/objects.ts'
 import { readPlainFile } from '#main/git/plain-file.ts'
@@ -31,7 +32,7 @@ export interface StartedIndex {
 
 /**
  * Puts a copy of a worktree's index at `index`, whose times let git look only at files that changed; null if the
- * worktree has none.
+ * worktree has none. Fails as git does where it is damaged, also where git would not see that and take it for another.
  *
  * After a checkout most files are as old as the index, and git reads all of them each time, since they may have changed
  * within the same second. So the copy is written anew, which compares them once (`ce_smudge_racily_clean_entry` of
@@ -52,6 +53,14 @@ export async function startIndex(
   const { gitDir, index } = options
   const own = await readIndex(gitDir)
   if (own === null) return ok(null)
+  if (isDamagedIndex(own.bytes))
+    return err({
+      kind: 'failed',
+      purpose: 'read what is staged',
+      args: [],
+      exitCode: null,
+      stderr: `${path.join(gitDir, 'index')}: index file corrupt`,
+    })
   const facts = readIndexFacts(own.bytes, objects.format, Math.floor(own.time / 1000))
   const known = {
     mayHaveCommits: facts?.hasCommits ?? true,

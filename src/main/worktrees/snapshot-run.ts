@@ -128,8 +128,8 @@ export class SnapshotRun {
       own: this.#git.own,
       anew,
     })
-    if (!started.ok || started.value) return started
-    return this.#makeIndex()
+    if (!started.ok) return this.#canGoWithout(started.error) ? this.#makeIndex() : started
+    return started.value ? started : this.#makeIndex()
   }
 
   /** Reads the tree of HEAD, so that what is tracked though ignored is not lost. */
@@ -175,9 +175,14 @@ export class SnapshotRun {
     return hidden.ok ? showHidden(this.#git.run, hidden.value) : hidden
   }
 
-  /** Without the agent's index, which git cannot read. */
+  /** Whether it is the agent's index that git cannot read; that of the person's checkout has what they staged. */
+  #canGoWithout(failure: GitFailure): boolean {
+    return this.#options.startedFrom !== undefined && /\bindex\b/.test(failure.stderr)
+  }
+
+  /** Without the agent's index. */
   async #addAnew(failure: GitFailure): Promise<Result<boolean, GitFailure>> {
-    if (this.#options.startedFrom === undefined || !/\bindex\b/.test(failure.stderr)) return err(failure)
+    if (!this.#canGoWithout(failure)) return err(failure)
     await rm(this.#options.index, { force: true })
     const made = await this.#makeIndex()
     return made.ok ? this.#addAll(null) : made
