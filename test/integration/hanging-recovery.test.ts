@@ -134,9 +134,18 @@ test('is asked about, other repositories go on, and what waits for it goes on wh
   unwrap(await renaming)
   expect(unwrap(await client().session.get({ session })).title).toBe('named')
   expect((await told()).join('\n')).toMatch(
-    /can’t be finished yet\. It is tried again at the next start\. .*it was ended, as you asked, after \d+ s/,
+    /can’t be finished yet\. It is tried again .*it was ended, as you asked, after \d+ s\. No work is lost\./,
   )
   expect(stuck.git('rev-parse', 'main^{tree}')).toBe(stuck.git('rev-parse', 'work^{tree}'))
+
+  // Nothing is begun over what is neither there nor not: it is tried again first.
+  const over = client().landing.land({ session, branch: 'main' })
+  const again = await asked()
+  await client().workbench.endGit({ git: again.id })
+  const refused = await over
+  expect(refused.ok ? '' : refused.error.message).toMatch(
+    /^A landing on main was cut off before, and can’t be finished yet, so nothing else was begun\. .*it was ended, as you asked/,
+  )
 
   await workbench?.end()
   rmSync(at('hang'))
@@ -164,3 +173,20 @@ test('is ended with the workbench, and the next start finishes what it was for',
   isLanded()
   expect((await told()).join('\n')).not.toContain('can’t be finished')
 }, 60_000)
+
+test('leaves what the next act of its session finishes, where it is ended', async () => {
+  await start()
+  const git = await asked()
+  await client().workbench.endGit({ git: git.id })
+  unwrap(await client().session.rename({ session, title: 'named' }))
+  rmSync(at('hang'))
+  const finished = await client().landing.land({ session, branch: 'main' })
+  expect(finished.ok ? '' : finished.error.message).toBe(
+    'A landing on main was cut off before, and is finished now. Nothing else was done. Look at what is left, then try again.',
+  )
+  isLanded()
+  expect(unwrap(await client().session.get({ session })).landings).toHaveLength(1)
+  unwrap(await client().landing.undo({ session }))
+  expect(stuck.git('status', '--porcelain')).toBe('')
+  expect(readFileSync(at('stuck/a.txt'), 'utf8')).toBe('a\n')
+})

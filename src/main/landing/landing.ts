@@ -1,11 +1,12 @@
-import type { Result } from '#shared/base/result.ts'
+import { ok, type Result } from '#shared/base/result.ts'
 import { SerialByKey } from '#shared/base/serial.ts'
 import type { FileDifference, LandingFailure, LandingPreview } from '#shared/contract/landing.ts'
 import type { ActClient } from '#shared/domain/review/decided.ts'
 import type { LandingRecord } from '#shared/domain/landing/landing-record.ts'
 import { StoreWriteError } from '../store/store.ts'
 import { applyToCheckout } from './apply.ts'
-import type { LandingContext } from './context.ts'
+import { movedBack, type LandingContext } from './context.ts'
+import { finishCutOff, isCutOff, refusedByCutOff, type CutOff } from './cut-off.ts'
 import type { LandingDependencies } from './dependencies.ts'
 import { LandingJournal } from './events.ts'
 import { failure } from './failures.ts'
@@ -51,12 +52,16 @@ export function createLanding(dependencies: LandingDependencies): Landing {
   async function inRepositoryOf<T>(
     session: string,
     work: () => Promise<Result<T, LandingFailure>>,
+    isAnswered: (cutOff: CutOff) => T | null = () => null,
   ): Promise<Result<T, LandingFailure>> {
     const subject = await dependencies.sessions.subject(session)
     if (!subject.ok) return subject
     return serial.run(subject.value.commonDir, async () => {
       try {
-        return await work()
+        const cutOff = await finishCutOff(context, session, subject.value)
+        if (cutOff === null) return await work()
+        const answer = isAnswered(cutOff)
+        return answer === null ? refusedByCutOff(cutOff) : ok(answer)
       } catch (error) {
         return refusedMeanwhile(context, session, error)
       }
@@ -67,7 +72,16 @@ export function createLanding(dependencies: LandingDependencies): Landing {
     preview: (input) => preview(context, input),
     fileDifference: (input) => fileDifference(context, input),
     land: (input) => inRepositoryOf(input.session, () => land({ ...context, client: input.client }, input)),
-    undo: ({ session, client }) => inRepositoryOf(session, () => undo({ ...context, client }, session)),
+    undo: ({ session, client }) =>
+      inRepositoryOf(
+        session,
+        () => undo({ ...context, client }, session),
+        ({ recorded, recovered }) =>
+          // It is what was asked for.
+          recovered.outcome === 'undone' && recovered.left.length === 0
+            ? movedBack(recorded.intent, recorded.undoClient).record
+            : null,
+      ),
     applyToCheckout: (input) =>
       inRepositoryOf(input.session, () => applyToCheckout({ ...context, client: input.client }, input)),
     exportPatch: (input) => exportPatch(context, input),
@@ -75,7 +89,7 @@ export function createLanding(dependencies: LandingDependencies): Landing {
       await releaseEarlierLocks(context, concerns, (subject, work) => serial.run(subject.commonDir, work))
       const recovered: RecoveredLanding[] = []
       for (const recorded of context.journal.all()) {
-        if (recorded.state !== 'intended' && recorded.state !== 'undoing') continue
+        if (!isCutOff(recorded)) continue
         const { session, id } = recorded.intent
         if (!concerns(session)) continue
         const subject = await dependencies.sessions.subject(session)
@@ -100,12 +114,7 @@ function refusedMeanwhile(
 ): Result<never, LandingFailure> {
   const begun =
     error instanceof StoreWriteError
-      ? journal
-          .all()
-          .find(
-            ({ intent, state }) =>
-              intent.session === session && (state === 'intended' || state === 'undoing'),
-          )
+      ? journal.all().find((one) => one.intent.session === session && isCutOff(one))
       : undefined
   if (!begun) throw error
   const why = error instanceof Error && error.cause instanceof Error ? error.cause.message : ''

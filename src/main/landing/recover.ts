@@ -46,7 +46,8 @@ export async function recoverLanding(
   const unfinished = (failure: LandingFailure): RecoveredLanding => ({
     ...answer,
     outcome: 'unfinished',
-    failure,
+    // Something may have been, before it was cut off.
+    failure: { ...failure, message: failure.message.replace('Nothing was changed.', 'No work is lost.') },
   })
   if (!happened.ok) return unfinished(happened.error)
   if (!happened.value) {

@@ -17,7 +17,7 @@ const sentences: Readonly<Record<RecoveredLanding['outcome'], string>> = {
   aborted: 'Winnow ended during a landing before the branch moved. Nothing was changed; land again.',
   kept: 'Winnow ended before it undid a landing. The landing is as it was; undo it again.',
   unfinished:
-    'Winnow ended during a landing, and it can’t be finished yet. It is tried again at the next start.',
+    'Winnow ended during a landing, and it can’t be finished yet. It is tried again when you land or undo in this session, and at the next start.',
 }
 
 export interface RecoveredParts {
