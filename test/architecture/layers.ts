@@ -5,6 +5,7 @@ export const packageHomes: Readonly<Record<string, readonly string[]>> = {
   electron: ['src/main/electron/', 'src/main/index.ts', 'src/preload/'],
   'monaco-editor': ['src/renderer/editor/'],
   openai: ['src/main/agents/'],
+  '@agentclientprotocol/sdk': ['src/main/agents/acp/'],
   libsql: ['src/main/store/', 'src/main/instance/'],
   'simple-git': ['src/main/git/'],
   'node:child_process': [

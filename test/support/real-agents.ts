@@ -1,4 +1,5 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 
 const root = path.resolve(import.meta.dirname, '../..')
@@ -7,7 +8,8 @@ const root = path.resolve(import.meta.dirname, '../..')
 export const agentPrograms: string | null =
   [path.join(root, 'test/agents/node_modules/.bin')].find(existsSync) ?? null
 
-export interface CodexHome {
+/** What an agent finds of its own. */
+export interface AgentHome {
   readonly env: Readonly<Record<string, string>>
   remove(): void
 }
@@ -16,7 +18,7 @@ export interface CodexHome {
  * A home of Codex's own, whose model is the server at `url`: it reaches nothing else. Codex makes no links for its sandbox
  * below the temporary folder, and its commands fail without them where bubblewrap is older than 0.9.
  */
-export function codexHome(url: string, more = ''): CodexHome {
+export function codexHome(url: string, more = ''): AgentHome {
   const home = mkdtempSync('/var/tmp/winnow-codex-')
   writeFileSync(
     path.join(home, 'config.toml'),
@@ -58,6 +60,43 @@ tool_suggest = false
       PATH: [...programs, process.env['PATH'] ?? ''].join(path.delimiter),
       CODEX_HOME: home,
       CODEX_API_KEY: 'sk-test',
+    },
+    remove: () => rmSync(home, { recursive: true, force: true }),
+  }
+}
+
+/** A home of opencode's own, whose model is the server at `url`: it reaches nothing else. */
+export function opencodeHome(url: string): AgentHome {
+  const home = mkdtempSync(path.join(tmpdir(), 'winnow-opencode-'))
+  const config = {
+    model: 'fake/fake-model',
+    small_model: 'fake/fake-model',
+    share: 'disabled',
+    autoupdate: false,
+    provider: {
+      fake: {
+        npm: '@ai-sdk/openai-compatible',
+        options: { baseURL: url, apiKey: 'sk-test' },
+        models: { 'fake-model': { tool_call: true, limit: { context: 128_000, output: 8192 } } },
+      },
+    },
+  }
+  const file = path.join(home, 'config', 'opencode', 'opencode.json')
+  mkdirSync(path.dirname(file), { recursive: true })
+  writeFileSync(file, JSON.stringify(config))
+  // It installs a package of its own at its start, and goes on where it can't.
+  writeFileSync(path.join(home, '.npmrc'), 'registry=http://127.0.0.1:9/\nfetch-retries=0\n')
+  const programs = agentPrograms === null ? [] : [agentPrograms]
+  const disabled = ['MODELS_FETCH', 'LSP_DOWNLOAD', 'DEFAULT_PLUGINS', 'TERMINAL_TITLE']
+  return {
+    env: {
+      PATH: [...programs, process.env['PATH'] ?? ''].join(path.delimiter),
+      HOME: home,
+      XDG_CONFIG_HOME: path.join(home, 'config'),
+      XDG_DATA_HOME: path.join(home, 'data'),
+      XDG_CACHE_HOME: path.join(home, 'cache'),
+      XDG_STATE_HOME: path.join(home, 'state'),
+      ...Object.fromEntries(disabled.map((name) => [`OPENCODE_DISABLE_${name}`, '1'])),
     },
     remove: () => rmSync(home, { recursive: true, force: true }),
   }

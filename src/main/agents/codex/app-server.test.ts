@@ -14,7 +14,9 @@ function wire() {
 }
 
 test('law: messages come whole, however the bytes are cut', () => {
-  const messages = fc.array(fc.record({ method: fc.string(), params: fc.jsonValue() }), { maxLength: 8 })
+  // As JSON gives it back: there is no −0.
+  const value = fc.json().map((text): unknown => JSON.parse(JSON.stringify(JSON.parse(text))))
+  const messages = fc.array(fc.record({ method: fc.string(), params: value }), { maxLength: 8 })
   fc.assert(
     fc.property(messages, fc.array(fc.nat(40), { minLength: 1 }), (given, cuts) => {
       const { wire: made, told } = wire()

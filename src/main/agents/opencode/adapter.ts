@@ -1,13 +1,28 @@
+import type { AgentChoice } from '#shared/domain/agent/agent-choice.ts'
 import type { AgentAdapter } from '../adapter.ts'
-import { createLineAgent } from '../command/adapter.ts'
-import { lineOf, shellWord } from '../program-agent.ts'
+import { createAcpAgent } from '../acp/acp-agent.ts'
 
-/**
- * opencode without a terminal. A follow-up continues the newest conversation in the same folder, which is this
- * session's: no other session has that worktree.
- */
+/** What it asks for, by mode. The person's own configuration is read before it and keeps what is not named here. */
+function permission({ mode }: AgentChoice): Readonly<Record<string, string>> {
+  if (mode === 'never ask') return { edit: 'allow', bash: 'allow', webfetch: 'allow' }
+  const edit = mode === 'ask for edits' ? 'ask' : 'allow'
+  return { edit, bash: 'ask', webfetch: 'ask', external_directory: 'ask' }
+}
+
+/** opencode through ACP. */
 export function createOpencodeAgent(): AgentAdapter {
-  return createLineAgent('opencode', ({ model }, followsUp) =>
-    lineOf('opencode run', followsUp ? '--continue' : null, model ? `--model ${shellWord(model)}` : null),
-  )
+  return createAcpAgent('opencode', {
+    name: 'opencode',
+    program: 'opencode',
+    args: ['acp'],
+    install: 'Install it with “npm install -g opencode-ai” and sign in once with “opencode auth login”.',
+    env: (choice) => ({
+      OPENCODE_CONFIG_CONTENT: JSON.stringify({
+        permission: permission(choice),
+        ...(choice.model ? { model: choice.model } : {}),
+      }),
+      OPENCODE_DISABLE_AUTOUPDATE: '1',
+    }),
+    mode: ({ mode }) => (mode === 'plan' ? 'plan' : null),
+  })
 }

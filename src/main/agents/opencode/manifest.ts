@@ -8,10 +8,10 @@ export const opencodeManifest: AgentManifest = {
   ...onPath(
     'opencode',
     'Install it with “npm install -g opencode-ai” and sign in once with “opencode auth login”.',
-    'opencode run',
+    'opencode acp',
   ),
   options: opencodeOptions,
-  capabilities: ['followUp', 'resume'],
+  capabilities: ['followUp', 'resume', 'approve', 'plan'],
   secrets: [
     'OPENCODE_API_KEY',
     'ANTHROPIC_API_KEY',
