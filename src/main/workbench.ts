@@ -27,6 +27,7 @@ import { Timelines } from './sessions/timelines.ts'
 import { BindingsService } from './settings/bindings.ts'
 import { SettingsService } from './settings/settings.ts'
 import { DailyCopies } from './store/daily-copies.ts'
+import { knownHomes } from './store/homes.ts'
 import { openStore } from './store/open-store.ts'
 import { startFailure, type Store, type StoreFailure } from './store/store.ts'
 import { afterRecovery } from './wiring/after-recovery.ts'
@@ -107,6 +108,7 @@ async function putTogether(
       process.removeListener('exit', endGits)
     },
   })
+  const homes = knownHomes(store, home, options.copy === undefined)
   const settings = new SettingsService(store)
   const bindings = new BindingsService(store, home)
   const timelines = new Timelines(store, path.join(home, 'sessions'))
@@ -122,7 +124,7 @@ async function putTogether(
   const encodings = new ChosenEncodings(store)
   const encodingOf = encodingsOfSessions({ git, registry, repositories, encodings })
   const reviews = reviewsOfSessions({ store, registry, repositories, encodingOf })
-  const pictures = new Pictures(home, () => Object.values(settings.drafts()))
+  const pictures = new Pictures(homes, () => Object.values(settings.drafts()))
   const agents = new Agents({ ...options, settings, pictures })
   const refs = new RepositorySessionRefs(git, repositories, durability)
   for (const part of [repositories, worktrees, timelines, registry, agents]) ends.add(part)
@@ -154,7 +156,7 @@ async function putTogether(
     outcomes: landingOutcomes(parts),
   })
   const nouns = { ...parts, settings, bindings, encodings, sessions, landing }
-  const services = createServices({ ...nouns, options, agents, log, existing, scheduler })
+  const services = createServices({ ...nouns, options, homes, agents, log, existing, scheduler })
   // From here on somebody can be asked about a git that takes long.
   atWork.answered = true
   if (options.copy === undefined) {

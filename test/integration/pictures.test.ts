@@ -3,6 +3,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
   utimesSync,
@@ -198,5 +199,35 @@ describe('a picture in a prompt', () => {
     mkdirSync(path.join(folder.path, 'gate'))
     unwrap(await workbench.client.session.followUp({ session, text: draft }))
     await workbench.state(session, 'ready')
+  })
+
+  it('is found, shown and given to the agent after the data folder was moved', async () => {
+    const session = await workbench.task(id, `${reading}; exit 3`, `See ${await kept(teal)}`)
+    await workbench.state(session, 'failed')
+    const before = unwrap(await workbench.client.session.get({ session })).prompt
+    const use = await workbench.client.workbench.diskUse()
+    expect(use.pictures).toBeGreaterThan(0)
+    await workbench.end()
+    const place = path.join(folder.path, 'moved-to')
+    mkdirSync(place)
+    renameSync(home(), path.join(place, 'winnow'))
+    workbench = await TestWorkbench.start(place)
+    const info = await workbench.client.workbench.info()
+    expect(info.formerHomes).toEqual([home()])
+    const there = before.slice('See '.length)
+    const shown = unwrap(await workbench.client.picture.get({ path: there }))
+    expect(shown.base64).toBe(teal.toString('base64'))
+    unwrap(await workbench.client.session.restart({ session }))
+    const again = await workbench.state(session, 'failed')
+    expect(readFileSync(path.join(again.worktree ?? '', 'a.txt'), 'utf8')).toContain(
+      path.join(place, 'winnow', 'sessions', session, 'pictures'),
+    )
+    expect(readFileSync(path.join(again.worktree ?? '', 'seen'))).toEqual(teal)
+    // A follow-up with the old path in it names the picture where it is.
+    unwrap(await workbench.client.session.followUp({ session, text: `again ${there}` }))
+    await workbench.state(session, 'failed')
+    const { items } = unwrap(await workbench.client.session.timeline({ session }))
+    const texts = items.flatMap((item) => (item.kind === 'prompt' ? [item.text] : []))
+    expect(texts.at(-1)).toContain(path.join(place, 'winnow', 'sessions', session))
   })
 })

@@ -34,7 +34,14 @@ export function tinyWorkbench(home = '/nowhere', own: OwnServices = {}): TinyWor
   const settings = settingsSchema.parse({})
   const answers = {
     workbench: {
-      info: () => ({ version: '0', home, host: 'command', platform: process.platform, openedPath: null }),
+      info: () => ({
+        version: '0',
+        home,
+        formerHomes: [],
+        host: 'command',
+        platform: process.platform,
+        openedPath: null,
+      }),
       settings: () => settings,
       saveSettings: (input: object) => Object.assign(settings, input),
       watchSettings: (_: unknown, signal: AbortSignal) =>

@@ -1,3 +1,4 @@
+import path from 'node:path'
 import type { AgentManifest, FindContext } from './manifest.ts'
 import { findProgram } from './program.ts'
 
@@ -17,6 +18,11 @@ export function onPath(
         : { available: true, note: `Found at ${file}. It runs as “${runs}”.` }
     },
   }
+}
+
+/** The folders that pictures are in, each once, for a program that reads only where it is told that it may. */
+export function foldersOf(pictures: readonly string[]): readonly string[] {
+  return [...new Set(pictures.map((file) => path.dirname(file)))]
 }
 
 /** A text as one word of a POSIX shell's command line. */

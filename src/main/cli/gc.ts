@@ -69,11 +69,11 @@ function endText(outcomes: readonly Collected[], totals: DiskUse, dryRun: boolea
   const failed = outcomes
     .filter(({ collected }) => !collected)
     .map(({ session, part, notice }) => `${session}  ${part}  stays: ${notice ?? ''}`)
-  const { database, worktrees, outputs, trash, references, whole } = totals
+  const { database, worktrees, outputs, pictures, trash, references, whole } = totals
   const done = dryRun
     ? 'Nothing was deleted.'
     : `Collected ${countOf(outcomes.length - failed.length, 'part')} of sessions that are over. Git frees what references kept with its next collection of garbage.`
-  const used = `The data folder uses ${whole ? '' : 'at least '}${sizeText(database + worktrees + outputs + trash)}: database ${sizeText(database)}, worktrees ${sizeText(worktrees)}, outputs ${sizeText(outputs)}, trash ${sizeText(trash)}; ${countOf(references, 'hidden reference')}.`
+  const used = `The data folder uses ${whole ? '' : 'at least '}${sizeText(database + worktrees + outputs + pictures + trash)}: database ${sizeText(database)}, worktrees ${sizeText(worktrees)}, outputs ${sizeText(outputs)}, pictures ${sizeText(pictures)}, trash ${sizeText(trash)}; ${countOf(references, 'hidden reference')}.`
   return [...failed, done, used].join('\n')
 }
 

@@ -6,7 +6,9 @@ import type { KeptPicture, PictureFailure } from '#shared/contract/picture.ts'
 import {
   namedPictures,
   pictureLimits,
+  placedPictures,
   withoutPictures,
+  type Homes,
   type NamedPicture,
 } from '#shared/domain/picture/named-pictures.ts'
 import { pictureShape, type PictureKind } from '#shared/domain/picture/picture-kind.ts'
@@ -24,11 +26,13 @@ const forgottenWhenFull = 60 * 60_000
  */
 export class Pictures {
   readonly #home: string
+  readonly #homes: Homes
   /** What the person has not sent yet. */
   readonly #drafts: () => readonly string[]
 
-  constructor(home: string, drafts: () => readonly string[]) {
-    this.#home = home
+  constructor(homes: Homes, drafts: () => readonly string[]) {
+    this.#homes = homes
+    ;[this.#home] = homes
     this.#drafts = drafts
   }
 
@@ -71,8 +75,9 @@ export class Pictures {
   async get(
     file: string,
   ): Promise<Result<{ readonly kind: PictureKind; readonly bytes: Buffer }, PictureFailure>> {
-    const [named] = namedPictures(file, this.#home)
-    const bytes = named?.path === file ? await this.#read(named) : null
+    const [named] = namedPictures(file, this.#homes)
+    const isWhole = named?.start === 0 && named.end === file.length
+    const bytes = isWhole ? await this.#read(named) : null
     const shape = bytes === null ? null : pictureShape(bytes)
     if (bytes === null || shape === null)
       return failure(
@@ -84,20 +89,25 @@ export class Pictures {
 
   /** A text as a person reads it, without the paths of pictures. */
   words(text: string): string {
-    return withoutPictures(text, this.#home)
+    return withoutPictures(text, this.#homes)
+  }
+
+  /** A text with its pictures named where they are, though the data folder was moved since it was written. */
+  placed(text: string): string {
+    return placedPictures(text, this.#homes)
   }
 
   /** The pictures that a text names and that are there, each once: absolute paths. */
   async named(text: string): Promise<readonly string[]> {
     const found: string[] = []
-    for (const named of unique(namedPictures(text, this.#home)))
+    for (const named of unique(namedPictures(text, this.#homes)))
       if ((await this.#read(named)) !== null) found.push(named.path)
     return found
   }
 
   /** Why a text can't be sent: a sentence on pictures that it names and that are not there, or on too many; else null. */
   async obstacle(text: string): Promise<string | null> {
-    const named = unique(namedPictures(text, this.#home))
+    const named = unique(namedPictures(text, this.#homes))
     if (named.length > pictureLimits.inPrompt)
       return `This prompt names ${named.length} pictures, and one prompt takes ${pictureLimits.inPrompt}. Nothing was sent. Remove some of them.`
     for (const one of named)
@@ -111,7 +121,7 @@ export class Pictures {
    * The error is a sentence.
    */
   async take(session: string, text: string): Promise<Result<string, string>> {
-    const named = namedPictures(text, this.#home)
+    const named = namedPictures(text, this.#homes)
     if (named.length === 0) return ok(text)
     const obstacle = await this.obstacle(text)
     if (obstacle !== null) return err(obstacle)
@@ -143,7 +153,7 @@ export class Pictures {
   /** Deletes pictures that no draft has named for a day; what can't be deleted stays. */
   async sweep(after = forgottenAfter): Promise<void> {
     const kept = new Set<string>(
-      this.#drafts().flatMap((text) => namedPictures(text, this.#home).map(({ name }) => name)),
+      this.#drafts().flatMap((text) => namedPictures(text, this.#homes).map(({ name }) => name)),
     )
     for (const name of await readdir(this.#unsent).catch(() => [])) {
       if (kept.has(name)) continue

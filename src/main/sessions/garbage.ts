@@ -27,19 +27,24 @@ interface Candidate extends OverSession {
 export async function diskUse(context: SessionContext): Promise<DiskUse> {
   const { home } = context.folders
   const mounts = await mountsBelow(home)
-  const [database, worktrees, outputs, trash, pictures] = await Promise.all(
+  const [database, worktrees, sessions, trash, unsent] = await Promise.all(
     ['private', 'worktrees', 'sessions', 'trash', 'pictures'].map((name) =>
       folderUse(path.join(home, name), mounts),
     ),
   )
+  let sent = 0
+  for (const { id } of context.registry.all())
+    sent += (await folderUse(path.join(context.folders.of(id), 'pictures'), mounts)).bytes
   let references = 0
   for (const repository of new Set(context.registry.all().map((record) => record.repository)))
     for (const held of (await context.refs.all(repository))?.values() ?? []) references += held.length
-  const parts = [database, worktrees, outputs, trash, pictures]
+  const parts = [database, worktrees, sessions, trash, unsent]
   return {
     database: database?.bytes ?? 0,
     worktrees: worktrees?.bytes ?? 0,
-    outputs: (outputs?.bytes ?? 0) + (pictures?.bytes ?? 0),
+    // The folders are counted one after the other: a picture may have come between.
+    outputs: Math.max(0, (sessions?.bytes ?? 0) - sent),
+    pictures: sent + (unsent?.bytes ?? 0),
     trash: trash?.bytes ?? 0,
     references,
     whole: parts.every((part) => part?.whole === true),
@@ -52,16 +57,16 @@ export async function diskUse(context: SessionContext): Promise<DiskUse> {
  */
 export async function listGarbage(context: SessionContext, request: GarbageRequest): Promise<Garbage> {
   const candidates = await candidatesOf(context)
-  const { database, worktrees, outputs, trash } =
+  const { database, worktrees, outputs, pictures, trash } =
     request.budget === undefined
-      ? { database: 0, worktrees: 0, outputs: 0, trash: 0 }
+      ? { database: 0, worktrees: 0, outputs: 0, pictures: 0, trash: 0 }
       : await diskUse(context)
   const now = Date.now()
   const chosen = chooseOver(candidates, {
     now,
     age: request.olderThanDays * day,
     budget: request.budget ?? null,
-    used: database + worktrees + outputs + trash,
+    used: database + worktrees + outputs + pictures + trash,
   })
   const items: Collectable[] = []
   const kept: KeptPart[] = []

@@ -20,6 +20,7 @@ import type { SettingsService } from '../settings/settings.ts'
 /** Finds the pictures that a prompt names and that are there. */
 interface NamedPictures {
   named(text: string): Promise<readonly string[]>
+  placed(text: string): string
 }
 
 /** The agents that there are: starts turns with the adapter of the chosen kind. */
@@ -96,7 +97,7 @@ export class Agents implements AgentStarter {
       session: request.session,
       turn: request.turn,
       worktree: request.worktree,
-      prompt: request.prompt,
+      prompt: this.#pictures.placed(request.prompt),
       pictures: await this.#pictures.named(request.prompt),
       choice: request.choice,
       folder,

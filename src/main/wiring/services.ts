@@ -28,6 +28,8 @@ import type { WorkbenchOptions } from './workbench-options.ts'
 /** The parts that answer the contract. */
 export interface ServiceParts {
   readonly options: WorkbenchOptions
+  /** Where the data folder is, and where it was. */
+  readonly homes: readonly [string, ...string[]]
   readonly git: Git
   readonly agents: Agents
   readonly log: CommandLog
@@ -168,6 +170,7 @@ function workbenchServices(parts: ServiceParts): Services['workbench'] {
     info: () => ({
       version: options.version,
       home: options.home,
+      formerHomes: parts.homes.slice(1),
       host: options.host,
       platform,
       openedPath: options.openedPath,

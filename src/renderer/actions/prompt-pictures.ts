@@ -51,9 +51,9 @@ export function usePictureTarget(draft: string, field: RefObject<HTMLTextAreaEle
   )
   const add = useCallback(
     async (files: readonly File[]): Promise<void> => {
-      const home = (await info.load().then(() => info.store.getState().value))?.home
+      const told = await info.load().then(() => info.store.getState().value)
       for (const file of files) {
-        const named = home === undefined ? [] : namedPictures(drafts.text(draft), home)
+        const named = told === null ? [] : namedPictures(drafts.text(draft), [told.home, ...told.formerHomes])
         if (named.length >= pictureLimits.inPrompt)
           return reportFailure({
             message: `A prompt names at most ${pictureLimits.inPrompt} pictures. The rest was not added. Remove some of them first.`,

@@ -12,6 +12,7 @@ import { useStore } from 'zustand'
 import type { ToldBindings } from '#shared/contract/keys.ts'
 import type { AgentOffer } from '#shared/domain/agent/agent-offer.ts'
 import type { WorkbenchInfo } from '#shared/contract/workbench.ts'
+import type { Homes } from '#shared/domain/picture/named-pictures.ts'
 import type { Repository } from '#shared/domain/repository/repository.ts'
 import type { SessionDetails } from '#shared/domain/session/details.ts'
 import type { SessionSummary } from '#shared/domain/session/summary.ts'
@@ -88,6 +89,12 @@ export function useAgents(): readonly AgentOffer[] | null {
 /** What the workbench says of itself; null until it is known. */
 export function useWorkbenchInfo(): WorkbenchInfo | null {
   return useAnswer(useReplicas().info)
+}
+
+/** Where the data folder is, and where it was before; null until it is known. */
+export function useHomes(): Homes | null {
+  const info = useWorkbenchInfo()
+  return useMemo(() => info && [info.home, ...info.formerHomes], [info])
 }
 
 /** The saved prompts, by name, read anew when the view opens. */

@@ -2,7 +2,15 @@ import { expect, it } from 'vitest'
 import type { DiskUse } from '#shared/contract/workbench.ts'
 import { createDiskUse, wholeUse } from './disk-use.ts'
 
-const use: DiskUse = { database: 1, worktrees: 20, outputs: 300, trash: 4000, references: 7, whole: true }
+const use: DiskUse = {
+  database: 1,
+  worktrees: 20,
+  outputs: 300,
+  pictures: 0,
+  trash: 4000,
+  references: 7,
+  whole: true,
+}
 
 it('counts once at a time, and keeps the figures of the last count when one fails', async () => {
   const asked: ((answer: DiskUse | Error) => void)[] = []

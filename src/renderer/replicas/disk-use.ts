@@ -19,7 +19,7 @@ export interface DiskUseReplica {
 
 /** All that is counted, in bytes. */
 export function wholeUse(use: DiskUse): number {
-  return use.database + use.worktrees + use.outputs + use.trash
+  return use.database + use.worktrees + use.outputs + use.pictures + use.trash
 }
 
 /** Makes a replica of what `ask` counts. */

@@ -1,6 +1,6 @@
 import { X } from 'lucide-react'
 import { useEffect, useState, type ReactNode } from 'react'
-import { namedPictures } from '#shared/domain/picture/named-pictures.ts'
+import { namedPictures, type Homes } from '#shared/domain/picture/named-pictures.ts'
 import { useClient } from '#renderer/client/context.ts'
 import { IconButton } from './button.tsx'
 import styles from './pictures.module.css'
@@ -8,15 +8,15 @@ import styles from './pictures.module.css'
 /** The pictures that a text names, small; with a way to take each out of the text where `onRemove` is given. */
 export function Pictures({
   text,
-  home,
+  homes,
   onRemove,
 }: {
   readonly text: string
-  /** The data folder; null until it is known. */
-  readonly home: string | null
+  /** Where the data folder is and was; null until it is known. */
+  readonly homes: Homes | null
   readonly onRemove?: (path: string) => void
 }): ReactNode {
-  const paths = home === null ? [] : [...new Set(namedPictures(text, home).map(({ path }) => path))]
+  const paths = homes === null ? [] : [...new Set(namedPictures(text, homes).map(({ path }) => path))]
   if (paths.length === 0) return null
   return (
     <ul className={styles.pictures} aria-label="Pictures of the prompt">

@@ -79,6 +79,8 @@ const commandLogEntrySchema = schemaOf<CommandLogEntry>()(
 export interface WorkbenchInfo {
   readonly version: string
   readonly home: string
+  /** Where the data folder was before it was moved. */
+  readonly formerHomes: readonly string[]
   readonly host: 'electron' | 'web' | 'command'
   readonly platform: string
   /** The repository the workbench was started on, or null. */
@@ -88,6 +90,7 @@ const workbenchInfoSchema = schemaOf<WorkbenchInfo>()(
   z.strictObject({
     version: z.string(),
     home: z.string(),
+    formerHomes: z.array(z.string()),
     host: z.enum(['electron', 'web', 'command']),
     platform: z.string(),
     openedPath: z.string().nullable(),
@@ -100,6 +103,8 @@ export interface DiskUse {
   readonly database: number
   readonly worktrees: number
   readonly outputs: number
+  /** Pictures of prompts, sent and not. */
+  readonly pictures: number
   readonly trash: number
   /** How many hidden references are in the repositories of its sessions. */
   readonly references: number
@@ -111,6 +116,7 @@ const diskUseSchema = schemaOf<DiskUse>()(
     database: z.number(),
     worktrees: z.number(),
     outputs: z.number(),
+    pictures: z.number(),
     trash: z.number(),
     references: z.number(),
     whole: z.boolean(),

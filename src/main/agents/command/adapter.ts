@@ -35,10 +35,13 @@ export function createCommandAgent(options: CommandAgentOptions = {}): AgentAdap
   return createLineAgent('command', line, options)
 }
 
+/** The command line of a turn; `pictures` are files outside of the worktree that its prompt names. */
+export type LineOf = (choice: AgentChoice, followsUp: boolean, pictures: readonly string[]) => string
+
 /** An agent each of whose turns is a command line, run as `createCommandAgent` does. */
 export function createLineAgent(
   kind: AgentKind,
-  line: (choice: AgentChoice, followsUp: boolean) => string,
+  line: LineOf,
   options: CommandAgentOptions = {},
 ): AgentAdapter {
   return turnAdapter(kind, (context, signal) => runTurn(context, line, options, signal))
@@ -46,7 +49,7 @@ export function createLineAgent(
 
 async function runTurn(
   context: TurnContext,
-  lineOf: (choice: AgentChoice, followsUp: boolean) => string,
+  lineOf: LineOf,
   options: CommandAgentOptions,
   signal: AbortSignal,
 ): Promise<AgentOutcome> {
@@ -56,7 +59,7 @@ async function runTurn(
     () => true,
     () => false,
   )
-  const line = lineOf(choice, followsUp)
+  const line = lineOf(choice, followsUp, context.pictures)
   if (line.trim() === '')
     return failedTurn('noCommand', 'No command line was given, so nothing ran. Choose one and start again.')
   const shell = await findShell(context.settings.shell, context.env)

@@ -22,7 +22,7 @@ import {
   useRepositories,
   useSettings,
   useTyped,
-  useWorkbenchInfo,
+  useHomes,
 } from '#renderer/replicas/context.ts'
 import { draftPlaces } from '#renderer/replicas/draft-places.ts'
 import { useChosenAgent } from './use-chosen-agent.ts'
@@ -40,7 +40,7 @@ export function Composer({
   const replicas = useReplicas()
   const [text, write] = useDraft(tasksDraft)
   const pictures = usePictureTarget(tasksDraft, field)
-  const home = useWorkbenchInfo()?.home ?? null
+  const homes = useHomes()
   const { base: anyBase, attempts } = useStore(composerChoices)
   const base = anyBase?.repository === repository ? anyBase.name : null
   const known = useRepositories().find((one) => one.id === repository)
@@ -94,7 +94,11 @@ export function Composer({
         onText={write}
         onPaste={pictures.paste}
       />
-      <Pictures text={text} home={home} onRemove={(path) => write(withoutPicture(text, path))} />
+      <Pictures
+        text={text}
+        homes={homes}
+        onRemove={(path) => (homes === null ? undefined : write(withoutPicture(text, path, homes)))}
+      />
       {agent?.kind === 'command' ? <CommandFields agent={agent} onChange={writeCommand} /> : null}
       {tasks.length > 0 && !sending && reason !== null ? <p className={styles.missing}>{reason}</p> : null}
       <div className={styles.chips}>

@@ -6,7 +6,7 @@ import type { SessionSummary } from '#shared/domain/session/summary.ts'
 import { focusPane } from '#renderer/view/view-store.ts'
 import { keyOf } from '#renderer/commands/key-reader.ts'
 import { useCommand } from '#renderer/commands/use-command.ts'
-import { useDetails, useDraft, useReplicas, useWorkbenchInfo } from '#renderer/replicas/context.ts'
+import { useDetails, useDraft, useReplicas, useHomes } from '#renderer/replicas/context.ts'
 import { followUpDraft } from '#renderer/replicas/drafts.ts'
 import { usePictureTarget } from '#renderer/actions/prompt-pictures.ts'
 import { CommandButton } from '#renderer/ui/button.tsx'
@@ -29,7 +29,7 @@ export function FollowUpBox({ session }: { readonly session: SessionSummary }): 
   const field = useWantedField<HTMLTextAreaElement>('followUp')
   const [text, write] = useDraft(followUpDraft(session.id))
   const pictures = usePictureTarget(followUpDraft(session.id), field)
-  const home = useWorkbenchInfo()?.home ?? null
+  const homes = useHomes()
   const [sending, setSending] = useState(false)
   const waiting = useDetails(session.id)?.waiting ?? noneWaits
   // What waited for a turn that failed or was stopped is a draft again.
@@ -91,7 +91,11 @@ export function FollowUpBox({ session }: { readonly session: SessionSummary }): 
         onPaste={pictures.paste}
         onKeyDown={onKey}
       />
-      <Pictures text={text} home={home} onRemove={(path) => write(withoutPicture(text, path))} />
+      <Pictures
+        text={text}
+        homes={homes}
+        onRemove={(path) => (homes === null ? undefined : write(withoutPicture(text, path, homes)))}
+      />
       <div className={styles.actions}>
         <CommandButton command="session.quoteRejected" icon={<Quote size={16} strokeWidth={1.5} />} />
         <span className={styles.space} />

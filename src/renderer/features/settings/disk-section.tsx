@@ -47,6 +47,7 @@ export function DiskSection(): ReactNode {
       : [
           ['Worktrees of sessions', sizeText(use.worktrees)],
           ['Output of agents', sizeText(use.outputs)],
+          ['Pictures of prompts', sizeText(use.pictures)],
           ['Decisions, sessions and settings, with copies', sizeText(use.database)],
           ['Trash, emptied by itself', sizeText(use.trash)],
           ['Hidden references in your repositories', numberText(use.references)],

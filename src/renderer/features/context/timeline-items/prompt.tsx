@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { mayNamePictures } from '#shared/domain/picture/named-pictures.ts'
 import type { PromptItem } from '#shared/domain/timeline/kinds/prompt.ts'
-import { useWorkbenchInfo } from '#renderer/replicas/context.ts'
+import { useHomes } from '#renderer/replicas/context.ts'
 import { Pictures } from '#renderer/ui/pictures.tsx'
 import { MessageText } from '../message-text.tsx'
 import { Folded } from './folded.tsx'
@@ -20,5 +20,5 @@ export function Prompt({ item, session }: ItemProps<PromptItem>): ReactNode {
 }
 
 function PromptPictures({ text }: { readonly text: string }): ReactNode {
-  return <Pictures text={text} home={useWorkbenchInfo()?.home ?? null} />
+  return <Pictures text={text} homes={useHomes()} />
 }
