@@ -12,7 +12,7 @@ test('what an agent takes is chosen under the task, and the agent is started wit
   // Stands in for the programs: it writes what it was started with.
   const programs = path.join(workbench.home, 'programs')
   mkdirSync(programs)
-  for (const name of ['gemini', 'codex']) {
+  for (const name of ['claude', 'codex']) {
     const program = path.join(programs, name)
     writeFileSync(program, '#!/bin/sh\necho "$@" > arguments.txt\n')
     chmodSync(program, 0o755)
@@ -34,12 +34,12 @@ test('what an agent takes is chosen under the task, and the agent is started wit
   await picture(page, 'agent-options')
   // Another agent takes other things.
   await composer.getByRole('button', { name: /^Agent: / }).press('Enter')
-  await page.getByRole('menuitem', { name: /^Gemini/ }).press('Enter')
+  await page.getByRole('menuitem', { name: /^Claude Code/ }).press('Enter')
   await expect(composer.getByRole('button', { name: /^Effort/ })).toBeHidden()
   const field = composer.getByRole('textbox', { name: 'Model' })
   await field.fill("pro 'preview'")
   await field.press('Control+Enter')
   await expect(composer).toBeHidden()
-  const line = page.locator('.view-line', { hasText: /--skip-trust\s-m\spro\s'preview'$/ })
+  const line = page.locator('.view-line', { hasText: /--model\spro\s'preview'$/ })
   await expect(line).toBeVisible()
 })

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { AgentAdapter } from '#main/agents/adapter.ts'
@@ -17,13 +17,13 @@ async function words(agent: AgentAdapter, pictures: readonly string[]): Promise<
   const programs = path.join(bench.folder, 'bin')
   mkdirSync(programs, { recursive: true })
   const file = path.join(programs, agent.kind)
-  writeFileSync(file, '#!/bin/sh\nfor word in "$@"; do printf "%s\\n" "$word"; done\n', { mode: 0o755 })
+  const said = path.join(bench.folder, 'said.txt')
+  writeFileSync(file, `#!/bin/sh\nfor word in "$@"; do printf "%s\\n" "$word"; done > '${said}'\n`, {
+    mode: 0o755,
+  })
   const env = { PATH: `${programs}:${process.env['PATH'] ?? ''}`, SHELL: '/bin/sh' }
   await agent.startTurn(bench.context('Look.', { kind: agent.kind }, { pictures, env })).done
-  return bench
-    .output(bench.items().at(-1)?.id ?? '')
-    .trim()
-    .split('\n')
+  return readFileSync(said, 'utf8').trim().split('\n')
 }
 
 const folder = "/home/ada's/winnow data/sessions/a/pictures"

@@ -101,3 +101,28 @@ export function opencodeHome(url: string): AgentHome {
     remove: () => rmSync(home, { recursive: true, force: true }),
   }
 }
+
+/** A home of Gemini CLI's own, whose model is the server at `url`. */
+export function geminiHome(url: string): AgentHome {
+  const home = mkdtempSync(path.join(tmpdir(), 'winnow-gemini-'))
+  const settings = {
+    security: { auth: { selectedType: 'gemini-api-key' }, folderTrust: { enabled: false } },
+    privacy: { usageStatisticsEnabled: false },
+    telemetry: { enabled: false },
+    ide: { enabled: false },
+    general: { disableAutoUpdate: true, disableUpdateNag: true },
+  }
+  mkdirSync(path.join(home, '.gemini'))
+  writeFileSync(path.join(home, '.gemini', 'settings.json'), JSON.stringify(settings))
+  const programs = agentPrograms === null ? [] : [agentPrograms]
+  return {
+    env: {
+      PATH: [...programs, process.env['PATH'] ?? ''].join(path.delimiter),
+      HOME: home,
+      GEMINI_API_KEY: 'sk-test',
+      GOOGLE_GEMINI_BASE_URL: url,
+      NO_BROWSER: 'true',
+    },
+    remove: () => rmSync(home, { recursive: true, force: true }),
+  }
+}

@@ -15,7 +15,8 @@ import { AcpTurnReport } from './updates.ts'
 export interface AcpProgram {
   readonly name: string
   readonly program: string
-  readonly args: readonly string[]
+  /** Its arguments for what was chosen, and for the pictures that the prompt names. */
+  args(choice: AgentChoice, pictures: readonly string[]): readonly string[]
   /** How to get it and sign in, in one sentence. */
   readonly install: string
   /** What its environment has besides, for what was chosen. */
@@ -53,15 +54,20 @@ async function runTurn(
   const withdrawn = new AbortController()
   const words: string[] = []
   let session: string | null = null
-  const connection = await connectAcp(context, [file, ...program.args], program.env(context.choice), {
-    // What comes while a conversation is loaded was told in an earlier turn.
-    update: (id, update) => {
-      if (id === session) told.take(update)
+  const connection = await connectAcp(
+    context,
+    [file, ...program.args(context.choice, context.pictures)],
+    program.env(context.choice),
+    {
+      // What comes while a conversation is loaded was told in an earlier turn.
+      update: (id, update) => {
+        if (id === session) told.take(update)
+      },
+      permission: (request) =>
+        askPermission(context, told, request, withdrawn.signal, (text) => void words.push(text)),
+      kept: () => told.kept,
     },
-    permission: (request) =>
-      askPermission(context, told, request, withdrawn.signal, (text) => void words.push(text)),
-    kept: () => told.kept,
-  })
+  )
   const { agent, server } = connection
   const gone = server.ended.then(({ how, stderr }) =>
     failedTurn(

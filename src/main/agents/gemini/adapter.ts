@@ -1,18 +1,28 @@
 import type { AgentAdapter } from '../adapter.ts'
-import { createLineAgent } from '../command/adapter.ts'
-import { foldersOf, lineOf, shellWord } from '../program-agent.ts'
+import { createAcpAgent } from '../acp/acp-agent.ts'
+import { foldersOf } from '../program-agent.ts'
 
-/**
- * Gemini CLI without a terminal. It asks for nothing, since nobody answers. A follow-up resumes the newest conversation
- * in the same folder, which is this session's: no other session has that worktree.
- */
+const modes: Readonly<Record<string, string>> = {
+  ask: 'autoEdit',
+  'ask for edits': 'default',
+  plan: 'plan',
+  'never ask': 'yolo',
+}
+
+/** Gemini CLI through ACP. */
 export function createGeminiAgent(): AgentAdapter {
-  return createLineAgent('gemini', ({ model }, followsUp, pictures) =>
-    lineOf(
-      'gemini --approval-mode=yolo --skip-trust',
-      model ? `-m ${shellWord(model)}` : null,
-      followsUp ? '--resume latest' : null,
-      ...foldersOf(pictures).map((folder) => `--include-directories=${shellWord(folder)}`),
-    ),
-  )
+  return createAcpAgent('gemini', {
+    name: 'Gemini CLI',
+    program: 'gemini',
+    args: ({ model }, pictures) => [
+      '--acp',
+      '--skip-trust',
+      ...(model ? ['--model', model] : []),
+      // It reads nothing outside of its worktree but what it is told.
+      ...foldersOf(pictures).map((folder) => `--include-directories=${folder}`),
+    ],
+    install: 'Install it with “npm install -g @google/gemini-cli” and sign in once with “gemini”.',
+    env: () => ({}),
+    mode: ({ mode }) => modes[mode ?? 'ask'] ?? null,
+  })
 }

@@ -8,10 +8,10 @@ export const geminiManifest: AgentManifest = {
   ...onPath(
     'gemini',
     'Install it with “npm install -g @google/gemini-cli” and sign in once with “gemini”.',
-    'gemini --approval-mode=yolo --skip-trust',
+    'gemini --acp',
   ),
   options: geminiOptions,
-  capabilities: ['followUp', 'resume'],
+  capabilities: ['followUp', 'resume', 'approve', 'plan'],
   secrets: ['GEMINI_API_KEY', 'GOOGLE_API_KEY'],
   stateFolders: ['.gemini'],
   domains: ['generativelanguage.googleapis.com', 'cloudcode-pa.googleapis.com', 'oauth2.googleapis.com'],

@@ -14,7 +14,7 @@ export function createOpencodeAgent(): AgentAdapter {
   return createAcpAgent('opencode', {
     name: 'opencode',
     program: 'opencode',
-    args: ['acp'],
+    args: () => ['acp'],
     install: 'Install it with “npm install -g opencode-ai” and sign in once with “opencode auth login”.',
     env: (choice) => ({
       OPENCODE_CONFIG_CONTENT: JSON.stringify({
