@@ -204,9 +204,10 @@ const ended = await runProgram(process.argv.slice(2), {
       close: () => owner.release(),
     }
   },
-  doctor: async () => {
-    const { runDoctor } = await import('./doctor/doctor.ts')
-    return runDoctor({ env: process.env, platform: process.platform })
+  doctor: async (agent) => {
+    const { runDoctor, runAgent } = await import('./doctor/doctor.ts')
+    const machine = { env: process.env, platform: process.platform }
+    return agent === null ? runDoctor(machine) : runAgent(agent, machine)
   },
 })
 process.exitCode = ended || served

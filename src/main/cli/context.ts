@@ -45,7 +45,10 @@ export interface ProgramOptions {
   recover(): Promise<Recovery>
   /** Makes a copied data folder one of its own; gives what was set aside. */
   adopt(): Promise<Result<{ readonly aside: readonly string[] }, StoreFailure | InstanceFailure>>
-  doctor(): Promise<{ readonly checks: readonly { name: string; state: string; note: string }[] }>
+  /** Looks at this machine, or has the agent of a kind try something there. */
+  doctor(
+    agent: string | null,
+  ): Promise<{ readonly checks: readonly { name: string; state: string; note: string }[] }>
 }
 
 /** What every command works with. */

@@ -13,6 +13,7 @@ import { plainLines, sessionTable, sessionText } from './print.ts'
 import { addAdoptCommand } from './adopt.ts'
 import { addAnswerCommand } from './answer.ts'
 import { addDiscardCommand } from './discard.ts'
+import { addDoctorCommand } from './doctor.ts'
 import { addFollowUpCommand } from './follow-up.ts'
 import { addGcCommand } from './gc.ts'
 import { addRecoverCommand } from './recover.ts'
@@ -110,20 +111,7 @@ function buildProgram(context: Context): Command {
   addAdoptCommand(add, context)
   addDiscardCommand(add, context)
   addGcCommand(add, context)
-  add('doctor', 'say what is missing on this machine and how to get it').action(async (flags: JsonOption) => {
-    const report = await context.doctor()
-    context.show(
-      flags.json,
-      report,
-      report.checks.map((check) => `${check.state.padEnd(8)} ${check.name}: ${check.note}`).join('\n'),
-    )
-    if (report.checks.some((check) => check.state === 'missing'))
-      throw new CommandFailure(
-        { kind: 'missing', message: 'Something that Winnow needs is missing; see above.' },
-        exitCode.failed,
-        true,
-      )
-  })
+  addDoctorCommand(add, context)
   return program
 }
 

@@ -1,8 +1,8 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { temporaryFolder } from '#test/support/repository.ts'
-import { atLeast, runDoctor } from './doctor.ts'
+import { atLeast, runAgent, runDoctor } from './doctor.ts'
 
 let temporary: ReturnType<typeof temporaryFolder>
 beforeEach(() => {
@@ -53,12 +53,36 @@ describe('the doctor', () => {
   })
 
   it('looks for agents on PATH and for a key in the environment', async () => {
-    const look = machine({ codex: 'exit 0' }, { OPENAI_API_KEY: 'planted-secret' })
-    expect((await look('agent Codex'))?.state).toBe('ok')
+    const programs = { codex: 'echo codex-cli 0.171.0', opencode: 'exit 1' }
+    const look = machine(programs, { OPENAI_API_KEY: 'planted-secret' })
+    expect(await look('agent Codex')).toMatchObject({
+      state: 'ok',
+      note: expect.stringMatching(/^Version 0\.171\.0\. Found at /) as string,
+    })
+    expect(await look('agent opencode')).toMatchObject({
+      state: 'warning',
+      note: expect.stringContaining('does not say its version') as string,
+    })
     expect((await look('agent Claude Code'))?.state).toBe('warning')
     const openai = await look('agent OpenAI')
     expect(openai?.state).toBe('ok')
     expect(openai?.note).not.toContain('planted-secret')
+  })
+
+  it('has an agent write a file in a scratch repository, and keeps nothing of it', async () => {
+    const where = path.join(temporary.path, 'where')
+    const claude = `pwd > ${where}; [ -n "$SILENT" ] || echo hello > hello.txt`
+    machine({ claude, git: 'exit 0' })
+    const PATH = `${path.join(temporary.path, 'bin')}:/usr/bin:/bin`
+    const env = { PATH, HOME: temporary.path, SHELL: '/bin/sh' }
+    const wrote = await runAgent('claude', { env, platform: 'linux' })
+    expect(wrote.checks).toMatchObject([{ name: 'agent Claude Code', state: 'ok' }])
+    expect(existsSync(readFileSync(where, 'utf8').trim())).toBe(false)
+    const silent = await runAgent('claude', { env: { ...env, SILENT: '1' }, platform: 'linux' })
+    expect(silent.checks[0]).toMatchObject({ state: 'warning' })
+    expect(silent.checks[0]?.note).toContain('without the file')
+    const gone = await runAgent('codex', { env, platform: 'linux' })
+    expect(gone.checks[0]?.note).toContain('was not found on PATH')
   })
 
   it('reports a data folder that cannot be made', async () => {

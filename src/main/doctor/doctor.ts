@@ -9,21 +9,10 @@ import { findProgram } from '../agents/program.ts'
 import { winnowHome } from '../instance/home.ts'
 import { folderUse } from '../system/disk-use.ts'
 import { mountsIn } from '../system/mounts.ts'
+import type { DoctorCheck, DoctorOptions } from './check.ts'
 import { findElectronBinary, hasDisplay } from './electron-binary.ts'
 import { probe } from './probe.ts'
-
-export interface DoctorCheck {
-  readonly name: string
-  /** `missing`: Winnow cannot work without it. `warning`: something is left out or may go wrong. */
-  readonly state: 'ok' | 'missing' | 'warning'
-  /** One sentence: what was found, or what to do. */
-  readonly note: string
-}
-
-export interface DoctorOptions {
-  readonly env: Readonly<Record<string, string | undefined>>
-  readonly platform: NodeJS.Platform
-}
+import { tryAgent } from './try-agent.ts'
 
 /** `merge-tree --write-tree`, which a landing on a moved branch needs, came with this version. */
 const neededGit = [2, 38] as const
@@ -43,6 +32,16 @@ export async function runDoctor(
     checkSandbox(options),
   ])
   return { checks: [...checks, ...(await checkAgents(options))] }
+}
+
+/** Has an agent write a file in a scratch repository; see `tryAgent`. */
+export async function runAgent(
+  kind: string,
+  options: DoctorOptions,
+): Promise<{ readonly checks: readonly DoctorCheck[] }> {
+  const manifest = knownAgents.find((agent) => agent.kind === kind)
+  if (manifest === undefined) return { checks: [] }
+  return { checks: [await tryAgent(manifest, knownAgents, options)] }
 }
 
 /** Whether a dotted version is at least major.minor; extra words around it do not matter. */
@@ -145,18 +144,23 @@ async function checkSandbox({ env, platform }: DoctorOptions): Promise<DoctorChe
   }
 }
 
-/** The agents that Winnow would offer here; none of them has to be there. */
+/** The agents that Winnow would offer here, with their versions; none of them has to be there. */
 async function checkAgents({ env, platform }: DoctorOptions): Promise<readonly DoctorCheck[]> {
-  const offers = await discoverAgents(knownAgents, {
-    env,
-    platform,
-    openai: { hasKey: false, baseUrl: '', model: '' },
-  })
-  return offers.map(({ label, available, note }) => ({
-    name: `agent ${label}`,
-    state: available ? 'ok' : 'warning',
-    note,
-  }))
+  const openai = { hasKey: false, baseUrl: '', model: '' }
+  const offers = await discoverAgents(knownAgents, { env, platform, openai })
+  return Promise.all(
+    offers.map(async ({ label, available, note, choice }): Promise<DoctorCheck> => {
+      const name = `agent ${label}`
+      const program = knownAgents.find(({ kind }) => kind === choice.kind)?.program ?? null
+      const file = available && program !== null ? await findProgram(program, env, platform) : null
+      if (file === null) return { name, state: available ? 'ok' : 'warning', note }
+      const { exitCode, output } = await probe(file, ['--version'], env)
+      const version = /\d+\.\d+[\w.-]*/.exec(output)?.[0]
+      return exitCode === 0 && version !== undefined
+        ? { name, state: 'ok', note: `Version ${version}. ${note}` }
+        : { name, state: 'warning', note: `${note} It does not say its version: try it.` }
+    }),
+  )
 }
 
 /** The folder of Winnow's own package.json, from wherever this code was bundled to. */

@@ -1,0 +1,83 @@
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { durationText } from '#shared/base/quantity-text.ts'
+import { defaultSettings } from '#shared/domain/settings/default-settings.ts'
+import type { AgentManifest } from '../agents/manifest.ts'
+import { Containments } from '../agents/namespaces.ts'
+import { findProgram } from '../agents/program.ts'
+import { withheldSecrets } from '../agents/secrets.ts'
+import { winnowHome } from '../instance/home.ts'
+import { turnMark } from '../system/turn-mark.ts'
+import type { DoctorCheck, DoctorOptions } from './check.ts'
+import { probe } from './probe.ts'
+
+const task =
+  'Write the word hello into a new file named hello.txt in the current folder. Do nothing else, and run no commands.'
+
+/**
+ * Gives an agent a small task in a scratch repository, as a session would, and says how that went. What it asks for is
+ * denied. Nothing of it is kept; it may cost the person some tokens. `agents` are those that it may ask secrets for.
+ */
+export async function tryAgent(
+  manifest: AgentManifest,
+  agents: readonly AgentManifest[],
+  { env, platform }: DoctorOptions,
+): Promise<DoctorCheck> {
+  const name = `agent ${manifest.name}`
+  const scratch = await mkdtemp(path.join(tmpdir(), 'winnow-try-'))
+  try {
+    const folder = path.join(scratch, 'state')
+    const worktree = path.join(scratch, 'worktree')
+    for (const one of [folder, worktree]) await mkdir(one)
+    const git = await findProgram('git', env, platform)
+    if (git !== null) await probe(git, ['init', '-q', worktree], env)
+    const denied: string[] = []
+    const began = performance.now()
+    const adapter = await manifest.createAdapter()
+    const choice = { kind: manifest.kind }
+    const turn = adapter.startTurn({
+      session: 'doctor',
+      turn: 1,
+      worktree,
+      prompt: task,
+      pictures: [],
+      choice,
+      folder,
+      env,
+      withheld: withheldSecrets(choice, env, agents),
+      mark: turnMark(winnowHome(env, platform), 'doctor', 1),
+      containment: await new Containments(path.join(scratch, 'inside')).get(true),
+      settings: defaultSettings,
+      key: () => Promise.resolve(null),
+      report: {
+        item: () => undefined,
+        output: () => Promise.resolve(),
+        activity: () => undefined,
+        usage: () => undefined,
+        ask(ask) {
+          denied.push(ask.text)
+          const no =
+            ask.kind === 'approval' ? ask.options.find(({ effect }) => effect === 'declineOnce') : undefined
+          return Promise.resolve({ option: no?.id ?? null, words: '' })
+        },
+      },
+    })
+    const outcome = await turn.done
+    await adapter.dispose()
+    const took = durationText(performance.now() - began)
+    const asked = denied.length === 0 ? '' : ` It asked for “${denied[0] ?? ''}”, which was denied.`
+    if (outcome.kind === 'failed') return { name, state: 'warning', note: outcome.failure.message }
+    const wrote = existsSync(path.join(worktree, 'hello.txt'))
+    return {
+      name,
+      state: wrote ? 'ok' : 'warning',
+      note: wrote
+        ? `It wrote the file that it was asked for, in ${took}.${asked}`
+        : `It ended after ${took} without the file that it was asked for.${asked} Try the same with the program itself.`,
+    }
+  } finally {
+    await rm(scratch, { recursive: true, force: true, maxRetries: 3 })
+  }
+}
