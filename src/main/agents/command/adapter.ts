@@ -8,6 +8,7 @@ import { commandEnvironment } from '../environment.ts'
 import type { ProcessEnd } from '../process-group.ts'
 import { findShell } from '../program.ts'
 import { OutputTail } from '../output-tail.ts'
+import { Paced } from '../paced.ts'
 import { settledWithin } from '../settled-within.ts'
 import { failedTurn, turnAdapter } from '../turn-adapter.ts'
 import { TurnProcesses } from '../turn-processes.ts'
@@ -18,6 +19,9 @@ export interface CommandAgentOptions {
   /** Milliseconds that what a command left in the background may go on writing to its output. */
   readonly grace?: number
 }
+
+/** Milliseconds from one look for the last line of the output to the next. */
+const activityPace = 100
 
 /** Bytes of the task's text that fit in `WINNOW_PROMPT`: Linux refuses a variable of more than 128 KiB. */
 const promptBytes = 100_000
@@ -76,6 +80,11 @@ async function runTurn(
   report.item({ ...item, state: 'running', exitCode: null })
   report.activity(`running ${line.trim().split('\n')[0]?.slice(0, 60) ?? ''}`)
   const tail = new OutputTail(4000)
+  // To find the last line the whole tail is read: not for each of the pieces in which an output comes.
+  const telling = new Paced(activityPace, () => {
+    const said = tail.lastLine()
+    if (said !== '') report.activity(said)
+  })
   const process = await processes.start({
     file: shell.file,
     args: [...shell.args, line],
@@ -88,8 +97,7 @@ async function runTurn(
     killAfter: options.killAfter ?? 5000,
     async onOutput(bytes) {
       tail.add(bytes)
-      const said = tail.lastLine()
-      if (said !== '') report.activity(said)
+      telling.ask()
       await report.output(item.id, bytes)
     },
   })
@@ -102,6 +110,7 @@ async function runTurn(
     if (!signal.aborted) await settledWithin(process.closed, options.grace ?? 2000)
   } finally {
     await processes.stop()
+    telling.end()
     signal.removeEventListener('abort', stop)
     await input.remove()
   }
