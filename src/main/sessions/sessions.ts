@@ -30,15 +30,18 @@ import { recoverSessions } from './recover.ts'
 import type { Scheduler } from './scheduler.ts'
 import { idleSession, wrongState, type Done, type SessionContext } from './session-context.ts'
 import { dropWorktree, findWorktree, keepLast } from './session-worktree.ts'
+import { SharedCount } from './shared-count.ts'
 import { submitTasks } from './submit.ts'
 
 /** The sessions that have an agent: submitted, run, stopped, followed up, discarded and restored. */
 export class Sessions {
   readonly #context: SessionContext
+  readonly #diskUse: SharedCount<DiskUse>
   readonly #scheduler: Scheduler
 
   constructor(context: SessionContext, scheduler: Scheduler) {
     this.#context = context
+    this.#diskUse = new SharedCount(() => diskUse(context))
     this.#scheduler = scheduler
   }
 
@@ -194,8 +197,9 @@ export class Sessions {
   }
 
   /** What the data folder uses now. */
-  diskUse(): Promise<DiskUse> {
-    return diskUse(this.#context)
+  /** Counted anew, unless one will do that is at most so many milliseconds old. */
+  diskUse(age?: number): Promise<DiskUse> {
+    return this.#diskUse.get(age)
   }
 
   /** Brings a discarded session back. */

@@ -175,7 +175,7 @@ function workbenchServices(parts: ServiceParts): Services['workbench'] {
       platform,
       openedPath: options.openedPath,
     }),
-    diskUse: () => parts.sessions.diskUse(),
+    diskUse: (input) => parts.sessions.diskUse(input?.age),
     settings: () => settings.get(),
     saveSettings(change) {
       const saved = settings.save(change)

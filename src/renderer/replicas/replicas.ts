@@ -64,7 +64,7 @@ export function createReplicas(client: Client, storage: PageStorage, window: str
     repositories: createRepositories(() => client.repository.list()),
     agents: createAnswer(() => client.workbench.agents()),
     info: createAnswer(() => client.workbench.info()),
-    diskUse: createDiskUse(() => client.workbench.diskUse()),
+    diskUse: createDiskUse((age) => client.workbench.diskUse(age === undefined ? undefined : { age })),
     longGits,
     drafts: createDrafts(source, storage, window),
     prompts: createPrompts(source),

@@ -164,8 +164,8 @@ const systemFailureSchema = failureSchema(systemFailureKindSchema)
 
 export const workbenchContract = {
   info: reading.output(workbenchInfoSchema),
-  /** What the data folder uses; counted each time. */
-  diskUse: looking.output(diskUseSchema),
+  /** What the data folder uses; counted anew, unless a count will do that is at most `age` milliseconds old. */
+  diskUse: looking.input(z.object({ age: z.number().min(0) }).optional()).output(diskUseSchema),
   settings: repeatable.output(toldSettingsSchema),
   saveSettings: repeatable.input(settingsChangeSchema).output(toldSettingsSchema),
   watchSettings: procedure.output(eventIterator(toldSettingsSchema)),

@@ -12,13 +12,13 @@ const worthALine = 5_000_000_000
 const firstAfter = 60_000
 const every = 3_600_000
 
-/** One quiet line where the data folder has grown large. */
+/** One quiet line where the data folder has grown large. All windows share one count in that time. */
 export function DiskLine(): ReactNode {
   const { diskUse } = useReplicas()
   const use = useStore(diskUse.store, (state) => state.use)
   useEffect(() => {
-    const first = setTimeout(() => void diskUse.count(), firstAfter)
-    const again = setInterval(() => void diskUse.count(), every)
+    const first = setTimeout(() => void diskUse.count(every), firstAfter)
+    const again = setInterval(() => void diskUse.count(every), every)
     return () => {
       clearTimeout(first)
       clearInterval(again)
