@@ -172,8 +172,12 @@ export const QueueRow = memo(function QueueRow(properties: Properties): ReactNod
             </span>
           </span>
           <span className="visually-hidden">, {status.word}: </span>
-          <span className={styles.second}>
-            {repository === null ? null : <span className={styles.of}>{repository}</span>}
+          <span className={styles.second} data-sized={sized || undefined}>
+            {repository === null ? null : (
+              <span className={styles.of} title={repository}>
+                {repository}
+              </span>
+            )}
             <span className={session.state === 'failed' ? styles.failedLine : styles.line}>
               {status.line}
             </span>
