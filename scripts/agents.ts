@@ -25,7 +25,7 @@ export async function ensureAgents(): Promise<boolean> {
   const wanted = versionsIn(path.join(folder, 'package-lock.json'))
   const there = versionsIn(path.join(folder, 'node_modules', '.package-lock.json'))
   if (wanted === there) return true
-  process.stderr.write('Fetching the real agents that some tests drive (some 900 MB, once).\n')
+  process.stderr.write('Fetching the real agents that some tests drive (some 1.3 GB, once).\n')
   const { exitCode } = await run('npm', ['ci', '--prefix', folder, '--no-audit', '--no-fund'], {
     timeout: 600_000,
   })

@@ -126,3 +126,24 @@ export function geminiHome(url: string): AgentHome {
     remove: () => rmSync(home, { recursive: true, force: true }),
   }
 }
+
+/** A home of Claude Code's own, whose model is the server at `url`. */
+export function claudeHome(url: string): AgentHome {
+  const home = mkdtempSync(path.join(tmpdir(), 'winnow-claude-'))
+  const programs = agentPrograms === null ? [] : [agentPrograms]
+  return {
+    env: {
+      PATH: [...programs, process.env['PATH'] ?? ''].join(path.delimiter),
+      HOME: home,
+      ANTHROPIC_API_KEY: 'sk-test',
+      ANTHROPIC_BASE_URL: url,
+      CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
+      DISABLE_TELEMETRY: '1',
+      DISABLE_AUTOUPDATER: '1',
+      DISABLE_ERROR_REPORTING: '1',
+      // It refuses to run as root without it.
+      IS_SANDBOX: '1',
+    },
+    remove: () => rmSync(home, { recursive: true, force: true, maxRetries: 3 }),
+  }
+}

@@ -36,10 +36,11 @@ const kept = 'What it changed in the worktree is kept.'
  * begins, is told what the task was, and the timeline says so.
  */
 export function createAcpAgent(kind: AgentKind, program: AcpProgram): AgentAdapter {
-  return turnAdapter(kind, (context, signal) => runTurn(context, program, signal))
+  return turnAdapter(kind, (context, signal) => runAcpTurn(context, program, signal))
 }
 
-async function runTurn(
+/** One turn of such an agent; see `createAcpAgent`. */
+export async function runAcpTurn(
   context: TurnContext,
   program: AcpProgram,
   signal: AbortSignal,

@@ -1,17 +1,35 @@
-import type { AgentManifest } from '../manifest.ts'
+import type { AgentManifest, FindContext } from '../manifest.ts'
+import { findProgram } from '../program.ts'
 import { onPath } from '../program-agent.ts'
 import { claudeOptions } from './options.ts'
+
+/** The program that speaks ACP for Claude Code; it brings a Claude Code of its own. */
+export const acpAdapter = 'claude-agent-acp'
+
+const plain = onPath(
+  'claude',
+  'Install it with “npm install -g @anthropic-ai/claude-code” and sign in once with “claude”.',
+  'claude -p --permission-mode acceptEdits',
+)
 
 export const claudeManifest: AgentManifest = {
   kind: 'claude',
   name: 'Claude Code',
-  ...onPath(
-    'claude',
-    'Install it with “npm install -g @anthropic-ai/claude-code” and sign in once with “claude”.',
-    'claude -p --permission-mode acceptEdits',
-  ),
+  ...plain,
+  async find(context: FindContext) {
+    const file = await findProgram(acpAdapter, context.env, context.platform)
+    if (file !== null)
+      return { available: true, note: `Found at ${file}. It runs through ACP and can ask you.` }
+    const { available, note } = await plain.find(context)
+    return {
+      available,
+      note: available
+        ? `${note} So that it can ask you, install its adapter with “npm install -g @agentclientprotocol/claude-agent-acp”.`
+        : note,
+    }
+  },
   options: claudeOptions,
-  capabilities: ['followUp', 'resume'],
+  capabilities: ['followUp', 'resume', 'approve', 'plan'],
   secrets: ['ANTHROPIC_API_KEY', 'ANTHROPIC_AUTH_TOKEN', 'CLAUDE_CODE_OAUTH_TOKEN'],
   stateFolders: ['.claude', '.claude.json'],
   domains: ['api.anthropic.com'],

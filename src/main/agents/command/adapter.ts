@@ -48,21 +48,27 @@ export function createLineAgent(
   line: LineOf,
   options: CommandAgentOptions = {},
 ): AgentAdapter {
-  return turnAdapter(kind, (context, signal) => runTurn(context, line, options, signal))
+  return turnAdapter(kind, (context, signal) => runLineTurn(context, line, signal, options))
 }
 
-async function runTurn(
-  context: TurnContext,
-  lineOf: LineOf,
-  options: CommandAgentOptions,
-  signal: AbortSignal,
-): Promise<AgentOutcome> {
-  const { choice, report } = context
-  const started = path.join(context.folder, 'started')
-  const followsUp = await stat(started).then(
+/** Whether a session's folder is of a conversation of command lines. */
+export async function isOfLines(folder: string): Promise<boolean> {
+  return stat(path.join(folder, 'started')).then(
     () => true,
     () => false,
   )
+}
+
+/** One turn of such an agent; see `createCommandAgent`. */
+export async function runLineTurn(
+  context: TurnContext,
+  lineOf: LineOf,
+  signal: AbortSignal,
+  options: CommandAgentOptions = {},
+): Promise<AgentOutcome> {
+  const { choice, report } = context
+  const started = path.join(context.folder, 'started')
+  const followsUp = await isOfLines(context.folder)
   const line = lineOf(choice, followsUp, context.pictures)
   if (line.trim() === '')
     return failedTurn('noCommand', 'No command line was given, so nothing ran. Choose one and start again.')
