@@ -4,7 +4,7 @@ import { isOfLines, runLineTurn, type LineOf } from '../command/adapter.ts'
 import { findProgram } from '../program.ts'
 import { foldersOf, lineOf, shellWord } from '../program-agent.ts'
 import { turnAdapter } from '../turn-adapter.ts'
-import { acpAdapter } from './manifest.ts'
+import { acpAdapter } from './programs.ts'
 
 const modes: Readonly<Record<string, string>> = {
   ask: 'acceptEdits',

@@ -2,9 +2,7 @@ import type { AgentManifest, FindContext } from '../manifest.ts'
 import { findProgram } from '../program.ts'
 import { onPath } from '../program-agent.ts'
 import { claudeOptions } from './options.ts'
-
-/** The program that speaks ACP for Claude Code; it brings a Claude Code of its own. */
-export const acpAdapter = 'claude-agent-acp'
+import { acpAdapter } from './programs.ts'
 
 const plain = onPath(
   'claude',
