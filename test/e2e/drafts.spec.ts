@@ -98,7 +98,7 @@ const reviewing: readonly Field[] = [
     file: 'src/renderer/features/review/review-footer.tsx',
     name: 'Reject, because',
     async open(page) {
-      await runCommand(page, 'Reject the hunk and tell the agent why')
+      await runCommand(page, 'Reject the hunk and say why')
       return textbox(page, 'Reject, because')
     },
   },
@@ -123,11 +123,11 @@ const reviewing: readonly Field[] = [
 const refused: readonly Field[] = [
   {
     file: 'src/renderer/app/refused-field.tsx',
-    name: 'Words for “Land what is accepted”',
+    name: 'Words for “Write a follow-up that quotes the rejected hunks”',
     async open(page) {
       await page.keyboard.press('2')
-      await page.keyboard.press('Shift+L')
-      return textbox(page, 'Words for “Land what is accepted”')
+      await page.keyboard.press('Shift+M')
+      return textbox(page, 'Words for “Write a follow-up that quotes the rejected hunks”')
     },
   },
 ]

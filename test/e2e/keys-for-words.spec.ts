@@ -114,7 +114,7 @@ test('what is typed right after a key that opens a field goes there, however lat
   expect(before).toEqual(['accept', 'reject', null])
   expect(Object.keys(fields).toSorted()).toEqual(
     commands
-      .filter(({ opens }) => opens === 'words')
+      .filter(({ id, opens }) => opens === 'words' || id === 'landing.open')
       .map(({ id }) => id)
       .toSorted(),
   )
@@ -174,6 +174,8 @@ test('a reason is taken before its hunk is painted, and sent off only after', as
   await expect(reason(page)).toHaveValue(words)
   await expect(page.getByText(/not on screen yet, so nothing was decided/).first()).toBeVisible()
   await review.painted(hunks[1])
+  // Nobody wrote the branch who could be told.
+  await expect(reason(page)).toHaveAttribute('placeholder', 'why; it is kept with the decision')
   expect(await review.decisions()).toEqual([null, null])
   await page.keyboard.press('Enter')
   await expect.poll(() => review.decisions()).toEqual([null, 'reject'])

@@ -104,7 +104,7 @@ test('shows conflicts with a target that moved, and lands on a new branch instea
 
   await sheet.getByLabel('Branch', { exact: true }).fill('winnow/pond')
   // The list of branches that completes it goes, and with it what hides the rest.
-  await sheet.getByLabel('Message').focus()
+  await sheet.getByRole('textbox', { name: 'Message' }).focus()
   await expect(confirm(sheet, 'Create winnow/pond with 3 files')).toBeVisible()
   await expect(sheet.getByText('No checkout is touched.')).toBeVisible()
   await picture(page, 'landing-new-branch')
@@ -195,6 +195,7 @@ test('lands what does not conflict by a key, and keeps the rest accepted', async
   await expect(page.getByRole('main')).toBeFocused()
   await page.keyboard.press('u')
   await expect.poll(() => repository.git('log', '-1', '--format=%s', 'main')).toBe('Meanwhile')
+  await expect(page.getByRole('region', { name: 'Messages' }).getByText(/^Undid the landing\./)).toBeVisible()
   await expect(page.getByRole('button', { name: 'Undo landing' })).toBeHidden()
   await expect(page.getByRole('button', { name: 'Land 3 hunks' })).toBeVisible()
   await page.keyboard.press('Shift+L')
@@ -248,7 +249,7 @@ test('offers the commit’s own message, and lets the author of this commit be a
   const { repository } = await prepare(workbench)
   const page = await workbench.start({ repository: repository.path })
   const sheet = await openSheet(page)
-  await expect(sheet.getByLabel('Message')).toHaveValue('Change\n')
+  await expect(sheet.getByRole('textbox', { name: 'Message' })).toHaveValue('Change\n')
   await sheet.getByRole('button', { name: 'Change the author' }).click()
   await sheet.getByRole('textbox', { name: 'Author’s name' }).fill('')
   await expect(sheet.getByText('Fill in the author’s name and address.')).toBeVisible()

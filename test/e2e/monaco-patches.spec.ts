@@ -199,7 +199,7 @@ test('drawn-lines: lines on the page are told by class', async () => {
   expect(await page.evaluate(() => window.diffPage.hasText())).toBe(true)
 })
 
-test('found-in-removed: removed lines of one column are drawn with their text, its spaces as such that do not break', async () => {
+test('marks-in-removed: removed lines of one column are drawn with their text, its spaces as such that do not break', async () => {
   const removed = documentOf('removed', ['same', { old: ['one two', 'three'], now: ['new'] }, 'end'])
   await show(removed, { ...view, layout: 'unified' })
   const texts = () =>

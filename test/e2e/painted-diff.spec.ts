@@ -134,3 +134,50 @@ function paintedRows(): readonly { readonly text: string; readonly colour: strin
       .map((ground) => ({ text: (line.textContent ?? '').replaceAll('\u00a0', ' '), colour: ground.colour }))
   })
 }
+
+test('of a folded change no sign of removed lines is left beside the next line', async () => {
+  await page.evaluate(([one, how]) => window.diffPage.show(one, how), [
+    document,
+    { ...view, layout: 'unified' } satisfies DiffView,
+  ] as const)
+  const signs = (): Promise<number> =>
+    page.evaluate(
+      () =>
+        [...window.document.querySelectorAll('.editor.modified .margin-view-zones .delete-sign')].filter(
+          (sign) => sign.checkVisibility({ visibilityProperty: true }),
+        ).length,
+    )
+  await page.evaluate((ids) => window.diffPage.fold(ids), [])
+  await expect.poll(signs).toBeGreaterThan(1)
+  await page.evaluate((ids) => window.diffPage.fold(ids), ['h0', 'h1', 'h2', 'h3'])
+  await expect.poll(signs).toBe(0)
+})
+
+test('what is left out of a long removed line is marked as such in one column, too', async () => {
+  const words = (which: string): string => `${'a '.repeat(4000)}${which}${' b'.repeat(4000)}`
+  const cut: DiffDocument = {
+    key: 'cut',
+    path: 'long.txt',
+    before: `${words('ONE')}\n`,
+    after: `${words('TWO')}\n`,
+    lines: [{ id: 'c0', oldStart: 1, oldLines: 1, newStart: 1, newLines: 1 }],
+  }
+  const marked = (): Promise<readonly string[]> =>
+    page.evaluate(() =>
+      [...(CSS.highlights.get('left-out') ?? [])].map((range) =>
+        range instanceof Range ? range.toString() : '',
+      ),
+    )
+  await page.evaluate(([one, how]) => window.diffPage.show(one, how), [
+    cut,
+    { ...view, layout: 'unified', wholeFile: false } satisfies DiffView,
+  ] as const)
+  await expect
+    .poll(marked)
+    .toEqual([expect.stringMatching(/characters/), expect.stringMatching(/characters/)])
+  await page.evaluate(([one, how]) => window.diffPage.show(one, how), [
+    document,
+    { ...view, layout: 'unified' } satisfies DiffView,
+  ] as const)
+  await expect.poll(marked).toEqual([])
+})

@@ -53,6 +53,9 @@ test('changes of whole files have a card each and are decided by the same keys',
   await review.painted(byPath('a-data.bin')[0])
   await expect(card('Replaces the binary content.')).toContainText('Before: 4 B')
   await expect(card('Replaces the binary content.')).toContainText('After: 6 B')
+  // Its actions are on the card: no empty bar is below it.
+  const below = page.locator('section[aria-label^="Changes in"] > [aria-hidden="true"]')
+  await expect(below).toHaveCount(0)
   await review.keys('a')
 
   await review.painted(byPath('b-picture.png')[0])

@@ -9,6 +9,7 @@ import { tasksDraft } from '#renderer/replicas/drafts.ts'
 import type { Replicas } from '#renderer/replicas/replicas.ts'
 import { announce } from '#renderer/ui/announcer.tsx'
 import { dismiss, reportFailure, tell, tellLasting } from '#renderer/ui/toasts.tsx'
+import { answer } from './answer.ts'
 import { leftOutStore, type LeftOutQuestion } from '#renderer/view/left-out-store.ts'
 import { composerChoices } from '#renderer/view/composer-choices.ts'
 import { listed } from '#renderer/view/queue-store.ts'
@@ -80,6 +81,12 @@ export async function discardSession(
   if (notice === null) tell(words, { label: 'Restore session', run: undo })
   // Not for some seconds: it says where files are that no revision has.
   else tellLasting(words)
+}
+
+/** Takes the last landing of a session back, and says so. */
+export async function undoLanding(client: Client, session: string): Promise<void> {
+  const done = await answer(client.landing.undo({ session }))
+  if (done !== null) tell('Undid the landing. Its decisions are kept, so it can be landed again.')
 }
 
 /** Lets the worktree of a landed session go, and says what of it does not come back. */

@@ -13,6 +13,7 @@ import { useAppearance } from '#renderer/features/settings/theme.ts'
 import { useFolderDrop } from '#renderer/features/start/use-folder-drop.ts'
 import { StartView } from '#renderer/features/start/start-view.tsx'
 import { Announcer } from '#renderer/ui/announcer.tsx'
+import { MessageSlot } from '#renderer/ui/message-slot.tsx'
 import { Toasts } from '#renderer/ui/toasts.tsx'
 import { TooltipProvider } from '#renderer/ui/tooltip.tsx'
 import { BindingNews } from './binding-news.ts'
@@ -24,6 +25,7 @@ import { loadReview } from './deferred-review.tsx'
 import { markUsable } from './usable.ts'
 import { useView } from '#renderer/view/view-store.ts'
 import { Workbench } from './workbench.tsx'
+import styles from './workbench.module.css'
 
 /** Notes when what is worth showing first is on screen; then comes what can wait. */
 function useUsable(decided: Promise<void>): void {
@@ -47,9 +49,16 @@ export function App({ decided }: { readonly decided: Promise<void> }): ReactNode
     <TooltipProvider>
       <WindowCommands />
       <BindingNews />
-      {view === 'start' ? <StartView status={<ConnectionLine />} /> : <Workbench />}
-      {view === 'start' ? <LongGitBar floats /> : null}
-      {view === 'start' ? <RefusedField floats /> : null}
+      {view === 'start' ? (
+        <div className={styles.workbench}>
+          <StartView status={<ConnectionLine />} />
+          <MessageSlot rank={1} />
+          <LongGitBar />
+          <RefusedField />
+        </div>
+      ) : (
+        <Workbench />
+      )}
       <ComposerDialog />
       <ExistingDialog />
       <PromptDialog />

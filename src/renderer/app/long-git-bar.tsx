@@ -24,25 +24,17 @@ function useElapsed(began: number): number {
 
 /**
  * Asks about a git that has worked for long: it may hang or only be slow, and nobody but the person can tell. The line lies
- * over dialogs, since what waits for git may be one. Where it `floats` it lies at the lower edge of the window.
+ * over dialogs, since what waits for git may be one.
  */
-export function LongGitBar({ floats = false }: { readonly floats?: boolean }): ReactNode {
+export function LongGitBar(): ReactNode {
   const { longGits } = useReplicas()
   const { gits, more } = useStore(longGits.store)
   const [git] = gits
   if (git === undefined) return null
-  return <Question key={git.id} git={git} others={gits.length - 1 + more} floats={floats} />
+  return <Question key={git.id} git={git} others={gits.length - 1 + more} />
 }
 
-function Question({
-  git,
-  others,
-  floats,
-}: {
-  readonly git: ShownGit
-  readonly others: number
-  readonly floats: boolean
-}): ReactNode {
+function Question({ git, others }: { readonly git: ShownGit; readonly others: number }): ReactNode {
   const client = useClient()
   const elapsed = useElapsed(git.began)
   const text = longGitText({ ...git, elapsed })
@@ -58,7 +50,7 @@ function Question({
   useCommand('git.end', () => ask(client.workbench.endGit({ git: git.id })))
   return (
     <aside
-      className={[styles.bar, floats ? styles.floats : ''].join(' ')}
+      className={styles.bar}
       aria-label="A git that takes long"
       // Told once when it comes; with this a dialog hides it from nobody.
       aria-live="off"

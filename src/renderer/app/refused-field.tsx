@@ -13,15 +13,15 @@ import styles from './refused-field.module.css'
 
 /**
  * A field in place of one that a command could not open: who presses its key and types on means words, and never the
- * commands that their letters are. Where it `floats` it lies at the lower edge of the window.
+ * commands that their letters are.
  */
-export function RefusedField({ floats = false }: { readonly floats?: boolean }): ReactNode {
+export function RefusedField(): ReactNode {
   const refusal = useStore(refusalStore, (state) => state.refusal)
   if (refusal === null) return null
-  return <Words key={refusal.command} refusal={refusal} floats={floats} />
+  return <Words key={refusal.command} refusal={refusal} />
 }
 
-function Words({ refusal, floats }: { readonly refusal: Refusal; readonly floats: boolean }): ReactNode {
+function Words({ refusal }: { readonly refusal: Refusal }): ReactNode {
   const { command, reason, step } = refusal
   const field = useRef<HTMLInputElement>(null)
   const { text, write, drop } = useTyped(draftPlaces.refused(command), '')
@@ -50,7 +50,7 @@ function Words({ refusal, floats }: { readonly refusal: Refusal; readonly floats
   }
   return (
     <aside
-      className={[styles.bar, floats ? styles.floats : ''].join(' ')}
+      className={styles.bar}
       aria-label="What could not be done"
       onBlur={(event) => {
         if (text === '' && !event.currentTarget.contains(event.relatedTarget))

@@ -1,10 +1,12 @@
 import { PanelRightOpen } from 'lucide-react'
 import { useEffect, useState, useSyncExternalStore, type ReactNode } from 'react'
+import { countOf } from '#shared/base/quantity-text.ts'
 import type { Command } from '#shared/commands/index.ts'
 import { useBoundCommands } from '#renderer/commands/bound-keys.ts'
 import { isKeyLive, keyPlaceOf, type KeyPlace } from '#renderer/commands/listen.ts'
 import { commandStore, disabledReasonOf, hintOf, runCommand } from '#renderer/commands/runtime.ts'
 import { firstKey } from '#renderer/commands/use-command.ts'
+import { useDetails } from '#renderer/replicas/context.ts'
 import { CommandButton } from '#renderer/ui/button.tsx'
 import { Key } from '#renderer/ui/key.tsx'
 import { ConnectionLine } from './connection-line.tsx'
@@ -66,11 +68,28 @@ export function StatusStrip(): ReactNode {
         {/* It leads to those that the room ends before. */}
         {all === undefined ? null : <KeyButton command={all} />}
       </div>
+      {contextOpen ? null : <Waiting />}
       <ConnectionLine />
       {contextOpen ? null : (
         <CommandButton command="view.toggleContext" icon={<PanelRightOpen size={16} strokeWidth={1.5} />} />
       )}
     </footer>
+  )
+}
+
+/** That follow-ups wait for the end of the turn, while their list is folded away. */
+function Waiting(): ReactNode {
+  const count = useDetails(useView((state) => state.session))?.waiting.length ?? 0
+  if (count === 0) return null
+  return (
+    <button
+      type="button"
+      className={styles.waiting}
+      title="Shows what waits for the end of the turn"
+      onClick={() => runCommand('session.followUp')}
+    >
+      {countOf(count, 'follow-up waits', 'follow-ups wait')}
+    </button>
   )
 }
 

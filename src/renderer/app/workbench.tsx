@@ -9,6 +9,7 @@ import { NoSession } from '#renderer/features/session/no-session.tsx'
 import { SessionProgress } from '#renderer/features/session/session-progress.tsx'
 import { SessionCommands } from '#renderer/features/session/session-command-handlers.ts'
 import { WorktreeChangeBar } from '#renderer/features/session/worktree-change-bar.tsx'
+import { MessageSlot } from '#renderer/ui/message-slot.tsx'
 import { Splitter } from '#renderer/ui/splitter.tsx'
 import { DemoGuide } from './demo-guide.tsx'
 import { DeferredReview, WordsBeforeReview } from './deferred-review.tsx'
@@ -127,6 +128,7 @@ export function Workbench(): ReactNode {
           <ErrorBoundary part="The review" key={sessionId}>
             <Middle />
           </ErrorBoundary>
+          <MessageSlot rank={1} />
           {contextOpen && !narrow ? (
             <div className={styles.rightEdge}>
               <Splitter

@@ -11,6 +11,8 @@ import { diffOptions, oldSideOptions, splitBreakpoint, type DiffView } from './o
 import { hasDrawnLines } from './patches/drawn-lines.ts'
 import { setUnified } from './patches/marks-in-text.ts'
 import { ShownLine } from './shown-line.ts'
+import { changesAround, type ChangesAround } from './changes-around.ts'
+import { WordsInRemoved } from './words-in-removed.ts'
 import { ShownWords } from './shown-words.ts'
 import { followTheme } from './themes.ts'
 import type { HeldKey } from '#renderer/commands/held-presses.ts'
@@ -29,6 +31,7 @@ export class DiffSurface {
   readonly #blocks: Blocks
   readonly #words = new ShownWords()
   readonly #found: FoundPlaces
+  readonly #removed: WordsInRemoved
   readonly #line: ShownLine
   /** The step of the search that was shown last. */
   #shownStep = 0
@@ -39,6 +42,9 @@ export class DiffSurface {
   /** Index of a change in its pair, by id. */
   #indexes = new Map<string, number>()
   #generation = 0
+  /** The change that is looked at. */
+  #focus: string | null = null
+  #height = 0
 
   constructor(element: HTMLElement, view: DiffView, events: SurfaceEvents) {
     startMonaco()
@@ -62,7 +68,8 @@ export class DiffSurface {
     this.#blocks = new Blocks(modified, this.#lines, events)
     this.#found = new FoundPlaces(this.#editor, this.#lines)
     this.#line = new ShownLine(modified, this.#lines)
-    this.#disposables.push(this.#found)
+    this.#removed = new WordsInRemoved(modified.getContainerDomNode())
+    this.#disposables.push(this.#found, this.#removed)
     this.#disposables.push(
       modified.onDidScrollChange((event) => {
         if (event.scrollTopChanged) events.onScroll(event.scrollTop)
@@ -83,7 +90,10 @@ export class DiffSurface {
         }),
       ),
       modified.onDidContentSizeChange(() => this.#blocks.tell()),
-      modified.onDidLayoutChange(() => this.#blocks.tell()),
+      modified.onDidLayoutChange(({ height }) => {
+        this.#keepInView(height)
+        this.#blocks.tell()
+      }),
       this.#editor.onDidUpdateDiff(() => this.#blocks.tell()),
     )
     const themes = new MutationObserver(() => followTheme())
@@ -115,6 +125,7 @@ export class DiffSurface {
     classes.toggle('one-sided', pair.sides !== 'both')
     this.#editor.setModel(viewModel)
     former?.dispose()
+    this.#removed.show(pair.original)
     this.#lines.hide()
     this.#editor.getModifiedEditor().setScrollTop(0, 1)
     this.#blocks.tell()
@@ -126,6 +137,7 @@ export class DiffSurface {
     this.#generation += 1
     this.#lines.begin(null)
     this.#words.begin(null)
+    this.#removed.show(null)
     this.#blocks.forget()
     this.#editor.setModel(null)
     this.#viewModel?.dispose()
@@ -138,6 +150,7 @@ export class DiffSurface {
    * now: what lies over them is drawn in this frame, and they would be a frame late.
    */
   place(folded: Iterable<string>, focus: string | null, how: 'reveal' | 'stay' = 'reveal'): void {
+    this.#focus = focus
     const change = focus === null ? null : this.#change(focus)
     const before = change === null || how === 'reveal' ? null : this.#offsetOf(change)
     this.#lines.fold(folded)
@@ -241,38 +254,13 @@ export class DiffSurface {
     }
   }
 
-  /**
-   * Changes around what is on screen: the one that fills it, beginning above it and ending below; the first that begins on
-   * it or below; the last that ends on it or above.
-   */
-  around(): {
-    readonly within: string | null
-    readonly next: string | null
-    readonly previous: string | null
-  } {
+  /** Changes around what is on screen. */
+  around(): ChangesAround {
     const room = this.#editor.getModifiedEditor().getLayoutInfo().height
-    let within: string | null = null
-    let next: string | null = null
-    let previous: string | null = null
-    for (const change of this.#pair?.lines ?? []) {
+    return changesAround(this.#pair?.lines ?? [], room, (change) => {
       const top = this.#offsetOf(change)
-      const bottom = top + this.#blocks.stretchOf(change).height
-      if (top < 0 && bottom > room) within = change.id
-      if (bottom <= room) previous = change.id
-      if (top >= 0) {
-        next = change.id
-        break
-      }
-    }
-    if (next !== null) {
-      // Of those that begin on screen the last that also ends there.
-      for (const change of (this.#pair?.lines ?? []).slice(this.#indexes.get(next))) {
-        const bottom = this.#offsetOf(change) + this.#blocks.stretchOf(change).height
-        if (bottom > room) break
-        previous = change.id
-      }
-    }
-    return { within, next, previous }
+      return { top, bottom: top + this.#blocks.stretchOf(change).height }
+    })
   }
 
   /** Whether the page has text of the file in it: Monaco makes its lines in its own time. */
@@ -334,6 +322,22 @@ export class DiffSurface {
     this.clear()
     for (const disposable of this.#disposables) disposable.dispose()
     this.#editor.dispose()
+  }
+
+  /**
+   * Keeps what is looked at on screen where the place for it gets lower: as little as is needed is scrolled, and nothing
+   * where as much of it as fits is in view.
+   */
+  #keepInView(height: number): void {
+    const before = this.#height
+    this.#height = height
+    const change = this.#focus === null ? null : this.#change(this.#focus)
+    if (change === null || height <= 0 || height >= before) return
+    const top = this.#offsetOf(change)
+    const bottom = top + this.#blocks.stretchOf(change).height
+    // Who was elsewhere, or in the middle of it, stays there.
+    if (top >= before || bottom <= 0 || top < 0) return
+    this.#scrollBy(Math.max(0, Math.min(bottom - height, top)))
   }
 
   /** Where a change begins below the upper edge of what is shown, in CSS pixels; negative above it. */

@@ -21,12 +21,13 @@ interface MarkedPair {
 /** Look-alikes marked in lines that did not change; in changed lines all are. */
 const mostUnchanged = 2000
 
-const classOf: Readonly<Record<Mark['kind'], string>> = {
+/** The class of each kind of words that are ours. */
+export const classOfMark = {
   cut: 'left-out',
   changedCut: 'left-out changed',
   unseen: 'unicode-highlight unseen',
   end: 'line-end-words',
-}
+} as const satisfies Record<Mark['kind'], string>
 
 /** Draws what a text would not show by itself: words of ours, look-alikes, and white space that tells versions apart. */
 export function drawMarks(pair: MarkedPair, oldMarks: readonly Mark[], newMarks: readonly Mark[]): void {
@@ -52,7 +53,7 @@ const lineOf =
 function wordsOf(marks: readonly Mark[]): readonly Decoration[] {
   return marks.map(({ kind, line, startColumn, endColumn }) => ({
     range: new monaco.Range(line, startColumn, line, endColumn),
-    options: { inlineClassName: classOf[kind] },
+    options: { inlineClassName: classOfMark[kind] },
   }))
 }
 

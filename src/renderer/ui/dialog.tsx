@@ -2,6 +2,7 @@ import { Dialog as Base } from '@base-ui/react/dialog'
 import { X } from 'lucide-react'
 import { Fragment, useLayoutEffect, useRef, useState, type ReactNode, type RefObject } from 'react'
 import type { CommandId, CommandScope } from '#shared/commands/index.ts'
+import { MessageSlot } from './message-slot.tsx'
 import { openOverMessages } from './toast-store.ts'
 import styles from './dialog.module.css'
 
@@ -118,6 +119,7 @@ export function Dialog({
             <Base.Description className={styles.description}>{description}</Base.Description>
           )}
           <Fragment key={openings}>{children}</Fragment>
+          {open ? <MessageSlot rank={3} /> : null}
         </Base.Popup>
       </Base.Portal>
     </Base.Root>

@@ -1,9 +1,11 @@
 import { Toast } from '@base-ui/react/toast'
 import { X } from 'lucide-react'
 import { useEffect, useLayoutEffect, useRef, type ComponentProps, type ReactNode } from 'react'
+import { createPortal } from 'react-dom'
 import { useStore } from 'zustand'
 import { keyOf } from '#renderer/commands/key-reader.ts'
 import { Button } from './button.tsx'
+import { slots } from './message-slot.tsx'
 import { dialogs, isOfNow, messages, startMessages, type Message } from './toast-store.ts'
 import styles from './toasts.module.css'
 
@@ -83,15 +85,24 @@ function Cards(): ReactNode {
   return toasts.map((toast) => <Card key={toast.id} toast={toast} />)
 }
 
-/** The messages at the lower edge, the newest lowest; Escape takes the newest away, F6 goes into them. */
+/**
+ * The messages, the newest lowest, in the place that the view on screen has for them; Escape takes the newest away, F6 goes
+ * into them.
+ */
 export function Toasts(): ReactNode {
   // After the provider below listens.
   useEffect(startMessages, [])
+  const slot = useStore(slots, (all) => all.at(-1)?.element ?? null)
   return (
     <Toast.Provider toastManager={messages} limit={limit}>
-      <Toast.Viewport className={styles.stack} aria-label="Messages (F6)" data-control>
-        <Cards />
-      </Toast.Viewport>
+      {slot === null
+        ? null
+        : createPortal(
+            <Toast.Viewport className={styles.stack} aria-label="Messages (F6)" data-control>
+              <Cards />
+            </Toast.Viewport>,
+            slot,
+          )}
     </Toast.Provider>
   )
 }

@@ -31,7 +31,9 @@ const taken = new Set(['Mod+c', 'Mod+v', 'Mod+x', 'Mod+a', 'Mod+q', 'Mod+w'])
 /** Why a command may not have a key, as a sentence, or null. */
 export function refusalOf(command: Command, key: string): string | null {
   const shown = `“${key.slice(0, 40)}”`
-  if (!isKey(key)) return `${shown} is no key.`
+  // Escape puts away what it always has; nothing else can have it.
+  const isOwn = findCommand(command.id)?.keys.includes(key) === true
+  if (!isKey(key) && !isOwn) return `${shown} is no key.`
   const text = keyText(key, 'other')
   if (taken.has(key)) return `${text} is needed to copy, to paste or to close.`
   const parts = splitKey(key)

@@ -30,7 +30,8 @@ describe('the command registry', () => {
   })
 
   it('writes keys in one way', () => {
-    const single = /^([a-z0-9]|F\d{1,2}|Arrow(Up|Down|Left|Right)|Enter|Tab|Space|Backspace|[?/+=\-,.[\]])$/
+    const single =
+      /^([a-z0-9]|F\d{1,2}|Arrow(Up|Down|Left|Right)|Enter|Tab|Space|Backspace|Escape|[?/+=\-,.[\]])$/
     for (const key of commands.flatMap((command) => command.keys)) {
       const parts = splitKey(key)
       expect(parts.key).toMatch(single)

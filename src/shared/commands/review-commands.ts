@@ -22,7 +22,7 @@ export const reviewCommands = [
   },
   {
     id: 'review.rejectWithReason',
-    title: 'Reject the hunk and tell the agent why',
+    title: 'Reject the hunk and say why',
     group: 'Decide',
     scope: 'review',
     keys: ['r'],
@@ -279,6 +279,13 @@ export const reviewCommands = [
     scope: 'review',
     keys: ['i'],
     menu: { name: 'review', section: 5 },
+  },
+  {
+    id: 'review.putAway',
+    title: 'Put away what was asked for beside the changes',
+    group: 'Look',
+    scope: 'review',
+    keys: ['Escape'],
   },
   {
     id: 'review.chooseRevision',

@@ -43,7 +43,7 @@ export const sessionCommands = [
     group: 'Landing',
     scope: 'session',
     keys: ['Shift+l'],
-    opens: 'words',
+    opens: 'choice',
     menu: { name: 'session', section: 2 },
     hint: 'land',
   },

@@ -30,6 +30,12 @@ function isAlignment(zone: editor.IViewZone): boolean {
   return classes.contains('diagonal-fill') || classes.contains('line-delete')
 }
 
+/** Hides what is drawn of a zone, also the signs beside it: without height they would stand at the next line. */
+function setFolded(zone: editor.IViewZone, folded: boolean): void {
+  zone.domNode.classList.toggle('folded-zone', folded)
+  zone.marginDomNode?.classList.toggle('folded-zone', folded)
+}
+
 /** Id of a zone that was not made because it would have no height. */
 const noZone = 'none'
 
@@ -59,7 +65,7 @@ export class AlignmentZones {
       const height = this.#isFlat(zone) ? 0 : natural
       if (zone.heightInPx === height) continue
       zone.heightInPx = height
-      zone.domNode.classList.toggle('folded-zone', height === 0)
+      setFolded(zone, height === 0)
       accessor.layoutZone(id)
     }
   }
@@ -84,7 +90,7 @@ export class AlignmentZones {
         const own: editor.IViewZone = { ...zone }
         if (this.#isFlat(own)) {
           own.heightInPx = 0
-          own.domNode.classList.add('folded-zone')
+          setFolded(own, true)
         }
         const id = accessor.addZone(own)
         this.#zones.set(id, { zone: own, natural })

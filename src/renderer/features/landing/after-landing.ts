@@ -1,8 +1,7 @@
 import { wordsForDisplay } from '#shared/base/path-text.ts'
 import type { SessionSummary } from '#shared/domain/session/summary.ts'
 import { nextForPerson } from '#shared/domain/session/queue.ts'
-import { answer } from '#renderer/actions/answer.ts'
-import { showNextSession } from '#renderer/actions/session-actions.ts'
+import { showNextSession, undoLanding } from '#renderer/actions/session-actions.ts'
 import type { Replicas } from '#renderer/replicas/replicas.ts'
 import { noteLanded } from '#renderer/view/landed-last.ts'
 import { forgetDeed, rememberDeed } from '#renderer/view/last-deed.ts'
@@ -32,7 +31,7 @@ export function afterLanding(
     forgetDeed()
     dismiss(words)
     showSession(session.id)
-    void answer(client.landing.undo({ session: session.id }), 'Undid the landing.')
+    void undoLanding(client, session.id)
   }
   if (next !== null) {
     showNextSession(replicas)

@@ -12,6 +12,7 @@ import { pathForDisplay } from '#shared/base/path-text.ts'
 import { useStore } from 'zustand'
 import type { DecidedHunk } from '#shared/domain/review/decided.ts'
 import { Button } from '#renderer/ui/button.tsx'
+import { MessageSlot } from '#renderer/ui/message-slot.tsx'
 import { foldLimit, type DiffSurface, type DiffView } from '#renderer/editor/index.ts'
 import { useSession, useSettings } from '#renderer/replicas/context.ts'
 import { DiffEditor, type DiffEditorHandle } from './diff-editor.tsx'
@@ -21,6 +22,7 @@ import { FileHeader } from './file-header.tsx'
 import { useFoundIn, type Find } from './find.ts'
 import { lostEditOf } from './focused-hunk.ts'
 import { freshWord, isFresh } from './fresh-hunks.ts'
+import { Notice, useSlow } from './diff-notice.tsx'
 import { EmptyHunkBar, HunkBar, type HunkBarActions } from './hunk-bar.tsx'
 import { GapRow, HunkBlock, togetherWords, type OverlayActions } from './hunk-overlay.tsx'
 import overlayStyles from './hunk-overlay.module.css'
@@ -340,9 +342,12 @@ export const DiffPane = memo(function DiffPane({
           }}
         />
       </div>
+      <MessageSlot rank={2} />
       {previousOf === null ? null : <PreviousPanel review={review} hunk={previousOf} text={text} />}
       {hunk === null || onCard ? (
-        <EmptyHunkBar />
+        showsText ? (
+          <EmptyHunkBar />
+        ) : null
       ) : (
         <HunkBar
           hunk={hunk}
@@ -368,30 +373,4 @@ export const DiffPane = memo(function DiffPane({
 function isFramed(pane: HTMLElement | null, focus: string): boolean {
   const block = pane?.querySelector('[data-focused][data-change]')
   return block?.getAttribute('data-change') === focus
-}
-
-function Notice({ text, children }: { readonly text: string; readonly children: ReactNode }): ReactNode {
-  return (
-    <div className={styles.notice}>
-      <p>{text}</p>
-      {children}
-    </div>
-  )
-}
-
-/** Whether something has taken long enough to need words. */
-function useSlow(waiting: boolean): boolean {
-  const [slow, setSlow] = useState(false)
-  const timer = useRef<ReturnType<typeof setTimeout> | null>(null)
-  useEffect(() => {
-    if (!waiting) {
-      setSlow(false)
-      return
-    }
-    timer.current = setTimeout(() => setSlow(true), 150)
-    return () => {
-      if (timer.current !== null) clearTimeout(timer.current)
-    }
-  }, [waiting])
-  return slow
 }

@@ -123,7 +123,7 @@ export const HunkBar = memo(function HunkBar({
   )
 })
 
-/** The line while there is no hunk of lines in focus: it keeps its height, so that nothing moves. */
+/** The line below lines while none of their hunks is in focus: it keeps its height, so that they do not move. */
 export function EmptyHunkBar(): ReactNode {
   return <div className={styles.bar} aria-hidden />
 }

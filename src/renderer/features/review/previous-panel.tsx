@@ -29,9 +29,9 @@ function wordsOf({ what, number }: Pick<Shown, 'what' | 'number'>): {
     case 'seen':
       return { title: `Changed since r${number}`, old: `Then, in r${number}`, new: 'Now' }
     case 'edit':
-      return { title: 'Your edit', old: 'The agent wrote', new: 'You wrote' }
+      return { title: 'Your edit', old: 'It was', new: 'You wrote' }
     case 'lostEdit':
-      return { title: 'Changed since you edited it', old: 'You wrote', new: 'The agent wrote since' }
+      return { title: 'Changed since you edited it', old: 'You wrote', new: 'It is now' }
   }
 }
 

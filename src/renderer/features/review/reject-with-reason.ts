@@ -8,7 +8,7 @@ import type { TextCache } from './text-cache.ts'
 const notYet = 'The hunk is not on screen yet, so nothing was decided. Press Enter again.'
 
 /**
- * Rejects the hunk and keeps its lines with the reason for the follow-up to the agent, if it was on screen when the key
+ * Rejects the hunk and keeps its lines with the reason for the follow-up to the agent, where one wrote it, if it was on screen when the key
  * went down at `at`. Returns whether it was: else it is brought there, and nothing is decided.
  */
 export function rejectBecause(
@@ -18,6 +18,7 @@ export function rejectBecause(
   hunk: string,
   reason: string,
   at: number,
+  agent: boolean,
 ): boolean {
   if (meantHunk(review, at)?.id !== hunk) {
     if (review.focus.state.note === null) review.focus.say(notYet)
@@ -31,6 +32,7 @@ export function rejectBecause(
   decideOne(review, hunk, 'reject', reason)
   const next = nextUndecided(model, entry.at)
   if (next !== null) review.focus.goTo(next)
+  if (!agent) return true
   const loaded = cache.peek(model.changeset.number, file)
   const quotation = quotationOf(file.path, entry.hunk, loaded)
   void drafts.append(followUpDraft(review.session), `${quotation}\n\n${reason}\n`)

@@ -24,12 +24,15 @@ export const ReviewFooter = memo(function ReviewFooter({
   review,
   model,
   onReason,
+  hasAgent,
   edit,
 }: {
   readonly review: Review
   readonly model: ReviewModel
   /** Rejects because of it, and says whether it did. */
   readonly onReason: (hunk: string, reason: string, at: number) => boolean
+  /** Somebody is there who can be told the reason. */
+  readonly hasAgent: boolean
   readonly edit: Pick<Editing, 'save' | 'leave' | 'drop'>
 }): ReactNode {
   const { incoming, older, undo, waiting, fresh } = useReviewState(
@@ -55,6 +58,7 @@ export const ReviewFooter = memo(function ReviewFooter({
         model={model}
         hunk={reasonFor}
         note={note}
+        hasAgent={hasAgent}
         onReason={(...given) => onReason(reasonFor, ...given)}
       />
     )
@@ -159,6 +163,7 @@ function ReasonField({
   model,
   hunk,
   note,
+  hasAgent,
   onReason,
 }: {
   readonly review: Review
@@ -166,6 +171,7 @@ function ReasonField({
   readonly hunk: string
   /** What the last key came to. */
   readonly note: string | null
+  readonly hasAgent: boolean
   readonly onReason: (reason: string, at: number) => boolean
 }): ReactNode {
   const path = model.files[model.find(hunk)?.file ?? -1]?.path ?? ''
@@ -197,7 +203,11 @@ function ReasonField({
         autoFocus
         autoComplete="off"
         value={reason}
-        placeholder="what the agent should know; it is kept for the follow-up"
+        placeholder={
+          hasAgent
+            ? 'what the agent should know; it is kept for the follow-up'
+            : 'why; it is kept with the decision'
+        }
         onChange={(event) => write(event.currentTarget.value)}
         onKeyDown={onKey}
       />

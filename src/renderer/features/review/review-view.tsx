@@ -124,9 +124,11 @@ export function ReviewView({ session }: { readonly session: SessionSummary }): R
     }),
     [review, edit, edits, cache],
   )
+  const hasAgent = session.agent.kind !== 'existing'
   const reject = useCallback(
-    (hunk: string, reason: string, at: number) => rejectBecause(review, cache, drafts, hunk, reason, at),
-    [review, cache, drafts],
+    (hunk: string, reason: string, at: number) =>
+      rejectBecause(review, cache, drafts, hunk, reason, at, hasAgent),
+    [review, cache, drafts, hasAgent],
   )
 
   return (
@@ -164,7 +166,7 @@ export function ReviewView({ session }: { readonly session: SessionSummary }): R
           <EmptyState title={`r${model.changeset.number} changes nothing`}>
             {session.landedOn !== null
               ? `What was accepted has landed, and nothing is left to decide.${undoes}`
-              : 'The revision is the same as its base. Write a follow-up to tell the agent what is missing.'}
+              : `The revision is the same as its base.${hasAgent ? ' Write a follow-up to tell the agent what is missing.' : ''}`}
           </EmptyState>
         </div>
       ) : (
@@ -193,7 +195,7 @@ export function ReviewView({ session }: { readonly session: SessionSummary }): R
             </div>
           </div>
           <LostEdits edits={edits} model={model} />
-          <ReviewFooter review={review} model={model} onReason={reject} edit={edit} />
+          <ReviewFooter review={review} model={model} onReason={reject} hasAgent={hasAgent} edit={edit} />
         </>
       )}
     </div>

@@ -20,6 +20,7 @@ import {
   restartSession,
   restoreSession,
   showNextSession,
+  undoLanding,
 } from '#renderer/actions/session-actions.ts'
 import { useDetails, useReplicas, useSession, useSessions } from '#renderer/replicas/context.ts'
 
@@ -184,7 +185,7 @@ export const SessionCommands = memo(function SessionCommands(): null {
     () => {
       forgetDeed()
       if (landedLast !== id && landedLast !== null) showSession(landedLast)
-      void answer(client.landing.undo({ session: landedLast ?? id }), 'Undid the last landing.')
+      void undoLanding(client, landedLast ?? id)
     },
     when(landedLast === (session?.id ?? null) ? reasons?.undoLanding : null),
   )

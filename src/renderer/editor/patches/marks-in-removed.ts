@@ -1,19 +1,18 @@
-/** The name under which the style sheet knows these places. */
-const name = 'found-place'
-
 /**
- * Marks what is found in removed lines of a diff in one column. Those are no lines of its editor but drawn between them, so
- * that no decoration reaches them: what is drawn is marked itself, whenever it is drawn anew.
+ * Marks words in removed lines of a diff in one column. Those are no lines of its editor but drawn between them, so that no
+ * decoration reaches them: what is drawn is marked itself, whenever it is drawn anew.
  */
-export class FoundInRemoved {
+export class MarksInRemoved {
   readonly #root: HTMLElement
+  readonly #name: string
   readonly #drawn: MutationObserver
   #pattern: RegExp | null = null
   #marks: Highlight | null = null
 
-  /** `root` holds the editor of the new side. */
-  constructor(root: HTMLElement) {
+  /** `root` holds the editor of the new side; `name` is that under which the style sheet knows these marks. */
+  constructor(root: HTMLElement, name: string) {
     this.#root = root
+    this.#name = name
     this.#drawn = new MutationObserver(() => this.#mark())
   }
 
@@ -30,6 +29,7 @@ export class FoundInRemoved {
   }
 
   #mark(): void {
+    const name = this.#name
     const ranges = this.#pattern === null ? [] : rangesIn(this.#root, this.#pattern)
     if (ranges.length > 0) CSS.highlights.set(name, (this.#marks = new Highlight(...ranges)))
     // What another editor marked is not this one's.
