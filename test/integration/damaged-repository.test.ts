@@ -1,4 +1,12 @@
-import { appendFileSync, existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { unwrap } from '#shared/base/result.ts'
@@ -146,4 +154,21 @@ test.each<[string, () => void, RegExp]>([
   const landed = await workbench.client.landing.land({ session, branch: 'main' })
   expect(landed.ok ? '' : landed.error.message).toMatch(says)
   expect(landed.ok ? '' : landed.error.message).toMatch(/Nothing was changed/)
+})
+
+test('a repository that was renamed is said to be so by whatever reads it, and is back with its name', async () => {
+  unwrap(await workbench.client.changeset.get({ session }))
+  const oid = repository.git('rev-parse', 'HEAD:a.txt')
+  renameSync(repository.path, `${repository.path}-renamed`)
+  const said = [
+    await workbench.client.changeset.file({ session, path: 'a.txt' }),
+    await workbench.client.changeset.blob({ session, oid }),
+    await workbench.client.session.commits({ session }),
+  ].map((answer) => (answer.ok ? '' : answer.error.message))
+  for (const message of said) {
+    expect(message).toContain(`the folder ${repository.path} is not there`)
+    expect(message).not.toContain('partial clone')
+  }
+  renameSync(`${repository.path}-renamed`, repository.path)
+  expect(unwrap(await workbench.client.changeset.file({ session, path: 'a.txt' })).after?.text).toBe('A\n')
 })

@@ -179,3 +179,9 @@ class BatchReader {
     this.#buffered = rest.length
   }
 }
+
+/** What is said of an object that a repository has not. */
+export function missingObject(oid: string): GitFailure {
+  const stderr = `object ${oid} is missing`
+  return { kind: 'failed', purpose: 'read a blob', args: ['cat-file', oid], exitCode: null, stderr }
+}

@@ -4,9 +4,10 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { pathToBytes, pathToText } from '#shared/base/path-text.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
-import { CatFile, type GitObject } from './batch.ts'
+import { CatFile, missingObject, type GitObject } from './batch.ts'
 import { isBrokenLoose, isLoose, setBrokenAside, storeLooseObject } from './loose-object.ts'
 import { readSharedPermissions, type SharedPermissions } from './shared-permissions.ts'
+import { goneFolder } from './run.ts'
 import type { Git, GitCall, GitFailure, GitOutput, GitProcess } from './run.ts'
 import { makeTemporaryFolder } from './temporary-folder.ts'
 import { hasMoreFiles, mostFiles, unlessTooLarge } from './tree-size.ts'
@@ -124,22 +125,19 @@ export class Objects {
   }
 
   /** An object by id, or null if the repository has none. */
-  read(oid: string): Promise<Result<GitObject | null, GitFailure>> {
-    return this.#catFile.read(oid)
+  async read(oid: string): Promise<Result<GitObject | null, GitFailure>> {
+    const object = await this.#catFile.read(oid)
+    if (!object.ok || object.value !== null) return object
+    // A git that goes on finds nothing in a folder that was renamed, and has no reason to end.
+    const { gone } = goneFolder({ folder: this.#folder, env: this.#env })
+    return gone === undefined ? object : err({ ...missingObject(oid), gone })
   }
 
   /** The bytes of a blob; a missing one is a failure. */
   async blob(oid: string): Promise<Result<Buffer, GitFailure>> {
-    const object = await this.#catFile.read(oid)
+    const object = await this.read(oid)
     if (!object.ok) return object
-    if (object.value) return ok(object.value.bytes)
-    return err({
-      kind: 'failed',
-      purpose: 'read a blob',
-      args: ['cat-file', oid],
-      exitCode: null,
-      stderr: `object ${oid} is missing`,
-    })
+    return object.value ? ok(object.value.bytes) : err(missingObject(oid))
   }
 
   /** Those of these objects whose own file does not hold them; see `isBrokenLoose`. */

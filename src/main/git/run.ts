@@ -327,7 +327,7 @@ function lacksPipes(child: {
 }
 
 /** The folder that a command needed and that is not there, if that is so. */
-function goneFolder({ folder, env }: GitCall): { readonly gone?: string } {
+export function goneFolder({ folder, env }: Pick<GitCall, 'folder' | 'env'>): { readonly gone?: string } {
   const objects = env?.['GIT_OBJECT_DIRECTORY']
   if (objects !== undefined && !existsSync(objects)) return { gone: placeOf({ folder, env }) }
   return existsSync(folder) ? {} : { gone: folder }

@@ -55,7 +55,7 @@ export function landingObstacle(wish: LandingWish): string | null {
   if (conflicts.length > 0)
     return `${countOf(conflicts.length, 'file')} ${verb(conflicts.length, 'conflicts', 'conflict')} with ${target}. Land the rest, or on a new branch.`
   if (inTheWay.length > 0)
-    return `${countOf(inTheWay.length, 'file')} in the checkout would be overwritten. Commit or move them first, or land the rest.`
+    return `${countOf(inTheWay.length, 'file')} in the checkout would be overwritten. Commit or move ${inTheWay.length === 1 ? 'it' : 'them'} first, or land the rest.`
   if (files.length === 0 && (preview.branchExists || way === 'checkout'))
     return preview.left > 0
       ? 'No file is left to land.'
