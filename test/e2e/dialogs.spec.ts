@@ -69,3 +69,28 @@ test('what failed before a dialog is there again after it', async ({ workbench }
   // Who was typing goes on there.
   await expect(folder).toBeFocused()
 })
+
+test('what a range was refused for is gone once one is reviewed, and the keys work in each review', async ({
+  workbench,
+}) => {
+  const review = await ReviewPage.open(workbench, { 'a.txt': 'a\n' }, { 'a.txt': 'A\n' })
+  const { page } = review
+  const [hunk] = await review.hunks()
+  await review.press(hunk, 'Shift+N')
+  const range = page.getByRole('combobox', { name: 'Branch or range' })
+  await range.fill('nonsense..main')
+  await page.keyboard.press('Enter')
+  const refused = page.getByRole('region', { name: 'Messages' }).getByText(/there is no commit "nonsense"/)
+  await expect(refused).toBeVisible()
+  await range.fill('main..work')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await expect(refused).toHaveCount(0)
+
+  review.repository.write({ 'a.txt': 'mine\n' })
+  await page.keyboard.press('Shift+N')
+  await page.getByRole('radio', { name: /^Uncommitted changes/ }).check({ force: true })
+  await page.getByRole('button', { name: 'Review uncommitted changes' }).press('Enter')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await expect(page.getByRole('main')).toBeFocused()
+})
