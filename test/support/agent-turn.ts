@@ -2,6 +2,8 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { TokenUsage, TurnContext } from '#main/agents/adapter.ts'
 import { processGroups } from '#main/agents/containment.ts'
+import { knownAgents } from '#main/agents/registry.ts'
+import { withheldSecrets } from '#main/agents/secrets.ts'
 import type { AgentAnswer, AgentAsk } from '#shared/domain/agent/ask.ts'
 import type { AgentChoice } from '#shared/domain/agent/agent-choice.ts'
 import type { AgentItem } from '#shared/domain/timeline/reported-item.ts'
@@ -79,7 +81,7 @@ export function turnBench(env: Record<string, string | undefined> = {}): TurnBen
         choice,
         folder,
         env: { PATH: process.env['PATH'], HOME: root.path, SHELL: '/bin/sh', ...env },
-        withheld: [],
+        withheld: withheldSecrets(choice, env, knownAgents),
         mark: {},
         containment: processGroups(''),
         settings: { shell: '', openaiBaseUrl: '', openaiModel: 'gpt-5.5' },
