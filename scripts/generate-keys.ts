@@ -15,6 +15,7 @@ const where: Readonly<Record<CommandScope, string>> = {
   landing: 'in the landing sheet',
   followUp: 'in the follow-up field',
   find: 'in the search',
+  ask: 'in what the agent asks',
 }
 
 function keysOf(command: Command, platform: 'mac' | 'other'): string {

@@ -151,10 +151,14 @@ const landingOfANobody: readonly Field[] = landing('src/renderer/features/landin
   'Your name',
   'Your address',
 ])
-/** What has no session, and what is no field of the page but of the editor: `review-edits.spec.ts` has that. */
+/**
+ * What has no session; what is no field of the page but of the editor: `review-edits.spec.ts` has that; and what expires with
+ * a restart: `asks.spec.ts` has that.
+ */
 const elsewhere: readonly Field['file'][] = [
   'src/renderer/features/start/path-field.tsx',
   'src/renderer/editor/typing.ts',
+  'src/renderer/features/asks/ask-answers.tsx',
 ]
 
 interface Prepared {

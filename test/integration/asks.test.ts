@@ -188,6 +188,20 @@ describe('what an agent asks', () => {
     expect(await answer(session, 't1-which', 'A')).toMatchObject({ ok: false, error: { kind: 'expired' } })
   })
 
+  test('is answered for what was shown, not for what is asked later in its place', async () => {
+    const session = await start(
+      { ask: approval('same', 'ls'), withdrawnBy: 'late' },
+      { ask: approval('same', 'rm -rf ~') },
+    )
+    const { worktree } = await asks(session, 't1-same')
+    writeFileSync(path.join(worktree ?? '', 'late'), '')
+    await asks(session, 't1-same-2')
+    expect(await answer(session, 't1-same', 'once')).toMatchObject({ ok: false, error: { kind: 'expired' } })
+    unwrap(await answer(session, 't1-same-2', 'no'))
+    expect(got(await workbench.state(session, 'ready'))).toEqual({ same: { option: 'no', words: '' } })
+    expect(await item(session, 't1-same')).toMatchObject({ text: 'ls', state: 'interrupted' })
+  })
+
   test('counts for the limit of sessions at a time', async () => {
     await workbench.client.workbench.saveSettings({ parallelLimit: 1 })
     const first = await start({ ask: question })

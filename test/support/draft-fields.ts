@@ -4,6 +4,7 @@
 export const draftFields: Readonly<Record<string, number>> = {
   'src/renderer/app/refused-field.tsx': 1,
   'src/renderer/editor/typing.ts': 1,
+  'src/renderer/features/asks/ask-answers.tsx': 1,
   'src/renderer/features/composer/command-fields.tsx': 2,
   'src/renderer/features/composer/existing-dialog.tsx': 2,
   'src/renderer/features/composer/prompt-dialog.tsx': 1,

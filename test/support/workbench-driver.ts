@@ -31,6 +31,8 @@ export interface Workbench {
     readonly env?: Record<string, string>
     /** Starts by `npm start` called in this folder, for a browser. */
     readonly calledIn?: string
+    /** The web host has an agent more, one that asks: see `asking-agent.ts`. */
+    readonly asking?: boolean
     /** The web host's port; any free one when absent. */
     readonly port?: number
   }): Promise<Page>
@@ -66,6 +68,8 @@ function cleanEnvironment(home: string): Record<string, string> {
     SHELL: '/bin/sh',
   }
 }
+
+const askingHost = path.join('test', 'support', 'asking-host-process.ts')
 
 /** Chromium without anything that reaches out of this machine. */
 export const browserFlags: readonly string[] = [
@@ -170,7 +174,15 @@ export const test = base.extend<HostOptions & { readonly workbench: Workbench }>
       }
       const { DISPLAY: _, ...withoutDisplay } = env
       const started = await (options.calledIn === undefined
-        ? startServer(['out/main/serve.js', '--port', String(options.port ?? 0), ...opened], env)
+        ? startServer(
+            [
+              options.asking ? askingHost : 'out/main/serve.js',
+              '--port',
+              String(options.port ?? 0),
+              ...opened,
+            ],
+            env,
+          )
         : startServer(['scripts/start.ts'], { ...withoutDisplay, INIT_CWD: options.calledIn }))
       server = started.process
       link = started.link

@@ -40,8 +40,7 @@ export class Asks {
   ): Promise<AgentAnswer | null> {
     if (ends.some(({ aborted }) => aborted)) return Promise.resolve(null)
     const { session, turn } = place
-    const ask = withinLimits(asked)
-    this.#open.get(session)?.get(ask.id)?.settle(null)
+    const ask = { ...withinLimits(asked), id: this.#freshId(session, asked.id) }
     this.#timelines.report(session, turn, reported(ask, 'waiting', null))
     const end = AbortSignal.any([...ends])
     return new Promise((resolve) => {
@@ -87,6 +86,14 @@ export class Asks {
       })
     this.#tell(session)
     return ok(null)
+  }
+
+  /** An id that no ask of the session had: an answer is for what was shown, not for what is asked later in its place. */
+  #freshId(session: string, id: string): string {
+    for (let count = 1; ; count += 1) {
+      const fresh = count === 1 ? id : `${id}-${count}`
+      if (this.#timelines.find(session, fresh) === null) return fresh
+    }
   }
 
   #expire(session: string, item: string): void {

@@ -22,7 +22,8 @@ function useFocused(): KeyPlace {
       const isSame = (before: KeyPlace): boolean =>
         before.typing === next.typing && before.scopes.join() === next.scopes.join()
       // A dialog has keys of its own; the line behind it stays as it is.
-      if (next.scopes.length > 1) setFocused((before) => (isSame(before) ? before : next))
+      if (next.scopes.length > 1 || next.scopes[0] === 'ask')
+        setFocused((before) => (isSame(before) ? before : next))
     }
     document.addEventListener('focusin', update)
     document.addEventListener('focusout', update)

@@ -2,6 +2,7 @@ import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 're
 import type { SessionSummary } from '#shared/domain/session/summary.ts'
 import { ContextPane } from '#renderer/features/context/context-pane.tsx'
 import { Timeline } from '#renderer/features/context/timeline.tsx'
+import { useSessionAsks } from '#renderer/features/asks/session-asks.tsx'
 import { QueuePane } from '#renderer/features/queue/queue-pane.tsx'
 import { DiscardedBar } from '#renderer/features/session/discarded-bar.tsx'
 import { FailedBar } from '#renderer/features/session/failed-bar.tsx'
@@ -33,14 +34,18 @@ function Middle(): ReactNode {
 function SessionMiddle({ session }: { readonly session: SessionSummary }): ReactNode {
   const reviewable = session.revision !== null
   const [live, setLive] = useState(!reviewable)
+  const asks = useSessionAsks(session, live)
+  const { entered } = asks
   const view = useRef<HTMLElement>(null)
   const behind = useRef(false)
   // Whenever something is told of the session, not at the moment the reader comes back to the end.
   useLayoutEffect(() => {
     const typing = document.activeElement instanceof HTMLInputElement
-    const read = behind.current || (typing && view.current?.contains(document.activeElement) === true)
+    // What is typed or pressed in the card of an ask would be for a hunk.
+    const read =
+      behind.current || entered || (typing && view.current?.contains(document.activeElement) === true)
     if (live && reviewable && !read) setLive(false)
-  }, [live, reviewable, session])
+  }, [live, reviewable, session, entered])
   useEffect(() => {
     viewStore.setState({ reviewing: !live })
     return () => viewStore.setState({ reviewing: false })
@@ -54,7 +59,9 @@ function SessionMiddle({ session }: { readonly session: SessionSummary }): React
       <>
         {session.discardedAt === null ? null : <DiscardedBar session={session} />}
         {session.state === 'failed' ? <FailedBar session={session} /> : null}
+        {asks.above}
         <DeferredReview session={session} />
+        {asks.below}
         <WorktreeChangeBar session={session} />
       </>
     )
@@ -63,6 +70,7 @@ function SessionMiddle({ session }: { readonly session: SessionSummary }): React
       <WordsBeforeReview />
       <SessionProgress
         session={session}
+        asks={asks.above}
         timeline={
           <Timeline
             session={session}

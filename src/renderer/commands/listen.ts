@@ -57,6 +57,8 @@ export function scopesAt(target: EventTarget | null): readonly CommandScope[] {
     return scope === 'followUp' ? [scope] : []
   if (document.querySelector('[role="dialog"][data-open], [role="alertdialog"][data-open]') !== null)
     return []
+  // What is pressed there answers an agent: nothing else listens, and it listens to nothing that is pressed elsewhere.
+  if (scope === 'ask') return [scope]
   const shared: readonly CommandScope[] = ['session', 'everywhere']
   if (scope === 'followUp') return [scope, ...shared]
   // Letters are for what is searched, also where a button of the search has the focus.

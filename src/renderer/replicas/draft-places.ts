@@ -11,6 +11,8 @@ export const draftPlaces = {
   edit: (session: string, path: string): string => `${editsOf(session)}${path}`,
   /** What was typed after a command that was refused. */
   refused: (command: string): string => `refused/${command}`,
+  /** Words of the person's own to what an agent asks. */
+  askWords: (session: string, item: string): string => `askWords/${session}/${item}`,
   title: (session: string): string => `title/${session}`,
   landing: (session: string, field: LandingField): string => `landing/${session}/${field}`,
   existing: (repository: string, field: 'range' | 'base'): string => `existing/${repository}/${field}`,

@@ -1,7 +1,8 @@
 /**
  * Where a command's keys work. `always` is the whole window with its dialogs, `everywhere` the same outside dialogs; `session` wherever a session is
  * open outside dialogs; `queue`, `review` and `context` while that pane has the focus (`review` also while nothing
- * has); the others while that dialog or field has it.
+ * has); `ask` while the card of what an agent asks has it, and then no other but `always`; the others while that dialog
+ * or field has it.
  */
 export type CommandScope =
   | 'always'
@@ -14,9 +15,19 @@ export type CommandScope =
   | 'landing'
   | 'followUp'
   | 'find'
+  | 'ask'
 
 /** The heading a command stands under in the sheet of keys, the palette and the generated document. */
-export type CommandGroup = 'Decide' | 'Move' | 'Look' | 'Session' | 'Queue' | 'Landing' | 'Tasks' | 'Window'
+export type CommandGroup =
+  | 'Decide'
+  | 'Answer'
+  | 'Move'
+  | 'Look'
+  | 'Session'
+  | 'Queue'
+  | 'Landing'
+  | 'Tasks'
+  | 'Window'
 
 export type MenuName = 'file' | 'edit' | 'view' | 'session' | 'review' | 'help'
 

@@ -1,3 +1,4 @@
+import { askCommands } from './ask-commands.ts'
 import type { CommandRecord } from './command.ts'
 import { reviewCommands } from './review-commands.ts'
 import { sessionCommands } from './session-commands.ts'
@@ -5,7 +6,7 @@ import { windowCommands } from './window-commands.ts'
 
 export type { CommandGroup, CommandRecord, CommandScope, MenuName } from './command.ts'
 
-const table = [...reviewCommands, ...sessionCommands, ...windowCommands] as const
+const table = [...reviewCommands, ...askCommands, ...sessionCommands, ...windowCommands] as const
 
 /** The id of a command in the registry. */
 export type CommandId = (typeof table)[number]['id']

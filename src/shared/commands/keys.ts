@@ -2,7 +2,18 @@ import type { CommandRecord, CommandScope } from './command.ts'
 
 /** Scopes whose keys can be live at the same time as those of the given one. Dialogs and fields stand alone. */
 const liveTogether: Readonly<Record<CommandScope, readonly CommandScope[]>> = {
-  always: ['everywhere', 'session', 'queue', 'review', 'context', 'composer', 'landing', 'followUp', 'find'],
+  always: [
+    'everywhere',
+    'session',
+    'queue',
+    'review',
+    'context',
+    'composer',
+    'landing',
+    'followUp',
+    'find',
+    'ask',
+  ],
   everywhere: ['session', 'queue', 'review', 'context', 'find'],
   session: ['everywhere', 'queue', 'review', 'context'],
   queue: ['everywhere', 'session'],
@@ -12,6 +23,7 @@ const liveTogether: Readonly<Record<CommandScope, readonly CommandScope[]>> = {
   landing: [],
   followUp: [],
   find: ['everywhere'],
+  ask: [],
 }
 
 /** Whether keys of both scopes can be live at once. */

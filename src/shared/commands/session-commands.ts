@@ -128,6 +128,15 @@ export const sessionCommands = [
     whileTyping: true,
   },
   {
+    id: 'followUp.steer',
+    title: 'Give the follow-up to the agent while it works',
+    group: 'Session',
+    scope: 'followUp',
+    keys: ['Mod+Shift+Enter'],
+    guarded: true,
+    whileTyping: true,
+  },
+  {
     id: 'session.sendFollowUp',
     title: 'Send the follow-up that is drafted',
     group: 'Session',

@@ -1,5 +1,6 @@
 import { CornerDownLeft, Quote } from 'lucide-react'
 import { useEffect, useState, type KeyboardEvent, type ReactNode } from 'react'
+import type { SentFollowUp } from '#shared/contract/session.ts'
 import { withoutPicture } from '#shared/domain/picture/named-pictures.ts'
 import { isBusy } from '#shared/domain/session/busy.ts'
 import type { SessionSummary } from '#shared/domain/session/summary.ts'
@@ -14,6 +15,7 @@ import { announce } from '#renderer/ui/announcer.tsx'
 import { Pictures } from '#renderer/ui/pictures.tsx'
 import { reportFailure } from '#renderer/ui/toasts.tsx'
 import { useWantedField } from '#renderer/view/wanted-field.ts'
+import { SteerButton } from './steer-button.tsx'
 import { noneWaits, WaitingFollowUps } from './waiting-follow-ups.tsx'
 import styles from './follow-up-box.module.css'
 
@@ -21,6 +23,15 @@ import styles from './follow-up-box.module.css'
 function sendingObstacle(empty: boolean, sending: boolean): string | null {
   if (empty) return 'There is nothing to send yet.'
   return sending ? 'It is being sent.' : null
+}
+
+/** What became of a follow-up that was sent. */
+function sentWords({ waits, steered }: SentFollowUp, when: 'turnEnd' | 'now'): string {
+  if (steered) return 'The agent has it.'
+  if (!waits) return 'Sent.'
+  return when === 'now'
+    ? 'The agent can’t take it while it works. It is sent when the turn ends.'
+    : 'It is sent when the turn ends.'
 }
 
 /** Words to the agent about what it did; sending them starts its next turn. */
@@ -54,12 +65,12 @@ export function FollowUpBox({ session }: { readonly session: SessionSummary }): 
   )
 
   const empty = text.trim() === ''
-  const send = async (): Promise<void> => {
+  const send = async (when: 'turnEnd' | 'now' = 'turnEnd'): Promise<void> => {
     setSending(true)
-    const result = await client.session.followUp({ session: session.id, text: text.trim() })
+    const result = await client.session.followUp({ session: session.id, text: text.trim(), when })
     setSending(false)
     if (!result.ok) return reportFailure(result.error)
-    if (result.value.waits) announce('It is sent when the turn ends.')
+    announce(sentWords(result.value, when))
     drafts.sent(followUpDraft(session.id), text)
     focusPane('review')
   }
@@ -99,6 +110,13 @@ export function FollowUpBox({ session }: { readonly session: SessionSummary }): 
       <div className={styles.actions}>
         <CommandButton command="session.quoteRejected" icon={<Quote size={16} strokeWidth={1.5} />} />
         <span className={styles.space} />
+        {idle ? null : (
+          <SteerButton
+            session={session}
+            obstacle={sendingObstacle(empty, sending)}
+            onSteer={() => void send('now')}
+          />
+        )}
         <CommandButton
           command="followUp.send"
           look={empty ? 'quiet' : 'primary'}

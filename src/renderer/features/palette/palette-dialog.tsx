@@ -18,7 +18,7 @@ import styles from './palette.module.css'
 
 const title = 'Find a command, a session or a file'
 /** Commands that only make sense inside the dialog or field they belong to. */
-const elsewhere = new Set(['composer', 'landing', 'followUp'])
+const elsewhere = new Set(['composer', 'landing', 'followUp', 'ask'])
 /** Sessions, and files, that are listed at most; more letters find the others. */
 const mostShown = 40
 

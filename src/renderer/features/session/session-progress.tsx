@@ -13,11 +13,14 @@ import styles from './session.module.css'
 /** A session that has no revision yet: what its agent does, live; or why it failed and what can be done. */
 export function SessionProgress({
   session,
+  asks,
   timeline,
   viewRef,
   onReview,
 }: {
   readonly session: SessionSummary
+  /** What its agent asks. */
+  readonly asks: ReactNode
   /** What its agent does. */
   readonly timeline: ReactNode
   readonly viewRef: RefObject<HTMLElement | null>
@@ -50,6 +53,7 @@ export function SessionProgress({
           </CommandButton>
         )}
       </header>
+      {asks}
       {over && onReview === null ? (
         <div className={styles.verdict} role={session.state === 'failed' ? 'alert' : undefined}>
           {session.state === 'failed' ? (

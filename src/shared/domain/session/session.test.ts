@@ -59,6 +59,7 @@ describe('the queue', () => {
     const asking = session({ id: 'asking', state: 'waiting', updatedSeq: 9 })
     const failed = session({ id: 'failed', state: 'failed', updatedSeq: 1 })
     expect(nextForPerson([failed, asking], null)).toBe('asking')
+    expect(statusOf({ ...asking, activity: 'asks: \u202emake' }).line).toBe('asks: ⟨U+202E⟩make')
     expect(statusOf({ ...asking, activity: 'asks: make' })).toEqual({
       glyph: 'asks',
       word: 'asks you',

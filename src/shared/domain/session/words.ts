@@ -1,3 +1,4 @@
+import { wordsForDisplay } from '../../base/path-text.ts'
 import { countOf, durationText, numberText } from '../../base/quantity-text.ts'
 import type { SessionSummary } from './summary.ts'
 import type { SessionCounts } from '../changeset/counts.ts'
@@ -93,23 +94,25 @@ function silentWords(since: number, now: number, activity: string): string {
 
 /** How a session stands at `now` (milliseconds of the clock), in the words a colleague would use. */
 export function statusOf(session: SessionSummary, now: number = Date.now()): SessionStatus {
+  // What it does is said in the agent's own words.
+  const activity = wordsForDisplay(failureOf(session.activity).message)
   if (session.discardedAt !== null) return { glyph: 'discarded', word: 'discarded', line: 'can be restored' }
   switch (session.state) {
     case 'queued':
-      return { glyph: 'queued', word: 'queued', line: session.activity || 'waits for its turn' }
+      return { glyph: 'queued', word: 'queued', line: activity || 'waits for its turn' }
     case 'preparing':
-      return { glyph: 'preparing', word: 'preparing', line: session.activity || 'makes its worktree' }
+      return { glyph: 'preparing', word: 'preparing', line: activity || 'makes its worktree' }
     case 'running':
       return session.silentSince === null
-        ? { glyph: 'running', word: 'running', line: session.activity || 'works' }
-        : { glyph: 'silent', word: 'silent', line: silentWords(session.silentSince, now, session.activity) }
+        ? { glyph: 'running', word: 'running', line: activity || 'works' }
+        : { glyph: 'silent', word: 'silent', line: silentWords(session.silentSince, now, activity) }
     case 'waiting':
-      return { glyph: 'asks', word: 'asks you', line: session.activity || 'asks you something' }
+      return { glyph: 'asks', word: 'asks you', line: activity || 'asks you something' }
     case 'failed':
       return {
         glyph: 'failed',
         word: 'failed',
-        line: session.activity === '' ? 'failed' : `failed: ${failureOf(session.activity).message}`,
+        line: activity === '' ? 'failed' : `failed: ${activity}`,
       }
     case 'ready':
     case 'stopped':

@@ -1,7 +1,7 @@
 import { ShieldQuestion } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { ApprovalItem } from '#shared/domain/timeline/kinds/approval.ts'
-import { MessageText } from '../message-text.tsx'
+import { ShownText } from '#renderer/ui/shown-text.tsx'
 import { itemIcon, type ItemProps } from './item-props.ts'
 import styles from '../timeline.module.css'
 
@@ -11,7 +11,7 @@ const words = {
   completed: 'allowed',
   declined: 'declined',
   failed: 'could not be answered',
-  interrupted: 'expired',
+  interrupted: 'expired: the agent forgot it',
 } as const
 
 export function Approval({ item }: ItemProps<ApprovalItem>): ReactNode {
@@ -20,10 +20,10 @@ export function Approval({ item }: ItemProps<ApprovalItem>): ReactNode {
     <div className={styles.line}>
       <ShieldQuestion {...itemIcon} />
       <div>
-        <MessageText text={item.text} />
-        {item.reason === '' ? null : <MessageText text={item.reason} />}
+        <ShownText text={item.text} className={styles.asked} />
+        {item.reason === '' ? null : <ShownText text={item.reason} className={styles.asked} />}
         <p className={styles.faint}>{chosen?.label ?? words[item.state]}</p>
-        {item.words === '' ? null : <MessageText text={item.words} />}
+        {item.words === '' ? null : <ShownText text={item.words} className={styles.asked} />}
       </div>
     </div>
   )

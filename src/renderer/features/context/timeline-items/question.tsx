@@ -1,27 +1,33 @@
 import { MessageCircleQuestionMark } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { wordsForDisplay } from '#shared/base/path-text.ts'
 import type { QuestionItem } from '#shared/domain/timeline/kinds/question.ts'
-import { MessageText } from '../message-text.tsx'
+import { ShownText } from '#renderer/ui/shown-text.tsx'
 import { itemIcon, type ItemProps } from './item-props.ts'
 import styles from '../timeline.module.css'
 
 export function Question({ item }: ItemProps<QuestionItem>): ReactNode {
+  const isAnswered = item.answer !== null || item.words !== ''
   return (
     <div className={styles.line}>
       <MessageCircleQuestionMark {...itemIcon} />
       <div>
-        <MessageText text={item.text} />
-        {item.answer === null && item.words === '' ? (
+        <ShownText text={item.text} className={styles.asked} />
+        {isAnswered ? (
+          <ShownText
+            text={[item.answer ?? '', item.words].filter(Boolean).join('\n')}
+            className={styles.answer}
+          />
+        ) : (
           <ul>
-            {item.options.map((option) => (
-              <li key={option.label} className={styles.faint}>
-                {option.description === '' ? option.label : `${option.label}: ${option.description}`}
+            {item.options.map(({ label, description }) => (
+              <li key={label} className={styles.faint}>
+                {wordsForDisplay(description === '' ? label : `${label}: ${description}`)}
               </li>
             ))}
           </ul>
-        ) : (
-          <MessageText text={[item.answer ?? '', item.words].filter(Boolean).join('\n')} />
         )}
+        {item.state === 'interrupted' ? <p className={styles.faint}>expired: the agent forgot it</p> : null}
       </div>
     </div>
   )
