@@ -6,10 +6,12 @@ import type { AgentTurn } from '#main/agents/adapter.ts'
 import { createClaudeAgent } from '#main/agents/claude/adapter.ts'
 import { turnBench, type TurnBench } from '#test/support/agent-turn.ts'
 import { startFakeAnthropic, type FakeAnthropic } from '#test/support/fake-anthropic.ts'
+import { samplePng } from '#test/support/sample-pictures.ts'
 import { scripted, type ScriptStep } from '#test/support/fake-responses-script.ts'
 import { agentPrograms, claudeHome, type AgentHome } from '#test/support/real-agents.ts'
 import { until } from '#test/support/until.ts'
 
+const png = samplePng(8, 8, [200, 10, 10])
 const has = agentPrograms !== null && existsSync(path.join(agentPrograms, 'claude-agent-acp'))
 
 describe.skipIf(!has)('Claude Code through ACP', () => {
@@ -76,6 +78,18 @@ describe.skipIf(!has)('Claude Code through ACP', () => {
     expect(bench.asks).toMatchObject([{ diff: expect.stringContaining('-hello\n+goodbye') as string }])
     expect(bench.read('hello.txt')).toBe('hello\n')
     expect(JSON.stringify(model.requests.at(-1))).toContain('Keep the greeting.')
+  })
+
+  test('the pictures of a prompt are shown to it', async () => {
+    const file = path.join(bench.folder, 'one.png')
+    writeFileSync(file, png)
+    const context = bench.context(
+      scripted('Look', { say: 'I see it.' }),
+      { kind: 'claude' },
+      { pictures: [file] },
+    )
+    expect(await agent.startTurn(context).done).toEqual({ kind: 'completed' })
+    expect(JSON.stringify(model.requests.at(-1))).toContain(png.toString('base64'))
   })
 
   test('a stop ends its command too', async () => {

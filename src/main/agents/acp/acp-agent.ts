@@ -7,6 +7,7 @@ import { keepThread, keptThread } from '../kept-thread.ts'
 import { findProgram } from '../program.ts'
 import { settledWithin } from '../settled-within.ts'
 import { failedTurn, turnAdapter } from '../turn-adapter.ts'
+import { imagesOf } from './images.ts'
 import { connectAcp, type AcpConnection } from './connection.ts'
 import { askPermission } from './permission.ts'
 import { AcpTurnReport } from './updates.ts'
@@ -83,7 +84,8 @@ export async function runAcpTurn(
     if (!('ok' in opened)) return opened
     if (!opened.ok) return opened.error
     if (signal.aborted) return { kind: 'interrupted' }
-    const { id, task } = opened.value
+    const { id, task, takesImages } = opened.value
+    const images = takesImages ? await imagesOf(context.pictures) : []
     session = id
     const cancel = (): void => {
       told.stop()
@@ -98,7 +100,7 @@ export async function runAcpTurn(
     })
     let text = task === null ? context.prompt : `${task}\n\n${context.prompt}`
     for (;;) {
-      const prompt = [{ type: 'text' as const, text }]
+      const prompt = [{ type: 'text' as const, text }, ...images.splice(0)]
       const answered = agent.request<PromptResponse>('session/prompt', { sessionId: id, prompt }).then(
         (response) => outcomeOf(response, program),
         (error: unknown) =>
@@ -130,6 +132,8 @@ interface OpenedSession {
   readonly id: string
   /** What a new conversation has to be told of the earlier one; null where it knows. */
   readonly task: string | null
+  /** Whether it can be shown pictures. */
+  readonly takesImages: boolean
 }
 
 async function openSession(
@@ -178,7 +182,8 @@ async function openSession(
     }
     const mode = program.mode(context.choice)
     if (mode !== null) await agent.request('session/set_mode', { sessionId: id, modeId: mode })
-    if (!isNew || known === null) return ok({ id, task: null })
+    const takesImages = agentCapabilities?.promptCapabilities?.image === true
+    if (!isNew || known === null) return ok({ id, task: null, takesImages })
     context.report.item({
       id: 'conversation',
       kind: 'notice',
@@ -188,6 +193,7 @@ async function openSession(
     return ok({
       id,
       task: 'You worked on this task before, and that conversation is lost. The files are as you left them: look at them and at “git status” first.',
+      takesImages,
     })
   } catch (error) {
     return err(

@@ -27,7 +27,7 @@ export const claudeManifest: AgentManifest = {
     }
   },
   options: claudeOptions,
-  capabilities: ['followUp', 'resume', 'approve', 'plan'],
+  capabilities: ['followUp', 'resume', 'approve', 'plan', 'images'],
   secrets: ['ANTHROPIC_API_KEY', 'ANTHROPIC_AUTH_TOKEN', 'CLAUDE_CODE_OAUTH_TOKEN'],
   stateFolders: ['.claude', '.claude.json'],
   domains: ['api.anthropic.com'],

@@ -11,7 +11,7 @@ export const geminiManifest: AgentManifest = {
     'gemini --acp',
   ),
   options: geminiOptions,
-  capabilities: ['followUp', 'resume', 'approve', 'plan'],
+  capabilities: ['followUp', 'resume', 'approve', 'plan', 'images'],
   secrets: ['GEMINI_API_KEY', 'GOOGLE_API_KEY'],
   stateFolders: ['.gemini'],
   domains: ['generativelanguage.googleapis.com', 'cloudcode-pa.googleapis.com', 'oauth2.googleapis.com'],

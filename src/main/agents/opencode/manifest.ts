@@ -11,7 +11,7 @@ export const opencodeManifest: AgentManifest = {
     'opencode acp',
   ),
   options: opencodeOptions,
-  capabilities: ['followUp', 'resume', 'approve', 'plan'],
+  capabilities: ['followUp', 'resume', 'approve', 'plan', 'images'],
   secrets: [
     'OPENCODE_API_KEY',
     'ANTHROPIC_API_KEY',
