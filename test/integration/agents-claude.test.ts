@@ -81,12 +81,12 @@ describe.skipIf(!has)('Claude Code through ACP', () => {
   })
 
   test('the pictures of a prompt are shown to it', async () => {
-    const file = path.join(bench.folder, 'one.png')
-    writeFileSync(file, png)
+    const shown = path.join(bench.folder, 'one.png')
+    writeFileSync(shown, png)
     const context = bench.context(
       scripted('Look', { say: 'I see it.' }),
       { kind: 'claude' },
-      { pictures: [file] },
+      { pictures: [shown] },
     )
     expect(await agent.startTurn(context).done).toEqual({ kind: 'completed' })
     expect(JSON.stringify(model.requests.at(-1))).toContain(png.toString('base64'))

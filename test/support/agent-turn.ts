@@ -72,6 +72,7 @@ export function turnBench(env: Record<string, string | undefined> = {}): TurnBen
       }),
     context(prompt, choice, changes = {}) {
       turn += 1
+      const whole = { PATH: process.env['PATH'], HOME: root.path, SHELL: '/bin/sh', ...env }
       return {
         session: 'session-1',
         turn,
@@ -80,8 +81,8 @@ export function turnBench(env: Record<string, string | undefined> = {}): TurnBen
         pictures: [],
         choice,
         folder,
-        env: { PATH: process.env['PATH'], HOME: root.path, SHELL: '/bin/sh', ...env },
-        withheld: withheldSecrets(choice, env, knownAgents),
+        env: whole,
+        withheld: withheldSecrets(choice, changes.env ?? whole, knownAgents),
         mark: {},
         containment: processGroups(''),
         settings: { shell: '', openaiBaseUrl: '', openaiModel: 'gpt-5.5' },
