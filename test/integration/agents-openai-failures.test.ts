@@ -5,6 +5,8 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { AgentFailure, AgentOutcome, TurnContext } from '#main/agents/adapter.ts'
 import { createOpenaiAgent, type OpenaiAgentOptions } from '#main/agents/openai/adapter.ts'
+import { knownAgents } from '#main/agents/registry.ts'
+import { withheldSecrets } from '#main/agents/secrets.ts'
 import { turnBench, type TurnBench } from '#test/support/agent-turn.ts'
 import { scripted, type ScriptStep } from '#test/support/fake-responses-script.ts'
 import { startFakeResponses, type FakeResponses } from '#test/support/fake-responses.ts'
@@ -30,7 +32,8 @@ async function run(
   const agent = createOpenaiAgent({ retry: { delay: () => 1, ...options } })
   const context = bench.context(scripted('Go.', ...steps), { kind: 'openai' })
   const own = { ...context.env, OPENAI_API_KEY: 'sk-test-1234', OPENAI_BASE_URL: fake.url, ...env }
-  return agent.startTurn({ ...context, env: own, ...changes }).done
+  const withheld = withheldSecrets(context.choice, own, knownAgents)
+  return agent.startTurn({ ...context, env: own, withheld, ...changes }).done
 }
 
 async function failure(...args: Parameters<typeof run>): Promise<AgentFailure> {
