@@ -196,8 +196,7 @@ export class Sessions {
     return collectParts(this.#context, parts, ignored)
   }
 
-  /** What the data folder uses now. */
-  /** Counted anew, unless one will do that is at most so many milliseconds old. */
+  /** What the data folder uses: counted anew, unless a count will do that is at most `age` milliseconds old. */
   diskUse(age?: number): Promise<DiskUse> {
     return this.#diskUse.get(age)
   }
