@@ -201,6 +201,8 @@ describe('with process groups alone', () => {
       kind: 'failed',
       failure: { message: expect.stringContaining('exit code 3') },
     })
+    // It said that it is there before it became what goes on.
+    await until('it goes on', async () => (await left())[0]?.command === 'sleep 1000')
     expect(await left()).toEqual([
       { pid: expect.any(Number), mark: expect.stringMatching(/\/session-1\/1$/), command: 'sleep 1000' },
     ])
