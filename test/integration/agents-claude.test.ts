@@ -8,13 +8,13 @@ import { turnBench, type TurnBench } from '#test/support/agent-turn.ts'
 import { startFakeAnthropic, type FakeAnthropic } from '#test/support/fake-anthropic.ts'
 import { samplePng } from '#test/support/sample-pictures.ts'
 import { scripted, type ScriptStep } from '#test/support/fake-responses-script.ts'
-import { agentPrograms, claudeHome, type AgentHome } from '#test/support/real-agents.ts'
+import { agentPrograms, patience, claudeHome, type AgentHome } from '#test/support/real-agents.ts'
 import { until } from '#test/support/until.ts'
 
 const png = samplePng(8, 8, [200, 10, 10])
 const has = agentPrograms !== null && existsSync(path.join(agentPrograms, 'claude-agent-acp'))
 
-describe.skipIf(!has)('Claude Code through ACP', () => {
+describe.skipIf(!has)('Claude Code through ACP', { timeout: patience }, () => {
   let model: FakeAnthropic
   let home: AgentHome
   let bench: TurnBench
@@ -96,7 +96,7 @@ describe.skipIf(!has)('Claude Code through ACP', () => {
     answerWith('allowOnce')
     const turn = start([shell('echo $$ > pid; sleep 605'), { say: 'never' }])
     const pid = path.join(bench.worktree, 'pid')
-    await until('the command runs', () => existsSync(pid) && readFileSync(pid, 'utf8') !== '', 30_000)
+    await until('the command runs', () => existsSync(pid) && readFileSync(pid, 'utf8') !== '', patience)
     await turn.interrupt()
     expect(await turn.done).toEqual({ kind: 'interrupted' })
     expect(execFileSync('ps', ['-eo', 'args']).toString()).not.toContain('sleep 605')

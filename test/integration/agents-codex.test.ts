@@ -10,12 +10,12 @@ import { Containments } from '#main/agents/namespaces.ts'
 import { turnBench, type TurnBench } from '#test/support/agent-turn.ts'
 import { startFakeResponses, type FakeResponses } from '#test/support/fake-responses.ts'
 import { scripted, type ScriptStep } from '#test/support/fake-responses-script.ts'
-import { agentPrograms, codexHome, type AgentHome } from '#test/support/real-agents.ts'
+import { agentPrograms, patience, codexHome, type AgentHome } from '#test/support/real-agents.ts'
 
 const patch = (from: string, to: string): string =>
   `*** Begin Patch\n*** Update File: hello.txt\n@@\n-${from}\n+${to}\n*** End Patch`
 
-describe.skipIf(agentPrograms === null)('Codex through its app-server', () => {
+describe.skipIf(agentPrograms === null)('Codex through its app-server', { timeout: patience }, () => {
   let model: FakeResponses
   let home: AgentHome
   let bench: TurnBench

@@ -7,12 +7,12 @@ import { createGeminiAgent } from '#main/agents/gemini/adapter.ts'
 import { turnBench, type TurnBench } from '#test/support/agent-turn.ts'
 import { startFakeGemini, type FakeGemini } from '#test/support/fake-gemini.ts'
 import { scripted, type ScriptStep } from '#test/support/fake-responses-script.ts'
-import { agentPrograms, geminiHome, type AgentHome } from '#test/support/real-agents.ts'
+import { agentPrograms, patience, geminiHome, type AgentHome } from '#test/support/real-agents.ts'
 import { until } from '#test/support/until.ts'
 
 const has = agentPrograms !== null && existsSync(path.join(agentPrograms, 'gemini'))
 
-describe.skipIf(!has)('Gemini CLI through ACP', () => {
+describe.skipIf(!has)('Gemini CLI through ACP', { timeout: patience }, () => {
   let model: FakeGemini
   let home: AgentHome
   let bench: TurnBench
@@ -87,7 +87,7 @@ describe.skipIf(!has)('Gemini CLI through ACP', () => {
     answerWith('allowOnce')
     const turn = start([shell('echo $$ > pid; sleep 604'), { say: 'never' }])
     const pid = path.join(bench.worktree, 'pid')
-    await until('the command runs', () => existsSync(pid) && readFileSync(pid, 'utf8') !== '', 30_000)
+    await until('the command runs', () => existsSync(pid) && readFileSync(pid, 'utf8') !== '', patience)
     await turn.interrupt()
     expect(await turn.done).toEqual({ kind: 'interrupted' })
     expect(execFileSync('ps', ['-eo', 'args']).toString()).not.toContain('sleep 604')

@@ -7,12 +7,12 @@ import { createOpencodeAgent } from '#main/agents/opencode/adapter.ts'
 import { turnBench, type TurnBench } from '#test/support/agent-turn.ts'
 import { startFakeChat, type FakeChat } from '#test/support/fake-chat.ts'
 import { scripted, type ScriptStep } from '#test/support/fake-responses-script.ts'
-import { agentPrograms, opencodeHome, type AgentHome } from '#test/support/real-agents.ts'
+import { agentPrograms, patience, opencodeHome, type AgentHome } from '#test/support/real-agents.ts'
 import { until } from '#test/support/until.ts'
 
 const has = agentPrograms !== null && existsSync(path.join(agentPrograms, 'opencode'))
 
-describe.skipIf(!has)('opencode through ACP', () => {
+describe.skipIf(!has)('opencode through ACP', { timeout: patience }, () => {
   let model: FakeChat
   let home: AgentHome
   let bench: TurnBench
@@ -88,7 +88,7 @@ describe.skipIf(!has)('opencode through ACP', () => {
     bench.answer = async (ask) => Promise.resolve({ option: optionOf(ask, 'allowOnce'), words: '' })
     const turn = start([bash('echo $$ > pid; sleep 603'), { say: 'never' }])
     const pid = path.join(bench.worktree, 'pid')
-    await until('the command runs', () => existsSync(pid) && readFileSync(pid, 'utf8') !== '', 20_000)
+    await until('the command runs', () => existsSync(pid) && readFileSync(pid, 'utf8') !== '', patience)
     await turn.interrupt()
     expect(await turn.done).toEqual({ kind: 'interrupted' })
     expect(itemsOf('command')).toMatchObject([{ state: 'interrupted' }])

@@ -5,11 +5,11 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { unwrap } from '#shared/base/result.ts'
 import { startFakeResponses, type FakeResponses } from '#test/support/fake-responses.ts'
 import { scripted } from '#test/support/fake-responses-script.ts'
-import { agentPrograms, codexHome, type AgentHome } from '#test/support/real-agents.ts'
+import { agentPrograms, patience, codexHome, type AgentHome } from '#test/support/real-agents.ts'
 import { TestRepository } from '#test/support/repository.ts'
 import { TestWorkbench } from '#test/support/workbench.ts'
 
-describe.skipIf(agentPrograms === null)('a session of Codex', () => {
+describe.skipIf(agentPrograms === null)('a session of Codex', { timeout: patience }, () => {
   let folder: string
   let model: FakeResponses
   let home: AgentHome

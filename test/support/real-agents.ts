@@ -8,6 +8,9 @@ const root = path.resolve(import.meta.dirname, '../..')
 export const agentPrograms: string | null =
   [path.join(root, 'test/agents/node_modules/.bin')].find(existsSync) ?? null
 
+/** Milliseconds that a test with a real agent may take: on a busy machine some take half a minute to start. */
+export const patience = 180_000
+
 /** What an agent finds of its own. */
 export interface AgentHome {
   readonly env: Readonly<Record<string, string>>
