@@ -104,7 +104,7 @@ test('shows conflicts with a target that moved, and lands on a new branch instea
 
   await sheet.getByLabel('Branch', { exact: true }).fill('winnow/pond')
   // The list of branches that completes it goes, and with it what hides the rest.
-  await sheet.getByRole('textbox', { name: 'Message' }).focus()
+  await sheet.getByLabel('Message', { exact: true }).focus()
   await expect(confirm(sheet, 'Create winnow/pond with 3 files')).toBeVisible()
   await expect(sheet.getByText('No checkout is touched.')).toBeVisible()
   await picture(page, 'landing-new-branch')
