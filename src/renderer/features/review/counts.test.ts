@@ -4,7 +4,7 @@ import { countFiles } from '#shared/domain/review/project.ts'
 import type { Verdict } from '#shared/domain/review/decided.ts'
 import { undecidedWords } from '#shared/domain/session/words.ts'
 import { changesetOf } from '#test/support/sample-changeset.ts'
-import { countsOf, fileCountsOf, landingWords, tallyWords } from './counts.ts'
+import { countsOf, fileCountsOf, allDecided, landingWords, tallyWords } from './counts.ts'
 import { ReviewModel, type Tally } from './review-model.ts'
 import { progressWord } from './words.ts'
 
@@ -94,4 +94,9 @@ test('the words for one and the same counts agree', () => {
     const queue = undecidedWords({ ...counts, files: 1, added: 0, deleted: 0 })
     expect(counts.undecided === 0 || queue.startsWith(String(counts.undecided))).toBe(true)
   }
+})
+
+test('that nothing is left to decide is said of one hunk as of one', () => {
+  expect(allDecided(1)).toBe('The one hunk is decided')
+  expect(allDecided(1200)).toBe('All 1,200 decided')
 })

@@ -14,6 +14,11 @@ export function tallyWords({ hunks, undecided, accepted, rejected }: Tally): str
   return rejected === hunks ? 'all rejected' : accepted === hunks ? 'all accepted' : 'all decided'
 }
 
+/** That nothing is left to decide. */
+export function allDecided(hunks: number): string {
+  return hunks === 1 ? 'The one hunk is decided' : `All ${numberText(hunks)} decided`
+}
+
 /** What landing would land: what is accepted, and nothing else. */
 export function landingWords({ hunks, accepted }: Tally, key: string | null): string {
   if (accepted === 0) return 'Nothing is accepted, so nothing would land.'

@@ -8,9 +8,9 @@ import { nextUndecided } from './navigation.ts'
 import { closeOpened } from './review-look.ts'
 import type { Change, ReviewModel } from './review-model.ts'
 import type { Review } from './review-store.ts'
-import { countOf, numberText } from '#shared/base/quantity-text.ts'
+import { countOf } from '#shared/base/quantity-text.ts'
 import { firstKey } from '#renderer/commands/use-command.ts'
-import { landingWords } from './counts.ts'
+import { allDecided, landingWords } from './counts.ts'
 import { verdictWord } from './words.ts'
 
 /**
@@ -229,7 +229,7 @@ function announceDecision(review: Review, model: ReviewModel, verdict: Verdict |
 
 function finish(review: Review, model: ReviewModel): void {
   if (review.state.waiting) return
-  const text = `All ${numberText(model.total.hunks)} decided.`
+  const text = `${allDecided(model.total.hunks)}.`
   const next = firstKey('session.nextNeedsYou')
   const onwards = next === null ? '' : ` ${next} goes to the next session.`
   announce(`${text} ${landingWords(model.total, firstKey('landing.open'))}${onwards}`)

@@ -314,7 +314,7 @@ export const ReviewCommands = memo(function ReviewCommands({
       if (hunk !== undefined) review.dialogs.setState({ previousOf: previousOf === null ? hunk.id : null })
     },
     {
-      disabledReason: comparable ? null : 'Nothing earlier is known of the hunk to hold it against.',
+      disabledReason: comparable ? null : 'There is no earlier version of this hunk to compare it with.',
     },
   )
   useCommand('review.chooseEncoding', () => review.dialogs.setState({ choosingEncoding: true }), {

@@ -14,7 +14,7 @@ import type { ReviewModel } from './review-model.ts'
 import type { Editing } from './own-edits.ts'
 import { freshByFile, newHunks } from './fresh-hunks.ts'
 import type { Review } from './review-store.ts'
-import { countsOf, landingWords } from './counts.ts'
+import { allDecided, countsOf, landingWords } from './counts.ts'
 import { countOf, numberText } from '#shared/base/quantity-text.ts'
 import styles from './review-footer.module.css'
 import { useDialogs, useFocus, useReviewState } from './use-review.ts'
@@ -123,7 +123,7 @@ export const ReviewFooter = memo(function ReviewFooter({
     <div className={styles.footer} data-tone={total.undecided === 0 && total.hunks > 0 ? 'done' : undefined}>
       {total.undecided === 0 && total.hunks > 0 ? (
         <span>
-          All {numberText(total.hunks)} decided
+          {allDecided(total.hunks)}
           {total.deferred > 0 ? `, ${total.deferred} of them deferred` : ''}.{' '}
           {landingWords(total, firstKey('landing.open'))} {firstKey('session.nextNeedsYou')} goes to the next
           session.
