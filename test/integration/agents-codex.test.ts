@@ -248,6 +248,16 @@ describe('a Codex that can’t be used', () => {
   beforeEach(() => void (bench = turnBench()))
   afterEach(() => bench.remove())
 
+  test('that does not answer is stopped all the same', async () => {
+    const PATH = `${program('#!/bin/sh\ncat >/dev/null; sleep 606')}${path.delimiter}/usr/bin${path.delimiter}/bin`
+    const context = bench.context('Do it', { kind: 'codex' })
+    const turn = createCodexAgent().startTurn({ ...context, env: { ...context.env, PATH } })
+    await until('it runs', () => execFileSync('ps', ['-eo', 'args']).toString().includes('bin/codex'))
+    await turn.interrupt()
+    expect(await turn.done).toEqual({ kind: 'interrupted' })
+    expect(execFileSync('ps', ['-eo', 'args']).toString()).not.toContain('sleep 606')
+  })
+
   test.each([
     [
       'an old one',

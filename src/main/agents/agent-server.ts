@@ -18,6 +18,14 @@ export interface AgentServer {
   stop(): Promise<void>
 }
 
+/** Ends a server with a signal, until the result is called: for the time before it can be told to stop. */
+export function endOnAbort(server: Pick<AgentServer, 'stop'>, signal: AbortSignal): () => void {
+  const end = (): void => void server.stop()
+  signal.addEventListener('abort', end)
+  if (signal.aborted) end()
+  return () => signal.removeEventListener('abort', end)
+}
+
 /**
  * Starts one in what holds the turn's processes: a stop ends all of it, its commands carry the session's mark, and what it
  * asks of the workbench has an agent's rights. It runs in the session's folder, never in the worktree: what it does for

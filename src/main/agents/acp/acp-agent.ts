@@ -3,6 +3,7 @@ import type { NewSessionResponse, PromptResponse } from '@agentclientprotocol/sd
 import type { AgentKind, AgentChoice } from '#shared/domain/agent/agent-choice.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { AgentAdapter, AgentOutcome, TurnContext } from '../adapter.ts'
+import { endOnAbort } from '../agent-server.ts'
 import { keepThread, keptThread } from '../kept-thread.ts'
 import { findProgram } from '../program.ts'
 import { settledWithin } from '../settled-within.ts'
@@ -79,11 +80,14 @@ export async function runAcpTurn(
     ),
   )
   let completed = false
+  // One that does not answer can be stopped all the same.
+  const letGo = endOnAbort(server, signal)
   try {
     const opened = await Promise.race([openSession(context, program, connection), gone])
+    if (signal.aborted) return { kind: 'interrupted' }
     if (!('ok' in opened)) return opened
     if (!opened.ok) return opened.error
-    if (signal.aborted) return { kind: 'interrupted' }
+    letGo()
     const { id, task, takesImages } = opened.value
     const images = takesImages ? await imagesOf(context.pictures) : []
     session = id

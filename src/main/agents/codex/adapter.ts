@@ -26,27 +26,33 @@ async function runTurn(context: TurnContext, signal: AbortSignal, steered: Steer
   const told = new CodexTurnReport(context)
   const end = settledLater()
   let asks: CodexAsks | null = null
-  const started = await startServer(context, {
-    notification(method, params) {
-      told.take(method, params)
-      const ended = method === 'turn/completed' ? turnCompleted.safeParse(params) : null
-      if (ended?.success) end.resolve(outcomeOf(ended.data.turn))
-      const error = method === 'error' ? errorTold.safeParse(params) : null
-      if (error?.success && error.data.willRetry) tellRetry(context, error.data.error.message)
+  const started = await startServer(
+    context,
+    {
+      notification(method, params) {
+        told.take(method, params)
+        const ended = method === 'turn/completed' ? turnCompleted.safeParse(params) : null
+        if (ended?.success) end.resolve(outcomeOf(ended.data.turn))
+        const error = method === 'error' ? errorTold.safeParse(params) : null
+        if (error?.success && error.data.willRetry) tellRetry(context, error.data.error.message)
+      },
+      request: (request) => void (asks?.take(request) ?? request.refuse('no turn runs')),
+      output: () => told.kept,
     },
-    request: (request) => void (asks?.take(request) ?? request.refuse('no turn runs')),
-    output: () => told.kept,
-  })
+    signal,
+  )
   if (!started.ok) return started.error
   const server = started.value
   void server.ended.then((why) => end.resolve(failedTurn('exitCode', why.message, why.stderr)))
   let completed = false
   try {
     const thread = await openThread(context, server)
-    if (!thread.ok) return thread.error
     if (signal.aborted) return { kind: 'interrupted' }
+    if (!thread.ok) return thread.error
     const turn = await startTurn(context, server, thread.value)
+    if (signal.aborted) return { kind: 'interrupted' }
     if (!turn.ok) return turn.error
+    server.letGo()
     const ids = { threadId: thread.value, turnId: turn.value }
     const say = async (words: string): Promise<boolean> => {
       const input = [{ type: 'text', text: words, text_elements: [] }]
@@ -64,7 +70,6 @@ async function runTurn(context: TurnContext, signal: AbortSignal, steered: Steer
       )
     }
     signal.addEventListener('abort', stop)
-    if (signal.aborted) stop()
     const outcome = await end.promise
     signal.removeEventListener('abort', stop)
     steered(null)

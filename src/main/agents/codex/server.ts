@@ -1,6 +1,6 @@
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { AgentOutcome, TurnContext } from '../adapter.ts'
-import { startAgentServer, type AgentServer } from '../agent-server.ts'
+import { endOnAbort, startAgentServer, type AgentServer } from '../agent-server.ts'
 import { findProgram } from '../program.ts'
 import { settledWithin } from '../settled-within.ts'
 import { failedTurn } from '../turn-adapter.ts'
@@ -16,6 +16,8 @@ export interface CodexServer {
   call(method: string, params: unknown): Promise<Result<unknown, string>>
   /** Settles when it ended by itself, and says how. */
   readonly ended: Promise<{ readonly message: string; readonly stderr: string }>
+  /** From here on the signal does not end it: the turn is told to end. */
+  letGo(): void
   /** Ends it with all that it started. */
   stop(): Promise<void>
 }
@@ -27,10 +29,11 @@ export interface ServerListener {
   output(): Promise<void>
 }
 
-/** Starts Codex for one turn and shakes hands with it; the error is the turn's outcome. */
+/** Starts Codex for one turn and shakes hands with it, unless `signal` ends that; the error is the turn's outcome. */
 export async function startServer(
   context: TurnContext,
   listener: ServerListener,
+  signal: AbortSignal,
 ): Promise<Result<CodexServer, AgentOutcome>> {
   const file = await findProgram('codex', context.env)
   if (file === null)
@@ -64,9 +67,11 @@ export async function startServer(
     }
   })
   const { stop } = server
+  // One that does not answer can be stopped all the same.
+  const letGo = endOnAbort(server, signal)
   const refused = async (outcome: AgentOutcome): Promise<Result<CodexServer, AgentOutcome>> => {
     await stop()
-    return err(outcome)
+    return err(signal.aborted ? { kind: 'interrupted' } : outcome)
   }
   const hello = wire.call('initialize', {
     clientInfo: { name: 'winnow', title: 'Winnow', version: '0' },
@@ -102,5 +107,5 @@ export async function startServer(
         'Codex is not signed in, so nothing ran. Run “codex login” in a terminal, then start again.',
       ),
     )
-  return ok({ call: (method, params) => wire.call(method, params), ended, stop })
+  return ok({ call: (method, params) => wire.call(method, params), ended, letGo, stop })
 }
