@@ -8,6 +8,7 @@ import { chooseRepository } from '#renderer/actions/open-repository.ts'
 import { allowNotifications } from '#renderer/actions/allow-notifications.ts'
 import { openWindow } from '#renderer/actions/open-window.ts'
 import {
+  focusPane,
   focusPaneSoon,
   isPaneOpen,
   setPaneOpen,
@@ -68,6 +69,8 @@ export const WindowCommands = memo(function WindowCommands(): null {
 
   const focus = (pane: PaneName): void => {
     if (pane !== 'review') setPaneOpen(pane, true)
+    // At once where it is drawn, since the next key may come before the next frame.
+    focusPane(pane)
     focusPaneSoon(pane)
   }
   const enabled = inWorkbench
