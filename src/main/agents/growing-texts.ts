@@ -32,11 +32,12 @@ export class GrowingTexts {
     this.#growing.set(id, entry)
   }
 
-  /** The item is reported by others from here on. */
-  settle(id: string): void {
-    const timer = this.#growing.get(id)?.timer
-    if (timer) clearTimeout(timer)
+  /** The item is reported by others from here on. Gives its text. */
+  settle(id: string): string {
+    const growing = this.#growing.get(id)
+    if (growing?.timer) clearTimeout(growing.timer)
     this.#growing.delete(id)
+    return growing?.item.text ?? ''
   }
 
   /** What is still growing, with all of its text; nothing is reported any more. */

@@ -68,7 +68,7 @@ export async function runAcpTurn(
       },
       permission: (request) =>
         askPermission(context, told, request, withdrawn.signal, (text) => void words.push(text)),
-      kept: () => told.kept,
+      kept: () => told.items.kept,
     },
   )
   const { agent, server } = connection
@@ -92,7 +92,7 @@ export async function runAcpTurn(
     const images = takesImages ? await imagesOf(context.pictures) : []
     session = id
     const cancel = (): void => {
-      told.stop()
+      told.items.stop()
       withdrawn.abort()
       void agent.notify('session/cancel', { sessionId: id }).catch(() => undefined)
     }
@@ -128,7 +128,7 @@ export async function runAcpTurn(
     withdrawn.abort()
     await server.stop()
     told.end(completed)
-    await told.kept
+    await told.items.kept
   }
 }
 

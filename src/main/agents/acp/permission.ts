@@ -26,7 +26,6 @@ export async function askPermission(
   const { toolCall, options } = request
   // Some agents tell of a call only by asking for it.
   const parent = told.tool({ ...toolCall, status: 'in_progress' })
-  const { paths, diff } = told.touched(toolCall)
   const answer = await report.ask(
     {
       kind: 'approval',
@@ -35,8 +34,8 @@ export async function askPermission(
       text: commandOf(toolCall.rawInput) ?? toolCall.title ?? 'Use a tool',
       reason: '',
       folder: worktree,
-      touches: paths,
-      diff,
+      touches: told.paths(toolCall),
+      diff: told.diff(toolCall),
       options: options.map(({ optionId, name, kind }) => ({
         id: optionId,
         label: name,

@@ -1,14 +1,11 @@
 import path from 'node:path'
-import type { SessionUpdate, ToolCallUpdate } from '@agentclientprotocol/sdk'
+import type { SessionUpdate, ToolCallContent, ToolCallUpdate } from '@agentclientprotocol/sdk'
 import { isOpen } from '#shared/domain/timeline/timeline-item.ts'
 import type { ItemState } from '#shared/domain/timeline/item-kind.ts'
 import type { AgentItem } from '#shared/domain/timeline/reported-item.ts'
 import type { TurnContext } from '../adapter.ts'
-import { GrowingTexts } from '../growing-texts.ts'
+import { firstLine, inputText, ItemReport } from '../item-report.ts'
 import { editDiff } from './edit-diff.ts'
-
-/** Characters of what a tool was called with that are kept. */
-const mostInput = 10_000
 
 /** What is known of a tool call by now. */
 interface Tool {
@@ -20,29 +17,16 @@ interface Tool {
 export class AcpTurnReport {
   readonly #context: Pick<TurnContext, 'report' | 'worktree'>
   readonly #prefix: string
-  readonly #texts: GrowingTexts
-  readonly #open = new Map<string, AgentItem>()
+  readonly items: ItemReport
   readonly #tools = new Map<string, Tool>()
-  #text: { readonly kind: 'message' | 'reasoning'; readonly id: string; whole: string } | null = null
+  #text: { readonly kind: 'message' | 'reasoning'; readonly id: string } | null = null
   #count = 0
-  #kept: Promise<void> = Promise.resolve()
-  #isStopped = false
 
   /** `prefix` keeps ids of this turn apart from those of others. */
   constructor(context: Pick<TurnContext, 'report' | 'worktree'>, prefix: string) {
     this.#context = context
     this.#prefix = prefix
-    this.#texts = new GrowingTexts((item) => this.#report(item))
-  }
-
-  /** All output that was told is kept; rejects where it could not be. */
-  get kept(): Promise<void> {
-    return this.#kept
-  }
-
-  /** The person stops the turn: what ends badly from here on was cut off by that. */
-  stop(): void {
-    this.#isStopped = true
+    this.items = new ItemReport(context.report)
   }
 
   take(update: SessionUpdate): void {
@@ -65,7 +49,7 @@ export class AcpTurnReport {
           text: [update.title, update.description ?? ''].filter((part) => part !== '').join('\n'),
         })
       case 'compaction_update':
-        return this.#report({
+        return this.items.tell({
           id: `${this.#prefix}-${update.compactionId}`,
           kind: 'compaction',
           state:
@@ -89,7 +73,7 @@ export class AcpTurnReport {
     const tool: Tool = { update: merged(known?.update, update), printed: known?.printed ?? false }
     this.#tools.set(update.toolCallId, tool)
     const item = this.#item(id, tool.update)
-    this.#report(item)
+    this.items.tell(item)
     if (item.state === 'running') this.#context.report.activity(activityOf(item))
     const output = outputOf(tool.update)
     if (
@@ -99,31 +83,33 @@ export class AcpTurnReport {
       (item.kind === 'command' || item.kind === 'toolCall')
     ) {
       tool.printed = true
-      this.#kept = this.#kept.then(() => this.#context.report.output(id, Buffer.from(output)))
-      this.#kept.catch(() => undefined)
+      this.items.print(id, output)
     }
     return id
   }
 
-  /** The files that a tool call is about, and what it would make of them, as far as it says. */
-  touched(update: ToolCallUpdate): { readonly paths: readonly string[]; readonly diff: string | null } {
-    const whole = merged(this.#tools.get(update.toolCallId)?.update, update)
-    const diffs = (whole.content ?? []).flatMap((part) => (part.type === 'diff' ? [part] : []))
-    const named = [...(whole.locations ?? []), ...diffs].map(({ path: file }) => this.#name(file))
-    return {
-      paths: [...new Set(named)],
-      diff:
-        diffs.length === 0
-          ? null
-          : diffs.map((one) => editDiff(this.#name(one.path), one.oldText ?? null, one.newText)).join('\n'),
-    }
+  /** What a tool call would make of its files, as far as it says; made when it is asked for, since a call is told often. */
+  diff(update: ToolCallUpdate): string | null {
+    const diffs = diffsOf(this.#whole(update))
+    if (diffs.length === 0) return null
+    return diffs.map((one) => editDiff(this.#name(one.path), one.oldText ?? null, one.newText)).join('\n')
   }
 
-  /** Nothing comes any more: what was not ended is told as it is left. A plan may end with steps that were not done. */
+  /** The files that a tool call is about. */
+  paths(update: ToolCallUpdate): readonly string[] {
+    const whole = this.#whole(update)
+    const named = [...(whole.locations ?? []), ...diffsOf(whole)].map(({ path: file }) => this.#name(file))
+    return [...new Set(named)]
+  }
+
+  /** Nothing comes any more. */
   end(completed: boolean): void {
     this.#settle()
-    for (const item of this.#open.values())
-      this.#report({ ...item, state: completed && item.kind === 'plan' ? 'completed' : 'interrupted' })
+    this.items.end(completed)
+  }
+
+  #whole(update: ToolCallUpdate): ToolCallUpdate {
+    return merged(this.#tools.get(update.toolCallId)?.update, update)
   }
 
   #grow(kind: 'message' | 'reasoning', content: { readonly type: string; readonly text?: unknown }): void {
@@ -132,27 +118,25 @@ export class AcpTurnReport {
     if (this.#text?.kind !== kind) {
       this.#settle()
       this.#count += 1
-      this.#text = { kind, id: `${this.#prefix}-text-${this.#count}`, whole: '' }
+      this.#text = { kind, id: `${this.#prefix}-text-${this.#count}` }
       this.#context.report.activity(kind === 'message' ? 'writing' : 'thinking')
     }
-    this.#text.whole += piece
-    this.#texts.grow(kind, this.#text.id, piece)
+    this.items.texts.grow(kind, this.#text.id, piece)
   }
 
   /** The text that grew is whole: something else comes. */
   #settle(): void {
     if (this.#text === null) return
-    const { kind, id, whole } = this.#text
+    const { kind, id } = this.#text
     this.#text = null
-    this.#texts.settle(id)
-    this.#report({ id, kind, state: 'completed', text: whole })
+    this.items.tell({ id, kind, state: 'completed', text: this.items.texts.settle(id) })
   }
 
   #plan(entries: readonly { readonly content: string; readonly status: string }[]): void {
     this.#settle()
     const steps = entries.map(({ content, status }) => ({ step: content, state: stepState(status) }))
     const done = steps.every(({ state }) => state === 'completed')
-    this.#report({
+    this.items.tell({
       id: `${this.#prefix}-plan`,
       kind: 'plan',
       state: done ? 'completed' : 'running',
@@ -162,15 +146,14 @@ export class AcpTurnReport {
   }
 
   #item(id: string, update: ToolCallUpdate): AgentItem {
-    const state = this.#state(update.status ?? 'pending')
-    const { paths } = this.touched(update)
-    const inside = paths.filter((name) => !path.isAbsolute(name))
+    const state = stateOf(update.status ?? 'pending')
+    const inside = this.paths(update).filter((name) => !path.isAbsolute(name))
     const title = update.title ?? update.kind ?? 'tool'
     switch (update.kind) {
       case 'execute': {
         const exitCode = exitCodeOf(update.rawOutput)
         // opencode calls a command completed that was cut off by the stop.
-        const isCutOff = this.#isStopped && state === 'completed' && exitCode === null
+        const isCutOff = this.items.isStopped && state === 'completed' && exitCode === null
         return {
           id,
           kind: 'command',
@@ -196,22 +179,20 @@ export class AcpTurnReport {
     }
   }
 
-  #state(status: string): ItemState {
-    if (status === 'completed') return 'completed'
-    if (status === 'failed') return this.#isStopped ? 'interrupted' : 'failed'
-    return 'running'
-  }
-
   #name(file: string): string {
     const relative = path.isAbsolute(file) ? path.relative(this.#context.worktree, file) : file
     return relative.startsWith('..') ? file : relative
   }
+}
 
-  #report(item: AgentItem): void {
-    if (isOpen(item)) this.#open.set(item.id, item)
-    else this.#open.delete(item.id)
-    this.#context.report.item(item)
-  }
+function stateOf(status: string): ItemState {
+  return status === 'completed' || status === 'failed' ? status : 'running'
+}
+
+function diffsOf({
+  content,
+}: ToolCallUpdate): readonly Extract<ToolCallContent, { readonly type: 'diff' }>[] {
+  return (content ?? []).flatMap((part) => (part.type === 'diff' ? [part] : []))
 }
 
 /** What is told later replaces what was told, where it is told. */
@@ -221,7 +202,7 @@ function merged(known: ToolCallUpdate | undefined, update: ToolCallUpdate): Tool
 }
 
 function activityOf(item: AgentItem): string {
-  const text = 'text' in item ? (item.text.trim().split('\n')[0]?.slice(0, 60) ?? '') : ''
+  const text = 'text' in item ? firstLine(item.text) : ''
   if (item.kind === 'command') return `running ${text}`
   return item.kind === 'edit' ? `editing ${text}` : text
 }
@@ -249,9 +230,4 @@ function exitCodeOf(output: unknown): number | null {
 
 function stepState(status: string): 'pending' | 'inProgress' | 'completed' {
   return status === 'completed' ? 'completed' : status === 'in_progress' ? 'inProgress' : 'pending'
-}
-
-function inputText(value: unknown): string {
-  const whole = typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
-  return whole.length > mostInput ? `${whole.slice(0, mostInput)}…` : whole
 }

@@ -37,7 +37,7 @@ async function runTurn(context: TurnContext, signal: AbortSignal, steered: Steer
         if (error?.success && error.data.willRetry) tellRetry(context, error.data.error.message)
       },
       request: (request) => void (asks?.take(request) ?? request.refuse('no turn runs')),
-      output: () => told.kept,
+      output: () => told.items.kept,
     },
     signal,
   )
@@ -62,7 +62,7 @@ async function runTurn(context: TurnContext, signal: AbortSignal, steered: Steer
     asks = new CodexAsks(context.report, told, context.worktree, say)
     steered(say)
     const stop = (): void => {
-      told.stop()
+      told.items.stop()
       asks?.withdraw()
       void server.call('turn/interrupt', ids)
       void settledWithin(end.promise, grace).then(
@@ -81,8 +81,8 @@ async function runTurn(context: TurnContext, signal: AbortSignal, steered: Steer
   } finally {
     asks?.withdraw()
     await server.stop()
-    told.end(completed)
-    await told.kept
+    told.items.end(completed)
+    await told.items.kept
   }
 }
 

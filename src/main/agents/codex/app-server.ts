@@ -27,7 +27,9 @@ export class AppServerWire {
   readonly #listener: Listener
   readonly #open = new Map<number, (answer: Result<unknown, string>) => void>()
   readonly #decoder = new StringDecoder('utf8')
-  #unfinished = ''
+  /** The pieces of a line that has not ended; a long one comes in hundreds, and each is looked at once. */
+  #unfinished: string[] = []
+  #unfinishedLength = 0
   #next = 1
   #ended = false
 
@@ -53,16 +55,27 @@ export class AppServerWire {
 
   /** Bytes that the server wrote. */
   read(bytes: Uint8Array): void {
-    const lines = (this.#unfinished + this.#decoder.write(Buffer.from(bytes))).split('\n')
-    this.#unfinished = lines.pop() ?? ''
-    if (this.#unfinished.length > longestLine) this.#unfinished = ''
-    for (const line of lines) this.#line(line)
+    const [first = '', ...others] = this.#decoder.write(Buffer.from(bytes)).split('\n')
+    this.#add(first)
+    for (const next of others) {
+      const line = this.#unfinished.join('')
+      this.#unfinished = []
+      this.#unfinishedLength = 0
+      this.#line(line)
+      this.#add(next)
+    }
   }
 
   /** The server is gone: what was asked gets no answer any more. */
   end(): void {
     this.#ended = true
     for (const id of [...this.#open.keys()]) this.#settle(id, err('Codex ended before it answered'))
+  }
+
+  #add(piece: string): void {
+    this.#unfinishedLength += piece.length
+    if (this.#unfinishedLength > longestLine) this.#unfinished = []
+    else this.#unfinished.push(piece)
   }
 
   #line(line: string): void {

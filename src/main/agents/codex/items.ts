@@ -3,10 +3,8 @@ import { assertNever } from '#shared/base/result.ts'
 import { countOf } from '#shared/base/quantity-text.ts'
 import type { ItemState } from '#shared/domain/timeline/item-kind.ts'
 import type { AgentItem } from '#shared/domain/timeline/reported-item.ts'
+import { inputText } from '../item-report.ts'
 import type { CodexItem, FileChange } from './protocol.ts'
-
-/** Characters of what a tool was called with that are kept. */
-const mostInput = 10_000
 
 /**
  * An item of Codex as the timeline has it, and what it printed where it says that only now; null for what the workbench
@@ -112,11 +110,6 @@ export function pathsOf(changes: readonly FileChange[], worktree: string): reado
 function editText(changes: readonly FileChange[], worktree: string): string {
   const [first] = pathsOf(changes, worktree)
   return changes.length === 1 && first !== undefined ? first : countOf(changes.length, 'file')
-}
-
-function inputText(value: unknown): string {
-  const whole = typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
-  return whole.length > mostInput ? `${whole.slice(0, mostInput)}…` : whole
 }
 
 /** The changes as one unified difference, for a person to read before they are written. */
