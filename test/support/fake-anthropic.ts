@@ -1,5 +1,5 @@
-import { createServer, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { ServerResponse } from 'node:http'
+import { sendJson, startLoopback } from './loopback-server.ts'
 import { nextStep, type ScriptStep, type WireItem } from './fake-responses-script.ts'
 
 export interface FakeAnthropic {
@@ -26,48 +26,29 @@ interface Message {
  */
 export async function startFakeAnthropic(): Promise<FakeAnthropic> {
   const requests: Record<string, unknown>[] = []
-  const server = createServer((incoming, response) => {
-    void (async () => {
-      const chunks: Buffer[] = []
-      for await (const chunk of incoming) chunks.push(chunk as Buffer)
-      const body = JSON.parse(Buffer.concat(chunks).toString('utf8') || '{}') as Record<string, unknown>
-      const url = incoming.url ?? ''
-      const json = (value: unknown): void => {
-        response.writeHead(200, { 'content-type': 'application/json' })
-        response.end(JSON.stringify(value))
-      }
-      if (url.includes('/count_tokens')) return json({ input_tokens: 1000 })
-      if (!url.includes('/messages')) return void response.writeHead(404).end('{}')
-      const hasTools = Array.isArray(body['tools']) && body['tools'].length > 0
-      if (hasTools) requests.push(body)
-      const items = (body['messages'] as readonly Message[]).flatMap(asItems)
-      const step = hasTools ? nextStep(items, () => 0)?.step : { say: '{"title":"A title"}' }
-      const id = `msg_${requests.length}`
-      const parts = partsOf(step ?? { say: 'There is no script.' }, requests.length)
-      if (body['stream'] === true) return stream(response, id, String(body['model']), parts)
-      const stop_reason = parts.some(({ type }) => type === 'tool_use') ? 'tool_use' : 'end_turn'
-      const usage = { input_tokens: 1000, output_tokens: 20 }
-      json({
-        id,
-        type: 'message',
-        role: 'assistant',
-        model: body['model'],
-        content: parts,
-        stop_reason,
-        usage,
-      })
-    })().catch(() => response.destroy())
+  const server = await startLoopback(({ path, body }, response) => {
+    if (path.includes('/count_tokens')) return sendJson(response, { input_tokens: 1000 })
+    if (!path.includes('/messages')) return void response.writeHead(404).end('{}')
+    const hasTools = Array.isArray(body['tools']) && body['tools'].length > 0
+    if (hasTools) requests.push(body)
+    const items = (body['messages'] as readonly Message[]).flatMap(asItems)
+    const step = hasTools ? nextStep(items, () => 0)?.step : { say: '{"title":"A title"}' }
+    const id = `msg_${requests.length}`
+    const parts = partsOf(step ?? { say: 'There is no script.' }, requests.length)
+    if (body['stream'] === true) return stream(response, id, String(body['model']), parts)
+    const stop_reason = parts.some(({ type }) => type === 'tool_use') ? 'tool_use' : 'end_turn'
+    const usage = { input_tokens: 1000, output_tokens: 20 }
+    sendJson(response, {
+      id,
+      type: 'message',
+      role: 'assistant',
+      model: body['model'],
+      content: parts,
+      stop_reason,
+      usage,
+    })
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  return {
-    url: `http://127.0.0.1:${port}`,
-    requests,
-    async close() {
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
-    },
-  }
+  return { ...server, requests }
 }
 
 /** A message for the script's reader, as the Responses API has it. */

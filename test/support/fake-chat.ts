@@ -1,5 +1,5 @@
-import { createServer, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { ServerResponse } from 'node:http'
+import { sendJson, startLoopback } from './loopback-server.ts'
 import { nextStep, type ScriptStep, type WireItem } from './fake-responses-script.ts'
 
 export interface FakeChat {
@@ -21,32 +21,18 @@ interface Message {
  */
 export async function startFakeChat(): Promise<FakeChat> {
   const requests: Record<string, unknown>[] = []
-  const server = createServer((incoming, response) => {
-    void (async () => {
-      const chunks: Buffer[] = []
-      for await (const chunk of incoming) chunks.push(chunk as Buffer)
-      const body = JSON.parse(Buffer.concat(chunks).toString('utf8') || '{}') as Record<string, unknown>
-      if (incoming.method !== 'POST' || incoming.url !== '/v1/chat/completions') {
-        response.writeHead(404).end()
-        return
-      }
-      const hasTools = Array.isArray(body['tools']) && body['tools'].length > 0
-      if (hasTools) requests.push(body)
-      const messages = body['messages'] as readonly Message[]
-      const found = hasTools ? nextStep(messages.map(asItem), () => 0)?.step : { say: 'A title' }
-      answer(response, String(body['model']), requests.length, found ?? { say: 'There is no script.' })
-    })().catch(() => response.destroy())
+  const server = await startLoopback(({ method, path, body }, response) => {
+    if (method !== 'POST' || path !== '/v1/chat/completions') {
+      response.writeHead(404).end()
+      return
+    }
+    const hasTools = Array.isArray(body['tools']) && body['tools'].length > 0
+    if (hasTools) requests.push(body)
+    const messages = body['messages'] as readonly Message[]
+    const found = hasTools ? nextStep(messages.map(asItem), () => 0)?.step : { say: 'A title' }
+    answer(response, String(body['model']), requests.length, found ?? { say: 'There is no script.' })
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  return {
-    url: `http://127.0.0.1:${port}/v1`,
-    requests,
-    async close() {
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
-    },
-  }
+  return { url: `${server.url}/v1`, requests, close: () => server.close() }
 }
 
 /** A message as the script's reader knows it from the Responses API. */
@@ -56,9 +42,8 @@ function asItem({ role, content }: Message): WireItem {
 
 function answer(response: ServerResponse, model: string, number: number, step: ScriptStep): void {
   if (step.status !== undefined) {
-    response.writeHead(step.status, { 'content-type': 'application/json' })
-    response.end(JSON.stringify({ error: { message: step.message ?? 'A scripted failure.', type: 'error' } }))
-    return
+    const error = { message: step.message ?? 'A scripted failure.', type: 'error' }
+    return sendJson(response, { error }, step.status)
   }
   response.writeHead(200, { 'content-type': 'text/event-stream' })
   const send = (choices: readonly unknown[], more: Readonly<Record<string, unknown>> = {}): void =>
