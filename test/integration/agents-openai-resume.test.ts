@@ -79,8 +79,8 @@ test('a turn that was killed in a command is taken up; the command ended with it
     'message',
   ])
   expect(outputs()[0]).toContain('Output:\nfirst\n')
-  expect(outputs()[1]).toMatch(/^aborted: the workbench stopped .* check the worktree/)
-  expect(outputs()[2]).toMatch(/^aborted: this did not run/)
+  expect(outputs()[1]).toMatch(/^interrupted: check the worktree\./)
+  expect(outputs()[2]).toMatch(/^interrupted: this did not run/)
   expect(bench.read('runs')).toBe('run\n')
 })
 

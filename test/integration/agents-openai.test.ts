@@ -271,8 +271,8 @@ describe('interrupting', () => {
     const next = agent.startTurn(bench.context(scripted('Again.', { say: 'ok' }), choice))
     expect(await next.done).toEqual({ kind: 'completed' })
     expect(outputsOf(1).toSorted()).toEqual([
-      expect.stringMatching(/^aborted by the person/),
-      expect.stringMatching(/^aborted: this did not run/),
+      expect.stringMatching(/^interrupted by the person/),
+      expect.stringMatching(/^interrupted: this did not run/),
     ])
     expect(bench.items().map((item) => item.text)).not.toContain('touch never')
   })

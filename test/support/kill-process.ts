@@ -11,11 +11,14 @@ import { until } from './until.ts'
 /** The owner of a data folder in a process of its own, with a git that takes its time. */
 export class KillableOwner {
   readonly #folder: string
+  readonly #env: Readonly<Record<string, string>>
   #child: ChildProcess | null = null
   #connection: OwnerConnection | null = null
 
-  constructor(folder: string) {
+  /** `env` is what it has in its environment besides. */
+  constructor(folder: string, env: Readonly<Record<string, string>> = {}) {
     this.#folder = folder
+    this.#env = env
     mkdirSync(path.join(folder, 'bin'), { recursive: true })
     mkdirSync(path.join(folder, 'tmp'), { recursive: true })
     writeSlowGit(path.join(folder, 'bin', 'git'))
@@ -43,6 +46,7 @@ export class KillableOwner {
         TMPDIR: path.join(this.#folder, 'tmp'),
         SHELL: '/bin/sh',
         NODE_NO_WARNINGS: '1',
+        ...this.#env,
       },
       stdio: ['pipe', 'pipe', 'pipe'],
     })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { abortedBeforeRunning, abortedWhileRunning, requestInput, type HistoryEntry } from './history.ts'
+import { cutOffBeforeRunning, cutOffWhileRunning, requestInput, type HistoryEntry } from './history.ts'
 import { isToolCall, isToolOutput, userMessage, type ModelItem } from './items.ts'
 
 const id = fc.integer({ min: 0, max: 5 }).map((number) => `call_${number}`)
@@ -61,8 +61,8 @@ test('says whether an unanswered call had begun, and leaves out what another mod
   expect(requestInput(entries, 'here', new Set(['a']))).toEqual([
     { type: 'reasoning', id: 'here', summary: [], encrypted_content: 'x' },
     { type: 'custom_tool_call', call_id: 'a', name: 'apply_patch', input: '' },
-    { type: 'custom_tool_call_output', call_id: 'a', output: abortedWhileRunning },
+    { type: 'custom_tool_call_output', call_id: 'a', output: cutOffWhileRunning },
     { type: 'custom_tool_call', call_id: 'b', name: 'apply_patch', input: '' },
-    { type: 'custom_tool_call_output', call_id: 'b', output: abortedBeforeRunning },
+    { type: 'custom_tool_call_output', call_id: 'b', output: cutOffBeforeRunning },
   ])
 })

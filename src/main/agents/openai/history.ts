@@ -8,9 +8,10 @@ export interface HistoryEntry {
 }
 
 /** What a call without an answer gets: nobody may run it again without looking. */
-export const abortedWhileRunning =
-  'aborted: the workbench stopped or was interrupted while this was running. It may have had part of its effect: check the worktree before you go on.'
-export const abortedBeforeRunning = 'aborted: this did not run, because the turn was stopped before.'
+export const cutOffWhileRunning =
+  'interrupted: check the worktree. This had begun when the workbench or the turn ended, so it may have had its effect, or a part of it. It was not run again.'
+export const cutOffBeforeRunning =
+  'interrupted: this did not run, because the workbench or the turn ended before.'
 
 /**
  * The conversation as a request's input: every call has an answer right where the server expects one, every answer
@@ -33,7 +34,7 @@ export function requestInput(
     if (item === null || (isToolOutput(item) && !calls.has(item.call_id ?? ''))) continue
     input.push(item)
     if (isToolCall(item) && !answered.has(item.call_id))
-      input.push(toolOutput(item, started.has(item.call_id) ? abortedWhileRunning : abortedBeforeRunning))
+      input.push(toolOutput(item, started.has(item.call_id) ? cutOffWhileRunning : cutOffBeforeRunning))
   }
   return input
 }

@@ -69,7 +69,9 @@ async function runSteps(options: LoopOptions): Promise<AgentOutcome> {
       if (signal.aborted) return { kind: 'interrupted' }
       await rollout.append({ type: 'intent', call: call.call_id, tool: call.name })
       const output = await runTool(call, options.tools)
-      const note = signal.aborted ? `aborted by the person; what it did until then stays.\n${output}` : output
+      const note = signal.aborted
+        ? `interrupted by the person; what it did until then stays.\n${output}`
+        : output
       await rollout.append({ type: 'item', item: toolOutput(call, note) })
     }
     if (signal.aborted) return { kind: 'interrupted' }
