@@ -17,12 +17,13 @@ import { basePathOf, takesEffect } from '#shared/domain/review/outcome.ts'
 import type { Ledger } from '#shared/domain/review/ledger.ts'
 import type { Objects } from '../git/objects.ts'
 import type { GitFailure } from '../git/run.ts'
+import { baseEntries } from './base-entries.ts'
 import { moved, movesOfLanding, movesOfTrees, wayBack, type MovedFiles } from './moved-files.ts'
 import { keptHunks } from './kept-hunks.ts'
 import { regroupedHunks } from './regrouped.ts'
 import type { LedgerTools } from './new-revision.ts'
 import { hasLines, readLines } from './review-texts.ts'
-import { makeView, placeOf } from './view.ts'
+import { fitEdits, makeView, placeOf, type ReviewView } from './view.ts'
 
 /** The entry that carries the decisions over from the ledger's base to the session's. */
 export async function baseMovedEntry(tools: LedgerTools): Promise<Result<BaseMovedFact, GitFailure>> {
@@ -57,7 +58,8 @@ export async function baseMovedEntry(tools: LedgerTools): Promise<Result<BaseMov
   const added = new Set(view.value.files.filter(({ change }) => change === 'added').map(basePathOf))
   const landedIds = new Set(landedEdits.map(({ id }) => id))
   const left = ledger.edits.filter(({ id }) => !landedIds.has(id))
-  const edits = moveEdits(left, now.value, moves.value)
+  const edits = await moveEdits(tools, view.value, left, now.value, moves.value)
+  if (!edits.ok) return edits
   return ok({
     type: 'baseMoved',
     from,
@@ -68,7 +70,7 @@ export async function baseMovedEntry(tools: LedgerTools): Promise<Result<BaseMov
     landings: subject.landings,
     back: wayBack(moves.value, added),
     overridden: overridden.value,
-    edits,
+    edits: edits.value,
   })
 }
 
@@ -89,14 +91,17 @@ export async function baseRestoredEntry(tools: LedgerTools): Promise<Result<Base
   if (!carried.ok) return carried
   const kept = await keptHunks(tools, moves.value, new Set(carriedAlone(carried.value)))
   if (!kept.ok) return kept
-  const edits = moveEdits(ledger.editsSinceMove, now.value, moves.value).filter(({ lost }) => !lost)
+  const view = await makeView(subject.objects, newest.number, old.value, ledger)
+  if (!view.ok) return view
+  const edits = await moveEdits(tools, view.value, ledger.editsSinceMove, now.value, moves.value)
+  if (!edits.ok) return edits
   return ok({
     type: 'baseRestored',
     to,
     revision: newest.number,
     carried: carried.value,
     kept: kept.value,
-    edits,
+    edits: edits.value.filter(({ lost }) => !lost),
   })
 }
 
@@ -206,21 +211,38 @@ async function override(
   return ok(overridden)
 }
 
-/** Own edits against the new base; one whose place changed is kept, but holds nowhere. */
-function moveEdits(
+/**
+ * Own edits against the new base; one whose place changed is kept, but holds nowhere. So is one that did not hold before
+ * and would now, as hunks are cut in another way: what is accepted would change although nobody decided anything.
+ */
+async function moveEdits(
+  { subject }: LedgerTools,
+  before: ReviewView,
   edits: readonly LedgerEdit[],
   now: ComputedChangeset,
   moves: MovedFiles,
-): readonly LedgerEdit[] {
+): Promise<Result<readonly LedgerEdit[], GitFailure>> {
   const byPath = new Map(now.files.map((file) => [basePathOf(file), file]))
-  return edits.map((edit) => {
+  const paths = edits.flatMap((edit) => moved(moves, edit.basePath)?.path ?? [])
+  const unchanged = await baseEntries(subject.objects, now.base, [
+    ...new Set(paths.filter((path) => !byPath.has(path))),
+  ])
+  if (!unchanged.ok) return unchanged
+  const mapped = edits.map((edit): LedgerEdit => {
     const move = moved(moves, edit.basePath)
-    const range = move?.changes && mapThrough(move.changes)(edit)
-    const file = move && byPath.get(move.path)
-    if (!move || !range) return { ...edit, lost: true }
-    const base = file ? { baseMode: file.oldMode, baseOid: file.oldOid } : {}
-    // Without a file in the changeset its content in the base is known only if that did not change.
-    const unknown = !file && move.changes !== null && move.changes.length > 0
-    return { ...edit, ...range, ...base, basePath: move.path, lost: edit.lost || unknown }
+    if (!move) return { ...edit, lost: true }
+    const file = byPath.get(move.path)
+    const base = file ? { baseMode: file.oldMode, baseOid: file.oldOid } : unchanged.value.get(move.path)
+    const range = move.changes && mapThrough(move.changes)(edit)
+    return { ...edit, ...range, ...base, basePath: move.path, lost: edit.lost || range === null || !base }
   })
+  const held = new Set(
+    before.files.flatMap((file) => file.edits.filter(({ holds }) => holds).map(({ id }) => id)),
+  )
+  const fitted = await fitEdits(subject.objects, now.files, mapped)
+  if (!fitted.ok) return fitted
+  const holding = new Set(fitted.value.fitted.filter(({ holds }) => holds).map(({ edit }) => edit.id))
+  return ok(
+    mapped.map((edit) => (holding.has(edit.id) && !held.has(edit.id) ? { ...edit, lost: true } : edit)),
+  )
 }

@@ -45,14 +45,14 @@ export async function makeView(
   computed: ComputedChangeset,
   ledger: Ledger,
 ): Promise<Result<ReviewView, GitFailure>> {
-  const diffs = [...computed.files, ...editedOnly(computed.files, ledger.edits)]
-  const fitted = await fitEdits(objects, diffs, ledger.edits)
-  if (!fitted.ok) return fitted
+  const fit = await fitEdits(objects, computed.files, ledger.edits)
+  if (!fit.ok) return fit
+  const { files: diffs, fitted } = fit.value
   const indexes = new Map<string, { file: number; hunk: Hunk }>()
   diffs.forEach((file, index) => {
     for (const hunk of file.hunks) indexes.set(hunk.id, { file: index, hunk })
   })
-  const projection = prepareProjection(diffs, ledger, fitted.value)
+  const projection = prepareProjection(diffs, ledger, fitted)
   const files = diffs.map((file) => projectFile(file, projection))
   const overridden = overriddenIn(files, ledger)
   const fileCounts = files.map((file) => countFiles(shownOf([file], overridden)))
@@ -155,12 +155,19 @@ function editedOnly(files: readonly FileDiff[], edits: readonly LedgerEdit[]): r
   return added
 }
 
-async function fitEdits(
+/**
+ * Each own edit against the files of a changeset, to which those are added that only an own edit concerns. It holds where
+ * they have the bytes that it replaces.
+ */
+export async function fitEdits(
   objects: Objects,
-  files: readonly FileDiff[],
+  changed: readonly FileDiff[],
   edits: readonly LedgerEdit[],
-): Promise<Result<readonly FittedEdit[], GitFailure>> {
-  if (edits.length === 0) return ok([])
+): Promise<
+  Result<{ readonly files: readonly FileDiff[]; readonly fitted: readonly FittedEdit[] }, GitFailure>
+> {
+  if (edits.length === 0) return ok({ files: changed, fitted: [] })
+  const files = [...changed, ...editedOnly(changed, edits)]
   const byPath = new Map(files.map((file) => [basePathOf(file), file]))
   const fitted: FittedEdit[] = []
   for (const edit of edits) {
@@ -174,5 +181,5 @@ async function fitEdits(
     if (!lines.ok) return lines
     fitted.push(fitEdit(edit, file.hunks, lines.value.revision))
   }
-  return ok(fitted)
+  return ok({ files, fitted })
 }
