@@ -5,6 +5,7 @@ import type { Identity } from '#shared/domain/landing/identity.ts'
 import type { SessionSummary } from '#shared/domain/session/summary.ts'
 import { showDialog } from '#renderer/view/view-store.ts'
 import { useReplicas, useTyped } from '#renderer/replicas/context.ts'
+import { followUpDraft } from '#renderer/replicas/drafts.ts'
 import { draftPlaces } from '#renderer/replicas/draft-places.ts'
 import { useCommand } from '#renderer/commands/use-command.ts'
 import { CommandButton } from '#renderer/ui/button.tsx'
@@ -82,7 +83,11 @@ export function LandingSheet({
     setBusy(true)
     setFailed(null)
     const draft = { way, branch, message: text, identity, asSince, author, leave }
-    const result = await performLanding(client, session, known, draft).finally(() => setBusy(false))
+    const [result] = await Promise.all([
+      performLanding(client, session, known, draft),
+      // What is left to send decides where the person is led.
+      replicas.drafts.load(followUpDraft(session.id)).catch(() => undefined),
+    ]).finally(() => setBusy(false))
     if (!result.ok) {
       setFailed({ looks, failure: result.error })
       reload()

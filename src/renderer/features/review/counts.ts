@@ -1,3 +1,4 @@
+import { pathForDisplay } from '#shared/base/path-text.ts'
 import { countOf, numberText } from '#shared/base/quantity-text.ts'
 import type { ReviewModel, Tally } from './review-model.ts'
 import type { ReviewState } from './review-store.ts'
@@ -19,9 +20,16 @@ export function allDecided(hunks: number): string {
   return hunks === 1 ? 'The one hunk is decided' : `All ${numberText(hunks)} decided`
 }
 
-/** What landing would land: what is accepted, and nothing else. */
-export function landingWords({ hunks, accepted }: Tally, key: string | null): string {
-  if (accepted === 0) return 'Nothing is accepted, so nothing would land.'
+/** What landing would land: what is accepted, and nothing else; where all of that did, on what. */
+export function landingWords(
+  { hunks, accepted }: Tally,
+  key: string | null,
+  landedOn: string | null = null,
+): string {
+  if (accepted === 0)
+    return landedOn === null
+      ? 'Nothing is accepted, so nothing would land.'
+      : `What you accepted has landed on ${pathForDisplay(landedOn)}.`
   const what = accepted === hunks ? (hunks === 1 ? 'it' : 'all of them') : countOf(accepted, 'accepted hunk')
   return `${key ?? 'Landing'} lands ${what}.`
 }

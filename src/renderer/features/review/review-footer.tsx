@@ -2,13 +2,13 @@ import { memo, useEffect, useState, type KeyboardEvent, type ReactNode } from 'r
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import { useLastDeed } from '#renderer/view/last-deed.ts'
 import { focusPane } from '#renderer/view/view-store.ts'
-import { useReplicas, useTyped } from '#renderer/replicas/context.ts'
+import { useReplicas, useSession, useTyped } from '#renderer/replicas/context.ts'
 import { draftPlaces, reasonsOf } from '#renderer/replicas/draft-places.ts'
 import { keyOf } from '#renderer/commands/key-reader.ts'
 import { keyText } from '#shared/commands/keys.ts'
 import { keyPlatform } from '#renderer/commands/key-platform.ts'
 import { useBoundCommands } from '#renderer/commands/bound-keys.ts'
-import { firstKey } from '#renderer/commands/use-command.ts'
+import { firstKey, useCommandState } from '#renderer/commands/use-command.ts'
 import { Button, CommandButton } from '#renderer/ui/button.tsx'
 import type { ReviewModel } from './review-model.ts'
 import type { Editing } from './own-edits.ts'
@@ -50,6 +50,8 @@ export const ReviewFooter = memo(function ReviewFooter({
   useBoundCommands()
   const { reasonFor, editing } = useDialogs(review, 'reasonFor', 'editing')
   const { at, note } = useFocus(review, 'at', 'note')
+  const landedOn = useSession(review.session)?.landedOn ?? null
+  const next = useCommandState('session.nextNeedsYou')
   if (reasonFor !== null)
     return (
       <ReasonField
@@ -125,8 +127,8 @@ export const ReviewFooter = memo(function ReviewFooter({
         <span>
           {allDecided(total.hunks)}
           {total.deferred > 0 ? `, ${total.deferred} of them deferred` : ''}.{' '}
-          {landingWords(total, firstKey('landing.open'))} {firstKey('session.nextNeedsYou')} goes to the next
-          session.
+          {landingWords(total, firstKey('landing.open'), landedOn)}
+          {next.disabledReason === null ? ` ${next.key} goes to the next session.` : ''}
         </span>
       ) : (
         <span className={styles.place}>
