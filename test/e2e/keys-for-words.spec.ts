@@ -10,6 +10,25 @@ import { expect, test, type Workbench } from '#test/support/workbench-driver.ts'
 /** As commands these letters open the composer, reject, accept, go on, and quit what runs. */
 const words = 'nxaju'
 
+/** The numbers of keys that the editor reads by them. */
+const keyCodes: Readonly<Record<string, number>> = { Backspace: 8, End: 35, Home: 36, ArrowLeft: 37 }
+
+/** Pastes into what has the focus, right after a key. */
+async function pasteAfter(page: Page, key: string, text: string): Promise<void> {
+  await page.evaluate(
+    ([pressed, pasted]) => {
+      const init = { bubbles: true, cancelable: true }
+      document.activeElement?.dispatchEvent(
+        new KeyboardEvent('keydown', { ...init, key: pressed, code: `Key${pressed.toUpperCase()}` }),
+      )
+      const clipboardData = new DataTransfer()
+      clipboardData.setData('text/plain', pasted)
+      document.activeElement?.dispatchEvent(new ClipboardEvent('paste', { ...init, clipboardData }))
+    },
+    [key, text] as const,
+  )
+}
+
 /**
  * Presses keys of the registry and then letters in one task of the page: nothing is drawn between them, as on a machine
  * that has no time.
@@ -21,6 +40,7 @@ async function burst(page: Page, keys: readonly string[], letters: string = word
     return {
       key: shift && name.length === 1 ? name.toUpperCase() : name,
       code: /^[a-z]$/.test(name) ? `Key${name.toUpperCase()}` : name,
+      keyCode: keyCodes[name] ?? 0,
       ctrlKey: modifiers.includes('Mod'),
       shiftKey: shift,
     }
@@ -157,6 +177,34 @@ test('what is typed right after a key that opens a field goes there, however lat
   await burst(page, ['Mod+o'])
   await expect(fields['repository.open']?.(page) ?? page.locator('none')).toHaveValue(words)
   expect(await verdicts(workbench, session)).toEqual(before)
+})
+
+test('keys that move or select, and what is pasted, reach a field that opens late as well', async ({
+  workbench,
+}) => {
+  const { page, session } = await openSession(workbench)
+  await page.keyboard.press('2')
+  // To the end of the text, a word, its last letter selected and typed over.
+  await burst(page, ['e', 'Mod+End', ...words, 'Shift+ArrowLeft', 'z'], '')
+  const lines = inMonaco(page).locator('.view-line')
+  await expect(lines.last()).toHaveText('nxajz')
+  await expect(lines.first()).toHaveText('c')
+  await page.keyboard.press('Shift+Escape')
+  await expect(inMonaco(page)).not.toContainText('nxajz')
+
+  await pasteAfter(page, 'e', 'x\ny\n')
+  await expect(lines).toHaveText(['c', 'x', 'y', 'more', ''])
+  await page.keyboard.press('Shift+Escape')
+  await expect(inMonaco(page)).not.toContainText('y')
+  await pasteAfter(page, 'r', 'a reason')
+  await expect(reason(page)).toHaveValue('a reason')
+  await page.keyboard.press('Escape')
+
+  // What is pasted is one task, whatever blank lines it has.
+  await pasteAfter(page, 'n', 'first\n\nsecond')
+  const composer = dialog(page, 'New tasks')
+  await expect(composer.getByRole('textbox', { name: 'Tasks' })).toHaveValue('first\n \nsecond')
+  expect(await verdicts(workbench, session)).toEqual(['accept', 'reject', null])
 })
 
 /** Two hunks in two files of a branch: no agent. */

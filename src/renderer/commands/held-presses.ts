@@ -9,6 +9,8 @@ export type HeldKey =
       /** The press itself; null where words are handed on as a whole. */
       readonly event: KeyboardEvent | null
     }
+  /** What was pasted. */
+  | { readonly kind: 'pasted'; readonly data: DataTransfer; readonly event: null }
   /** A key of the registry: "End", "Mod+Enter". */
   | { readonly kind: 'key'; readonly key: string; readonly event: KeyboardEvent }
 
@@ -42,6 +44,27 @@ export function endHold(hold: Hold): readonly HeldKey[] {
   if (holding !== hold) return []
   holding = null
   return hold.held
+}
+
+/** Keys that paste: their event of the clipboard is held instead of them. */
+const pasteKeys: ReadonlySet<string> = new Set(['Mod+v', 'Mod+Shift+v', 'Shift+Insert'])
+
+/** Whether a press pastes what `takesPaste` will hold back: it is left to the browser. */
+export function isHeldPaste(event: KeyboardEvent): boolean {
+  return holding !== null && pasteKeys.has(keyOf(event) ?? '')
+}
+
+/** Takes what is pasted if presses are held back now. Returns whether it did. */
+export function takesPaste(event: ClipboardEvent): boolean {
+  if (holding === null) return false
+  const from = event.clipboardData
+  if (from === null || holding.held.length >= most) return true
+  // The data of an event is gone after it.
+  const data = new DataTransfer()
+  for (const type of from.types) if (type !== 'Files') data.setData(type, from.getData(type))
+  for (const file of from.files) data.items.add(file)
+  holding.held.push({ kind: 'pasted', data, event: null })
+  return true
 }
 
 /** Takes a press if presses are held back now. Returns whether it did. */

@@ -72,9 +72,12 @@ export function composedPress(press: HeardPress): 'during' | 'late' | null {
  */
 export function pressAgain(event: KeyboardEvent, at?: number): KeyboardEvent {
   const { key, code, ctrlKey, altKey, shiftKey, metaKey, repeat, isComposing } = event
+  // The editor knows keys by their numbers.
+  // oxlint-disable-next-line typescript/no-deprecated
+  const { keyCode } = event
   const modifierAltGraph = event.getModifierState('AltGraph')
   const again = new KeyboardEvent('keydown', {
-    ...{ key, code, ctrlKey, altKey, shiftKey, metaKey, repeat, isComposing, modifierAltGraph },
+    ...{ key, code, keyCode, ctrlKey, altKey, shiftKey, metaKey, repeat, isComposing, modifierAltGraph },
     bubbles: true,
     cancelable: true,
   })

@@ -3,7 +3,7 @@ import { keyText, splitKey } from '#shared/commands/keys.ts'
 import { toDisposable, type Disposable } from '#shared/base/disposable.ts'
 import { commandsAt, keysOf } from './bound-keys.ts'
 import { keyPlatform } from './key-platform.ts'
-import { holdNow, takesPress } from './held-presses.ts'
+import { holdNow, isHeldPaste, takesPaste, takesPress } from './held-presses.ts'
 import { composedPress, followKeys, keyOf } from './key-reader.ts'
 import { LeftWords } from './left-words.ts'
 import { refuseField } from './opened-field.ts'
@@ -148,6 +148,7 @@ export function listenForCommands(window: Window): Disposable {
     }
     const gone = left.goneOn(event, isTyping(event.target))
     if (gone !== null && holdNow() === null) refuseField(gone, 'The field that you were typing in is gone.')
+    if (isHeldPaste(event)) return event.stopPropagation()
     if (takesPress(event)) {
       event.preventDefault()
       event.stopPropagation()
@@ -165,10 +166,17 @@ export function listenForCommands(window: Window): Disposable {
     event.stopPropagation()
     runCommand(command.id, { by: 'key', repeat: event.repeat, at: event.timeStamp })
   }
+  const onPaste = (event: ClipboardEvent): void => {
+    if (!takesPaste(event)) return
+    event.preventDefault()
+    event.stopPropagation()
+  }
   window.addEventListener('keydown', onKey, { capture: true })
+  window.addEventListener('paste', onPaste, { capture: true })
   return toDisposable(() => {
     following.dispose()
     forgetting.dispose()
     window.removeEventListener('keydown', onKey, { capture: true })
+    window.removeEventListener('paste', onPaste, { capture: true })
   })
 }

@@ -30,7 +30,7 @@ function hasFocus(command: CommandId): boolean {
 }
 
 function hasWords(hold: Hold): boolean {
-  return hold.held.some(({ kind }) => kind === 'text')
+  return hold.held.some(({ kind }) => kind !== 'key')
 }
 
 /**

@@ -31,6 +31,14 @@ function doKey(field: TextField, key: string): void {
   }
 }
 
+/** What a field hears of a press; null where it hears nothing but its words. */
+function eventOf(press: HeldKey): Event | null {
+  if (press.kind === 'pasted')
+    return new ClipboardEvent('paste', { clipboardData: press.data, bubbles: true, cancelable: true })
+  // What it decides is what could be read when the key went down.
+  return press.event && pressAgain(press.event, press.event.timeStamp)
+}
+
 /**
  * Does what keys would have done that were held back until the field that they were meant for had the focus. They go
  * where the focus is, one after the other: a key may lead elsewhere, or to a command whose field the rest waits for.
@@ -38,13 +46,11 @@ function doKey(field: TextField, key: string): void {
 export async function typeAgain(held: readonly HeldKey[]): Promise<void> {
   for (const press of held) {
     const element = document.activeElement
-    const { event } = press
-    // What it decides is what could be read when the key went down.
-    const isFree =
-      event === null || element === null || element.dispatchEvent(pressAgain(event, event.timeStamp))
+    const again = eventOf(press)
+    const isFree = again === null || element === null || element.dispatchEvent(again)
     if (isFree && isTextField(element)) {
-      if (press.kind === 'text') write(element, press.text)
-      else doKey(element, press.key)
+      if (press.kind === 'key') doKey(element, press.key)
+      else write(element, press.kind === 'text' ? press.text : press.data.getData('text/plain'))
     }
     // What the press changed is drawn before the next one, as it is between presses of a person.
     await Promise.resolve()

@@ -306,9 +306,9 @@ export class DiffSurface {
     return typing
   }
 
-  /** Does in the text that is typed into what keys would have done that were pressed before. */
-  typeHeld(held: readonly HeldKey[], keys: TypingKeys): void {
-    typeHeld(this.#editor.getModifiedEditor(), held, keys)
+  /** Does in the text that is typed into what keys would have done that were pressed before; see `typeHeld`. */
+  typeHeld(held: readonly HeldKey[]): readonly HeldKey[] {
+    return typeHeld(this.#editor.getModifiedEditor(), held)
   }
 
   /** Restores a scroll position taken before the model was exchanged. */

@@ -1,6 +1,6 @@
 import { toDisposable, type Disposable } from '#shared/base/disposable.ts'
 import type { HeldKey } from '#renderer/commands/held-presses.ts'
-import { keyOf } from '#renderer/commands/key-reader.ts'
+import { keyOf, pressAgain } from '#renderer/commands/key-reader.ts'
 import type { LineChange } from './line-change.ts'
 import type { ModelPair } from './model-pool.ts'
 import { monaco } from './monaco.ts'
@@ -61,32 +61,31 @@ export function beginTyping(
   })
 }
 
-const moves: Readonly<Record<string, string>> = {
-  ArrowDown: 'cursorDown',
-  ArrowLeft: 'cursorLeft',
-  ArrowRight: 'cursorRight',
-  ArrowUp: 'cursorUp',
-  Backspace: 'deleteLeft',
-  Delete: 'deleteRight',
-  End: 'cursorEnd',
-  Home: 'cursorHome',
-  Tab: 'tab',
+/**
+ * Does in the text what keys would have done that were pressed before it could be typed into. The editor hears each press
+ * again, so that it moves and selects as it always does. Returns those after one that ended typing.
+ */
+export function typeHeld(editor: monaco.editor.ICodeEditor, held: readonly HeldKey[]): readonly HeldKey[] {
+  for (const [index, press] of held.entries()) {
+    // Asked of the document: the editor says that it has no focus while the window has none.
+    if (editor.getDomNode()?.contains(document.activeElement) !== true) return held.slice(index)
+    if (press.kind === 'pasted')
+      editor.trigger('keyboard', 'paste', {
+        text: press.data.getData('text/plain'),
+        pasteOnNewLine: false,
+        multicursorText: null,
+      })
+    else if (press.kind === 'text') editor.trigger('keyboard', 'type', { text: press.text })
+    else {
+      const isFree = document.activeElement?.dispatchEvent(pressAgain(press.event, press.event.timeStamp))
+      // What a press does by itself in a field does not happen for one that a script made.
+      if (isFree && breaks.has(press.key)) editor.trigger('keyboard', 'type', { text: '\n' })
+    }
+  }
+  return []
 }
 
-/** Does in the text what keys would have done that were pressed before it could be typed into. */
-export function typeHeld(
-  editor: monaco.editor.ICodeEditor,
-  held: readonly HeldKey[],
-  keys: TypingKeys,
-): void {
-  for (const press of held) {
-    const text = press.kind === 'text' ? press.text : press.key === 'Enter' ? '\n' : null
-    if (text !== null) editor.trigger('keyboard', 'type', { text })
-    else if (press.kind === 'key' && press.key in endings) return keys[endings[press.key] ?? 'leave']()
-    else if (press.kind === 'key' && moves[press.key] !== undefined)
-      editor.trigger('keyboard', moves[press.key] ?? '', null)
-  }
-}
+const breaks: ReadonlySet<string> = new Set(['Enter', 'Shift+Enter'])
 
 /** Makes a text of what is typed into, as one thing that the editor can undo: only what differs is replaced. */
 export function typeOver(editor: monaco.editor.ICodeEditor, text: string): void {

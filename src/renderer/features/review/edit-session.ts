@@ -7,8 +7,8 @@ export interface EditSession extends Disposable {
   readonly document: DiffDocument
   /** The text as it is now. */
   text(): string
-  /** Does what keys would have done that were pressed while the session began. */
-  typeHeld(held: readonly HeldKey[]): void
+  /** Does what keys would have done that were pressed while the session began; returns those after one that ended it. */
+  typeHeld(held: readonly HeldKey[]): readonly HeldKey[]
 }
 
 /** Makes the new side writable, on models of its own, at the same place on screen; `text` was typed into it before. */
@@ -31,7 +31,7 @@ export async function startEdit(
   return {
     document,
     text: () => copy.modified.getValue(),
-    typeHeld: (held) => surface.typeHeld(held, keys),
+    typeHeld: (held) => surface.typeHeld(held),
     dispose: () => {
       writing.dispose()
       // The models go when nothing shows them any more; see the caller.

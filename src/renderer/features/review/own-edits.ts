@@ -3,6 +3,7 @@ import { pathForDisplay } from '#shared/base/path-text.ts'
 import type { TextEncoding } from '#shared/diff/text-encoding.ts'
 import { expectField, forgetField } from '#renderer/commands/opened-field.ts'
 import { refuseCommand } from '#renderer/commands/runtime.ts'
+import { typeAgain } from '#renderer/commands/type-again.ts'
 import { focusPane } from '#renderer/view/view-store.ts'
 import { announce } from '#renderer/ui/announcer.tsx'
 import { tell } from '#renderer/ui/toasts.tsx'
@@ -136,7 +137,7 @@ export function useEdit(
       review.dialogs.setState({ editing: true })
       const { oid, text: before, encoding } = after
       const problem = await start({ path: shown.path, oid, before, encoding })
-      if (problem === null) return open.current?.session.typeHeld(release())
+      if (problem === null) return typeAgain(open.current?.session.typeHeld(release()) ?? [])
       review.dialogs.setState({ editing: false })
       refuse(problem)
     }
