@@ -4,6 +4,8 @@ import { appendFileSync, existsSync, readFileSync, watch } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createOpenaiAgent } from '#main/agents/openai/adapter.ts'
+import { Rollout } from '#main/agents/openai/rollout.ts'
+import { SaidWords } from '#main/agents/openai/said-words.ts'
 import { isAlive, turnBench, type TurnBench } from '#test/support/agent-turn.ts'
 import { scripted, type ScriptStep, type WireItem } from '#test/support/fake-responses-script.ts'
 import { startFakeResponses, type FakeResponses } from '#test/support/fake-responses.ts'
@@ -42,6 +44,11 @@ async function runAndKill(mark: string, ...steps: readonly ScriptStep[]): Promis
   await closed
 }
 
+async function keptWords(folder: string): Promise<{ readonly rollout: Rollout; readonly words: SaidWords }> {
+  const rollout = await Rollout.open(folder)
+  return { rollout, words: new SaidWords(rollout, () => undefined) }
+}
+
 const lastInput = (): readonly WireItem[] => fake.requests.at(-1)?.body['input'] as readonly WireItem[]
 const outputs = (): string[] =>
   lastInput()
@@ -60,7 +67,7 @@ test('a turn that was killed in a command is taken up; the command ended with it
     {
       multi: [
         { sh: 'echo run >> runs; echo $$ > pid; touch started; exec sleep 1000' },
-        { sh: 'echo run >> runs' },
+        { patch: '*** Begin Patch\n*** Add File: late\n+x\n*** End Patch' },
       ],
     },
     { say: 'never said' },
@@ -74,14 +81,15 @@ test('a turn that was killed in a command is taken up; the command ended with it
     'function_call_output',
     'function_call',
     'function_call_output',
-    'function_call',
-    'function_call_output',
+    'custom_tool_call',
+    'custom_tool_call_output',
     'message',
   ])
   expect(outputs()[0]).toContain('Output:\nfirst\n')
   expect(outputs()[1]).toMatch(/^interrupted: check the worktree\./)
   expect(outputs()[2]).toMatch(/^interrupted: this did not run/)
   expect(bench.read('runs')).toBe('run\n')
+  expect(existsSync(path.join(bench.worktree, 'late'))).toBe(false)
 })
 
 // A session that can't be read must not silently begin anew, without its memory (OpenHands software-agent-sdk #5094).
@@ -113,6 +121,30 @@ test('a compacted record replaces what came before', async () => {
   await followUp()
   expect(JSON.stringify(lastInput())).not.toContain('First answer.')
   expect(JSON.stringify(lastInput()[0])).toContain('In short: one.')
+})
+
+test('side by side, calls that had begun are told apart from one that had ended', async () => {
+  const rollout = path.join(bench.folder, 'rollout.jsonl')
+  // The brackets keep it from finding its own line, which is in there too.
+  const kept = `until grep -q 'exited with cod[e] 0' '${rollout}'; do sleep 0.01; done`
+  await runAndKill('started', {
+    multi: [{ sh: 'echo quick >> runs' }, { sh: `${kept}; touch started; exec sleep 1000` }],
+  })
+  await followUp()
+  expect(outputs()[0]).toContain('exited with code 0')
+  expect(outputs()[1]).toMatch(/^interrupted: check the worktree\./)
+  expect(bench.read('runs')).toBe('quick\n')
+})
+
+test('words that were taken before the workbench was killed are heard by the next turn, once', async () => {
+  const { rollout, words } = await keptWords(bench.folder)
+  expect(await words.take('Use tabs.')).toBe(true)
+  await rollout.close()
+  await followUp()
+  const said = lastInput().map((item) => JSON.stringify(item['content']))
+  expect(said).toEqual([expect.stringContaining('Use tabs.'), expect.stringContaining('Go on.')])
+  await followUp()
+  expect(JSON.stringify(lastInput()).match(/Use tabs\./g)).toHaveLength(1)
 })
 
 test('what was said is on the disk before a tool runs', async () => {

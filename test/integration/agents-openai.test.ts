@@ -259,7 +259,8 @@ describe('interrupting', () => {
     const agent = createOpenaiAgent(quick)
     const choice = { kind: 'openai' } as const
     const stubborn = `trap '' TERM; sh -c 'trap "" TERM; echo "pid $$"; while :; do sleep 0.05; done'`
-    const prompt = scripted('Wait.', { multi: [{ sh: stubborn }, { sh: 'touch never' }] })
+    const never = '*** Begin Patch\n*** Add File: never\n+x\n*** End Patch'
+    const prompt = scripted('Wait.', { multi: [{ sh: stubborn }, { patch: never }] })
     const turn = agent.startTurn(bench.context(prompt, choice))
     const output = (): string => bench.output(bench.items().find(({ kind }) => kind === 'command')?.id ?? '')
     await bench.until(() => /pid \d+\n/.test(output()))
@@ -274,7 +275,7 @@ describe('interrupting', () => {
       expect.stringMatching(/^interrupted by the person/),
       expect.stringMatching(/^interrupted: this did not run/),
     ])
-    expect(bench.items().map((item) => item.text)).not.toContain('touch never')
+    expect(bench.items().map((item) => item.kind)).not.toContain('edit')
   })
 
   test('while the model thinks', async () => {

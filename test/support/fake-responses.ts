@@ -176,7 +176,7 @@ function refuseInput(
     else if (item.type === 'function_call_output' || item.type === 'custom_tool_call_output') {
       if (`${open.get(item['call_id']) ?? ''}_output` !== item.type)
         return bad(`No tool call found for function call output with call_id ${String(item['call_id'])}.`)
-      if (typeof item['output'] !== 'string') return bad('Invalid type for output: expected a string.')
+      if (!isOutput(item['output'])) return bad('Invalid type for output: expected a string or parts.')
       open.delete(item['call_id'])
     } else if (item.type === 'reasoning' && stateless && !item['encrypted_content'])
       return bad(
@@ -187,6 +187,15 @@ function refuseInput(
   return missing === undefined
     ? null
     : bad(`No tool output found for function call ${JSON.stringify(missing)}.`)
+}
+
+/** A text, or parts of texts and pictures; a picture comes whole, as a server can't read files. */
+function isOutput(output: unknown): boolean {
+  if (typeof output === 'string') return true
+  const isPart = (part: Record<string, unknown>): boolean =>
+    part['type'] === 'input_text' ||
+    (part['type'] === 'input_image' && String(part['image_url']).startsWith('data:'))
+  return Array.isArray(output) && output.every(isPart)
 }
 
 function json(response: ServerResponse, status: number, value: unknown, headers = {}): void {

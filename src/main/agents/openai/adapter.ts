@@ -1,14 +1,17 @@
 import { randomBytes } from 'node:crypto'
 import type OpenAI from 'openai'
+import { sizeText } from '#shared/base/quantity-text.ts'
 import type { AgentAdapter, AgentOutcome, TurnContext } from '../adapter.ts'
 import { commandEnvironment } from '../environment.ts'
 import { findShell } from '../program.ts'
-import { failedTurn, turnAdapter } from '../turn-adapter.ts'
+import { failedTurn, turnAdapter, type Steered } from '../turn-adapter.ts'
 import { TurnProcesses } from '../turn-processes.ts'
 import { TurnCommands, type CommandReport } from './exec-command.ts'
 import { turnInstructions } from './instructions.ts'
 import { runLoop } from './loop.ts'
+import { FolderNotes, readNotes, type Notes } from './repository-notes.ts'
 import { Rollout } from './rollout.ts'
+import { SaidWords } from './said-words.ts'
 import { usualRetry, type RetryPolicy } from './stream.ts'
 
 export interface OpenaiAgentOptions {
@@ -26,13 +29,14 @@ export const usualAddress = 'https://api.openai.com/v1'
  * is kept in `rollout.jsonl` of the session's folder, so a follow-up goes on after a restart or a crash.
  */
 export function createOpenaiAgent(options: OpenaiAgentOptions = {}): AgentAdapter {
-  return turnAdapter('openai', (context, signal) => runTurn(context, options, signal))
+  return turnAdapter('openai', (context, signal, steered) => runTurn(context, options, signal, steered))
 }
 
 async function runTurn(
   context: TurnContext,
   options: OpenaiAgentOptions,
   signal: AbortSignal,
+  steered: Steered,
 ): Promise<AgentOutcome> {
   const { env, report, settings } = context
   const address = settings.openaiBaseUrl || env['OPENAI_BASE_URL'] || usualAddress
@@ -78,7 +82,12 @@ async function runTurn(
     killAfter: options.killAfter,
   })
   const retry = { ...usualRetry, ...options.retry }
+  const words = new SaidWords(rollout, () => commands.hurry())
+  const notes = new FolderNotes(context.worktree, rollout, (found) => tellNotes(context, newId(), found))
+  steered(words.take)
   try {
+    const own = await readNotes(context.worktree)
+    if (own) await notes.include(own)
     if (rollout.state.damaged > 0)
       report.item({
         id: newId(),
@@ -90,17 +99,28 @@ async function runTurn(
       client: await createClient(address, key, context),
       model,
       origin: `${address} ${model}`,
-      instructions: await turnInstructions({
+      instructions: turnInstructions({
         worktree: context.worktree,
         shell: shell.file,
         date: new Date(),
+        notes: own?.text ?? null,
       }),
       session: context.session,
       turn: context.turn,
       prompt: context.prompt,
       pictures: context.pictures,
       rollout,
-      tools: { worktree: context.worktree, commands, report, signal, newId, planId: newId() },
+      words,
+      notes,
+      tools: {
+        worktree: context.worktree,
+        folder: context.folder,
+        commands,
+        report,
+        signal,
+        newId,
+        planId: newId(),
+      },
       report,
       signal,
       retry,
@@ -109,6 +129,7 @@ async function runTurn(
     })
     return withoutSecret(outcome, key)
   } finally {
+    await words.end()
     await commands.stop()
     await rollout.close()
   }
@@ -126,6 +147,11 @@ async function createClient(address: string, key: string, context: TurnContext):
     maxRetries: 0,
     logLevel: 'off',
   })
+}
+
+function tellNotes({ report }: TurnContext, id: string, { path, bytes }: Notes): void {
+  const text = `The model was given the notes of ${path} (${sizeText(bytes)}).`
+  report.item({ id, kind: 'notice', state: 'completed', text })
 }
 
 function toolEnvironment(context: TurnContext): Record<string, string> {

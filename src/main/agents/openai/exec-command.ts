@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { err, ok, type Result } from '#shared/base/result.ts'
 import type { ProcessEnd, ProcessGroup } from '../process-group.ts'
 import { settledWithin } from '../settled-within.ts'
 import type { TurnProcesses } from '../turn-processes.ts'
@@ -36,6 +37,8 @@ const most = 16
 /** Milliseconds for output that is on its way when a command ended. */
 const drainTime = 300
 const outputTokens = 10_000
+/** Milliseconds that are waited for a command while something else is to be told the model. */
+const hurriedWait = 1000
 
 /** The commands of one turn. They may outlive the call that started them, but not the turn. */
 export class TurnCommands {
@@ -43,17 +46,21 @@ export class TurnCommands {
   readonly #running = new Map<number, RunningCommand>()
   readonly #reported: Promise<void>[] = []
   #next = 1
+  #hurried = new AbortController()
 
   constructor(options: CommandOptions) {
     this.#options = options
   }
 
-  /** Runs a command line and answers as the model reads it. Returns early, with the command ended, on abort. */
-  async exec(args: Record<string, unknown>, signal: AbortSignal): Promise<string> {
+  /**
+   * Runs a command line and answers as the model reads it; the error says what is wrong with the call. Returns early, with
+   * the command ended, on abort.
+   */
+  async exec(args: Record<string, unknown>, signal: AbortSignal): Promise<Result<string, string>> {
     const line = args['cmd']
-    if (typeof line !== 'string' || line.trim() === '') return 'error: cmd must be a command line.'
+    if (typeof line !== 'string' || line.trim() === '') return err('cmd must be a command line.')
     if (this.#running.size >= most)
-      return `error: ${most} commands are running already. Wait for one with write_stdin, or interrupt it.`
+      return err(`${most} commands are running already. Wait for one with write_stdin, or interrupt it.`)
     const folder = path.resolve(
       this.#options.worktree,
       typeof args['workdir'] === 'string' ? args['workdir'] : '',
@@ -64,7 +71,7 @@ export class TurnCommands {
         () => false,
       ))
     )
-      return `error: the folder ${folder} does not exist.`
+      return err(`the folder ${folder} does not exist.`)
     const takesInput = args['stdin'] === true
     const { report } = this.#options
     const item = report.started(line)
@@ -93,24 +100,38 @@ export class TurnCommands {
     // A full disk refuses the report; `stop` tells, and it may be asked for only much later.
     reported.catch(() => undefined)
     this.#reported.push(reported)
-    return this.#wait(number, command, clamp(args['yield_time_ms'], 250, 30_000, 10_000), args, signal)
+    return ok(
+      await this.#wait(number, command, clamp(args['yield_time_ms'], 250, 30_000, 10_000), args, signal),
+    )
   }
 
   /** Writes to a running command and waits for what it does. */
-  async write(args: Record<string, unknown>, signal: AbortSignal): Promise<string> {
+  async write(args: Record<string, unknown>, signal: AbortSignal): Promise<Result<string, string>> {
     const number = Number(args['session_id'])
     const command = this.#running.get(number)
-    if (!command)
-      return `error: no command runs under session id ${String(args['session_id'])}; it has ended.`
+    if (!command) return err(`no command runs under session id ${String(args['session_id'])}; it has ended.`)
     const chars = typeof args['chars'] === 'string' ? args['chars'] : ''
     if (chars === '\u0003') command.process.signal('SIGINT')
     else if (chars !== '') {
       if (!command.takesInput)
-        return 'error: this command was started with empty standard input. Start it with "stdin": true to write to it.'
-      if (!command.process.write(chars))
-        return 'error: the command does not read its standard input any more.'
+        return err(
+          'this command was started with empty standard input. Start it with "stdin": true to write to it.',
+        )
+      if (!command.process.write(chars)) return err('the command does not read its standard input any more.')
     }
-    return this.#wait(number, command, clamp(args['yield_time_ms'], 250, 120_000, 10_000), args, signal)
+    return ok(
+      await this.#wait(number, command, clamp(args['yield_time_ms'], 250, 120_000, 10_000), args, signal),
+    )
+  }
+
+  /** Something else is to be told the model: until it was, what is waited for goes on in the background. */
+  hurry(): void {
+    this.#hurried.abort()
+  }
+
+  /** The model was told. */
+  calm(): void {
+    if (this.#hurried.signal.aborted) this.#hurried = new AbortController()
   }
 
   /** Ends everything that this turn's commands left running; settles when all their output was handed over. */
@@ -128,9 +149,11 @@ export class TurnCommands {
   ): Promise<string> {
     const from = performance.now()
     const aborted = new AbortController()
-    const abort = delay(milliseconds, undefined, { signal: AbortSignal.any([signal, aborted.signal]) }).catch(
-      () => undefined,
-    )
+    const ends = [signal, aborted.signal]
+    const hurried = this.#hurried.signal
+    const patience = hurried.aborted ? Math.min(milliseconds, hurriedWait) : milliseconds
+    if (!hurried.aborted) ends.push(hurried)
+    const abort = delay(patience, undefined, { signal: AbortSignal.any(ends) }).catch(() => undefined)
     await Promise.race([command.process.ended, abort])
     aborted.abort()
     if (signal.aborted) await command.process.stop()

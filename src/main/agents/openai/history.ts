@@ -14,7 +14,7 @@ export const cutOffBeforeRunning =
   'interrupted: this did not run, because the workbench or the turn ended before.'
 
 /**
- * The conversation as a request's input: every call has an answer right where the server expects one, every answer
+ * The conversation as a request's input: every call has its answer right behind it, whatever came in between, every answer
  * a call, no item refers to something that only a server keeps.
  */
 export function requestInput(
@@ -22,19 +22,20 @@ export function requestInput(
   origin: string,
   started: ReadonlySet<string>,
 ): ModelItem[] {
-  const calls = new Set<string>()
-  const answered = new Set<string>()
-  for (const { item } of entries) {
-    if (isToolCall(item)) calls.add(item.call_id)
-    if (isToolOutput(item) && item.call_id !== undefined) answered.add(item.call_id)
+  const answers = new Map<string, HistoryEntry>()
+  for (const entry of entries) {
+    const { item } = entry
+    if (isToolOutput(item) && item.call_id !== undefined) answers.set(item.call_id, entry)
   }
   const input: ModelItem[] = []
   for (const entry of entries) {
     const item = sendable(entry, origin)
-    if (item === null || (isToolOutput(item) && !calls.has(item.call_id ?? ''))) continue
+    if (item === null || isToolOutput(item)) continue
     input.push(item)
-    if (isToolCall(item) && !answered.has(item.call_id))
-      input.push(toolOutput(item, started.has(item.call_id) ? cutOffWhileRunning : cutOffBeforeRunning))
+    if (!isToolCall(item)) continue
+    const answer = answers.get(item.call_id)
+    const cutOff = started.has(item.call_id) ? cutOffWhileRunning : cutOffBeforeRunning
+    input.push((answer ? sendable(answer, origin) : null) ?? toolOutput(item, cutOff))
   }
   return input
 }

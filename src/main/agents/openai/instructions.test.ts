@@ -4,11 +4,17 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { turnInstructions } from './instructions.ts'
+import { readNotes } from './repository-notes.ts'
 
 let root: string
 const worktree = (): string => path.join(root, 'worktree')
-const instructions = (): Promise<string> =>
-  turnInstructions({ worktree: worktree(), shell: '/bin/sh', date: new Date('2026-01-02') })
+const instructions = async (): Promise<string> =>
+  turnInstructions({
+    worktree: worktree(),
+    shell: '/bin/sh',
+    date: new Date('2026-01-02'),
+    notes: (await readNotes(worktree()))?.text ?? null,
+  })
 
 beforeEach(() => {
   root = mkdtempSync(path.join(tmpdir(), 'winnow-instructions-'))

@@ -1,6 +1,3 @@
-import { open, realpath, stat } from 'node:fs/promises'
-import path from 'node:path'
-
 const base = `You are a coding agent. You work alone in a git worktree that is yours: nobody else writes to it while your turn runs. When your turn ends, a person reviews every changed hunk and decides what lands. Their attention is the scarcest thing here, so make the change that was asked for, make it right, and make it easy to check.
 
 # How to work
@@ -9,7 +6,9 @@ const base = `You are a coding agent. You work alone in a git worktree that is y
 - Keep the change small and to the point: no reformatting of untouched lines, no unrelated fixes, no leftover debug output. Match the style of the file.
 - Fix causes, not symptoms. If what was asked for rests on a mistake, say so instead of building on it.
 - For work of several steps keep a short plan with update_plan, and keep it true.
-- Nobody answers questions during a turn. Where something is unclear, take the most sensible reading, go on, and name the assumption at the end.
+- Where something is unclear, take the most sensible reading, go on, and name the assumption at the end. Ask with ask_user only what decides the whole work and can't be found out: an answer may take hours.
+- The person may say something while you work. It counts at once, and before what was said earlier.
+- Calls of one answer run side by side, edits one by one. What depends on another call's result belongs in a later answer.
 
 # Git
 - Do not commit, branch, stash, rebase, reset or push, and do not touch .git: the whole worktree is taken as your result when the turn ends.
@@ -24,44 +23,18 @@ const base = `You are a coding agent. You work alone in a git worktree that is y
 # At the end
 Finish with a short summary for the reviewer, in plain words: what changed and why, how it was verified (commands and their results), and what is uncertain or left undone. Do not repeat the diff.`
 
-/** Most bytes of a worktree's AGENTS.md that are included. */
-const notesLimit = 32 * 1024
-
-/** The instructions of a turn: the harness's own, where it runs, and the worktree's AGENTS.md. */
-export async function turnInstructions(context: {
+/** The instructions of a turn: the harness's own, where it runs, and the notes of the worktree's root. */
+export function turnInstructions(context: {
   readonly worktree: string
   readonly shell: string
   readonly date: Date
-}): Promise<string> {
-  const notes = await readNotes(context.worktree)
+  readonly notes: string | null
+}): string {
   const place = `# Where you are
 - Worktree: ${context.worktree}
 - Shell: ${context.shell}
 - System: ${process.platform}
 - Date: ${context.date.toISOString().slice(0, 10)}`
-  if (notes === null) return `${base}\n\n${place}`
-  return `${base}\n\n${place}\n\n# AGENTS.md of this repository\nNotes for agents by the repository's authors. Follow them where they do not contradict the person's task or what stands above.\n\n${notes}`
-}
-
-/** The first part of AGENTS.md; null when there is none, or it is not a file inside the worktree. */
-async function readNotes(worktree: string): Promise<string | null> {
-  try {
-    const root = await realpath(worktree)
-    const file = await realpath(path.join(root, 'AGENTS.md'))
-    if (path.relative(root, file).startsWith('..')) return null
-    const found = await stat(file)
-    // Opening a pipe would wait for a writer.
-    if (!found.isFile()) return null
-    const handle = await open(file, 'r')
-    try {
-      const { bytesRead, buffer } = await handle.read(Buffer.alloc(notesLimit), 0, notesLimit, 0)
-      const text = new TextDecoder().decode(buffer.subarray(0, bytesRead)).trim()
-      if (text === '') return null
-      return found.size > bytesRead ? `${text}\n… (cut: the file has ${found.size} bytes)` : text
-    } finally {
-      await handle.close()
-    }
-  } catch {
-    return null
-  }
+  if (context.notes === null) return `${base}\n\n${place}`
+  return `${base}\n\n${place}\n\n# AGENTS.md of this repository\nNotes for agents by the repository's authors. Follow them where they do not contradict the person's task or what stands above. Notes of folders below come when you first touch something there.\n\n${context.notes}`
 }

@@ -38,15 +38,26 @@ export function isToolOutput(item: ModelItem): boolean {
   return item.type === 'function_call_output' || item.type === 'custom_tool_call_output'
 }
 
+/** What a tool gives the model: a text, or parts as a message has them. */
+export type ToolOutput = string | readonly Readonly<Record<string, unknown>>[]
+
 /** What a call gets as its answer. */
-export function toolOutput(call: ToolCall, output: string): ModelItem {
+export function toolOutput(call: ToolCall, output: ToolOutput): ModelItem {
   return { type: `${call.type}_output`, call_id: call.call_id, output }
 }
 
 /** What the person says. Pictures are named by their files; `showPictures` puts what is in them into a request. */
 export function userMessage(text: string, pictures: readonly string[] = []): ModelItem {
-  const shown = pictures.map((file) => ({ type: 'input_image', image_url: pathToFileURL(file).href }))
-  return { type: 'message', role: 'user', content: [{ type: 'input_text', text }, ...shown] }
+  return { type: 'message', role: 'user', content: [textPart(text), ...pictures.map(picturePart)] }
+}
+
+export function textPart(text: string): Readonly<Record<string, unknown>> {
+  return { type: 'input_text', text }
+}
+
+/** Names a picture by its absolute path. */
+export function picturePart(file: string): Readonly<Record<string, unknown>> {
+  return { type: 'input_image', image_url: pathToFileURL(file).href }
 }
 
 /** A value of parsed JSON if it is a string, else the empty string. */

@@ -4,9 +4,12 @@ import { AnswerReport } from './answer-report.ts'
 import type { FailureContext, RequestFailure } from './failure.ts'
 import { describeFailure } from './failure.ts'
 import { requestInput } from './history.ts'
-import { isToolCall, partsText, toolOutput, userMessage, type ModelItem } from './items.ts'
+import { runCalls } from './calls.ts'
+import { isToolCall, partsText, toolOutput, userMessage, type ModelItem, type ToolCall } from './items.ts'
+import type { FolderNotes } from './repository-notes.ts'
 import { allFeatures, requestBody, withoutRefused, type ServerFeatures } from './request.ts'
 import type { Rollout } from './rollout.ts'
+import type { SaidWords } from './said-words.ts'
 import { hidePictures, showPictures } from './shown-pictures.ts'
 import { requestAnswer, type Answer, type RetryPolicy } from './stream.ts'
 import { runTool, type ToolContext } from './tools.ts'
@@ -24,6 +27,8 @@ export interface LoopOptions {
   readonly pictures: readonly string[]
   readonly rollout: Rollout
   readonly tools: ToolContext
+  readonly words: SaidWords
+  readonly notes: FolderNotes
   readonly report: TurnReport
   readonly signal: AbortSignal
   readonly retry: RetryPolicy
@@ -32,16 +37,19 @@ export interface LoopOptions {
 }
 
 /**
- * One turn: ask, run the tools that the answer calls for, one after the other, and ask again until an answer calls
- * for none. What was said is on the disk before it has an effect.
+ * One turn: ask, run the tools that the answer calls for, and ask again until an answer calls for none and the person said
+ * nothing more. What was said is on the disk before it has an effect.
  */
 export async function runLoop(options: LoopOptions): Promise<AgentOutcome> {
   const { rollout, signal } = options
   await rollout.append(
     { type: 'turn', turn: options.turn, origin: options.origin, instructions: options.instructions },
+    // What came too late for the turn before.
+    ...(rollout.state.unheard.length > 0 ? [{ type: 'heard' } as const] : []),
     { type: 'item', item: userMessage(options.prompt, options.pictures) },
   )
   const outcome = await runSteps(options)
+  await options.words.end()
   await rollout.append({ type: 'end', outcome: signal.aborted ? 'interrupted' : outcome.kind })
   return signal.aborted ? { kind: 'interrupted' } : outcome
 }
@@ -51,6 +59,8 @@ async function runSteps(options: LoopOptions): Promise<AgentOutcome> {
   const pictures: PictureBytes = new Map()
   let features = allFeatures
   for (let step = 0; step < options.maxSteps; step += 1) {
+    if (rollout.state.unheard.length > 0) await rollout.append({ type: 'heard' })
+    if (rollout.state.unheard.length === 0) options.tools.commands.calm()
     report.activity('thinking')
     const asked = await ask(options, features, pictures)
     if (asked.kind === 'aborted') return { kind: 'interrupted' }
@@ -64,22 +74,33 @@ async function runSteps(options: LoopOptions): Promise<AgentOutcome> {
     )
     if (answer.usage) report.usage(answer.usage)
     const calls = answer.items.filter(isToolCall)
-    if (calls.length === 0) return lastAnswer(answer, options)
-    for (const call of calls) {
-      if (signal.aborted) return { kind: 'interrupted' }
-      await rollout.append({ type: 'intent', call: call.call_id, tool: call.name })
-      const output = await runTool(call, options.tools)
-      const note = signal.aborted
-        ? `interrupted by the person; what it did until then stays.\n${output}`
-        : output
-      await rollout.append({ type: 'item', item: toolOutput(call, note) })
-    }
+    if (calls.length > 0) await runAnswer(calls, options)
     if (signal.aborted) return { kind: 'interrupted' }
+    if (calls.length > 0) continue
+    const outcome = lastAnswer(answer, options)
+    if (outcome.kind !== 'completed' || (await options.words.endUnlessSaid())) return outcome
   }
   return failed({
     kind: 'tooManySteps',
     message: `It was stopped after ${options.maxSteps} rounds with the model, to keep it from going on forever. What is in the worktree is kept. Read what it did, then send a follow-up if it should go on.`,
   })
+}
+
+/** Runs the calls of an answer: each is on the disk before it begins, and what it gave before the model is asked again. */
+async function runAnswer(calls: readonly ToolCall[], options: LoopOptions): Promise<void> {
+  const { rollout, tools } = options
+  const abandoned = new AbortController()
+  const signal = AbortSignal.any([options.signal, abandoned.signal])
+  const run = async (call: ToolCall): Promise<void> => {
+    if (signal.aborted) return
+    await rollout.append({ type: 'intent', call: call.call_id, tool: call.name })
+    const output = await runTool(call, { ...tools, signal })
+    const cutOff = options.signal.aborted && typeof output === 'string'
+    const note = cutOff ? `interrupted by the person; what it did until then stays.\n${output}` : output
+    await rollout.append({ type: 'item', item: toolOutput(call, note) })
+  }
+  await runCalls(calls, run, () => abandoned.abort())
+  if (!signal.aborted) await options.notes.give(calls)
 }
 
 /** What was read of pictures in this turn, by their addresses. */

@@ -8,7 +8,7 @@ export const openaiManifest: AgentManifest = {
   program: null,
   find: (context) => Promise.resolve(find(context)),
   options: openaiOptions,
-  capabilities: ['followUp', 'resume', 'usage', 'images'],
+  capabilities: ['followUp', 'resume', 'steer', 'ask', 'usage', 'images'],
   // It has its key from the workbench; the commands that it runs need none.
   secrets: [],
   stateFolders: [],

@@ -13,6 +13,12 @@ export type RolloutRecord =
       readonly instructions: string
     }
   | { readonly type: 'item'; readonly item: ModelItem }
+  /** What the person said while the turn ran. It is no part of the conversation before it was heard. */
+  | { readonly type: 'words'; readonly item: ModelItem }
+  /** All words so far are a part of the conversation from here on. */
+  | { readonly type: 'heard' }
+  /** The model was given this file of the repository's notes. */
+  | { readonly type: 'notes'; readonly path: string; readonly hash: string; readonly bytes: number }
   /** A tool is about to run: from here on it may have had an effect. */
   | { readonly type: 'intent'; readonly call: string; readonly tool: string }
   | { readonly type: 'usage'; readonly usage: TokenUsage }
@@ -25,6 +31,10 @@ export interface RolloutState {
   readonly entries: HistoryEntry[]
   /** Ids of calls that began to run. */
   readonly started: Set<string>
+  /** Said by the person and not heard yet. */
+  readonly unheard: ModelItem[]
+  /** What the model was given of the repository's notes, by path. */
+  readonly notes: Map<string, { readonly hash: string; readonly bytes: number }>
   /** Lines in the middle that can't be read. */
   readonly damaged: number
 }
@@ -37,6 +47,10 @@ export class Rollout {
   readonly state: RolloutState
   readonly #file: FileHandle
   #origin = ''
+  readonly #waiting: RolloutRecord[] = []
+  #last: Promise<void> = Promise.resolve()
+  #next: Promise<void> | null = null
+  #isTorn = false
 
   private constructor(file: FileHandle, state: RolloutState) {
     this.#file = file
@@ -57,16 +71,40 @@ export class Rollout {
     return new Rollout(file, readState(bytes.subarray(0, whole).toString('utf8')))
   }
 
-  /** Appends records and waits until they are on the disk. */
-  async append(...records: readonly RolloutRecord[]): Promise<void> {
-    const at = Date.now()
-    await this.#file.appendFile(records.map((record) => `${JSON.stringify({ at, ...record })}\n`).join(''))
-    await this.#file.datasync()
-    for (const record of records) this.#origin = take(this.state, record, this.#origin)
+  /**
+   * Appends records and waits until they are on the disk. Calls come after each other in the order in which they were made;
+   * what comes while others are written is written with one sync.
+   */
+  append(...records: readonly RolloutRecord[]): Promise<void> {
+    this.#waiting.push(...records)
+    return (this.#next ??= this.#last.then(() => this.#write()))
   }
 
   async close(): Promise<void> {
+    await this.#next?.catch(() => undefined)
+    await this.#last
     await this.#file.close()
+  }
+
+  #write(): Promise<void> {
+    const records = this.#waiting.splice(0)
+    this.#next = null
+    const written = this.#put(records)
+    // A write that failed is told to whoever asked for it; what comes later is tried anew.
+    this.#last = written.catch(() => undefined)
+    return written
+  }
+
+  async #put(records: readonly RolloutRecord[]): Promise<void> {
+    const at = Date.now()
+    const lines = records.map((record) => `${JSON.stringify({ at, ...record })}\n`).join('')
+    // What a full disk cut off must not take the next line with it.
+    const text = this.#isTorn ? `\n${lines}` : lines
+    this.#isTorn = true
+    await this.#file.appendFile(text)
+    await this.#file.datasync()
+    this.#isTorn = false
+    for (const record of records) this.#origin = take(this.state, record, this.#origin)
   }
 }
 
@@ -79,7 +117,13 @@ async function syncFolder(folder: string): Promise<void> {
 }
 
 function readState(text: string): RolloutState {
-  const state = { entries: [], started: new Set<string>(), damaged: 0 }
+  const state = {
+    entries: [],
+    started: new Set<string>(),
+    unheard: [],
+    notes: new Map<string, { readonly hash: string; readonly bytes: number }>(),
+    damaged: 0,
+  }
   let origin = ''
   for (const line of text.split('\n')) {
     if (line === '') continue
@@ -99,6 +143,15 @@ function take(state: RolloutState, record: RolloutRecord, origin: string): strin
       return record.origin
     case 'item':
       state.entries.push({ item: record.item, origin })
+      return origin
+    case 'words':
+      state.unheard.push(record.item)
+      return origin
+    case 'heard':
+      state.entries.push(...state.unheard.splice(0).map((item) => ({ item, origin })))
+      return origin
+    case 'notes':
+      state.notes.set(record.path, { hash: record.hash, bytes: record.bytes })
       return origin
     case 'intent':
       state.started.add(record.call)

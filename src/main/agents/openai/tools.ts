@@ -1,11 +1,19 @@
+import path from 'node:path'
+import { err, ok, type Result } from '#shared/base/result.ts'
 import type { TurnReport } from '../adapter.ts'
+import { inputText } from '../item-report.ts'
+import { parseArguments } from './arguments.ts'
+import { askUser } from './ask-user.ts'
 import type { TurnCommands } from './exec-command.ts'
-import { textOf, type ToolCall } from './items.ts'
+import { textOf, type ToolCall, type ToolOutput } from './items.ts'
 import { applyPatch } from './patch/apply.ts'
 import { parsePatch } from './patch/parse.ts'
+import { viewImage } from './view-image.ts'
 
 export interface ToolContext {
   readonly worktree: string
+  /** The session's own folder. */
+  readonly folder: string
   readonly commands: TurnCommands
   readonly report: TurnReport
   readonly signal: AbortSignal
@@ -15,47 +23,80 @@ export interface ToolContext {
   readonly planId: string
 }
 
-/** Runs one tool call and gives what the model reads. A wrong call is an answer too, never a throw. */
-export async function runTool(call: ToolCall, context: ToolContext): Promise<string> {
+/** Runs one tool call and gives what the model reads. A wrong call is shown and is an answer too, never a throw. */
+export async function runTool(call: ToolCall, context: ToolContext): Promise<ToolOutput> {
+  const done = await answerOf(call, context)
+  if (done.ok) return done.value
+  const said = `error: ${done.error}`
+  const id = context.newId()
+  const item = {
+    id,
+    kind: 'toolCall',
+    text: `Wrong call of ${call.name}`,
+    tool: call.name,
+    input: inputText(call.arguments ?? call.input ?? ''),
+    paths: [],
+  } as const
+  context.report.item({ ...item, state: 'running' })
+  await context.report.output(id, Buffer.from(`${said}\n`))
+  context.report.item({ ...item, state: 'failed' })
+  return said
+}
+
+/** What a call gives. The error says to the model what is wrong with the call. */
+async function answerOf(call: ToolCall, context: ToolContext): Promise<Result<ToolOutput, string>> {
   if (call.type === 'custom_tool_call') {
-    if (call.name === 'apply_patch') return patch(call.input ?? '', context)
-    return `error: there is no tool ${call.name}.`
+    if (call.name === 'apply_patch') return ok(await patch(call.input ?? '', context))
+    return err(`there is no tool ${call.name}.`)
   }
   const args = parseArguments(call.arguments ?? '')
-  if (args === null) return `error: the arguments of ${call.name} are not a JSON object.`
+  if (args === null) return err(`the arguments of ${call.name} are not a JSON object.`)
   switch (call.name) {
     case 'exec_command': {
       const heredoc = patchOfCommand(args['cmd'])
-      if (heredoc !== null) return patch(heredoc, context)
+      if (heredoc !== null) return ok(await patch(heredoc, context))
       context.report.activity(`running ${firstWords(textOf(args['cmd']))}`)
       return context.commands.exec(args, context.signal)
     }
     case 'write_stdin':
       return context.commands.write(args, context.signal)
     case 'apply_patch':
-      return patch(textOf(args['patch'] ?? args['input']), context)
+      return ok(await patch(textOf(args['patch'] ?? args['input']), context))
     case 'update_plan':
       return plan(args, context)
+    case 'ask_user':
+      return askUser(args, context)
+    case 'view_image':
+      return look(args, context)
     default:
-      return `error: there is no tool ${call.name}.`
+      return err(`there is no tool ${call.name}.`)
   }
+}
+
+async function look(
+  args: Record<string, unknown>,
+  context: ToolContext,
+): Promise<Result<ToolOutput, string>> {
+  const named = textOf(args['path'])
+  context.report.activity(`looking at ${firstWords(named)}`)
+  const seen = await viewImage(args, context)
+  if (seen.ok) {
+    const item = {
+      id: context.newId(),
+      kind: 'toolCall',
+      text: `Look at ${named}`,
+      tool: 'view_image',
+    } as const
+    const paths = path.isAbsolute(named) ? [path.relative(context.worktree, named)] : [path.normalize(named)]
+    context.report.item({ ...item, state: 'completed', input: '', paths })
+  }
+  return seen
 }
 
 /** The beginning of a command line, for "what it does right now". */
 export function firstWords(text: string): string {
   const line = text.trim().split('\n')[0] ?? ''
   return line.length > 60 ? `${line.slice(0, 59)}…` : line
-}
-
-function parseArguments(text: string): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(text === '' ? '{}' : text)
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : null
-  } catch {
-    return null
-  }
 }
 
 /** Models call the patch tool as a command now and then; there is no such program. */
@@ -92,15 +133,15 @@ async function patch(text: string, context: ToolContext): Promise<string> {
 
 const planStates = { pending: 'pending', in_progress: 'inProgress', completed: 'completed' } as const
 
-function plan(args: Record<string, unknown>, context: ToolContext): string {
+function plan(args: Record<string, unknown>, context: ToolContext): Result<string, string> {
   const given: unknown = args['plan']
-  if (!Array.isArray(given)) return 'error: plan must be a list of steps.'
+  if (!Array.isArray(given)) return err('plan must be a list of steps.')
   const steps: { step: string; state: (typeof planStates)[keyof typeof planStates] }[] = []
   for (const entry of given) {
     const step = entry as { readonly step?: unknown; readonly status?: unknown } | null
     const state = planStates[String(step?.status) as keyof typeof planStates]
     if (typeof step?.step !== 'string' || state === undefined)
-      return 'error: each step needs "step" and a "status" of pending, in_progress or completed.'
+      return err('each step needs "step" and a "status" of pending, in_progress or completed.')
     steps.push({ step: step.step, state })
   }
   context.report.item({
@@ -112,5 +153,5 @@ function plan(args: Record<string, unknown>, context: ToolContext): string {
   })
   const current = steps.find((step) => step.state === 'inProgress')
   if (current) context.report.activity(firstWords(current.step))
-  return 'Plan updated'
+  return ok('Plan updated')
 }
