@@ -217,21 +217,23 @@ describe('long-running commands', () => {
     const turn = start(
       scripted(
         'Serve.',
-        { sh: 'read line; echo "got $line"; exec sleep 1000', args: { stdin: true, yield_time_ms: 250 } },
-        { stdin: { session_id: 1, chars: 'hello\n', yield_time_ms: 1500 } },
-        { sh: 'echo $$; exec sleep 1000', args: { yield_time_ms: 400 } },
+        { sh: 'read line; echo "got $line"', args: { stdin: true, yield_time_ms: 250 } },
+        { stdin: { session_id: 1, chars: 'hello\n', yield_time_ms: 120_000 } },
+        { sh: 'echo $$ > pid; exec sleep 1000', args: { yield_time_ms: 250 } },
+        { sh: 'until test -s pid; do sleep 0.01; done', args: { yield_time_ms: 30_000 } },
         { say: 'left running' },
       ),
     )
     expect(await turn.done).toEqual({ kind: 'completed' })
-    const [first, second, third] = outputsOf(3)
+    const [first, second, third] = outputsOf(4)
     expect(first).toContain('Process running with session ID 1')
-    expect(second).toContain('Process running with session ID 1\nOutput:\ngot hello\n')
-    const pid = Number(/Output:\n(\d+)/.exec(third ?? '')?.[1])
+    expect(second).toContain('Process exited with code 0\nOutput:\ngot hello\n')
+    expect(third).toContain('Process running with session ID 2')
+    const pid = Number(bench.read('pid'))
     expect(pid).toBeGreaterThan(0)
     expect(isAlive(pid)).toBe(false)
     const commands = bench.items().filter((item) => item.kind === 'command')
-    expect(commands.map((item) => item.state)).toEqual(['failed', 'failed'])
+    expect(commands.map((item) => item.state)).toEqual(['completed', 'failed', 'completed'])
   })
 
   test('a background process of an ended command does not hold up the turn', async () => {
