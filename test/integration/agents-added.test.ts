@@ -31,8 +31,10 @@ const scribe: AgentManifest = {
   domains: [],
   createAdapter: () =>
     Promise.resolve(
-      turnAdapter('scribe', ({ worktree, prompt, choice, withheld }) => {
+      turnAdapter('scribe', ({ worktree, prompt, choice, withheld, report }) => {
         writeFileSync(path.join(worktree, 'said.txt'), `${prompt} (${choice.effort ?? ''})\n`)
+        report.usage({ input: 900, cachedInput: 100, output: 20, reasoning: 5 })
+        report.usage({ input: 1000, cachedInput: 800, output: 30, reasoning: 0 })
         seen.push({ withheld: withheld.join(' ') })
         return Promise.resolve({ kind: 'completed' })
       }),
@@ -67,6 +69,11 @@ test('another agent is its manifest and adapter: it is found, checked, named, ke
     expect(seen).toEqual([{ withheld: 'GITHUB_TOKEN' }])
     const changed = unwrap(await workbench.client.session.get({ session }))
     expect(changed.revisions).toHaveLength(1)
+    // What it took of its model is one line of the turn, and stays.
+    const page = await workbench.client.session.timeline({ session })
+    const spent = unwrap(page).items.filter(({ kind }) => kind === 'usage')
+    const sums = { requests: 2, input: 1900, cachedInput: 900, output: 50, reasoning: 5 }
+    expect(spent).toMatchObject([{ ...sums, state: 'completed', turn: 1 }])
   } finally {
     await workbench.end()
   }

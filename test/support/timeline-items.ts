@@ -31,6 +31,10 @@ export const sampleItems: {
   },
   edit: { ...samplePlace, kind: 'edit', text: 'Edit a', paths: ['a'] },
   plan: { ...samplePlace, kind: 'plan', text: '', steps: [{ step: 'Begin', state: 'pending' }] },
+  usage: {
+    ...samplePlace,
+    ...{ kind: 'usage', requests: 2, input: 1200, cachedInput: 1000, output: 30, reasoning: 10 },
+  },
   notice: { ...samplePlace, kind: 'notice', text: 'Take note' },
   approval: {
     ...samplePlace,

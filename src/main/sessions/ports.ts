@@ -10,6 +10,7 @@ import type { ComparedWith, ExistingSource, Revision } from '#shared/domain/sess
 import type { WorktreeChange } from '#shared/domain/session/worktree-change.ts'
 import type { StartBase } from '#shared/domain/task/task.ts'
 import type { TurnOutcome } from '#shared/domain/session/turn.ts'
+import type { UsageItem } from '#shared/domain/timeline/kinds/usage.ts'
 import type { AgentItem } from '#shared/domain/timeline/reported-item.ts'
 
 /* What sessions need of other nouns. `src/main/wiring` and `src/main/processes` have what implements it. */
@@ -117,6 +118,9 @@ export interface RunningTurn {
   steer(text: string): Promise<boolean>
 }
 
+/** Tokens of one request to a model; see the kind `usage` of items. */
+export type RequestUsage = Pick<UsageItem, 'input' | 'cachedInput' | 'output' | 'reasoning'>
+
 /** What an agent is asked for. */
 export interface TurnRequest {
   readonly session: string
@@ -132,6 +136,7 @@ export interface TurnRequest {
     output(item: string, bytes: Uint8Array): Promise<void>
     activity(text: string): void
     ask(ask: AgentAsk, withdrawn?: AbortSignal): Promise<AgentAnswer | null>
+    usage(usage: RequestUsage): void
   }
 }
 

@@ -1,5 +1,5 @@
 import type { SessionContext } from './session-context.ts'
-import type { TurnRequest } from './ports.ts'
+import type { RequestUsage, TurnRequest } from './ports.ts'
 import { Silence } from './silence.ts'
 
 /** Where what an agent does in a turn goes; see `TurnReport` of the adapters. */
@@ -25,6 +25,9 @@ export function openTurnReport(
   const { session, number, prefix, stop } = turn
   const silence = new Silence((since) => registry.silent(session, since))
   const over = new AbortController()
+  const spent = { requests: 0, input: 0, cachedInput: 0, output: 0, reasoning: 0 }
+  const tellSpent = (state: 'running' | 'completed'): void =>
+    timelines.report(session, number, { id: `${prefix}usage`, kind: 'usage', state, ...spent })
   const placed = <Item extends { readonly id: string; readonly parent?: string | null | undefined }>(
     item: Item,
   ): Item => ({
@@ -54,9 +57,19 @@ export function openTurnReport(
         silence.heard()
         return answer
       },
+      usage({ input, cachedInput, output, reasoning }: RequestUsage) {
+        silence.heard()
+        spent.requests += 1
+        spent.input += input
+        spent.cachedInput += cachedInput
+        spent.output += output
+        spent.reasoning += reasoning
+        tellSpent('running')
+      },
     },
     dispose() {
       over.abort()
+      if (spent.requests > 0) tellSpent('completed')
       silence.dispose()
     },
   }

@@ -107,7 +107,7 @@ export class Agents implements AgentStarter {
       containment,
       settings: { shell, openaiBaseUrl, openaiModel },
       key: async (name) => (await this.#keychain?.get(name)) ?? null,
-      report: { ...request.report, usage: () => undefined },
+      report: request.report,
     })
     return ok({
       done: turn.done,

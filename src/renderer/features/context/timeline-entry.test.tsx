@@ -25,6 +25,7 @@ describe('an item of the timeline', () => {
     ['finding', /P1 Off by one.*a:1–2/],
     ['revision', /r1/],
     ['landing', /Landed/],
+    ['usage', /2 requests to the model: 1,200 tokens in \(1,000 cached\), 30 out \(10 for thinking\)/],
   ])('of kind %s says what it is', (kind, words) => {
     if (kind === 'unknown') throw new Error('it has a test of its own')
     expect(shown(sampleItems[kind])).toMatch(words)

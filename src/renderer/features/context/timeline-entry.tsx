@@ -18,6 +18,7 @@ import { Reasoning } from './timeline-items/reasoning.tsx'
 import { RevisionMark } from './timeline-items/revision.tsx'
 import { ToolCall } from './timeline-items/tool-call.tsx'
 import { Unknown } from './timeline-items/unknown.tsx'
+import { Usage } from './timeline-items/usage.tsx'
 
 /** One thing that happened; each kind has a view of its own. */
 export const TimelineEntry = memo(function TimelineEntry({
@@ -57,6 +58,8 @@ export const TimelineEntry = memo(function TimelineEntry({
       return <RevisionMark item={item} {...rest} />
     case 'landing':
       return <LandingMark item={item} {...rest} />
+    case 'usage':
+      return <Usage item={item} {...rest} />
     case 'unknown':
       return <Unknown item={item} {...rest} />
   }

@@ -12,7 +12,10 @@ type Reported<Item extends KnownItem> = Item extends unknown
 export type ReportedItem = Reported<KnownItem>
 
 /** What an agent's adapter may report; the other kinds are the workbench's own. */
-export type AgentItem = Exclude<ReportedItem, { readonly kind: 'prompt' | 'revision' | 'landing' | 'check' }>
+export type AgentItem = Exclude<
+  ReportedItem,
+  { readonly kind: 'prompt' | 'revision' | 'landing' | 'check' | 'usage' }
+>
 
 type ReportedWithOutput = Extract<ReportedItem, { readonly kind: ItemWithOutput['kind'] }>
 

@@ -16,6 +16,7 @@ import { reasoningKind } from './reasoning.ts'
 import { revisionKind } from './revision.ts'
 import { toolCallKind } from './tool-call.ts'
 import { unknownKind } from './unknown.ts'
+import { usageKind } from './usage.ts'
 
 /** Every kind of item that is stored. */
 export const storedKinds = [
@@ -35,6 +36,7 @@ export const storedKinds = [
   findingKind,
   revisionKind,
   landingKind,
+  usageKind,
 ] as const
 
 type SchemasOf<Kinds extends readonly { readonly schema: unknown }[]> = {
