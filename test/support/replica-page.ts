@@ -78,7 +78,9 @@ export class ReplicaPage {
     const { model } = this.review.state
     const verdict = this.#dice.pick<Verdict | null>(['accept', 'accept', 'reject', 'defer', null])
     const entry = model && model.hunks.length > 0 ? this.#dice.pick(model.hunks) : null
-    if (roll < 45 && entry) decideOne(this.review, entry.hunk.id, verdict)
+    const reason =
+      verdict === 'reject' && this.#dice.below(2) === 0 ? `why ${this.#dice.below(9)}` : undefined
+    if (roll < 45 && entry) decideOne(this.review, entry.hunk.id, verdict, reason)
     else if (roll < 58) undo(this.review)
     else if (roll < 66) redo(this.review)
     else if (roll < 76) await this.edit()
@@ -86,7 +88,7 @@ export class ReplicaPage {
     else if (roll < 84) void this.review.showNewest()
     else if (roll < 92) {
       const [hunk] = await this.harness.hunks(this.#dice.pick(files))
-      if (hunk) unwrap(await reviews.decide(session, [{ hunk: hunk.id, verdict }]))
+      if (hunk) unwrap(await reviews.decide(session, [{ hunk: hunk.id, verdict }], { reason }))
     } else await reviews.undo(session)
   }
 
@@ -111,6 +113,10 @@ export class ReplicaPage {
     assert.deepEqual(
       model.hunks.map(({ at }) => model.verdictAt(at)),
       hunks.map(({ decision }) => decision),
+    )
+    assert.deepEqual(
+      model.hunks.map(({ hunk }) => model.effectOf(hunk.id).reason),
+      hunks.map(({ reason }) => reason),
     )
     assert.deepEqual(
       model.hunks.map(({ hunk }) => hunk.editedBy),

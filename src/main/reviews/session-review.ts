@@ -215,9 +215,12 @@ export class SessionReview {
       { ...recut.value, ...noted },
     ])
     const client = clientOf(act.by)
-    const late = entry.decisions.map(({ hunk, verdict }) =>
-      verdict !== null && client ? { hunk, verdict, client } : { hunk, verdict },
-    )
+    const late = entry.decisions.map(({ hunk, verdict }) => ({
+      hunk,
+      verdict,
+      ...(verdict !== null && client && { client }),
+      ...(verdict === 'reject' && act.reason && { reason: act.reason }),
+    }))
     return this.changed(loaded, act.act, null, late)
   }
 
@@ -313,9 +316,9 @@ function changedDecisions(before: readonly DecidedFile[], after: readonly Decide
       const was = old.hunks[at]
       if (!was || was.editedBy !== hunk.editedBy || was.cameBack !== hunk.cameBack) return null
       if (was.supersedes?.hunk !== hunk.supersedes?.hunk) return null
-      if (was.decision === hunk.decision && was.client === hunk.client) continue
-      const { id, decision, client } = hunk
-      changed.push({ hunk: id, verdict: decision, ...(client && { client }) })
+      if (was.decision === hunk.decision && was.client === hunk.client && was.reason === hunk.reason) continue
+      const { id, decision, client, reason } = hunk
+      changed.push({ hunk: id, verdict: decision, ...(client && { client }), ...(reason && { reason }) })
     }
   }
   return changed

@@ -41,6 +41,7 @@ const decidedHunkSchema = schemaOf<DecidedHunk>()(
     newLines: z.number(),
     decision: verdictSchema.nullable(),
     client: clientSchema,
+    reason: z.string().optional(),
     editedBy: z.string().nullable(),
     cameBack: z.boolean(),
     supersedes: z
@@ -123,7 +124,12 @@ const changesetEventSchema = schemaOf<ChangesetEvent>()(
       act: z.string().nullable(),
       number: z.number(),
       decisions: z.array(
-        z.strictObject({ hunk: z.string(), verdict: verdictSchema.nullable(), client: clientSchema }),
+        z.strictObject({
+          hunk: z.string(),
+          verdict: verdictSchema.nullable(),
+          client: clientSchema,
+          reason: z.string().optional(),
+        }),
       ),
       undo: z.string().nullable().optional(),
       redo: z.string().nullable(),

@@ -244,6 +244,7 @@ export const DiffPane = memo(function DiffPane({
               hunk={unit}
               state={stateOf(model, unit)}
               client={model.effectOf(unit.id).client}
+              reason={model.effectOf(unit.id).reason}
               focused={unit.id === hunk?.id}
               readOnly={older || isDiscarded}
               past={model.pastOf(unit)}
@@ -327,6 +328,7 @@ export const DiffPane = memo(function DiffPane({
                       change={change}
                       state={first === undefined ? 'edited' : stateOf(model, first)}
                       client={clientOf(model, file, change)}
+                      reason={first === undefined ? undefined : model.effectOf(first.id).reason}
                       focused={block.id === focus}
                       readOnly={older || isDiscarded}
                       drafted={drafted?.includes(block.id) === true}
@@ -354,6 +356,7 @@ export const DiffPane = memo(function DiffPane({
           edit={hunk.editedBy}
           state={stateOf(model, hunk)}
           client={model.effectOf(hunk.id).client}
+          reason={model.effectOf(hunk.id).reason}
           readOnly={older || isDiscarded}
           editing={editing}
           drafted={focus !== null && drafted?.includes(focus) === true}

@@ -5,7 +5,7 @@ import type { ActClient, DecidedHunk, Verdict } from '#shared/domain/review/deci
 import { useBoundCommands } from '#renderer/commands/bound-keys.ts'
 import { firstKey } from '#renderer/commands/use-command.ts'
 import { draftWords } from './hunk-overlay.tsx'
-import { StateGlyph, VerdictPill, type HunkState } from './verdict-pill.tsx'
+import { Reason, StateGlyph, VerdictPill, type HunkState } from './verdict-pill.tsx'
 import { cameBackWords, changedSince } from './words.ts'
 import styles from './hunk-bar.module.css'
 
@@ -26,6 +26,7 @@ export const HunkBar = memo(function HunkBar({
   edit,
   state,
   client,
+  reason,
   readOnly,
   editing,
   drafted,
@@ -41,6 +42,8 @@ export const HunkBar = memo(function HunkBar({
   readonly edit: string | null
   readonly state: HunkState
   readonly client: ActClient | undefined
+  /** Why it was rejected, in words; undefined without. */
+  readonly reason: string | undefined
   readonly readOnly: boolean
   /** The new side is being typed into, and decided afterwards. */
   readonly editing: boolean
@@ -65,6 +68,7 @@ export const HunkBar = memo(function HunkBar({
   return (
     <div className={styles.bar} role="group" aria-label="The hunk in focus">
       <VerdictPill state={state} client={client} />
+      {reason === undefined ? null : <Reason words={reason} className={styles.reason} />}
       {fresh === null ? null : comparable && superseded === null ? (
         <Act command="review.showPrevious" onClick={() => actions.showPrevious(id)} tone="new">
           {fresh}

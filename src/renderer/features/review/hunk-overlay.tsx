@@ -4,7 +4,7 @@ import type { ActClient, Verdict } from '#shared/domain/review/decided.ts'
 import type { Block } from '#renderer/editor/index.ts'
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import type { ShownChange } from './hunk-view.ts'
-import { fromWords, ownWord, StateGlyph, stateWords, type HunkState } from './verdict-pill.tsx'
+import { fromWords, ownWord, Reason, StateGlyph, stateWords, type HunkState } from './verdict-pill.tsx'
 import { numberText } from '#shared/base/quantity-text.ts'
 import { linesWord } from './words.ts'
 import styles from './hunk-overlay.module.css'
@@ -64,6 +64,8 @@ interface BlockProperties {
   readonly state: HunkState
   /** Where that came from, if it was no window. */
   readonly client: ActClient | undefined
+  /** Why it was rejected, in words; undefined without. */
+  readonly reason: string | undefined
   readonly focused: boolean
   readonly readOnly: boolean
   /** An edit of it was typed and not saved. */
@@ -81,7 +83,7 @@ export const draftWords = 'Your edit is not saved'
 
 /** What is drawn over one changed run of lines: its sign and its edge in focus, never over its code; or its one folded line. */
 export const HunkBlock = memo(function HunkBlock(properties: BlockProperties): ReactNode {
-  const { block, change, state, client, focused, readOnly, drafted, quiet, unkept, fresh, actions } =
+  const { block, change, state, client, reason, focused, readOnly, drafted, quiet, unkept, fresh, actions } =
     properties
   const hunk = change.hunks[0]
   const id = hunk?.id ?? change.line.id
@@ -107,6 +109,7 @@ export const HunkBlock = memo(function HunkBlock(properties: BlockProperties): R
           {client === undefined ? null : <span className={styles.stubFrom}>{fromWords}</span>}
           {unkept ? <span className={styles.stubUnkept}>not kept yet</span> : null}
           <span className={styles.stubSize}>{linesWord(change.line)}</span>
+          {reason === undefined ? null : <Reason words={reason} className={styles.reason} />}
           {fresh === null ? null : <span className={styles.new}>{fresh}</span>}
           {drafted ? <span className={styles.note}>{draftWords}</span> : null}
         </button>

@@ -41,6 +41,9 @@ const fieldOf = (verdict: Verdict | null): 'undecided' | 'accepted' | 'rejected'
 
 const none: Effect = { verdict: null }
 
+const isSame = (one: Effect, other: Effect): boolean =>
+  one.verdict === other.verdict && one.client === other.client && one.reason === other.reason
+
 /** Own edits of a command line that no hunk stands for. */
 function editsBesideHunks({ hunks, edits }: DecidedFile): number {
   const covering = new Set(hunks.map(({ editedBy }) => editedBy))
@@ -87,7 +90,11 @@ export class ReviewModel {
     }
     this.hunks = hunks
     this.#firsts = firsts
-    this.#told = hunks.map(({ hunk: { decision, client } }) => ({ verdict: decision, client }))
+    this.#told = hunks.map(({ hunk: { decision, client, reason } }) => ({
+      verdict: decision,
+      client,
+      reason,
+    }))
     this.#shown = [...this.#told]
     this.#fromCommandLine = changeset.files.map(editsBesideHunks)
     this.#allFromCommandLine = this.#fromCommandLine.reduce((sum, count) => sum + count, 0)
@@ -204,11 +211,11 @@ export class ReviewModel {
 
   /** What the workbench says was decided, by whomever. Unknown hunks belong to another revision. */
   decided(changes: readonly Change[]): void {
-    for (const { hunk, verdict, client } of changes) {
+    for (const { hunk, verdict, client, reason } of changes) {
       const at = this.#at.get(hunk)
       if (at === undefined) continue
       this.#decidedHere.add(hunk)
-      this.#told[at] = { verdict, client }
+      this.#told[at] = { verdict, client, reason }
     }
     this.#showAll(changes.map(({ hunk }) => hunk))
   }
@@ -227,7 +234,7 @@ export class ReviewModel {
     let effect = this.#told[at] ?? none
     for (const { verdicts } of this.#foreseen) effect = verdicts.get(id) ?? effect
     const before = this.#shown[at] ?? none
-    if (before.verdict === effect.verdict && before.client === effect.client) return false
+    if (isSame(before, effect)) return false
     this.#count(entry.file, before, -1)
     this.#count(entry.file, effect, 1)
     this.#shown[at] = effect

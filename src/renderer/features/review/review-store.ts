@@ -208,7 +208,7 @@ export class Review {
         labelDecisions(changes.map(({ hunk, verdict }) => ({ verdict, path: pathOf(hunk) }))),
       decisions:
         resend && changes.length <= mostDecisions
-          ? changes.map((change) => ({ ...change, before: model.verdictOf(change.hunk) }))
+          ? changes.map(({ hunk, verdict }) => ({ hunk, verdict, before: model.verdictOf(hunk) }))
           : null,
       undoes: step === 'undo',
       ...(label === undefined ? {} : { label }),
@@ -217,9 +217,10 @@ export class Review {
   }
 
   /** What an act will do to hunks, as far as that is known before. */
-  #foreseenOf({ step, changes = [] }: ReviewRequest): readonly Change[] {
+  #foreseenOf({ step, changes: asked = [], reason }: ReviewRequest): readonly Change[] {
     if (typeof step === 'string') return this.#foresight.take(step) ?? []
     const { model } = this.state
+    const changes = reason === undefined ? asked : asked.map((change) => ({ ...change, reason }))
     const before = changes.map(({ hunk }) => ({ hunk, ...(model?.effectOf(hunk) ?? { verdict: null }) }))
     this.#foresight.decided(step === null ? null : { changes, before })
     return changes

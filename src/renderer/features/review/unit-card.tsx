@@ -6,7 +6,7 @@ import { useBoundCommands } from '#renderer/commands/bound-keys.ts'
 import { firstKey } from '#renderer/commands/use-command.ts'
 import { Key } from '#renderer/ui/key.tsx'
 import { BlobPreview } from './blob-preview.tsx'
-import { StateGlyph, VerdictPill, type HunkState } from './verdict-pill.tsx'
+import { Reason, StateGlyph, VerdictPill, type HunkState } from './verdict-pill.tsx'
 import type { Review } from './review-store.ts'
 import { cameBackWords, changedSince, unitSentence, wholeTextSentence } from './words.ts'
 import styles from './unit-card.module.css'
@@ -18,6 +18,7 @@ export const UnitCard = memo(function UnitCard({
   hunk,
   state,
   client,
+  reason,
   focused,
   readOnly,
   past,
@@ -32,6 +33,8 @@ export const UnitCard = memo(function UnitCard({
   readonly hunk: DecidedHunk
   readonly state: HunkState
   readonly client: ActClient | undefined
+  /** Why it was rejected, in words; undefined without. */
+  readonly reason: string | undefined
   readonly focused: boolean
   readonly readOnly: boolean
   readonly past: Pick<DecidedHunk, 'cameBack' | 'supersedes'> | null
@@ -72,6 +75,7 @@ export const UnitCard = memo(function UnitCard({
         <p className={styles.words}>
           {sentence}
           {fresh === null ? null : <span className={styles.new}>{fresh}</span>}
+          {reason === undefined ? null : <Reason words={reason} className={styles.note} />}
           {notes.map((note) => (
             <span key={note} className={styles.note}>
               {note}

@@ -1,5 +1,6 @@
 import { Check, Circle, Clock, Pencil, X, type LucideIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { wordsForDisplay } from '#shared/base/path-text.ts'
 import type { ActClient, Verdict } from '#shared/domain/review/decided.ts'
 import styles from './verdict-pill.module.css'
 
@@ -45,6 +46,22 @@ export function stateWords(state: HunkState, client: ActClient | undefined): str
 /** The state in a word: what a command line wrote is not "your edit". */
 export function ownWord(state: HunkState, client: ActClient | undefined): string {
   return client !== undefined && state === 'edited' ? 'Edited' : stateWord[state]
+}
+
+/** Why it was rejected, on one line; the whole of it where the pointer rests. */
+export function Reason({
+  words,
+  className,
+}: {
+  readonly words: string
+  readonly className: string | undefined
+}): ReactNode {
+  const shown = wordsForDisplay(words)
+  return (
+    <bdi className={className} title={shown}>
+      {shown}
+    </bdi>
+  )
 }
 
 /** The state in a word with its sign. */

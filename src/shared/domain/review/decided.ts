@@ -5,11 +5,13 @@ export type Verdict = 'accept' | 'reject' | 'defer'
 /** What asked for an act, where it was no window of the person: nobody need have sat at a command line. */
 export type ActClient = 'commandLine'
 
-/** A verdict, and where it came from. */
+/** A verdict, where it came from, and why. */
 export interface Effect {
   readonly verdict: Verdict | null
   /** Set where a command line gave it or brought it back; absent for what the person decided at a window. */
   readonly client?: ActClient | undefined
+  /** Why it was rejected, in the words of who did; absent where none were given. */
+  readonly reason?: string | undefined
 }
 
 /** The person's own edit of the after side. Bytes are base64. */
@@ -40,6 +42,8 @@ export interface DecidedHunk extends Hunk {
   readonly decision: Verdict | null
   /** Set where a command line decided it, or one of its group, or brought that decision back. */
   readonly client?: ActClient | undefined
+  /** Why it was rejected, or one of its group; absent where no words were given. */
+  readonly reason?: string | undefined
   /** Id of the own edit that covers it: it is accepted as edited. */
   readonly editedBy: string | null
   /** It was rejected, was absent in a later revision, and is there again. */

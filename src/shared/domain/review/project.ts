@@ -111,12 +111,13 @@ function projectHunk(
 ): DecidedHunk {
   const editedBy = projection.editOf.get(hunk.id)?.id ?? null
   const group = projection.groups.get(hunk.id) ?? null
-  const { verdict: decision, client } = effectOf(hunk.id, projection)
+  const { verdict: decision, client, reason } = effectOf(hunk.id, projection)
   const record = projection.ledger.record(hunk.id)
   return {
     ...hunk,
     decision,
     ...from(client),
+    ...because(reason),
     editedBy,
     cameBack: decision === 'reject' && record?.absent === true,
     supersedes: superseded
@@ -136,6 +137,11 @@ function from(client: ActClient | undefined): Pick<Effect, 'client'> {
   return client === undefined ? {} : { client }
 }
 
+/** The reason, only where one was given. */
+function because(reason: string | null | undefined): Pick<Effect, 'reason'> {
+  return reason === undefined || reason === null || reason === '' ? {} : { reason }
+}
+
 /**
  * The verdict that counts: "accept" under an own edit, else the ledger's; of a group whose hunks do not agree (they were
  * decided in different revisions), none. It is a command line's where one decided any hunk of the group.
@@ -149,7 +155,11 @@ export function effectOf(hunk: string, projection: Projection): Effect {
   const verdict = effects[0]?.verdict ?? null
   const agreed: Effect =
     verdict !== null && effects.every((one) => one.verdict === verdict)
-      ? { verdict, ...from(effects.find(({ client }) => client !== undefined)?.client) }
+      ? {
+          verdict,
+          ...from(effects.find(({ client }) => client !== undefined)?.client),
+          ...because(effects.find(({ reason }) => reason !== undefined)?.reason),
+        }
       : { verdict: null }
   projection.groupEffects.set(group, agreed)
   return agreed
@@ -159,7 +169,9 @@ function ownEffect(hunk: string, { editOf, ledger }: Projection): Effect {
   const edit = editOf.get(hunk)
   if (edit) return { verdict: 'accept', ...from(edit.client) }
   const record = ledger.record(hunk)
-  return record ? { verdict: record.verdict, ...from(clientOf(record.by)) } : { verdict: null }
+  if (!record) return { verdict: null }
+  const { verdict, by, reason } = record
+  return { verdict, ...from(clientOf(by)), ...(verdict === 'reject' ? because(reason) : {}) }
 }
 
 /** Of a changeset without files, to be added to. */
