@@ -36,6 +36,34 @@ test('the demo starts three tasks by itself, and its guide leads to a first land
   await expect(guide).toBeHidden()
 })
 
+test('a second revision of the demo arrives while the first is decided, and what is new in it is shown by keys', async ({
+  workbench,
+}) => {
+  const page = await workbench.start()
+  await page.getByRole('button', { name: 'Try it on a demo' }).click()
+  const main = page.getByRole('main')
+  const queue = page.getByRole('navigation', { name: 'Queue' })
+  await queue.getByRole('button', { name: /^Give list and today.*needs you/ }).click({ timeout: 60_000 })
+  await expect(main.getByText(/0\/\d+ decided/)).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Revision r1. Choose another' })).toBeVisible()
+  // Only what is painted is decided by a key.
+  await expect(async () => {
+    await page.keyboard.press('a')
+    await expect(main.getByText(/[1-9]\/\d+ decided/)).toBeVisible({ timeout: 1000 })
+  }).toPass()
+  // What is read stays where it is until its reader asks.
+  await expect(main.getByText(/^r2 is here: \d new hunks\. Press \. to show it\.$/)).toBeVisible({
+    timeout: 60_000,
+  })
+  await picture(page, 'demo-second-revision')
+  await page.keyboard.press('.')
+  await expect(page.getByRole('button', { name: 'Revision r2. Choose another' })).toBeVisible()
+  await expect(main.getByText(/new in r2, \. goes there/)).toBeVisible()
+  await page.keyboard.press('i')
+  await expect(page.getByRole('complementary', { name: /^Changed since r1/ })).toBeVisible()
+  await picture(page, 'demo-what-changed')
+})
+
 test('started in its own folder it begins with the start view, in any other with the repository there', async ({
   workbench,
 }) => {

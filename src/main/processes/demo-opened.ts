@@ -14,13 +14,17 @@ const prompts = [
   'Rename calcHt to heightAt everywhere; the name says neither what it computes nor when.',
 ] as const
 
-/** The prompt that is followed up, so that there is a session with a second revision. */
-const followedUp = { prompt: prompts[1], text: 'next should know --json too.' } as const
+/** The prompt that is followed up, so that its reader sees a second revision arrive. The demo says that it wrote this. */
+const followedUp = {
+  prompt: prompts[1],
+  text: 'next should know --json too. (The demo sends this follow-up by itself.)',
+} as const
 
 /**
  * Gives a demo repository that never had a session three tasks of the scripted agent: one that is soon to be reviewed,
- * one with a second revision, and one that still runs meanwhile. Does nothing where there was a session. That they could not be
- * started is no failure of the opening: the composer says why when a task is written.
+ * one of which a second revision arrives while the first is decided, and one that still runs meanwhile. Does nothing where
+ * there was a session. That they could not be started is no failure of the opening: the composer says why when a task is
+ * written.
  */
 export async function startDemoTasks({ registry, sessions }: Parts, repository: string): Promise<void> {
   if (registry.all().some((session) => session.repository === repository)) return
@@ -31,8 +35,13 @@ export async function startDemoTasks({ registry, sessions }: Parts, repository: 
   const followed = submitted.value.sessions[prompts.indexOf(followedUp.prompt)]
   const listening = registry.onChange((session) => {
     if (session.id !== followed) return
-    if (isBusy(session)) return
+    const { discardedAt, revision, counts } = session
+    const isOver = discardedAt !== null || session.state === 'failed' || session.state === 'stopped'
+    const isFollowedUp = (revision ?? 0) > 1
+    if (isOver || isFollowedUp) return listening.dispose()
+    // Not before: who comes to a second revision has not seen that one can arrive, and what that does to what was decided.
+    if (isBusy(session) || counts === null || counts.undecided === counts.hunks) return
     listening.dispose()
-    if (session.state === 'ready') void sessions.followUp(session.id, followedUp.text)
+    void sessions.followUp(session.id, followedUp.text)
   })
 }
