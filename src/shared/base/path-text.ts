@@ -1,4 +1,4 @@
-import { isUnseen, shownCode } from './unseen.ts'
+import { isUnseen, mayHoldUnseen, shownCode } from './unseen.ts'
 
 /**
  * A path of a git tree as text. Git paths are bytes; those that are not UTF-8 keep their odd bytes as lone
@@ -145,6 +145,14 @@ export function pathForDisplay(text: string): string {
  */
 export function wordsForDisplay(text: string): string {
   return /^[ -~]+$/.test(text) ? text : shown(text, null)
+}
+
+/** Words of several lines, as `wordsForDisplay` shows one. Line ends and tabs stay what they are. */
+export function textForDisplay(text: string): string {
+  // oxlint-disable-next-line no-control-regex -- these are what it is about
+  if (!mayHoldUnseen(text) && !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\udc80-\udcff]/.test(text))
+    return text
+  return text.replaceAll(/[^\t\r\n]+/g, wordsForDisplay)
 }
 
 /** Signs that are used here to say something: in a name they would say it of themselves. Words may quote a shown name. */

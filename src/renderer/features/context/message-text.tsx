@@ -1,4 +1,5 @@
 import { createElement, memo, useSyncExternalStore, type ReactNode } from 'react'
+import { textForDisplay } from '#shared/base/path-text.ts'
 import styles from './message-text.module.css'
 
 type Form = (properties: { readonly text: string }) => ReactNode
@@ -22,10 +23,16 @@ function subscribe(listener: () => void): () => void {
 
 const formNow = (): Form | null => form
 
-/** An agent's or a person's words. The text becomes text nodes only. */
+/**
+ * An agent's or a person's words. The text becomes text nodes only, and what can't be seen in it or turns its direction is
+ * named: a prompt that was pasted is read here again, and a message must not read otherwise than it is.
+ */
 export const MessageText = memo(function MessageText({ text }: { readonly text: string }): ReactNode {
   const known = useSyncExternalStore(subscribe, formNow, formNow)
+  const shown = textForDisplay(text)
   return (
-    <div className={styles.message}>{known === null ? <p>{text}</p> : createElement(known, { text })}</div>
+    <div className={styles.message}>
+      {known === null ? <p>{shown}</p> : createElement(known, { text: shown })}
+    </div>
   )
 })

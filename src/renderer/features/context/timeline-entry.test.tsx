@@ -1,8 +1,12 @@
 import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, it } from 'vitest'
-import type { TimelineItem } from '#shared/domain/timeline/timeline-item.ts'
+import type { KnownItem, TimelineItem } from '#shared/domain/timeline/timeline-item.ts'
 import { sampleItems, samplePlace } from '#test/support/timeline-items.ts'
 import { TimelineEntry } from './timeline-entry.tsx'
+
+/** Whether a field of an item holds words or paths, and no name that the program knows. */
+const isWord = (field: string): boolean =>
+  !['id', 'kind', 'state', 'effect', 'parent', 'answer'].includes(field)
 
 const shown = (item: TimelineItem): string =>
   renderToStaticMarkup(<TimelineEntry item={item} session="s" large={false} />).replaceAll(/<[^>]*>/g, ' ')
@@ -29,6 +33,26 @@ describe('an item of the timeline', () => {
   ])('of kind %s says what it is', (kind, words) => {
     if (kind === 'unknown') throw new Error('it has a test of its own')
     expect(shown(sampleItems[kind])).toMatch(words)
+  })
+
+  it.each(Object.values(sampleItems))('of kind $kind names what can’t be seen in its words', (item) => {
+    const hostile = (value: unknown): unknown =>
+      typeof value === 'string'
+        ? `${value}\u202ey\u200bz`
+        : Array.isArray(value)
+          ? value.map(hostile)
+          : typeof value === 'object' && value !== null
+            ? Object.fromEntries(
+                Object.entries(value).map(([name, one]) => [name, isWord(name) ? hostile(one) : one]),
+              )
+            : value
+    for (const state of ['completed', 'running'] as const) {
+      const markup = renderToStaticMarkup(
+        <TimelineEntry item={{ ...(hostile(item) as KnownItem), state }} session="s" large={false} />,
+      )
+      expect(markup).not.toMatch(/[\u202e\u200b]/)
+      expect(markup).toContain('⟨U+202E⟩')
+    }
   })
 
   it('that this version does not understand says so, and what it was', () => {

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { textForDisplay } from '#shared/base/path-text.ts'
 import type { WaitingFollowUp } from '#shared/domain/session/session.ts'
 import { firstKey } from '#renderer/commands/use-command.ts'
 import { Button } from '#renderer/ui/button.tsx'
@@ -22,8 +23,8 @@ export function WaitingFollowUps({
           <span className={styles.waitingWord}>
             Waits{client === undefined ? '' : ', from the command line'}
           </span>
-          <span className={styles.waitingText} title={text}>
-            {text}
+          <span className={styles.waitingText} title={textForDisplay(text)}>
+            {textForDisplay(text)}
           </span>
           <Button look="quiet" onClick={() => onTakeBack(id)}>
             Take back {index === waiting.length - 1 ? <kbd>{firstKey('followUp.takeBack')}</kbd> : null}

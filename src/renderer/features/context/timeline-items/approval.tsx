@@ -1,5 +1,6 @@
 import { ShieldQuestion } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { wordsForDisplay } from '#shared/base/path-text.ts'
 import type { ApprovalItem } from '#shared/domain/timeline/kinds/approval.ts'
 import { ShownText } from '#renderer/ui/shown-text.tsx'
 import { itemIcon, type ItemProps } from './item-props.ts'
@@ -22,7 +23,9 @@ export function Approval({ item }: ItemProps<ApprovalItem>): ReactNode {
       <div>
         <ShownText text={item.text} className={styles.asked} />
         {item.reason === '' ? null : <ShownText text={item.reason} className={styles.asked} />}
-        <p className={styles.faint}>{chosen?.label ?? words[item.state]}</p>
+        <p className={styles.faint}>
+          {chosen === undefined ? words[item.state] : wordsForDisplay(chosen.label)}
+        </p>
         {item.words === '' ? null : <ShownText text={item.words} className={styles.asked} />}
       </div>
     </div>

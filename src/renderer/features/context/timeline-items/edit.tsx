@@ -1,6 +1,6 @@
 import { CircleAlert, FileDiff } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { pathForDisplay } from '#shared/base/path-text.ts'
+import { pathForDisplay, textForDisplay } from '#shared/base/path-text.ts'
 import { countOf } from '#shared/base/quantity-text.ts'
 import type { EditItem } from '#shared/domain/timeline/kinds/edit.ts'
 import { itemIcon, type ItemProps } from './item-props.ts'
@@ -14,7 +14,7 @@ export function Edit({ item }: ItemProps<EditItem>): ReactNode {
     <div className={styles.line}>
       <Icon {...itemIcon} />
       <span className={styles.editText} data-failed={isFailed || undefined}>
-        {item.text === '' ? `Edited ${countOf(paths.length, 'file')}` : item.text}
+        {item.text === '' ? `Edited ${countOf(paths.length, 'file')}` : textForDisplay(item.text)}
         {paths.map((path) => (
           <code key={path} className={styles.path}>
             {path}

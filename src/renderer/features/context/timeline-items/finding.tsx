@@ -1,6 +1,6 @@
 import { CircleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { pathForDisplay } from '#shared/base/path-text.ts'
+import { pathForDisplay, wordsForDisplay } from '#shared/base/path-text.ts'
 import type { FindingItem } from '#shared/domain/timeline/kinds/finding.ts'
 import { MessageText } from '../message-text.tsx'
 import { itemIcon, type ItemProps } from './item-props.ts'
@@ -20,7 +20,7 @@ export function Finding({ item }: ItemProps<FindingItem>): ReactNode {
       <div>
         <p>
           {item.priority === null ? '' : `P${item.priority} `}
-          {item.title}
+          {wordsForDisplay(item.title)}
         </p>
         {place === null ? null : <code className={styles.path}>{place}</code>}
         <MessageText text={item.text} />

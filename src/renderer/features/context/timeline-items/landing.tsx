@@ -1,5 +1,6 @@
 import { GitMerge } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { wordsForDisplay } from '#shared/base/path-text.ts'
 import type { LandingItem } from '#shared/domain/timeline/kinds/landing.ts'
 import { exactTime } from '#renderer/view/now.ts'
 import { itemIcon, type ItemProps } from './item-props.ts'
@@ -9,7 +10,7 @@ export function LandingMark({ item }: ItemProps<LandingItem>): ReactNode {
   return (
     <div className={styles.landing} title={exactTime(item.at)}>
       <GitMerge {...itemIcon} />
-      <span>{item.text}</span>
+      <span>{wordsForDisplay(item.text)}</span>
     </div>
   )
 }

@@ -1,5 +1,6 @@
 import { ChevronDown, ChevronRight, SquareTerminal } from 'lucide-react'
 import { lazy, Suspense, type ReactNode } from 'react'
+import { textForDisplay } from '#shared/base/path-text.ts'
 import { durationText, sizeText } from '#shared/base/quantity-text.ts'
 import type { ItemWithOutput } from '#shared/domain/timeline/timeline-item.ts'
 import { exactTime } from '#renderer/view/now.ts'
@@ -25,7 +26,7 @@ function outcome(item: ItemWithOutput): string {
 export function OutputLine({
   item,
   session,
-  label,
+  label: words,
   openAtFirst = false,
 }: {
   readonly item: ItemWithOutput
@@ -34,6 +35,7 @@ export function OutputLine({
   readonly openAtFirst?: boolean
 }): ReactNode {
   const [open, setOpen] = useUnfolded(`${session} ${item.id}`, openAtFirst)
+  const label = textForDisplay(words)
   const hasOutput = item.outputBytes > 0
   const Chevron = open ? ChevronDown : ChevronRight
   return (

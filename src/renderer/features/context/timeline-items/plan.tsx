@@ -1,5 +1,6 @@
 import { Circle, CircleCheck, CircleDot } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { wordsForDisplay } from '#shared/base/path-text.ts'
 import type { PlanItem } from '#shared/domain/timeline/kinds/plan.ts'
 import type { ItemProps } from './item-props.ts'
 import styles from '../timeline.module.css'
@@ -15,7 +16,7 @@ export function Plan({ item }: ItemProps<PlanItem>): ReactNode {
         return (
           <li key={index} className={styles[step.state]}>
             <Icon size={16} strokeWidth={1.5} aria-hidden />
-            <span>{step.step}</span>
+            <span>{wordsForDisplay(step.step)}</span>
             <span className="visually-hidden">, {words[step.state]}</span>
           </li>
         )

@@ -1,5 +1,6 @@
 import { GitCommitHorizontal } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { wordsForDisplay } from '#shared/base/path-text.ts'
 import type { RevisionItem } from '#shared/domain/timeline/kinds/revision.ts'
 import { exactTime } from '#renderer/view/now.ts'
 import { itemIcon, type ItemProps } from './item-props.ts'
@@ -9,7 +10,7 @@ export function RevisionMark({ item }: ItemProps<RevisionItem>): ReactNode {
   return (
     <div className={styles.mark} title={exactTime(item.at)}>
       <GitCommitHorizontal {...itemIcon} />
-      <span>{item.text}</span>
+      <span>{wordsForDisplay(item.text)}</span>
     </div>
   )
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { textForDisplay, wordsForDisplay } from '#shared/base/path-text.ts'
 import type { UnknownItem } from '#shared/domain/timeline/kinds/unknown.ts'
 import { useUnfolded } from '../use-unfolded.ts'
 import type { ItemProps } from './item-props.ts'
@@ -9,11 +10,16 @@ export function Unknown({ item, session }: ItemProps<UnknownItem>): ReactNode {
   const [open, setOpen] = useUnfolded(`${session} ${item.id}`, false)
   return (
     <div className={styles.notice}>
-      <p>{item.name === '' ? 'Something' : `“${item.name}”`} that this version of Winnow can’t show</p>
+      <p>
+        {item.name === '' ? 'Something' : `“${wordsForDisplay(item.name)}”`} that this version of Winnow can’t
+        show
+      </p>
       <button type="button" className={styles.more} aria-expanded={open} onClick={() => setOpen(!open)}>
         {open ? 'Show less' : 'Show what was stored'}
       </button>
-      {open ? <pre className={styles.wholeLine}>{JSON.stringify(item.raw, null, 2)}</pre> : null}
+      {open ? (
+        <pre className={styles.wholeLine}>{textForDisplay(JSON.stringify(item.raw, null, 2))}</pre>
+      ) : null}
     </div>
   )
 }
