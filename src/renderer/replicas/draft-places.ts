@@ -12,7 +12,7 @@ export const draftPlaces = {
   /** What was typed after a command that was refused. */
   refused: (command: string): string => `refused/${command}`,
   /** Words of the person's own to what an agent asks. */
-  askWords: (session: string, item: string): string => `askWords/${session}/${item}`,
+  askWords: (session: string, item: string): string => `${askWordsOf(session)}${item}`,
   title: (session: string): string => `title/${session}`,
   landing: (session: string, field: LandingField): string => `landing/${session}/${field}`,
   existing: (repository: string, field: 'range' | 'base'): string => `existing/${repository}/${field}`,
@@ -29,6 +29,9 @@ export const draftPlaces = {
 
 /** What the places of edits in a session begin with. */
 export const editsOf = (session: string): string => `edit/${session}/`
+
+/** What the places of answers in a session begin with. */
+export const askWordsOf = (session: string): string => `askWords/${session}/`
 
 /** What the places of reasons in a file begin with. */
 export const reasonsOf = (session: string, path: string): string => `reason/${session}/${path}\n`

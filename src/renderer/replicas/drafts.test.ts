@@ -265,4 +265,27 @@ describe('a place where each window has a text of its own', () => {
     await vi.advanceTimersByTimeAsync(1000)
     expect(Object.values(state.texts).toSorted()).toEqual(['of the first', 'of the second'])
   })
+
+  it('moves what every window wrote at a place below another draft, and what is done only goes', async () => {
+    const [one, two, three] = [windowName(), windowName(), windowName()]
+    const { source, storage, state } = surroundings({
+      [`place@${two}`]: 'of another',
+      [`place@${three}`]: 'was sent',
+      'place2@window99': 'elsewhere',
+      below: 'begun',
+    })
+    const drafts = createDrafts(source, storage, one)
+    drafts.write(drafts.own('place'), 'mine ')
+    expect(await drafts.movePlace('place', 'below', ' was sent')).toBe(true)
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(state.texts).toEqual({ 'place2@window99': 'elsewhere', below: 'begun\n\nmine\n\nof another' })
+    expect(await drafts.movePlace('place', 'below', null)).toBe(false)
+
+    // After a load of the page nothing of it is known here yet.
+    state.texts = { [`place@${one}`]: 'kept', below: 'begun' }
+    const again = createDrafts(source, surroundings().storage, one)
+    expect(await again.movePlace('place', 'below', null)).toBe(true)
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(state.texts).toEqual({ below: 'begun\n\nkept' })
+  })
 })

@@ -40,6 +40,11 @@ export interface Drafts {
   readonly dropOwn: (place: string) => void
   /** What any window wrote at a place is done with. */
   readonly dropPlace: (place: string) => Promise<void>
+  /**
+   * Moves what each window wrote at a place below the draft `to`; what is the same as `done` only goes. Returns whether
+   * anything was moved.
+   */
+  readonly movePlace: (place: string, to: string, done: string | null) => Promise<boolean>
   /** What is kept at places whose names begin so, by place; this window's before what others wrote there. */
   readonly places: (prefix: string) => Promise<ReadonlyMap<string, string>>
   /** Reads again what was read before: the person may come from another window. */
@@ -167,6 +172,11 @@ export function createDrafts(source: DraftSource, storage: PageStorage, window: 
       setTimeout(() => void send(name), rest),
     )
   }
+  const append = async (name: string, words: string): Promise<void> => {
+    if (!isKnown(name)) await load(name)
+    const before = text(name).trimEnd()
+    write(name, `${before === '' ? '' : `${before}\n\n`}${words}`)
+  }
   return {
     store,
     text,
@@ -195,6 +205,18 @@ export function createDrafts(source: DraftSource, storage: PageStorage, window: 
       for (const [name, words] of Object.entries(await source.read()))
         if (placeOf(name) === place && !isOwn(name)) await source.save(name, '', words)
     },
+    async movePlace(place, to, done) {
+      const mine = own(place)
+      const there = Object.entries(await load(mine)).filter(
+        ([name]) => placeOf(name) === place && name !== mine,
+      )
+      const texts = new Set([text(mine), ...there.map(([, words]) => words)].map((words) => words.trim()))
+      for (const dropped of ['', done?.trim() ?? '']) texts.delete(dropped)
+      for (const words of texts) await append(to, words)
+      if (text(mine) !== '') write(mine, '')
+      for (const [name, words] of there) await source.save(name, '', words)
+      return texts.size > 0
+    },
     async places(prefix) {
       const drafts = await readAgain([])
       const found = new Map<string, string>()
@@ -216,11 +238,7 @@ export function createDrafts(source: DraftSource, storage: PageStorage, window: 
       const now = text(name)
       write(name, now.startsWith(words) ? now.slice(words.length).trimStart() : now)
     },
-    async append(name, words) {
-      if (!isKnown(name)) await load(name)
-      const before = text(name).trimEnd()
-      write(name, `${before === '' ? '' : `${before}\n\n`}${words}`)
-    },
+    append,
     sendWaiting() {
       for (const [name, timer] of [...waiting]) {
         clearTimeout(timer)

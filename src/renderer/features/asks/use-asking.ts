@@ -5,8 +5,7 @@ import { useDetails, useReplicas } from '#renderer/replicas/context.ts'
 import { announce } from '#renderer/ui/announcer.tsx'
 import { reportFailure } from '#renderer/ui/toasts.tsx'
 import { focusPane } from '#renderer/view/view-store.ts'
-
-const none: readonly AskItem[] = []
+import { useLeftAnswers } from './use-left-answers.ts'
 
 /** What a session asks, as one card at a time shows it. */
 export interface Asking {
@@ -30,21 +29,26 @@ export interface Asking {
  */
 export function useAsking(session: string): Asking {
   const { client, drafts } = useReplicas()
-  const asks = useDetails(session)?.asks ?? none
+  const told = useDetails(session)?.asks ?? null
   const [held, setHeld] = useState<AskItem | null>(null)
   const [sending, setSending] = useState(false)
   const [answered, setAnswered] = useState<ReadonlySet<string>>(new Set())
-  const open = asks.filter(({ id }) => !answered.has(id))
+  const open = (told ?? []).filter(({ id }) => !answered.has(id))
   const ask = held ?? open[0] ?? null
+  useLeftAnswers(session, told, sending)
   const answer = async (option: string | null, words: string): Promise<void> => {
     if (ask === null || sending) return
     setSending(true)
     const result = await client.session
       .answer({ session, item: ask.id, option, words })
+      .then((done) => {
+        // Before anything looks for words that were left behind.
+        if (done.ok && words !== '') drafts.dropOwn(draftPlaces.askWords(session, ask.id))
+        return done
+      })
       .finally(() => setSending(false))
     if (!result.ok) return reportFailure(result.error)
     setAnswered((before) => new Set(before).add(ask.id))
-    drafts.dropOwn(draftPlaces.askWords(session, ask.id))
     setHeld(null)
     announce('Answered.')
     focusPane('review')

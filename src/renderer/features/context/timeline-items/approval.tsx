@@ -12,7 +12,7 @@ const words = {
   completed: 'allowed',
   declined: 'declined',
   failed: 'could not be answered',
-  interrupted: 'expired: the agent forgot it',
+  interrupted: 'expired: the agent waits for no answer any more',
 } as const
 
 export function Approval({ item }: ItemProps<ApprovalItem>): ReactNode {

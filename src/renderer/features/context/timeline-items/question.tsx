@@ -27,7 +27,9 @@ export function Question({ item }: ItemProps<QuestionItem>): ReactNode {
             ))}
           </ul>
         )}
-        {item.state === 'interrupted' ? <p className={styles.faint}>expired: the agent forgot it</p> : null}
+        {item.state === 'interrupted' ? (
+          <p className={styles.faint}>expired: the agent waits for no answer any more</p>
+        ) : null}
       </div>
     </div>
   )
