@@ -40,6 +40,7 @@ import { reviewsOfSessions } from './wiring/reviews.ts'
 import { createServices } from './wiring/services.ts'
 import { sessionContext } from './wiring/session-context.ts'
 import { RepositorySessionRefs } from './wiring/session-refs.ts'
+import { standingOf } from './wiring/standing.ts'
 import type { WorkbenchOptions } from './wiring/workbench-options.ts'
 import { Worktrees } from './worktrees/worktrees.ts'
 
@@ -125,7 +126,8 @@ async function putTogether(
   const encodingOf = encodingsOfSessions({ git, registry, repositories, encodings })
   const reviews = reviewsOfSessions({ store, registry, repositories, encodingOf })
   const pictures = new Pictures(homes, () => Object.values(settings.drafts()))
-  const agents = new Agents({ ...options, settings, pictures })
+  const standing = standingOf({ registry, reviews })
+  const agents = new Agents({ ...options, settings, pictures, standing })
   const refs = new RepositorySessionRefs(git, repositories, durability)
   for (const part of [repositories, worktrees, timelines, registry, agents]) ends.add(part)
   const parts = { home, git, registry, timelines, repositories, worktrees, reviews, refs, pictures }

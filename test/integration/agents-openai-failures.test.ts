@@ -98,13 +98,6 @@ describe('tries again', () => {
 describe('says what is wrong, at once', () => {
   test.each<[AgentFailure['kind'], ScriptStep, RegExp]>([
     ['quota', { status: 429, code: 'insufficient_quota', type: 'insufficient_quota' }, /quota .* used up/],
-    ['overflow', { status: 400, code: 'context_length_exceeded' }, /no longer fits/],
-    ['overflow', { failed: { code: 'context_length_exceeded', message: 'Too long.' } }, /no longer fits/],
-    [
-      'overflow',
-      { status: 400, message: 'This model’s maximum context length is 9 tokens.' },
-      /no longer fits/,
-    ],
     [
       'badModel',
       { status: 400, code: 'model_not_found', param: 'model' },
@@ -119,6 +112,15 @@ describe('says what is wrong, at once', () => {
     const found = await failure([step])
     expect(found.kind).toBe(kind)
     expect(found.message).toMatch(sentence)
+    expect(fake.requests).toHaveLength(1)
+  })
+
+  test('a server without the Responses API', async () => {
+    await fake.close()
+    fake = await startFakeResponses({ lacks: ['responses'] })
+    const found = await failure([{ say: 'x' }])
+    expect(found.kind).toBe('noResponses')
+    expect(found.message).toMatch(/does not answer the Responses API \(HTTP 404\).*chat completions/)
     expect(fake.requests).toHaveLength(1)
   })
 

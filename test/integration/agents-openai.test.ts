@@ -195,7 +195,9 @@ describe('a turn', () => {
 
   test('ends after its limit of rounds', async () => {
     const steps = Array.from({ length: 9 }, () => ({ sh: 'true' }))
-    const outcome = await start(scripted('Forever.', ...steps), { maxSteps: 4 }).done
+    const openaiLimits = { window: 0, rounds: 4, minutes: 0, thousandTokens: 0 }
+    const settings = { shell: '', openaiBaseUrl: '', openaiModel: 'gpt-5.5', openaiLimits }
+    const outcome = await start(scripted('Forever.', ...steps), {}, { settings }).done
     expect(outcome).toMatchObject({ kind: 'failed', failure: { kind: 'tooManySteps' } })
     expect(fake.requests).toHaveLength(4)
   })

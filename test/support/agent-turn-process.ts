@@ -17,6 +17,7 @@ const turn = createOpenaiAgent().startTurn({
   containment: processGroups(''),
   settings: { shell: '/bin/sh', openaiBaseUrl: '', openaiModel: 'gpt-5.5' },
   key: () => Promise.resolve(null),
+  standing: () => Promise.resolve({ task: '', rejected: [] }),
   report: {
     item: () => undefined,
     output: () => Promise.resolve(),

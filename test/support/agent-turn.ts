@@ -87,6 +87,7 @@ export function turnBench(env: Record<string, string | undefined> = {}): TurnBen
         containment: processGroups(''),
         settings: { shell: '', openaiBaseUrl: '', openaiModel: 'gpt-5.5' },
         key: () => Promise.resolve(null),
+        standing: () => Promise.resolve({ task: prompt, rejected: [] }),
         report: {
           item(item) {
             items.set(item.id, item)

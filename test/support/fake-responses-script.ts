@@ -54,29 +54,40 @@ export function scripted(text: string, ...steps: readonly ScriptStep[]): string 
 export function nextStep(
   input: readonly WireItem[],
   played: (place: string) => number,
-): { readonly step: ScriptStep; readonly place: string } | null {
+  /** How many calls of a script were answered so far, in whichever request. */
+  answers: (script: string) => number = () => 0,
+): { readonly step: ScriptStep; readonly place: string; readonly script: string } | null {
   let script: readonly ScriptStep[] | null = null
+  let name = ''
   let asked = 0
+  const same = new Map<string, number>()
   input.forEach((item, index) => {
     if (item.role !== 'user') return
+    // What is told again of a task is no prompt.
+    if (messageText(item).includes('\n# The task\n')) return
     const found = /@@(\[[\s\S]*\])@@/.exec(messageText(item))?.[1]
     if (found === undefined) return
     script = JSON.parse(found) as readonly ScriptStep[]
     asked = index
+    const times = (same.get(found) ?? 0) + 1
+    same.set(found, times)
+    // The place of the prompt would do, but a shortened conversation moves it.
+    name = `${found}#${times}`
   })
   if (script === null) return null
-  let answered = input.slice(asked + 1).filter((item) => item.type?.endsWith('call_output')).length
+  const seen = input.slice(asked + 1).filter((item) => item.type?.endsWith('call_output')).length
+  let answered = Math.max(seen, answers(name))
   for (const [index, step] of (script as readonly ScriptStep[]).entries()) {
-    const place = `${asked}.${index}`
+    const place = `${name}.${index}`
     const calls = callsOf(step)
     if (calls > 0 && answered >= calls) {
       answered -= calls
       continue
     }
     if (step.times !== undefined && calls === 0 && played(place) >= step.times) continue
-    return { step, place }
+    return { step, place, script: name }
   }
-  return { step: { say: 'The script has ended.' }, place: `${asked}.end` }
+  return { step: { say: 'The script has ended.' }, place: `${name}.end`, script: name }
 }
 
 function callsOf(step: ScriptStep): number {

@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
+import { Plays } from './fake-responses-plays.ts'
+import { refuse, sizeOf } from './fake-responses-refusals.ts'
 import { nextStep, stepItems, type ScriptStep, type WireItem } from './fake-responses-script.ts'
 import { EventStream } from './fake-responses-wire.ts'
 
@@ -26,7 +28,15 @@ export interface FakeResponses {
 export interface FakeResponsesOptions {
   readonly port?: number
   /** What the server does not know, as some compatible servers; it answers 400 as they do. */
-  readonly lacks?: readonly ('customTools' | 'reasoning')[]
+  readonly lacks?: readonly ('customTools' | 'reasoning' | 'responses')[]
+  /** Shortens conversations itself, as OpenAI does. */
+  readonly compacts?: boolean
+  /** Refuses a request of more tokens than that, a token being four bytes of its input, and counts them so. */
+  readonly window?: number
+  /** What the model does, where no script in the prompt says it. */
+  readonly play?: (input: readonly WireItem[], number: number) => ScriptStep
+  /** How many requests are kept; all of them when absent. */
+  readonly keeps?: number
 }
 
 /**
@@ -38,7 +48,8 @@ export interface FakeResponsesOptions {
 export async function startFakeResponses(options: FakeResponsesOptions = {}): Promise<FakeResponses> {
   const requests: FakeRequest[] = []
   const waiting: (() => void)[] = []
-  const playedSteps = new Map<string, number>()
+  const plays = new Plays()
+  let came = 0
   const server = createServer((incoming, response) => {
     void (async () => {
       const chunks: Buffer[] = []
@@ -46,17 +57,23 @@ export async function startFakeResponses(options: FakeResponsesOptions = {}): Pr
       const body = JSON.parse(Buffer.concat(chunks).toString('utf8') || '{}') as Record<string, unknown>
       const { method = '', url = '', headers } = incoming
       requests.push({ method, path: url, headers, body, at: Date.now() })
+      came += 1
+      if (requests.length > (options.keeps ?? Infinity)) requests.shift()
       for (const wake of waiting.splice(0)) wake()
       if (method === 'GET' && url === '/v1/models')
         return json(response, 200, { object: 'list', data: [{ id: 'gpt-5.5', object: 'model' }] })
-      if (method !== 'POST' || url !== '/v1/responses')
+      const isCompact = options.compacts === true && url === '/v1/responses/compact'
+      const isResponses = url === '/v1/responses' && options.lacks?.includes('responses') !== true
+      if (method !== 'POST' || !(isResponses || isCompact))
         return fail(response, 404, {
           message: `Invalid URL (${method} ${url})`,
           type: 'invalid_request_error',
         })
-      const refusal = refuse(headers, body, options.lacks ?? [])
+      plays.answered(body['input'])
+      const refusal = refuse(headers, isCompact ? { ...body, stream: true } : body, options)
       if (refusal) return fail(response, refusal.status, refusal.error)
-      await play(body, response, requests.length, playedSteps)
+      if (isCompact) return json(response, 200, compacted(body, came))
+      await play(body, response, came, plays, options)
     })().catch(() => response.destroy())
   })
   await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve))
@@ -79,13 +96,25 @@ async function play(
   body: Record<string, unknown>,
   response: ServerResponse,
   number: number,
-  playedSteps: Map<string, number>,
+  plays: Plays,
+  options: FakeResponsesOptions,
 ): Promise<void> {
-  const key = (place: string): string => `${JSON.stringify(body['prompt_cache_key'])} ${place}`
+  const key = (name: string): string => `${JSON.stringify(body['prompt_cache_key'])} ${name}`
   const input = body['input'] as readonly WireItem[]
-  const found = nextStep(input, (place) => playedSteps.get(key(place)) ?? 0)
-  const step: ScriptStep = found?.step ?? { say: 'There is no script in the prompt, so nothing was done.' }
-  if (found) playedSteps.set(key(found.place), (playedSteps.get(key(found.place)) ?? 0) + 1)
+  const tools = (body['tools'] as readonly WireItem[] | undefined) ?? []
+  const found =
+    tools.length === 0
+      ? null
+      : nextStep(
+          input,
+          (place) => plays.steps.get(key(place)) ?? 0,
+          (script) => plays.answers(key(script)),
+        )
+  const step: ScriptStep = found?.step ??
+    (tools.length === 0 ? { say: summary } : options.play?.(input, number)) ?? {
+      say: 'There is no script in the prompt, so nothing was done.',
+    }
+  if (found) plays.steps.set(key(found.place), (plays.steps.get(key(found.place)) ?? 0) + 1)
   if (step.status !== undefined)
     return fail(
       response,
@@ -98,104 +127,40 @@ async function play(
       },
       step.headers,
     )
-  const tools = (body['tools'] as readonly WireItem[] | undefined) ?? []
   const custom = tools.some((tool) => tool['name'] === 'apply_patch' && tool.type === 'custom')
   let ids = 0
   const items = stepItems(step, custom ? 'custom' : 'function', () => `${number}_${(ids += 1)}`)
   const stream = new EventStream(response, `resp_${number}`, String(body['model']), step.delay ?? 0)
+  if (found) for (const item of items) plays.called(item, key(found.script))
   stream.start()
   for (const item of items) await stream.item(item, step.abort ?? false)
   if (step.hang === true) return
   if (typeof step.hang === 'number') await delay(step.hang)
   if (step.abort) return void response.destroy()
   if (step.failed) stream.fail(step.failed)
-  else stream.finish(step.tokens ?? 1000, step.incomplete ?? null)
-}
-
-interface Refusal {
-  readonly status: number
-  readonly error: Record<string, unknown>
-}
-
-function refuse(
-  headers: IncomingMessage['headers'],
-  body: Record<string, unknown>,
-  lacks: readonly string[],
-): Refusal | null {
-  const bad = (message: string, param: string | null = null): Refusal => ({
-    status: 400,
-    error: { message, type: 'invalid_request_error', param, code: null },
-  })
-  if (headers.authorization === undefined || headers.authorization === 'Bearer sk-bad')
-    return {
-      status: 401,
-      error: {
-        message: 'Incorrect API key provided: sk-bad.',
-        type: 'invalid_request_error',
-        code: 'invalid_api_key',
-      },
-    }
-  const model = body['model']
-  if (typeof model !== 'string') return bad("Missing required parameter: 'model'.", 'model')
-  if (model.startsWith('unknown'))
-    return {
-      status: 404,
-      error: {
-        message: `The model '${model}' does not exist or you do not have access to it.`,
-        type: 'invalid_request_error',
-        param: null,
-        code: 'model_not_found',
-      },
-    }
-  const tools = body['tools']
-  if (
-    lacks.includes('customTools') &&
-    Array.isArray(tools) &&
-    tools.some((tool: WireItem) => tool.type === 'custom')
-  )
-    return bad("Invalid value: 'custom'. Supported values are: 'function'.", 'tools[2].type')
-  if (lacks.includes('reasoning') && (body['reasoning'] !== undefined || body['include'] !== undefined))
-    return bad(
-      `Unsupported parameter: 'reasoning.summary' is not supported with the '${model}' model.`,
-      'reasoning.summary',
+  else
+    stream.finish(
+      step.tokens ?? (options.window === undefined ? 1000 : sizeOf(body)),
+      step.incomplete ?? null,
     )
-  if (body['stream'] !== true) return bad('This fake only streams.')
-  if (!Array.isArray(body['input'])) return bad("Missing required parameter: 'input'.", 'input')
-  return refuseInput(body['input'] as readonly WireItem[], body['store'] === false, bad)
 }
 
-function refuseInput(
-  input: readonly WireItem[],
-  stateless: boolean,
-  bad: (message: string) => Refusal,
-): Refusal | null {
-  const open = new Map<unknown, string>()
-  for (const item of input) {
-    if (item.type === 'function_call' || item.type === 'custom_tool_call')
-      open.set(item['call_id'], item.type)
-    else if (item.type === 'function_call_output' || item.type === 'custom_tool_call_output') {
-      if (`${open.get(item['call_id']) ?? ''}_output` !== item.type)
-        return bad(`No tool call found for function call output with call_id ${String(item['call_id'])}.`)
-      if (!isOutput(item['output'])) return bad('Invalid type for output: expected a string or parts.')
-      open.delete(item['call_id'])
-    } else if (item.type === 'reasoning' && stateless && !item['encrypted_content'])
-      return bad(
-        `Item with id '${String(item['id'])}' not found. Items are not persisted when store is set to false.`,
-      )
+/** What the fake model writes when it is asked without tools: for what it would need to go on. */
+const summary = 'Summary: the work goes on.'
+
+/** A conversation as the server shortens it: what the user said, and one opaque item. */
+function compacted(body: Record<string, unknown>, number: number): Record<string, unknown> {
+  const input = body['input'] as readonly WireItem[]
+  const said = input
+    .filter((item) => item.role === 'user')
+    .map((item, index) => ({ ...item, id: `msg_c${index}` }))
+  const opaque = { type: 'compaction', id: `cmp_${number}`, encrypted_content: `opaque-${number}` }
+  return {
+    id: `resp_${number}`,
+    object: 'response.compaction',
+    output: [...said, opaque],
+    usage: { input_tokens: sizeOf(body), output_tokens: 20, total_tokens: sizeOf(body) + 20 },
   }
-  const [missing] = open.keys()
-  return missing === undefined
-    ? null
-    : bad(`No tool output found for function call ${JSON.stringify(missing)}.`)
-}
-
-/** A text, or parts of texts and pictures; a picture comes whole, as a server can't read files. */
-function isOutput(output: unknown): boolean {
-  if (typeof output === 'string') return true
-  const isPart = (part: Record<string, unknown>): boolean =>
-    part['type'] === 'input_text' ||
-    (part['type'] === 'input_image' && String(part['image_url']).startsWith('data:'))
-  return Array.isArray(output) && output.every(isPart)
 }
 
 function json(response: ServerResponse, status: number, value: unknown, headers = {}): void {

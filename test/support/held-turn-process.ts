@@ -23,6 +23,7 @@ const turn = createCommandAgent({ killAfter: 300, grace: 200 }).startTurn({
   containment,
   settings: { shell: '/bin/sh', openaiBaseUrl: '', openaiModel: '' },
   key: () => Promise.resolve(null),
+  standing: () => Promise.resolve({ task: '', rejected: [] }),
   report: {
     item: () => undefined,
     output: (_, bytes) => Promise.resolve(void (output += Buffer.from(bytes).toString('utf8'))),

@@ -50,10 +50,30 @@ export interface TurnContext {
     /** Empty: `OPENAI_BASE_URL`, else the provider's own. */
     readonly openaiBaseUrl: string
     readonly openaiModel: string
+    /** What a turn of the built-in agent may take, and how much fits its model; 0 is no limit, or not known. */
+    readonly openaiLimits?: OpenaiLimits
   }
   /** A secret from the system's keychain, or null. The environment comes first and is not asked through this. */
   key(name: 'openai'): Promise<string | null>
+  /** What the workbench knows of the task, for an agent that lost a part of its conversation. */
+  standing(): Promise<Standing>
   readonly report: TurnReport
+}
+
+export interface OpenaiLimits {
+  /** Tokens of a request that fit the model. */
+  readonly window: number
+  readonly rounds: number
+  readonly minutes: number
+  readonly thousandTokens: number
+}
+
+/** What stands whatever was said. */
+export interface Standing {
+  /** What the person asked for at first. */
+  readonly task: string
+  /** Each a hunk that the person rejected, with its lines and the reason. */
+  readonly rejected: readonly string[]
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -114,6 +134,7 @@ export type AgentFailureKind =
   | 'badAddress'
   | 'badModel'
   | 'badRequest'
+  | 'noResponses'
   | 'noNetwork'
   | 'rateLimit'
   | 'quota'

@@ -50,6 +50,7 @@ function recorder(worktree: string, prompt: string, options: { turn?: number; se
     mark: {},
     containment: processGroups(''),
     settings: { shell: '', openaiBaseUrl: '', openaiModel: '' },
+    standing: () => Promise.resolve({ task: '', rejected: [] }),
     key: async () => null,
     report: {
       item: (item) => void items.set(item.id, item),

@@ -51,6 +51,7 @@ export async function tryAgent(
       containment: await new Containments(path.join(scratch, 'inside')).get(true),
       settings: defaultSettings,
       key: () => Promise.resolve(null),
+      standing: () => Promise.resolve({ task, rejected: [] }),
       report: {
         item: () => undefined,
         output: () => Promise.resolve(),

@@ -6,6 +6,7 @@ import { pushStream, type SignalLike } from '#shared/base/push-stream.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { DecisionCounts } from '#shared/domain/changeset/counts.ts'
 import type { TextEncoding } from '#shared/diff/text-encoding.ts'
+import type { Hunk } from '#shared/domain/changeset/file-diff.ts'
 import type { FileText } from '#shared/domain/changeset/file-text.ts'
 import type { AcceptedRevision } from '#shared/domain/landing/accepted-tree.ts'
 import type { ActClient, Changeset } from '#shared/domain/review/decided.ts'
@@ -33,6 +34,14 @@ export interface ActOptions {
   readonly reason?: string | undefined
   /** Set when it came by a command line. */
   readonly client?: ActClient | undefined
+}
+
+/** A hunk that the person rejected. */
+export interface RejectedHunk {
+  readonly path: string
+  readonly hunk: Hunk
+  /** The person's words, where there are some. */
+  readonly reason: string | null
 }
 
 type Answered = Promise<Result<ReviewAnswer, ReviewFailure>>
@@ -68,6 +77,8 @@ export interface Reviews {
   edit(session: string, request: EditRequest, options?: ActOptions): Answered
   removeEdit(session: string, edit: string, options?: ActOptions): Answered
   acceptedTree(session: string): Promise<Result<AcceptedRevision, ChangesetFailure>>
+  /** The hunks of the newest revision that are rejected, with what the person said to it. */
+  rejected(session: string): Promise<Result<readonly RejectedHunk[], ChangesetFailure>>
   /** A revision was taken: notes what became of the decisions, tells who watches, counts. */
   revisionTaken(session: string): Promise<Result<DecisionCounts, ChangesetFailure>>
   /**
@@ -196,6 +207,19 @@ export function createReviews(options: ReviewOptions): Reviews {
         if (!built.ok) return gitFailed(built.error)
         const { accepted, undecided } = view.counts
         return ok({ ...built.value, base, number: view.number, accepted, undecided })
+      })
+    },
+    async rejected(session) {
+      const review = of(session)
+      return review.exclusively(async () => {
+        const loaded = await review.load()
+        if (!loaded.ok) return loaded
+        const found = loaded.value.view.shown.flatMap(({ path, hunks }) =>
+          hunks
+            .filter(({ decision }) => decision === 'reject')
+            .map((hunk) => ({ path, hunk, reason: review.ledger.record(hunk.id)?.reason ?? null })),
+        )
+        return ok(found)
       })
     },
     revisionTaken: refreshed,

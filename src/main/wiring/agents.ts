@@ -5,7 +5,7 @@ import type { Failure } from '#shared/base/failure.ts'
 import type { AgentChoice, AgentKind } from '#shared/domain/agent/agent-choice.ts'
 import type { AgentOffer } from '#shared/domain/agent/agent-offer.ts'
 import type { Keychain } from '#shared/domain/settings/keychain.ts'
-import type { AgentAdapter } from '../agents/adapter.ts'
+import type { AgentAdapter, Standing } from '../agents/adapter.ts'
 import { discoverAgents } from '../agents/discover.ts'
 import { checkedChoice, type AgentManifest } from '../agents/manifest.ts'
 import { agentsByKind, knownAgents } from '../agents/registry.ts'
@@ -33,6 +33,7 @@ export class Agents implements AgentStarter {
   readonly #settings: SettingsService
   readonly #keychain: Keychain | undefined
   readonly #pictures: NamedPictures
+  readonly #standing: (session: string) => Promise<Standing>
 
   constructor(options: {
     readonly home: string
@@ -40,6 +41,8 @@ export class Agents implements AgentStarter {
     readonly settings: SettingsService
     readonly keychain?: Keychain | undefined
     readonly pictures: NamedPictures
+    /** What is known of a session's task. */
+    readonly standing: (session: string) => Promise<Standing>
     /** Agents besides those that Winnow knows. */
     readonly agents?: readonly AgentManifest[]
   }) {
@@ -50,6 +53,7 @@ export class Agents implements AgentStarter {
     this.#settings = options.settings
     this.#keychain = options.keychain
     this.#pictures = options.pictures
+    this.#standing = options.standing
   }
 
   /** What can be chosen on this machine, looked for anew. */
@@ -89,7 +93,7 @@ export class Agents implements AgentStarter {
         paths: [folder],
       })
     }
-    const { shell, openaiBaseUrl, openaiModel, endAllProcesses } = this.#settings.get()
+    const { shell, openaiBaseUrl, openaiModel, endAllProcesses, ...limits } = this.#settings.get()
     const containment = await this.#containments.get(endAllProcesses)
     const withheld = withheldSecrets(request.choice, this.#env, [...this.#manifests.values()])
     const adapter = await this.#adapter(manifest)
@@ -105,7 +109,18 @@ export class Agents implements AgentStarter {
       withheld,
       mark: turnMark(this.#home, request.session, request.turn),
       containment,
-      settings: { shell, openaiBaseUrl, openaiModel },
+      settings: {
+        shell,
+        openaiBaseUrl,
+        openaiModel,
+        openaiLimits: {
+          window: limits.openaiWindow,
+          rounds: limits.openaiMostRounds,
+          minutes: limits.openaiMostMinutes,
+          thousandTokens: limits.openaiMostTokens,
+        },
+      },
+      standing: () => this.#standing(request.session),
       key: async (name) => (await this.#keychain?.get(name)) ?? null,
       report: request.report,
     })

@@ -29,6 +29,10 @@ const settingFields = {
   coAuthoredBy: z.boolean(),
   openaiBaseUrl: z.string().max(1024),
   openaiModel: z.string().max(200),
+  openaiWindow: z.number().int().min(0).max(100_000_000),
+  openaiMostRounds: z.number().int().min(0).max(1_000_000),
+  openaiMostMinutes: z.number().int().min(0).max(100_000),
+  openaiMostTokens: z.number().int().min(0).max(100_000_000),
   lastAgent: agentChoiceInputSchema.optional(),
 }
 export const settingsSchema = z.object({
@@ -45,6 +49,10 @@ export const settingsSchema = z.object({
   coAuthoredBy: settingFields.coAuthoredBy.default(defaultSettings.coAuthoredBy),
   openaiBaseUrl: settingFields.openaiBaseUrl.default(defaultSettings.openaiBaseUrl),
   openaiModel: settingFields.openaiModel.default(defaultSettings.openaiModel),
+  openaiWindow: settingFields.openaiWindow.default(defaultSettings.openaiWindow),
+  openaiMostRounds: settingFields.openaiMostRounds.default(defaultSettings.openaiMostRounds),
+  openaiMostMinutes: settingFields.openaiMostMinutes.default(defaultSettings.openaiMostMinutes),
+  openaiMostTokens: settingFields.openaiMostTokens.default(defaultSettings.openaiMostTokens),
   lastAgent: settingFields.lastAgent,
 })
 export const settingsChangeSchema = z.object(settingFields).partial()

@@ -1,26 +1,32 @@
 import { randomBytes } from 'node:crypto'
 import type OpenAI from 'openai'
 import { sizeText } from '#shared/base/quantity-text.ts'
-import type { AgentAdapter, AgentOutcome, TurnContext } from '../adapter.ts'
+import type { AgentAdapter, AgentOutcome, TurnContext, TurnReport } from '../adapter.ts'
 import { commandEnvironment } from '../environment.ts'
 import { findShell } from '../program.ts'
 import { failedTurn, turnAdapter, type Steered } from '../turn-adapter.ts'
 import { TurnProcesses } from '../turn-processes.ts'
-import { TurnCommands, type CommandReport } from './exec-command.ts'
+import type { AskOptions } from './ask-model.ts'
+import { Budget } from './budget.ts'
+import { windowOf } from './conversation-size.ts'
+import { TurnCommands, type CommandOptions, type CommandReport } from './exec-command.ts'
 import { turnInstructions } from './instructions.ts'
 import { runLoop } from './loop.ts'
 import { FolderNotes, readNotes, type Notes } from './repository-notes.ts'
 import { Rollout } from './rollout.ts'
 import { SaidWords } from './said-words.ts'
+import { ServerMemory } from './server-memory.ts'
+import { Shortening } from './shortening.ts'
 import { usualRetry, type RetryPolicy } from './stream.ts'
 
 export interface OpenaiAgentOptions {
   readonly retry?: Partial<RetryPolicy>
-  /** Most requests of one turn that may each call for tools. */
-  readonly maxSteps?: number
   /** Milliseconds from SIGTERM to SIGKILL for commands when a turn ends. */
   readonly killAfter?: number
 }
+
+/** What a turn may take where no settings say it. */
+const usualLimits = { window: 0, rounds: 0, minutes: 0, thousandTokens: 0 }
 
 export const usualAddress = 'https://api.openai.com/v1'
 
@@ -29,16 +35,23 @@ export const usualAddress = 'https://api.openai.com/v1'
  * is kept in `rollout.jsonl` of the session's folder, so a follow-up goes on after a restart or a crash.
  */
 export function createOpenaiAgent(options: OpenaiAgentOptions = {}): AgentAdapter {
-  return turnAdapter('openai', (context, signal, steered) => runTurn(context, options, signal, steered))
+  const servers = new ServerMemory()
+  return turnAdapter('openai', (context, signal, steered) =>
+    runTurn({ context, options, servers, signal, steered }),
+  )
 }
 
-async function runTurn(
-  context: TurnContext,
-  options: OpenaiAgentOptions,
-  signal: AbortSignal,
-  steered: Steered,
-): Promise<AgentOutcome> {
-  const { env, report, settings } = context
+interface Turn {
+  readonly context: TurnContext
+  readonly options: OpenaiAgentOptions
+  readonly servers: ServerMemory
+  readonly signal: AbortSignal
+  readonly steered: Steered
+}
+
+async function runTurn(turn: Turn): Promise<AgentOutcome> {
+  const { context } = turn
+  const { env, settings } = context
   const address = settings.openaiBaseUrl || env['OPENAI_BASE_URL'] || usualAddress
   // They would be kept with what is said of the server, and fetch takes no such address anyway.
   if (URL.canParse(address) && new URL(address).username + new URL(address).password !== '')
@@ -69,70 +82,98 @@ async function runTurn(
       `The shell ${settings.shell || env['SHELL'] || '/bin/sh'} was not found, so nothing ran. Choose another shell in the settings and start again.`,
     )
   const model = context.choice.model || settings.openaiModel
+  const outcome = await runWith(turn, { address, key, model, shell })
+  return withoutSecret(outcome, key)
+}
+
+/** Runs the turn, once it is known with what. */
+async function runWith(
+  { context, options, servers, signal, steered }: Turn,
+  given: {
+    readonly address: string
+    readonly key: string
+    readonly model: string
+    readonly shell: CommandOptions['shell']
+  },
+): Promise<AgentOutcome> {
+  const { address, key, model, shell } = given
+  const { settings, worktree, folder } = context
   const prefix = randomBytes(6).toString('hex')
   let items = 0
   const newId = (): string => `${prefix}-${(items += 1)}`
-  const rollout = await Rollout.open(context.folder)
+  const limits = { ...usualLimits, ...settings.openaiLimits }
+  const budget = new Budget(limits)
+  const report: TurnReport = {
+    ...context.report,
+    ask: (asked, withdrawn) => budget.waiting(context.report.ask(asked, withdrawn)),
+  }
+  const rollout = await Rollout.open(folder)
   const commands = new TurnCommands({
-    worktree: context.worktree,
+    worktree,
     processes: new TurnProcesses(context),
     shell,
     env: toolEnvironment(context),
     report: commandReport(context, newId),
     killAfter: options.killAfter,
   })
-  const retry = { ...usualRetry, ...options.retry }
   const words = new SaidWords(rollout, () => commands.hurry())
-  const notes = new FolderNotes(context.worktree, rollout, (found) => tellNotes(context, newId(), found))
+  const notes = new FolderNotes(worktree, rollout, (found) => tellNotes(context, newId(), found))
   steered(words.take)
   try {
-    const own = await readNotes(context.worktree)
+    tellDamage(context, newId, rollout)
+    const own = await readNotes(worktree)
     if (own) await notes.include(own)
-    if (rollout.state.damaged > 0)
-      report.item({
-        id: newId(),
-        kind: 'notice',
-        state: 'completed',
-        text: `${rollout.state.damaged} lines of the kept conversation can't be read and are left out.`,
-      })
-    const outcome = await runLoop({
+    const origin = `${address} ${model}`
+    const retry = { ...usualRetry, ...options.retry }
+    const ask: AskOptions = {
       client: await createClient(address, key, context),
       model,
-      origin: `${address} ${model}`,
       instructions: turnInstructions({
-        worktree: context.worktree,
+        worktree,
         shell: shell.file,
         date: new Date(),
         notes: own?.text ?? null,
       }),
       session: context.session,
+      server: servers.of(origin),
+      report,
+      signal,
+      retry,
+      newId,
+      pictures: new Map(),
+    }
+    const window = windowOf(model, limits.window)
+    const { standing } = context
+    return await runLoop({
+      ask,
+      origin,
       turn: context.turn,
       prompt: context.prompt,
       pictures: context.pictures,
       rollout,
       words,
       notes,
-      tools: {
-        worktree: context.worktree,
-        folder: context.folder,
-        commands,
-        report,
-        signal,
-        newId,
-        planId: newId(),
-      },
-      report,
+      tools: { worktree, folder, commands, report, signal, newId, planId: newId() },
+      budget,
+      shortening: new Shortening({ ask, rollout, origin, window, budget, standing }),
       signal,
-      retry,
-      maxSteps: options.maxSteps ?? 300,
       failureContext: { address, model, hasKey: key !== '', tries: retry.tries },
     })
-    return withoutSecret(outcome, key)
   } finally {
     await words.end()
     await commands.stop()
     await rollout.close()
   }
+}
+
+function tellDamage({ report }: TurnContext, newId: () => string, { state }: Rollout): void {
+  if (state.damaged === 0) return
+  report.item({
+    id: newId(),
+    kind: 'notice',
+    state: 'completed',
+    text: `${state.damaged} lines of the kept conversation can't be read and are left out.`,
+  })
 }
 
 /** Loaded when it is first needed: it costs the start of the workbench too much. */

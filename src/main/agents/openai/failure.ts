@@ -50,7 +50,9 @@ export function requestFailure(error: unknown, now = Date.now()): RequestFailure
   if (status === null)
     return isConnectionError(like) ? failure('noNetwork', true) : failure('serverError', true)
   if (status === 401 || status === 403) return failure('badKey')
-  if (status === 404) return failure('badModel')
+  // A model that it does not have is named; else it is the address that it does not have.
+  if (status === 404) return failure(/\bmodel\b/i.test(said) ? 'badModel' : 'noResponses')
+  if (status === 405 || status === 501) return failure('noResponses')
   if (status === 402) return failure('quota')
   if (status === 429) return failure('rateLimit', true)
   if (status === 408 || status === 409 || status >= 500) return failure('serverError', true)
@@ -116,6 +118,8 @@ export function describeFailure(failure: RequestFailure, context: FailureContext
           : `The server at ${address} wants an API key${status}, and none is stored. ${kept} Store one in the settings, or set OPENAI_API_KEY, then ${followUp}.`
       case 'badModel':
         return `The server at ${address} does not offer the model ${model}${status}.${said} ${kept} Choose another model, or check the server's address in the settings, then ${followUp}.`
+      case 'noResponses':
+        return `The server at ${address} does not answer the Responses API${status}; it may have chat completions alone, or lie at another path.${said} ${kept} Correct the address in the settings (it mostly ends in /v1), or put a gateway with the Responses API in front of the server, then ${followUp}.`
       case 'badRequest':
         return `The server at ${address} did not accept the request${status}.${said} ${kept} Check that the server speaks the Responses API and that ${model} can use tools, then ${followUp}.`
       case 'noNetwork':

@@ -1,15 +1,20 @@
-import { isToolCall, isToolOutput, toolOutput, type ModelItem } from './items.ts'
+import { isToolCall, isToolOutput, toolOutput, userMessage, type ModelItem } from './items.ts'
 
 /** An item of the conversation and who made it; reasoning can be read only by the model that wrote it. */
 export interface HistoryEntry {
   readonly item: ModelItem
   /** Server and model of the turn. */
   readonly origin: string
+  /** The person's own words, which are kept longest. */
+  readonly by?: 'person' | undefined
 }
 
 /** What a call without an answer gets: nobody may run it again without looking. */
 export const cutOffWhileRunning =
   'interrupted: check the worktree. This had begun when the workbench or the turn ended, so it may have had its effect, or a part of it. It was not run again.'
+/** What stands in place of a conversation that only another model could read. */
+const unreadable =
+  'What was said before was shortened by another model in a form that you can’t read. Look at the worktree, and at what git says of it, before you go on.'
 export const cutOffBeforeRunning =
   'interrupted: this did not run, because the workbench or the turn ended before.'
 
@@ -43,6 +48,8 @@ export function requestInput(
 /** An item without what only the server that made it can use; null when nothing is left of it. */
 function sendable(entry: HistoryEntry, origin: string): ModelItem | null {
   const { id, status: _status, created_by: _createdBy, ...rest } = entry.item
+  if (entry.item.type?.startsWith('compaction'))
+    return entry.origin === origin ? { ...rest, id } : userMessage(unreadable)
   if (entry.item.type !== 'reasoning') return rest
   // Opaque to us and to every other model.
   if (entry.origin !== origin || !entry.item.encrypted_content) return null

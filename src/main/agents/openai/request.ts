@@ -10,6 +10,8 @@ export interface ServerFeatures {
   readonly cacheKey: boolean
   /** Pictures in what the person says. */
   readonly pictures: boolean
+  /** A conversation that the server itself shortens. */
+  readonly compact: boolean
 }
 
 export const allFeatures: ServerFeatures = {
@@ -17,6 +19,7 @@ export const allFeatures: ServerFeatures = {
   reasoning: true,
   cacheKey: true,
   pictures: true,
+  compact: true,
 }
 
 /** The features without the one that a refused request's message is about; null when it is about none of them. */
@@ -38,15 +41,16 @@ export function requestBody(options: {
   readonly input: readonly ModelItem[]
   readonly session: string
   readonly features: ServerFeatures
+  readonly withTools: boolean
 }): Record<string, unknown> {
   const { features } = options
   return {
     model: options.model,
     instructions: options.instructions,
     input: options.input,
-    tools: toolDefinitions(features),
-    tool_choice: 'auto',
-    parallel_tool_calls: true,
+    ...(options.withTools
+      ? { tools: toolDefinitions(features), tool_choice: 'auto', parallel_tool_calls: true }
+      : {}),
     store: false,
     stream: true,
     ...(features.cacheKey ? { prompt_cache_key: options.session } : {}),

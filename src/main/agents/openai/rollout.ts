@@ -2,7 +2,9 @@ import { open, readFile, type FileHandle } from 'node:fs/promises'
 import path from 'node:path'
 import type { AgentOutcome, TokenUsage } from '../adapter.ts'
 import type { HistoryEntry } from './history.ts'
+import { parseArguments } from './arguments.ts'
 import type { ModelItem } from './items.ts'
+import { parsePlan, type PlanStep } from './plan.ts'
 
 /** One line of a session's rollout. Items are the server's own, verbatim. */
 export type RolloutRecord =
@@ -12,7 +14,7 @@ export type RolloutRecord =
       readonly origin: string
       readonly instructions: string
     }
-  | { readonly type: 'item'; readonly item: ModelItem }
+  | { readonly type: 'item'; readonly item: ModelItem; readonly by?: 'person' }
   /** What the person said while the turn ran. It is no part of the conversation before it was heard. */
   | { readonly type: 'words'; readonly item: ModelItem }
   /** All words so far are a part of the conversation from here on. */
@@ -22,8 +24,13 @@ export type RolloutRecord =
   /** A tool is about to run: from here on it may have had an effect. */
   | { readonly type: 'intent'; readonly call: string; readonly tool: string }
   | { readonly type: 'usage'; readonly usage: TokenUsage }
-  /** Everything before is replaced by these items. Written by nothing yet, read already. */
-  | { readonly type: 'compacted'; readonly history: readonly ModelItem[] }
+  /** Everything before is replaced by these items: what the person said, and then the rest. */
+  | {
+      readonly type: 'compacted'
+      readonly words?: readonly ModelItem[]
+      readonly history: readonly ModelItem[]
+      readonly by?: 'server' | 'summary'
+    }
   | { readonly type: 'end'; readonly outcome: AgentOutcome['kind'] }
 
 /** What a session's rollout says. */
@@ -33,10 +40,12 @@ export interface RolloutState {
   readonly started: Set<string>
   /** Said by the person and not heard yet. */
   readonly unheard: ModelItem[]
+  /** The model's plan, as it last gave it. */
+  plan: readonly PlanStep[]
   /** What the model was given of the repository's notes, by path. */
   readonly notes: Map<string, { readonly hash: string; readonly bytes: number }>
   /** Lines in the middle that can't be read. */
-  readonly damaged: number
+  damaged: number
 }
 
 /**
@@ -116,12 +125,19 @@ async function syncFolder(folder: string): Promise<void> {
   await handle.close()
 }
 
+function planOf(item: ModelItem): readonly PlanStep[] | null {
+  if (item.type !== 'function_call' || item.name !== 'update_plan') return null
+  const plan = parsePlan(parseArguments(item.arguments ?? '') ?? {})
+  return plan.ok ? plan.value : null
+}
+
 function readState(text: string): RolloutState {
-  const state = {
+  const state: RolloutState = {
     entries: [],
-    started: new Set<string>(),
+    started: new Set(),
     unheard: [],
-    notes: new Map<string, { readonly hash: string; readonly bytes: number }>(),
+    plan: [],
+    notes: new Map(),
     damaged: 0,
   }
   let origin = ''
@@ -142,13 +158,14 @@ function take(state: RolloutState, record: RolloutRecord, origin: string): strin
     case 'turn':
       return record.origin
     case 'item':
-      state.entries.push({ item: record.item, origin })
+      state.entries.push({ item: record.item, origin, by: record.by })
+      state.plan = planOf(record.item) ?? state.plan
       return origin
     case 'words':
       state.unheard.push(record.item)
       return origin
     case 'heard':
-      state.entries.push(...state.unheard.splice(0).map((item) => ({ item, origin })))
+      state.entries.push(...state.unheard.splice(0).map((item) => ({ item, origin, by: 'person' as const })))
       return origin
     case 'notes':
       state.notes.set(record.path, { hash: record.hash, bytes: record.bytes })
@@ -157,7 +174,15 @@ function take(state: RolloutState, record: RolloutRecord, origin: string): strin
       state.started.add(record.call)
       return origin
     case 'compacted':
-      state.entries.splice(0, Infinity, ...record.history.map((item) => ({ item, origin })))
+      state.entries.splice(
+        0,
+        Infinity,
+        ...(record.words ?? []).map((item) => ({ item, origin, by: 'person' as const })),
+        ...record.history.map((item) => ({ item, origin })),
+      )
+      // Calls and notes went with the rest.
+      state.started.clear()
+      state.notes.clear()
       return origin
     default:
       return origin

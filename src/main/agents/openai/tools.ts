@@ -8,6 +8,7 @@ import type { TurnCommands } from './exec-command.ts'
 import { textOf, type ToolCall, type ToolOutput } from './items.ts'
 import { applyPatch } from './patch/apply.ts'
 import { parsePatch } from './patch/parse.ts'
+import { parsePlan } from './plan.ts'
 import { viewImage } from './view-image.ts'
 
 export interface ToolContext {
@@ -131,19 +132,10 @@ async function patch(text: string, context: ToolContext): Promise<string> {
   return `Success. Updated the following files:\n${list}\n`
 }
 
-const planStates = { pending: 'pending', in_progress: 'inProgress', completed: 'completed' } as const
-
 function plan(args: Record<string, unknown>, context: ToolContext): Result<string, string> {
-  const given: unknown = args['plan']
-  if (!Array.isArray(given)) return err('plan must be a list of steps.')
-  const steps: { step: string; state: (typeof planStates)[keyof typeof planStates] }[] = []
-  for (const entry of given) {
-    const step = entry as { readonly step?: unknown; readonly status?: unknown } | null
-    const state = planStates[String(step?.status) as keyof typeof planStates]
-    if (typeof step?.step !== 'string' || state === undefined)
-      return err('each step needs "step" and a "status" of pending, in_progress or completed.')
-    steps.push({ step: step.step, state })
-  }
+  const parsed = parsePlan(args)
+  if (!parsed.ok) return parsed
+  const steps = parsed.value
   context.report.item({
     id: context.planId,
     kind: 'plan',

@@ -16,4 +16,8 @@ export const defaultSettings = {
   coAuthoredBy: true,
   openaiBaseUrl: '',
   openaiModel: 'gpt-5.5',
+  openaiWindow: 0,
+  openaiMostRounds: 1000,
+  openaiMostMinutes: 240,
+  openaiMostTokens: 100_000,
 } as const

@@ -19,5 +19,12 @@ export interface Settings {
   readonly coAuthoredBy: boolean
   readonly openaiBaseUrl: string
   readonly openaiModel: string
+  /** Tokens of a request that fit the model; 0: as is known of its name. */
+  readonly openaiWindow: number
+  /** What one turn of the built-in agent may take; 0 is no limit. */
+  readonly openaiMostRounds: number
+  readonly openaiMostMinutes: number
+  /** In thousands. */
+  readonly openaiMostTokens: number
   readonly lastAgent?: AgentChoice | undefined
 }
