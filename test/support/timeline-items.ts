@@ -29,7 +29,7 @@ export const sampleItems: {
     paths: ['a'],
     outputBytes: 0,
   },
-  edit: { ...samplePlace, kind: 'edit', text: 'Edit a', paths: ['a'] },
+  edit: { ...samplePlace, kind: 'edit', text: 'Edit a', paths: ['a'], diff: null },
   plan: { ...samplePlace, kind: 'plan', text: '', steps: [{ step: 'Begin', state: 'pending' }] },
   usage: {
     ...samplePlace,

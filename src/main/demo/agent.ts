@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { AgentAdapter, AgentOutcome, TurnContext } from '../agents/adapter.ts'
+import { editDiff } from '../agents/edit-diff.ts'
 import { commandEnvironment } from '../agents/environment.ts'
 import { findProgram } from '../agents/program.ts'
 import { turnAdapter } from '../agents/turn-adapter.ts'
@@ -137,13 +138,17 @@ class Player {
     const paths = [...new Set(changes.map((change) => change.path))]
     this.#context.report.activity(`editing ${paths[0] ?? ''}`)
     const item = { id: randomUUID(), kind: 'edit', text: title, paths } as const
-    this.#context.report.item({ ...item, state: 'running' })
+    this.#context.report.item({ ...item, state: 'running', diff: null })
     const refused: string[] = []
+    const diffs: string[] = []
     for (const change of changes) {
       await this.#wait(350, script)
-      if (!(await applyChange(this.#context.worktree, change))) refused.push(change.path)
+      const diff = await applyChange(this.#context.worktree, change)
+      if (diff === null) refused.push(change.path)
+      else diffs.push(diff)
     }
-    this.#context.report.item({ ...item, state: refused.length > 0 ? 'failed' : 'completed' })
+    const state = refused.length > 0 ? 'failed' : 'completed'
+    this.#context.report.item({ ...item, state, diff: diffs.join('\n') })
     if (refused.length === 0) return
     const names = [...new Set(refused)].join(', ')
     this.#say(
@@ -199,21 +204,21 @@ async function isDemoRepository(worktree: string): Promise<boolean> {
   }
 }
 
-/** Applies one change; false when the file is not as the change expects. */
-async function applyChange(worktree: string, change: ScriptedChange): Promise<boolean> {
+/** Applies one change and gives its difference; null when the file is not as the change expects. */
+async function applyChange(worktree: string, change: ScriptedChange): Promise<string | null> {
   const file = path.join(worktree, change.path)
+  const text = await readFile(file, 'utf8').catch(() => null)
   if ('content' in change) {
     await mkdir(path.dirname(file), { recursive: true })
     await writeFile(file, change.content)
-    return true
+    return editDiff(change.path, text, change.content)
   }
-  const text = await readFile(file, 'utf8').catch(() => null)
   const wanted = 'find' in change ? change.find : change.everywhere
-  if (text === null || !text.includes(wanted)) return false
+  if (text === null || !text.includes(wanted)) return null
   const changed =
     'find' in change
       ? text.replace(change.find, () => change.replace)
       : text.replaceAll(change.everywhere, () => change.replace)
   await writeFile(file, changed)
-  return true
+  return editDiff(change.path, text, changed)
 }

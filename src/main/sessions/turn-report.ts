@@ -1,3 +1,4 @@
+import type { AgentItem } from '#shared/domain/timeline/reported-item.ts'
 import type { SessionContext } from './session-context.ts'
 import type { RequestUsage, TurnRequest } from './ports.ts'
 import { Silence } from './silence.ts'
@@ -8,6 +9,16 @@ export interface OpenTurnReport {
   /** Nothing comes any more. What is still asked expires. */
   dispose(): void
 }
+
+/** Characters of a difference that are kept: a timeline is sent by many items at once. */
+const mostDiff = 24_000
+
+function withinLength(item: EditReport): EditReport {
+  if (item.diff === null || item.diff.length <= mostDiff) return item
+  return { ...item, diff: item.diff.slice(0, item.diff.lastIndexOf('\n', mostDiff)) }
+}
+
+type EditReport = Extract<AgentItem, { readonly kind: 'edit' }>
 
 /**
  * Opens the report of a turn. Ids of its items begin with `prefix`, since an adapter numbers its own in each turn; `stop`
@@ -39,7 +50,7 @@ export function openTurnReport(
     report: {
       item(item) {
         silence.heard()
-        timelines.report(session, number, placed(item))
+        timelines.report(session, number, placed(item.kind === 'edit' ? withinLength(item) : item))
       },
       output(item, bytes) {
         silence.heard()

@@ -5,7 +5,7 @@ import type { ItemState } from '#shared/domain/timeline/item-kind.ts'
 import type { AgentItem } from '#shared/domain/timeline/reported-item.ts'
 import type { TurnContext } from '../adapter.ts'
 import { firstLine, inputText, ItemReport } from '../item-report.ts'
-import { editDiff } from './edit-diff.ts'
+import { editDiff } from '../edit-diff.ts'
 
 /** What is known of a tool call by now. */
 interface Tool {
@@ -165,7 +165,11 @@ export class AcpTurnReport {
       case 'edit':
       case 'delete':
       case 'move':
-        return { id, kind: 'edit', state, text: inside[0] ?? title, paths: inside }
+        // Asked for at its end alone: a call is told often.
+        return {
+          ...{ id, kind: 'edit', state, text: inside[0] ?? title, paths: inside },
+          diff: state === 'running' ? null : this.diff(update),
+        }
       default:
         return {
           id,

@@ -40,6 +40,7 @@ export function timelineItem(
         state: stateOf(item.status, ended),
         text: editText(item.changes, worktree),
         paths: pathsOf(item.changes, worktree).filter((name) => !path.isAbsolute(name)),
+        diff: ended ? diffText(item.changes, worktree) : null,
       })
     case 'mcpToolCall':
       return {

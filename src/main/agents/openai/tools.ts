@@ -119,7 +119,7 @@ async function patch(text: string, context: ToolContext): Promise<string> {
     : []
   const title =
     paths.length === 0 ? 'Edit' : paths.length === 1 ? `Edit ${paths[0]}` : `Edit ${paths.length} files`
-  const item = { id: context.newId(), kind: 'edit', text: title, paths } as const
+  const item = { id: context.newId(), kind: 'edit', text: title, paths, diff: null } as const
   context.report.item({ ...item, state: 'running' })
   context.report.activity(paths.length === 1 ? `editing ${paths[0]}` : `editing ${paths.length} files`)
   const applied = await applyPatch(context.worktree, text)
@@ -127,7 +127,7 @@ async function patch(text: string, context: ToolContext): Promise<string> {
     context.report.item({ ...item, state: 'failed', text: `${title}: ${applied.error.split('\n')[0]}` })
     return `error: ${applied.error}`
   }
-  context.report.item({ ...item, state: 'completed' })
+  context.report.item({ ...item, state: 'completed', diff: applied.value.diff })
   const list = applied.value.files.map((file) => `${file.kind} ${file.path}`).join('\n')
   return `Success. Updated the following files:\n${list}\n`
 }

@@ -2,7 +2,7 @@ import type { ReactNode, Ref } from 'react'
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import type { AskItem } from '#shared/domain/timeline/ask-item.ts'
 import { ShownText } from '#renderer/ui/shown-text.tsx'
-import { AskDiff } from './ask-diff.tsx'
+import { UnifiedDiff } from '#renderer/ui/unified-diff.tsx'
 import styles from './ask.module.css'
 
 /** All that the agent says of what it asks; it scrolls, so that whatever is answered can be read whole. */
@@ -44,7 +44,7 @@ export function AskBody({
               </Fact>
             )}
           </dl>
-          {ask.diff === null ? null : <AskDiff diff={ask.diff} />}
+          {ask.diff === null ? null : <UnifiedDiff diff={ask.diff} label="What it would write" />}
         </>
       )}
     </div>

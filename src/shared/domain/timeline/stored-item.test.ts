@@ -29,8 +29,9 @@ describe('a stored item', () => {
     )
     for (const [index, item] of items.entries()) {
       const { plan, ...stored } = flat[index] ?? {}
-      // Every field that it has now it had then; the steps of a plan had another name.
-      expect({ ...stored, parent: null, ...(plan ? { steps: plan } : {}) }).toMatchObject(item)
+      const since = item.kind === 'edit' ? { diff: null } : {}
+      // Every other field that it has now it had then; the steps of a plan had another name.
+      expect({ ...stored, ...since, parent: null, ...(plan ? { steps: plan } : {}) }).toMatchObject(item)
       expect(timelineItemSchema.parse(throughJson(item))).toEqual(item)
     }
     expect(items.filter(({ kind }) => kind === 'command')).toMatchObject([

@@ -30,7 +30,8 @@ const patch = (text: string): string => `*** Begin Patch\n${text}\n*** End Patch
 test('keeps the mode of a changed and of a moved file', async () => {
   writeFileSync(at('run.sh'), 'echo a\n', { mode: 0o755 })
   const result = await applyPatch(worktree, patch('*** Update File: run.sh\n@@\n-echo a\n+echo b'))
-  expect(result).toEqual({ ok: true, value: { files: [{ kind: 'M', path: 'run.sh' }] } })
+  const diff = '--- a/run.sh\n+++ b/run.sh\n@@ -1,1 +1,1 @@\n-echo a\n+echo b\n'
+  expect(result).toEqual({ ok: true, value: { files: [{ kind: 'M', path: 'run.sh' }], diff } })
   expect(statSync(at('run.sh')).mode & 0o777).toBe(0o755)
   await applyPatch(worktree, patch('*** Update File: run.sh\n*** Move to: bin/run.sh'))
   expect(statSync(at('bin/run.sh')).mode & 0o777).toBe(0o755)

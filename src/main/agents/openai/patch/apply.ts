@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { chmod, lstat, mkdir, readFile, realpath, rename, rm, rmdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { err, ok, type Result } from '#shared/base/result.ts'
+import { editDiff } from '../../edit-diff.ts'
 import { applyChunks } from './match.ts'
 import { parsePatch, type PatchOperation } from './parse.ts'
 import { readText, writeText } from './text-file.ts'
@@ -9,6 +10,8 @@ import { readText, writeText } from './text-file.ts'
 export interface PatchOutcome {
   /** Relative to the worktree, in the order of the patch. */
   readonly files: readonly { readonly kind: 'A' | 'M' | 'D'; readonly path: string }[]
+  /** What it changed, as one unified difference; of texts alone. */
+  readonly diff: string
 }
 
 /** What a path is while the patch is worked out: on disk before, in memory after. */
@@ -31,10 +34,27 @@ export async function applyPatch(worktree: string, text: string): Promise<Result
   if (!operations.ok) return err(`${operations.error} Nothing was changed.`)
   const plan = await planPatch(worktree, operations.value)
   if (!plan.ok) return err(`${plan.error}\nNothing was changed.`)
-  const written = await writePlan(plan.value.files, await realpath(worktree))
+  const root = await realpath(worktree)
+  const written = await writePlan(plan.value.files, root)
   if (!written.ok) return written
-  return ok({ files: plan.value.outcome })
+  return ok({ files: plan.value.outcome, diff: plan.value.files.map((file) => diffOf(file, root)).join('') })
 }
+
+/** The difference of one file; empty where nothing of it can be told. */
+function diffOf({ file, before, after }: PlannedFile, root: string): string {
+  if (before === after) return ''
+  const old = before && textOf(before)
+  const now = after && textOf(after)
+  if ((before !== null && old === null) || (after !== null && now === null)) return ''
+  return `${editDiff(path.relative(root, file), old, now)}\n`
+}
+
+function textOf(bytes: Uint8Array): string | null {
+  return bytes.length > mostTold || bytes.includes(0) ? null : Buffer.from(bytes).toString('utf8')
+}
+
+/** Bytes of a file beyond which its difference is not told. */
+const mostTold = 1_000_000
 
 interface Plan {
   readonly files: readonly PlannedFile[]

@@ -1,9 +1,9 @@
 import { useMemo, type ReactNode } from 'react'
 import { wordsForDisplay } from '#shared/base/path-text.ts'
-import { askDiffLines, type AskDiffLine } from '#shared/domain/timeline/ask-diff.ts'
-import styles from './ask.module.css'
+import { unifiedLines, type UnifiedLine } from '#shared/diff/unified-lines.ts'
+import styles from './unified-diff.module.css'
 
-const signs: Readonly<Record<AskDiffLine['kind'], string>> = {
+const signs: Readonly<Record<UnifiedLine['kind'], string>> = {
   head: '',
   gap: '',
   same: ' ',
@@ -11,11 +11,11 @@ const signs: Readonly<Record<AskDiffLine['kind'], string>> = {
   deleted: '−',
 }
 
-/** What an agent would write, line by line. */
-export function AskDiff({ diff }: { readonly diff: string }): ReactNode {
-  const lines = useMemo(() => askDiffLines(diff), [diff])
+/** A unified difference, line by line. */
+export function UnifiedDiff({ diff, label }: { readonly diff: string; readonly label: string }): ReactNode {
+  const lines = useMemo(() => unifiedLines(diff), [diff])
   return (
-    <div className={styles.diff} role="group" aria-label="What it would write">
+    <div className={styles.diff} role="group" aria-label={label}>
       {lines.map(({ kind, text }, index) => (
         // oxlint-disable-next-line react/no-array-index-key -- the lines of one diff never change
         <div key={index} className={styles.diffLine} data-kind={kind}>

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { askDiffLines } from './ask-diff.ts'
+import { unifiedLines } from './unified-lines.ts'
 
 const read = (diff: string): readonly string[] =>
-  askDiffLines(diff).map(({ kind, text }) => `${kind} ${text}`)
+  unifiedLines(diff).map(({ kind, text }) => `${kind} ${text}`)
 
 describe('the diff of an ask', () => {
   it('is read by the counts of its hunks', () => {

@@ -1,23 +1,23 @@
-/** One line of the diff that an agent shows with what it asks. */
-export interface AskDiffLine {
+/** One line of a diff as an agent tells it. */
+export interface UnifiedLine {
   /** `head`: of no hunk, as the names of files are. */
   readonly kind: 'head' | 'gap' | 'same' | 'added' | 'deleted'
   readonly text: string
 }
 
-const kinds: Readonly<Record<string, AskDiffLine['kind']>> = { '+': 'added', '-': 'deleted', ' ': 'same' }
+const kinds: Readonly<Record<string, UnifiedLine['kind']>> = { '+': 'added', '-': 'deleted', ' ': 'same' }
 
 /**
  * The lines of a unified diff, or of whatever else an agent sends as one. Which lines belong to a hunk is counted, never
  * guessed by how they look.
  */
-export function askDiffLines(diff: string): readonly AskDiffLine[] {
+export function unifiedLines(diff: string): readonly UnifiedLine[] {
   let oldLeft = 0
   let newLeft = 0
   return diff
     .replace(/\n$/, '')
     .split('\n')
-    .map((line): AskDiffLine => {
+    .map((line): UnifiedLine => {
       const [sign = ' '] = line === '' ? [' '] : line
       const kind = oldLeft > 0 || newLeft > 0 ? kinds[sign] : undefined
       if (kind !== undefined) {

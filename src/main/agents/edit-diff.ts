@@ -1,10 +1,10 @@
 /** Lines of context around what differs. */
 const around = 3
 
-/** One unified difference of a whole text: from the first line that differs to the last, with some lines around. */
-export function editDiff(name: string, before: string | null, after: string): string {
+/** One unified difference of a whole text, null where there is no file: from the first line that differs to the last, with some lines around. */
+export function editDiff(name: string, before: string | null, after: string | null): string {
   const old = before === null || before === '' ? [] : before.replace(/\n$/, '').split('\n')
-  const now = after === '' ? [] : after.replace(/\n$/, '').split('\n')
+  const now = after === null || after === '' ? [] : after.replace(/\n$/, '').split('\n')
   let start = 0
   while (start < old.length && start < now.length && old[start] === now[start]) start += 1
   let end = 0
@@ -19,7 +19,10 @@ export function editDiff(name: string, before: string | null, after: string): st
     ...old.slice(old.length - end, old.length - tail).map((line) => ` ${line}`),
   ]
   const range = (count: number): string => `${count === 0 ? 0 : from + 1},${count}`
-  const head = [`--- ${before === null ? '/dev/null' : `a/${name}`}`, `+++ b/${name}`]
+  const head = [
+    `--- ${before === null ? '/dev/null' : `a/${name}`}`,
+    `+++ ${after === null ? '/dev/null' : `b/${name}`}`,
+  ]
   const hunk = `@@ -${range(old.length - from - tail)} +${range(now.length - from - tail)} @@`
   return [...head, hunk, ...lines].join('\n')
 }
