@@ -19,6 +19,7 @@ import { decide, removeEdit, write, type Performing } from './decide.ts'
 import { editedEntry, type EditRequest } from './edits.ts'
 import { asReviewFailure, gitFailed, noFile, type LoadFailure } from './failures.ts'
 import type { ReviewOptions } from './options.ts'
+import { linesOfHunk, type LinesOfHunk } from './hunk-lines.ts'
 import { previous, type PreviousOptions } from './previous.ts'
 import { SessionReview } from './session-review.ts'
 import { takeBackCommandLine } from './take-back.ts'
@@ -66,6 +67,7 @@ export interface Reviews {
     hunk: string,
     options?: PreviousOptions,
   ): Promise<Result<PreviousText, ChangesetFailure>>
+  linesOf(session: string, hunk: string): Promise<Result<LinesOfHunk, ChangesetFailure>>
   decide(
     session: string,
     decisions: readonly Decision[],
@@ -167,6 +169,7 @@ export function createReviews(options: ReviewOptions): Reviews {
       }
       return ok({ base64: bytes.toString('base64') })
     },
+    linesOf: (session, hunk) => linesOfHunk(of(session), cache, hunk),
     previous: (session, hunk, asked) =>
       previous(of(session), cache, hunk, {
         ...asked,

@@ -16,6 +16,7 @@ import type { TimelineEvent, TimelinePage } from '#shared/contract/timeline.ts'
 import type { AgentAnswer } from '#shared/domain/agent/ask.ts'
 import type { ActClient } from '#shared/domain/review/decided.ts'
 import type { OutputWindow } from '#shared/domain/timeline/output-window.ts'
+import type { TimelineItem } from '#shared/domain/timeline/timeline-item.ts'
 import { sessionOf } from '#shared/domain/session/details.ts'
 import type { Session } from '#shared/domain/session/session.ts'
 import type { WorktreeChange } from '#shared/domain/session/worktree-change.ts'
@@ -204,6 +205,11 @@ export class Sessions {
   /** Brings a discarded session back. */
   restore(id: string, client?: ActClient): Promise<Done> {
     return restoreSession(this.#context, id, client)
+  }
+
+  /** All that is kept of a session's timeline, the newest first. */
+  newestItems(id: string): Iterable<TimelineItem> {
+    return this.#context.timelines.newestFirst(id)
   }
 
   timeline(id: string, before: number | undefined, limit: number): Result<TimelinePage, SessionFailure> {

@@ -166,7 +166,7 @@ export class Timelines {
   #interrupt(session: string, turn: number, sizes: ReadonlyMap<string, number>): boolean {
     let stopped = false
     try {
-      for (const item of this.#newestFirst(session)) {
+      for (const item of this.newestFirst(session)) {
         if (item.kind === 'unknown') continue
         if (item.turn < turn) break
         const size = sizes.get(item.id)
@@ -182,7 +182,8 @@ export class Timelines {
     return stopped
   }
 
-  *#newestFirst(session: string): Iterable<TimelineItem> {
+  /** All items as they are stored, the newest first. */
+  *newestFirst(session: string): Iterable<TimelineItem> {
     let before = Number.MAX_SAFE_INTEGER
     for (;;) {
       const rows = this.#store.timeline(session, before, snapshotItems)

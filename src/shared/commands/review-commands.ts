@@ -281,6 +281,15 @@ export const reviewCommands = [
     menu: { name: 'review', section: 5 },
   },
   {
+    id: 'review.showOrigin',
+    title: 'Show where the hunk is from: what was asked, and which step wrote it',
+    group: 'Look',
+    scope: 'review',
+    keys: ['b'],
+    menu: { name: 'review', section: 5 },
+    hint: 'where it is from',
+  },
+  {
     id: 'review.putAway',
     title: 'Put away what was asked for beside the changes',
     group: 'Look',

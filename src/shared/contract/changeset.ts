@@ -5,6 +5,7 @@ import { textEncodings, type TextEncoding } from '../diff/text-encoding.ts'
 import type { FileChange } from '../domain/changeset/file-diff.ts'
 import type { DisplaySide, FileText } from '../domain/changeset/file-text.ts'
 import type { Changeset, DecidedFile, DecidedHunk, Effect, Verdict } from '../domain/review/decided.ts'
+import type { HunkOrigin } from '../domain/review/hunk-origin.ts'
 import type { PreviousText } from '../domain/review/previous-text.ts'
 import { failureSchema, idSchema, leftOutSchema, resultSchema, treePathSchema } from './common.ts'
 import { following, reading } from './procedure.ts'
@@ -184,6 +185,20 @@ const previousTextSchema = schemaOf<PreviousText>()(
   }),
 )
 
+const hunkOriginSchema = schemaOf<HunkOrigin>()(
+  z.strictObject({
+    revision: z.number().nullable(),
+    turn: z.number().nullable(),
+    prompts: z.array(z.strictObject({ turn: z.number(), text: z.string() })),
+    steps: z.array(
+      z.strictObject({ item: z.string(), turn: z.number(), text: z.string(), lines: z.number() }),
+    ),
+    lines: z.number(),
+    untold: z.number(),
+    own: z.boolean(),
+  }),
+)
+
 const one = z.object({ session: idSchema, number: z.number().int().min(1).optional() })
 
 export const changesetContract = {
@@ -209,6 +224,10 @@ export const changesetContract = {
   blob: reading
     .input(z.object({ session: idSchema, oid: z.string().regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/) }))
     .output(resultSchema(z.strictObject({ base64: z.string() }), changesetFailureSchema)),
+  /** Where a hunk of the newest revision is from: words, steps and lines, as far as the agent told. */
+  origin: reading
+    .input(z.object({ session: idSchema, hunk: idSchema }))
+    .output(resultSchema(hunkOriginSchema, changesetFailureSchema)),
   /**
    * What stood where a hunk is when the person decided or wrote there, else in the revision `seen`, and what stands there
    * now, for "changed since": the hunk's own lines, or with `whole` all of the place.

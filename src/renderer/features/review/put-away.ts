@@ -4,16 +4,16 @@ import type { Review } from './review-store.ts'
 
 /** Puts away what was asked for beside the changes, one after the other; without any the key is left to others. */
 export function usePutAway(review: Review): void {
-  const previous = useStore(review.dialogs, (state) => state.previousOf !== null)
+  const beside = useStore(review.dialogs, (state) => state.previousOf !== null || state.originOf !== null)
   const filtered = useStore(review.look, (state) => state.filter !== '')
   const overview = useStore(review.look, (state) => state.overview)
   useCommand(
     'review.putAway',
     () => {
-      if (previous) review.dialogs.setState({ previousOf: null })
+      if (beside) review.dialogs.setState({ previousOf: null, originOf: null })
       else review.look.setState({ filter: '' })
     },
     // The overview is closed first.
-    { enabled: !overview && (previous || filtered) },
+    { enabled: !overview && (beside || filtered) },
   )
 }

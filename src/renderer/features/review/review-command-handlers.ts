@@ -311,10 +311,24 @@ export const ReviewCommands = memo(function ReviewCommands({
     () => {
       const hunk = focusedOf(review)
       const { previousOf } = review.dialogs.getState()
-      if (hunk !== undefined) review.dialogs.setState({ previousOf: previousOf === null ? hunk.id : null })
+      if (hunk !== undefined)
+        review.dialogs.setState({ previousOf: previousOf === null ? hunk.id : null, originOf: null })
     },
     {
       disabledReason: comparable ? null : 'There is no earlier version of this hunk to compare it with.',
+    },
+  )
+  useCommand(
+    'review.showOrigin',
+    () => {
+      const hunk = focusedOf(review)
+      const { originOf } = review.dialogs.getState()
+      if (hunk !== undefined)
+        review.dialogs.setState({ originOf: originOf === null ? hunk.id : null, previousOf: null })
+    },
+    {
+      disabledReason:
+        empty ?? unseen ?? (can.older ? 'Where it is from is told of the newest revision alone.' : null),
     },
   )
   useCommand('review.chooseEncoding', () => review.dialogs.setState({ choosingEncoding: true }), {

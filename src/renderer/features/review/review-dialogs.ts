@@ -9,6 +9,8 @@ export interface ReviewDialogs {
   readonly reasonFor: string | null
   /** The hunk whose earlier text is shown. */
   readonly previousOf: string | null
+  /** The hunk of which it is shown where it is from. */
+  readonly originOf: string | null
   /** The menu of encodings is open. */
   readonly choosingEncoding: boolean
   /** The menu of revisions is open. */
@@ -20,6 +22,7 @@ export function createDialogs(): StoreApi<ReviewDialogs> {
     editing: false,
     reasonFor: null,
     previousOf: null,
+    originOf: null,
     choosingEncoding: false,
     choosingRevision: false,
   }))
@@ -27,8 +30,9 @@ export function createDialogs(): StoreApi<ReviewDialogs> {
 
 /** Closes what is about one hunk: another one is in focus now. */
 export function closeHunkDialogs(dialogs: StoreApi<ReviewDialogs>): void {
-  const { reasonFor, previousOf } = dialogs.getState()
-  if (reasonFor !== null || previousOf !== null) dialogs.setState({ reasonFor: null, previousOf: null })
+  const { reasonFor, previousOf, originOf } = dialogs.getState()
+  if (reasonFor === null && previousOf === null && originOf === null) return
+  dialogs.setState({ reasonFor: null, previousOf: null, originOf: null })
 }
 
 /** Whether the file on screen is being edited, and so is not left: the person is told. */

@@ -1,0 +1,123 @@
+import { X } from 'lucide-react'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
+import { wordsForDisplay } from '#shared/base/path-text.ts'
+import { countOf, numberText } from '#shared/base/quantity-text.ts'
+import type { HunkOrigin } from '#shared/domain/review/hunk-origin.ts'
+import { useBoundCommands } from '#renderer/commands/bound-keys.ts'
+import { firstKey } from '#renderer/commands/use-command.ts'
+import { IconButton } from '#renderer/ui/button.tsx'
+import { focusPane } from '#renderer/view/view-store.ts'
+import type { Review } from './review-store.ts'
+import styles from './origin-panel.module.css'
+
+/** Where a hunk is from: the words that were said, then the steps that wrote its lines. */
+export function OriginPanel({ review, hunk }: { readonly review: Review; readonly hunk: string }): ReactNode {
+  // Its keys are shown.
+  useBoundCommands()
+  const [loaded, setLoaded] = useState<HunkOrigin | string | null>(null)
+  useEffect(() => {
+    let wanted = true
+    review.client.changeset
+      .origin({ session: review.session, hunk })
+      .then((result) => {
+        if (wanted) setLoaded(result.ok ? result.value : result.error.message)
+      })
+      .catch(() => {
+        if (wanted) setLoaded('The workbench did not answer, so it is not known where the hunk is from.')
+      })
+    return () => {
+      wanted = false
+    }
+  }, [review, hunk])
+  const panel = useRef<HTMLElement>(null)
+  useEffect(() => {
+    const element = panel.current
+    // The focus is in it for scrolling; afterwards it is where it was.
+    return () => {
+      if (element?.contains(document.activeElement) === true) focusPane('review')
+    }
+  }, [])
+  return (
+    <aside ref={panel} className={styles.panel} aria-label="Where it is from">
+      <header className={styles.header}>
+        <h3>Where it is from</h3>
+        <IconButton
+          label="Close"
+          hint={firstKey('review.showOrigin')}
+          onClick={() => review.dialogs.setState({ originOf: null })}
+        >
+          <X size={16} strokeWidth={1.5} />
+        </IconButton>
+      </header>
+      {loaded === null ? (
+        <p className={styles.said}>Reading the timeline</p>
+      ) : typeof loaded === 'string' ? (
+        <p className={styles.said}>{loaded}</p>
+      ) : (
+        <Origin origin={loaded} />
+      )}
+    </aside>
+  )
+}
+
+function Origin({ origin }: { readonly origin: HunkOrigin }): ReactNode {
+  const turns = [...new Set([...origin.prompts, ...origin.steps].map(({ turn }) => turn))].toSorted(
+    (one, other) => one - other,
+  )
+  const scroller = useRef<HTMLDivElement>(null)
+  useEffect(() => scroller.current?.focus({ preventScroll: true }), [])
+  return (
+    <div
+      ref={scroller}
+      className={styles.body}
+      tabIndex={0}
+      role="group"
+      aria-label="Words and steps"
+      data-keys="commands"
+    >
+      {turns.map((turn) => (
+        <section key={turn} className={styles.turn}>
+          {origin.prompts
+            .filter((prompt) => prompt.turn === turn)
+            .map((prompt, index) => (
+              // oxlint-disable-next-line react/no-array-index-key -- what was said does not change
+              <blockquote key={index} className={styles.prompt}>
+                {wordsForDisplay(prompt.text)}
+              </blockquote>
+            ))}
+          <ul className={styles.steps}>
+            {origin.steps
+              .filter((step) => step.turn === turn)
+              .map((step) => (
+                <li key={step.item}>
+                  <span>{wordsForDisplay(step.text)}</span>
+                  <span className={styles.share}>{shareOf(step.lines, origin.lines)}</span>
+                </li>
+              ))}
+          </ul>
+        </section>
+      ))}
+      <p className={styles.said}>{summaryOf(origin)}</p>
+    </div>
+  )
+}
+
+function shareOf(lines: number, all: number): string {
+  if (lines === all) return all === 1 ? 'its one line' : `all ${countOf(all, 'line')}`
+  return `${numberText(lines)} of ${countOf(all, 'line')}`
+}
+
+/** What is known beside the steps, and what is not. */
+function summaryOf({ revision, turn, lines, untold, own }: HunkOrigin): string {
+  const since =
+    revision === null
+      ? 'It is there for many revisions.'
+      : turn === null
+        ? 'No turn of an agent made it.'
+        : `It came with r${revision}, by turn ${turn}.`
+  const edited = own ? ' You wrote over it.' : ''
+  if (lines === 0) return `${since}${edited} It has no lines that a step could tell of.`
+  if (untold === 0 || turn === null) return since + edited
+  const what = untold === lines ? 'No step tells' : `Of ${countOf(untold, 'line')} no step tells`
+  return `${since}${edited} ${what} of writing it: a command did, or the agent does not say what it writes.`
+}
