@@ -89,8 +89,9 @@ test('marks what is found in removed lines in one column, too', async ({ workben
   await expect(count).toHaveText('1 of 2in 2 files')
   const marked = () =>
     page.evaluate(() =>
-      [...(CSS.highlights.get('found-place') ?? [])].map((range) =>
-        range instanceof Range ? range.toString() : '',
+      [...(CSS.highlights.get('found-place') ?? [])].map(
+        ({ startContainer, startOffset, endOffset }) =>
+          startContainer.textContent?.slice(startOffset, endOffset) ?? '',
       ),
     )
   await expect

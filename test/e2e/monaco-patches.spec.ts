@@ -199,7 +199,7 @@ test('drawn-lines: lines on the page are told by class', async () => {
   expect(await page.evaluate(() => window.diffPage.hasText())).toBe(true)
 })
 
-test('marks-in-removed: removed lines of one column are drawn with their text, its spaces as such that do not break', async () => {
+test('found-in-removed: removed lines of one column are drawn with their text, its spaces as such that do not break', async () => {
   const removed = documentOf('removed', ['same', { old: ['one two', 'three'], now: ['new'] }, 'end'])
   await show(removed, { ...view, layout: 'unified' })
   const texts = () =>
@@ -209,6 +209,28 @@ test('marks-in-removed: removed lines of one column are drawn with their text, i
       ),
     )
   await expect.poll(texts).toEqual(['one\u00a0two', 'three'])
+})
+
+test('removed-rows: every character of a removed line is drawn as one, a tab as spaces, row by row where lines wrap', async () => {
+  const lines = [
+    `a\t\u6f22\t${'long line '.repeat(40)}p\u0430y`,
+    '',
+    'p\u0430y\t ',
+    '\ud83d\ude00 & <\u0430>',
+  ]
+  const removed = documentOf('rows', ['same', { old: lines, now: ['new'] }, 'end'])
+  const marked = () =>
+    page.evaluate(() =>
+      [...(CSS.highlights.get('look-alike') ?? [])].map(({ startContainer, startOffset, endOffset }) =>
+        startContainer.textContent?.slice(startOffset, endOffset),
+      ),
+    )
+  for (const wrap of [false, true]) {
+    await page.evaluate(() => window.diffPage.clear())
+    expect(await marked()).toEqual([])
+    await show(removed, { ...view, layout: 'unified', wrap })
+    await expect.poll(marked, `wrap: ${wrap}`).toEqual(['\u0430', '\u0430', '\u0430'])
+  }
 })
 
 test('hidden-decorations: the ground of a hidden change is painted nowhere, also where lines wrap', async () => {
@@ -247,7 +269,7 @@ test('monaco-classes: every class and colour of Monaco’s that the styles name 
   const own = [
     ...['folded-zone', 'one-removed', 'one-sided', 'word-place', 'removed'],
     ...['left-out', 'changed', 'unseen', 'line-end-words', 'unicode-highlight', 'look-alike', 'drawn-space'],
-    'drawn-arrow',
+    ...['drawn-arrow', 'marks-over-removed'],
   ]
   const selectors = styles.replaceAll(/\{[^}]*\}/g, ' ')
   const missing = new Set([...selectors.matchAll(/\.([a-z-]+)/g)].map((match) => match[1] ?? ''))

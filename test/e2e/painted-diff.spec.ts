@@ -2,6 +2,7 @@ import { expect, test, type Page } from '@playwright/test'
 import type { DiffDocument, DiffView } from '#renderer/editor/index.ts'
 import type { BuiltPage } from '#test/support/built-page.ts'
 import { openDiffPage } from '#test/support/diff-page-host.ts'
+import { picture } from '#test/support/pictures.ts'
 
 /** What the page has painted of a diff, in both layouts, wrapped and not: it is read from the page, not from Monaco. */
 let open: BuiltPage | undefined
@@ -153,6 +154,99 @@ test('of a folded change no sign of removed lines is left beside the next line',
   await expect.poll(signs).toBe(0)
 })
 
+/** The texts under a name of the page's highlights, spaces as such. */
+const highlighted = (name: string): Promise<readonly string[]> =>
+  page.evaluate(
+    (of) =>
+      [...(CSS.highlights.get(of) ?? [])].map((range) => {
+        const text = new Range()
+        text.setStart(range.startContainer, range.startOffset)
+        text.setEnd(range.endContainer, range.endOffset)
+        return text.toString().replaceAll('\u00a0', ' ')
+      }),
+    name,
+  )
+
+test('removed lines have the same marks in one column as beside the new ones', async () => {
+  // The last line has in its own text what stands for a character that can't be seen.
+  const old = ['p\u0430y(1)  ', '\tif (b)', 'x\u200by', 'say \u27e8U+200B\u27e9']
+  const odd: DiffDocument = {
+    key: 'odd',
+    path: 'a.txt',
+    before: `${[...old, 'end'].join('\n')}\n`,
+    after: 'pay(1)\n    if (b)\nxy\nsay\nend\n',
+    lines: [{ id: 'o0', oldStart: 1, oldLines: 4, newStart: 1, newLines: 4 }],
+  }
+  const show = (layout: DiffView['layout']) =>
+    page.evaluate(([one, how]) => window.diffPage.show(one, how), [odd, { ...view, layout }] as const)
+  const signs = ['look-alike', 'drawn-space', 'drawn-tab', 'drawn-arrow'] as const
+  const beside = async (name: string): Promise<readonly string[]> => {
+    const found = page.locator(`.editor.original .view-lines .${name}`)
+    return (await found.allTextContents()).map((text) => text.replaceAll('\u00a0', ' '))
+  }
+  await show('split')
+  await expect.poll(() => beside('unseen')).toEqual(['\u27e8U+200B\u27e9'])
+  const expected = await Promise.all(signs.map(beside))
+  expect(expected).toEqual([['\u0430'], ['  ', ' ', ' '], ['   '], ['\u2192']])
+  for (const name of ['unseen', 'look-alike']) expect(await highlighted(name), name).toEqual([])
+  await show('unified')
+  await expect.poll(() => highlighted('unseen')).toEqual(['\u27e8U+200B\u27e9'])
+  await expect.poll(() => highlighted('look-alike')).toEqual(['\u0430'])
+  const removed = page.locator('.editor.modified .line-delete')
+  await expect(removed.locator('.look-alike')).toHaveText(['\u0430'])
+  await expect(removed.locator('.drawn-space')).toHaveCount(3)
+  await expect(removed.locator('.drawn-tab .drawn-arrow')).toHaveCount(1)
+  await picture(page, 'removed-marks')
+  await page.evaluate(() => window.diffPage.clear())
+  for (const name of ['unseen', 'look-alike']) await expect.poll(() => highlighted(name)).toEqual([])
+})
+
+test('in one column the numbers of a line on both sides stand apart, however many digits they have', async () => {
+  for (const [lines, width] of [
+    [90, 1200],
+    [900, 1200],
+    [9000, 1200],
+    [9000, 500],
+  ] as const) {
+    const rows = Array.from({ length: lines }, (_, index) => `line ${index}`)
+    const numbered: DiffDocument = {
+      key: `numbered ${lines}`,
+      path: 'a.txt',
+      before: `${[...rows.slice(0, -6), 'old', ...rows.slice(-5)].join('\n')}\n`,
+      after: `${[...rows.slice(0, -6), 'new', ...rows.slice(-5)].join('\n')}\n`,
+      lines: [{ id: 'n0', oldStart: lines - 5, oldLines: 1, newStart: lines - 5, newLines: 1 }],
+    }
+    await page.evaluate((wide) => window.diffPage.resize(wide, 400), width)
+    // A narrow page has one column whatever was chosen.
+    const layout = width > 520 ? 'unified' : 'split'
+    await page.evaluate(([one, how]) => window.diffPage.show(one, how), [
+      numbered,
+      { ...view, layout, wholeFile: false } satisfies DiffView,
+    ] as const)
+    await expect.poll(() => page.evaluate(gapsOfNumbers), `${lines} lines, ${width} px`).not.toEqual([])
+    const gaps = await page.evaluate(gapsOfNumbers)
+    expect(Math.min(...gaps), `${lines} lines, ${width} px`).toBeGreaterThanOrEqual(7)
+  }
+  await page.evaluate(() => window.diffPage.resize(1200, 4000))
+})
+
+/** Room in pixels between the two numbers of each unchanged line in one column. Runs in the page. */
+function gapsOfNumbers(): readonly number[] {
+  const boxes = (side: string): readonly DOMRect[] =>
+    [...window.document.querySelectorAll(`.editor.${side} .line-numbers`)]
+      .filter((number) => number.textContent !== '')
+      .map((number) => {
+        const text = new Range()
+        text.selectNodeContents(number)
+        return text.getBoundingClientRect()
+      })
+  const now = new Map(boxes('modified').map((box) => [Math.round(box.top), box.left]))
+  return boxes('original').flatMap((box) => {
+    const left = now.get(Math.round(box.top))
+    return left === undefined ? [] : [left - box.right]
+  })
+}
+
 test('what is left out of a long removed line is marked as such in one column, too', async () => {
   const words = (which: string): string => `${'a '.repeat(4000)}${which}${' b'.repeat(4000)}`
   const cut: DiffDocument = {
@@ -162,12 +256,7 @@ test('what is left out of a long removed line is marked as such in one column, t
     after: `${words('TWO')}\n`,
     lines: [{ id: 'c0', oldStart: 1, oldLines: 1, newStart: 1, newLines: 1 }],
   }
-  const marked = (): Promise<readonly string[]> =>
-    page.evaluate(() =>
-      [...(CSS.highlights.get('left-out') ?? [])].map((range) =>
-        range instanceof Range ? range.toString() : '',
-      ),
-    )
+  const marked = (): Promise<readonly string[]> => highlighted('left-out')
   await page.evaluate(([one, how]) => window.diffPage.show(one, how), [
     cut,
     { ...view, layout: 'unified', wholeFile: false } satisfies DiffView,

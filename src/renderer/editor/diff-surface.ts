@@ -12,7 +12,7 @@ import { hasDrawnLines } from './patches/drawn-lines.ts'
 import { setUnified } from './patches/marks-in-text.ts'
 import { ShownLine } from './shown-line.ts'
 import { changesAround, type ChangesAround } from './changes-around.ts'
-import { WordsInRemoved } from './words-in-removed.ts'
+import { MarksInRemoved } from './marks-in-removed.ts'
 import { ShownWords } from './shown-words.ts'
 import { followTheme } from './themes.ts'
 import type { HeldKey } from '#renderer/commands/held-presses.ts'
@@ -31,7 +31,7 @@ export class DiffSurface {
   readonly #blocks: Blocks
   readonly #words = new ShownWords()
   readonly #found: FoundPlaces
-  readonly #removed: WordsInRemoved
+  readonly #removed: MarksInRemoved
   readonly #line: ShownLine
   /** The step of the search that was shown last. */
   #shownStep = 0
@@ -62,13 +62,13 @@ export class DiffSurface {
     })
     resizes.observe(element)
     this.#disposables.push(toDisposable(() => resizes.disconnect()))
-    this.#editor = monaco.editor.createDiffEditor(element, diffOptions(view, 'both'))
+    this.#editor = monaco.editor.createDiffEditor(element, diffOptions(view, 'both', 0))
     const modified = this.#editor.getModifiedEditor()
     this.#lines = new HiddenLines(this.#editor, view.wholeFile, () => this.#blocks.tell())
     this.#blocks = new Blocks(modified, this.#lines, events)
     this.#found = new FoundPlaces(this.#editor, this.#lines)
     this.#line = new ShownLine(modified, this.#lines)
-    this.#removed = new WordsInRemoved(modified.getContainerDomNode())
+    this.#removed = new MarksInRemoved(modified.getContainerDomNode())
     this.#disposables.push(this.#found, this.#removed)
     this.#disposables.push(
       modified.onDidScrollChange((event) => {
@@ -125,7 +125,7 @@ export class DiffSurface {
     classes.toggle('one-sided', pair.sides !== 'both')
     this.#editor.setModel(viewModel)
     former?.dispose()
-    this.#removed.show(pair.original)
+    this.#removed.show(pair)
     this.#lines.hide()
     this.#editor.getModifiedEditor().setScrollTop(0, 1)
     this.#blocks.tell()
@@ -370,11 +370,14 @@ export class DiffSurface {
   }
 
   #setOptions(sides: ModelPair['sides']): void {
-    setUnified(this.#isUnified(sides))
+    const unified = this.#isUnified(sides)
+    setUnified(unified)
     // A line of very many characters is drawn in parts, or not at all.
     const view = this.#pair?.isLong === true ? { ...this.#view, wrap: true } : this.#view
-    this.#editor.updateOptions(diffOptions(view, sides))
-    this.#editor.getOriginalEditor().updateOptions(oldSideOptions(sides, this.#isUnified(sides)))
+    // In one column the numbers of both sides have nothing else between them.
+    const digits = String(this.#pair?.modified.getLineCount() ?? 0).length + (unified ? 1 : 0)
+    this.#editor.updateOptions(diffOptions(view, sides, sides === 'both' ? digits : 0))
+    this.#editor.getOriginalEditor().updateOptions(oldSideOptions(sides, unified))
   }
 
   #change(id: string): LineChange | null {

@@ -1,5 +1,5 @@
 import './found-places.css'
-import { MarksInRemoved } from './patches/marks-in-removed.ts'
+import { FoundInRemoved } from './patches/found-in-removed.ts'
 import type { HiddenLines } from './hidden-lines.ts'
 import { monaco } from './monaco.ts'
 
@@ -35,14 +35,14 @@ export class FoundPlaces {
   readonly #lines: HiddenLines
   readonly #old: monaco.editor.IEditorDecorationsCollection
   readonly #new: monaco.editor.IEditorDecorationsCollection
-  readonly #removed: MarksInRemoved
+  readonly #removed: FoundInRemoved
 
   constructor(editor: monaco.editor.IStandaloneDiffEditor, lines: HiddenLines) {
     this.#editor = editor
     this.#lines = lines
     this.#old = editor.getOriginalEditor().createDecorationsCollection()
     this.#new = editor.getModifiedEditor().createDecorationsCollection()
-    this.#removed = new MarksInRemoved(editor.getModifiedEditor().getContainerDomNode(), 'found-place')
+    this.#removed = new FoundInRemoved(editor.getModifiedEditor().getContainerDomNode(), 'found-place')
   }
 
   /** Marks exactly these; all are in the document on screen. */

@@ -14,10 +14,17 @@ export interface DiffView {
 /** Up to this width in pixels both sides are shown as one column. */
 export const splitBreakpoint = 520
 
-/** Monaco's options for a view. Trimmed white space is never ignored: what is hidden would still be accepted. */
+/** Digits of a line number that there is room for at least. */
+const fewestDigits = 3
+
+/**
+ * Monaco's options for a view whose line numbers need room for so many digits. Trimmed white space is never ignored: what
+ * is hidden would still be accepted.
+ */
 export function diffOptions(
   view: DiffView,
   sides: Sidedness,
+  digits: number,
 ): monaco.editor.IStandaloneDiffEditorConstructionOptions & monaco.editor.IGlobalEditorOptions {
   const style = getComputedStyle(document.documentElement)
   return {
@@ -48,7 +55,7 @@ export function diffOptions(
     glyphMargin: false,
     folding: false,
     renderFinalNewline: 'off',
-    lineNumbersMinChars: 3,
+    lineNumbersMinChars: Math.max(fewestDigits, digits),
     lineDecorationsWidth: 14,
     renderLineHighlight: 'none',
     scrollBeyondLastLine: true,

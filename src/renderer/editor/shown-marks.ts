@@ -21,13 +21,16 @@ interface MarkedPair {
 /** Look-alikes marked in lines that did not change; in changed lines all are. */
 const mostUnchanged = 2000
 
-/** The class of each kind of words that are ours. */
+/** The class of each kind of words that are ours, and of what is marked in a file's own text. */
 export const classOfMark = {
   cut: 'left-out',
   changedCut: 'left-out changed',
   unseen: 'unicode-highlight unseen',
   end: 'line-end-words',
-} as const satisfies Record<Mark['kind'], string>
+  alike: 'unicode-highlight look-alike',
+  space: 'drawn-space',
+  tab: 'drawn-tab',
+} as const satisfies Record<Mark['kind'] | 'alike' | DrawnSpace['kind'], string>
 
 /** Draws what a text would not show by itself: words of ours, look-alikes, and white space that tells versions apart. */
 export function drawMarks(pair: MarkedPair, oldMarks: readonly Mark[], newMarks: readonly Mark[]): void {
@@ -67,7 +70,7 @@ function likenesses(
     for (const { from, to } of lookAlikesIn(model.getLineContent(line), isAmbiguous))
       found.push({
         range: new monaco.Range(line, from + 1, line, to + 1),
-        options: { inlineClassName: 'unicode-highlight look-alike' },
+        options: { inlineClassName: classOfMark.alike },
       })
   }
   const seen = new Set<number>()
@@ -85,14 +88,14 @@ function likenesses(
 function spacesOf(model: Model, spaces: readonly DrawnSpace[]): readonly Decoration[] {
   return spaces.map(({ kind, line, from, to }) => {
     const range = new monaco.Range(line, from + 1, line, to + 1)
-    if (kind === 'space') return { range, options: { inlineClassName: 'drawn-space' } }
+    if (kind === 'space') return { range, options: { inlineClassName: classOfMark.space } }
     // A tab of one column has no room for the arrow.
     return columnOf(model.getLineContent(line), from) % tabSize === tabSize - 1
-      ? { range, options: { inlineClassName: 'drawn-tab' } }
+      ? { range, options: { inlineClassName: classOfMark.tab } }
       : {
           range,
           options: {
-            inlineClassName: 'drawn-tab',
+            inlineClassName: classOfMark.tab,
             before: {
               content: '\u2192',
               inlineClassName: 'drawn-arrow',

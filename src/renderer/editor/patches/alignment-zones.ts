@@ -1,5 +1,6 @@
 import type { editor } from 'monaco-editor/editor/editor.api.js'
 import { isUnified } from './marks-in-text.ts'
+import { tellPlace } from './removed-rows.ts'
 
 interface AlignmentZone {
   readonly zone: editor.IViewZone
@@ -88,6 +89,7 @@ export class AlignmentZones {
         const natural = zone.heightInPx ?? 0
         if (natural === 0) return noZone
         const own: editor.IViewZone = { ...zone }
+        tellPlace(own.domNode, own.afterLineNumber)
         if (this.#isFlat(own)) {
           own.heightInPx = 0
           setFolded(own, true)

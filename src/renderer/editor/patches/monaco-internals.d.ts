@@ -57,6 +57,7 @@ declare module 'monaco-editor/editor/browser/controller/editContext/textArea/tex
   }
 }
 declare module 'monaco-editor/base/common/strings.js' {
+  export function isFullWidthCharacter(code: number): boolean
   export class AmbiguousCharacters {
     static getInstance(locales: ReadonlySet<string>): AmbiguousCharacters
     isAmbiguous(codePoint: number): boolean
