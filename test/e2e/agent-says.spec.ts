@@ -8,7 +8,8 @@ test('a row says what its agent says, and a failure shows its last lines once', 
   const repository = new TestRepository(path.join(workbench.home, 'pond'))
   repository.commit('Begin', { 'a.txt': 'a\n' })
   const go = path.join(workbench.home, 'go')
-  const line = `echo counting the fish; until [ -e ${go} ]; do sleep 0.1; done; printf 'no %s\\n' minnows >&2; exit 3`
+  const begin = path.join(workbench.home, 'begin')
+  const line = `until [ -e ${begin} ]; do sleep 0.1; done; echo counting the fish; until [ -e ${go} ]; do sleep 0.1; done; printf 'no %s\\n' minnows >&2; exit 3`
   const page = await workbench.start({ repository: repository.path })
   const made = await workbench.command([
     ...['task', 'Count the fish', '--repo', repository.path],
@@ -16,6 +17,8 @@ test('a row says what its agent says, and a failure shows its last lines once', 
   ])
   expect(made.stderr).toBe('')
   const row = page.getByRole('navigation', { name: 'Queue' }).getByRole('button', { name: /Count the fish/ })
+  await expect(row).toContainText('no output yet')
+  writeFileSync(begin, '')
   await expect(row).toContainText('counting the fish')
   await row.click()
   writeFileSync(go, '')

@@ -84,7 +84,7 @@ export async function runLineTurn(
   const input = await promptFile(context)
   const item = { id: randomUUID(), kind: 'output', text: line } as const
   report.item({ ...item, state: 'running', exitCode: null })
-  report.activity(`running ${line.trim().split('\n')[0]?.slice(0, 60) ?? ''}`)
+  report.activity('no output yet')
   const tail = new OutputTail(4000)
   // To find the last line the whole tail is read: not for each of the pieces in which an output comes.
   const telling = new Paced(activityPace, () => {
