@@ -4,6 +4,7 @@ import type { Locator, Page } from '@playwright/test'
 import { approval, askingPrompt, type AskingStep } from '#test/support/asking-agent.ts'
 import { picture } from '#test/support/pictures.ts'
 import { TestRepository } from '#test/support/repository.ts'
+import { cutOff, zoomedWindow } from '#test/support/within-window.ts'
 import { expect, painted, test, type Workbench } from '#test/support/workbench-driver.ts'
 
 test.use({ viewport: { width: 1280, height: 800 } })
@@ -195,6 +196,16 @@ test('what is asked while a review is read moves no line, and no key of the revi
   await page.keyboard.press('q')
   await expect(card(page)).toHaveAttribute('data-entered', 'true')
   await picture(page, 'asks-over-review')
+  const size = page.viewportSize()
+  await page.setViewportSize(zoomedWindow)
+  expect(await cutOff(page)).toEqual([])
+  const acts = (await page.getByRole('group', { name: 'The hunk in focus' }).boundingBox()) ?? {
+    y: 0,
+    height: 0,
+  }
+  const said = await page.getByText(/^The one hunk is decided/).boundingBox()
+  expect(said?.y).toBeGreaterThanOrEqual(acts.y + acts.height)
+  if (size !== null) await page.setViewportSize(size)
   // The agent goes on without, and asks something else: what is pressed now is for neither.
   writeFileSync(path.join((await listed(workbench, session)).worktree, 'late'), '')
   await expect(card(page)).toContainText('This has expired')

@@ -3,6 +3,7 @@ import type { Locator, Page } from '@playwright/test'
 import { picture } from '#test/support/pictures.ts'
 import { countRenderedPanes } from '#test/support/rendered-panes.ts'
 import { TestRepository } from '#test/support/repository.ts'
+import { zoomedWindow } from '#test/support/within-window.ts'
 import { expect, test, type Workbench } from '#test/support/workbench-driver.ts'
 
 function prepare(workbench: Workbench): TestRepository {
@@ -255,6 +256,13 @@ test('what is pasted is one task, typed blank lines divide as drawn, and that ca
   await expect(composer.getByText('2 tasks', { exact: true })).toBeVisible()
   await expect(composer.getByText('Task 2')).toBeVisible()
   await picture(page, 'composer-pasted')
+  // In a low window the field scrolls, and the marks end where it does.
+  const size = page.viewportSize()
+  await page.setViewportSize(zoomedWindow)
+  const end = await field.evaluate((element) => element.getBoundingClientRect().bottom)
+  const marks = composer.locator('[aria-hidden]', { has: page.getByText('Task 2') }).first()
+  await expect.poll(() => marks.evaluate((element) => element.getBoundingClientRect().bottom)).toBe(end)
+  if (size !== null) await page.setViewportSize(size)
   expect((await field.boundingBox())?.height).toBe(height)
   await composer.getByRole('button', { name: 'Blank lines divide' }).click()
   await expect(composer.getByText('1 task', { exact: true })).toBeVisible()

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { picture } from '#test/support/pictures.ts'
 import { TestRepository } from '#test/support/repository.ts'
+import { cutOff, zoomedWindow } from '#test/support/within-window.ts'
 import { expect, root, test } from '#test/support/workbench-driver.ts'
 
 test('the demo starts three tasks by itself, and its guide leads to a first landing', async ({
@@ -25,6 +26,14 @@ test('the demo starts three tasks by itself, and its guide leads to a first land
     await expect(guide).toContainText('lands exactly what you accepted', { timeout: 500 })
   }).toPass()
   await picture(page, 'demo-decided')
+  // At 200 % the title still says which session it is.
+  const size = page.viewportSize()
+  await page.setViewportSize(zoomedWindow)
+  await expect
+    .poll(async () => (await page.getByRole('heading', { level: 1 }).boundingBox())?.width)
+    .toBeGreaterThan(90)
+  expect(await cutOff(page)).toEqual([])
+  if (size !== null) await page.setViewportSize(size)
   await page.keyboard.press('Shift+L')
   await page.getByRole('textbox', { name: 'Your name' }).fill('Ida Vos')
   await page.getByRole('textbox', { name: 'Your address' }).fill('ida@pond.example')

@@ -3,6 +3,7 @@ import path from 'node:path'
 import type { Locator, Page } from '@playwright/test'
 import { picture } from '#test/support/pictures.ts'
 import { TestRepository } from '#test/support/repository.ts'
+import { zoomedWindow } from '#test/support/within-window.ts'
 import { expect, test, type Workbench } from '#test/support/workbench-driver.ts'
 
 const lines = Array.from({ length: 30 }, (_, index) => `line ${index + 1}\n`)
@@ -158,6 +159,11 @@ test('asks who the person is when git does not know, once', async ({ workbench }
     sheet.getByText('Git does not know who you are here. Fill in your name and address.'),
   ).toBeVisible()
   await picture(page, 'landing-identity')
+  // What it asks for is in view at 200 %, too.
+  const size = page.viewportSize()
+  await page.setViewportSize(zoomedWindow)
+  await expect(sheet.getByRole('textbox', { name: 'Your name' })).toBeInViewport({ ratio: 1 })
+  if (size !== null) await page.setViewportSize(size)
   await sheet.getByRole('textbox', { name: 'Your name' }).fill('Grace Person')
   await sheet.getByRole('textbox', { name: 'Your address' }).fill('grace@example.test')
   await page.keyboard.press('Control+Enter')

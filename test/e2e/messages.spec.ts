@@ -4,6 +4,7 @@ import type { Page } from '@playwright/test'
 import { picture } from '#test/support/pictures.ts'
 import { TestRepository } from '#test/support/repository.ts'
 import { ReviewPage } from '#test/support/review-page.ts'
+import { zoomedWindow } from '#test/support/within-window.ts'
 import { expect, test } from '#test/support/workbench-driver.ts'
 
 const messagesOf = (page: Page) => page.getByRole('region', { name: 'Messages' })
@@ -95,6 +96,11 @@ test('a discard says where files are until it is closed, and nothing failed', as
   await expect(failure).toContainText('There is no folder')
   expect(await ring(page, /There is no folder/)).not.toBe(quiet)
   await picture(page, 'messages-both')
+  // Both do not fit into a low window, and the newest is what is seen of them.
+  const size = page.viewportSize()
+  await page.setViewportSize(zoomedWindow)
+  await expect(failure).toBeInViewport({ ratio: 1 })
+  if (size !== null) await page.setViewportSize(size)
   await page.keyboard.press('Escape')
   await expect(failure).toHaveCount(0)
   await expect(messagesOf(page).getByText(notice)).toBeVisible()

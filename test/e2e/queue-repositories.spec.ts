@@ -16,7 +16,10 @@ test('what there is to decide is read whole beside the name of its repository', 
     .getByRole('navigation', { name: 'Queue' })
     .getByText('9 hunks in 9 files', { exact: true })
   await expect(lines).toHaveCount(2)
-  for (const name of names) await expect(page.getByTitle(name, { exact: true })).toBeVisible()
+  for (const name of names)
+    await expect(
+      page.getByRole('button', { name: /needs you/ }).getByTitle(name, { exact: true }),
+    ).toBeVisible()
   await picture(page, 'queue-repositories')
   for (const line of await lines.all()) {
     // An ellipsis takes the place of letters from the smallest part of a pixel on.

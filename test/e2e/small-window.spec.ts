@@ -3,6 +3,7 @@ import path from 'node:path'
 import type { Page } from '@playwright/test'
 import { picture } from '#test/support/pictures.ts'
 import { ReviewPage } from '#test/support/review-page.ts'
+import { cutOff, zoomedWindow } from '#test/support/within-window.ts'
 import { expect, test, type Workbench } from '#test/support/workbench-driver.ts'
 
 const lines = Array.from({ length: 120 }, (_, index) => `line ${index + 1}\n`)
@@ -36,25 +37,8 @@ function isSeen(page: Page, words: string): Promise<boolean> {
   }, words)
 }
 
-/** What of the texts in an element is cut off, by its right edge or by dots. */
-function cutOff(page: Page, selector: string): Promise<readonly string[]> {
-  return page.evaluate(
-    (wanted) =>
-      [...document.querySelectorAll<HTMLElement>(`${wanted} span, ${wanted} button`)]
-        .filter(
-          (one) => one.scrollWidth > one.clientWidth + 1 || one.getBoundingClientRect().right > innerWidth,
-        )
-        .filter(
-          (one) =>
-            getComputedStyle(one).overflow !== 'visible' || one.getBoundingClientRect().right > innerWidth,
-        )
-        .map((one) => one.textContent),
-    selector,
-  )
-}
-
 test.describe('at 200 %', () => {
-  test.use({ viewport: { width: 640, height: 400 } })
+  test.use({ viewport: zoomedWindow })
 
   test('what is looked at stays in view whatever is opened beside it', async ({ workbench }) => {
     const review = await open(workbench)
@@ -68,17 +52,20 @@ test.describe('at 200 %', () => {
     await expect(page.getByRole('textbox', { name: 'Reject, because' })).toBeFocused()
     await expect.poll(seen, { message: 'with a reason' }).toBe(true)
     await picture(page, 'low-reason')
+    expect(await cutOff(page)).toEqual([])
     await page.keyboard.press('Escape')
     await page.keyboard.press('Control+F')
     await page.keyboard.type('needle')
     await expect(page.locator('.matchesCount')).toHaveText('1 of 1')
     await expect.poll(seen, { message: 'with the search' }).toBe(true)
     await picture(page, 'low-find')
+    expect(await cutOff(page)).toEqual([])
     await page.keyboard.press('Escape')
     await review.keys('p')
     await expect(page.getByRole('complementary', { name: 'a.md as it is read' })).toBeVisible()
     await expect.poll(seen, { message: 'with the document' }).toBe(true)
     await picture(page, 'low-rendered')
+    expect(await cutOff(page)).toEqual([])
     await page.keyboard.press('Control+F')
     await expect.poll(seen, { message: 'with the document and the search' }).toBe(true)
     await page.keyboard.press('Escape')
@@ -86,8 +73,8 @@ test.describe('at 200 %', () => {
     await review.keys('e')
     await expect(page.getByText(/^You are editing the new side/)).toBeVisible()
     await picture(page, 'low-edit')
+    expect(await cutOff(page)).toEqual([])
     await expect.poll(seen, { message: 'while it is edited' }).toBe(true)
-    expect(await cutOff(page, '[data-tone="edit"]')).toEqual([])
     await page.keyboard.press('Shift+Escape')
   })
 
@@ -107,9 +94,12 @@ test.describe('at 200 %', () => {
     const sign = page.getByRole('button', { name: '1 follow-up waits' })
     await expect(sign).toBeInViewport({ ratio: 1 })
     await picture(page, 'low-waiting')
+    expect(await cutOff(page)).toEqual([])
     await sign.click()
     await expect(page.getByRole('list', { name: /^Follow-ups that wait/ })).toBeInViewport()
     await expect(sign).toBeHidden()
+    await expect(page.getByRole('listitem').getByText('And a test')).toBeInViewport({ ratio: 1 })
+    expect(await cutOff(page)).toEqual([])
     writeFileSync(gate, '')
   })
 })

@@ -180,30 +180,32 @@ export function TaskField({
   const readCursor = (): void => setCursor(field.current?.selectionStart ?? 0)
   return (
     <div className={styles.fieldFrame}>
-      {breaks.length === 0 ? null : <TaskLines text={text} breaks={breaks} scrolled={scrolled} />}
-      <textarea
-        ref={field}
-        className={styles.field}
-        aria-label="Tasks"
-        aria-autocomplete="list"
-        aria-controls={open ? listId : undefined}
-        aria-activedescendant={open ? `${listId}-${index}` : undefined}
-        placeholder={placeholder}
-        rows={5}
-        value={text}
-        onChange={(event) => {
-          onText(event.target.value)
-          setCursor(event.target.selectionStart)
-          setDismissed(null)
-          setChosen(0)
-        }}
-        onSelect={readCursor}
-        onPaste={(event) => {
-          if (!onPaste(event)) pasteAsOne(event)
-        }}
-        onScroll={(event) => setScrolled(event.currentTarget.scrollTop)}
-        onKeyDown={onKey}
-      />
+      <div className={styles.text}>
+        {breaks.length === 0 ? null : <TaskLines text={text} breaks={breaks} scrolled={scrolled} />}
+        <textarea
+          ref={field}
+          className={styles.field}
+          aria-label="Tasks"
+          aria-autocomplete="list"
+          aria-controls={open ? listId : undefined}
+          aria-activedescendant={open ? `${listId}-${index}` : undefined}
+          placeholder={placeholder}
+          rows={5}
+          value={text}
+          onChange={(event) => {
+            onText(event.target.value)
+            setCursor(event.target.selectionStart)
+            setDismissed(null)
+            setChosen(0)
+          }}
+          onSelect={readCursor}
+          onPaste={(event) => {
+            if (!onPaste(event)) pasteAsOne(event)
+          }}
+          onScroll={(event) => setScrolled(event.currentTarget.scrollTop)}
+          onKeyDown={onKey}
+        />
+      </div>
       {open ? (
         <ul
           id={listId}

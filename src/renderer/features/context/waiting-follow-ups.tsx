@@ -20,11 +20,11 @@ export function WaitingFollowUps({
     <ul className={styles.waiting} aria-label="Follow-ups that wait for the end of the turn">
       {waiting.map(({ id, text, client }, index) => (
         <li key={id}>
-          <span className={styles.waitingWord}>
-            Waits{client === undefined ? '' : ', from the command line'}
-          </span>
           <span className={styles.waitingText} title={textForDisplay(text)}>
             {textForDisplay(text)}
+          </span>
+          <span className={styles.waitingWord}>
+            Waits{client === undefined ? '' : ', from the command line'}
           </span>
           <Button look="quiet" onClick={() => onTakeBack(id)}>
             Take back {index === waiting.length - 1 ? <kbd>{firstKey('followUp.takeBack')}</kbd> : null}

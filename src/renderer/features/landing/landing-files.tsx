@@ -77,8 +77,10 @@ export function LandingFiles({
                   {pathForDisplay(file.path)}
                 </span>
                 <span className={styles.change}>{signs[file.change]}</span>
-                <span className={styles.added}>+{numberText(file.added)}</span>
-                <span className={styles.deleted}>−{numberText(file.deleted)}</span>
+                <span className={styles.added}>{file.added > 0 ? `+${numberText(file.added)}` : ''}</span>
+                <span className={styles.deleted}>
+                  {file.deleted > 0 ? `−${numberText(file.deleted)}` : ''}
+                </span>
               </button>
             </li>
           )

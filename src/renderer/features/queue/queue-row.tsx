@@ -161,7 +161,9 @@ export const QueueRow = memo(function QueueRow(properties: Properties): ReactNod
         <button {...shared} className={styles.row}>
           <Glyph name={status.glyph} />
           <span className={styles.first}>
-            <span className={styles.title}>{title}</span>
+            <span className={styles.title} title={title}>
+              {title}
+            </span>
             {session.attempts > 1 ? (
               <span className={styles.attempt} title={`Attempt ${session.attempt} of ${session.attempts}`}>
                 {session.attempt}/{session.attempts}
@@ -178,13 +180,16 @@ export const QueueRow = memo(function QueueRow(properties: Properties): ReactNod
                 {repository}
               </span>
             )}
-            <span className={session.state === 'failed' ? styles.failedLine : styles.line}>
+            <span
+              className={session.state === 'failed' ? styles.failedLine : styles.line}
+              title={status.line}
+            >
               {status.line}
             </span>
             {sized ? (
               <span className={styles.size}>
-                <span className={styles.added}>+{counts.added}</span>{' '}
-                <span className={styles.deleted}>−{counts.deleted}</span>
+                {counts.added > 0 ? <span className={styles.added}>+{counts.added}</span> : null}{' '}
+                {counts.deleted > 0 ? <span className={styles.deleted}>−{counts.deleted}</span> : null}
               </span>
             ) : null}
           </span>

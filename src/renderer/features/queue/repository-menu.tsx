@@ -22,7 +22,9 @@ export function RepositoryMenu({ several }: { readonly several: boolean }): Reac
           aria-label={`Repository for new tasks: ${repository?.name ?? 'none'}`}
         >
           {several && repository !== undefined ? <span className={styles.newIn}>New tasks:</span> : null}
-          <span className={styles.repositoryName}>{repository?.name ?? 'Choose a repository'}</span>
+          <span className={styles.repositoryName} title={repository?.name}>
+            {repository?.name ?? 'Choose a repository'}
+          </span>
           <ChevronsUpDown size={14} strokeWidth={1.5} aria-hidden />
         </button>
       }

@@ -153,7 +153,13 @@ function Act({
       onMouseDown={(event) => event.preventDefault()}
       onClick={onClick}
     >
-      {children}
+      {typeof children === 'string' ? (
+        <span className={styles.label} title={tone === 'note' ? children : undefined}>
+          {children}
+        </span>
+      ) : (
+        children
+      )}
       {key === null ? null : <kbd className={styles.key}>{key}</kbd>}
     </button>
   )
