@@ -9,8 +9,10 @@
  * - `{"multi": [step, …]}`: several of these in one answer
  * - `{"status": 429, "code", "type", "message", "param", "headers", "times": 1}`: an HTTP error
  * - `{"failed": {"code", "message"}, "times": 1}`: `response.failed`; `{"incomplete": "max_output_tokens", "say": …}`
- * - `{"abort": true, "say": "half", "times": 1}`: the connection is cut before the end
+ * - `{"abort": true, "say": "half", "times": 1}`: the connection is cut before the end; `"late"`: when all was said but that
  * - `{"hang": true}` or `{"hang": 300}`: silence, for good or for some milliseconds before the end of the stream
+ * - `{"badCall": {"name", "arguments": "{oops"}}`: a call whose arguments are that text, JSON or not
+ * - `{"raw": "data: {oops\n\n"}`: these bytes as the whole stream; with `status`, as the whole body
  * - any step may have `"delay"` (milliseconds between deltas) and `"tokens"` (input tokens to report)
  *
  * A failure with `times` happens that often, then its place in the script is skipped; without, it goes on for good.
@@ -23,6 +25,8 @@ export interface ScriptStep {
   readonly plan?: readonly (readonly [string, string])[]
   readonly call?: { readonly name: string; readonly args?: unknown }
   readonly custom?: { readonly name: string; readonly input: string }
+  readonly badCall?: { readonly name: string; readonly arguments: string }
+  readonly raw?: string
   readonly say?: string
   readonly refuse?: string
   readonly reason?: string
@@ -35,7 +39,7 @@ export interface ScriptStep {
   readonly headers?: Readonly<Record<string, string>>
   readonly failed?: { readonly code: string; readonly message: string }
   readonly incomplete?: string
-  readonly abort?: boolean
+  readonly abort?: boolean | 'late'
   readonly hang?: boolean | number
   readonly times?: number
   readonly delay?: number
@@ -79,7 +83,8 @@ export function nextStep(
   let answered = Math.max(seen, answers(name))
   for (const [index, step] of (script as readonly ScriptStep[]).entries()) {
     const place = `${name}.${index}`
-    const calls = callsOf(step)
+    // Calls of a cut answer are never answered.
+    const calls = step.abort ? 0 : callsOf(step)
     if (calls > 0 && answered >= calls) {
       answered -= calls
       continue
@@ -97,6 +102,7 @@ function callsOf(step: ScriptStep): number {
     step.patch !== undefined ||
     step.plan ||
     step.call ||
+    step.badCall ||
     step.custom
     ? 1
     : 0
@@ -137,6 +143,10 @@ export function stepItems(
   if (step.plan)
     return call('update_plan', { plan: step.plan.map(([text, status]) => ({ step: text, status })) })
   if (step.call) return call(step.call.name, step.call.args ?? {})
+  if (step.badCall) {
+    const { name, arguments: text } = step.badCall
+    return [{ type: 'function_call', id: `fc_${newId()}`, call_id: `call_${newId()}`, name, arguments: text }]
+  }
   if (step.custom) return custom(step.custom.name, step.custom.input)
   if (step.reason !== undefined)
     return [

@@ -115,6 +115,11 @@ async function play(
       say: 'There is no script in the prompt, so nothing was done.',
     }
   if (found) plays.steps.set(key(found.place), (plays.steps.get(key(found.place)) ?? 0) + 1)
+  if (step.raw !== undefined) {
+    const kind = step.status === undefined ? 'text/event-stream' : 'text/html'
+    response.writeHead(step.status ?? 200, { 'content-type': kind, ...step.headers })
+    return void response.end(step.raw)
+  }
   if (step.status !== undefined)
     return fail(
       response,
@@ -133,7 +138,7 @@ async function play(
   const stream = new EventStream(response, `resp_${number}`, String(body['model']), step.delay ?? 0)
   if (found) for (const item of items) plays.called(item, key(found.script))
   stream.start()
-  for (const item of items) await stream.item(item, step.abort ?? false)
+  for (const item of items) await stream.item(item, step.abort === true)
   if (step.hang === true) return
   if (typeof step.hang === 'number') await delay(step.hang)
   if (step.abort) return void response.destroy()

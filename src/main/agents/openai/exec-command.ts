@@ -5,6 +5,7 @@ import { err, ok, type Result } from '#shared/base/result.ts'
 import type { ProcessEnd, ProcessGroup } from '../process-group.ts'
 import { settledWithin } from '../settled-within.ts'
 import type { TurnProcesses } from '../turn-processes.ts'
+import { textOf } from './items.ts'
 import { limitOutput, OutputBuffer } from './output-buffer.ts'
 
 export interface CommandReport {
@@ -46,6 +47,7 @@ export class TurnCommands {
   readonly #running = new Map<number, RunningCommand>()
   readonly #reported: Promise<void>[] = []
   #next = 1
+  #starting = 0
   #hurried = new AbortController()
 
   constructor(options: CommandOptions) {
@@ -59,21 +61,25 @@ export class TurnCommands {
   async exec(args: Record<string, unknown>, signal: AbortSignal): Promise<Result<string, string>> {
     const line = args['cmd']
     if (typeof line !== 'string' || line.trim() === '') return err('cmd must be a command line.')
-    if (this.#running.size >= most)
+    if (this.#running.size + this.#starting >= most)
       return err(`${most} commands are running already. Wait for one with write_stdin, or interrupt it.`)
-    const folder = path.resolve(
-      this.#options.worktree,
-      typeof args['workdir'] === 'string' ? args['workdir'] : '',
-    )
-    if (
-      !(await stat(folder).then(
-        (found) => found.isDirectory(),
-        () => false,
-      ))
-    )
-      return err(`the folder ${folder} does not exist.`)
+    // Others of the same answer are starting meanwhile.
+    this.#starting += 1
+    const started = await this.#start(line, args).finally(() => (this.#starting -= 1))
+    if (!started.ok) return started
+    const wait = clamp(args['yield_time_ms'], 250, 30_000, 10_000)
+    return ok(await this.#wait(started.value.number, started.value.command, wait, args, signal))
+  }
+
+  async #start(
+    line: string,
+    args: Record<string, unknown>,
+  ): Promise<Result<{ readonly number: number; readonly command: RunningCommand }, string>> {
+    const { report, worktree } = this.#options
+    const folder = path.resolve(worktree, textOf(args['workdir']))
+    const found = await stat(folder).catch(() => null)
+    if (!found?.isDirectory()) return err(`the folder ${folder} does not exist.`)
     const takesInput = args['stdin'] === true
-    const { report } = this.#options
     const item = report.started(line)
     const buffer = new OutputBuffer()
     const process = await this.#options.processes.start({
@@ -100,9 +106,7 @@ export class TurnCommands {
     // A full disk refuses the report; `stop` tells, and it may be asked for only much later.
     reported.catch(() => undefined)
     this.#reported.push(reported)
-    return ok(
-      await this.#wait(number, command, clamp(args['yield_time_ms'], 250, 30_000, 10_000), args, signal),
-    )
+    return ok({ number, command })
   }
 
   /** Writes to a running command and waits for what it does. */
