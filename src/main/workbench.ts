@@ -39,6 +39,7 @@ import { landingSessions } from './wiring/landing-sessions.ts'
 import { reviewsOfSessions } from './wiring/reviews.ts'
 import { createServices } from './wiring/services.ts'
 import { sessionContext } from './wiring/session-context.ts'
+import { gitFoldersOfSessions } from './wiring/session-worktrees.ts'
 import { RepositorySessionRefs } from './wiring/session-refs.ts'
 import { standingOf } from './wiring/standing.ts'
 import type { WorkbenchOptions } from './wiring/workbench-options.ts'
@@ -127,7 +128,8 @@ async function putTogether(
   const reviews = reviewsOfSessions({ store, registry, repositories, encodingOf })
   const pictures = new Pictures(homes, () => Object.values(settings.drafts()))
   const standing = standingOf({ registry, reviews })
-  const agents = new Agents({ ...options, settings, pictures, standing })
+  const gitFolders = gitFoldersOfSessions({ registry, repositories, worktrees })
+  const agents = new Agents({ ...options, settings, pictures, standing, gitFolders })
   const refs = new RepositorySessionRefs(git, repositories, durability)
   for (const part of [repositories, worktrees, timelines, registry, agents]) ends.add(part)
   const parts = { home, git, registry, timelines, repositories, worktrees, reviews, refs, pictures }

@@ -28,6 +28,7 @@ const scribe: AgentManifest = {
   capabilities: ['followUp', 'steer'],
   secrets: ['SCRIBE_TOKEN'],
   stateFolders: [],
+  stateSettings: [],
   domains: [],
   createAdapter: () =>
     Promise.resolve(

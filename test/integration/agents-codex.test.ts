@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { appendFileSync, chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createCodexAgent } from '#main/agents/codex/adapter.ts'
@@ -223,6 +223,34 @@ describe.skipIf(agentPrograms === null)('Codex through its app-server', { timeou
     expect(bench.read('in.txt')).toBe('in\n')
     expect(bench.output(itemsOf('command')[0]?.id ?? '')).toContain('Read-only file system')
     expect(execFileSync('ps', ['-eo', 'args']).toString()).not.toContain('sleep 602')
+  })
+
+  test.each([
+    ['ask', 'in'],
+    ['ask for edits', 'refused'],
+  ] as const)('what is hidden from it is, also in a resumed conversation: %s', async (mode, written) => {
+    const hidden = path.join(bench.folder, 'private')
+    const open = path.join(home.env['CODEX_HOME'] ?? '', 'open')
+    for (const folder of [hidden, open]) mkdirSync(folder)
+    writeFileSync(path.join(hidden, 'database'), 'secret\n')
+    appendFileSync(
+      path.join(home.env['CODEX_HOME'] ?? '', 'config.toml'),
+      `[sandbox_workspace_write]\nwritable_roots = [${JSON.stringify(open)}]\n`,
+    )
+    const line = `cat '${hidden}/database'; cat hello.txt; echo in > in.txt && cat in.txt || echo refused; echo x > '${open}/x' && echo opened; true`
+    for (const turn of [0, 1]) {
+      const context = bench.context(
+        scripted(`Turn ${turn}`, { sh: line }, { say: 'Done.' }),
+        { kind: 'codex', mode },
+        { hidden: [hidden] },
+      )
+      expect(await agent.startTurn(context).done).toEqual({ kind: 'completed' })
+      const output = bench.output(itemsOf('command')[turn]?.id ?? '')
+      expect(output).not.toContain('secret')
+      expect(output).toContain('hello\n')
+      expect(output).toContain(written)
+      expect(output.includes('opened')).toBe(mode === 'ask')
+    }
   })
 
   test('its commands get no keys, and what it logs is no message', async () => {

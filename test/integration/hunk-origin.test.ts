@@ -27,6 +27,7 @@ const scribe: AgentManifest = {
   capabilities: ['followUp'],
   secrets: [],
   stateFolders: [],
+  stateSettings: [],
   domains: [],
   createAdapter: () =>
     Promise.resolve(

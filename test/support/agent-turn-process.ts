@@ -15,6 +15,8 @@ const turn = createOpenaiAgent().startTurn({
   withheld: [],
   mark: {},
   containment: processGroups(''),
+  sandbox: null,
+  hidden: [],
   settings: { shell: '/bin/sh', openaiBaseUrl: '', openaiModel: 'gpt-5.5' },
   key: () => Promise.resolve(null),
   standing: () => Promise.resolve({ task: '', rejected: [] }),

@@ -85,6 +85,8 @@ export function turnBench(env: Record<string, string | undefined> = {}): TurnBen
         withheld: withheldSecrets(choice, changes.env ?? whole, knownAgents),
         mark: {},
         containment: processGroups(''),
+        sandbox: null,
+        hidden: [],
         settings: { shell: '', openaiBaseUrl: '', openaiModel: 'gpt-5.5' },
         key: () => Promise.resolve(null),
         standing: () => Promise.resolve({ task: prompt, rejected: [] }),

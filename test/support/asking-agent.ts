@@ -116,6 +116,7 @@ export const askingAgent: AgentManifest = {
   capabilities: ['followUp', 'steer', 'approve', 'ask'],
   secrets: [],
   stateFolders: [],
+  stateSettings: [],
   domains: [],
   createAdapter: () => Promise.resolve({ kind: 'asking', startTurn: play, dispose: () => Promise.resolve() }),
 }

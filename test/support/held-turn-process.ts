@@ -21,6 +21,8 @@ const turn = createCommandAgent({ killAfter: 300, grace: 200 }).startTurn({
   withheld: [],
   mark: turnMark(home, 'session-1', 1),
   containment,
+  sandbox: null,
+  hidden: [],
   settings: { shell: '/bin/sh', openaiBaseUrl: '', openaiModel: '' },
   key: () => Promise.resolve(null),
   standing: () => Promise.resolve({ task: '', rejected: [] }),

@@ -17,6 +17,8 @@ export function testGitEnvironment(home: string): Record<string, string> {
     GIT_AUTHOR_DATE: '1700000000 +0000',
     GIT_COMMITTER_DATE: '1700000000 +0000',
     LC_ALL: 'C.UTF-8',
+    // Tests look at what agents do from beside their worktrees; those of the sandbox switch it on.
+    WINNOW_SANDBOX: 'off',
   }
 }
 

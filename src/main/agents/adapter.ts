@@ -3,7 +3,7 @@ import type { AgentChoice, AgentKind } from '#shared/domain/agent/agent-choice.t
 import type { AgentAnswer, AgentAsk } from '#shared/domain/agent/ask.ts'
 import type { TurnOutcome } from '#shared/domain/session/turn.ts'
 import type { AgentItem } from '#shared/domain/timeline/reported-item.ts'
-import type { Containment } from './containment.ts'
+import type { Containment, TurnSandbox } from './containment.ts'
 
 /**
  * What the workbench asks of an agent, whatever it is: one turn in one worktree. An adapter knows its SDK or
@@ -44,6 +44,10 @@ export interface TurnContext {
   readonly mark: Readonly<Record<string, string>>
   /** What holds the turn's processes together; `TurnProcesses` starts them in it. */
   readonly containment: Pick<Containment, 'open'>
+  /** What keeps its commands from files; null where nothing of ours does. */
+  readonly sandbox: TurnSandbox | null
+  /** Folders that an agent with a sandbox of its own is to hide from its commands; `sandbox` hides them by itself. */
+  readonly hidden: readonly string[]
   readonly settings: {
     /** The shell for command lines; empty: `$SHELL`, else `/bin/sh`. */
     readonly shell: string

@@ -43,17 +43,20 @@ export async function startAgentServer(
   const errors = path.join(context.folder, `errors-${context.turn}.txt`)
   await (await open(errors, 'w', 0o600)).close()
   const processes = new TurnProcesses(context)
-  const server = await processes.start({
-    file: '/bin/sh',
-    args: ['-c', 'errors=$1; shift; exec "$@" 2>"$errors"', 'sh', errors, ...command],
-    folder: context.folder,
-    env: commandEnvironment(context.env, {
-      secrets: context.withheld,
-      extra: { ...options.env, ...context.mark },
-    }),
-    input: 'pipe',
-    onOutput: (bytes) => options.onOutput(bytes),
-  })
+  const server = await processes.start(
+    {
+      file: '/bin/sh',
+      args: ['-c', 'errors=$1; shift; exec "$@" 2>"$errors"', 'sh', errors, ...command],
+      folder: context.folder,
+      env: commandEnvironment(context.env, {
+        secrets: context.withheld,
+        extra: { ...options.env, ...context.mark },
+      }),
+      input: 'pipe',
+      onOutput: (bytes) => options.onOutput(bytes),
+    },
+    [context.folder],
+  )
   return {
     write: (text) => server.write(text),
     ended: server.ended.then(async (end) => {

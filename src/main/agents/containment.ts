@@ -6,10 +6,36 @@ export interface CommandLine {
   readonly args: readonly string[]
 }
 
-/** What a command of a turn may do. So far only where it runs; what a sandbox shows and hides comes here. */
+/** How a command of a turn runs. */
 export interface Policy {
   /** Absolute path of the folder that it starts in. */
   readonly folder: string
+  /** What it is run by: a program and its arguments, which keep it from files. Empty where nothing does. */
+  readonly before: readonly string[]
+}
+
+/** What keeps the commands of one turn from files. */
+export interface TurnSandbox {
+  /** The program and the arguments before a command that run it inside; `writable` is what it may write besides. */
+  before(writable: readonly string[]): readonly string[]
+  /** What its environment has besides. */
+  readonly env: Readonly<Record<string, string>>
+}
+
+/** Starts a command in a folder, which is entered only where it runs, with signals as they usually are. */
+const enterFolder = 'cd -- "$0" && exec env --default-signal=TERM,INT,HUP "$@"'
+
+/**
+ * The command in its folder, inside of what keeps it from files. That is to ignore what the group is told to end by: it
+ * waits for the command, which gets its time.
+ */
+export function commandInside({ file, args }: CommandLine, { folder, before }: Policy): readonly string[] {
+  return [...before, '/bin/sh', '-c', enterFolder, folder, file, ...args]
+}
+
+/** What runs another command and outlives the signals that it gets. */
+export function outliving(command: readonly string[]): CommandLine {
+  return { file: '/bin/sh', args: ['-c', 'trap "" TERM INT HUP; exec "$@"', 'sh', ...command] }
 }
 
 /** What holds the processes of one turn together, those that left their process group too. */

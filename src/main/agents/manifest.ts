@@ -25,6 +25,10 @@ export interface AgentManifest {
   readonly secrets: readonly string[]
   /** Files and folders of its own state, from the person's home folder. */
   readonly stateFolders: readonly string[]
+  /** What of these it may only read in a session: settings, hooks, and whatever else the agent runs by itself. */
+  readonly stateSettings: readonly string[]
+  /** Set where the agent keeps its commands from files itself, in a sandbox that does not work inside ours. */
+  readonly ownSandbox?: boolean
   /** The hosts of its model, as far as they are known beforehand. */
   readonly domains: readonly string[]
   /** What runs it, loaded when it is wanted. */

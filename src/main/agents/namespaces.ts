@@ -47,7 +47,7 @@ async function tryOut(kind: NamespaceKind): Promise<string | null> {
       env: { PATH: process.env['PATH'] ?? '' },
       input: 'none',
       onOutput: () => Promise.resolve(),
-      wrap: (command) => container.wrap(command, { folder: '/' }),
+      wrap: (command) => container.wrap(command, { folder: '/', before: [] }),
     })
     const end = await trial.ended
     await trial.stop()

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { err, ok, type Result } from '#shared/base/result.ts'
-import type { Container } from './containment.ts'
+import { commandInside, outliving, type Container } from './containment.ts'
 import { commandOf, listProcesses, namespaceNumbers, processNamespace } from '../system/process-table.ts'
 import { groupHasMembers } from './group-members.ts'
 import { settledWithin } from './settled-within.ts'
@@ -35,13 +35,6 @@ const first = [
 const keeper = '{ read _; sleep 2; } | "$@"'
 
 const mountFirst = 'mount --bind "$1" "$2" && shift 2 && exec "$@"'
-
-/**
- * `nsenter` outlives the signals that its command gets, which would otherwise be left to the outermost process of the
- * system: not every one collects what is over.
- */
-const enter = 'trap "" TERM INT HUP; exec "$@"'
-const enterFolder = 'cd -- "$0" && exec env --default-signal=TERM,INT,HUP "$@"'
 
 /** Milliseconds that making a namespace may take. */
 const patience = 10_000
@@ -120,13 +113,13 @@ class NamespaceContainer implements Container {
     this.#inside = inside
   }
 
-  wrap: Container['wrap'] = (command, { folder }) => {
+  wrap: Container['wrap'] = (command, policy) => {
     const { kind, init } = this.#inside
     const who = kind.user ? ['--user', '--preserve-credentials'] : []
     const namespace = ['nsenter', '--target', String(init), ...who, '--mount', '--pid', '--']
-    // The folder in the namespace's own view: entering it leads to its root.
-    const start = ['/bin/sh', '-c', enterFolder, folder, command.file, ...command.args]
-    return { file: '/bin/sh', args: ['-c', enter, 'sh', ...namespace, ...start] }
+    // `nsenter` outlives the signals that its command gets, which would otherwise be left to the outermost process of
+    // the system: not every one collects what is over. The folder is entered inside: the namespace leads to its root.
+    return outliving([...namespace, ...commandInside(command, policy)])
   }
 
   async signal(signal: NodeJS.Signals, exceptGroups: ReadonlySet<number>): Promise<boolean> {

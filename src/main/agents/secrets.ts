@@ -1,6 +1,7 @@
 import type { AgentChoice } from '#shared/domain/agent/agent-choice.ts'
 import type { Environment } from './adapter.ts'
 import { isSecretName } from '../system/secret-name.ts'
+import { chosenManifest } from './chosen-manifest.ts'
 import type { AgentManifest } from './manifest.ts'
 
 /**
@@ -14,10 +15,7 @@ export function withheldSecrets(
   manifests: readonly Pick<AgentManifest, 'kind' | 'program' | 'secrets'>[],
 ): readonly string[] {
   const lines = choice.kind === 'command' ? [choice.command ?? '', choice.followUpCommand ?? ''] : []
-  const program = lines[0]?.trim().split(/\s+/)[0]
-  const manifest = manifests.find((one) =>
-    choice.kind === 'command' ? one.program !== null && one.program === program : one.kind === choice.kind,
-  )
+  const manifest = chosenManifest(choice, manifests)
   return Object.keys(env)
     .filter((name) => env[name] !== undefined && isSecretName(name))
     .filter((name) => !manifest?.secrets.includes(name) && !lines.some((line) => isNamedIn(line, name)))

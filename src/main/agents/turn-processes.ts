@@ -1,32 +1,40 @@
 import type { Result } from '#shared/base/result.ts'
 import type { TurnContext } from './adapter.ts'
-import type { Container } from './containment.ts'
+import { commandInside, outliving, type CommandLine, type Container } from './containment.ts'
 import { ProcessGroup, type ProcessOptions } from './process-group.ts'
 
 /** Milliseconds that what left its process group may take to end, once the groups have. */
 const moment = 500
 
+type TurnOutside = Pick<TurnContext, 'containment' | 'mark' | 'sandbox'>
+
 /** All processes of one turn: the groups of its commands, and what left them, where something holds that together. */
 export class TurnProcesses {
-  readonly #context: Pick<TurnContext, 'containment' | 'mark'>
+  readonly #context: TurnOutside
   readonly #groups = new Set<ProcessGroup>()
   #container: Promise<Result<Container | null, string>> | null = null
   #stopping: Promise<void> | null = null
 
-  constructor(context: Pick<TurnContext, 'containment' | 'mark'>) {
+  constructor(context: TurnOutside) {
     this.#context = context
   }
 
-  /** Starts a command in what holds the turn's processes, which is made with the first; see `ProcessGroup.start`. */
-  async start(options: ProcessOptions): Promise<ProcessGroup> {
+  /**
+   * Starts a command in what holds the turn's processes, which is made with the first, and in what keeps them from files;
+   * `writable` is what it may write besides. See `ProcessGroup.start`.
+   */
+  async start(options: ProcessOptions, writable: readonly string[] = []): Promise<ProcessGroup> {
     const opened = await (this.#container ??= this.#context.containment.open(this.#context.mark))
     if (!opened.ok)
       return ProcessGroup.notStarted(`no process namespace could be made for it: ${opened.error}`)
     const container = opened.value
-    const { folder } = options
-    const group = ProcessGroup.start(
-      container ? { ...options, wrap: (command) => container.wrap(command, { folder }) } : options,
-    )
+    const { sandbox } = this.#context
+    const policy = { folder: options.folder, before: sandbox?.before(writable) ?? [] }
+    const wrap = (command: CommandLine): CommandLine => {
+      if (container !== null) return container.wrap(command, policy)
+      return sandbox === null ? command : outliving(commandInside(command, policy))
+    }
+    const group = ProcessGroup.start({ ...options, env: { ...options.env, ...sandbox?.env }, wrap })
     this.#groups.add(group)
     return group
   }

@@ -49,6 +49,8 @@ function recorder(worktree: string, prompt: string, options: { turn?: number; se
     withheld: [],
     mark: {},
     containment: processGroups(''),
+    sandbox: null,
+    hidden: [],
     settings: { shell: '', openaiBaseUrl: '', openaiModel: '' },
     standing: () => Promise.resolve({ task: '', rejected: [] }),
     key: async () => null,

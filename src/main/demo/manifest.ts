@@ -15,6 +15,7 @@ export const demoManifest: AgentManifest = {
   capabilities: ['followUp', 'resume'],
   secrets: [],
   stateFolders: [],
+  stateSettings: [],
   domains: [],
   createAdapter: async () => (await import('./agent.ts')).createDemoAgent(),
 }

@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs'
-import { access, constants, mkdir, realpath, statfs } from 'node:fs/promises'
-import { homedir } from 'node:os'
+import { access, constants, mkdir, mkdtemp, realpath, rm, statfs } from 'node:fs/promises'
+import { homedir, tmpdir } from 'node:os'
 import path from 'node:path'
 import { sizeText } from '#shared/base/quantity-text.ts'
 import { discoverAgents } from '../agents/discover.ts'
+import { Containments } from '../agents/namespaces.ts'
 import { knownAgents } from '../agents/registry.ts'
 import { findProgram } from '../agents/program.ts'
+import { Sandboxes } from '../agents/sandbox.ts'
 import { winnowHome } from '../instance/home.ts'
 import { folderUse } from '../system/disk-use.ts'
 import { mountsIn } from '../system/mounts.ts'
@@ -127,20 +129,21 @@ async function checkWindow({ env, platform }: DoctorOptions): Promise<DoctorChec
   return { name, state: 'ok', note: `Electron (${electron})` }
 }
 
+/** Whether turns would be kept from files here: a command is run as those of turns are, and tries. */
 async function checkSandbox({ env, platform }: DoctorOptions): Promise<DoctorCheck> {
   const name = 'sandbox'
-  const plain = 'Agents run with your own rights for now.'
-  if (platform === 'darwin') return { name, state: 'ok', note: `Seatbelt is part of macOS. ${plain}` }
-  if (platform !== 'linux') return { name, state: 'warning', note: `There is none for this system. ${plain}` }
-  const program = await findProgram('bwrap', env, platform)
-  if (!program) return { name, state: 'warning', note: `Install bubblewrap to have one. ${plain}` }
-  const { exitCode, output } = await probe(program, ['--ro-bind', '/', '/', '--unshare-net', 'true'], env)
-  if (exitCode === 0) return { name, state: 'ok', note: `bubblewrap works (${program}). ${plain}` }
-  const reason = output.trim().split('\n').at(-1) ?? ''
-  return {
-    name,
-    state: 'warning',
-    note: `bubblewrap does not work here (${reason}); user namespaces may be off. ${plain}`,
+  const plain = 'What agents run here can write wherever you can.'
+  if (platform !== 'linux')
+    return { name, state: 'warning', note: `Winnow knows none for this system. ${plain}` }
+  const scratch = await mkdtemp(path.join(tmpdir(), 'winnow-doctor-'))
+  try {
+    const containment = await new Containments(scratch).get(true)
+    const found = await new Sandboxes(env).get(true, containment)
+    if (found.kind === 'none') return { name, state: 'warning', note: `${found.why} ${plain}` }
+    const note = `bubblewrap works (${found.program}): a command that tried could write nowhere but in its worktree, and did not see Winnow’s data folder. The network is open to agents.`
+    return { name, state: 'ok', note }
+  } finally {
+    await rm(scratch, { recursive: true, force: true })
   }
 }
 

@@ -49,6 +49,8 @@ export async function tryAgent(
       withheld: withheldSecrets(choice, env, agents),
       mark: turnMark(winnowHome(env, platform), 'doctor', 1),
       containment: await new Containments(path.join(scratch, 'inside')).get(true),
+      sandbox: null,
+      hidden: [],
       settings: defaultSettings,
       key: () => Promise.resolve(null),
       standing: () => Promise.resolve({ task, rejected: [] }),

@@ -131,6 +131,8 @@ export interface TurnRequest {
   readonly choice: AgentChoice
   /** The session's own folder for the agent's state. */
   readonly folder: string
+  /** Set for what the person trusted word for word: nothing keeps it from files. */
+  readonly trusted: boolean
   readonly report: {
     item(item: AgentItem): void
     output(item: string, bytes: Uint8Array): Promise<void>

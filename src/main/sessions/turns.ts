@@ -86,7 +86,7 @@ export class TurnRun {
     }
     await this.#context.revisions.begin(queued.id)
     this.#change('running', 'starting')
-    const outcome = await this.#agent(queued, turn, worktree.value.path, prompt, queued.agent, `t${turn}-`)
+    const outcome = await this.#agent(queued, turn, worktree.value.path, prompt, queued.agent, 'agent')
     await this.#end(turn, outcome, true)
   }
 
@@ -121,7 +121,7 @@ export class TurnRun {
       }
     this.#context.registry.activity(record.id, 'running the setup command')
     const choice: AgentChoice = { kind: 'command', command: settings.setupCommand, label: 'setup' }
-    const outcome = await this.#agent(record, turn, worktree, '', choice, `t${turn}-setup-`)
+    const outcome = await this.#agent(record, turn, worktree, '', choice, 'setup')
     if (outcome.kind === 'completed') return null
     if (outcome.kind === 'interrupted') return outcome
     return {
@@ -139,14 +139,14 @@ export class TurnRun {
     worktree: string,
     prompt: string,
     choice: AgentChoice,
-    prefix: string,
+    part: 'agent' | 'setup',
   ): Promise<TurnOutcome> {
     if (this.#stopped !== null) return { kind: 'interrupted' }
     const { timelines } = this.#context
     const { report, dispose } = openTurnReport(this.#context, {
       session: record.id,
       number: turn,
-      prefix,
+      prefix: part === 'setup' ? `t${turn}-setup-` : `t${turn}-`,
       stop: this.#stop.signal,
     })
     const started = await this.#context.agents.start({
@@ -156,6 +156,7 @@ export class TurnRun {
       prompt,
       choice,
       folder: this.#context.folders.of(record.id),
+      trusted: part === 'setup',
       report,
     })
     if (!started.ok) {

@@ -6,13 +6,18 @@ import type { AgentChoice, AgentKind } from '#shared/domain/agent/agent-choice.t
 import type { AgentOffer } from '#shared/domain/agent/agent-offer.ts'
 import type { Keychain } from '#shared/domain/settings/keychain.ts'
 import type { AgentAdapter, Standing } from '../agents/adapter.ts'
+import { chosenManifest } from '../agents/chosen-manifest.ts'
+import type { Containment } from '../agents/containment.ts'
 import { discoverAgents } from '../agents/discover.ts'
 import { checkedChoice, type AgentManifest } from '../agents/manifest.ts'
 import { agentsByKind, knownAgents } from '../agents/registry.ts'
 import { Containments } from '../agents/namespaces.ts'
+import { Sandboxes } from '../agents/sandbox.ts'
 import { withheldSecrets } from '../agents/secrets.ts'
+import { openTurnSandbox, type GitFolders } from '../agents/turn-sandbox.ts'
 import { markedProcesses } from '../system/marked-processes.ts'
 import { markOfSession, turnMark } from '../system/turn-mark.ts'
+import { privateFolder } from '../store/data-folder.ts'
 import { demoManifest } from '../demo/manifest.ts'
 import type { AgentStarter, LeftProcess, RunningTurn, TurnRequest } from '../sessions/ports.ts'
 import type { SettingsService } from '../settings/settings.ts'
@@ -29,6 +34,8 @@ export class Agents implements AgentStarter {
   readonly #adapters = new Map<AgentKind, Promise<AgentAdapter>>()
   readonly #home: string
   readonly #containments: Containments
+  readonly #sandboxes: Sandboxes
+  readonly #gitFolders: (session: string) => Promise<GitFolders | null>
   readonly #env: Readonly<Record<string, string | undefined>>
   readonly #settings: SettingsService
   readonly #keychain: Keychain | undefined
@@ -43,12 +50,16 @@ export class Agents implements AgentStarter {
     readonly pictures: NamedPictures
     /** What is known of a session's task. */
     readonly standing: (session: string) => Promise<Standing>
+    /** Where git keeps what belongs to a session's worktree, as its repository says. */
+    readonly gitFolders: (session: string) => Promise<GitFolders | null>
     /** Agents besides those that Winnow knows. */
     readonly agents?: readonly AgentManifest[]
   }) {
     this.#manifests = agentsByKind([...knownAgents, demoManifest, ...(options.agents ?? [])])
     this.#home = options.home
     this.#containments = new Containments(path.join(options.home, 'inside'))
+    this.#sandboxes = new Sandboxes(options.env)
+    this.#gitFolders = options.gitFolders
     this.#env = options.env
     this.#settings = options.settings
     this.#keychain = options.keychain
@@ -95,6 +106,8 @@ export class Agents implements AgentStarter {
     }
     const { shell, openaiBaseUrl, openaiModel, endAllProcesses, ...limits } = this.#settings.get()
     const containment = await this.#containments.get(endAllProcesses)
+    const pictures = await this.#pictures.named(request.prompt)
+    const { sandbox, hidden, notice } = await this.#sandbox(request, containment, pictures)
     const withheld = withheldSecrets(request.choice, this.#env, [...this.#manifests.values()])
     const adapter = await this.#adapter(manifest)
     const turn = adapter.startTurn({
@@ -102,13 +115,15 @@ export class Agents implements AgentStarter {
       turn: request.turn,
       worktree: request.worktree,
       prompt: this.#pictures.placed(request.prompt),
-      pictures: await this.#pictures.named(request.prompt),
+      pictures,
       choice: request.choice,
       folder,
       env: this.#env,
       withheld,
       mark: turnMark(this.#home, request.session, request.turn),
       containment,
+      sandbox,
+      hidden,
       settings: {
         shell,
         openaiBaseUrl,
@@ -125,14 +140,53 @@ export class Agents implements AgentStarter {
       report: request.report,
     })
     return ok({
-      done: turn.done,
+      done: closedAfter(turn.done, sandbox),
       interrupt: () => turn.interrupt(),
       steer: async (text) => (await turn.steer?.(text)) ?? false,
       notices: [
-        { id: `processes-${containment.kind}`, text: containment.notice },
+        { id: `processes-${containment.kind}`, text: `${notice} ${containment.notice}` },
         ...secretsNotice(withheld),
       ],
     })
+  }
+
+  /** What keeps the turn from files, and what the person is told of it. */
+  async #sandbox(
+    { choice, session, worktree, trusted }: TurnRequest,
+    containment: Containment,
+    pictures: readonly string[],
+  ): Promise<{
+    readonly sandbox: Awaited<ReturnType<typeof openTurnSandbox>> | null
+    readonly hidden: readonly string[]
+    readonly notice: string
+  }> {
+    const none = { sandbox: null, hidden: [] }
+    if (trusted) return { ...none, notice: 'What you trusted runs with your own rights.' }
+    const wanted = this.#settings.get().sandbox
+    const manifest = chosenManifest(choice, [...this.#manifests.values()])
+    if (manifest?.ownSandbox === true && choice.kind !== 'command')
+      return {
+        ...none,
+        hidden: wanted ? [privateFolder(this.#home)] : [],
+        notice: `${manifest.name} keeps its commands in a sandbox of its own.`,
+      }
+    const found = await this.#sandboxes.get(wanted, containment)
+    if (found.kind === 'none')
+      return { ...none, notice: `${found.why} What an agent runs here can write wherever you can.` }
+    const sandbox = await openTurnSandbox(found, {
+      home: this.#home,
+      worktree,
+      git: await this.#gitFolders(session),
+      env: this.#env,
+      readable: pictures.map((file) => path.dirname(file)),
+      agent: manifest,
+    })
+    return {
+      ...none,
+      sandbox,
+      notice:
+        'What an agent runs here can write in its worktree, a temporary folder, and the folders of its own state, and nowhere else. It can read the rest of the disk, but not Winnow’s data folder, and it has the network.',
+    }
   }
 
   left(session: string): Promise<readonly LeftProcess[]> {
@@ -147,6 +201,18 @@ export class Agents implements AgentStarter {
     const made = this.#adapters.get(manifest.kind) ?? manifest.createAdapter()
     this.#adapters.set(manifest.kind, made)
     return made
+  }
+}
+
+/** The same end, once the sandbox that it ran in is closed too. */
+async function closedAfter<End>(
+  done: Promise<End>,
+  sandbox: { close(): Promise<void> } | null,
+): Promise<End> {
+  try {
+    return await done
+  } finally {
+    await sandbox?.close()
   }
 }
 

@@ -68,6 +68,20 @@ export function sessionWorktrees(parts: WorktreeParts): SessionWorktrees {
   }
 }
 
+/** Where git keeps what belongs to sessions' worktrees, as their repositories say. */
+export function gitFoldersOfSessions(
+  parts: Pick<WorktreeParts, 'worktrees' | 'repositories'> & {
+    readonly registry: Pick<SessionRegistry, 'find'>
+  },
+): (session: string) => ReturnType<Worktrees['gitFolders']> {
+  return async (session) => {
+    const record = parts.registry.find(session)
+    const folder = record ? parts.repositories.path(record.repository) : null
+    if (!record || record.worktree === null || folder === null) return null
+    return parts.worktrees.gitFolders(folder, record.worktree)
+  }
+}
+
 function sessionFailure(failure: WorktreeFailure): SessionFailure {
   return { ...failure, kind: failure.kind === 'mounted' ? 'mounted' : 'worktreeFailed' }
 }

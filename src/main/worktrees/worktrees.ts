@@ -141,6 +141,18 @@ export class Worktrees {
     return ok(null)
   }
 
+  /** Where git keeps what belongs to a linked worktree; null where its repository does not know it. */
+  async gitFolders(
+    repositoryPath: string,
+    worktree: string,
+  ): Promise<{ readonly gitDir: string; readonly commonDir: string } | null> {
+    const common = await this.#commonDir(repositoryPath, 'find a worktree’s git folder')
+    const gitDir = common.ok ? await gitDirOf(common.value, worktree) : null
+    return common.ok && gitDir !== null && gitDir !== common.value
+      ? { gitDir, commonDir: common.value }
+      : null
+  }
+
   /** Removes the folder around a session's worktree if there is nothing in it, as a kill in the middle leaves it. */
   async removeEmpty(session: string): Promise<void> {
     await rmdir(path.join(this.#folder, session)).catch(() => undefined)

@@ -22,6 +22,7 @@ const settingFields = {
   /** The shell that runs `command` agents and setup commands; empty: the person's $SHELL, else /bin/sh. */
   shell: z.string().max(1024),
   endAllProcesses: z.boolean(),
+  sandbox: z.boolean(),
   /** The command that opens an editor; `{file}` and `{line}` are filled in. Empty: found on PATH. */
   editor: z.string().max(1024),
   /** The command that opens a terminal in `{folder}`. Empty: found on PATH. */
@@ -44,6 +45,7 @@ export const settingsSchema = z.object({
   ligatures: settingFields.ligatures.default(defaultSettings.ligatures),
   shell: settingFields.shell.default(defaultSettings.shell),
   endAllProcesses: settingFields.endAllProcesses.default(defaultSettings.endAllProcesses),
+  sandbox: settingFields.sandbox.default(defaultSettings.sandbox),
   editor: settingFields.editor.default(defaultSettings.editor),
   terminal: settingFields.terminal.default(defaultSettings.terminal),
   coAuthoredBy: settingFields.coAuthoredBy.default(defaultSettings.coAuthoredBy),

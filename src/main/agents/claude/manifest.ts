@@ -30,6 +30,16 @@ export const claudeManifest: AgentManifest = {
   capabilities: ['followUp', 'resume', 'approve', 'plan', 'images'],
   secrets: ['ANTHROPIC_API_KEY', 'ANTHROPIC_AUTH_TOKEN', 'CLAUDE_CODE_OAUTH_TOKEN'],
   stateFolders: ['.claude', '.claude.json'],
+  stateSettings: [
+    '.claude/settings.json',
+    '.claude/settings.local.json',
+    '.claude/hooks',
+    '.claude/commands',
+    '.claude/agents',
+    '.claude/skills',
+    '.claude/plugins',
+    '.claude/CLAUDE.md',
+  ],
   domains: ['api.anthropic.com'],
   createAdapter: async () => (await import('./adapter.ts')).createClaudeAgent(),
 }

@@ -5,6 +5,7 @@ import { settledWithin } from '../settled-within.ts'
 import { failedTurn, turnAdapter, type Steered } from '../turn-adapter.ts'
 import { CodexAsks } from './asks.ts'
 import { codexFailure } from './failure.ts'
+import { threadPermissions } from './permissions.ts'
 import { errorTold, threadStarted, turnCompleted, turnStarted } from './protocol.ts'
 import { keepThread, keptThread } from '../kept-thread.ts'
 import { startServer, type CodexServer } from './server.ts'
@@ -95,12 +96,13 @@ function settledLater(): { readonly promise: Promise<AgentOutcome>; resolve(outc
 async function openThread(context: TurnContext, server: CodexServer): Promise<Result<string, AgentOutcome>> {
   const kept = await keptThread(context.folder)
   const { model, effort, mode } = context.choice
+  const permissions = await threadPermissions(context, server)
   const shared = {
+    ...permissions,
     cwd: context.worktree,
     approvalPolicy: mode === 'never ask' ? 'never' : 'on-request',
-    sandbox: mode === 'ask for edits' ? 'read-only' : 'workspace-write',
     ...(model ? { model } : {}),
-    config: effort ? { model_reasoning_effort: effort } : {},
+    config: { ...permissions.config, ...(effort ? { model_reasoning_effort: effort } : {}) },
   }
   const answer =
     kept === null

@@ -14,6 +14,14 @@ export const codexManifest: AgentManifest = {
   capabilities: ['followUp', 'resume', 'steer', 'approve', 'ask', 'plan', 'usage', 'images'],
   secrets: ['OPENAI_API_KEY', 'CODEX_API_KEY'],
   stateFolders: ['.codex'],
+  stateSettings: [
+    '.codex/config.toml',
+    '.codex/hooks.json',
+    '.codex/rules',
+    '.codex/prompts',
+    '.codex/AGENTS.md',
+  ],
+  ownSandbox: true,
   domains: ['api.openai.com', 'chatgpt.com', 'auth.openai.com'],
   createAdapter: async () => (await import('./adapter.ts')).createCodexAgent(),
 }

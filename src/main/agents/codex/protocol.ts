@@ -47,6 +47,15 @@ const itemKinds = [
   z.looseObject({ type: z.literal('userMessage'), id: text }),
 ] as const
 
+/** What the person opened to commands that write in their workspace, of the answer to `config/read`. */
+export const workspaceWrite = z.looseObject({
+  config: z.looseObject({
+    sandbox_workspace_write: z
+      .looseObject({ writable_roots: z.array(text).nullish(), network_access: z.boolean().nullish() })
+      .nullish(),
+  }),
+})
+
 const knownItem = z.discriminatedUnion('type', itemKinds)
 const anyItem = z.looseObject({ type: text, id: text, status: text.optional() })
 

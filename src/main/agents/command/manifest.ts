@@ -16,6 +16,7 @@ export const commandManifest: AgentManifest = {
   // What its line names, and what the program that it begins with needs: see `secrets.ts`.
   secrets: [],
   stateFolders: [],
+  stateSettings: [],
   domains: [],
   createAdapter: async () => (await import('./adapter.ts')).createCommandAgent(),
 }

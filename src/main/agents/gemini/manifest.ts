@@ -14,6 +14,15 @@ export const geminiManifest: AgentManifest = {
   capabilities: ['followUp', 'resume', 'approve', 'plan', 'images'],
   secrets: ['GEMINI_API_KEY', 'GOOGLE_API_KEY'],
   stateFolders: ['.gemini'],
+  stateSettings: [
+    '.gemini/settings.json',
+    '.gemini/GEMINI.md',
+    '.gemini/commands',
+    '.gemini/extensions',
+    '.gemini/policies',
+    '.gemini/trustedFolders.json',
+    '.gemini/.env',
+  ],
   domains: ['generativelanguage.googleapis.com', 'cloudcode-pa.googleapis.com', 'oauth2.googleapis.com'],
   createAdapter: async () => (await import('./adapter.ts')).createGeminiAgent(),
 }

@@ -12,6 +12,7 @@ export const openaiManifest: AgentManifest = {
   // It has its key from the workbench; the commands that it runs need none.
   secrets: [],
   stateFolders: [],
+  stateSettings: [],
   domains: ['api.openai.com'],
   createAdapter: async () => (await import('./adapter.ts')).createOpenaiAgent(),
 }

@@ -20,6 +20,12 @@ export const opencodeManifest: AgentManifest = {
     'GEMINI_API_KEY',
   ],
   stateFolders: ['.local/share/opencode', '.config/opencode', '.cache/opencode', '.local/state/opencode'],
+  // It makes files of its own beside them, and does not start where it can't.
+  stateSettings: [
+    ...['config.json', 'opencode.json', 'opencode.jsonc', 'AGENTS.md'],
+    ...['agent', 'agents', 'command', 'commands', 'mode', 'modes', 'plugin', 'plugins'],
+    ...['skill', 'skills', 'tool', 'tools'],
+  ].map((name) => `.config/opencode/${name}`),
   // Whichever model the person configured.
   domains: ['opencode.ai', 'models.dev'],
   createAdapter: async () => (await import('./adapter.ts')).createOpencodeAgent(),

@@ -79,6 +79,13 @@ export const settingEntries: readonly SettingEntry[] = [
   },
   {
     kind: 'flag',
+    name: 'sandbox',
+    section: 'Agents',
+    title: 'Keep agents to their worktree',
+    note: 'On Linux, with bubblewrap: agents write nowhere else, and don’t see Winnow’s own data.',
+  },
+  {
+    kind: 'flag',
     name: 'endAllProcesses',
     section: 'Agents',
     title: 'End all processes with their turn',

@@ -11,6 +11,7 @@ export const defaultSettings = {
   ligatures: false,
   shell: '',
   endAllProcesses: true,
+  sandbox: true,
   editor: '',
   terminal: '',
   coAuthoredBy: true,

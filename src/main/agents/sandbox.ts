@@ -1,0 +1,89 @@
+import { execFile } from 'node:child_process'
+import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import type { Environment } from './adapter.ts'
+import type { Containment } from './containment.ts'
+import { bubblewrapArguments } from './file-access.ts'
+import { findProgram } from './program.ts'
+import { TurnProcesses } from './turn-processes.ts'
+
+/** Whether what agents run can be kept from files, and by what. */
+export type Sandbox =
+  | { readonly kind: 'bubblewrap'; /** The program's path. */ readonly program: string }
+  /** `why` is a sentence. */
+  | { readonly kind: 'none'; readonly why: string }
+
+/** Switches it off for one run of the workbench: where something else keeps Winnow and its agents already. */
+const variable = 'WINNOW_SANDBOX'
+
+/** What keeps commands from files on this machine, as the setting is now. What can be done is tried out once. */
+export class Sandboxes {
+  readonly #env: Environment
+  #found: Promise<Sandbox> | null = null
+
+  constructor(env: Environment) {
+    this.#env = env
+  }
+
+  /** `wanted`: whether the person wants one where there can be one. `containment` is what holds the turn's processes. */
+  get(wanted: boolean, containment: Containment): Promise<Sandbox> {
+    if (!wanted) return Promise.resolve({ kind: 'none', why: 'The sandbox is off in the settings.' })
+    return (this.#found ??= findSandbox(this.#env, containment))
+  }
+}
+
+async function findSandbox(env: Environment, containment: Containment): Promise<Sandbox> {
+  const none = (why: string): Sandbox => ({ kind: 'none', why })
+  if (env[variable] === 'off') return none(`${variable} says that the sandbox is off.`)
+  if (process.platform !== 'linux') return none('On this system Winnow knows no sandbox.')
+  const program = await findProgram('bwrap', env)
+  if (program === null) return none('There is no sandbox, since bubblewrap is not installed.')
+  const fault = await tryOut(program, containment)
+  if (fault === null) return { kind: 'bubblewrap', program }
+  return none(`There is no sandbox, since bubblewrap does not work here (${fault}).`)
+}
+
+/** What the program says of itself, where it can't be started; empty where it can. */
+async function complaint(program: string, args: readonly string[]): Promise<string> {
+  const said = await promisify(execFile)(program, [...args, 'true']).then(
+    () => '',
+    (error: { readonly stderr?: string; readonly message: string }) => error.stderr || error.message,
+  )
+  return said.trim().split('\n').at(-1)?.slice(0, 300) ?? ''
+}
+
+/** Has a command in it write where it may not, just as those of turns are run; what is wrong, in a few words, or null. */
+async function tryOut(program: string, containment: Containment): Promise<string | null> {
+  const root = await mkdtemp(path.join(await realpath(tmpdir()), 'winnow-sandbox-'))
+  try {
+    const [open, hidden] = [path.join(root, 'open'), path.join(root, 'hidden')]
+    for (const folder of [open, hidden]) await mkdir(folder)
+    await writeFile(path.join(hidden, 'secret'), '')
+    const access = { hidden: [hidden], closed: [], readable: [], writable: [open], kept: [] }
+    const processes = new TurnProcesses({
+      containment,
+      mark: {},
+      sandbox: { before: () => [program, ...bubblewrapArguments(access)], env: {} },
+    })
+    const trial = await processes.start({
+      file: '/bin/sh',
+      args: [
+        '-c',
+        'echo in >inside && ! (: >../outside) 2>/dev/null && ! test -e ../hidden/secret && exit 7',
+      ],
+      folder: open,
+      env: { PATH: process.env['PATH'] ?? '' },
+      input: 'none',
+      onOutput: () => Promise.resolve(),
+    })
+    const end = await trial.ended
+    await processes.stop()
+    const wrote = await readFile(path.join(open, 'inside'), 'utf8').catch(() => null)
+    if (end.kind === 'exited' && end.exitCode === 7 && wrote === 'in\n') return null
+    return (await complaint(program, bubblewrapArguments(access))) || 'it does not keep what it should'
+  } finally {
+    await rm(root, { recursive: true, force: true })
+  }
+}

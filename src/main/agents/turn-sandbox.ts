@@ -1,0 +1,161 @@
+import { lstat, mkdir, mkdtemp, open, realpath, rm } from 'node:fs/promises'
+import { homedir, tmpdir, userInfo } from 'node:os'
+import path from 'node:path'
+import type { Environment } from './adapter.ts'
+import type { TurnSandbox } from './containment.ts'
+import { bubblewrapArguments, type FileAccess } from './file-access.ts'
+import type { AgentManifest } from './manifest.ts'
+import type { Sandbox } from './sandbox.ts'
+
+/** Where git keeps what belongs to a linked worktree. */
+export interface GitFolders {
+  /** Its own. */
+  readonly gitDir: string
+  /** The one that all worktrees of the repository share. */
+  readonly commonDir: string
+}
+
+export interface TurnPlace {
+  /** The data folder. */
+  readonly home: string
+  readonly worktree: string
+  /** Null where they are not known: then no commit can be made inside. */
+  readonly git: GitFolders | null
+  readonly env: Environment
+  /** Folders of the data folder that are seen all the same. */
+  readonly readable: readonly string[]
+  /** Whose own state may be written. */
+  readonly agent: Pick<AgentManifest, 'stateFolders' | 'stateSettings'> | null
+}
+
+/** Opens one for a turn, with a temporary folder of its own that is removed when it is closed. */
+export async function openTurnSandbox(
+  { program }: Extract<Sandbox, { kind: 'bubblewrap' }>,
+  place: TurnPlace,
+): Promise<TurnSandbox & { close(): Promise<void> }> {
+  const temporary = await mkdtemp(path.join(await realpath(tmpdir()), 'winnow-turn-'))
+  const access = await accessOf(place, temporary)
+  return {
+    before: (writable) => [
+      program,
+      ...bubblewrapArguments({ ...access, writable: [...access.writable, ...writable] }),
+    ],
+    env: {
+      ...Object.fromEntries(['TMPDIR', 'TMP', 'TEMP'].map((name) => [name, temporary])),
+      // Those of the person can't be written, and these programs do nothing without one.
+      npm_config_cache: path.join(temporary, 'npm'),
+      GOCACHE: path.join(temporary, 'go-build'),
+      PIP_CACHE_DIR: path.join(temporary, 'pip'),
+    },
+    async close() {
+      // Some programs leave folders there that nobody may write.
+      await rm(temporary, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined)
+    },
+  }
+}
+
+async function accessOf(place: TurnPlace, temporary: string): Promise<FileAccess> {
+  const { git, env, agent } = place
+  const state = await Promise.all((agent?.stateFolders ?? []).map((name) => stateFolder(name, env)))
+  const settings = await Promise.all(
+    (agent?.stateSettings ?? []).map((name) => existing(statePath(name, env))),
+  )
+  const ofGit = git === null ? null : await gitAccess(git)
+  return {
+    hidden: await existingOf([place.home, ...socketFolders(env)]),
+    closed: await existingOf(socketFiles(env)),
+    readable: await existingOf(place.readable),
+    writable: [
+      ...(await existingOf([place.worktree])),
+      temporary,
+      ...present(state),
+      ...(ofGit?.writable ?? []),
+    ],
+    kept: [
+      ...(await existingOf([path.join(place.worktree, '.git')])),
+      ...present(settings),
+      ...(ofGit?.kept ?? []),
+    ],
+  }
+}
+
+/**
+ * A commit on a detached HEAD needs the objects and the worktree's own git folder. Hooks, configuration, and the
+ * references that worktrees share stay as they are, and so does what says where git has to look.
+ */
+async function gitAccess({ gitDir, commonDir }: GitFolders): Promise<Pick<FileAccess, 'writable' | 'kept'>> {
+  const objects = path.join(await realpath(commonDir), 'objects')
+  const own = path.join(await realpath(commonDir), 'worktrees', path.basename(gitDir))
+  // An agent that nothing kept may have put links there, which would lead a mount elsewhere.
+  for (const folder of [objects, own])
+    if (!(await lstat(folder).catch(() => null))?.isDirectory()) return { writable: [], kept: [] }
+  const configuration = path.join(own, 'config.worktree')
+  // What is not there can't be kept from being made.
+  await (await open(configuration, 'ax').catch(() => null))?.close()
+  const pointers = ['commondir', 'gitdir', 'locked'].map((name) => path.join(own, name))
+  const plain = await Promise.all(
+    [...pointers, configuration].map(async (file) => ((await isFile(file)) ? file : null)),
+  )
+  return {
+    writable: [objects, own],
+    kept: [...present(plain), ...(await existingOf([path.join(objects, 'info')]))],
+  }
+}
+
+async function isFile(file: string): Promise<boolean> {
+  return (await lstat(file).catch(() => null))?.isFile() ?? false
+}
+
+/** Daemons of the person's that would do outside what they are asked for inside. */
+function socketFolders(env: Environment): readonly string[] {
+  const user = userInfo().uid
+  const ofUser = `/run/user/${user}`
+  const terminals = path.join(env['TMUX_TMPDIR'] || '/tmp', `tmux-${user}`)
+  return [env['XDG_RUNTIME_DIR'] || ofUser, ofUser, terminals, '/run/screen', '/run/podman']
+}
+
+function socketFiles(env: Environment): readonly string[] {
+  const ofDisplay = env['XAUTHORITY'] || path.join(env['HOME'] ?? homedir(), '.Xauthority')
+  return ['/run/docker.sock', '/run/containerd/containerd.sock', ofDisplay]
+}
+
+/** Where the variables of the XDG specification, and some agents' own, say that state is. */
+const places: readonly (readonly [start: string, variable: string])[] = [
+  ['.local/share', 'XDG_DATA_HOME'],
+  ['.local/state', 'XDG_STATE_HOME'],
+  ['.config', 'XDG_CONFIG_HOME'],
+  ['.cache', 'XDG_CACHE_HOME'],
+  ['.claude', 'CLAUDE_CONFIG_DIR'],
+  ['.codex', 'CODEX_HOME'],
+]
+
+/** The absolute path of state that a manifest names from the home folder. */
+function statePath(name: string, env: Environment): string {
+  for (const [start, variable] of places) {
+    const folder = env[variable]
+    if (folder && path.isAbsolute(folder) && (name === start || name.startsWith(`${start}/`)))
+      return path.join(folder, name.slice(start.length))
+  }
+  return path.join(env['HOME'] ?? homedir(), name)
+}
+
+/** The same, made where it is a folder that its agent has yet to make: inside it could not. */
+async function stateFolder(name: string, env: Environment): Promise<string | null> {
+  const folder = statePath(name, env)
+  if (path.extname(name) === '') await mkdir(folder, { recursive: true, mode: 0o700 }).catch(() => undefined)
+  return existing(folder)
+}
+
+/** Where a path leads; null where there is nothing. */
+async function existing(file: string): Promise<string | null> {
+  return realpath(file).catch(() => null)
+}
+
+/** Each once: mounted twice, one would stand in the way of the other. */
+async function existingOf(files: readonly string[]): Promise<readonly string[]> {
+  return [...new Set(present(await Promise.all(files.map(existing))))]
+}
+
+function present<T>(values: readonly (T | null)[]): readonly T[] {
+  return values.filter((value) => value !== null)
+}
