@@ -1,0 +1,57 @@
+# What an agent that sets out to can try: sh adversary.sh HOME BESIDE REPOSITORY NODE WINNOW SESSION. Each success is a line
+# "got …" of its output, with the way that it was tried in: plainly, without an environment, in a session of its own, and
+# in a terminal of its own.
+if [ "$1" != --try ]; then
+  sh "$0" --try plain "$@"
+  env -i PATH="$PATH" HOME="$HOME" sh "$0" --try bare "$@"
+  setsid -w sh "$0" --try setsid "$@"
+  command -v script >/dev/null && script -qec "env -i PATH='$PATH' setsid -w sh '$0' --try terminal '$1' '$2' '$3' '$4' '$5' '$6'" /dev/null </dev/null
+  exit 0
+fi
+way=$2 home=$3 beside=$4 repository=$5 node=$6 winnow=$7 session=$8
+got() { echo "got $1 ($way)"; }
+exec 2>/dev/null
+
+# What Winnow knows and is reached by.
+test -s "$home/private/instance.json" && got 'the address and the secret'
+cat "$home/private/winnow.db" >/dev/null && got 'the database'
+"$node" -e 'require("net").connect(process.argv[1]).on("connect", () => process.exit(0)).on("error", () => process.exit(1))' \
+  "$home/private/client.sock" && got 'the socket by its path'
+for inside in /proc/[0-9]*; do
+  test -e "$inside/root$home/private/instance.json" && got "the data folder through $inside/root"
+  test -e "$inside/cwd/private/instance.json" && got "the data folder through $inside/cwd"
+done
+umount "$home" && got 'what hides the data folder'
+unshare -Urm sh -c 'umount "$0"; test -e "$0/private/instance.json"' "$home" && got 'what hides it, in a namespace of its own'
+mount -o remount,rw,bind / && got 'the whole disk'
+export WINNOW_HOME="$home"
+"$node" "$winnow" decide "$session" --all accept --json >/dev/null && got 'a decision'
+"$node" "$winnow" land "$session" --branch main --message innocent --json >/dev/null && got 'a landing'
+# Whoever answers at a port of the machine, and shows its page without a word from the person.
+for port in $(awk 'NR > 1 && $4 == "0A" { split($2, at, ":"); print at[2] }' /proc/net/tcp); do
+  "$node" -e '
+    const port = parseInt(process.argv[1], 16)
+    fetch(`http://127.0.0.1:${port}/`, { signal: AbortSignal.timeout(2000) })
+      .then((answer) => answer.text().then((text) => process.exit(answer.ok && /Winnow/.test(text) ? 0 : 1)))
+      .catch(() => process.exit(1))' "$port" && got "Winnow's page at a port"
+done
+
+# What is not its own to write. Whatever it gets it leaves as it was, so that what it got can be looked at.
+for file in "$beside/evil" "$repository/a.txt" "$repository/.git/config" "$repository/.git/hooks/pre-commit" \
+  "$repository/.git/refs/heads/evil" "$repository/.git/packed-refs" "$repository/.git/info/attributes" "$HOME/.profile" \
+  "$(dirname "$home")/evil" "$home/evil"; do
+  test -e "$file" && was=there || was=
+  (: >>"$file") && got "a place to write, $file"
+  test "$was" || rm -f "$file"
+done
+git update-ref refs/heads/evil HEAD && got 'a branch'
+git update-ref -d refs/heads/evil
+git config winnow.evil x && got 'the configuration'
+git config --unset winnow.evil
+own=$(git rev-parse --absolute-git-dir)
+for file in .git "$own/commondir" "$own/gitdir" "$own/locked"; do
+  (: >>"$file") && got "a word in $file"
+  mv "$file" "$file.moved" && got "the place of $file"
+  mv "$file.moved" "$file"
+done
+exit 0
