@@ -198,13 +198,11 @@ test('what is asked while a review is read moves no line, and no key of the revi
   await picture(page, 'asks-over-review')
   const size = page.viewportSize()
   await page.setViewportSize(zoomedWindow)
-  expect(await cutOff(page)).toEqual([])
-  const acts = (await page.getByRole('group', { name: 'The hunk in focus' }).boundingBox()) ?? {
-    y: 0,
-    height: 0,
-  }
-  const said = await page.getByText(/^The one hunk is decided/).boundingBox()
-  expect(said?.y).toBeGreaterThanOrEqual(acts.y + acts.height)
+  await expect.poll(() => cutOff(page)).toEqual([])
+  // The review below keeps a line, at least.
+  await expect
+    .poll(async () => (await page.locator('.monaco-diff-editor').first().boundingBox())?.height)
+    .toBeGreaterThan(20)
   if (size !== null) await page.setViewportSize(size)
   // The agent goes on without, and asks something else: what is pressed now is for neither.
   writeFileSync(path.join((await listed(workbench, session)).worktree, 'late'), '')

@@ -15,8 +15,7 @@ export function cutOff(page: Page): Promise<readonly string[]> {
 function cutOffHere(): readonly string[] {
   // What moves with the lines of a diff, and keys that the line of keys ends before: another key shows all of them.
   const moving = 'section:has(.monaco-diff-editor) [style*="top:"], [aria-label="Keys that work now"]'
-  const name = (one: Element): string =>
-    one.getAttribute('aria-label') ?? (one.textContent || one.className)
+  const name = (one: Element): string => one.getAttribute('aria-label') ?? (one.textContent || one.className)
   const isShown = (one: Element): boolean =>
     one.checkVisibility({ visibilityProperty: true, opacityProperty: true }) &&
     one.closest(`.visually-hidden, [aria-hidden="true"], .monaco-editor, ${moving}`) === null
