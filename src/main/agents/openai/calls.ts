@@ -11,7 +11,7 @@ export async function runCalls(
 ): Promise<void> {
   const lanes = new Map<string, Promise<void>>()
   const attempt = async (call: ToolCall, before?: Promise<void>): Promise<void> => {
-    await before
+    if (before) await before
     try {
       await run(call)
     } catch (error) {

@@ -73,9 +73,9 @@ async function runSteps(options: LoopOptions): Promise<AgentOutcome> {
       continue
     }
     overflowed = false
-    await takeAnswer(asked.answer, options)
     const calls = asked.answer.items.filter(isToolCall)
-    if (calls.length > 0) await runAnswer(calls, options)
+    // Asked for at once, so that the answer and what it is about to do reach the disk together.
+    await Promise.all([takeAnswer(asked.answer, options), runAnswer(calls, options)])
     if (signal.aborted) return { kind: 'interrupted' }
     if (calls.length > 0) continue
     const outcome = lastAnswer(asked.answer, options)
@@ -123,11 +123,12 @@ async function runAnswer(calls: readonly ToolCall[], options: LoopOptions): Prom
     const output = await runTool(call, { ...tools, signal })
     const cutOff = options.signal.aborted && typeof output === 'string'
     const note = cutOff ? `interrupted by the person; what it did until then stays.\n${output}` : output
-    await rollout.append({ type: 'item', item: toolOutput(call, note) })
+    // A call whose answer is lost is one that was cut off; it is not run again for that.
+    await rollout.write({ type: 'item', item: toolOutput(call, note) })
     options.shortening.progress()
   }
   await runCalls(calls, run, () => abandoned.abort())
-  if (!signal.aborted) await options.notes.give(calls)
+  if (calls.length > 0 && !signal.aborted) await options.notes.give(calls)
 }
 
 /** What an answer without tool calls means for the turn. */

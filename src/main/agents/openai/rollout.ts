@@ -60,6 +60,7 @@ export class Rollout {
   #last: Promise<void> = Promise.resolve()
   #next: Promise<void> | null = null
   #isTorn = false
+  #isSyncDue = false
 
   private constructor(file: FileHandle, state: RolloutState) {
     this.#file = file
@@ -85,6 +86,16 @@ export class Rollout {
    * what comes while others are written is written with one sync.
    */
   append(...records: readonly RolloutRecord[]): Promise<void> {
+    this.#isSyncDue = true
+    return this.#queue(records)
+  }
+
+  /** Appends records that a power cut may take, as long as it takes all that follows too; the end of a process does not. */
+  write(...records: readonly RolloutRecord[]): Promise<void> {
+    return this.#queue(records)
+  }
+
+  #queue(records: readonly RolloutRecord[]): Promise<void> {
     this.#waiting.push(...records)
     return (this.#next ??= this.#last.then(() => this.#write()))
   }
@@ -97,21 +108,23 @@ export class Rollout {
 
   #write(): Promise<void> {
     const records = this.#waiting.splice(0)
+    const isSyncDue = this.#isSyncDue
     this.#next = null
-    const written = this.#put(records)
+    this.#isSyncDue = false
+    const written = this.#put(records, isSyncDue)
     // A write that failed is told to whoever asked for it; what comes later is tried anew.
     this.#last = written.catch(() => undefined)
     return written
   }
 
-  async #put(records: readonly RolloutRecord[]): Promise<void> {
+  async #put(records: readonly RolloutRecord[], isSyncDue: boolean): Promise<void> {
     const at = Date.now()
     const lines = records.map((record) => `${JSON.stringify({ at, ...record })}\n`).join('')
     // What a full disk cut off must not take the next line with it.
     const text = this.#isTorn ? `\n${lines}` : lines
     this.#isTorn = true
     await this.#file.appendFile(text)
-    await this.#file.datasync()
+    if (isSyncDue) await this.#file.datasync()
     this.#isTorn = false
     for (const record of records) this.#origin = take(this.state, record, this.#origin)
   }
