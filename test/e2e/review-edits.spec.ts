@@ -151,7 +151,10 @@ test('the keys work on each hunk that an own edit covers', async ({ workbench })
   await expect.poll(async () => (await review.hunks())[1]?.editedBy).not.toBeNull()
   await review.painted(hunks[0])
   await review.keys('Shift+J')
-  await review.press(hunks[1], 'Backspace')
+  await review.painted(hunks[1])
+  // The key is about what is on screen: that has the edit again once the page is told so.
+  await expect(review.page.getByRole('group', { name: 'The hunk in focus' })).toContainText('Your edit')
+  await review.keys('Backspace')
   await expect.poll(async () => (await review.hunks())[1]?.editedBy).toBeNull()
 })
 
