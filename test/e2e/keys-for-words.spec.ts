@@ -134,7 +134,7 @@ test('what is typed right after a key that opens a field goes there, however lat
   expect(before).toEqual(['accept', 'reject', null])
   expect(Object.keys(fields).toSorted()).toEqual(
     commands
-      .filter(({ id, opens }) => opens === 'words' || id === 'landing.open')
+      .filter(({ opens }) => opens === 'words')
       .map(({ id }) => id)
       .toSorted(),
   )
@@ -250,6 +250,19 @@ test('a text command that is refused has a field for its words all the same', as
   await expect(barField(page)).toHaveValue(words)
   await barField(page).fill('')
   await page.keyboard.press('Escape')
+  // So it is with the key that lands, whose sheet has a message: once it opens, it has the words.
+  await burst(page, ['Shift+l'])
+  await expect(bar(page)).toContainText('Nothing is accepted yet.')
+  await expect(barField(page)).toHaveValue(words)
+  expect(await review.decisions()).toEqual([null, null])
+  await review.run('decide', 'accept', (await review.hunks())[0]?.id ?? '')
+  await expect(review.progress).toHaveAttribute('aria-valuenow', '1')
+  await page.keyboard.press('Enter')
+  const message = fields['landing.open']?.(page) ?? page.locator('none')
+  await expect(message).toHaveValue(new RegExp(`${words}$`))
+  await leave(page)
+  await review.run('undo')
+  await expect(review.progress).toHaveAttribute('aria-valuenow', '0')
   // In the queue its key means nothing, and what follows is no command either.
   await review.keys('1')
   await burst(page, ['r'])

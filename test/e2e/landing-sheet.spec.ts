@@ -82,9 +82,9 @@ test('is not opened while nothing is accepted, and says why', async ({ workbench
   const page = await workbench.start({ repository: repository.path })
   await showSession(page)
   await page.keyboard.press('Shift+L')
-  await expect(
-    page.getByRole('region', { name: 'Messages' }).getByText('Nothing is accepted yet.'),
-  ).toBeVisible()
+  await expect(page.getByRole('complementary', { name: 'What could not be done' })).toContainText(
+    'Nothing is accepted yet.',
+  )
   await expect(page.getByRole('dialog')).toBeHidden()
 })
 

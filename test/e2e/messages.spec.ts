@@ -70,9 +70,14 @@ test('what was done can be undone from its message, which goes by itself', async
   await expect(messages.getByText(/at once/)).toHaveCount(0)
   await expect(page.locator('main :focus, main:focus')).toHaveCount(1)
 
-  await page.keyboard.press('Shift+L')
-  await expect(messages.getByText('Nothing is accepted yet.')).toBeVisible()
-  await expect(messages.getByText('Nothing is accepted yet.')).toHaveCount(0)
+  // Why a key did nothing is told of the last one alone.
+  await page.keyboard.press('u')
+  const none = messages.getByText('There is nothing to undo.')
+  await expect(none).toBeVisible()
+  await page.keyboard.press('Tab')
+  await expect(messages.getByText('No other session needs you now.')).toBeVisible()
+  await expect(none).toHaveCount(0)
+  await expect(messages.getByText('No other session needs you now.')).toHaveCount(0)
 })
 
 test('a discard says where files are until it is closed, and nothing failed', async ({ workbench }) => {

@@ -11,7 +11,7 @@ import { ReplicasProvider } from '#renderer/replicas/context.ts'
 import { createReplicas } from '#renderer/replicas/replicas.ts'
 import { applyRememberedTheme } from '#renderer/features/settings/theme.ts'
 import { announce } from '#renderer/ui/announcer.tsx'
-import { tell } from '#renderer/ui/toasts.tsx'
+import { tellRefusal } from '#renderer/ui/toasts.tsx'
 import { App } from './app.tsx'
 import { loadReview } from './deferred-review.tsx'
 import { followHost } from './follow-host.ts'
@@ -67,7 +67,7 @@ try {
       if (commandOf(id).opens === 'words' && by !== 'button') return refuseField(id, reason)
       announce(reason)
       // The landing sheet shows what keeps it from landing; a note would only cover it.
-      if (commandOf(id).scope !== 'landing') tell(reason)
+      if (commandOf(id).scope !== 'landing') tellRefusal(reason)
     },
   })
   root.render(

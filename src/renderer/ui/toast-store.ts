@@ -119,6 +119,16 @@ export function tell(text: string, action: MessageAction | null = null): void {
   show({ tone: 'notice', text, detail: null, action, stays: false })
 }
 
+/** What was told last of a key that did nothing. */
+let refusal = ''
+
+/** Tells why a key did nothing, in place of what was told so before: only the last one pressed is wondered about. */
+export function tellRefusal(text: string): void {
+  if (refusal !== text) messages.close(refusal)
+  refusal = text
+  tell(text)
+}
+
 /** Tells of something that was done, with what the person needs afterwards: it stays until it is closed. */
 export function tellLasting(text: string): void {
   show({ tone: 'notice', text, detail: null, action: null, stays: true })

@@ -9,7 +9,7 @@ import { slots } from './message-slot.tsx'
 import { dialogs, isOfNow, messages, startMessages, type Message } from './toast-store.ts'
 import styles from './toasts.module.css'
 
-export { dismiss, forgetFailures, reportFailure, tell, tellLasting } from './toast-store.ts'
+export { dismiss, forgetFailures, reportFailure, tell, tellLasting, tellRefusal } from './toast-store.ts'
 
 /** Messages on screen; older ones come back when newer ones are gone. */
 const limit = 4

@@ -57,8 +57,7 @@ export interface CommandRecord {
   readonly repeats?: boolean
   /**
    * It opens something that the next keys are meant for: a field for words, or a choice. They go there, however late it
-   * comes, and are never commands. Where a command for words is refused, they get a field all the same; a choice is a menu,
-   * or a sheet that offers its own words.
+   * comes, and are never commands. Where a command for words is refused, they get a field all the same; a choice is a menu.
    */
   readonly opens?: 'words' | 'choice'
   /** Worth showing in the line of keys, in the order of the table; a word or two. */
