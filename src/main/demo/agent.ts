@@ -185,7 +185,8 @@ class Player {
     await processes.stop()
     this.#signal.removeEventListener('abort', stop)
     const exitCode = end.kind === 'exited' ? end.exitCode : null
-    report.item({ ...item, state: exitCode === 0 ? 'completed' : 'failed', exitCode })
+    const state = this.#signal.aborted ? 'interrupted' : exitCode === 0 ? 'completed' : 'failed'
+    report.item({ ...item, state, exitCode })
   }
 
   #say(kind: 'notice' | 'message', text: string): void {

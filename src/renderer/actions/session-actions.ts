@@ -24,11 +24,20 @@ export function showNextSession({ sessions }: Replicas): void {
   focusPaneSoon('review')
 }
 
-/** Brings a discarded session back and shows it. */
+/**
+ * Brings a discarded session back and shows it, unless the person went elsewhere meanwhile: its worktree is made again, which
+ * takes a while. What they did to a session meanwhile stays what undo is about.
+ */
 export async function restoreSession(client: Client, session: SessionSummary): Promise<void> {
-  const result = await client.session.restore({ session: session.id })
-  if (!result.ok) return reportFailure(result.error)
   forgetDeed()
+  const title = wordsForDisplay(session.title)
+  const working = `Restoring “${title}”.`
+  tell(working)
+  const before = viewStore.getState().session
+  const result = await client.session.restore({ session: session.id }).finally(() => dismiss(working))
+  if (!result.ok) return reportFailure(result.error)
+  if (viewStore.getState().session !== before)
+    return tell(`Restored “${title}”.`, { label: 'Show it', run: () => showSession(session.id) })
   announce('Restored.')
   showSession(session.id)
 }

@@ -130,7 +130,9 @@ export async function runLineTurn(
       : outcomeOf(end, line, tail.text())
   report.item({
     ...item,
-    state: outcome.kind === 'completed' ? 'completed' : 'failed',
+    // What the person stops did not fail, whatever it says of that.
+    state:
+      outcome.kind === 'interrupted' ? 'interrupted' : outcome.kind === 'completed' ? 'completed' : 'failed',
     exitCode: end.kind === 'exited' ? end.exitCode : null,
   })
   return outcome

@@ -1,5 +1,6 @@
 import { RotateCcw, Square } from 'lucide-react'
 import type { ReactNode, RefObject } from 'react'
+import { wordsForDisplay } from '#shared/base/path-text.ts'
 import { isBusy } from '#shared/domain/session/busy.ts'
 import type { SessionSummary } from '#shared/domain/session/summary.ts'
 import { statusOf } from '#shared/domain/session/words.ts'
@@ -34,7 +35,7 @@ export function SessionProgress({
     <section aria-label="Session" className={styles.progress} ref={viewRef}>
       <header className={styles.bar}>
         <Glyph name={status.glyph} />
-        <h1 className={styles.title}>{session.title}</h1>
+        <h1 className={styles.title}>{wordsForDisplay(session.title)}</h1>
         <span className={styles.state}>{status.word}</span>
         <span className={styles.space} />
         {onReview === null ? null : (
