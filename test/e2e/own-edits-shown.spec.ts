@@ -57,7 +57,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(confirm).toBeEnabled()
       await review.keys('Control+Enter')
       await expect(page.getByRole('dialog')).toHaveCount(0)
-      await expect(page.getByText(/^r1 changes nothing/)).toBeVisible()
+      await expect(page.getByText('All of r1 is decided')).toBeVisible()
       expect(await review.hunks()).toEqual([])
       await expect(page.getByText('Rejected')).toHaveCount(0)
       expect(review.repository.gitBytes(['show', 'main:a.txt']).toString()).toContain('true) // mine\n')

@@ -1,4 +1,4 @@
-import { wordsForDisplay } from '#shared/base/path-text.ts'
+import { pathForDisplay, wordsForDisplay } from '#shared/base/path-text.ts'
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import type { SessionDetails } from '#shared/domain/session/details.ts'
 import type { SessionSummary } from '#shared/domain/session/summary.ts'
@@ -163,9 +163,15 @@ export function ReviewView({ session }: { readonly session: SessionSummary }): R
         </div>
       ) : model.hunks.length === 0 ? (
         <div className={styles.empty}>
-          <EmptyState title={`r${model.changeset.number} changes nothing`}>
+          <EmptyState
+            title={
+              session.landedOn === null
+                ? `r${model.changeset.number} changes nothing`
+                : `All of r${model.changeset.number} is decided`
+            }
+          >
             {session.landedOn !== null
-              ? `What was accepted has landed, and nothing is left to decide.${undoes}`
+              ? `What you accepted has landed on ${pathForDisplay(session.landedOn)}, and nothing is left to decide.${undoes}`
               : `The revision is the same as its base.${hasAgent ? ' Write a follow-up to tell the agent what is missing.' : ''}`}
           </EmptyState>
         </div>
