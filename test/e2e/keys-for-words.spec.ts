@@ -253,6 +253,7 @@ test('a text command that is refused has a field for its words all the same', as
   // So it is with the key that lands, whose sheet has a message: once it opens, it has the words.
   await burst(page, ['Shift+l'])
   await expect(bar(page)).toContainText('Nothing is accepted yet.')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
   await expect(barField(page)).toHaveValue(words)
   expect(await review.decisions()).toEqual([null, null])
   await review.run('decide', 'accept', (await review.hunks())[0]?.id ?? '')

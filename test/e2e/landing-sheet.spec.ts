@@ -77,17 +77,6 @@ test('says exactly what happens, lands it, and takes it back by the palette', as
   await expect(confirm(sheet, 'Commit 3 files to main')).toBeVisible()
 })
 
-test('is not opened while nothing is accepted, and says why', async ({ workbench }) => {
-  const { repository } = await prepare(workbench, { accept: false })
-  const page = await workbench.start({ repository: repository.path })
-  await showSession(page)
-  await page.keyboard.press('Shift+L')
-  await expect(page.getByRole('complementary', { name: 'What could not be done' })).toContainText(
-    'Nothing is accepted yet.',
-  )
-  await expect(page.getByRole('dialog')).toBeHidden()
-})
-
 test('shows conflicts with a target that moved, and lands on a new branch instead', async ({ workbench }) => {
   const { repository, session } = await prepare(workbench)
   repository.commit('Meanwhile', { 'pond.txt': lines.with(2, 'line 3, otherwise\n').join('') })
