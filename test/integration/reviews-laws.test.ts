@@ -254,4 +254,19 @@ describe('own edits over a landing', () => {
       harness.dispose()
     }
   })
+
+  it('of a new file that is empty land with it', async () => {
+    const harness = await ReviewHarness.make({ b: 'b\n' })
+    try {
+      await harness.revise({ a: '', b: 'b\n' })
+      await harness.edit('a', 0, 0, 'own\n')
+      expect(harness.content(await harness.acceptedTree(), 'a')).toBe('own\n')
+      await harness.decide(await harness.hunks(), 'accept')
+      expect(harness.content(await harness.acceptedTree(), 'a')).toBe('own\n')
+      await harness.land()
+      expect(harness.content(await harness.acceptedTree(), 'a')).toBe('own\n')
+    } finally {
+      harness.dispose()
+    }
+  })
 })

@@ -55,11 +55,12 @@ function contentOf(
   accepted: readonly DecidedHunk[],
   edits: readonly OwnEdit[],
 ): OutcomeContent {
+  const hunks = accepted.filter((hunk) => hunk.kind === 'text')
+  // Only a file of lines has any; a new one that is empty has a unit besides, which takes nothing from them.
+  if (edits.length > 0) return { kind: 'splice', hunks, edits }
   if (accepted.some((hunk) => hunk.kind !== 'text' && hunk.kind !== 'rename' && hunk.kind !== 'mode')) {
     return { kind: 'revision' }
   }
-  const hunks = accepted.filter((hunk) => hunk.kind === 'text')
-  if (edits.length > 0) return { kind: 'splice', hunks, edits }
   if (hunks.length === 0) return { kind: 'base' }
   const every = file.hunks.every(
     (hunk) => hunk.kind === 'rename' || hunk.kind === 'mode' || takesEffect(hunk),
