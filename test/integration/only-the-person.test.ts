@@ -139,6 +139,7 @@ test('an agent’s processes may ask for what only reads, and for nothing that i
     'changeset.blob',
     'changeset.file',
     'changeset.get',
+    'changeset.origin',
     'changeset.previous',
     'changeset.watch',
     'landing.fileDifference',
