@@ -3,7 +3,6 @@ import { access, constants, mkdir, mkdtemp, realpath, rm, statfs } from 'node:fs
 import { homedir, tmpdir } from 'node:os'
 import path from 'node:path'
 import { sizeText } from '#shared/base/quantity-text.ts'
-import { discoverAgents } from '../agents/discover.ts'
 import { Containments } from '../agents/namespaces.ts'
 import { knownAgents } from '../agents/registry.ts'
 import { findProgram } from '../agents/program.ts'
@@ -11,6 +10,7 @@ import { Sandboxes } from '../agents/sandbox.ts'
 import { winnowHome } from '../instance/home.ts'
 import { folderUse } from '../system/disk-use.ts'
 import { mountsIn } from '../system/mounts.ts'
+import { checkAgents } from './agents.ts'
 import type { DoctorCheck, DoctorOptions } from './check.ts'
 import { findElectronBinary, hasDisplay } from './electron-binary.ts'
 import { probe } from './probe.ts'
@@ -33,7 +33,14 @@ export async function runDoctor(
     checkWindow(options),
     checkSandbox(options),
   ])
-  return { checks: [...checks, ...(await checkAgents(options))] }
+  // None of the person's settings is known here.
+  const agents = await checkAgents(knownAgents, {
+    ...options,
+    openai: { hasKey: false, baseUrl: '', model: '' },
+  })
+  return {
+    checks: [...checks, ...agents.map(({ label, state, note }) => ({ name: `agent ${label}`, state, note }))],
+  }
 }
 
 /** Has an agent write a file in a scratch repository; see `tryAgent`. */
@@ -145,25 +152,6 @@ async function checkSandbox({ env, platform }: DoctorOptions): Promise<DoctorChe
   } finally {
     await rm(scratch, { recursive: true, force: true })
   }
-}
-
-/** The agents that Winnow would offer here, with their versions; none of them has to be there. */
-async function checkAgents({ env, platform }: DoctorOptions): Promise<readonly DoctorCheck[]> {
-  const openai = { hasKey: false, baseUrl: '', model: '' }
-  const offers = await discoverAgents(knownAgents, { env, platform, openai })
-  return Promise.all(
-    offers.map(async ({ label, available, note, choice }): Promise<DoctorCheck> => {
-      const name = `agent ${label}`
-      const program = knownAgents.find(({ kind }) => kind === choice.kind)?.program ?? null
-      const file = available && program !== null ? await findProgram(program, env, platform) : null
-      if (file === null) return { name, state: available ? 'ok' : 'warning', note }
-      const { exitCode, output } = await probe(file, ['--version'], env)
-      const version = /\d+\.\d+[\w.-]*/.exec(output)?.[0]
-      return exitCode === 0 && version !== undefined
-        ? { name, state: 'ok', note: `Version ${version}. ${note}` }
-        : { name, state: 'warning', note: `${note} It does not say its version: try it.` }
-    }),
-  )
 }
 
 /** The folder of Winnow's own package.json, from wherever this code was bundled to. */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { durationText } from '#shared/base/quantity-text.ts'
 import { defaultSettings } from '#shared/domain/settings/default-settings.ts'
+import type { TurnContext } from '../agents/adapter.ts'
 import type { AgentManifest } from '../agents/manifest.ts'
 import { Containments } from '../agents/namespaces.ts'
 import { findProgram } from '../agents/program.ts'
@@ -16,14 +17,23 @@ import { probe } from './probe.ts'
 const task =
   'Write the word hello into a new file named hello.txt in the current folder. Do nothing else, and run no commands.'
 
+/** Milliseconds after which an agent is stopped. */
+const longest = 180_000
+
+/** What a workbench knows besides the machine. */
+interface TryOptions extends DoctorOptions {
+  readonly settings?: TurnContext['settings']
+  readonly key?: TurnContext['key']
+}
+
 /**
  * Gives an agent a small task in a scratch repository, as a session would, and says how that went. What it asks for is
- * denied. Nothing of it is kept; it may cost the person some tokens. `agents` are those that it may ask secrets for.
+ * denied, and after three minutes it is stopped. Nothing of it is kept; it may cost the person some tokens. `agents` are those that it may ask secrets for.
  */
 export async function tryAgent(
   manifest: AgentManifest,
   agents: readonly AgentManifest[],
-  { env, platform }: DoctorOptions,
+  { env, platform, settings = defaultSettings, key = () => Promise.resolve(null) }: TryOptions,
 ): Promise<DoctorCheck> {
   const name = `agent ${manifest.name}`
   const scratch = await mkdtemp(path.join(tmpdir(), 'winnow-try-'))
@@ -51,8 +61,8 @@ export async function tryAgent(
       containment: await new Containments(path.join(scratch, 'inside')).get(true),
       sandbox: null,
       hidden: [],
-      settings: defaultSettings,
-      key: () => Promise.resolve(null),
+      settings,
+      key,
       standing: () => Promise.resolve({ task, rejected: [] }),
       report: {
         item: () => undefined,
@@ -67,10 +77,18 @@ export async function tryAgent(
         },
       },
     })
+    const limit = setTimeout(() => void turn.interrupt(), longest)
     const outcome = await turn.done
+    clearTimeout(limit)
     await adapter.dispose()
     const took = durationText(performance.now() - began)
     const asked = denied.length === 0 ? '' : ` It asked for “${denied[0] ?? ''}”, which was denied.`
+    if (outcome.kind === 'interrupted')
+      return {
+        name,
+        state: 'warning',
+        note: `It did not end within ${durationText(longest)}, so it was stopped.${asked} Try the same with the program itself.`,
+      }
     if (outcome.kind === 'failed') return { name, state: 'warning', note: outcome.failure.message }
     const wrote = existsSync(path.join(worktree, 'hello.txt'))
     return {

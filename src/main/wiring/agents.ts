@@ -2,14 +2,16 @@ import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { Failure } from '#shared/base/failure.ts'
+import type { AgentCheck } from '#shared/domain/agent/agent-check.ts'
 import type { AgentChoice, AgentKind } from '#shared/domain/agent/agent-choice.ts'
 import type { AgentOffer } from '#shared/domain/agent/agent-offer.ts'
+import type { Settings } from '#shared/domain/settings/settings.ts'
 import type { Keychain } from '#shared/domain/settings/keychain.ts'
-import type { AgentAdapter, Standing } from '../agents/adapter.ts'
+import type { AgentAdapter, Standing, TurnContext } from '../agents/adapter.ts'
 import { chosenManifest } from '../agents/chosen-manifest.ts'
 import type { Containment } from '../agents/containment.ts'
 import { discoverAgents } from '../agents/discover.ts'
-import { checkedChoice, type AgentManifest } from '../agents/manifest.ts'
+import { checkedChoice, type AgentManifest, type FindContext } from '../agents/manifest.ts'
 import { agentsByKind, knownAgents } from '../agents/registry.ts'
 import { Containments } from '../agents/namespaces.ts'
 import { Sandboxes } from '../agents/sandbox.ts'
@@ -19,6 +21,8 @@ import { markedProcesses } from '../system/marked-processes.ts'
 import { markOfSession, turnMark } from '../system/turn-mark.ts'
 import { privateFolder } from '../store/data-folder.ts'
 import { demoManifest } from '../demo/manifest.ts'
+import { checkAgents } from '../doctor/agents.ts'
+import { tryAgent } from '../doctor/try-agent.ts'
 import type { AgentStarter, LeftProcess, RunningTurn, TurnRequest } from '../sessions/ports.ts'
 import type { SettingsService } from '../settings/settings.ts'
 
@@ -41,6 +45,7 @@ export class Agents implements AgentStarter {
   readonly #keychain: Keychain | undefined
   readonly #pictures: NamedPictures
   readonly #standing: (session: string) => Promise<Standing>
+  #trying: Promise<unknown> = Promise.resolve()
 
   constructor(options: {
     readonly home: string
@@ -69,13 +74,43 @@ export class Agents implements AgentStarter {
 
   /** What can be chosen on this machine, looked for anew. */
   async offers(): Promise<readonly AgentOffer[]> {
+    return discoverAgents([...this.#manifests.values()], await this.#machine())
+  }
+
+  /** What was found of each, with its version. */
+  async checks(): Promise<readonly AgentCheck[]> {
+    const found = await checkAgents([...this.#manifests.values()], await this.#machine())
+    return found.filter(({ kind }) => kind !== demoManifest.kind)
+  }
+
+  /** Gives an agent a small task in a scratch repository; the next one waits until it is done. */
+  tryOut(kind: string): Promise<AgentCheck> {
+    const tried = this.#trying.then(() => this.#try(kind))
+    this.#trying = tried
+    return tried
+  }
+
+  async #try(kind: string): Promise<AgentCheck> {
+    const manifest = this.#manifests.get(kind)
+    if (!manifest)
+      return { kind, label: kind, state: 'warning', canTry: false, note: `There is no agent “${kind}”.` }
+    const { state, note } = await tryAgent(manifest, [...this.#manifests.values()], {
+      env: this.#env,
+      platform: process.platform,
+      settings: turnSettings(this.#settings.get()),
+      key: async (name) => (await this.#keychain?.get(name)) ?? null,
+    })
+    return { kind, label: manifest.name, state: state === 'ok' ? 'ok' : 'warning', canTry: true, note }
+  }
+
+  async #machine(): Promise<FindContext> {
     const { openaiBaseUrl, openaiModel } = this.#settings.get()
     const hasKey = ((await this.#keychain?.get('openai')) ?? null) !== null
-    return discoverAgents([...this.#manifests.values()], {
+    return {
       env: this.#env,
       platform: process.platform,
       openai: { hasKey, baseUrl: openaiBaseUrl, model: openaiModel },
-    })
+    }
   }
 
   checked(choice: AgentChoice): Result<AgentChoice, Failure<'unknownAgent' | 'badAgentOption'>> {
@@ -104,8 +139,8 @@ export class Agents implements AgentStarter {
         paths: [folder],
       })
     }
-    const { shell, openaiBaseUrl, openaiModel, endAllProcesses, ...limits } = this.#settings.get()
-    const containment = await this.#containments.get(endAllProcesses)
+    const settings = this.#settings.get()
+    const containment = await this.#containments.get(settings.endAllProcesses)
     const pictures = await this.#pictures.named(request.prompt)
     const { sandbox, hidden, notice } = await this.#sandbox(request, containment, pictures)
     const withheld = withheldSecrets(request.choice, this.#env, [...this.#manifests.values()])
@@ -124,17 +159,7 @@ export class Agents implements AgentStarter {
       containment,
       sandbox,
       hidden,
-      settings: {
-        shell,
-        openaiBaseUrl,
-        openaiModel,
-        openaiLimits: {
-          window: limits.openaiWindow,
-          rounds: limits.openaiMostRounds,
-          minutes: limits.openaiMostMinutes,
-          thousandTokens: limits.openaiMostTokens,
-        },
-      },
+      settings: turnSettings(settings),
       standing: () => this.#standing(request.session),
       key: async (name) => (await this.#keychain?.get(name)) ?? null,
       report: request.report,
@@ -213,6 +238,21 @@ async function closedAfter<End>(
     return await done
   } finally {
     await sandbox?.close()
+  }
+}
+
+/** What of the person's settings a turn is told. */
+function turnSettings(settings: Settings): TurnContext['settings'] {
+  return {
+    shell: settings.shell,
+    openaiBaseUrl: settings.openaiBaseUrl,
+    openaiModel: settings.openaiModel,
+    openaiLimits: {
+      window: settings.openaiWindow,
+      rounds: settings.openaiMostRounds,
+      minutes: settings.openaiMostMinutes,
+      thousandTokens: settings.openaiMostTokens,
+    },
   }
 }
 

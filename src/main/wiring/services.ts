@@ -186,6 +186,8 @@ function workbenchServices(parts: ServiceParts): Services['workbench'] {
     },
     watchSettings: (_, signal) => settings.watch(signal),
     agents: () => parts.agents.offers(),
+    checkAgents: () => parts.agents.checks(),
+    tryAgent: ({ kind }) => parts.agents.tryOut(kind),
     drafts: () => settings.drafts(),
     saveDraft: ({ name, text, over }) => settings.saveDraft(name, text, over),
     history: () => settings.history(),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { agentCapabilities } from '../domain/agent/capabilities.ts'
+import type { AgentCheck } from '../domain/agent/agent-check.ts'
 import type { AgentChoice } from '../domain/agent/agent-choice.ts'
 import type { AgentOffer } from '../domain/agent/agent-offer.ts'
 import { schemaOf } from './schema-of.ts'
@@ -40,6 +41,16 @@ const agentOptionSchema = z.strictObject({
   description: z.string(),
   values: z.array(z.string()).readonly(),
 })
+
+export const agentCheckSchema = schemaOf<AgentCheck>()(
+  z.strictObject({
+    kind: z.string(),
+    label: z.string(),
+    state: z.enum(['ok', 'warning']),
+    note: z.string(),
+    canTry: z.boolean(),
+  }),
+)
 
 export const agentOfferSchema = schemaOf<AgentOffer>()(
   z.strictObject({

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Failure } from '../base/failure.ts'
 import { defaultSettings } from '../domain/settings/default-settings.ts'
 import type { Settings } from '../domain/settings/settings.ts'
-import { agentChoiceInputSchema, agentChoiceSchema, agentOfferSchema } from './agent.ts'
+import { agentChoiceInputSchema, agentChoiceSchema, agentCheckSchema, agentOfferSchema } from './agent.ts'
 import { failureSchema, listSchema, resultSchema } from './common.ts'
 import { looking, procedure, reading, repeatable } from './procedure.ts'
 import { schemaOf } from './schema-of.ts'
@@ -181,6 +181,10 @@ export const workbenchContract = {
   watchSettings: procedure.output(eventIterator(toldSettingsSchema)),
   /** Agents found on this machine; looks again each time. */
   agents: repeatable.output(listSchema(agentOfferSchema)),
+  /** Agents found on this machine with their versions, or what is missing; starts their programs. */
+  checkAgents: procedure.output(listSchema(agentCheckSchema)),
+  /** Gives an agent a small task in a scratch repository, which may cost tokens; one at a time. */
+  tryAgent: procedure.input(z.object({ kind: z.string().min(1).max(100) })).output(agentCheckSchema),
   /** The text of unfinished input by name (the composer's, a session's follow-up); survives a restart. */
   drafts: repeatable.output(z.record(z.string(), z.string())),
   /**

@@ -1,6 +1,7 @@
 import { useRef, useState, type ReactNode } from 'react'
 import { showDialog, useView } from '#renderer/view/view-store.ts'
 import { Dialog } from '#renderer/ui/dialog.tsx'
+import { AgentsFound } from './agents-found.tsx'
 import { DiskSection } from './disk-section.tsx'
 import { useBoundCommands } from '#renderer/commands/bound-keys.ts'
 import { useBindingsTold, useRepositories } from '#renderer/replicas/context.ts'
@@ -15,6 +16,7 @@ const sections = [...new Set(settingEntries.map((entry) => entry.section))]
 const repositoryWords = 'repository ignored files copy worktree setup command trust branch name filters'
 const diskWords = 'disk space size worktrees outputs trash garbage collection delete'
 const keyWords = 'openai api key keychain agents'
+const foundWords = 'agents found machine version installed try codex claude opencode gemini openai'
 
 const mentions = (words: string, query: string): boolean =>
   query
@@ -37,6 +39,7 @@ export function SettingsDialog(): ReactNode {
   // What waits for the person comes first.
   const keysFirst = told !== null && (told.proposal !== null || told.problem !== null)
   const withKey = mentions(keyWords, query)
+  const withFound = mentions(foundWords, query)
   const withDisk = mentions(diskWords, query)
   return (
     <Dialog
@@ -60,19 +63,21 @@ export function SettingsDialog(): ReactNode {
         />
       </div>
       <div className={styles.body} tabIndex={-1}>
-        {found.length === 0 && !withRepository && !withKey && !withDisk && !withKeys ? (
+        {found.length === 0 && !withRepository && !withKey && !withFound && !withDisk && !withKeys ? (
           <p className={styles.note}>No setting has these words.</p>
         ) : null}
         {keysFirst ? <KeyBindings query={query} /> : null}
         {sections.map((section) => {
           const entries = found.filter((entry) => entry.section === section)
           const key = section === 'Agents' && withKey
-          if (entries.length === 0 && !key) return null
+          const agents = section === 'Agents' && withFound
+          if (entries.length === 0 && !key && !agents) return null
           return (
             <section key={section} className={styles.section} aria-label={section}>
               <h3 className={styles.heading}>
                 {section} <span className={styles.scope}>for you, in every repository</span>
               </h3>
+              {agents ? <AgentsFound /> : null}
               {entries.map((entry) => (
                 <SettingRow key={entry.name} entry={entry} />
               ))}
