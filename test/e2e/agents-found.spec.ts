@@ -13,7 +13,7 @@ test('settings show the agents of the machine, what is missing, and how one does
   writeFileSync(program, '#!/bin/sh\ncase "$1" in --version) echo 0.99.1 ;; *) exit 3 ;; esac\n')
   chmodSync(program, 0o755)
   const page = await workbench.start({ env: { PATH: `${programs}:/usr/bin:/bin` } })
-  await page.keyboard.press('Control+,')
+  await page.getByRole('button', { name: 'Settings' }).click()
   const agents = page.getByRole('list', { name: 'Agents on this machine' })
   const gemini = agents.getByRole('listitem').filter({ hasText: 'Gemini' })
   await expect(gemini).toContainText('Version 0.99.1.')

@@ -36,25 +36,25 @@ test('a command gets another key in the settings, and everything that shows keys
       'j is the key of “Go to the next undecided hunk”. Press it again to take it from there.',
     ),
   ).toBeVisible()
-  await review.keys('b')
+  await review.keys('c')
   await expect(settings.getByText('Default: a.')).toBeVisible()
   await picture(page, 'keys-changed')
   await review.keys('Escape')
   await expect(settings).toHaveCount(0)
 
-  await expect(strip.getByText('b', { exact: true })).toBeVisible()
+  await expect(strip.getByText('c', { exact: true })).toBeVisible()
   const [first, second] = await review.hunks()
   await review.press(first, 'a')
-  await review.keys('b')
+  await review.keys('c')
   await review.painted(second)
   await expect.poll(() => review.decisions()).toEqual(['accept', null, null])
   await review.keys('?')
   await page.keyboard.type('accept the hunk')
-  await expect(page.getByRole('region', { name: 'All keys' }).locator('kbd').first()).toHaveText('b')
+  await expect(page.getByRole('region', { name: 'All keys' }).locator('kbd').first()).toHaveText('c')
   await review.keys('Escape')
 
   await page.reload()
-  await expect(strip.getByText('b', { exact: true })).toBeVisible()
+  await expect(strip.getByText('c', { exact: true })).toBeVisible()
   await review.keys('Control+,')
   await page.keyboard.type('accept the hunk')
   await settings
