@@ -1,5 +1,6 @@
 import { picture } from '#test/support/pictures.ts'
 import { ReviewPage } from '#test/support/review-page.ts'
+import { cutOff, zoomedWindow } from '#test/support/within-window.ts'
 import { expect, test } from '#test/support/workbench-driver.ts'
 
 const plain = Array.from({ length: 30 }, (_, index) => `line ${index + 1}\n`)
@@ -104,6 +105,11 @@ test('a comparison is whole, scrolls by keys, and the filter of files goes by Es
   await review.keys('End')
   await expect(sides.nth(1).locator('mark').nth(119)).toBeInViewport()
   await picture(page, 'compared-long')
+  const size = page.viewportSize()
+  await page.setViewportSize(zoomedWindow)
+  await expect(page.getByTitle('Changed since you rejected it in r1')).toBeVisible()
+  await expect.poll(() => cutOff(page)).toEqual([])
+  if (size !== null) await page.setViewportSize(size)
 
   await review.keys('/')
   await page.keyboard.type('b.txt')

@@ -46,8 +46,8 @@ export function LandingFiles({
       <h3 className={styles.title}>
         {countOf(files.length, 'file')}
         {left > 0 ? `, ${numberText(left)} more stay${left === 1 ? 's' : ''} here` : ''}{' '}
-        <span className={styles.added}>+{numberText(added)}</span>{' '}
-        <span className={styles.deleted}>−{numberText(deleted)}</span>
+        {added > 0 ? <span className={styles.added}>+{numberText(added)}</span> : null}{' '}
+        {deleted > 0 ? <span className={styles.deleted}>−{numberText(deleted)}</span> : null}
         <span className={styles.hint}>{firstKey('landing.nextFile')} next file</span>
         <code className={styles.tree} title={`Tree ${tree}`}>
           tree {tree.slice(0, 10)}

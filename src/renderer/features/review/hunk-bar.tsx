@@ -86,13 +86,13 @@ export const HunkBar = memo(function HunkBar({
           {draftWords}
         </Act>
       ) : null}
-      {past?.cameBack === true ? <span className={styles.note}>{cameBackWords(client)}</span> : null}
+      {past?.cameBack === true ? <Note words={cameBackWords(client)} /> : null}
       {superseded === null || lostEdit ? null : (
         <Act command="review.showPrevious" onClick={() => actions.showPrevious(id)} tone="note">
           {changedSince(superseded)}
         </Act>
       )}
-      {together === null ? null : <span className={styles.note}>{together}</span>}
+      {together === null ? null : <Note words={together} />}
       <span className={styles.space} />
       {readOnly || editing ? null : state === 'undecided' ? (
         <>
@@ -130,6 +130,15 @@ export const HunkBar = memo(function HunkBar({
 /** The line below lines while none of their hunks is in focus: it keeps its height, so that they do not move. */
 export function EmptyHunkBar(): ReactNode {
   return <div className={styles.bar} aria-hidden />
+}
+
+/** What is said of the hunk; where it is cut off its tooltip says the rest. */
+function Note({ words }: { readonly words: string }): ReactNode {
+  return (
+    <span className={styles.note} title={words}>
+      {words}
+    </span>
+  )
 }
 
 function Act({
