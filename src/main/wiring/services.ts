@@ -12,7 +12,7 @@ import type { Repositories } from '../repositories/repositories.ts'
 import type { Pictures } from '../pictures/pictures.ts'
 import { completeFolder, typedFolder } from '../repositories/typed-folder.ts'
 import { startDemoTasks } from '../processes/demo-opened.ts'
-import { hunkOrigin } from '../processes/hunk-origin.ts'
+import { hunkProvenance } from '../processes/hunk-provenance.ts'
 import { listCommits, readCommit } from '../processes/session-commits.ts'
 import type { Reviews } from '../reviews/reviews.ts'
 import type { Services } from '../router.ts'
@@ -124,7 +124,7 @@ export function createServices(parts: ServiceParts): Services {
       watch: ({ session }, signal) => reviews.watch(session, signal),
       file: ({ session, path: file, ...options }) => reviews.file(session, file, options),
       blob: ({ session, oid }) => reviews.blob(session, oid),
-      origin: ({ session, hunk }) => hunkOrigin(parts, session, hunk),
+      provenance: ({ session, hunk }) => hunkProvenance(parts, session, hunk),
       previous: ({ session, hunk, seen, whole }) => reviews.previous(session, hunk, { seen, whole }),
     },
     review: {

@@ -281,7 +281,7 @@ export const reviewCommands = [
     menu: { name: 'review', section: 5 },
   },
   {
-    id: 'review.showOrigin',
+    id: 'review.showProvenance',
     title: 'Show where the hunk is from: what was asked, and which step wrote it',
     group: 'Look',
     scope: 'review',

@@ -5,7 +5,7 @@ import { textEncodings, type TextEncoding } from '../diff/text-encoding.ts'
 import type { FileChange } from '../domain/changeset/file-diff.ts'
 import type { DisplaySide, FileText } from '../domain/changeset/file-text.ts'
 import type { Changeset, DecidedFile, DecidedHunk, Effect, Verdict } from '../domain/review/decided.ts'
-import type { HunkOrigin } from '../domain/review/hunk-origin.ts'
+import type { HunkProvenance } from '../domain/review/hunk-provenance.ts'
 import type { PreviousText } from '../domain/review/previous-text.ts'
 import { failureSchema, idSchema, leftOutSchema, resultSchema, treePathSchema } from './common.ts'
 import { following, reading } from './procedure.ts'
@@ -185,7 +185,7 @@ const previousTextSchema = schemaOf<PreviousText>()(
   }),
 )
 
-const hunkOriginSchema = schemaOf<HunkOrigin>()(
+const hunkProvenanceSchema = schemaOf<HunkProvenance>()(
   z.strictObject({
     revision: z.number().nullable(),
     turn: z.number().nullable(),
@@ -225,9 +225,9 @@ export const changesetContract = {
     .input(z.object({ session: idSchema, oid: z.string().regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/) }))
     .output(resultSchema(z.strictObject({ base64: z.string() }), changesetFailureSchema)),
   /** Where a hunk of the newest revision is from: words, steps and lines, as far as the agent told. */
-  origin: reading
+  provenance: reading
     .input(z.object({ session: idSchema, hunk: idSchema }))
-    .output(resultSchema(hunkOriginSchema, changesetFailureSchema)),
+    .output(resultSchema(hunkProvenanceSchema, changesetFailureSchema)),
   /**
    * What stood where a hunk is when the person decided or wrote there, else in the revision `seen`, and what stands there
    * now, for "changed since": the hunk's own lines, or with `whole` all of the place.

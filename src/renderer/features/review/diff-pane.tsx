@@ -41,7 +41,7 @@ import { draftedChanges, type EditDrafts } from './edit-drafts.ts'
 import { LeftEdit } from './left-edits.tsx'
 import { useShownLook } from './shown-look.ts'
 import type { createPainter } from './paint.ts'
-import { OriginPanel } from './origin-panel.tsx'
+import { ProvenancePanel } from './provenance-panel.tsx'
 import { PreviousPanel } from './previous-panel.tsx'
 import type { ReviewModel } from './review-model.ts'
 import type { Review } from './review-store.ts'
@@ -95,7 +95,7 @@ export const DiffPane = memo(function DiffPane({
   )
   const { file: current, at, pointed, line } = useFocus(review, 'file', 'at', 'pointed', 'line')
   const { opened, quietWhitespace } = useLook(review, 'opened', 'quietWhitespace', 'encodings')
-  const { editing, previousOf, originOf } = useDialogs(review, 'editing', 'previousOf', 'originOf')
+  const { editing, previousOf, provenanceOf } = useDialogs(review, 'editing', 'previousOf', 'provenanceOf')
   const view = useDiffView(review)
   const isDiscarded = useSession(review.session)?.discardedAt != null
   const found = useFoundIn(find, current)
@@ -347,7 +347,9 @@ export const DiffPane = memo(function DiffPane({
       </div>
       <MessageSlot rank={2} />
       {previousOf === null ? null : <PreviousPanel review={review} hunk={previousOf} text={text} />}
-      {originOf === null ? null : <OriginPanel key={originOf} review={review} hunk={originOf} />}
+      {provenanceOf === null ? null : (
+        <ProvenancePanel key={provenanceOf} review={review} hunk={provenanceOf} />
+      )}
       {hunk === null || onCard ? (
         showsText ? (
           <EmptyHunkBar />

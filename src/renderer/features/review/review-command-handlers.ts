@@ -312,19 +312,19 @@ export const ReviewCommands = memo(function ReviewCommands({
       const hunk = focusedOf(review)
       const { previousOf } = review.dialogs.getState()
       if (hunk !== undefined)
-        review.dialogs.setState({ previousOf: previousOf === null ? hunk.id : null, originOf: null })
+        review.dialogs.setState({ previousOf: previousOf === null ? hunk.id : null, provenanceOf: null })
     },
     {
       disabledReason: comparable ? null : 'There is no earlier version of this hunk to compare it with.',
     },
   )
   useCommand(
-    'review.showOrigin',
+    'review.showProvenance',
     () => {
       const hunk = focusedOf(review)
-      const { originOf } = review.dialogs.getState()
+      const { provenanceOf } = review.dialogs.getState()
       if (hunk !== undefined)
-        review.dialogs.setState({ originOf: originOf === null ? hunk.id : null, previousOf: null })
+        review.dialogs.setState({ provenanceOf: provenanceOf === null ? hunk.id : null, previousOf: null })
     },
     {
       disabledReason:

@@ -10,7 +10,7 @@ export interface ReviewDialogs {
   /** The hunk whose earlier text is shown. */
   readonly previousOf: string | null
   /** The hunk of which it is shown where it is from. */
-  readonly originOf: string | null
+  readonly provenanceOf: string | null
   /** The menu of encodings is open. */
   readonly choosingEncoding: boolean
   /** The menu of revisions is open. */
@@ -22,7 +22,7 @@ export function createDialogs(): StoreApi<ReviewDialogs> {
     editing: false,
     reasonFor: null,
     previousOf: null,
-    originOf: null,
+    provenanceOf: null,
     choosingEncoding: false,
     choosingRevision: false,
   }))
@@ -30,9 +30,9 @@ export function createDialogs(): StoreApi<ReviewDialogs> {
 
 /** Closes what is about one hunk: another one is in focus now. */
 export function closeHunkDialogs(dialogs: StoreApi<ReviewDialogs>): void {
-  const { reasonFor, previousOf, originOf } = dialogs.getState()
-  if (reasonFor === null && previousOf === null && originOf === null) return
-  dialogs.setState({ reasonFor: null, previousOf: null, originOf: null })
+  const { reasonFor, previousOf, provenanceOf } = dialogs.getState()
+  if (reasonFor === null && previousOf === null && provenanceOf === null) return
+  dialogs.setState({ reasonFor: null, previousOf: null, provenanceOf: null })
 }
 
 /** Whether the file on screen is being edited, and so is not left: the person is told. */

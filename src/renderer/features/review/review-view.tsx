@@ -120,7 +120,7 @@ export function ReviewView({ session }: { readonly session: SessionSummary }): R
         requestAnimationFrame(() => edit.begin())
       },
       removeEdit: (id) => removeEdit(review, id),
-      showPrevious: (id) => review.dialogs.setState({ previousOf: id, originOf: null }),
+      showPrevious: (id) => review.dialogs.setState({ previousOf: id, provenanceOf: null }),
     }),
     [review, edit, edits, cache],
   )

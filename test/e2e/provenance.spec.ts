@@ -17,12 +17,12 @@ test('a key shows where a hunk is from: what was asked, and the step that wrote 
     /all \d+ lines|its one line|\d of \d+ lines/,
   )
   await expect(panel).toContainText('It came with r1, by turn 1.')
-  await picture(page, 'origin')
+  await picture(page, 'provenance')
   await page.emulateMedia({ colorScheme: 'dark' })
-  await picture(page, 'origin-dark')
+  await picture(page, 'provenance-dark')
   await page.keyboard.press('Escape')
   await expect(panel).toBeHidden()
-  // Another hunk has another origin, so it is not left standing beside it.
+  // Another hunk is from elsewhere, so it is not left standing beside it.
   await page.keyboard.press('b')
   await expect(panel).toBeVisible()
   await page.keyboard.press('i')

@@ -11,7 +11,7 @@ import { TestRepository } from '#test/support/repository.ts'
 import { TestWorkbench } from '#test/support/workbench.ts'
 
 let folder: string
-beforeEach(() => void (folder = mkdtempSync(path.join(tmpdir(), 'winnow-origin-'))))
+beforeEach(() => void (folder = mkdtempSync(path.join(tmpdir(), 'winnow-provenance-'))))
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const begin = 'one\ntwo\nthree\nfour\nfive\nsix\nseven\neight\n'
@@ -56,18 +56,18 @@ test('a hunk says which words and steps it is from, and what nobody told', async
     })
     const [session = ''] = unwrap(submitted).sessions
     await workbench.state(session, 'ready')
-    const originOf = async (at: number) => {
+    const provenanceOf = async (at: number) => {
       const { files } = unwrap(await workbench.client.changeset.get({ session }))
       const hunk = files[0]?.hunks[at]?.id ?? ''
-      return unwrap(await workbench.client.changeset.origin({ session, hunk }))
+      return unwrap(await workbench.client.changeset.provenance({ session, hunk }))
     }
     const prompts = [{ turn: 1, text: 'raise two' }]
-    expect(await originOf(0)).toEqual({
+    expect(await provenanceOf(0)).toEqual({
       ...{ revision: 1, turn: 1, prompts, own: false, lines: 3, untold: 0 },
       steps: [{ item: 't1-edit-1', turn: 1, text: 'Edit 1', lines: 3 }],
     })
     // A line that was written in silence has a turn all the same.
-    expect(await originOf(1)).toEqual({
+    expect(await provenanceOf(1)).toEqual({
       ...{ revision: 1, turn: 1, prompts, own: false, lines: 2, untold: 2, steps: [] },
     })
 
@@ -79,7 +79,7 @@ test('a hunk says which words and steps it is from, and what nobody told', async
       .toBe(2)
     await workbench.state(session, 'ready')
     const both = [...prompts, { turn: 2, text: 'louder' }]
-    expect(await originOf(0)).toEqual({
+    expect(await provenanceOf(0)).toEqual({
       ...{ revision: 2, turn: 2, prompts: both, own: false, lines: 3, untold: 0 },
       steps: [
         { item: 't1-edit-1', turn: 1, text: 'Edit 1', lines: 2 },
@@ -87,8 +87,11 @@ test('a hunk says which words and steps it is from, and what nobody told', async
       ],
     })
     // What the second turn left as it was is still of the first.
-    expect(await originOf(1)).toMatchObject({ revision: 1, turn: 1, prompts })
-    const gone = await workbench.client.changeset.origin({ session, hunk: 'hAAAAAAAAAAAAAAAAAAAAAAAAAAA' })
+    expect(await provenanceOf(1)).toMatchObject({ revision: 1, turn: 1, prompts })
+    const gone = await workbench.client.changeset.provenance({
+      session,
+      hunk: 'hAAAAAAAAAAAAAAAAAAAAAAAAAAA',
+    })
     expect(gone.ok ? null : gone.error.kind).toBe('noFile')
   } finally {
     await workbench.end()

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
-import { writersOf, type ToldEdit } from './hunk-origin.ts'
+import { writersOf, type ToldEdit } from './hunk-provenance.ts'
 
 const edit = (item: string, turn: number, ...lines: readonly string[]): ToldEdit => {
   const count = (sign: string): number => lines.filter((line) => line.startsWith(sign)).length

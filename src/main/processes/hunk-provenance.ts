@@ -1,6 +1,6 @@
 import type { ChangesetFailure } from '#shared/contract/changeset.ts'
 import { ok, type Result } from '#shared/base/result.ts'
-import { writersOf, type HunkOrigin, type ToldEdit } from '#shared/domain/review/hunk-origin.ts'
+import { writersOf, type HunkProvenance, type ToldEdit } from '#shared/domain/review/hunk-provenance.ts'
 import type { TimelineItem } from '#shared/domain/timeline/timeline-item.ts'
 import type { Reviews } from '../reviews/reviews.ts'
 import type { Sessions } from '../sessions/sessions.ts'
@@ -12,11 +12,11 @@ const mostWords = 2000
  * Where a hunk of the newest revision is from: by content, from what the agent told of its edits. What nobody told is said
  * to be so; the turn is known by the revision all the same.
  */
-export async function hunkOrigin(
+export async function hunkProvenance(
   { reviews, sessions }: { readonly reviews: Reviews; readonly sessions: Sessions },
   session: string,
   hunk: string,
-): Promise<Result<HunkOrigin, ChangesetFailure>> {
+): Promise<Result<HunkProvenance, ChangesetFailure>> {
   const found = await reviews.linesOf(session, hunk)
   if (!found.ok) return found
   const { paths, revision, own } = found.value

@@ -1,7 +1,7 @@
 import { unifiedLines } from '../../diff/unified-lines.ts'
 
 /** A step of an agent that wrote lines of a hunk, as far as it tells. */
-export interface OriginStep {
+export interface ProvenanceStep {
   /** Id of its item in the timeline. */
   readonly item: string
   /** 1-based. */
@@ -12,7 +12,7 @@ export interface OriginStep {
 }
 
 /** Where a hunk is from: the words of the person, what the agent did then, and the lines that came of it. */
-export interface HunkOrigin {
+export interface HunkProvenance {
   /** The first revision that has the hunk as it is; null where that is not known. */
   readonly revision: number | null
   /** The turn that made that revision, 1-based; null where none did. */
@@ -20,7 +20,7 @@ export interface HunkOrigin {
   /** What the person said in the turns that are named, oldest first; may be cut off. */
   readonly prompts: readonly { readonly turn: number; readonly text: string }[]
   /** Oldest first. */
-  readonly steps: readonly OriginStep[]
+  readonly steps: readonly ProvenanceStep[]
   /** Changed lines of the hunk, added and deleted ones; blank ones alone do not count beside others. */
   readonly lines: number
   /** How many of them no step tells of: a command wrote them, or an agent that does not say what it writes. */
@@ -52,7 +52,7 @@ export function writersOf(
   { added, deleted }: HunkLines,
   newestFirst: readonly ToldEdit[],
   paths: readonly string[],
-): Pick<HunkOrigin, 'steps' | 'lines' | 'untold'> {
+): Pick<HunkProvenance, 'steps' | 'lines' | 'untold'> {
   const all = [...added.map((line) => ({ line, sign: 1 })), ...deleted.map((line) => ({ line, sign: -1 }))]
   const telling = all.filter(({ line }) => line.trim() !== '')
   const lines = telling.length > 0 ? telling : all
@@ -65,7 +65,7 @@ export function writersOf(
     if (index === -1 || Math.sign(effect) !== sign) untold += 1
     else wrote[index] = (wrote[index] ?? 0) + 1
   }
-  const steps = newestFirst.flatMap(({ item, turn, text }, index): readonly OriginStep[] => {
+  const steps = newestFirst.flatMap(({ item, turn, text }, index): readonly ProvenanceStep[] => {
     const count = wrote[index] ?? 0
     return count === 0 ? [] : [{ item, turn, text, lines: count }]
   })

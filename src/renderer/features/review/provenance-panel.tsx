@@ -2,23 +2,29 @@ import { X } from 'lucide-react'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { wordsForDisplay } from '#shared/base/path-text.ts'
 import { countOf, numberText } from '#shared/base/quantity-text.ts'
-import type { HunkOrigin } from '#shared/domain/review/hunk-origin.ts'
+import type { HunkProvenance } from '#shared/domain/review/hunk-provenance.ts'
 import { useBoundCommands } from '#renderer/commands/bound-keys.ts'
 import { firstKey } from '#renderer/commands/use-command.ts'
 import { IconButton } from '#renderer/ui/button.tsx'
 import { focusPane } from '#renderer/view/view-store.ts'
 import type { Review } from './review-store.ts'
-import styles from './origin-panel.module.css'
+import styles from './provenance-panel.module.css'
 
 /** Where a hunk is from: the words that were said, then the steps that wrote its lines. */
-export function OriginPanel({ review, hunk }: { readonly review: Review; readonly hunk: string }): ReactNode {
+export function ProvenancePanel({
+  review,
+  hunk,
+}: {
+  readonly review: Review
+  readonly hunk: string
+}): ReactNode {
   // Its keys are shown.
   useBoundCommands()
-  const [loaded, setLoaded] = useState<HunkOrigin | string | null>(null)
+  const [loaded, setLoaded] = useState<HunkProvenance | string | null>(null)
   useEffect(() => {
     let wanted = true
     review.client.changeset
-      .origin({ session: review.session, hunk })
+      .provenance({ session: review.session, hunk })
       .then((result) => {
         if (wanted) setLoaded(result.ok ? result.value : result.error.message)
       })
@@ -43,8 +49,8 @@ export function OriginPanel({ review, hunk }: { readonly review: Review; readonl
         <h3>Where it is from</h3>
         <IconButton
           label="Close"
-          hint={firstKey('review.showOrigin')}
-          onClick={() => review.dialogs.setState({ originOf: null })}
+          hint={firstKey('review.showProvenance')}
+          onClick={() => review.dialogs.setState({ provenanceOf: null })}
         >
           <X size={16} strokeWidth={1.5} />
         </IconButton>
@@ -54,14 +60,14 @@ export function OriginPanel({ review, hunk }: { readonly review: Review; readonl
       ) : typeof loaded === 'string' ? (
         <p className={styles.said}>{loaded}</p>
       ) : (
-        <Origin origin={loaded} />
+        <Provenance provenance={loaded} />
       )}
     </aside>
   )
 }
 
-function Origin({ origin }: { readonly origin: HunkOrigin }): ReactNode {
-  const turns = [...new Set([...origin.prompts, ...origin.steps].map(({ turn }) => turn))].toSorted(
+function Provenance({ provenance }: { readonly provenance: HunkProvenance }): ReactNode {
+  const turns = [...new Set([...provenance.prompts, ...provenance.steps].map(({ turn }) => turn))].toSorted(
     (one, other) => one - other,
   )
   const scroller = useRef<HTMLDivElement>(null)
@@ -77,7 +83,7 @@ function Origin({ origin }: { readonly origin: HunkOrigin }): ReactNode {
     >
       {turns.map((turn) => (
         <section key={turn} className={styles.turn}>
-          {origin.prompts
+          {provenance.prompts
             .filter((prompt) => prompt.turn === turn)
             .map((prompt, index) => (
               // oxlint-disable-next-line react/no-array-index-key -- what was said does not change
@@ -86,18 +92,18 @@ function Origin({ origin }: { readonly origin: HunkOrigin }): ReactNode {
               </blockquote>
             ))}
           <ul className={styles.steps}>
-            {origin.steps
+            {provenance.steps
               .filter((step) => step.turn === turn)
               .map((step) => (
                 <li key={step.item}>
                   <span>{wordsForDisplay(step.text)}</span>
-                  <span className={styles.share}>{shareOf(step.lines, origin.lines)}</span>
+                  <span className={styles.share}>{shareOf(step.lines, provenance.lines)}</span>
                 </li>
               ))}
           </ul>
         </section>
       ))}
-      <p className={styles.said}>{summaryOf(origin)}</p>
+      <p className={styles.said}>{summaryOf(provenance)}</p>
     </div>
   )
 }
@@ -108,7 +114,7 @@ function shareOf(lines: number, all: number): string {
 }
 
 /** What is known beside the steps, and what is not. */
-function summaryOf({ revision, turn, lines, untold, own }: HunkOrigin): string {
+function summaryOf({ revision, turn, lines, untold, own }: HunkProvenance): string {
   const since =
     revision === null
       ? 'It is there for many revisions.'
