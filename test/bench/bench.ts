@@ -15,6 +15,7 @@ import { packageFigures } from './package-figures.ts'
 import { rateFigures } from './rate-figures.ts'
 import { repositoryFigures } from './repository-figures.ts'
 import { reviewFigures } from './review-figures.ts'
+import { sandboxFigures } from './sandbox-figures.ts'
 import { sightFigures } from './sight-figures.ts'
 import { startFigures } from './start-figures.ts'
 import { workbenchFigures } from './workbench-figures.ts'
@@ -35,6 +36,7 @@ const groups = [
   'page',
   'repository',
   'start',
+  'sandbox',
   'rate',
   'sight',
   'first-review',
@@ -88,6 +90,7 @@ try {
     packageFigures(path.join(folder, 'packages'), path.join(root, '.cache', 'packages'), runs),
   )
   await measure('start', () => startFigures(corpus, path.join(folder, 'start'), runs))
+  await measure('sandbox', () => sandboxFigures(path.join(folder, 'sandbox'), runs * 2))
   if (browser) {
     await measure('page', () =>
       reviewFigures(corpus, makeHugeCorpus(path.join(folder, 'huge')), work, runs, browser),

@@ -70,14 +70,22 @@ describe('the doctor', () => {
   })
 
   it('has an agent write a file in a scratch repository, and keeps nothing of it', async () => {
-    const where = path.join(temporary.path, 'where')
-    const claude = `pwd > ${where}; [ -n "$SILENT" ] || echo hello > hello.txt`
+    // What it may write besides, in a sandbox too.
+    const where = path.join(temporary.path, '.claude', 'where')
+    mkdirSync(path.dirname(where))
+    const beside = path.join(temporary.path, 'beside')
+    const claude = `pwd > ${where}; (echo x > ${beside}) 2>/dev/null; [ -n "$SILENT" ] || echo hello > hello.txt`
     machine({ claude, git: 'exit 0' })
     const PATH = `${path.join(temporary.path, 'bin')}:/usr/bin:/bin`
     const env = { PATH, HOME: temporary.path, SHELL: '/bin/sh' }
     const wrote = await runAgent('claude', { env, platform: 'linux' })
     expect(wrote.checks).toMatchObject([{ name: 'agent Claude Code', state: 'ok' }])
     expect(existsSync(readFileSync(where, 'utf8').trim())).toBe(false)
+    const wroteBeside = existsSync(beside)
+    // It runs the program too, to hear its version.
+    const { checks } = await runDoctor({ env, platform: 'linux' })
+    const isKept = checks.find(({ name }) => name === 'sandbox')?.state === 'ok'
+    expect(wroteBeside).toBe(!isKept)
     const silent = await runAgent('claude', { env: { ...env, SILENT: '1' }, platform: 'linux' })
     expect(silent.checks[0]).toMatchObject({ state: 'warning' })
     expect(silent.checks[0]?.note).toContain('without the file')

@@ -8,7 +8,9 @@ import type { TurnContext } from '../agents/adapter.ts'
 import type { AgentManifest } from '../agents/manifest.ts'
 import { Containments } from '../agents/namespaces.ts'
 import { findProgram } from '../agents/program.ts'
+import { Sandboxes } from '../agents/sandbox.ts'
 import { withheldSecrets } from '../agents/secrets.ts'
+import { openTurnSandbox } from '../agents/turn-sandbox.ts'
 import { winnowHome } from '../instance/home.ts'
 import { turnMark } from '../system/turn-mark.ts'
 import type { DoctorCheck, DoctorOptions } from './check.ts'
@@ -37,6 +39,7 @@ export async function tryAgent(
 ): Promise<DoctorCheck> {
   const name = `agent ${manifest.name}`
   const scratch = await mkdtemp(path.join(tmpdir(), 'winnow-try-'))
+  let sandbox: Awaited<ReturnType<typeof openTurnSandbox>> | null = null
   try {
     const folder = path.join(scratch, 'state')
     const worktree = path.join(scratch, 'worktree')
@@ -46,7 +49,14 @@ export async function tryAgent(
     const denied: string[] = []
     const began = performance.now()
     const adapter = await manifest.createAdapter()
+    const containment = await new Containments(path.join(scratch, 'inside')).get(true)
+    const home = winnowHome(env, platform)
     const choice = { kind: manifest.kind }
+    const found = manifest.ownSandbox ? null : await new Sandboxes(env).get(true, containment)
+    sandbox =
+      found?.kind === 'bubblewrap'
+        ? await openTurnSandbox(found, { home, worktree, git: null, env, readable: [], agent: manifest })
+        : null
     const turn = adapter.startTurn({
       session: 'doctor',
       turn: 1,
@@ -57,9 +67,9 @@ export async function tryAgent(
       folder,
       env,
       withheld: withheldSecrets(choice, env, agents),
-      mark: turnMark(winnowHome(env, platform), 'doctor', 1),
-      containment: await new Containments(path.join(scratch, 'inside')).get(true),
-      sandbox: null,
+      mark: turnMark(home, 'doctor', 1),
+      containment,
+      sandbox,
       hidden: [],
       settings,
       key,
@@ -99,6 +109,7 @@ export async function tryAgent(
         : `It ended after ${took} without the file that it was asked for.${asked} Try the same with the program itself.`,
     }
   } finally {
+    await sandbox?.close()
     await rm(scratch, { recursive: true, force: true, maxRetries: 3 })
   }
 }
