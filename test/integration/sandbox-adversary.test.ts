@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { Containments } from '#main/agents/namespaces.ts'
@@ -31,6 +31,7 @@ describe.runIf(found.kind === 'bubblewrap')(
     let repository: TestRepository
     let model: FakeResponses
     let winnow: CommandLine
+    let port: string
     let server: ReturnType<CommandLine['start']>
 
     beforeEach(async () => {
@@ -65,12 +66,20 @@ describe.runIf(found.kind === 'bubblewrap')(
       server = winnow.start(['serve'])
       let said = ''
       server.stdout.on('data', (bytes) => (said += String(bytes)))
-      await until('the host serves', () => said.includes('Open '), 30_000)
+      await until('the host serves', () => /Open \S+:\d+\//.test(said), 30_000)
+      port = /Open \S+?:(\d+)\//.exec(said)?.[1] ?? ''
     }
 
     /** The line that tries everything and writes what it got into its worktree. */
     const attempt = (): string => {
-      const words = [winnow.home, folder, repository.path, process.execPath, path.resolve('bin/winnow.mjs')]
+      const words = [
+        winnow.home,
+        folder,
+        repository.path,
+        process.execPath,
+        path.resolve('bin/winnow.mjs'),
+        port,
+      ]
       const script = path.resolve('test/support/adversary.sh')
       return `echo evil >> a.txt; sh '${script}' ${words.map((word) => `'${word}'`).join(' ')} "$WINNOW_SESSION" > got.txt 2>&1; echo over >> got.txt`
     }
@@ -85,6 +94,7 @@ describe.runIf(found.kind === 'bubblewrap')(
       return readFileSync(path.join(worktree, 'got.txt'), 'utf8')
     }
 
+    const ways = ['plain', 'bare', 'setsid', ...(existsSync('/usr/bin/script') ? ['terminal'] : [])]
     const inParts = { args: { yield_time_ms: 30_000 } }
     const waits = { stdin: { session_id: 1, yield_time_ms: 120_000 } }
     const agents: Readonly<Record<string, () => readonly string[]>> = {
@@ -98,7 +108,10 @@ describe.runIf(found.kind === 'bubblewrap')(
     for (const [name, words] of Object.entries(agents))
       test(`gets nothing: ${name}`, async () => {
         await serve('')
-        expect(await got(words())).toBe('over\n')
+        // Its port can be found, and shows it nothing.
+        expect(new Set((await got(words())).split(/\r?\n/))).toEqual(
+          new Set([...ways.map((way) => `saw the port (${way})`), 'over', '']),
+        )
       })
 
     test.skipIf(agentPrograms === null)('gets nothing: Codex, in its own', async () => {
@@ -113,7 +126,7 @@ describe.runIf(found.kind === 'bubblewrap')(
       await serve('off')
       const out = await got(agents['a command']?.() ?? [])
       expect(out).toContain('got the address and the secret (plain)')
-      expect(out).toContain('got the database (terminal)')
+      expect(out).toContain('got the database (setsid)')
       expect(out).toContain(`got a place to write, ${path.join(folder, 'evil')} (setsid)`)
       expect(out).toContain('got a branch (bare)')
     })

@@ -1,14 +1,14 @@
-# What an agent that sets out to can try: sh adversary.sh HOME BESIDE REPOSITORY NODE WINNOW SESSION. Each success is a line
-# "got …" of its output, with the way that it was tried in: plainly, without an environment, in a session of its own, and
-# in a terminal of its own.
+# What an agent that sets out to can try: sh adversary.sh HOME BESIDE REPOSITORY NODE WINNOW PORT SESSION. Each success is
+# a line "got …" of its output, with the way that it was tried in: plainly, without an environment, in a session of its
+# own, and in a terminal of its own.
 if [ "$1" != --try ]; then
   sh "$0" --try plain "$@"
   env -i PATH="$PATH" HOME="$HOME" sh "$0" --try bare "$@"
   setsid -w sh "$0" --try setsid "$@"
-  command -v script >/dev/null && script -qec "env -i PATH='$PATH' setsid -w sh '$0' --try terminal '$1' '$2' '$3' '$4' '$5' '$6'" /dev/null </dev/null
+  command -v script >/dev/null && script -qec "env -i PATH='$PATH' setsid -w sh '$0' --try terminal '$1' '$2' '$3' '$4' '$5' '$6' '$7'" /dev/null </dev/null
   exit 0
 fi
-way=$2 home=$3 beside=$4 repository=$5 node=$6 winnow=$7 session=$8
+way=$2 home=$3 beside=$4 repository=$5 node=$6 winnow=$7 own=$8 session=$9
 got() { echo "got $1 ($way)"; }
 exec 2>/dev/null
 
@@ -27,13 +27,15 @@ mount -o remount,rw,bind / && got 'the whole disk'
 export WINNOW_HOME="$home"
 "$node" "$winnow" decide "$session" --all accept --json >/dev/null && got 'a decision'
 "$node" "$winnow" land "$session" --branch main --message innocent --json >/dev/null && got 'a landing'
-# Whoever answers at a port of the machine, and shows its page without a word from the person.
+# The port that a scan finds it at, and whether its page is shown there without a word from the person. Other programs of
+# the machine, another Winnow among them, are not what is tried here.
 for port in $(awk 'NR > 1 && $4 == "0A" { split($2, at, ":"); print at[2] }' /proc/net/tcp); do
+  test "$((0x$port))" = "$own" || continue
+  echo "saw the port ($way)"
   "$node" -e '
-    const port = parseInt(process.argv[1], 16)
-    fetch(`http://127.0.0.1:${port}/`, { signal: AbortSignal.timeout(2000) })
+    fetch(`http://127.0.0.1:${process.argv[1]}/`)
       .then((answer) => answer.text().then((text) => process.exit(answer.ok && /Winnow/.test(text) ? 0 : 1)))
-      .catch(() => process.exit(1))' "$port" && got "Winnow's page at a port"
+      .catch(() => process.exit(1))' "$own" && got "Winnow's page at its port"
 done
 
 # What is not its own to write. Whatever it gets it leaves as it was, so that what it got can be looked at.
@@ -48,8 +50,8 @@ git update-ref refs/heads/evil HEAD && got 'a branch'
 git update-ref -d refs/heads/evil
 git config winnow.evil x && got 'the configuration'
 git config --unset winnow.evil
-own=$(git rev-parse --absolute-git-dir)
-for file in .git "$own/commondir" "$own/gitdir" "$own/locked"; do
+folder=$(git rev-parse --absolute-git-dir)
+for file in .git "$folder/commondir" "$folder/gitdir" "$folder/locked"; do
   (: >>"$file") && got "a word in $file"
   mv "$file" "$file.moved" && got "the place of $file"
   mv "$file.moved" "$file"
