@@ -1,14 +1,12 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createOpenaiAgent } from '#main/agents/openai/adapter.ts'
 import { turnBench, type TurnBench } from '#test/support/agent-turn.ts'
 import { Dice } from '#test/support/dice.ts'
 import type { ScriptStep, WireItem } from '#test/support/fake-responses-script.ts'
 import { startFakeResponses, type FakeResponses } from '#test/support/fake-responses.ts'
+import { killTurn } from '#test/support/killed-turn.ts'
 import { seed } from '#test/support/seed.ts'
 
 const kills = process.env['WINNOW_TEST_LONG'] === '1' ? 60 : 5
@@ -37,18 +35,14 @@ afterEach(async () => {
 
 test(`law: whenever its process is killed, no call runs twice, and what is said of each is true (seed ${seed})`, async () => {
   const dice = new Dice(seed)
-  const script = path.resolve('test/support/agent-turn-process.ts')
-  const node = path.resolve('node_modules/.bin/node')
   for (let kill = 0; kill < kills; kill += 1) {
     const before = fake.requests.length
-    const child = spawn(node, [script, bench.worktree, bench.folder, fake.url, `Go on (${kill}).`], {
-      stdio: 'ignore',
-    })
-    const closed = once(child, 'close')
-    await fake.request(before + 1 + dice.below(4))
-    await pause(dice.below(40))
-    child.kill('SIGKILL')
-    await closed
+    const { worktree, folder } = bench
+    await killTurn(
+      { worktree, folder, url: fake.url, prompt: `Go on (${kill}).` },
+      () => fake.request(before + 1 + dice.below(4)),
+      dice.below(40),
+    )
   }
   const env = { ...bench.context('', { kind: 'openai' }).env, OPENAI_BASE_URL: fake.url }
   const last = createOpenaiAgent().startTurn(bench.context('That is enough.', { kind: 'openai' }, { env }))
