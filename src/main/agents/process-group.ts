@@ -141,6 +141,11 @@ export class ProcessGroup {
     return this.#child?.pid ?? null
   }
 
+  /** Whether all its output was handed over and nobody was left in it then: there is nothing to end any more. */
+  get isOver(): boolean {
+    return this.#isClosed && this.#isEmpty
+  }
+
   /** Why output could not be handed over; then the group was stopped and the rest of its output dropped. */
   get outputError(): Error | null {
     return this.#lost.aborted ? (this.#lost.reason as Error) : null

@@ -36,6 +36,8 @@ export class TurnProcesses {
     }
     const group = ProcessGroup.start({ ...options, env: { ...options.env, ...sandbox?.env }, wrap })
     this.#groups.add(group)
+    // A turn can start thousands.
+    void group.closed.then(() => group.isOver && this.#groups.delete(group))
     return group
   }
 

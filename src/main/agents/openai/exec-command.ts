@@ -45,7 +45,7 @@ const hurriedWait = 1000
 export class TurnCommands {
   readonly #options: CommandOptions
   readonly #running = new Map<number, RunningCommand>()
-  readonly #reported: Promise<void>[] = []
+  readonly #reported = new Set<Promise<void>>()
   #next = 1
   #starting = 0
   #hurried = new AbortController()
@@ -104,8 +104,11 @@ export class TurnCommands {
       report.ended(item, line, end.kind === 'exited' ? end.exitCode : null)
     })
     // A full disk refuses the report; `stop` tells, and it may be asked for only much later.
-    reported.catch(() => undefined)
-    this.#reported.push(reported)
+    this.#reported.add(reported)
+    reported.then(
+      () => this.#reported.delete(reported),
+      () => undefined,
+    )
     return ok({ number, command })
   }
 
