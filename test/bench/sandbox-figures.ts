@@ -12,7 +12,7 @@ export async function sandboxFigures(folder: string, runs: number): Promise<read
   const [home, worktree] = ['home', 'worktree'].map((name) => path.join(folder, name)) as [string, string]
   for (const made of [home, worktree]) mkdirSync(made, { recursive: true })
   const namespace = await new Containments(home).get(true)
-  const found = await new Sandboxes(process.env).get(true, namespace)
+  const found = await new Sandboxes(process.env).get('all', false, namespace)
   if (found.kind === 'none') {
     process.stderr.write(`${found.why} Its figures are left out.\n`)
     return []

@@ -17,7 +17,7 @@ import { until } from '#test/support/until.ts'
 const found = await (async () => {
   const scratch = temporaryFolder()
   const containment = await new Containments(scratch.path).get(true)
-  const sandbox = await new Sandboxes({ PATH: process.env['PATH'] }).get(true, containment)
+  const sandbox = await new Sandboxes({ PATH: process.env['PATH'] }).get('all', false, containment)
   scratch.remove()
   return sandbox
 })()
@@ -107,7 +107,7 @@ describe.runIf(found.kind === 'bubblewrap')(
     }
     for (const [name, words] of Object.entries(agents))
       test(`gets nothing: ${name}`, async () => {
-        await serve('')
+        await serve('all')
         // Its port can be found, and shows it nothing.
         expect(new Set((await got(words())).split(/\r?\n/))).toEqual(
           new Set([...ways.map((way) => `saw the port (${way})`), 'over', '']),
@@ -115,7 +115,7 @@ describe.runIf(found.kind === 'bubblewrap')(
       })
 
     test.skipIf(agentPrograms === null)('gets nothing: Codex, in its own', async () => {
-      await serve('')
+      await serve('all')
       // It asks for a command's output until there is no more, as models do.
       const line = `${attempt()}; until test -e got.txt; do :; done`
       const words = scripted('x', { sh: line, ...inParts }, waits, { say: 'Done.' })

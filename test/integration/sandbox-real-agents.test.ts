@@ -23,7 +23,7 @@ import { TestWorkbench } from '#test/support/workbench.ts'
 const found = await (async () => {
   const scratch = temporaryFolder()
   const containment = await new Containments(scratch.path).get(true)
-  const sandbox = await new Sandboxes({ PATH: process.env['PATH'] }).get(true, containment)
+  const sandbox = await new Sandboxes({ PATH: process.env['PATH'] }).get('all', false, containment)
   scratch.remove()
   return sandbox
 })()

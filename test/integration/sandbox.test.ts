@@ -22,7 +22,7 @@ import { TestWorkbench } from '#test/support/workbench.ts'
 const found = await (async () => {
   const scratch = temporaryFolder()
   const containment = await new Containments(scratch.path).get(true)
-  const sandbox = await new Sandboxes({ PATH: process.env['PATH'] }).get(true, containment)
+  const sandbox = await new Sandboxes({ PATH: process.env['PATH'] }).get('all', false, containment)
   scratch.remove()
   return sandbox
 })()
@@ -31,7 +31,7 @@ let folder: ReturnType<typeof temporaryFolder>
 let repository: TestRepository
 let workbench: TestWorkbench
 let opened: string
-const on = { WINNOW_SANDBOX: '' }
+const on = { WINNOW_SANDBOX: 'all' }
 
 beforeEach(async () => {
   folder = temporaryFolder('winnow-kept-')
@@ -142,7 +142,7 @@ describe.runIf(found.kind === 'bubblewrap')('a turn that is kept from files', ()
   })
 
   test('is not led elsewhere by a link that an earlier turn made of git’s objects', async () => {
-    await workbench.client.workbench.saveSettings({ sandbox: false })
+    await workbench.client.workbench.saveSettings({ sandbox: 'off' })
     const objects = path.join(repository.path, '.git/objects')
     const session = await workbench.task(
       opened,
@@ -151,7 +151,7 @@ describe.runIf(found.kind === 'bubblewrap')('a turn that is kept from files', ()
       `echo x > '${objects}.kept/x' && echo led elsewhere > out; echo more >> a.txt; git commit -qam mine 2>&1 || echo refused >> out`,
     )
     await workbench.state(session, 'ready')
-    await workbench.client.workbench.saveSettings({ sandbox: true })
+    await workbench.client.workbench.saveSettings({ sandbox: 'agents' })
     unwrap(await workbench.client.session.followUp({ session, text: 'again' }))
     const { worktree } = await workbench.until(
       session,
@@ -191,7 +191,7 @@ describe.runIf(found.kind === 'bubblewrap')('a turn that is kept from files', ()
   })
 
   test('is off by one setting, and says so', async () => {
-    await workbench.client.workbench.saveSettings({ sandbox: false })
+    await workbench.client.workbench.saveSettings({ sandbox: 'off' })
     const beside = path.join(folder.path, 'beside')
     const { session } = await run(`echo x > '${beside}'`)
     expect(readFileSync(beside, 'utf8')).toBe('x\n')

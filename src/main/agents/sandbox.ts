@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
+import type { Settings } from '#shared/domain/settings/settings.ts'
 import type { Environment } from './adapter.ts'
 import type { Containment } from './containment.ts'
 import { bubblewrapArguments } from './file-access.ts'
@@ -15,7 +16,10 @@ export type Sandbox =
   /** `why` is a sentence. */
   | { readonly kind: 'none'; readonly why: string }
 
-/** Switches it off for one run of the workbench: where something else keeps Winnow and its agents already. */
+/**
+ * For one run of the workbench: `off` where something else keeps Winnow and its agents already, `all` for commands of the
+ * person's own, too.
+ */
 const variable = 'WINNOW_SANDBOX'
 
 /** What keeps commands from files on this machine, as the setting is now. What can be done is tried out once. */
@@ -27,9 +31,15 @@ export class Sandboxes {
     this.#env = env
   }
 
-  /** `wanted`: whether the person wants one where there can be one. `containment` is what holds the turn's processes. */
-  get(wanted: boolean, containment: Containment): Promise<Sandbox> {
-    if (!wanted) return Promise.resolve({ kind: 'none', why: 'The sandbox is off in the settings.' })
+  /**
+   * `wanted` is the setting, `isOwn` whether it is for a command of the person's own. `containment` is what holds the turn's
+   * processes.
+   */
+  get(wanted: Settings['sandbox'], isOwn: boolean, containment: Containment): Promise<Sandbox> {
+    const none = (why: string): Promise<Sandbox> => Promise.resolve({ kind: 'none', why })
+    if (wanted === 'off') return none('The sandbox is off in the settings.')
+    if (isOwn && wanted !== 'all' && this.#env[variable] !== 'all')
+      return none('A command of your own is not kept in a sandbox, unless the settings say so.')
     return (this.#found ??= findSandbox(this.#env, containment))
   }
 }

@@ -145,7 +145,7 @@ async function checkSandbox({ env, platform }: DoctorOptions): Promise<DoctorChe
   const scratch = await mkdtemp(path.join(tmpdir(), 'winnow-doctor-'))
   try {
     const containment = await new Containments(scratch).get(true)
-    const found = await new Sandboxes(env).get(true, containment)
+    const found = await new Sandboxes(env).get('all', false, containment)
     if (found.kind === 'none') return { name, state: 'warning', note: `${found.why} ${plain}` }
     const note = `bubblewrap works (${found.program}): a command that tried could write nowhere but in its worktree, and did not see Winnow’s data folder. The network is open to agents.`
     return { name, state: 'ok', note }

@@ -52,7 +52,7 @@ export async function tryAgent(
     const containment = await new Containments(path.join(scratch, 'inside')).get(true)
     const home = winnowHome(env, platform)
     const choice = { kind: manifest.kind }
-    const found = manifest.ownSandbox ? null : await new Sandboxes(env).get(true, containment)
+    const found = manifest.ownSandbox ? null : await new Sandboxes(env).get('all', false, containment)
     sandbox =
       found?.kind === 'bubblewrap'
         ? await openTurnSandbox(found, { home, worktree, git: null, env, readable: [], agent: manifest })

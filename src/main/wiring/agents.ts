@@ -192,10 +192,10 @@ export class Agents implements AgentStarter {
     if (manifest?.ownSandbox === true && choice.kind !== 'command')
       return {
         ...none,
-        hidden: wanted ? [privateFolder(this.#home)] : [],
+        hidden: wanted !== 'off' ? [privateFolder(this.#home)] : [],
         notice: `${manifest.name} keeps its commands in a sandbox of its own.`,
       }
-    const found = await this.#sandboxes.get(wanted, containment)
+    const found = await this.#sandboxes.get(wanted, choice.kind === 'command', containment)
     if (found.kind === 'none')
       return { ...none, notice: `${found.why} What an agent runs here can write wherever you can.` }
     const sandbox = await openTurnSandbox(found, {

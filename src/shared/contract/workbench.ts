@@ -22,7 +22,7 @@ const settingFields = {
   /** The shell that runs `command` agents and setup commands; empty: the person's $SHELL, else /bin/sh. */
   shell: z.string().max(1024),
   endAllProcesses: z.boolean(),
-  sandbox: z.boolean(),
+  sandbox: z.enum(['off', 'agents', 'all']),
   /** The command that opens an editor; `{file}` and `{line}` are filled in. Empty: found on PATH. */
   editor: z.string().max(1024),
   /** The command that opens a terminal in `{folder}`. Empty: found on PATH. */

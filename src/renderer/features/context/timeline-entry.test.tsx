@@ -52,7 +52,7 @@ describe('an item of the timeline', () => {
       )
       expect(markup).not.toMatch(/[\u202e\u200b]/)
       // What was used is said in numbers alone.
-      if (item.kind !== 'usage') expect(markup).toContain('⟨U+202E⟩')
+      expect(markup.includes('⟨U+202E⟩')).toBe(item.kind !== 'usage')
     }
   })
 

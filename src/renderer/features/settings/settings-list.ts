@@ -78,11 +78,16 @@ export const settingEntries: readonly SettingEntry[] = [
     unit: 'agents',
   },
   {
-    kind: 'flag',
+    kind: 'choice',
     name: 'sandbox',
     section: 'Agents',
     title: 'Keep agents to their worktree',
-    note: 'On Linux, with bubblewrap: agents write nowhere else, and don’t see Winnow’s own data.',
+    note: 'On Linux, with bubblewrap: they write nowhere else, and don’t see Winnow’s own data. A command of your own runs with your rights unless you say otherwise.',
+    options: [
+      { value: 'agents', label: 'Agents' },
+      { value: 'all', label: 'Agents and commands of your own' },
+      { value: 'off', label: 'None' },
+    ],
   },
   {
     kind: 'flag',

@@ -11,7 +11,7 @@ export const defaultSettings = {
   ligatures: false,
   shell: '',
   endAllProcesses: true,
-  sandbox: true,
+  sandbox: 'agents',
   editor: '',
   terminal: '',
   coAuthoredBy: true,

@@ -12,8 +12,8 @@ export interface Settings {
   readonly shell: string
   /** Whether a turn runs in a process namespace of its own where there can be one, so that nothing of it goes on. */
   readonly endAllProcesses: boolean
-  /** Whether what agents run is kept from the files outside of their worktree where it can be. */
-  readonly sandbox: boolean
+  /** Whose commands are kept from the files outside of their worktree, where that can be: those of agents, or all. */
+  readonly sandbox: 'off' | 'agents' | 'all'
   /** The command that opens an editor; `{file}` and `{line}` are filled in. Empty: found on PATH. */
   readonly editor: string
   /** The command that opens a terminal in `{folder}`. Empty: found on PATH. */
