@@ -5,9 +5,9 @@ import { optionsOf, type AgentManifest, type FindContext } from './manifest.ts'
 export async function discoverAgents(
   agents: readonly AgentManifest[],
   context: FindContext,
-): Promise<AgentOffer[]> {
+): Promise<Omit<AgentOffer, 'keptBy'>[]> {
   const offers = await Promise.all(
-    agents.map(async (manifest): Promise<AgentOffer> => {
+    agents.map(async (manifest): Promise<Omit<AgentOffer, 'keptBy'>> => {
       const { kind, name, icon, capabilities } = manifest
       const { available, note } = await manifest.find(context)
       return {

@@ -74,7 +74,13 @@ export class Agents implements AgentStarter {
 
   /** What can be chosen on this machine, looked for anew. */
   async offers(): Promise<readonly AgentOffer[]> {
-    return discoverAgents([...this.#manifests.values()], await this.#machine())
+    const found = await discoverAgents([...this.#manifests.values()], await this.#machine())
+    const containment = await this.#containments.get(this.#settings.get().endAllProcesses)
+    const sandbox = await this.#sandboxes.get('all', false, containment)
+    return found.map((offer): AgentOffer => {
+      if (this.#manifests.get(offer.choice.kind)?.ownSandbox === true) return { ...offer, keptBy: 'itself' }
+      return { ...offer, keptBy: sandbox.kind === 'none' ? 'nothing' : 'sandbox' }
+    })
   }
 
   /** What was found of each, with its version. */

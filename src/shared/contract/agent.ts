@@ -61,5 +61,6 @@ export const agentOfferSchema = schemaOf<AgentOffer>()(
     note: z.string(),
     capabilities: z.array(z.enum(agentCapabilities)).readonly(),
     options: z.array(agentOptionSchema.readonly()).readonly(),
+    keptBy: z.enum(['itself', 'sandbox', 'nothing']),
   }),
 )

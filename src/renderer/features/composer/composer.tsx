@@ -1,6 +1,7 @@
 import { CornerDownLeft } from 'lucide-react'
 import { useState, type ReactNode, type RefObject } from 'react'
 import { useStore } from 'zustand'
+import { keptWords } from '#shared/domain/agent/agent-offer.ts'
 import { countOf } from '#shared/base/quantity-text.ts'
 import { withoutPicture } from '#shared/domain/picture/named-pictures.ts'
 import { typedTasks } from '#shared/domain/task/split.ts'
@@ -49,6 +50,7 @@ export function Composer({
   const offer = useAgents()?.find((one) => agent !== null && sameAgent(one.choice, agent))
   const missing = offer?.available === false ? `${offer.label} is not ready. ${offer.note}` : null
   const limit = useSettings((settings) => settings.parallelLimit)
+  const sandbox = useSettings((settings) => settings.sandbox)
   const [sending, setSending] = useState(false)
   const writeCommand = useWrittenCommand(repository)
 
@@ -136,7 +138,7 @@ export function Composer({
         </span>
       </div>
       <footer className={styles.foot}>
-        <p className={styles.note}>Agents run with your rights on this machine: there is no sandbox yet.</p>
+        <p className={styles.note}>{offer === undefined ? '' : keptWords(offer, sandbox)}</p>
         <CommandButton
           command="composer.launch"
           look="primary"

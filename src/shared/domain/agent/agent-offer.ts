@@ -1,4 +1,5 @@
 import type { AgentChoice, AgentOptionName } from './agent-choice.ts'
+import type { Settings } from '../settings/settings.ts'
 import type { AgentCapability } from './capabilities.ts'
 
 /** An agent that can be chosen, with one sentence on it. */
@@ -11,6 +12,20 @@ export interface AgentOffer {
   readonly note: string
   readonly capabilities: readonly AgentCapability[]
   readonly options: readonly AgentOption[]
+  readonly keptBy: KeptBy
+}
+
+/** What can keep the commands of an agent from files here: its own sandbox, that of the workbench, or nothing. */
+export type KeptBy = 'itself' | 'sandbox' | 'nothing'
+
+/** What keeps an agent from files as the settings are, in a sentence to whoever is about to start it. */
+export function keptWords(offer: AgentOffer, wanted: Settings['sandbox']): string {
+  if (offer.choice.kind === 'command' && wanted !== 'all')
+    return 'A command of your own runs with your rights on this machine.'
+  if (offer.keptBy === 'itself') return `${offer.label} keeps its commands in a sandbox of its own.`
+  return offer.keptBy === 'sandbox' && wanted !== 'off'
+    ? 'What it runs can write in its worktree, and nowhere else of yours.'
+    : 'It runs with your rights on this machine, in no sandbox.'
 }
 
 /** How an agent is drawn: a model of the workbench's own harness, another program, a command line, a script. */
