@@ -99,6 +99,16 @@ export function* readEvents(rows: Iterable<EventRow>): Iterable<StoredEvent> {
   }
 }
 
+/**
+ * Whether a row is the document of this name, or one that begins with it, whatever is written as its name: then that is
+ * damaged, or the row is not where it belongs.
+ */
+export function isNamed(row: DocumentRow, start: string): boolean {
+  const begin = toBytes(start)
+  const name = Buffer.concat([begin, bytes(row.name).subarray(begin.length)])
+  return isSame(sumOf([name, row.version, bytes(row.data)]), bytes(row.sum))
+}
+
 /** A document from its row. Throws `StoreDamageError`. */
 export function readDocument(row: DocumentRow): { readonly name: string; readonly data: unknown } {
   const [name, data] = [bytes(row.name), bytes(row.data)]

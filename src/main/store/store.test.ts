@@ -50,6 +50,17 @@ describe('store', () => {
     store.close()
   })
 
+  test('documents whose names begin alike, and those that are not there', () => {
+    const store = unwrap(Store.open(file(), clock))
+    for (const name of ['draft/a', 'draft/ab', 'draft/b', 'drafts', 'settings']) store.putDocument(name, name)
+    expect(store.document('draft/abc')).toBeUndefined()
+    expect(store.document('draft/')).toBeUndefined()
+    expect(store.document('setting')).toBeUndefined()
+    expect(store.documents('draft/').map(({ name }) => name)).toEqual(['draft/a', 'draft/ab', 'draft/b'])
+    expect(store.documents('none/')).toEqual([])
+    store.close()
+  })
+
   test('documents and timelines', () => {
     const store = unwrap(Store.open(file(), clock))
     store.putDocument('draft/a', 'x')
@@ -261,6 +272,24 @@ describe('store', () => {
     const damaged = unwrap(Store.open(name, clock))
     expect(() => damaged.readAll('s/')).toThrow(StoreDamageError)
     expect(() => damaged.read('s/a')).toThrow(/s\/a in the database is damaged .* Nothing was changed\./)
+    damaged.close()
+  })
+
+  test('finds a document whose name was changed, so that it is not found by it', () => {
+    const name = file()
+    const store = unwrap(Store.open(name, clock))
+    for (const one of ['draft/a', 'history', 'settings']) store.putDocument(one, one)
+    store.close()
+    tamper(
+      name,
+      "UPDATE documents SET name = CAST('settingr' AS BLOB) WHERE name = CAST('settings' AS BLOB); UPDATE documents SET name = CAST('eraft/a' AS BLOB) WHERE name = CAST('draft/a' AS BLOB)",
+    )
+    const damaged = unwrap(Store.open(name, clock))
+    expect(() => damaged.document('settings')).toThrow(StoreDamageError)
+    expect(() => damaged.documents('draft/')).toThrow(StoreDamageError)
+    // What is not there, and what is whole, is so all the same.
+    expect(damaged.document('settingz')).toBeUndefined()
+    expect(damaged.document('history')).toBe('history')
     damaged.close()
   })
 

@@ -10,6 +10,7 @@ import { backUp, migrate } from './migrate.ts'
 import { firstSchema, migrations as allMigrations } from './migrations.ts'
 import {
   documentColumns,
+  isNamed,
   eventColumns,
   readDocument,
   readEvents,
@@ -177,7 +178,10 @@ export class Store {
     const row = this.#db.prepare('SELECT * FROM documents WHERE name = ?').get([toBytes(name)]) as
       | DocumentRow
       | undefined
-    return row && readDocument(row).data
+    if (row) return readDocument(row).data
+    const { length } = toBytes(name)
+    this.#noneHidden(name, (other) => other.name.byteLength === length)
+    return undefined
   }
 
   /** Every document whose name starts with `prefix`, by name. */
@@ -185,7 +189,17 @@ export class Store {
     const rows = this.#db
       .prepare('SELECT * FROM documents WHERE name >= ? AND name < ? ORDER BY name')
       .all(rangeOf(prefix)) as DocumentRow[]
-    return rows.map(readDocument)
+    const found = rows.map(readDocument)
+    const names = new Set(found.map(({ name }) => name))
+    this.#noneHidden(prefix, (row) => !names.has(Buffer.from(row.name).toString()))
+    return found
+  }
+
+  /** Throws where a document was not found by its name, or the beginning of it, as damage keeps it from being found. */
+  #noneHidden(name: string, concerns: (row: DocumentRow) => boolean): void {
+    const rows = this.#db.prepare('SELECT * FROM documents').all() as DocumentRow[]
+    if (rows.some((row) => concerns(row) && isNamed(row, name)))
+      throw new StoreDamageError(`A document of the name ${name}`, 'its name differs')
   }
 
   /** The same without those that are damaged. */

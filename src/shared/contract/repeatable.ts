@@ -31,6 +31,7 @@ export const repeatableProcedures: ReadonlySet<string> = new Set([
   'changeset.get',
   'changeset.file',
   'changeset.blob',
+  'changeset.provenance',
   'changeset.previous',
   'review.decide',
   'review.undo',
