@@ -10,9 +10,6 @@ import { expect, test, type Workbench } from '#test/support/workbench-driver.ts'
 /** As commands these letters open the composer, reject, accept, go on, and quit what runs. */
 const words = 'nxaju'
 
-/** The numbers of keys that the editor reads by them. */
-const keyCodes: Readonly<Record<string, number>> = { Backspace: 8, End: 35, Home: 36, ArrowLeft: 37 }
-
 /** Pastes into what has the focus, right after a key. */
 async function pasteAfter(page: Page, key: string, text: string): Promise<void> {
   await page.evaluate(
@@ -40,7 +37,6 @@ async function burst(page: Page, keys: readonly string[], letters: string = word
     return {
       key: shift && name.length === 1 ? name.toUpperCase() : name,
       code: /^[a-z]$/.test(name) ? `Key${name.toUpperCase()}` : name,
-      keyCode: keyCodes[name] ?? 0,
       ctrlKey: modifiers.includes('Mod'),
       shiftKey: shift,
     }

@@ -145,7 +145,13 @@ test('three tasks by three agents are decided by keys and landed, in part, with 
   expect(repository.git('log', '-1', '--format=%an <%ae>', 'main')).toBe('Ada Person <ada@example.test>')
   expect(repository.git('status', '--porcelain')).toBe('')
 
-  // The rejected hunk goes back to the agent, whose next revision answers it.
+  // The rejected hunk goes back to the agent, whose next revision answers it. Another session is on screen by now.
+  await page.keyboard.press('Control+K')
+  await page.keyboard.insertText('Spell numbers out')
+  await page.keyboard.press('Enter')
+  await expect(
+    page.getByRole('main').getByRole('heading', { name: 'Spell numbers out', exact: true }),
+  ).toBeVisible()
   await page.keyboard.press('Shift+M')
   const followUp = page.getByRole('textbox', { name: 'Follow-up' })
   await expect(followUp).toHaveValue(/line thirty/)

@@ -66,15 +66,20 @@ export function composedPress(press: HeardPress): 'during' | 'late' | null {
   return reading.late ? 'late' : 'during'
 }
 
+const keyNumbers: Readonly<Record<string, number>> = {
+  ...{ Backspace: 8, Tab: 9, Enter: 13, Escape: 27, PageUp: 33, PageDown: 34, End: 35, Home: 36 },
+  ...{ ArrowLeft: 37, ArrowUp: 38, ArrowRight: 39, ArrowDown: 40, Delete: 46 },
+}
+
 /**
  * A press once more, for somebody else: one that a frame of this window heard, or that was held back for a while. It goes
  * down now, or `at` the time on this window's clock; a frame has a clock of its own.
  */
 export function pressAgain(event: KeyboardEvent, at?: number): KeyboardEvent {
   const { key, code, ctrlKey, altKey, shiftKey, metaKey, repeat, isComposing } = event
-  // The editor knows keys by their numbers.
+  // The editor knows keys by their numbers, which a press that a script made does not have.
   // oxlint-disable-next-line typescript/no-deprecated
-  const { keyCode } = event
+  const keyCode = event.keyCode || (keyNumbers[key] ?? 0)
   const modifierAltGraph = event.getModifierState('AltGraph')
   const again = new KeyboardEvent('keydown', {
     ...{ key, code, keyCode, ctrlKey, altKey, shiftKey, metaKey, repeat, isComposing, modifierAltGraph },
