@@ -109,9 +109,10 @@ describe.runIf(linux)('a process of an agent', () => {
     await reached.client.workbench.saveSettings({ endAllProcesses: false })
     reached.close()
     const go = said(folder.path, 'go')
-    const line = `while ! test -e '${go}'; do sleep 0.05; done; export WINNOW_HOME='${winnow.home}'; ${call('late', 'decide $WINNOW_SESSION --all accept')}; ${call('land', 'land $WINNOW_SESSION --branch main --message innocent')}; while ! test -e '${go}2'; do sleep 0.05; done; ${call('alone', 'land $WINNOW_SESSION --branch main --message innocent')}`
+    // Its turn ends once it has a session of its own: before that it would end with it.
+    const line = `ln -s /dev/null '${go}0'; while ! test -e '${go}'; do sleep 0.05; done; export WINNOW_HOME='${winnow.home}'; ${call('late', 'decide $WINNOW_SESSION --all accept')}; ${call('land', 'land $WINNOW_SESSION --branch main --message innocent')}; while ! test -e '${go}2'; do sleep 0.05; done; ${call('alone', 'land $WINNOW_SESSION --branch main --message innocent')}`
     const { session } = await task(
-      `echo evil >> a.txt; setsid sh -c "$LATE" >/dev/null 2>&1 & `.replace(
+      `echo evil >> a.txt; setsid sh -c "$LATE" >/dev/null 2>&1 & while ! test -e '${go}0'; do sleep 0.02; done`.replace(
         '"$LATE"',
         JSON.stringify(line).replaceAll('$WINNOW', '\\$WINNOW').replaceAll('$?', '\\$?'),
       ),
