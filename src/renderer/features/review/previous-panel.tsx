@@ -1,15 +1,11 @@
-import { X } from 'lucide-react'
-import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react'
+import { memo, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import { fromBase64 } from '#shared/diff/base64.ts'
 import { toDisplayText } from '#shared/diff/display-text.ts'
 import type { FileText } from '#shared/domain/changeset/file-text.ts'
 import type { TextEncoding } from '#shared/diff/text-encoding.ts'
 import type { PreviousText } from '#shared/domain/review/previous-text.ts'
 import { compareTexts, markedPieces, type ComparedLine, type ComparedRow } from '#renderer/editor/index.ts'
-import { IconButton } from '#renderer/ui/button.tsx'
-import { useBoundCommands } from '#renderer/commands/bound-keys.ts'
-import { firstKey } from '#renderer/commands/use-command.ts'
-import { focusPane } from '#renderer/view/view-store.ts'
+import { BesidePanel } from './beside-panel.tsx'
 import type { Review } from './review-store.ts'
 import styles from './previous-panel.module.css'
 
@@ -56,8 +52,6 @@ export function PreviousPanel({
   /** The file, in whose encoding an own edit is read; null until it is here. */
   readonly text: FileText | null
 }): ReactNode {
-  // Its keys are shown.
-  useBoundCommands()
   const encoding = text?.after?.encoding ?? null
   const [loaded, setLoaded] = useState<Loaded>(null)
   const seen = review.seenBefore
@@ -78,24 +72,15 @@ export function PreviousPanel({
       wanted = false
     }
   }, [review, hunk, encoding, seen])
-  const panel = useRef<HTMLElement>(null)
-  useLayoutEffect(() => {
-    const element = panel.current
-    // The focus is in it for scrolling; afterwards it is where it was.
-    return () => {
-      if (element?.contains(document.activeElement) === true) focusPane('review')
-    }
-  }, [])
   const close = (): void => review.dialogs.setState({ previousOf: null })
   const words = loaded === null || 'failure' in loaded ? null : wordsOf(loaded)
   return (
-    <aside ref={panel} className={styles.panel} aria-label={words?.title ?? 'Before and now'}>
-      <header className={styles.header}>
-        <h3>{words?.title ?? ''}</h3>
-        <IconButton label="Close" hint={firstKey('review.showPrevious')} onClick={close}>
-          <X size={16} strokeWidth={1.5} />
-        </IconButton>
-      </header>
+    <BesidePanel
+      title={words?.title ?? ''}
+      label={words?.title ?? 'Before and now'}
+      command="review.showPrevious"
+      onClose={close}
+    >
       {loaded === null || words === null || 'failure' in loaded ? (
         <p className={styles.failure}>
           {loaded !== null && 'failure' in loaded ? loaded.failure : 'Reading the earlier text'}
@@ -109,7 +94,7 @@ export function PreviousPanel({
       ) : (
         <Compared {...loaded} words={words} />
       )}
-    </aside>
+    </BesidePanel>
   )
 }
 

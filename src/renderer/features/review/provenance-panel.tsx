@@ -1,12 +1,8 @@
-import { X } from 'lucide-react'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { wordsForDisplay } from '#shared/base/path-text.ts'
 import { countOf, numberText } from '#shared/base/quantity-text.ts'
 import type { HunkProvenance } from '#shared/domain/review/hunk-provenance.ts'
-import { useBoundCommands } from '#renderer/commands/bound-keys.ts'
-import { firstKey } from '#renderer/commands/use-command.ts'
-import { IconButton } from '#renderer/ui/button.tsx'
-import { focusPane } from '#renderer/view/view-store.ts'
+import { BesidePanel } from './beside-panel.tsx'
 import type { Review } from './review-store.ts'
 import styles from './provenance-panel.module.css'
 
@@ -18,8 +14,6 @@ export function ProvenancePanel({
   readonly review: Review
   readonly hunk: string
 }): ReactNode {
-  // Its keys are shown.
-  useBoundCommands()
   const [loaded, setLoaded] = useState<HunkProvenance | string | null>(null)
   useEffect(() => {
     let wanted = true
@@ -35,34 +29,20 @@ export function ProvenancePanel({
       wanted = false
     }
   }, [review, hunk])
-  const panel = useRef<HTMLElement>(null)
-  useEffect(() => {
-    const element = panel.current
-    // The focus is in it for scrolling; afterwards it is where it was.
-    return () => {
-      if (element?.contains(document.activeElement) === true) focusPane('review')
-    }
-  }, [])
   return (
-    <aside ref={panel} className={styles.panel} aria-label="Where it is from">
-      <header className={styles.header}>
-        <h3>Where it is from</h3>
-        <IconButton
-          label="Close"
-          hint={firstKey('review.showProvenance')}
-          onClick={() => review.dialogs.setState({ provenanceOf: null })}
-        >
-          <X size={16} strokeWidth={1.5} />
-        </IconButton>
-      </header>
+    <BesidePanel
+      title="Where it is from"
+      command="review.showProvenance"
+      onClose={() => review.dialogs.setState({ provenanceOf: null })}
+    >
       {loaded === null ? (
-        <p className={styles.said}>Reading the timeline</p>
+        <p className={styles.alone}>Reading the timeline</p>
       ) : typeof loaded === 'string' ? (
-        <p className={styles.said}>{loaded}</p>
+        <p className={styles.alone}>{loaded}</p>
       ) : (
         <Provenance provenance={loaded} />
       )}
-    </aside>
+    </BesidePanel>
   )
 }
 
