@@ -1,7 +1,9 @@
+import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 import type { Plugin } from 'vite'
+import { grammars } from './src/main/units/languages.ts'
 
 /**
  * Node loads its whole HTTP client when `FormData` is first mentioned, which every start would pay. The libraries only
@@ -16,6 +18,18 @@ const formDataByTag: Plugin = {
           "(Object.prototype.toString.call($1) === '[object FormData]')",
         )
       : null,
+}
+
+/** Puts the grammars that are used beside what is built: the package that has them has more, and sources. */
+const syntaxGrammars: Plugin = {
+  name: 'syntax-grammars',
+  async generateBundle() {
+    for (const grammar of grammars) {
+      const name = `tree-sitter-${grammar}.wasm`
+      const source = await readFile(path.resolve('node_modules/@vscode/tree-sitter-wasm/wasm', name))
+      this.emitFile({ type: 'asset', fileName: name, source })
+    }
+  },
 }
 
 /**
@@ -48,7 +62,7 @@ interface ChunkingContext {
  */
 export default defineConfig({
   main: {
-    plugins: [formDataByTag],
+    plugins: [formDataByTag, syntaxGrammars],
     build: {
       target: 'node20.11',
       sourcemap: true,
@@ -70,6 +84,10 @@ export default defineConfig({
           index: 'src/main/index.ts',
           serve: 'src/main/serve.ts',
           cli: 'src/main/cli.ts',
+          // A thread and programs of their own, started from their files.
+          'unit-thread': 'src/main/units/unit-thread.ts',
+          'terminal-host': 'src/main/agents/openai/terminal-host.ts',
+          'turn-pipe': 'src/main/mcp/turn-pipe.ts',
         },
       },
     },

@@ -16,7 +16,8 @@ export default defineConfig<HostOptions>({
     ['list'],
     ['json', { outputFile: process.env['PLAYWRIGHT_JSON_OUTPUT_FILE'] ?? '.cache/test/playwright.json' }],
   ],
-  use: { trace: 'retain-on-failure', screenshot: 'only-on-failure' },
+  // A trace takes a fifth of a test's time: `WINNOW_TRACE=1` keeps those of tests that fail.
+  use: { trace: process.env['WINNOW_TRACE'] ? 'retain-on-failure' : 'off', screenshot: 'only-on-failure' },
   projects: [
     { name: 'chromium', testIgnore: '**/*electron.spec.ts', use: { host: 'web' } },
     // One window at a time: those on one display take the focus from each other.

@@ -2,7 +2,14 @@ import { existsSync } from 'node:fs'
 import { chromium } from '@playwright/test'
 import { findProgram, installDebianPackages, run, tool } from './command.ts'
 
-const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+// The shell first: it is the same engine without a browser's own windows, which the tests would only wait for.
+const names = [
+  'chromium-headless-shell',
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+]
 
 function findBrowser(): string | null {
   const named = process.env.CHROMIUM_PATH
@@ -31,6 +38,6 @@ export async function ensureBrowser(): Promise<string | null> {
     }
     return fetched
   }
-  await installDebianPackages(['chromium'])
+  if (!(await installDebianPackages(['chromium-headless-shell']))) await installDebianPackages(['chromium'])
   return findBrowser()
 }

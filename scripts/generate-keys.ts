@@ -14,6 +14,7 @@ const where: Readonly<Record<CommandScope, string>> = {
   composer: 'in the composer',
   landing: 'in the landing sheet',
   followUp: 'in the follow-up field',
+  fork: 'in the dialog that forks a session',
   find: 'in the search',
   ask: 'in what the agent asks',
 }

@@ -7,6 +7,7 @@ import { ensureBrowser } from './browser.ts'
 import { ensureBuilt } from './build-stamp.ts'
 import { findProgram, installDebianPackages, root, run, tool } from './command.ts'
 import { leftovers } from './leftovers.ts'
+import { openLoopbackOnly } from './loopback-only.ts'
 import { add, type Counts, none, readPlaywrightReport, readVitestReport, summary } from './test-counts.ts'
 
 /**
@@ -38,6 +39,22 @@ const home = path.join(temporary, 'home')
 await mkdir(home)
 await writeFile(path.join(temporary, 'gitconfig'), '')
 
+const alone = await openLoopbackOnly()
+if (alone === null)
+  say(
+    'The tests run with the network as it is, since none of their own can be made here: that takes root and bubblewrap.',
+  )
+
+/** Runs a command of the tests, with no network but loopback where that can be. */
+function runTests(
+  command: readonly string[],
+  options: { readonly show: boolean; readonly env: NodeJS.ProcessEnv },
+): ReturnType<typeof run> {
+  const [program = '', ...args] = [...(alone?.before ?? []), ...command]
+  const env = alone === null ? options.env : { ...options.env, WINNOW_TEST_NETWORK: 'loopback' }
+  return run(program, args, { ...options, env })
+}
+
 /** Nothing of the person who runs the tests reaches them: no home, no configuration, no keys. */
 function cleanEnvironment(extra: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
@@ -55,6 +72,8 @@ function cleanEnvironment(extra: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
     GIT_CONFIG_GLOBAL: path.join(temporary, 'gitconfig'),
     GIT_CONFIG_NOSYSTEM: '1',
     TMPDIR: temporary,
+    // Each test file has a process of its own; what they all load is compiled once.
+    NODE_COMPILE_CACHE: path.join(root, '.cache', 'compiled'),
     ...extra,
   }
 }
@@ -63,9 +82,8 @@ async function runUnit(): Promise<Counts> {
   if (!(await ensureAgents()))
     say('The real agents could not be fetched; the tests that drive them are skipped.')
   const report = path.join(reports, 'vitest.json')
-  const { exitCode } = await run(
-    tool('vitest'),
-    ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+  const { exitCode } = await runTests(
+    [tool('vitest'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
     { show: true, env: cleanEnvironment({}) },
   )
   return readVitestReport(report, exitCode)
@@ -81,10 +99,8 @@ async function runPlaywright(
 ): Promise<Counts> {
   const report = path.join(reports, `${project}.json`)
   const command = [tool('playwright'), 'test', `--project=${project}`, ...(options.args ?? [])]
-  const [program = '', ...args] = options.framed
-    ? ['xvfb-run', '-a', '-s', '-screen 0 1920x1200x24', ...command]
-    : command
-  const { exitCode } = await run(program, args, {
+  const framed = ['xvfb-run', '-a', '-s', '-screen 0 1920x1200x24']
+  const { exitCode } = await runTests([...(options.framed ? framed : []), ...command], {
     show: !options.args,
     env: cleanEnvironment({ PLAYWRIGHT_JSON_OUTPUT_FILE: report, ...options.extra }),
   })
@@ -137,7 +153,7 @@ async function runSuites(): Promise<Counts> {
     for (const one of left) say(`Left behind by the ${suite} tests: ${one}`)
     const judged =
       left.length > 0
-        ? add(counts, { ...none, failed: 1, failures: [`${suite}: left something behind`] })
+        ? add(counts, { ...none, failed: 1, failures: [`${suite}: left behind ${left.join('; ')}`] })
         : counts
     say(`${suite}: ${summary(judged)} (${((performance.now() - startedAt) / 1000).toFixed(0)} s)`)
     total = add(total, judged)
@@ -154,6 +170,7 @@ try {
     total = { ...none, failed: 1 }
   }
 } finally {
+  alone?.close()
   await rm(temporary, { recursive: true, force: true, maxRetries: 5 })
 }
 say('')

@@ -204,6 +204,16 @@ const ended = await runProgram(process.argv.slice(2), {
       close: () => owner.release(),
     }
   },
+  serveMcp: async (session) => {
+    const { serveSessionReview, serveTurnReview } = await import('./mcp/command.ts')
+    if (session === null) return serveTurnReview(process.env)
+    const connection = await connect('start')
+    try {
+      return await serveSessionReview(connection.client, session, version)
+    } finally {
+      await connection.close()
+    }
+  },
   doctor: async (agent) => {
     const { runDoctor, runAgent } = await import('./doctor/doctor.ts')
     const machine = { env: process.env, platform: process.platform }

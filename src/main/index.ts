@@ -14,10 +14,12 @@ import { guardContents, guardSession } from './electron/guard.ts'
 import { createKeychain } from './electron/keychain.ts'
 import { keepLifecycle } from './electron/lifecycle.ts'
 import { setMenu } from './electron/menu.ts'
+import { machinePower } from './electron/power.ts'
 import { isPage, registerPageScheme, servePage } from './electron/page.ts'
 import { mainPortChannel } from './electron/port-channel.ts'
 import { Windows } from './electron/windows.ts'
 import { winnowHome } from './instance/home.ts'
+import { recordedPort } from './instance/record.ts'
 import { hideSecrets } from './system/hide-secrets.ts'
 import { version } from './version.ts'
 import { listPages, pageHeaders } from './web/pages.ts'
@@ -94,8 +96,10 @@ function run(): void {
           env: process.env,
           version,
           openedPath: opened,
+          ownPort: () => recordedPort(home),
           keychain: createKeychain(path.join(home, 'keys.json')),
           chooseFolder,
+          power: machinePower(),
           notify: (news) => notify(news, () => tell({ type: 'openSession', session: news.session })),
         })
       },

@@ -6,6 +6,7 @@ import { ok, type Result } from '#shared/base/result.ts'
 import type { AgentManifest } from './agents/manifest.ts'
 import type { RunningHost } from './instance/host.ts'
 import { winnowHome } from './instance/home.ts'
+import { recordedPort } from './instance/record.ts'
 import { hideSecrets } from './system/hide-secrets.ts'
 import { version } from './version.ts'
 
@@ -99,7 +100,8 @@ async function startWebHost(
     },
     async workbench() {
       const { createWorkbench } = await import('./workbench.ts')
-      const options = { home, host: 'web', env: process.env, version, openedPath } as const
+      const ownPort = (): number | null => recordedPort(home)
+      const options = { home, host: 'web', env: process.env, version, openedPath, ownPort } as const
       return createWorkbench(agents === undefined ? options : { ...options, agents })
     },
   })

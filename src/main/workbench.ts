@@ -1,16 +1,22 @@
 import path from 'node:path'
 import { systemClock } from '#shared/base/clock.ts'
 import { ok, type Result } from '#shared/base/result.ts'
+import { Approvals } from './approvals/approvals.ts'
+import { Rules } from './approvals/rules.ts'
 import { settledWithin } from './agents/settled-within.ts'
 import { ChosenEncodings } from './encodings/chosen.ts'
 import { gitPatience, GitsAtWork } from './git/at-work.ts'
 import { CommandLog } from './git/command-log.ts'
 import { Durability } from './git/durability.ts'
+import { removeLeftTurnFolders } from './system/folders-of-turns.ts'
 import { markProcesses } from './git/orphan-processes.ts'
 import { Git } from './git/run.ts'
 import { createLanding } from './landing/landing.ts'
+import type { ReviewSource } from './mcp/review-tools.ts'
 import { countAnew } from './processes/count-anew.ts'
 import { landingOutcomes } from './processes/landing-outcomes.ts'
+import { followPower } from './processes/power.ts'
+import { proposeReview } from './processes/proposed-review.ts'
 import { EarlierRun } from './processes/recovered.ts'
 import { tellRefusal } from './processes/refusal.ts'
 import { sessionRevisions } from './processes/revisions.ts'
@@ -36,6 +42,7 @@ import { encodingsOfSessions } from './wiring/encodings.ts'
 import { Ends } from './wiring/ends.ts'
 import { existingSources } from './wiring/existing-sources.ts'
 import { landingSessions } from './wiring/landing-sessions.ts'
+import { serversOfSessions } from './wiring/mcp-setups.ts'
 import { reviewsOfSessions } from './wiring/reviews.ts'
 import { createServices } from './wiring/services.ts'
 import { sessionContext } from './wiring/session-context.ts'
@@ -43,6 +50,7 @@ import { gitFoldersOfSessions } from './wiring/session-worktrees.ts'
 import { RepositorySessionRefs } from './wiring/session-refs.ts'
 import { standingOf } from './wiring/standing.ts'
 import type { WorkbenchOptions } from './wiring/workbench-options.ts'
+import { UnitCutter } from './units/unit-cutter.ts'
 import { Worktrees } from './worktrees/worktrees.ts'
 
 export interface Workbench {
@@ -125,16 +133,39 @@ async function putTogether(
   const worktrees = new Worktrees({ git, home })
   const encodings = new ChosenEncodings(store)
   const encodingOf = encodingsOfSessions({ git, registry, repositories, encodings })
-  const reviews = reviewsOfSessions({ store, registry, repositories, encodingOf })
+  const cutter = ends.add(new UnitCutter())
+  const reviews = reviewsOfSessions({ store, registry, repositories, encodingOf, cutter, home })
   const pictures = new Pictures(homes, () => Object.values(settings.drafts()))
   const standing = standingOf({ registry, reviews })
   const gitFolders = gitFoldersOfSessions({ registry, repositories, worktrees })
-  const agents = new Agents({ ...options, settings, pictures, standing, gitFolders })
+  const propose = proposeReview.bind(null, { registry, timelines, reviews })
+  const reviewOf = (session: string): ReviewSource => ({
+    changeset: () => reviews.changeset(session),
+    file: (file) => reviews.file(session, file),
+    propose: (args) => propose(session, args),
+  })
+  const servers = serversOfSessions({ home: copy, store, registry, repositories })
+  await removeLeftTurnFolders(home)
+  const agents = new Agents({
+    ...options,
+    settings,
+    pictures,
+    standing,
+    propose,
+    reviewOf,
+    servers,
+    gitFolders,
+  })
   const refs = new RepositorySessionRefs(git, repositories, durability)
   for (const part of [repositories, worktrees, timelines, registry, agents]) ends.add(part)
   const parts = { home, git, registry, timelines, repositories, worktrees, reviews, refs, pictures }
   const revisions = sessionRevisions(parts)
-  const context = sessionContext({ ...parts, env: options.env, revisions, agents, prompts: settings })
+  const rules = new Rules(store, () => systemClock.now())
+  const approvals = new Approvals(rules, store)
+  const context = sessionContext({
+    ...parts,
+    ...{ env: options.env, revisions, agents, approvals, prompts: settings },
+  })
   let earlier: EarlierRun | null = null
   const endGitsInTime = (): void => void (ending ??= git.endWithin(gitGrace))
   ends.add({
@@ -159,7 +190,7 @@ async function putTogether(
     sessions: landingSessions({ ...parts, settings, encodingOf, env: options.env }),
     outcomes: landingOutcomes(parts),
   })
-  const nouns = { ...parts, settings, bindings, encodings, sessions, landing }
+  const nouns = { ...parts, rules, settings, bindings, encodings, sessions, landing }
   const services = createServices({ ...nouns, options, homes, agents, log, existing, scheduler })
   // From here on somebody can be asked about a git that takes long.
   atWork.answered = true
@@ -168,6 +199,7 @@ async function putTogether(
     earlier = recovering
     await settledWithin(recovering.all(), Math.min(recoveryPatience, gitPatience(options.env)))
   }
+  if (options.power) ends.add(followPower(options.power, { scheduler, settings, agents }))
   if (options.notify) ends.add(notifyOfSessions(registry, options.notify))
   if (options.runsQueue !== false && options.copy === undefined) {
     ends.add(new DailyCopies(store, home))

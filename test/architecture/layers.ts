@@ -5,9 +5,13 @@ export const packageHomes: Readonly<Record<string, readonly string[]>> = {
   electron: ['src/main/electron/', 'src/main/index.ts', 'src/preload/'],
   'monaco-editor': ['src/renderer/editor/'],
   openai: ['src/main/agents/'],
+  '@lydell/node-pty': ['src/main/agents/openai/'],
   '@agentclientprotocol/sdk': ['src/main/agents/acp/'],
   libsql: ['src/main/store/', 'src/main/instance/'],
   'simple-git': ['src/main/git/'],
+  '@modelcontextprotocol/client': ['src/main/agents/openai/mcp/'],
+  '@modelcontextprotocol/server': ['src/main/mcp/'],
+  'web-tree-sitter': ['src/main/approvals/', 'src/main/syntax/', 'src/main/units/'],
   'node:child_process': [
     'src/main/git/',
     'src/main/agents/',
@@ -53,7 +57,7 @@ export const deferred: readonly string[] = [
 ]
 
 /** Folders of `src/main` that every other folder there may import. */
-export const foundations: readonly string[] = ['git', 'store', 'system']
+export const foundations: readonly string[] = ['git', 'store', 'syntax', 'system']
 
 /** Folders that start, serve and reach the workbench; they may import each other, and no noun imports them. */
 export const hosts: readonly string[] = ['cli', 'client', 'electron', 'instance', 'rpc', 'web']

@@ -5,11 +5,14 @@ import { ensureBrowser } from '../../scripts/browser.ts'
 import { ensureBuilt } from '../../scripts/build-stamp.ts'
 import { root } from '../../scripts/command.ts'
 import { largeChangeset, makeCorpus } from './corpus.ts'
-import { keep, type Measured, measuredLast, writeDocument } from './document.ts'
+import { harnessFigures } from './harness-figures.ts'
+import { groups, keep, type Measured, measuredLast, writeDocument } from './document.ts'
 import { durabilityFigures } from './durability-figures.ts'
 import { circumstances, type Figure, table } from './figures.ts'
 import { makeHugeCorpus } from './huge-corpus.ts'
+import { eventFigures } from './event-figures.ts'
 import { firstReviewFigures } from './first-review-figures.ts'
+import { landingFigures } from './landing-figures.ts'
 import { loadFigures } from './load-figures.ts'
 import { packageFigures } from './package-figures.ts'
 import { rateFigures } from './rate-figures.ts'
@@ -29,19 +32,6 @@ import { workbenchFigures } from './workbench-figures.ts'
  */
 
 const runs = 7
-const groups = [
-  'workbench',
-  'durability',
-  'packages',
-  'page',
-  'repository',
-  'start',
-  'sandbox',
-  'rate',
-  'sight',
-  'first-review',
-  'load',
-] as const
 type Group = (typeof groups)[number]
 const named = process.argv.slice(2).filter((word) => !word.startsWith('--'))
 const unknown = named.filter((name) => !groups.some((group) => group === name))
@@ -60,7 +50,7 @@ if (process.argv.includes('--again')) {
     const measured = await measuredLast(group)
     if (measured) last.set(group, measured)
   }
-  if (last.size > 0) await writeDocument(groups, last)
+  if (last.size > 0) await writeDocument(last)
   else process.stderr.write('Nothing of this was measured here yet. The document was left as it is.\n')
   process.exit(last.size > 0 ? 0 : 1)
 }
@@ -91,14 +81,17 @@ try {
   )
   await measure('start', () => startFigures(corpus, path.join(folder, 'start'), runs))
   await measure('sandbox', () => sandboxFigures(path.join(folder, 'sandbox'), runs * 2))
+  await measure('harness', () => harnessFigures(runs))
   if (browser) {
     await measure('page', () =>
       reviewFigures(corpus, makeHugeCorpus(path.join(folder, 'huge')), work, runs, browser),
     )
     await measure('repository', () => repositoryFigures(path.join(folder, 'repository'), runs, browser))
+    await measure('landing', () => landingFigures(path.join(folder, 'landing'), runs, browser))
     await measure('rate', () => rateFigures(path.join(folder, 'rate'), browser))
     await measure('sight', () => sightFigures(path.join(folder, 'sight'), browser))
     await measure('first-review', () => firstReviewFigures(path.join(folder, 'first-review'), runs, browser))
+    await measure('events', () => eventFigures(path.join(folder, 'events'), browser))
     await measure('load', () => loadFigures(path.join(folder, 'load'), loadSeconds, isLong, browser))
   } else process.stderr.write('No Chromium here: the figures of the page are left out.\n')
 } finally {
@@ -106,4 +99,4 @@ try {
 }
 
 process.stdout.write(`${table([...measured.values()].flatMap(({ figures }) => figures))}\n`)
-if (!dry) await writeDocument(groups, measured)
+if (!dry) await writeDocument(measured)

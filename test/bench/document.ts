@@ -29,16 +29,37 @@ export async function measuredLast(group: string): Promise<Measured | null> {
   }
 }
 
+/** The groups that `npm run bench` measures, in the order of the document. */
+export const groups = [
+  'workbench',
+  'durability',
+  'packages',
+  'page',
+  'repository',
+  'start',
+  'sandbox',
+  'harness',
+  'landing',
+  'rate',
+  'sight',
+  'first-review',
+  'events',
+  'load',
+] as const
+/** What `npm run bench:review` writes comes first: it is what all else is for. */
+const order = ['reading', 'reading-page', 'reading-mutants', ...groups]
+
 /**
  * Writes the sections of these groups in `docs/benchmarks.md`. Those of other groups stay, each with the commit that it was
- * measured at; `order` is that of all groups.
+ * measured at.
  */
-export async function writeDocument(
-  order: readonly string[],
-  measured: ReadonlyMap<string, Measured>,
-): Promise<void> {
+export function writeDocument(measured: ReadonlyMap<string, Measured>): Promise<void> {
+  return writeSections(new Map([...measured].map(([group, one]) => [group, sectionText(one)])))
+}
+
+/** Writes sections, by name, as Markdown. */
+export async function writeSections(sections: ReadonlyMap<string, string>): Promise<void> {
   const before = await readFile(document, 'utf8').catch(() => '')
-  const sections = new Map([...measured].map(([group, one]) => [group, sectionText(one)]))
   await writeFile(document, withSections(before, order, sections))
 }
 

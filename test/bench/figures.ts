@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { cpus, loadavg, release, totalmem } from 'node:os'
+import { markdownTable } from './markdown-table.ts'
 
 /** One measured figure: milliseconds, a ratio of two that were taken in turn, megabytes, a share, or a number. */
 export interface Figure {
@@ -100,14 +101,7 @@ export function table(figures: readonly Figure[]): string {
     goalWords(one),
     verdict(one),
   ])
-  const widths = head.map((title, column) =>
-    Math.max(3, title.length, ...rows.map((row) => row[column]?.length ?? 0)),
-  )
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`
-  return [line(head), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...rows.map(line)].join(
-    '\n',
-  )
+  return markdownTable(head, rows)
 }
 
 /** The machine and the commit that the figures belong to. */

@@ -1,5 +1,7 @@
 import path from 'node:path'
 import { buildAcceptedTree } from '#main/changesets/accepted-tree.ts'
+import { makeUnits } from '#main/units/make-units.ts'
+import { UnitCutter } from '#main/units/unit-cutter.ts'
 import { computeChangeset } from '#main/changesets/compute.ts'
 import { readFileText } from '#main/changesets/file-text.ts'
 import { hunkIdAt } from '#main/changesets/hunk-id.ts'
@@ -85,7 +87,9 @@ async function decisionFigures(objects: Objects, store: Store, corpus: Corpus): 
         baseTree,
         landings: 0,
         revisions: [{ number: 1, commit: corpus.head, tree, at: 0, leftOut: [] }],
+        plan: null,
       }),
+    makeUnits: (from, computed) => makeUnits(new UnitCutter(), from, computed),
     computeChangeset,
     buildAcceptedTree,
     hunkIdAt,

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Locator, Page } from '@playwright/test'
-import { approval, askingPrompt, type AskingStep } from '#test/support/asking-agent.ts'
-import { picture } from '#test/support/pictures.ts'
+import { approval, askingPrompt, commandApproval, type AskingStep } from '#test/support/asking-agent.ts'
+import { picture, picturedThemes } from '#test/support/pictures.ts'
 import { TestRepository } from '#test/support/repository.ts'
 import { cutOff, zoomedWindow } from '#test/support/within-window.ts'
 import { expect, painted, test, type Workbench } from '#test/support/workbench-driver.ts'
@@ -89,7 +89,7 @@ async function got(workbench: Workbench, session: string): Promise<readonly unkn
 const queue = (page: Page): Locator => page.getByRole('navigation', { name: 'Queue' })
 const card = (page: Page): Locator => page.getByRole('region', { name: /^The agent asks/ })
 
-for (const colorScheme of ['light', 'dark'] as const)
+for (const colorScheme of picturedThemes)
   test.describe(`in the ${colorScheme} theme`, () => {
     test.use({ colorScheme })
 
@@ -164,6 +164,27 @@ for (const colorScheme of ['light', 'dark'] as const)
       ])
     })
   })
+
+test('the key that goes to what is asked works right after its session was chosen', async ({ workbench }) => {
+  const { page, submit: start } = await begin(workbench)
+  await start('Add the cache', { ask: install })
+  await start('Choose the store', { ask: which })
+  await expect(page).toHaveTitle('(2) Winnow')
+  for (const [title, words] of [
+    ['Choose the store', 'Which database'],
+    ['Add the cache', 'npm install left-pad'],
+    ['Choose the store', 'Which database'],
+  ] as const) {
+    await page.keyboard.press('Control+k')
+    await expect(page.getByPlaceholder('Find a command, a session or a file')).toBeFocused()
+    await page.keyboard.insertText(title)
+    await expect(page.getByRole('option').first()).toContainText(title)
+    await Promise.all(['Enter', 'q'].map((key) => page.keyboard.press(key)))
+    await expect(card(page)).toContainText(words)
+    await expect(card(page)).toHaveAttribute('data-entered', 'true')
+    await page.keyboard.press('Escape')
+  }
+})
 
 test('what is asked while a review is read moves no line, and no key of the review answers it', async ({
   workbench,
@@ -289,4 +310,85 @@ test('words that were begun as an answer are in the follow-up once nobody waits 
   await page.reload()
   await page.keyboard.press('m')
   await expect(field).toHaveValue('Neither')
+})
+
+test('a rule is read before it is written, answers what comes later, and is revoked in the settings', async ({
+  workbench,
+}) => {
+  const { page, submit: start } = await begin(workbench)
+  const line = 'npm test -- src/cache.test.ts 2>&1 | tail -20'
+  const session = await start(
+    'Add the cache',
+    { ask: commandApproval('first', line, { folder: null }) },
+    { ask: commandApproval('second', 'npm test | tail -20') },
+    { ask: commandApproval('third', 'npm test; git push') },
+    { ask: commandApproval('fourth', 'npm test > out') },
+  )
+  await expect(page).toHaveTitle('(1) Winnow')
+  await page.keyboard.press('2')
+  await page.keyboard.press('Tab')
+  await expect(card(page)).toContainText(line)
+  await page.keyboard.press('q')
+  await picture(page, 'rules-scopes')
+  await page.keyboard.press('Shift+Y')
+  const preview = page.getByRole('group', { name: 'The rule that is written' })
+  const rules = preview.getByRole('listitem')
+  await expect(preview).toBeFocused()
+  await expect(rules).toHaveText(['npm test -- src/cache.test.ts', 'tail -20'])
+  // Nothing is written by looking, and no other answer is given from here.
+  await page.keyboard.press('y')
+  await page.keyboard.press('Escape')
+  await expect(preview).toHaveCount(0)
+  expect((await listed(workbench, session)).asks).toHaveLength(1)
+
+  await page.keyboard.press('Shift+Y')
+  for (let step = 0; step < 3; step += 1) await page.keyboard.press('ArrowLeft')
+  await expect(rules.first()).toHaveText('npm test *')
+  // It can't name less than which command it is.
+  await page.keyboard.press('ArrowLeft')
+  await expect(rules.first()).toHaveText('npm test *')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('ArrowLeft')
+  await expect(rules).toHaveText(['npm test *', 'tail -20 *'])
+  await page.keyboard.press('ArrowRight')
+  await expect(rules).toHaveText(['npm test *', 'tail -20'])
+  await picture(page, 'rules-preview')
+  expect(await cutOff(page)).toEqual([])
+  await page.keyboard.press('w')
+
+  // The second needed nobody; the third has a part that no rule names.
+  await expect(card(page)).toContainText('npm test; git push')
+  const timeline = page.getByRole('complementary').or(page.getByRole('main'))
+  await expect(timeline.getByText('allowed by your rules `npm test *`, `tail -20`').first()).toBeVisible()
+  await page.keyboard.press('q')
+  await page.keyboard.press('d')
+  await expect(card(page)).toContainText('can’t be read with certainty')
+  await page.keyboard.press('q')
+  await page.keyboard.press('Shift+Y')
+  await expect(preview).toHaveCount(0)
+  await picture(page, 'rules-none')
+  await page.keyboard.press('s')
+  await expect(card(page)).toHaveCount(0)
+  expect(await got(workbench, session)).toEqual(
+    ['yes', 'yes', 'no', 'yes'].map((option, at) => ({
+      id: ['first', 'second', 'third', 'fourth'][at],
+      answer: { option, words: '' },
+    })),
+  )
+
+  await page.keyboard.press('Control+,')
+  await page.getByRole('searchbox', { name: 'Find a setting' }).fill('rules')
+  const list = page.getByRole('list', { name: 'Rules' }).getByRole('listitem')
+  await expect(list).toHaveText([/allow.*npm test \*/, /allow.*tail -20/])
+  const field = page.getByRole('textbox', { name: 'A new rule' })
+  await field.fill('sh *')
+  await page.getByRole('button', { name: 'Allow this from now on' }).click()
+  await expect(page.getByText('runs whatever it is given')).toBeVisible()
+  await field.fill('git push *')
+  await page.getByRole('button', { name: 'Forbid this from now on' }).click()
+  await expect(list).toHaveText([/allow.*npm test \*/, /allow.*tail -20/, /forbid.*git push \*/])
+  await field.scrollIntoViewIfNeeded()
+  await picture(page, 'rules-settings')
+  await page.getByRole('button', { name: 'Revoke the rule npm test *' }).click()
+  await expect(list).toHaveText([/allow.*tail -20/, /forbid.*git push \*/])
 })

@@ -221,6 +221,8 @@ test('keeps an unfinished text over a reload and a restart, and says what an age
 test('a letter in the composer renders nothing of the panes behind it', async ({ workbench }) => {
   const repository = prepare(workbench)
   const page = await workbench.start({ repository: repository.path })
+  // It loads the page again, which has to be let in by then.
+  await expect(page.getByText('Nothing waits for you.')).toBeVisible()
   const panes = await countRenderedPanes(page)
   await expect(page.getByRole('navigation', { name: 'Queue' })).toBeVisible()
   const { field } = await openComposer(page)

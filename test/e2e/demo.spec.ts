@@ -17,6 +17,8 @@ test('the demo starts three tasks by itself, and its guide leads to a first land
   await expect(guide).toContainText('accepts the outlined hunk', { timeout: 60_000 })
   await expect(page.getByRole('main').getByText(/0\/\d+ decided/)).toBeVisible()
   await expect(queue.getByText('Running', { exact: true })).toBeVisible()
+  // A key means nothing for a hunk that is not on screen yet.
+  await page.waitForFunction(() => performance.getEntriesByName('winnow:painted').length > 0)
   await picture(page, 'demo-first-review')
   await page.getByRole('main').focus()
   await page.keyboard.press('a')

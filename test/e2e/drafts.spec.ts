@@ -92,6 +92,7 @@ const writing: readonly Field[] = [
     'Setup command',
     'Name for new branches',
   ),
+  ...settings('src/renderer/features/settings/repository-rules.tsx', 'rules', 'A new rule'),
 ]
 const reviewing: readonly Field[] = [
   {
@@ -120,6 +121,12 @@ const reviewing: readonly Field[] = [
     },
   },
 ]
+const forking: readonly Field[] = ofDialog(
+  'src/renderer/features/session/fork-dialog.tsx',
+  'Fork the session: a second one goes on from here',
+  'Fork the session',
+  ['How the second session goes on'],
+)
 const refused: readonly Field[] = [
   {
     file: 'src/renderer/app/refused-field.tsx',
@@ -153,12 +160,13 @@ const landingOfANobody: readonly Field[] = landing('src/renderer/features/landin
 ])
 /**
  * What has no session; what is no field of the page but of the editor: `review-edits.spec.ts` has that; and what expires with
- * a restart: `asks.spec.ts` has that.
+ * a restart: `asks.spec.ts` and `plan-mode.spec.ts` have that.
  */
 const elsewhere: readonly Field['file'][] = [
   'src/renderer/features/start/path-field.tsx',
   'src/renderer/editor/typing.ts',
   'src/renderer/features/asks/ask-answers.tsx',
+  'src/renderer/features/asks/plan-field.tsx',
 ]
 
 interface Prepared {
@@ -239,13 +247,13 @@ async function walk(workbench: Workbench, fields: readonly Field[], prepared: Pr
 
 test.describe('what is typed and left by Escape, another session, a reload or a restart is there again', () => {
   // Every field is opened five times.
-  test.setTimeout(600_000)
+  test.setTimeout(300_000)
 
   test('in the composer and the settings', async ({ workbench }) => {
     await walk(workbench, writing, { person: true, accepted: false })
   })
   test('in the review and beside it', async ({ workbench }) => {
-    await walk(workbench, [...reviewing, ...refused], { person: true, accepted: false })
+    await walk(workbench, [...reviewing, ...forking, ...refused], { person: true, accepted: false })
   })
   test('in the landing of a person whom git knows', async ({ workbench }) => {
     await walk(workbench, landingOfAPerson, { person: true, accepted: true })
@@ -266,9 +274,14 @@ test.describe('what is typed and left by Escape, another session, a reload or a 
     await expect(textbox(await workbench.start(), 'Folder of a repository')).toHaveValue(words)
   })
   test('in every field that keeps its text', () => {
-    const walked = [...writing, ...reviewing, ...refused, ...landingOfAPerson, ...landingOfANobody].map(
-      ({ file }) => file,
-    )
+    const walked = [
+      ...writing,
+      ...reviewing,
+      ...forking,
+      ...refused,
+      ...landingOfAPerson,
+      ...landingOfANobody,
+    ].map(({ file }) => file)
     const counts = Object.fromEntries(
       [...walked, ...elsewhere].map((file) => [file, walked.filter((one) => one === file).length || 1]),
     )

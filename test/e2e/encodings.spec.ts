@@ -86,6 +86,10 @@ test('texts of other encodings are read as what they are, and another can be cho
   await review.press(third, 'e')
   await expect(page.getByText('You are editing the new side.')).toBeVisible()
   await page.keyboard.press('Control+End')
+  await page.keyboard.press('~')
+  // What no key types is no press that is kept until the editor takes it.
+  await expect(page.locator('.editor.modified .view-lines').filter({ hasText: '~' })).toHaveCount(1)
+  await page.keyboard.press('Backspace')
   await page.keyboard.insertText('Да\n')
   await page.keyboard.press('Control+Enter')
   await expect.poll(() => review.decisions().then((all) => all[2])).toBe('accept')

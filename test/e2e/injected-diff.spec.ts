@@ -109,6 +109,7 @@ async function expectAligned(document: DiffDocument, what: string): Promise<numb
   const tops = new Map(now)
   let shift = 0
   let index = 0
+  const apart: string[] = []
   let compared = 0
   for (const [line, top] of old) {
     for (
@@ -123,8 +124,11 @@ async function expectAligned(document: DiffDocument, what: string): Promise<numb
     const changed = change !== undefined && change.oldLines > 0 && line >= change.oldStart
     if (changed || !tops.has(line + shift)) continue
     compared += 1
-    expect(tops.get(line + shift), `${what}, old line ${line}`).toBe(top)
+    const other = tops.get(line + shift)
+    if (other !== top) apart.push(`old line ${line} is at ${top}, the new one at ${other}`)
   }
+  // One look for all of them: each is a step of the test, with a place in the code.
+  expect(apart, what).toEqual([])
   return compared
 }
 

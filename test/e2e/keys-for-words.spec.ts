@@ -70,6 +70,7 @@ const fields: Readonly<Partial<Record<CommandId, (page: Page) => Locator>>> = {
   'keys.show': (page) => page.getByRole('searchbox', { name: 'Find a key' }),
   'repository.open': (page) => page.getByRole('combobox', { name: 'Folder of a repository' }),
   'review.start': (page) => dialog(page, 'Review changes that exist').getByLabel('Branch or range'),
+  'session.fork': (page) => dialog(page, 'Fork the session').getByRole('textbox'),
   'landing.open': (page) => dialog(page, 'Land what is accepted').getByRole('textbox', { name: 'Message' }),
 }
 
@@ -134,7 +135,7 @@ test('what is typed right after a key that opens a field goes there, however lat
       .map(({ id }) => id)
       .toSorted(),
   )
-  const single = new Set<CommandId>(['prompt.save', 'repository.open', 'review.edit'])
+  const single = new Set<CommandId>(['session.fork', 'prompt.save', 'repository.open', 'review.edit'])
   for (const [id, find] of Object.entries(fields) as [CommandId, (page: Page) => Locator][]) {
     if (single.has(id)) continue
     await test.step(id, async () => {
@@ -158,7 +159,7 @@ test('what is typed right after a key that opens a field goes there, however lat
   await page.keyboard.press('n')
   await fields['composer.open']?.(page).fill('Something')
   await leave(page)
-  for (const id of ['session.rename', 'prompt.save'] as const) {
+  for (const id of ['session.rename', 'session.fork', 'prompt.save'] as const) {
     await page.keyboard.press('Control+K')
     const search = page.getByPlaceholder('Find a command, a session or a file')
     await expect(search).toBeFocused()

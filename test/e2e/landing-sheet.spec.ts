@@ -72,7 +72,7 @@ test('says exactly what happens, lands it, and takes it back by the palette', as
   await page.keyboard.insertText('undo landing')
   await page.keyboard.press('Enter')
   await expect.poll(() => repository.git('rev-parse', 'main')).toBe(before)
-  await expect(page.getByRole('button', { name: /work/ }).first()).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Land 3 hunks' })).toBeVisible()
   await page.keyboard.press('Shift+L')
   await expect(confirm(sheet, 'Commit 3 files to main')).toBeVisible()
 })

@@ -1,12 +1,12 @@
 import path from 'node:path'
-import { picture } from '#test/support/pictures.ts'
+import { picture, picturedThemes } from '#test/support/pictures.ts'
 import { TestRepository } from '#test/support/repository.ts'
 import { expect, test } from '#test/support/workbench-driver.ts'
 
 // In a smaller window the context folds while there is something to review.
 test.use({ viewport: { width: 1440, height: 900 } })
 
-for (const colorScheme of ['light', 'dark'] as const)
+for (const colorScheme of picturedThemes)
   test.describe(colorScheme, () => {
     test.use({ colorScheme })
 

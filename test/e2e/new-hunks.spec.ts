@@ -1,4 +1,4 @@
-import { picture } from '#test/support/pictures.ts'
+import { picture, picturedThemes } from '#test/support/pictures.ts'
 import { ReviewPage } from '#test/support/review-page.ts'
 import { expect, test } from '#test/support/workbench-driver.ts'
 
@@ -13,7 +13,7 @@ const second = {
   'b/c.txt': plain.with(4, 'FIVE\n').with(60, 'sixty-one\n').join(''),
 }
 
-for (const colorScheme of ['light', 'dark'] as const) {
+for (const colorScheme of picturedThemes) {
   test.describe(colorScheme, () => {
     test.use({ colorScheme })
     test('a new revision leads to what is new in it, which is marked until it was looked at', async ({

@@ -9,6 +9,12 @@ async function looksAway(page: Page): Promise<Page> {
   await session.send('Emulation.setFocusEmulationEnabled', { enabled: false })
   const other = await page.context().newPage()
   await other.bringToFront()
+  // Without windows all pages are in front: it is told that it is not.
+  await page.evaluate(() => {
+    if (!document.hasFocus()) return
+    document.hasFocus = () => false
+    window.dispatchEvent(new Event('blur'))
+  })
   await expect.poll(() => page.evaluate(() => document.hasFocus())).toBe(false)
   return other
 }
@@ -24,7 +30,21 @@ test('a page that is not looked at tells what waits, and one that is looked at d
   await page.addInitScript(() => {
     const told: string[] = []
     Object.assign(window, { told })
-    window.Notification = class extends Notification {
+    // A Chromium without windows has nowhere to show one, and refuses whatever it is allowed.
+    const shows = Notification.permission === 'granted'
+    class Shown extends EventTarget {
+      static readonly permission = 'granted'
+      static readonly requestPermission = (): Promise<string> => Promise.resolve('granted')
+      close(): void {
+        this.dispatchEvent(new Event('close'))
+      }
+      constructor() {
+        super()
+        queueMicrotask(() => this.dispatchEvent(new Event('show')))
+      }
+    }
+    const Base = (shows ? Notification : Shown) as typeof Notification
+    window.Notification = class extends Base {
       constructor(title: string, options?: NotificationOptions) {
         super(title, options)
         this.addEventListener('show', () => told.push(`${title}: ${options?.body ?? ''}`))
@@ -52,6 +72,11 @@ test('a page that is not looked at tells what waits, and one that is looked at d
   expect((await told())[1]).toMatch(/^Break: .* 3 sessions wait for you\.$/)
 
   await page.bringToFront()
+  await page.evaluate(() => {
+    if (!Object.hasOwn(document, 'hasFocus')) return
+    Reflect.deleteProperty(document, 'hasFocus')
+    window.dispatchEvent(new Event('focus'))
+  })
   await expect.poll(() => page.evaluate(() => document.hasFocus())).toBe(true)
   await run('Look again', 'echo three >> a.txt')
   await expect(page).toHaveTitle('(4) Winnow')

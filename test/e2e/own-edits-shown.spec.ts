@@ -1,4 +1,4 @@
-import { picture } from '#test/support/pictures.ts'
+import { picture, picturedThemes } from '#test/support/pictures.ts'
 import { ReviewPage } from '#test/support/review-page.ts'
 import { cutOff, zoomedWindow } from '#test/support/within-window.ts'
 import { expect, test } from '#test/support/workbench-driver.ts'
@@ -6,7 +6,7 @@ import { expect, test } from '#test/support/workbench-driver.ts'
 const plain = Array.from({ length: 30 }, (_, index) => `line ${index + 1}\n`)
 const changed = plain.with(4, 'const five = make(5, true)\n').with(19, 'twenty\n')
 
-for (const colorScheme of ['light', 'dark'] as const) {
+for (const colorScheme of picturedThemes) {
   test.describe(colorScheme, () => {
     test.use({ colorScheme })
     test('an own edit has the keys of one, is held against what it replaced, and lands without a trace', async ({

@@ -9,6 +9,7 @@ test('a key shows where a hunk is from: what was asked, and the step that wrote 
   const guide = page.getByRole('complementary', { name: 'Guide to the demo' })
   await expect(guide).toContainText('accepts the outlined hunk', { timeout: 60_000 })
   await page.getByRole('main').focus()
+  await expect(page.getByRole('group', { name: 'The hunk in focus' })).toBeVisible()
   await page.keyboard.press('b')
   const panel = page.getByRole('complementary', { name: 'Where it is from' })
   // The words of the task, the step, and since when it is there.

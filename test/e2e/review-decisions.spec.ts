@@ -72,6 +72,28 @@ test('undo is shown before the workbench answers, and stays right when others de
   await expect(review.progress).toHaveAttribute('aria-valuenow', '1')
 })
 
+test('the key that lands works right after the one that accepts', async ({ workbench }) => {
+  const review = await open(workbench)
+  const { page } = review
+  const [hunk] = await review.hunks()
+  await review.painted(hunk)
+  // In one task of the page, before the workbench can have told what is accepted.
+  await page.evaluate(async () => {
+    for (const [key, code] of [
+      ['a', 'KeyA'],
+      ['L', 'KeyL'],
+    ] as const) {
+      const more = { shiftKey: key === 'L', bubbles: true, cancelable: true }
+      document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key, code, ...more }))
+      await Promise.resolve()
+    }
+  })
+  const sheet = page.getByRole('dialog', { name: 'Land what is accepted' })
+  await expect(sheet).toBeVisible()
+  await expect(sheet.getByText('Nothing is accepted yet.')).toHaveCount(0)
+  expect(await review.decisions()).toEqual(['accept', null, null, null, null, null])
+})
+
 test('a file and everything are one step each', async ({ workbench }) => {
   const review = await open(workbench)
   const hunks = await review.hunks()

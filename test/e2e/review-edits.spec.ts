@@ -55,7 +55,10 @@ test('own edits are accepted as typed, hold over verdicts and revisions, and lan
   // What the encoding has no byte for is refused, and what was typed is still there to be changed.
   await review.keys('e')
   await expect(review.page.getByText(/^You are editing the new side/)).toBeVisible()
-  await review.keys('End')
+  await review.keys('End', '~')
+  // What no key types is no press that is kept until the editor takes it.
+  await expect(review.page.locator('.editor.modified .view-lines').filter({ hasText: '~' })).toHaveCount(1)
+  await review.keys('Backspace')
   await review.page.keyboard.type(' \u00e0 la cr\u00e8me\u2019')
   await review.keys('Control+Enter')
   await expect(review.page.getByText(/in an encoding that has no/).first()).toBeVisible()

@@ -1,8 +1,8 @@
 import path from 'node:path'
-import { startFakeResponses } from '#test/support/fake-responses.ts'
 import { scripted } from '#test/support/fake-responses-script.ts'
 import { picture } from '#test/support/pictures.ts'
 import { TestRepository } from '#test/support/repository.ts'
+import { launch, startWithOpenai } from '#test/support/session-walk.ts'
 import { expect, test } from '#test/support/workbench-driver.ts'
 
 // In a smaller window the context folds while there is something to review.
@@ -12,28 +12,13 @@ test.use({ viewport: { width: 1440, height: 900 } })
 test('a long timeline keeps little in the page, and what is read stays where it is', async ({
   workbench,
 }) => {
-  const model = await startFakeResponses()
-  const repository = new TestRepository(path.join(workbench.home, 'pond'))
-  repository.commit('Begin', { 'a.txt': 'one\n' })
-  const page = await workbench.start({
-    repository: repository.path,
-    env: { OPENAI_API_KEY: 'sk-test', OPENAI_BASE_URL: model.url },
-  })
-  await expect(page.getByText('Nothing waits for you.')).toBeVisible()
-  await page.keyboard.press('n')
-  const composer = page.getByRole('dialog', { name: 'New tasks' })
-  await expect(composer.getByRole('textbox', { name: 'Tasks' })).toBeFocused()
+  const { page, model } = await startWithOpenai(workbench, { files: { 'a.txt': 'one\n' } })
   // Two items each: more of them than the page holds at once.
   const steps = Array.from({ length: 240 }, (_, index) => ({
     multi: [{ say: `Now ${index + 1}.` }, { sh: `printf '\\033[32mstep ${index + 1}\\033[0m\\n'` }],
   }))
-  await page.keyboard.insertText(
-    scripted('Take many steps', ...steps, { sh: 'echo two >> a.txt' }, { say: 'The last of many.' }),
-  )
-  await composer.getByRole('button', { name: /^Agent: / }).press('Enter')
-  await page.getByRole('menuitem', { name: /^OpenAI/ }).press('Enter')
-  await page.keyboard.press('Control+Enter')
-  await expect(composer).toBeHidden()
+  const last = [{ sh: 'echo two >> a.txt' }, { say: 'The last of many.' }]
+  await launch(page, 'OpenAI', scripted('Take many steps', ...steps, ...last))
   await expect(page.getByRole('progressbar', { name: 'Hunks decided' })).toBeVisible({ timeout: 90_000 })
   // As after a restart: only the newest items are here.
   await page.reload()

@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { picture } from '#test/support/pictures.ts'
+import { picture, picturedThemes } from '#test/support/pictures.ts'
 import { TestRepository } from '#test/support/repository.ts'
 import { expect, test } from '#test/support/workbench-driver.ts'
 
-for (const colorScheme of ['light', 'dark'] as const)
+for (const colorScheme of picturedThemes)
   for (const viewport of [
     { width: 1280, height: 800 },
     { width: 1920, height: 1080 },

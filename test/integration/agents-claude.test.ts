@@ -92,6 +92,20 @@ describe.skipIf(!has)('Claude Code through ACP', { timeout: patience }, () => {
     expect(JSON.stringify(model.requests.at(-1))).toContain(png.toString('base64'))
   })
 
+  test('words reach it in the middle of a turn', async () => {
+    answerWith('allowOnce')
+    const turn = start([
+      shell('touch runs; while [ ! -e go ]; do sleep 0.1; done; npm --version > made.txt'),
+      { say: 'Done.' },
+    ])
+    await until('the command runs', () => existsSync(path.join(bench.worktree, 'runs')), patience)
+    expect(await turn.steer?.('Left, not right')).toBe(true)
+    writeFileSync(path.join(bench.worktree, 'go'), '')
+    expect(await turn.done).toEqual({ kind: 'completed' })
+    expect(JSON.stringify(model.requests)).toContain('Left, not right')
+    expect(await turn.steer?.('Too late')).toBe(false)
+  })
+
   test('a stop ends its command too', async () => {
     answerWith('allowOnce')
     const turn = start([shell('echo $$ > pid; sleep 605'), { say: 'never' }])

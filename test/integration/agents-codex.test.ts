@@ -286,6 +286,32 @@ describe('a Codex that can’t be used', () => {
     expect(execFileSync('ps', ['-eo', 'args']).toString()).not.toContain('sleep 606')
   })
 
+  test('that asks before it says that the turn began is heard', async () => {
+    const PATH = `${program(`#!/bin/sh
+read l; echo '{"id":1,"result":{"userAgent":"winnow/0.171.0 (Debian)"}}'
+read l; read l; echo '{"id":2,"result":{"account":null,"requiresOpenaiAuth":false}}'
+n=3
+while read l; do
+  case "$l" in
+  *thread/start*) echo '{"id":'$n',"result":{"thread":{"id":"T"}}}' ;;
+  *turn/start*)
+    echo '{"id":"ask","method":"item/commandExecution/requestApproval","params":{"itemId":"1","command":"true"}}'
+    read answer
+    echo "$answer" > "${bench.worktree}/answer"
+    echo '{"id":'$n',"result":{"turn":{"id":"t"}}}'
+    echo '{"method":"turn/completed","params":{"turn":{"id":"t","status":"completed"}}}' ;;
+  *'"id"'*) echo '{"id":'$n',"result":{}}' ;;
+  esac
+  n=$((n + 1))
+done`)}${path.delimiter}/usr/bin${path.delimiter}/bin`
+    bench.answer = async () => Promise.resolve({ option: 'accept', words: '' })
+    const context = bench.context('Do it', { kind: 'codex' })
+    const outcome = await createCodexAgent().startTurn({ ...context, env: { ...context.env, PATH } }).done
+    expect(outcome).toEqual({ kind: 'completed' })
+    expect(bench.asks).toHaveLength(1)
+    expect(JSON.parse(bench.read('answer'))).toEqual({ id: 'ask', result: { decision: 'accept' } })
+  })
+
   test.each([
     [
       'an old one',

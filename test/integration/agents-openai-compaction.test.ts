@@ -171,6 +171,62 @@ describe('a conversation that is too long for its server', () => {
   })
 })
 
+describe('a conversation that the person wants shortened', () => {
+  const compact = (turn: number, changes: Partial<TurnContext> = {}): Promise<AgentOutcome> => {
+    const env = { PATH: process.env['PATH'], OPENAI_API_KEY: 'sk-test', OPENAI_BASE_URL: fake.url }
+    const context = bench.context('', { kind: 'openai' }, { turn, env, ...changes })
+    return agent.compaction?.start(context).done ?? Promise.reject(new Error('it can’t'))
+  }
+  const isDue = (): Promise<boolean> | undefined => agent.compaction?.isDue(bench.folder)
+
+  test('is due once something was said, is made short without a prompt, and is gone on with', async () => {
+    expect(await isDue()).toBe(false)
+    expect(await run([print(3000), { say: 'Seen.' }])).toEqual({ kind: 'completed' })
+    expect(await isDue()).toBe(true)
+    const standing: TurnContext['standing'] = () => Promise.resolve({ task: 'Fix the retry.', rejected: [] })
+    expect(await compact(2, { standing })).toEqual({ kind: 'completed' })
+    expect(compactions()).toMatchObject([
+      { state: 'completed', text: expect.stringMatching(/^About \dk of 272k tokens were shortened/) },
+    ])
+    expect(bench.usages).toHaveLength(3)
+    expect(await isDue()).toBe(false)
+    agent = createOpenaiAgent()
+    expect(await run([{ say: 'ok' }])).toEqual({ kind: 'completed' })
+    expect(textOf(-1)).toContain('Summary: the work goes on.')
+    expect(textOf(-1)).toContain('Fix the retry.')
+    expect(textOf(-1)).not.toContain('xxxx')
+    expect(await isDue()).toBe(true)
+  })
+
+  test('can be gone back to as it was before', async () => {
+    expect(await run([{ sh: 'echo before' }, { say: 'Seen.' }])).toEqual({ kind: 'completed' })
+    expect(await compact(2)).toEqual({ kind: 'completed' })
+    await agent.conversation?.rollBack(bench.folder, { turn: 1, mark: null })
+    expect(await isDue()).toBe(true)
+    expect(await run([{ say: 'ok' }])).toEqual({ kind: 'completed' })
+    expect(textOf(-1)).toContain('echo before')
+    expect(textOf(-1)).not.toContain('Summary: the work goes on.')
+  })
+
+  test('stays as it is where that fails or is stopped, and is still due', async () => {
+    expect(await run([{ sh: 'echo before' }, { say: 'Seen.' }])).toEqual({ kind: 'completed' })
+    const bad = { PATH: process.env['PATH'], OPENAI_API_KEY: 'sk-bad', OPENAI_BASE_URL: fake.url }
+    expect(await compact(2, { env: bad })).toMatchObject({ kind: 'failed', failure: { kind: 'badKey' } })
+    await serve({ summary: () => ({ hang: true }) })
+    const env = { ...bad, OPENAI_API_KEY: 'sk-test', OPENAI_BASE_URL: fake.url }
+    const stopped = agent.compaction?.start(bench.context('', { kind: 'openai' }, { turn: 3, env }))
+    // By the server it can't be done, so that the model is asked.
+    await fake.request(2)
+    await stopped?.interrupt()
+    expect(await stopped?.done).toEqual({ kind: 'interrupted' })
+    expect(compactions().map(({ state }) => state)).toEqual(['failed', 'interrupted'])
+    expect(await isDue()).toBe(true)
+    await serve({})
+    expect(await run([{ say: 'ok' }])).toEqual({ kind: 'completed' })
+    expect(textOf(-1)).toContain('echo before')
+  })
+})
+
 describe('what a turn may take', () => {
   const endless = Array.from({ length: 50 }, () => ({ sh: 'true' }))
 

@@ -74,6 +74,24 @@ describe('tries again', () => {
     expect(fake.requests).toHaveLength(2)
   })
 
+  test.each<[string, ScriptStep]>([
+    ['a request that hangs', { hang: true, times: 1 }],
+    ['an answer that hangs', { hang: true, say: 'half', times: 1 }],
+    ['a wait', { status: 429, headers: { 'retry-after': '100' }, times: 1 }],
+  ])('at once when the machine went on after a sleep: %s', async (_, step) => {
+    const agent = createOpenaiAgent({ retry: { delay: () => 1, idleAfterSleep: 50 } })
+    const context = bench.context(scripted('Go.', step, { say: 'fine' }), { kind: 'openai' })
+    const env = { ...context.env, OPENAI_API_KEY: 'sk-test-1234', OPENAI_BASE_URL: fake.url }
+    const turn = agent.startTurn({ ...context, env })
+    await fake.request(1)
+    if (step.say !== undefined) await bench.until(() => bench.items().length > 0)
+    if (step.status !== undefined)
+      await bench.until(() => bench.items().some(({ kind }) => kind === 'notice'))
+    agent.resumed?.()
+    expect(await turn.done).toEqual({ kind: 'completed' })
+    expect(fake.requests).toHaveLength(2)
+  })
+
   test('no sooner than the server asks', async () => {
     const step = { status: 429, headers: { 'retry-after-ms': '300' }, times: 1 }
     expect(await run([step, { say: 'fine' }])).toEqual({ kind: 'completed' })
@@ -115,13 +133,13 @@ describe('says what is wrong, at once', () => {
     expect(fake.requests).toHaveLength(1)
   })
 
-  test('a server without the Responses API', async () => {
+  test('a server with neither API: each is asked once', async () => {
     await fake.close()
-    fake = await startFakeResponses({ lacks: ['responses'] })
+    fake = await startFakeResponses({ lacks: ['responses', 'chat'] })
     const found = await failure([{ say: 'x' }])
     expect(found.kind).toBe('noResponses')
-    expect(found.message).toMatch(/does not answer the Responses API \(HTTP 404\).*chat completions/)
-    expect(fake.requests).toHaveLength(1)
+    expect(found.message).toMatch(/neither the Responses API nor chat completions \(HTTP 404\)/)
+    expect(fake.requests.map((one) => one.path)).toEqual(['/v1/responses', '/v1/chat/completions'])
   })
 
   test('no key: nothing is sent anywhere', async () => {

@@ -51,13 +51,13 @@ const groups = [
   ['a server gives', server],
 ] as const
 
-describe.each(groups)('%s', (_, scenarios) => {
-  test.each(scenarios.map((scenario) => [scenario.name, scenario] as const))(
-    '%s',
-    async (_name, scenario) => {
-      expect(seen(scenario, await play(scenario))).toEqual(expected(scenario))
-    },
-  )
+describe.each(['responses', 'chat'] as const)('by %s', (api) => {
+  describe.each(groups)('%s', (_, scenarios) => {
+    const some = scenarios.filter((scenario) => (scenario.api ?? api) === api)
+    test.each(some.map((scenario) => [scenario.name, scenario] as const))('%s', async (_name, scenario) => {
+      expect(seen(scenario, await play(scenario, api))).toEqual(expected(scenario))
+    })
+  })
 })
 
 test('each scenario has a name of its own', () => {

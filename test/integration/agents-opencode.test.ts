@@ -99,6 +99,18 @@ describe.skipIf(!has)('opencode through ACP', { timeout: patience }, () => {
     expect(itemsOf('message')).toHaveLength(1)
   })
 
+  test('words reach it in the middle of a turn, before its next step', async () => {
+    bench.answer = async (ask) => Promise.resolve({ option: optionOf(ask, 'allowOnce'), words: '' })
+    const turn = start([bash('touch runs; while [ ! -e go ]; do sleep 0.1; done'), { say: 'Done.' }])
+    await until('the command runs', () => existsSync(path.join(bench.worktree, 'runs')), patience)
+    expect(await turn.steer?.('Left, not right')).toBe(true)
+    writeFileSync(path.join(bench.worktree, 'go'), '')
+    expect(await turn.done).toEqual({ kind: 'completed' })
+    expect(model.requests).toHaveLength(2)
+    expect(JSON.stringify(model.requests[1])).toContain('Left, not right')
+    expect(await turn.steer?.('Too late')).toBe(false)
+  })
+
   test('where its conversation is gone a new one begins, and both sides are told', async () => {
     writeFileSync(path.join(bench.folder, 'thread.json'), JSON.stringify({ thread: 'ses_gone' }))
     expect(await run({ say: 'Here.' })).toEqual({ kind: 'completed' })

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { unwrap } from '#shared/base/result.ts'
@@ -78,6 +78,25 @@ interface Listed {
 }
 const listed = async () => (await winnow.json<Listed>(['sessions'])).sessions[0]
 const waits = (): Promise<void> => until('it asks', async () => (await listed())?.asks.length !== 0, 30_000)
+
+test('a command line shows a plan, and approves it as it stands in a file', async () => {
+  const session = await start({
+    ask: approval('plan', 'May it?', { plan: '1. Fill it\n   Files: `a.txt`\n' }),
+  })
+  await waits()
+  expect((await winnow.run(['sessions'])).stdout).toContain('    1. Fill it\n       Files: `a.txt`\n')
+  const file = path.join(folder.path, 'plan.md')
+  const given = ['answer', session, '--option', 'once', '--plan', file]
+  const missing = await winnow.run(given)
+  expect([missing.exitCode, missing.stderr]).toEqual([2, expect.stringContaining('Nothing was sent')])
+  writeFileSync(file, '1. Fill it slowly\n')
+  await winnow.json(given)
+  const { worktree } = await winnow.json<{ worktree: string }>(['show', session])
+  await until('the agent got it', () => existsSync(path.join(worktree, 'answers.txt')))
+  expect(readFileSync(path.join(worktree, 'answers.txt'), 'utf8')).toBe(
+    '{"id":"plan","answer":{"option":"once","words":"","plan":"1. Fill it slowly\\n"}}\n',
+  )
+})
 
 test('a command line shows what is asked, waits for it and answers it', async () => {
   const session = await start(

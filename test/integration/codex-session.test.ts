@@ -51,9 +51,7 @@ describe.skipIf(agentPrograms === null)('a session of Codex', { timeout: patienc
     const { items } = unwrap(await workbench.client.session.timeline({ session, limit: 100 }))
     const ask = items.find((item) => item.kind === 'approval')
     expect(ask).toMatchObject({ state: 'waiting', reason: 'It is needed' })
-    unwrap(
-      await workbench.client.session.answer({ session, item: ask?.id ?? '', option: 'accept', words: '' }),
-    )
+    unwrap(await workbench.client.session.answer({ session, item: ask?.id ?? '', option: 'once', words: '' }))
     const ready = await workbench.state(session, 'ready')
     expect(ready.agent).toMatchObject({ kind: 'codex', label: 'Codex gpt-5.5' })
     const tree = repository.git('ls-tree', '-r', '--name-only', ready.revisions.at(-1)?.tree ?? '')

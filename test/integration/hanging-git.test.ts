@@ -82,21 +82,24 @@ test('of a pipe in the place of an object is asked again after twice the time, a
   workbench = await TestWorkbench.start(folder.path, { env: { WINNOW_GIT_PATIENCE: '0.1' } })
   const { client } = workbench
   const reading = client.changeset.file({ session, path: 'a.txt' })
-  const [first] = await asked(({ gits }) => gits.length > 0)
+  // On a busy machine others take that long, too, and are over soon.
+  const ofChangeset = ({ purpose }: LongGit): boolean => purpose === 'compute a changeset'
+  const hanging = async (is: boolean): Promise<LongGit | undefined> =>
+    (await asked(({ gits }) => gits.some(ofChangeset) === is)).find(ofChangeset)
+  const first = await hanging(true)
   expect(first).toMatchObject({ folder: repository.path })
-  expect(first?.purpose).toMatch(/^[a-z]/)
   expect(first?.elapsed).toBeGreaterThanOrEqual(100)
 
   expect(await client.workbench.waitForGit({ git: first?.id ?? 0 })).toBe(true)
-  expect(await asked(() => true)).toEqual([])
-  const [again] = await asked(({ gits }) => gits.length > 0)
+  expect((await asked(() => true)).filter(ofChangeset)).toEqual([])
+  const again = await hanging(true)
   expect(again?.id).toBe(first?.id)
   expect(again?.elapsed).toBeGreaterThanOrEqual(2 * (first?.elapsed ?? 0))
 
   expect(await client.workbench.endGit({ git: first?.id ?? 0 })).toBe(true)
   const read = await reading
   expect(read.ok ? '' : read.error.message).toMatch(/it was ended, as you asked, after \d+ s/)
-  expect(await asked(({ gits }) => gits.length === 0)).toEqual([])
+  expect(await hanging(false)).toBeUndefined()
   expect(await client.workbench.endGit({ git: first?.id ?? 0 })).toBe(false)
 
   mend()

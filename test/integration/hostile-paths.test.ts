@@ -181,6 +181,7 @@ describe('names', () => {
         inspect: () => Promise.reject(new Error('it is not asked for')),
         recover: () => Promise.reject(new Error('it is not asked for')),
         adopt: () => Promise.reject(new Error('it is not asked for')),
+        serveMcp: () => Promise.reject(new Error('it is not asked for')),
         doctor: () => Promise.resolve({ checks: [] }),
       })
     for (const command of [

@@ -329,3 +329,40 @@ test('landings of one repository wait for each other', async () => {
   ])
   expect(repository.git('rev-list', '--count', 'x')).toBe('2')
 })
+
+test('a clean landing into a checkout asks git for little, and nothing twice', async () => {
+  open()
+  setting.accept({ 'a.txt': 'one\n2\nthree\n', 'new.txt': 'new\n' })
+  const landing = setting.landing()
+  const asked = async (work: () => Promise<unknown>): Promise<readonly string[]> => {
+    const { entries } = setting.git.log
+    const before = entries.length
+    await work()
+    return entries.slice(before).map(({ argv }) => argv.slice(0, 2).join(' '))
+  }
+  const session = setting.session
+  // The folder for objects is made by the first question.
+  unwrap(await landing.preview({ session, way: 'patch' }))
+  const shown = await asked(async () => unwrap(await landing.preview({ session, branch: 'main' })))
+  expect(shown.toSorted()).toEqual([
+    'git config',
+    'git diff-tree',
+    'git for-each-ref',
+    'git ls-files',
+    'git worktree',
+  ])
+  const landed = await asked(async () => unwrap(await landing.land({ session, branch: 'main' })))
+  expect(landed.toSorted()).toEqual([
+    'git config',
+    'git diff-tree',
+    'git for-each-ref',
+    // Whether others committed meanwhile.
+    'git for-each-ref',
+    'git ls-files',
+    // As a rehearsal, and in fact.
+    'git read-tree',
+    'git read-tree',
+    'git update-ref',
+    'git worktree',
+  ])
+})

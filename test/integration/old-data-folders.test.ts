@@ -177,7 +177,8 @@ function wasReviewed({ files, undo }: Changeset): boolean {
   return undo !== null || files.some(({ hunks }) => hunks.some(({ decision }) => decision !== null))
 }
 
-describe.each(oldDatabases())('a data folder of version $name', (old) => {
+// Some have many sessions, each of which has to be asked for.
+describe.each(oldDatabases())('a data folder of version $name', { timeout: 180_000 }, (old) => {
   test('says all that it said, at the first opening and at the second', async () => {
     const data = copyOf(old)
     const first = data.withTexts(await askEverything(await open()))

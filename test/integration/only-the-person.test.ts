@@ -68,6 +68,8 @@ describe.runIf(linux)('a process of an agent', () => {
       call('sessions', 'sessions'),
       call('refresh', 'refresh $WINNOW_SESSION'),
       call('land', 'land $WINNOW_SESSION --branch main --message innocent'),
+      call('rules', `rules --repo '${repository.path}'`),
+      call('allow', `rules allow 'rm -rf *' --repo '${repository.path}'`),
       call('open', `open '${repository.path}'`),
       call('clean', 'land $WINNOW_SESSION --branch main --message innocent', clean),
     ]
@@ -75,13 +77,15 @@ describe.runIf(linux)('a process of an agent', () => {
     expect(JSON.parse(answer('sessions').replace(/exit 0\n$/, ''))).toMatchObject({
       sessions: [{ id: session }],
     })
-    for (const name of ['refresh', 'land', 'open', 'clean']) {
+    for (const name of ['refresh', 'land', 'rules', 'allow', 'open', 'clean']) {
       expect(answer(name)).toContain('Only the person may do this')
       expect(answer(name)).toContain('exit 4')
     }
     const { counts } = await winnow.json<{ counts: object }>(['show', session])
     expect(counts).toMatchObject({ undecided: 1, accepted: 0 })
     expect(repository.git('show', 'main:a.txt')).toBe('a')
+
+    expect(await winnow.json(['rules', '--repo', repository.path])).toMatchObject({ rules: [] })
 
     // The person's own command line goes on as ever.
     await winnow.json(['decide', session, '--all', 'accept'])
@@ -141,7 +145,9 @@ test('an agent’s processes may ask for what only reads, and for nothing that i
     'changeset.file',
     'changeset.get',
     'changeset.previous',
+    'changeset.proposed',
     'changeset.provenance',
+    'changeset.units',
     'changeset.watch',
     'landing.fileDifference',
     'landing.preview',

@@ -75,7 +75,7 @@ for (const [kind, { program, model: startModel, home: makeHome, shell: run }] of
         )
         const [session = ''] = sessions
         const ready = await workbench.state(session, 'ready', 'failed')
-        expect([ready.state, ready.activity]).toEqual(['ready', ready.activity])
+        expect([ready.state, ready.activity]).toEqual(['ready', 'finished its turn'])
         const read = (name: string): string => readFileSync(path.join(ready.worktree ?? '', name), 'utf8')
         expect(read('log.txt')).toBe('mine\n')
         expect(read('seen.txt')).toMatch(/^sessions\nworktrees\n\S*\/winnow-turn-\w+\S*\n$/)

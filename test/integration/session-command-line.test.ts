@@ -82,13 +82,13 @@ describe('what a command line asks of a session', () => {
     unwrap(await workbench.client.session.restore({ session }))
     const { events, notices } = await kept(session)
     expect(events).toEqual([
-      ['turnQueued', 2, client],
-      ['turnQueued', 2, client],
-      ['turnQueued', 2, undefined],
-      ['turnQueued', 2, client],
+      ['turnQueued', 4, client],
+      ['turnQueued', 4, client],
+      ['turnQueued', 4, undefined],
+      ['turnQueued', 4, client],
       ['sessionDiscarded', 2, undefined],
       ['sessionRestored', 2, client],
-      ['turnQueued', 2, client],
+      ['turnQueued', 4, client],
       ['sessionDiscarded', 2, client],
       ['sessionRestored', 2, undefined],
     ])

@@ -27,15 +27,26 @@ mount -o remount,rw,bind / && got 'the whole disk'
 export WINNOW_HOME="$home"
 "$node" "$winnow" decide "$session" --all accept --json >/dev/null && got 'a decision'
 "$node" "$winnow" land "$session" --branch main --message innocent --json >/dev/null && got 'a landing'
-# The port that a scan finds it at, and whether its page is shown there without a word from the person. Other programs of
-# the machine, another Winnow among them, are not what is tried here.
+# The port that a scan finds it at, and whether anything listens there, and its page is shown without a word from the
+# person. Other programs of the machine, another Winnow among them, are not what is tried here.
 for port in $(awk 'NR > 1 && $4 == "0A" { split($2, at, ":"); print at[2] }' /proc/net/tcp); do
-  test "$((0x$port))" = "$own" || continue
-  echo "saw the port ($way)"
+  test "$((0x$port))" = "$own" && echo "saw the port ($way)"
+done
+for proxy in "" "$HTTP_PROXY"; do
   "$node" -e '
-    fetch(`http://127.0.0.1:${process.argv[1]}/`)
-      .then((answer) => answer.text().then((text) => process.exit(answer.ok && /Winnow/.test(text) ? 0 : 1)))
-      .catch(() => process.exit(1))' "$own" && got "Winnow's page at its port"
+    const [port, proxy] = process.argv.slice(1)
+    const [host, at] = proxy ? [new URL(proxy).hostname, new URL(proxy).port] : ["127.0.0.1", port]
+    const socket = require("net").connect(Number(at), host)
+    const page = proxy ? `http://127.0.0.1:${port}/` : "/"
+    socket.write(`GET ${page} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: close\r\n\r\n`)
+    let said = ""
+    socket.on("error", () => process.exit(1)).on("data", (bytes) => (said += bytes))
+    socket.on("end", () => process.exit(/ 403 Not allowed by Winnow/.test(said) ? 1 : /^HTTP\/1.1 200.*Winnow/s.test(said) ? 0 : 2))
+  ' "$own" "$proxy"
+  case $? in
+    0) got "Winnow's page at its port" ;;
+    2) echo "reached the port ($way)" ;;
+  esac
 done
 
 # What is not its own to write. Whatever it gets it leaves as it was, so that what it got can be looked at.

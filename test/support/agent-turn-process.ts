@@ -20,12 +20,16 @@ const turn = createOpenaiAgent().startTurn({
   settings: { shell: '/bin/sh', openaiBaseUrl: '', openaiModel: 'gpt-5.5' },
   key: () => Promise.resolve(null),
   standing: () => Promise.resolve({ task: '', rejected: [] }),
+  propose: () => Promise.resolve({ ok: true, value: 'Shown.' }),
+  reviewServer: null,
+  servers: () => Promise.resolve({ setups: [], problems: [], isTrusted: () => true, trust: () => undefined }),
   report: {
     item: () => undefined,
     output: () => Promise.resolve(),
     activity: () => undefined,
     ask: () => Promise.resolve(null),
     usage: () => undefined,
+    checkpoint: () => Promise.resolve(),
   },
 })
 console.log(JSON.stringify(await turn.done))

@@ -19,6 +19,8 @@ export interface TurnBench {
   readonly reports: readonly AgentItem[]
   readonly activities: readonly string[]
   readonly usages: readonly TokenUsage[]
+  /** Where files were to be kept, in order. */
+  readonly checkpoints: readonly { readonly item: string; readonly mark: string | null }[]
   /** What was asked, in order; `answer` is what answers, nobody at first. */
   readonly asks: readonly AgentAsk[]
   answer: (ask: AgentAsk) => Promise<AgentAnswer | null>
@@ -44,6 +46,7 @@ export function turnBench(env: Record<string, string | undefined> = {}): TurnBen
   const activities: string[] = []
   const usages: TokenUsage[] = []
   const asks: AgentAsk[] = []
+  const checkpoints: { item: string; mark: string | null }[] = []
   let turn = 0
   let waiting: (() => void)[] = []
   const changed = (): void => {
@@ -59,6 +62,7 @@ export function turnBench(env: Record<string, string | undefined> = {}): TurnBen
     reports,
     activities,
     usages,
+    checkpoints,
     asks,
     answer: () => new Promise(() => undefined),
     output,
@@ -90,6 +94,10 @@ export function turnBench(env: Record<string, string | undefined> = {}): TurnBen
         settings: { shell: '', openaiBaseUrl: '', openaiModel: 'gpt-5.5' },
         key: () => Promise.resolve(null),
         standing: () => Promise.resolve({ task: prompt, rejected: [] }),
+        propose: () => Promise.resolve({ ok: true, value: 'Shown.' }),
+        reviewServer: null,
+        servers: () =>
+          Promise.resolve({ setups: [], problems: [], isTrusted: () => true, trust: () => undefined }),
         report: {
           item(item) {
             items.set(item.id, item)
@@ -117,6 +125,10 @@ export function turnBench(env: Record<string, string | undefined> = {}): TurnBen
           },
           usage(usage) {
             usages.push(usage)
+          },
+          checkpoint(item, mark) {
+            checkpoints.push({ item, mark: mark ?? null })
+            return Promise.resolve()
           },
         },
         ...changes,

@@ -33,17 +33,32 @@ export function approval(id: string, text: string, more: Partial<Approval> = {})
     kind: 'approval',
     id,
     text,
+    wants: null,
     reason: '',
     folder: null,
     touches: [],
     diff: null,
     options: [
       { id: 'once', label: 'Allow once', effect: 'allowOnce' },
-      { id: 'session', label: 'Allow for this session', effect: 'allowAlways' },
+      { id: 'session', label: 'Allow for this session', effect: 'allowSession' },
       { id: 'no', label: 'Deny', effect: 'declineOnce' },
     ],
     ...more,
   }
+}
+
+/** An approval of a command line, which rules can answer. */
+export function commandApproval(id: string, line: string, more: Partial<Approval> = {}): Approval {
+  return approval(id, line, {
+    wants: { kind: 'line', line },
+    options: [
+      { id: 'yes', label: 'Yes', effect: 'allowOnce' },
+      { id: 'ever', label: 'Yes, always', effect: 'allowAlways' },
+      { id: 'no', label: 'No', effect: 'declineOnce' },
+      { id: 'never', label: 'Never', effect: 'declineAlways' },
+    ],
+    ...more,
+  })
 }
 
 /** A turn that plays its prompt. Answers are written in its worktree, so that a test reads what the agent got. */

@@ -1,6 +1,9 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import path from 'node:path'
+import { readRecord } from '#main/instance/record.ts'
 import { testGitEnvironment } from './repository.ts'
+import { until } from './until.ts'
 
 export interface CommandRun {
   readonly exitCode: number | null
@@ -13,8 +16,8 @@ export class CommandLine {
   readonly home: string
   readonly #env: Record<string, string>
 
-  constructor(folder: string, env: Record<string, string> = {}) {
-    this.home = path.join(folder, 'winnow-home')
+  constructor(folder: string, env: Record<string, string> = {}, name = 'winnow-home') {
+    this.home = path.join(folder, name)
     this.#env = { ...testGitEnvironment(folder), WINNOW_HOME: this.home, ...env }
   }
 
@@ -53,5 +56,13 @@ export class CommandLine {
     if (done.exitCode !== 0)
       throw new Error(`winnow ${args.join(' ')} ended with ${done.exitCode}: ${done.stderr}${done.stdout}`)
     return JSON.parse(done.stdout) as T
+  }
+
+  /** Ends the workbench that a command started in the background, and waits until its process is gone. */
+  async endOwner(): Promise<void> {
+    const owner = readRecord(this.home)
+    if (owner === null) return
+    process.kill(owner.pid, 'SIGTERM')
+    await until('the workbench in the background ended', () => !existsSync(`/proc/${owner.pid}`), 60_000)
   }
 }

@@ -54,6 +54,8 @@ export function refuse(
       `Unsupported parameter: 'reasoning.summary' is not supported with the '${model}' model.`,
       'reasoning.summary',
     )
+  if (lacks.includes('streamUsage') && body['stream_options'] !== undefined)
+    return bad("Unknown parameter: 'stream_options'.", 'stream_options')
   if (body['stream'] !== true) return bad('This fake only streams.')
   if (!Array.isArray(body['input'])) return bad("Missing required parameter: 'input'.", 'input')
   if (window !== undefined && sizeOf(body) > window)

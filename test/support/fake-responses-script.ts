@@ -23,7 +23,8 @@ export interface ScriptStep {
   readonly stdin?: Readonly<Record<string, unknown>>
   readonly patch?: string
   readonly plan?: readonly (readonly [string, string])[]
-  readonly call?: { readonly name: string; readonly args?: unknown }
+  readonly call?: { readonly name: string; readonly namespace?: string; readonly args?: unknown }
+  readonly find?: string
   readonly custom?: { readonly name: string; readonly input: string }
   readonly badCall?: { readonly name: string; readonly arguments: string }
   readonly raw?: string
@@ -67,9 +68,11 @@ export function nextStep(
   const same = new Map<string, number>()
   input.forEach((item, index) => {
     if (item.role !== 'user') return
-    // What is told again of a task is no prompt.
-    if (messageText(item).includes('\n# The task\n')) return
-    const found = /@@(\[[\s\S]*\])@@/.exec(messageText(item))?.[1]
+    const text = messageText(item)
+    // What is told again of a task is no prompt; one that comes with it is set apart.
+    const now = text.lastIndexOf('\n# Now\n')
+    if (now === -1 && text.includes('\n# The task\n')) return
+    const found = /@@(\[[\s\S]*\])@@/.exec(text.slice(Math.max(0, now)))?.[1]
     if (found === undefined) return
     script = JSON.parse(found) as readonly ScriptStep[]
     asked = index
@@ -79,7 +82,7 @@ export function nextStep(
     name = `${found}#${times}`
   })
   if (script === null) return null
-  const seen = input.slice(asked + 1).filter((item) => item.type?.endsWith('call_output')).length
+  const seen = input.slice(asked + 1).filter((item) => isAnswer(item)).length
   let answered = Math.max(seen, answers(name))
   for (const [index, step] of (script as readonly ScriptStep[]).entries()) {
     const place = `${name}.${index}`
@@ -95,6 +98,11 @@ export function nextStep(
   return { step: { say: 'The script has ended.' }, place: `${name}.end`, script: name }
 }
 
+/** Whether an item says what came of a call. */
+export function isAnswer({ type }: WireItem): boolean {
+  return type?.endsWith('call_output') === true || type === 'tool_search_output'
+}
+
 function callsOf(step: ScriptStep): number {
   if (step.multi) return step.multi.reduce((sum, part) => sum + callsOf(part), 0)
   return step.sh !== undefined ||
@@ -102,6 +110,7 @@ function callsOf(step: ScriptStep): number {
     step.patch !== undefined ||
     step.plan ||
     step.call ||
+    step.find !== undefined ||
     step.badCall ||
     step.custom
     ? 1
@@ -122,11 +131,12 @@ export function stepItems(
   newId: () => string,
 ): WireItem[] {
   if (step.multi) return step.multi.flatMap((part) => stepItems(part, patchTool, newId))
-  const call = (name: string, args: unknown): WireItem[] => [
+  const call = (name: string, args: unknown, space: { readonly namespace?: string } = {}): WireItem[] => [
     {
       type: 'function_call',
       id: `fc_${newId()}`,
       call_id: `call_${newId()}`,
+      ...space,
       name,
       arguments: JSON.stringify(args),
     },
@@ -142,7 +152,21 @@ export function stepItems(
       : call('apply_patch', { patch: step.patch })
   if (step.plan)
     return call('update_plan', { plan: step.plan.map(([text, status]) => ({ step: text, status })) })
-  if (step.call) return call(step.call.name, step.call.args ?? {})
+  if (step.call) {
+    const { name, namespace, args } = step.call
+    return call(name, args ?? {}, namespace === undefined ? {} : { namespace })
+  }
+  if (step.find !== undefined)
+    return [
+      {
+        type: 'tool_search_call',
+        id: `tsc_${newId()}`,
+        call_id: `call_${newId()}`,
+        execution: 'client',
+        status: 'completed',
+        arguments: { query: step.find },
+      },
+    ]
   if (step.badCall) {
     const { name, arguments: text } = step.badCall
     return [{ type: 'function_call', id: `fc_${newId()}`, call_id: `call_${newId()}`, name, arguments: text }]

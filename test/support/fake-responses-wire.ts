@@ -113,11 +113,11 @@ export class EventStream {
     for (const [index, part] of parts.entries()) {
       const place = { ...at, content_index: index }
       const refusal = part['type'] === 'refusal'
-      const text = (refusal ? part['refusal'] : part['text']) ?? ''
+      const script = (refusal ? part['refusal'] : part['text']) ?? ''
       const empty = refusal ? { ...part, refusal: '' } : { ...part, text: '' }
       const name = refusal ? 'response.refusal' : 'response.output_text'
       this.#send('response.content_part.added', { ...place, part: empty })
-      await this.#deltas(`${name}.delta`, text, refusal ? place : { ...place, logprobs: [] })
+      const text = await this.#deltas(`${name}.delta`, script, refusal ? place : { ...place, logprobs: [] })
       if (cut) return
       this.#send(`${name}.done`, refusal ? { ...place, refusal: text } : { ...place, text, logprobs: [] })
       this.#send('response.content_part.done', { ...place, part })
@@ -142,11 +142,16 @@ export class EventStream {
     }
   }
 
-  async #deltas(type: string, text: string, at: Record<string, unknown>): Promise<void> {
-    for (const delta of text.match(/\S+\s*|\s+/g) ?? []) {
+  /** `@now` goes out as the moment it does, in milliseconds; gives the text as it went. */
+  async #deltas(type: string, text: string, at: Record<string, unknown>): Promise<string> {
+    let told = ''
+    for (const word of text.match(/\S+\s*|\s+/g) ?? []) {
+      const delta = word.replace('@now', () => String(Date.now()))
+      told += delta
       this.#send(type, { ...at, delta })
       if (this.#delay > 0) await delay(this.#delay)
     }
+    return told
   }
 
   #send(type: string, data: Record<string, unknown>): void {

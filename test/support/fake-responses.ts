@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
+import { ChatStream, fromChat, refuseMessages, type ChatQuirk } from './fake-responses-chat.ts'
 import { Plays } from './fake-responses-plays.ts'
 import { refuse, sizeOf } from './fake-responses-refusals.ts'
 import { nextStep, stepItems, type ScriptStep, type WireItem } from './fake-responses-script.ts'
@@ -28,9 +29,13 @@ export interface FakeResponses {
 export interface FakeResponsesOptions {
   readonly port?: number
   /** What the server does not know, as some compatible servers; it answers 400 as they do. */
-  readonly lacks?: readonly ('customTools' | 'reasoning' | 'responses')[]
+  readonly lacks?: readonly ('customTools' | 'reasoning' | 'responses' | 'chat' | 'streamUsage')[]
+  /** How it tells of calls in chat completions, if otherwise than usual. */
+  readonly quirk?: ChatQuirk
   /** Shortens conversations itself, as OpenAI does. */
   readonly compacts?: boolean
+  /** What it does where it is asked without tools, for what it would need to go on. */
+  readonly summary?: () => ScriptStep
   /** Refuses a request of more tokens than that, a token being four bytes of its input, and counts them so. */
   readonly window?: number
   /** What the model does, where no script in the prompt says it. */
@@ -40,7 +45,7 @@ export interface FakeResponsesOptions {
 }
 
 /**
- * A server on loopback that speaks the wire of the Responses API and plays scripts instead of a model; see
+ * A server on loopback that speaks the wire of the Responses API and that of chat completions, and plays scripts instead of a model; see
  * `fake-responses-script.ts`. It is as strict as the real one where harnesses go wrong: calls without an answer,
  * answers without a call, and items that only a storing server would know are refused. The key `sk-bad` is refused
  * with 401, models named `unknown…` with 404.
@@ -64,16 +69,20 @@ export async function startFakeResponses(options: FakeResponsesOptions = {}): Pr
         return json(response, 200, { object: 'list', data: [{ id: 'gpt-5.5', object: 'model' }] })
       const isCompact = options.compacts === true && url === '/v1/responses/compact'
       const isResponses = url === '/v1/responses' && options.lacks?.includes('responses') !== true
-      if (method !== 'POST' || !(isResponses || isCompact))
+      const isChat = url === '/v1/chat/completions' && options.lacks?.includes('chat') !== true
+      if (method !== 'POST' || !(isResponses || isCompact || isChat))
         return fail(response, 404, {
           message: `Invalid URL (${method} ${url})`,
           type: 'invalid_request_error',
         })
-      plays.answered(body['input'])
-      const refusal = refuse(headers, isCompact ? { ...body, stream: true } : body, options)
+      const asked = isChat ? fromChat(body) : body
+      plays.answered(asked['input'])
+      const wrong = isChat ? refuseMessages(body) : null
+      if (wrong !== null) return fail(response, 400, { message: wrong, type: 'invalid_request_error' })
+      const refusal = refuse(headers, isCompact ? { ...asked, stream: true } : asked, options)
       if (refusal) return fail(response, refusal.status, refusal.error)
-      if (isCompact) return json(response, 200, compacted(body, came))
-      await play(body, response, came, plays, options)
+      if (isCompact) return json(response, 200, compacted(asked, came))
+      await play(asked, response, { number: came, isChat }, plays, options)
     })().catch(() => response.destroy())
   })
   await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve))
@@ -95,7 +104,7 @@ export async function startFakeResponses(options: FakeResponsesOptions = {}): Pr
 async function play(
   body: Record<string, unknown>,
   response: ServerResponse,
-  number: number,
+  { number, isChat }: { readonly number: number; readonly isChat: boolean },
   plays: Plays,
   options: FakeResponsesOptions,
 ): Promise<void> {
@@ -111,7 +120,7 @@ async function play(
           (script) => plays.answers(key(script)),
         )
   const step: ScriptStep = found?.step ??
-    (tools.length === 0 ? { say: summary } : options.play?.(input, number)) ?? {
+    (tools.length === 0 ? (options.summary?.() ?? { say: summary }) : options.play?.(input, number)) ?? {
       say: 'There is no script in the prompt, so nothing was done.',
     }
   if (found) plays.steps.set(key(found.place), (plays.steps.get(key(found.place)) ?? 0) + 1)
@@ -135,7 +144,11 @@ async function play(
   const custom = tools.some((tool) => tool['name'] === 'apply_patch' && tool.type === 'custom')
   let ids = 0
   const items = stepItems(step, custom ? 'custom' : 'function', () => `${number}_${(ids += 1)}`)
-  const stream = new EventStream(response, `resp_${number}`, String(body['model']), step.delay ?? 0)
+  const [id, model, pause] = [`resp_${number}`, String(body['model']), step.delay ?? 0] as const
+  const usage = body['stream_options'] !== undefined
+  const stream = isChat
+    ? new ChatStream(response, id, model, pause, { usage, quirk: options.quirk })
+    : new EventStream(response, id, model, pause)
   if (found) for (const item of items) plays.called(item, key(found.script))
   stream.start()
   for (const item of items) await stream.item(item, step.abort === true)

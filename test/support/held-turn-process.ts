@@ -26,12 +26,16 @@ const turn = createCommandAgent({ killAfter: 300, grace: 200 }).startTurn({
   settings: { shell: '/bin/sh', openaiBaseUrl: '', openaiModel: '' },
   key: () => Promise.resolve(null),
   standing: () => Promise.resolve({ task: '', rejected: [] }),
+  propose: () => Promise.resolve({ ok: true, value: 'Shown.' }),
+  reviewServer: null,
+  servers: () => Promise.resolve({ setups: [], problems: [], isTrusted: () => true, trust: () => undefined }),
   report: {
     item: () => undefined,
     output: (_, bytes) => Promise.resolve(void (output += Buffer.from(bytes).toString('utf8'))),
     activity: () => undefined,
     ask: () => Promise.resolve(null),
     usage: () => undefined,
+    checkpoint: () => Promise.resolve(),
   },
 })
 console.log(

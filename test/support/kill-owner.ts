@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { registerHooks } from 'node:module'
+import { enableCompileCache, flushCompileCache, registerHooks } from 'node:module'
+import path from 'node:path'
 
 /**
  * Owns a data folder with the whole workbench until it is told a line, or killed: `kill-owner.ts HOME`. Says "ready"
@@ -15,6 +16,8 @@ registerHooks({
     return { ...loaded, source: `import.meta.glob = () => ({});${source}` }
   },
 })
+// It starts often: what it is made of is stripped of types and compiled once. Written early, as it is killed most times.
+enableCompileCache(path.resolve(import.meta.dirname, '../../.cache/compiled'))
 const { startHost } = await import('#main/instance/host.ts')
 const { createWorkbench } = await import('#main/workbench.ts')
 const started = await startHost({
@@ -34,6 +37,7 @@ if (!ready.ok) {
   process.exit(3)
 }
 process.stdout.write('ready\n')
+flushCompileCache()
 await new Promise((resolve) => process.stdin.once('data', resolve))
 await started.value.end()
 process.stdin.destroy()

@@ -17,6 +17,7 @@ import type { ExistingSource } from '#shared/domain/session/session.ts'
 import type { LandingRecord } from '#shared/domain/landing/landing-record.ts'
 import type { LandedFile } from '#shared/domain/landing/landed-file.ts'
 import { CommandLog } from '#main/git/command-log.ts'
+import { KnownConfig } from '#main/git/config-list.ts'
 import { Durability } from '#main/git/durability.ts'
 import { Objects } from '#main/git/objects.ts'
 import { Git } from '#main/git/run.ts'
@@ -137,7 +138,7 @@ export class LandingSetting {
   }
 
   async #known(): Promise<Person> {
-    return personOf(unwrap(await configuredPerson(this.#sound, this.opened)), {})
+    return personOf(unwrap(await configuredPerson(new KnownConfig(this.#sound), this.opened)), {})
   }
 
   /** The landing as a process just started would have it. */
@@ -169,6 +170,7 @@ export class LandingSetting {
             .map(([name, data]) => ({ name, data })),
       },
       sessions: {
+        place: () => ok({ repositoryPath: this.opened, commonDir: path.join(this.repository.path, '.git') }),
         subject: async (session) => {
           // Two landings at once share the folder of objects, as they do in the workbench.
           this.#opening ??= Objects.open(this.git, {
@@ -186,6 +188,7 @@ export class LandingSetting {
               .trim(),
             commonDir: path.join(this.repository.path, '.git'),
             objects: this.#objects,
+            config: new KnownConfig(this.git),
             source: this.source,
             title: 'Teach it to wait',
             prompt: 'Teach it to wait',
@@ -193,7 +196,7 @@ export class LandingSetting {
             coAuthoredBy: this.#coAuthoredBy,
             baseCommit: this.base.commit,
             baseTree: this.base.tree,
-            suggestedBranch: null,
+            suggestedBranch: () => Promise.resolve(null),
             landings: this.landings,
             person: { known: await this.#known(), since: this.since },
             identity: this.remembered,

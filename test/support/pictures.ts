@@ -12,6 +12,9 @@ const sizes = [
   { width: 640, height: 400 },
 ]
 
+/** The themes that a test is run in for its pictures; one does where nobody looks at them. */
+export const picturedThemes: readonly ('light' | 'dark')[] = folder ? ['light', 'dark'] : ['light']
+
 /** Keeps a picture of the page under a name, when someone wants to look. */
 export async function picture(page: Page, name: string): Promise<void> {
   if (folder === undefined || folder === '') return

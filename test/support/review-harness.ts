@@ -2,6 +2,8 @@ import { Git } from '#main/git/run.ts'
 import { CommandLog } from '#main/git/command-log.ts'
 import { Objects } from '#main/git/objects.ts'
 import { buildAcceptedTree } from '#main/changesets/accepted-tree.ts'
+import { makeUnits } from '#main/units/make-units.ts'
+import { UnitCutter } from '#main/units/unit-cutter.ts'
 import { computeChangeset } from '#main/changesets/compute.ts'
 import { readFileText } from '#main/changesets/file-text.ts'
 import { hunkIdAt } from '#main/changesets/hunk-id.ts'
@@ -155,6 +157,7 @@ export class ReviewHarness {
   #create(): Reviews {
     return createReviews({
       store: this.#store,
+      makeUnits: (objects, computed) => makeUnits(new UnitCutter(), objects, computed),
       computeChangeset: (...args) => this.compute(...args),
       buildAcceptedTree,
       hunkIdAt,
@@ -167,6 +170,7 @@ export class ReviewHarness {
             baseTree: this.base,
             landings: this.landings,
             revisions: this.revisions,
+            plan: null,
           }),
         ),
       onCounts: (_session, counts) => this.counts.push(counts),

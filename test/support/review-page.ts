@@ -1,5 +1,6 @@
 import path from 'node:path'
 import type { Locator, Page } from '@playwright/test'
+import { unwrap } from '#shared/base/result.ts'
 import { TestRepository, type Content } from './repository.ts'
 import { expect, painted, type Workbench } from './workbench-driver.ts'
 
@@ -45,10 +46,20 @@ export class ReviewPage {
     repository.commit('Change', after)
     more(repository)
     repository.git('switch', '-q', 'main')
-    const made = await workbench.command(['review', 'work', '--repo', repository.path, '--json'])
-    expect(made.stderr).toBe('')
-    const { session } = JSON.parse(made.stdout) as { session: string }
-    const page = await workbench.start({ repository: repository.path })
+    let session = ''
+    const page = await workbench.start({
+      repository: repository.path,
+      before: async () => {
+        const made = await workbench.ask(async (client) => {
+          const { id } = unwrap(await client.repository.open({ path: repository.path }))
+          return unwrap(
+            await client.session.review({ repository: id, source: { kind: 'range', range: 'work' } }),
+          )
+        })
+        expect(made).toMatchObject({ notice: null })
+        session = made?.session ?? ''
+      },
+    })
     const review = new ReviewPage(page, session, repository, workbench)
     await expect(page.getByText('Something waits for you.')).toBeVisible()
     await page.keyboard.press('Tab')
@@ -65,6 +76,7 @@ export class ReviewPage {
   }
 
   async files(): Promise<readonly FileJson[]> {
+    // By a process of its own: by the time it answers, the page was told of the same, and the next key is about that.
     return (await this.run<{ files: FileJson[] }>('changeset')).files
   }
 

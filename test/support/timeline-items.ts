@@ -49,7 +49,11 @@ export const sampleItems: {
     diff: null,
     words: '',
     options: [{ id: 'once', label: 'Allow once', effect: 'allowOnce' }],
+    proposals: [['make']],
+    noRule: '',
     answer: null,
+    answeredBy: null,
+    plan: null,
   },
   question: {
     ...samplePlace,
@@ -61,6 +65,7 @@ export const sampleItems: {
   },
   compaction: { ...samplePlace, kind: 'compaction', text: '' },
   check: { ...samplePlace, kind: 'check', text: 'npm test', revision: 2, ...output },
+  checkpoint: { ...samplePlace, kind: 'checkpoint', parent: 'call', took: 12 },
   finding: {
     ...samplePlace,
     kind: 'finding',
@@ -69,6 +74,14 @@ export const sampleItems: {
     priority: 1,
     path: 'a',
     lines: { from: 1, to: 2 },
+  },
+  review: {
+    ...samplePlace,
+    kind: 'review',
+    text: 'Read the parser first',
+    pins: [
+      { path: 'a', line: 2, text: 'x = 1', print: { line: 'aa', around: 'bb' }, reason: 'The bound is new' },
+    ],
   },
   revision: { ...samplePlace, kind: 'revision', text: 'r1' },
   landing: { ...samplePlace, kind: 'landing', text: 'Landed' },

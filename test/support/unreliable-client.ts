@@ -37,6 +37,7 @@ export class UnreliableClient {
       this.#request(() => this.#call(verb, input))
     return {
       changeset: {
+        units: () => Promise.resolve({ ok: false }),
         get: ({ session, number }: { session: string; number?: number }) =>
           this.#request(() => this.#reviews().changeset(session, number)),
         watch: ({ session }: { session: string }, { signal }: { signal: AbortSignal }) =>

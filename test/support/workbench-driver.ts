@@ -11,6 +11,9 @@ import {
   type Page,
   test as base,
 } from '@playwright/test'
+import type { WorkbenchClient } from '#shared/rpc/client.ts'
+import { connectToOwner } from '#main/client/connect.ts'
+import { version } from '#main/version.ts'
 import { temporaryFolder } from './repository.ts'
 
 export const root: string = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
@@ -35,13 +38,20 @@ export interface Workbench {
     readonly asking?: boolean
     /** The web host's port; any free one when absent. */
     readonly port?: number
+    /** What is done once the web host runs, before its first page opens. */
+    readonly before?: () => Promise<void>
   }): Promise<Page>
   /** Opens one more page of the running web host, as a second tab would. */
   openPage(): Promise<Page>
   /** Ends the host as the person would; what it keeps is in `home`. */
   stop(): Promise<void>
-  /** Ends the web host's process at once (SIGKILL), as a power cut would. */
+  /** Ends the host's process at once (SIGKILL), as a power cut would. */
   kill(): Promise<void>
+  /**
+   * Asks the running host what a command line would ask it, by the same way, without a process for each question. Null
+   * where none runs.
+   */
+  ask<T>(question: (client: WorkbenchClient) => Promise<T>): Promise<T | null>
   /** Runs the command line on the same data folder. */
   command(args: readonly string[], input?: string): Promise<CommandOutcome>
 }
@@ -141,25 +151,46 @@ export function launchElectron(
   })
 }
 
-export const test = base.extend<HostOptions & { readonly workbench: Workbench }>({
+/** Starts Chromium when it is first asked for. */
+type BrowserOfWorker = () => Promise<Browser>
+
+export const test = base.extend<
+  HostOptions & { readonly workbench: Workbench },
+  { readonly browserOfWorker: BrowserOfWorker }
+>({
   host: ['web', { option: true }],
 
-  workbench: async ({ host, colorScheme, viewport }, use) => {
+  // One for all tests of a worker: to start it costs as much as a short test, and each has a context of its own in it.
+  browserOfWorker: [
+    async ({ headless }, use) => {
+      let browser: Promise<Browser> | null = null
+      await use(async () => {
+        if (browser && !(await browser).isConnected()) browser = null
+        browser ??= chromium.launch({
+          ...(process.env['CHROMIUM_PATH'] ? { executablePath: process.env['CHROMIUM_PATH'] } : {}),
+          args: [...browserFlags, ...(asRoot ? ['--no-sandbox'] : [])],
+          headless,
+        })
+        return browser
+      })
+      await (await (browser as Promise<Browser> | null))?.close()
+    },
+    { scope: 'worker' },
+  ],
+
+  workbench: async ({ host, colorScheme, viewport, browserOfWorker }, use) => {
     const folder = temporaryFolder('winnow-e2e-')
     const home = folder.path
     const environment = cleanEnvironment(home)
     let server: ChildProcess | null = null
     let electron: ElectronApplication | null = null
-    let browser: Browser | null = null
     let context: Awaited<ReturnType<Browser['newContext']>> | null = null
     let link = ''
 
     const openPage = async (): Promise<Page> => {
-      browser ??= await chromium.launch({
-        ...(process.env['CHROMIUM_PATH'] ? { executablePath: process.env['CHROMIUM_PATH'] } : {}),
-        args: [...browserFlags, ...(asRoot ? ['--no-sandbox'] : [])],
-      })
-      context ??= await browser.newContext({ colorScheme: colorScheme ?? null, viewport: viewport ?? null })
+      context ??= await (
+        await browserOfWorker()
+      ).newContext({ colorScheme: colorScheme ?? null, viewport: viewport ?? null })
       const page = await context.newPage()
       await page.goto(link)
       return page
@@ -186,6 +217,7 @@ export const test = base.extend<HostOptions & { readonly workbench: Workbench }>
         : startServer(['scripts/start.ts'], { ...withoutDisplay, INIT_CWD: options.calledIn }))
       server = started.process
       link = started.link
+      await options.before?.()
       return openPage()
     }
 
@@ -199,8 +231,20 @@ export const test = base.extend<HostOptions & { readonly workbench: Workbench }>
     }
 
     const kill = async (): Promise<void> => {
+      if (electron) await endProcess(electron.process(), 'SIGKILL')
+      electron = null
       if (server) await endProcess(server, 'SIGKILL')
       server = null
+    }
+
+    const ask: Workbench['ask'] = async (question) => {
+      const reached = await connectToOwner(environment['WINNOW_HOME'] ?? '', version)
+      if (!reached.ok) return null
+      try {
+        return await question(reached.value.client)
+      } finally {
+        reached.value.close()
+      }
     }
 
     const command: Workbench['command'] = async (args, input = '') => {
@@ -224,10 +268,9 @@ export const test = base.extend<HostOptions & { readonly workbench: Workbench }>
 
     if (!existsSync(path.join(root, 'out', 'main'))) throw new Error('Winnow is not built: npm run build')
     try {
-      await use({ home, environment, start, openPage, stop, kill, command })
+      await use({ home, environment, start, openPage, stop, kill, ask, command })
     } finally {
       await stop()
-      await (browser as Browser | null)?.close()
       folder.remove()
     }
   },

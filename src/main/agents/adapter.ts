@@ -1,5 +1,7 @@
 import type { Failure } from '#shared/base/failure.ts'
+import type { Result } from '#shared/base/result.ts'
 import type { AgentChoice, AgentKind } from '#shared/domain/agent/agent-choice.ts'
+import type { McpSetup } from '#shared/domain/agent/mcp-setup.ts'
 import type { AgentAnswer, AgentAsk } from '#shared/domain/agent/ask.ts'
 import type { TurnOutcome } from '#shared/domain/session/turn.ts'
 import type { AgentItem } from '#shared/domain/timeline/reported-item.ts'
@@ -16,8 +18,49 @@ export interface AgentAdapter {
   readonly kind: AgentKind
   /** Starts a turn at once. Never throws: what goes wrong is the turn's outcome. */
   startTurn(context: TurnContext): AgentTurn
+  /** Present where the agent's conversation can be cut and copied; see the capabilities `fork` and `rollBack`. */
+  readonly conversation?: AgentConversation
+  /** Present where it shortens its conversation when it is told to; see the capability `compact`. */
+  readonly compaction?: AgentCompaction
+  /** The machine went on after a sleep: what hangs since then is tried again. Absent where nothing can hang. */
+  resumed?(): void
   /** Ends what the adapter keeps between turns; turns that still run are interrupted first. */
   dispose(): Promise<void>
+}
+
+/**
+ * The conversation in a session's folder, while no turn runs. What was said is never deleted: after each call every place of
+ * before can still be gone back to.
+ */
+export interface AgentConversation {
+  /** The name of where it is now, to go back to it later. */
+  mark(folder: string): Promise<string>
+  /** Cuts it at a place. It is on the disk when that resolves, and doing it again changes nothing more. */
+  rollBack(folder: string, to: ConversationPlace): Promise<Cut>
+  /** Begins another one in the empty folder `to`, which knows what was said up to a place. */
+  fork(from: string, to: string, at: ConversationPlace): Promise<Cut>
+}
+
+/** The shortening of a conversation when the person asks for it, while no turn runs. */
+export interface AgentCompaction {
+  /** Whether anything was said since it began, or was last shortened. */
+  isDue(folder: string): Promise<boolean>
+  /** Begins it at once, as a turn in which nothing is asked of the agent. Never throws: what goes wrong is its outcome. */
+  start(context: CompactionContext): AgentTurn
+}
+
+/** A turn's context without what a prompt says. */
+export type CompactionContext = Omit<TurnContext, 'prompt' | 'pictures' | 'leftAnswer'>
+
+/** Whether the next turn knows what was said up to the place; `notKept`: it knows nothing of it. */
+export type Cut = Result<null, 'notKept'>
+
+/** A place in a conversation. */
+export interface ConversationPlace {
+  /** The end of this turn of the session; 0 is before the first. */
+  readonly turn: number
+  /** The place itself, where it has a name: by `mark`, or of a step by `TurnReport.checkpoint`. */
+  readonly mark: string | null
 }
 
 export interface TurnContext {
@@ -26,11 +69,18 @@ export interface TurnContext {
   readonly turn: number
   /** Absolute path of the folder to work in. */
   readonly worktree: string
-  /** The task, or the follow-up's text. */
+  /** The task, or the follow-up's text; empty where the turn begins with nothing but an answer. */
   readonly prompt: string
+  /**
+   * What the person answered to the plan that an earlier turn handed over, for a conversation that does not have the answer;
+   * see the manifest's `takesAnswersLater`.
+   */
+  readonly leftAnswer?: AgentAnswer | null
   /** Absolute paths of pictures that the prompt names, for an agent that can be shown them. */
   readonly pictures: readonly string[]
   readonly choice: AgentChoice
+  /** Names the choice of the mode where it was chosen with a turn; a conversation that was told of it knows the name. */
+  readonly modeChosen?: string | null
   /**
    * A folder of the session's own for the adapter's state. It exists, and outlives restarts of the workbench. When
    * it is empty, this turn is the task itself; else a follow-up to what is in it.
@@ -48,6 +98,8 @@ export interface TurnContext {
   readonly sandbox: TurnSandbox | null
   /** Folders that an agent with a sandbox of its own is to hide from its commands; `sandbox` hides them by itself. */
   readonly hidden: readonly string[]
+  /** Set where this machine has no sandbox: an agent whose manifest says so asks before each command. */
+  readonly asksFirst?: boolean
   readonly settings: {
     /** The shell for command lines; empty: `$SHELL`, else `/bin/sh`. */
     readonly shell: string
@@ -61,7 +113,35 @@ export interface TurnContext {
   key(name: 'openai'): Promise<string | null>
   /** What the workbench knows of the task, for an agent that lost a part of its conversation. */
   standing(): Promise<Standing>
+  /**
+   * Keeps what the agent proposes for the reading of its change; see `parseProposal`. Gives what it is told; the error says
+   * what was wrong.
+   */
+  propose(args: Readonly<Record<string, unknown>>): Promise<Result<string, string>>
+  /** The session's review as a server of the Model Context Protocol, for an agent that can be given one; else null. */
+  readonly reviewServer: McpProgram | null
+  /** The servers of the Model Context Protocol that the agent's own client is to use. */
+  servers(): Promise<TurnServers>
   readonly report: TurnReport
+}
+
+/** Servers that configurations name for a turn. */
+export interface TurnServers {
+  readonly setups: readonly McpSetup[]
+  /** What is wrong with the configurations: a sentence each. */
+  readonly problems: readonly string[]
+  /** Whether the person trusts exactly this text of it. */
+  isTrusted(setup: McpSetup): boolean
+  trust(setup: McpSetup): void
+}
+
+/** A server of the Model Context Protocol that is started as a program. */
+export interface McpProgram {
+  readonly name: string
+  /** Absolute path of the program. */
+  readonly command: string
+  readonly args: readonly string[]
+  readonly env: Readonly<Record<string, string>>
 }
 
 export interface OpenaiLimits {
@@ -82,7 +162,7 @@ export interface Standing {
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** Where a turn's doings go. All but `output` and `ask` return at once. */
+/** Where a turn's doings go. All but `output`, `ask` and `checkpoint` return at once. */
 export interface TurnReport {
   /**
    * Makes or replaces the item with this id. Ids are unique over all turns of all sessions. A running item's text
@@ -101,6 +181,12 @@ export interface TurnReport {
    * nobody can answer any more: the turn is interrupted, or `withdrawn` aborts because the agent goes on without.
    */
   ask(ask: AgentAsk, withdrawn?: AbortSignal): Promise<AgentAnswer | null>
+  /**
+   * Keeps the worktree's files as they are, behind an item that was reported, to go back to; at most one waits. Settles when
+   * they are kept: an adapter that can wait does so before anything else changes a file. `mark` names the place in the
+   * conversation, where going back to it needs more than the turn.
+   */
+  checkpoint(item: string, mark?: string): Promise<void>
   /** Tokens of one request to the model. */
   usage(usage: TokenUsage): void
 }

@@ -1,6 +1,6 @@
 import { open, readFile } from 'node:fs/promises'
 import path from 'node:path'
-import type { TurnContext } from './adapter.ts'
+import type { CompactionContext } from './adapter.ts'
 import { commandEnvironment } from './environment.ts'
 import { settledWithin } from './settled-within.ts'
 import { TurnProcesses } from './turn-processes.ts'
@@ -32,7 +32,7 @@ export function endOnAbort(server: Pick<AgentServer, 'stop'>, signal: AbortSigna
  * itself must not take that for its own. What it logs does not get between its messages.
  */
 export async function startAgentServer(
-  context: TurnContext,
+  context: CompactionContext,
   command: readonly string[],
   options: {
     readonly env?: Readonly<Record<string, string>>

@@ -12,12 +12,34 @@ export interface Policy {
   readonly folder: string
   /** What it is run by: a program and its arguments, which keep it from files. Empty where nothing does. */
   readonly before: readonly string[]
+  /** The network that it is in; null: that of the machine. */
+  readonly network: NetworkPlace | null
+}
+
+/** A network namespace, by the paths of files that lead to it for as long as it is kept. */
+export interface NetworkPlace {
+  readonly net: string
+  /** The user namespace that it belongs to. */
+  readonly user: string
+}
+
+/** The network of one turn, in which its commands are. */
+export interface TurnNetwork {
+  /** What its environment has besides. */
+  readonly env: Readonly<Record<string, string>>
+  /** Makes it, the first time, with the rights of what holds the turn's processes. The error says in a few words why not. */
+  enter(container: Container | null): Promise<Result<NetworkPlace, string>>
 }
 
 /** What keeps the commands of one turn from files. */
 export interface TurnSandbox {
-  /** The program and the arguments before a command that run it inside; `writable` is what it may write besides. */
-  before(writable: readonly string[]): readonly string[]
+  /** Null where they have the machine's network. */
+  readonly network: TurnNetwork | null
+  /**
+   * The program and the arguments before a command that run it inside; `writable` is what it may write besides. One that
+   * only reads can write nothing but that and its temporary folder.
+   */
+  before(writable: readonly string[], onlyReads?: boolean): Promise<readonly string[]>
   /** What its environment has besides. */
   readonly env: Readonly<Record<string, string>>
 }
@@ -29,8 +51,21 @@ const enterFolder = 'cd -- "$0" && exec env --default-signal=TERM,INT,HUP "$@"'
  * The command in its folder, inside of what keeps it from files. That is to ignore what the group is told to end by: it
  * waits for the command, which gets its time.
  */
-export function commandInside({ file, args }: CommandLine, { folder, before }: Policy): readonly string[] {
+export function commandInside(
+  { file, args }: CommandLine,
+  { folder, before }: Pick<Policy, 'folder' | 'before'>,
+): readonly string[] {
   return [...before, '/bin/sh', '-c', enterFolder, folder, file, ...args]
+}
+
+/** The same, in its network too, where no container enters that. */
+export function commandInNetwork(command: CommandLine, policy: Policy): readonly string[] {
+  const { network } = policy
+  const inside = commandInside(command, policy)
+  if (network === null) return inside
+  // Root has every right over it already, and would have fewer in its user namespace.
+  const user = process.getuid?.() === 0 ? [] : [`--user=${network.user}`, '--preserve-credentials']
+  return ['nsenter', ...user, `--net=${network.net}`, '--', ...inside]
 }
 
 /** What runs another command and outlives the signals that it gets. */
@@ -42,6 +77,8 @@ export function outliving(command: readonly string[]): CommandLine {
 export interface Container {
   /** The command that runs `command` inside. */
   wrap(command: CommandLine, policy: Policy): CommandLine
+  /** The command that runs `command` with the rights that the container has, but outside of it. */
+  beside(command: CommandLine): CommandLine
   /** Sends a signal to everything inside that is in none of these process groups; whether there was anything. */
   signal(signal: NodeJS.Signals, exceptGroups: ReadonlySet<number>): Promise<boolean>
   /** Waits until nothing is inside any more; false when `milliseconds` were over first. */

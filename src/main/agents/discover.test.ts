@@ -49,6 +49,17 @@ test('offers what is on PATH first, and says how to get the rest', async () => {
     expect(offer.note).toMatch(/Install|Store|OPENAI_API_KEY/)
 })
 
+test('what an agent can’t do as it was found is not offered', async () => {
+  const claude = async () =>
+    (await discoverAgents(knownAgents, { env: searched(), platform: 'linux', openai: nothing })).find(
+      ({ choice }) => choice.kind === 'claude',
+    )?.capabilities
+  program('two/claude')
+  expect(await claude()).not.toContain('steer')
+  program('two/claude-agent-acp')
+  expect(await claude()).toContain('steer')
+})
+
 test.each([
   [
     { OPENAI_API_KEY: 'sk-1' },

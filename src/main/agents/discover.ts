@@ -5,19 +5,21 @@ import { optionsOf, type AgentManifest, type FindContext } from './manifest.ts'
 export async function discoverAgents(
   agents: readonly AgentManifest[],
   context: FindContext,
-): Promise<Omit<AgentOffer, 'keptBy'>[]> {
+): Promise<Omit<AgentOffer, 'keptBy' | 'networkKept'>[]> {
   const offers = await Promise.all(
-    agents.map(async (manifest): Promise<Omit<AgentOffer, 'keptBy'>> => {
+    agents.map(async (manifest): Promise<Omit<AgentOffer, 'keptBy' | 'networkKept'>> => {
       const { kind, name, icon, capabilities } = manifest
-      const { available, note } = await manifest.find(context)
+      const { available, note, lacks = [], models = [] } = await manifest.find(context)
       return {
         choice: { kind },
         label: name,
         icon,
         available,
         note,
-        capabilities,
-        options: optionsOf(manifest),
+        capabilities: capabilities.filter((capability) => !lacks.includes(capability)),
+        options: optionsOf(manifest).map((option) =>
+          option.name === 'model' && models.length > 0 ? { ...option, values: models } : option,
+        ),
       }
     }),
   )

@@ -2,8 +2,10 @@
 export interface FileAccess {
   /** Folders that are seen empty. */
   readonly hidden: readonly string[]
-  /** Files that are seen, and can't be opened. */
+  /** Files that are seen, and can't be opened, as far as they are there. */
   readonly closed: readonly string[]
+  /** Folders that are seen empty, as far as they are there. */
+  readonly emptied?: readonly string[]
   /** What is in a hidden folder and can be read all the same. */
   readonly readable: readonly string[]
   readonly writable: readonly string[]
@@ -20,6 +22,42 @@ const capabilities = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'FSETID', 'SETFCAP'] as
 /** Of `/proc`, what changes the machine: root needs no right for it but to be root. */
 const ofTheMachine = ['/proc/sys', '/proc/sysrq-trigger', '/proc/irq', '/proc/bus'] as const
 
+/** Before a path, how many words follow, and these: `whatIsThere` keeps them only where the path is there. */
+const ifThere = '--winnow-if-there'
+
+/**
+ * Goes before `bwrap` and its arguments, in the last moment before it: that does not start where what it is to cover is gone,
+ * as sockets of other programs are whenever those end.
+ */
+export const whatIsThere: readonly string[] = [
+  '/bin/sh',
+  '-c',
+  `end= next=option left=0 keep=
+for word do
+  shift
+  case $next in
+    path) keep=; if [ -e "$word" ]; then keep=1; fi; next=count;;
+    count) left=$word; next=option;;
+    *)
+      if [ "$left" -gt 0 ]; then
+        left=$((left - 1))
+        if [ -n "$keep" ]; then set -- "$@" "$word"; fi
+      elif [ -z "$end" ] && [ "$word" = ${ifThere} ]; then next=path
+      else
+        if [ "$word" = -- ]; then end=1; fi
+        set -- "$@" "$word"
+      fi;;
+  esac
+done
+exec "$@"`,
+  'sh',
+]
+
+const whereThere = (at: string, ...args: readonly string[]): readonly string[] => [
+  ...[ifThere, at, String(args.length)],
+  ...args,
+]
+
 /**
  * The arguments of `bwrap` before the command that it runs. There is always a user namespace: else `bwrap` itself, which
  * is outside, could be asked for the files that it sees by the processes inside. There is none for processes, so that what
@@ -28,7 +66,8 @@ const ofTheMachine = ['/proc/sys', '/proc/sysrq-trigger', '/proc/irq', '/proc/bu
 export function bubblewrapArguments(access: FileAccess): readonly string[] {
   const mounts = [
     ...access.hidden.map((at) => ({ at, args: ['--tmpfs', at] })),
-    ...access.closed.map((at) => ({ at, args: ['--ro-bind-try', '/dev/null', at] })),
+    ...(access.emptied ?? []).map((at) => ({ at, args: whereThere(at, '--tmpfs', at) })),
+    ...access.closed.map((at) => ({ at, args: whereThere(at, '--ro-bind-try', '/dev/null', at) })),
     ...access.readable.map((at) => ({ at, args: ['--ro-bind-try', at, at] })),
     ...access.writable.map((at) => ({ at, args: ['--bind', at, at] })),
     ...access.kept.map((at) => ({ at, args: ['--ro-bind-try', at, at] })),
@@ -44,6 +83,7 @@ export function bubblewrapArguments(access: FileAccess): readonly string[] {
     ...ofTheMachine.flatMap((file) => ['--ro-bind-try', file, file]),
     ...ordered.flatMap(({ args }) => args),
     ...access.hidden.flatMap((folder) => ['--remount-ro', folder]),
+    ...(access.emptied ?? []).flatMap((folder) => whereThere(folder, '--remount-ro', folder)),
     '--',
   ]
 }

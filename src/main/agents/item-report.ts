@@ -39,6 +39,9 @@ export class ItemReport {
     if (isOpen(told)) this.#open.set(told.id, told)
     else this.#open.delete(told.id)
     this.#report.item(told)
+    // Such an agent does not wait: what it changes meanwhile may be in it.
+    if (!isOpen(told) && !this.#isStopped && (told.kind === 'command' || told.kind === 'edit'))
+      void this.#report.checkpoint(told.id)
   }
 
   print(item: string, text: string): void {

@@ -15,16 +15,21 @@ export async function keptThread(folder: string): Promise<string | null> {
 }
 
 /** Keeps the id of a conversation. It is on the disk, or rejects and the earlier one is there. */
-export async function keepThread(folder: string, thread: string): Promise<void> {
-  const unfinished = `${fileIn(folder)}.new`
-  const file = await open(unfinished, 'w', 0o600)
+export function keepThread(folder: string, thread: string): Promise<void> {
+  return writeWhole(fileIn(folder), JSON.stringify({ thread }))
+}
+
+/** Writes a file, of the owner alone, in place of another one: it is on the disk, or rejects and the other one is there. */
+export async function writeWhole(file: string, text: string): Promise<void> {
+  const unfinished = `${file}.new`
+  const handle = await open(unfinished, 'w', 0o600)
   try {
-    await file.writeFile(JSON.stringify({ thread }))
-    await file.sync()
+    await handle.writeFile(text)
+    await handle.sync()
   } finally {
-    await file.close()
+    await handle.close()
   }
-  await rename(unfinished, fileIn(folder))
+  await rename(unfinished, file)
 }
 
 function fileIn(folder: string): string {

@@ -21,7 +21,7 @@ test.each([
   const message = checked.ok ? '' : checked.error.message
   expect(message).toContain(words)
   expect(message).toContain(
-    'Nothing was started. What it takes: model; effort (minimal, low, medium, high, xhigh);',
+    'Nothing was started. What it takes: model; effort (none, minimal, low, medium, high, xhigh, max, ultra);',
   )
 })
 
@@ -40,4 +40,14 @@ test('what an agent takes can be named in a choice, and is described', () => {
 test('each kind is there once', () => {
   expect(agentsByKind(knownAgents).size).toBe(knownAgents.length)
   expect(() => agentsByKind([...knownAgents, codexManifest])).toThrow('two agents')
+})
+
+test('an agent offers a fork and a roll back of its conversation just where its adapter can', async () => {
+  for (const manifest of knownAgents) {
+    const adapter = await manifest.createAdapter()
+    const can = adapter.conversation !== undefined
+    expect([manifest.kind, manifest.capabilities.includes('rollBack')]).toEqual([manifest.kind, can])
+    expect([manifest.kind, manifest.capabilities.includes('fork')]).toEqual([manifest.kind, can])
+    await adapter.dispose()
+  }
 })

@@ -2,9 +2,10 @@ import { z } from 'zod'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { Failure } from '#shared/base/failure.ts'
 import { agentOptionNames, type AgentChoice, type AgentKind } from '#shared/domain/agent/agent-choice.ts'
+import type { OfferedModels } from '#shared/domain/agent/offered-models.ts'
 import type { AgentIcon, AgentOption } from '#shared/domain/agent/agent-offer.ts'
 import type { AgentCapability } from '#shared/domain/agent/capabilities.ts'
-import type { AgentAdapter, Environment } from './adapter.ts'
+import type { AgentAdapter, Environment, TurnContext } from './adapter.ts'
 
 /**
  * All that is known of an agent before it runs. Discovery, composer, command line, settings, secrets and labels are
@@ -16,8 +17,8 @@ export interface AgentManifest {
   readonly icon: AgentIcon
   /** The program that it is; null where it is part of the workbench. */
   readonly program: string | null
-  /** Looks for it on this machine. The note is one or more sentences: where it is, or how to get it. */
-  find(context: FindContext): Promise<{ readonly available: boolean; readonly note: string }>
+  /** Looks for it on this machine. */
+  find(context: FindContext): Promise<FoundAgent>
   /** What it takes besides a task; a field's `title` and `description` are what people read. */
   readonly options: OptionsSchema
   readonly capabilities: readonly AgentCapability[]
@@ -29,10 +30,34 @@ export interface AgentManifest {
   readonly stateSettings: readonly string[]
   /** Set where the agent keeps its commands from files itself, in a sandbox that does not work inside ours. */
   readonly ownSandbox?: boolean
+  /** Modes in which what it runs can only read its worktree, as far as a sandbox keeps it. */
+  readonly readingModes?: readonly string[]
+  /** Set where a call that a kill cut off is answered as that in its own conversation. */
+  readonly tellsCutOff?: boolean
+  /** Set where it takes the answer to a plan in a later turn than the one that handed it over. */
+  readonly takesAnswersLater?: boolean
+  /** Set where it asks before each command that no sandbox could keep. */
+  readonly asksFirst?: boolean
   /** The hosts of its model, as far as they are known beforehand. */
   readonly domains: readonly string[]
-  /** What runs it, loaded when it is wanted. */
-  createAdapter(): Promise<AgentAdapter>
+  /** Hosts that it does without, as what tells its maker how it is used: they are refused without a question. */
+  readonly needless?: readonly string[]
+  /** Variables by which the person gives it another server for its model. */
+  readonly serverVariables?: readonly string[]
+  /** The models that it or its server says it has, for a field that takes any; never fails. */
+  models?(context: FindContext & Pick<TurnContext, 'key'>): Promise<OfferedModels>
+  /** What runs it, loaded when it is wanted. `folder`: where it may keep what outlives the workbench; made when it is used. */
+  createAdapter(folder?: string): Promise<AgentAdapter>
+}
+
+export interface FoundAgent {
+  readonly available: boolean
+  /** One or more sentences: where it is, or how to get it. */
+  readonly note: string
+  /** What it can't do as it was found. */
+  readonly lacks?: readonly AgentCapability[]
+  /** The models that it is known to offer here; absent or empty where they are not known. */
+  readonly models?: readonly string[]
 }
 
 export interface FindContext {
@@ -83,6 +108,21 @@ export function checkedChoice(
   return err({
     kind: 'badAgentOption',
     message: `${manifest.name} does not take ${wrong.map((name) => `the ${name} “${chosen[name] ?? ''}”`).join(' and ')}. Nothing was started. ${taken.length === 0 ? 'It takes no options' : `What it takes: ${taken.join('; ')}`}.`,
+  })
+}
+
+/** Whether an agent that runs can go on in another mode; the failure says why not. */
+export function inMode(manifest: AgentManifest, mode: string): Result<null, Failure<'badAgentOption'>> {
+  if (!manifest.capabilities.includes('changeMode'))
+    return err({
+      kind: 'badAgentOption',
+      message: `${manifest.name} keeps the mode that a task began in. Nothing was sent. Send the follow-up without a mode, or start a new task in the one that you want.`,
+    })
+  if (manifest.options.shape.mode?.safeParse(mode).success === true) return ok(null)
+  const modes = optionsOf(manifest).find(({ name }) => name === 'mode')?.values ?? []
+  return err({
+    kind: 'badAgentOption',
+    message: `${manifest.name} has no mode “${mode}”. Nothing was sent. Choose one of: ${modes.join(', ')}.`,
   })
 }
 

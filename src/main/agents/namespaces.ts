@@ -47,7 +47,7 @@ async function tryOut(kind: NamespaceKind): Promise<string | null> {
       env: { PATH: process.env['PATH'] ?? '' },
       input: 'none',
       onOutput: () => Promise.resolve(),
-      wrap: (command) => container.wrap(command, { folder: '/', before: [] }),
+      wrap: (command) => container.wrap(command, { folder: '/', before: [], network: null }),
     })
     const end = await trial.ended
     await trial.stop()

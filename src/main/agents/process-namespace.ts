@@ -116,10 +116,18 @@ class NamespaceContainer implements Container {
   wrap: Container['wrap'] = (command, policy) => {
     const { kind, init } = this.#inside
     const who = kind.user ? ['--user', '--preserve-credentials'] : []
-    const namespace = ['nsenter', '--target', String(init), ...who, '--mount', '--pid', '--']
+    const network = policy.network === null ? [] : [`--net=${policy.network.net}`]
+    const namespace = ['nsenter', '--target', String(init), ...who, ...network, '--mount', '--pid', '--']
     // `nsenter` outlives the signals that its command gets, which would otherwise be left to the outermost process of
     // the system: not every one collects what is over. The folder is entered inside: the namespace leads to its root.
     return outliving([...namespace, ...commandInside(command, policy)])
+  }
+
+  beside: Container['beside'] = (command) => {
+    const { kind, init } = this.#inside
+    if (!kind.user) return command
+    const who = ['--target', String(init), '--user', '--preserve-credentials']
+    return { file: 'nsenter', args: [...who, '--', command.file, ...command.args] }
   }
 
   async signal(signal: NodeJS.Signals, exceptGroups: ReadonlySet<number>): Promise<boolean> {

@@ -8,13 +8,14 @@ import type { Environment } from './adapter.ts'
 import type { Containment } from './containment.ts'
 import { bubblewrapArguments } from './file-access.ts'
 import { findProgram } from './program.ts'
+import { sandboxTrial } from '../system/folders-of-turns.ts'
 import { TurnProcesses } from './turn-processes.ts'
 
 /** Whether what agents run can be kept from files, and by what. */
 export type Sandbox =
   | { readonly kind: 'bubblewrap'; /** The program's path. */ readonly program: string }
-  /** `why` is a sentence. */
-  | { readonly kind: 'none'; readonly why: string }
+  /** `why` is a sentence; `by` whether the person wants none, or this machine has none. */
+  | { readonly kind: 'none'; readonly why: string; readonly by: 'person' | 'machine' }
 
 /**
  * For one run of the workbench: `off` where something else keeps Winnow and its agents already, `all` for commands of the
@@ -25,10 +26,13 @@ const variable = 'WINNOW_SANDBOX'
 /** What keeps commands from files on this machine, as the setting is now. What can be done is tried out once. */
 export class Sandboxes {
   readonly #env: Environment
+  readonly #folder: string
   #found: Promise<Sandbox> | null = null
 
-  constructor(env: Environment) {
+  /** `folder` is where the trial is made; what a killed workbench leaves of one is removed there by the next. */
+  constructor(env: Environment, folder: string = tmpdir()) {
     this.#env = env
+    this.#folder = folder
   }
 
   /**
@@ -36,21 +40,22 @@ export class Sandboxes {
    * processes.
    */
   get(wanted: Settings['sandbox'], isOwn: boolean, containment: Containment): Promise<Sandbox> {
-    const none = (why: string): Promise<Sandbox> => Promise.resolve({ kind: 'none', why })
+    const none = (why: string): Promise<Sandbox> => Promise.resolve({ kind: 'none', why, by: 'person' })
     if (wanted === 'off') return none('The sandbox is off in the settings.')
     if (isOwn && wanted !== 'all' && this.#env[variable] !== 'all')
       return none('A command of your own is not kept in a sandbox, unless the settings say so.')
-    return (this.#found ??= findSandbox(this.#env, containment))
+    return (this.#found ??= findSandbox(this.#env, containment, this.#folder))
   }
 }
 
-async function findSandbox(env: Environment, containment: Containment): Promise<Sandbox> {
-  const none = (why: string): Sandbox => ({ kind: 'none', why })
-  if (env[variable] === 'off') return none(`${variable} says that the sandbox is off.`)
+async function findSandbox(env: Environment, containment: Containment, folder: string): Promise<Sandbox> {
+  if (env[variable] === 'off')
+    return { kind: 'none', why: `${variable} says that the sandbox is off.`, by: 'person' }
+  const none = (why: string): Sandbox => ({ kind: 'none', why, by: 'machine' })
   if (process.platform !== 'linux') return none('On this system Winnow knows no sandbox.')
   const program = await findProgram('bwrap', env)
   if (program === null) return none('There is no sandbox, since bubblewrap is not installed.')
-  const fault = await tryOut(program, containment)
+  const fault = await tryOut(program, containment, folder)
   if (fault === null) return { kind: 'bubblewrap', program }
   return none(`There is no sandbox, since bubblewrap does not work here (${fault}).`)
 }
@@ -65,17 +70,21 @@ async function complaint(program: string, args: readonly string[]): Promise<stri
 }
 
 /** Has a command in it write where it may not, just as those of turns are run; what is wrong, in a few words, or null. */
-async function tryOut(program: string, containment: Containment): Promise<string | null> {
-  const root = await mkdtemp(path.join(await realpath(tmpdir()), 'winnow-sandbox-'))
+async function tryOut(program: string, containment: Containment, folder: string): Promise<string | null> {
+  const root = await mkdtemp(path.join(await realpath(folder), sandboxTrial))
   try {
     const [open, hidden] = [path.join(root, 'open'), path.join(root, 'hidden')]
-    for (const folder of [open, hidden]) await mkdir(folder)
+    for (const made of [open, hidden]) await mkdir(made)
     await writeFile(path.join(hidden, 'secret'), '')
     const access = { hidden: [hidden], closed: [], readable: [], writable: [open], kept: [] }
     const processes = new TurnProcesses({
       containment,
       mark: {},
-      sandbox: { before: () => [program, ...bubblewrapArguments(access)], env: {} },
+      sandbox: {
+        before: () => Promise.resolve([program, ...bubblewrapArguments(access)]),
+        env: {},
+        network: null,
+      },
     })
     const trial = await processes.start({
       file: '/bin/sh',

@@ -1,6 +1,23 @@
 import { stat } from 'node:fs/promises'
 import type { AgentKind } from '#shared/domain/agent/agent-choice.ts'
-import type { AgentAdapter, AgentFailureKind, AgentOutcome, AgentTurn, TurnContext } from './adapter.ts'
+import type {
+  AgentAdapter,
+  AgentCompaction,
+  AgentConversation,
+  AgentFailureKind,
+  AgentOutcome,
+  AgentTurn,
+  CompactionContext,
+  TurnContext,
+} from './adapter.ts'
+
+/** What an adapter can do besides turns. */
+interface MoreThanTurns {
+  readonly conversation?: AgentConversation
+  readonly compaction?: Pick<AgentCompaction, 'isDue'> & {
+    run(context: CompactionContext, signal: AbortSignal): Promise<AgentOutcome>
+  }
+}
 
 /**
  * An adapter whose turns are one function each and that keeps nothing between them. The function ends its turn when
@@ -9,30 +26,44 @@ import type { AgentAdapter, AgentFailureKind, AgentOutcome, AgentTurn, TurnConte
 export function turnAdapter(
   kind: AgentKind,
   run: (context: TurnContext, signal: AbortSignal, steered: Steered) => Promise<AgentOutcome>,
+  { conversation, compaction }: MoreThanTurns = {},
 ): AgentAdapter {
   const running = new Set<AgentTurn>()
+  const start = <Context extends CompactionContext>(
+    context: Context,
+    work: (context: Context, signal: AbortSignal, steered: Steered) => Promise<AgentOutcome>,
+  ): AgentTurn => {
+    const interrupted = new AbortController()
+    const { signal } = interrupted
+    let steer: ((text: string) => Promise<boolean>) | null = null
+    const steered: Steered = (take) => void (steer = take)
+    const done = runIn(context, (there) => work(there, signal, steered)).catch(
+      (error: unknown): AgentOutcome => (signal.aborted ? { kind: 'interrupted' } : unexpected(error)),
+    )
+    const turn: AgentTurn = {
+      done,
+      steer: (text) => steer?.(text) ?? Promise.resolve(false),
+      async interrupt() {
+        interrupted.abort()
+        await done
+      },
+    }
+    running.add(turn)
+    void done.then(() => running.delete(turn))
+    return turn
+  }
   return {
     kind,
-    startTurn(context) {
-      const interrupted = new AbortController()
-      const { signal } = interrupted
-      let steer: ((text: string) => Promise<boolean>) | null = null
-      const steered: Steered = (take) => void (steer = take)
-      const done = runIn(context, (there) => run(there, signal, steered)).catch(
-        (error: unknown): AgentOutcome => (signal.aborted ? { kind: 'interrupted' } : unexpected(error)),
-      )
-      const turn: AgentTurn = {
-        done,
-        steer: (text) => steer?.(text) ?? Promise.resolve(false),
-        async interrupt() {
-          interrupted.abort()
-          await done
-        },
-      }
-      running.add(turn)
-      void done.then(() => running.delete(turn))
-      return turn
-    },
+    ...(conversation ? { conversation } : {}),
+    startTurn: (context) => start(context, run),
+    ...(compaction
+      ? {
+          compaction: {
+            isDue: (folder) => compaction.isDue(folder),
+            start: (context) => start(context, (there, signal) => compaction.run(there, signal)),
+          },
+        }
+      : {}),
     async dispose() {
       await Promise.all([...running].map((turn) => turn.interrupt()))
     },
@@ -47,9 +78,9 @@ export function failedTurn(kind: AgentFailureKind, message: string, stderr?: str
   return { kind: 'failed', failure: { kind, message, ...(stderr ? { stderr } : {}) } }
 }
 
-async function runIn(
-  context: TurnContext,
-  run: (context: TurnContext) => Promise<AgentOutcome>,
+async function runIn<Context extends CompactionContext>(
+  context: Context,
+  run: (context: Context) => Promise<AgentOutcome>,
 ): Promise<AgentOutcome> {
   const found = await stat(context.worktree).catch(() => null)
   if (!found?.isDirectory())

@@ -1,6 +1,6 @@
 import type { Result } from '#shared/base/result.ts'
 import type { TurnContext } from './adapter.ts'
-import { commandInside, outliving, type CommandLine, type Container } from './containment.ts'
+import { commandInNetwork, outliving, type CommandLine, type Container } from './containment.ts'
 import { ProcessGroup, type ProcessOptions } from './process-group.ts'
 
 /** Milliseconds that what left its process group may take to end, once the groups have. */
@@ -29,12 +29,22 @@ export class TurnProcesses {
       return ProcessGroup.notStarted(`no process namespace could be made for it: ${opened.error}`)
     const container = opened.value
     const { sandbox } = this.#context
-    const policy = { folder: options.folder, before: sandbox?.before(writable) ?? [] }
+    const entered = (await sandbox?.network?.enter(container)) ?? null
+    if (entered !== null && !entered.ok)
+      return ProcessGroup.notStarted(`its network could not be made: ${entered.error}`)
+    const before = (await sandbox?.before(writable)) ?? []
+    if (this.#stopping !== null) return ProcessGroup.notStarted('the turn ended meanwhile')
+    const policy = {
+      folder: options.folder,
+      before,
+      network: entered === null ? null : entered.value,
+    }
     const wrap = (command: CommandLine): CommandLine => {
       if (container !== null) return container.wrap(command, policy)
-      return sandbox === null ? command : outliving(commandInside(command, policy))
+      return sandbox === null ? command : outliving(commandInNetwork(command, policy))
     }
-    const group = ProcessGroup.start({ ...options, env: { ...options.env, ...sandbox?.env }, wrap })
+    const env = { ...options.env, ...sandbox?.env, ...sandbox?.network?.env }
+    const group = ProcessGroup.start({ ...options, env, wrap })
     this.#groups.add(group)
     // A turn can start thousands.
     void group.closed.then(() => group.isOver && this.#groups.delete(group))

@@ -1,11 +1,14 @@
-import { lstat, mkdir, mkdtemp, open, realpath, rm } from 'node:fs/promises'
-import { homedir, tmpdir, userInfo } from 'node:os'
+import { lstat, mkdir, open, realpath, rm } from 'node:fs/promises'
+import { homedir, userInfo } from 'node:os'
 import path from 'node:path'
+import { makeTurnFolder } from '../system/folders-of-turns.ts'
 import type { Environment } from './adapter.ts'
-import type { TurnSandbox } from './containment.ts'
-import { bubblewrapArguments, type FileAccess } from './file-access.ts'
+import type { TurnNetwork, TurnSandbox } from './containment.ts'
+import { bubblewrapArguments, whatIsThere, type FileAccess } from './file-access.ts'
+import { isBelow, listeningSockets } from './listening-sockets.ts'
 import type { AgentManifest } from './manifest.ts'
 import type { Sandbox } from './sandbox.ts'
+import { statePath } from './state-path.ts'
 
 /** Where git keeps what belongs to a linked worktree. */
 export interface GitFolders {
@@ -18,6 +21,8 @@ export interface GitFolders {
 export interface TurnPlace {
   /** The data folder. */
   readonly home: string
+  /** Who removes its temporary folder where this process is killed: the owner of this data folder, that of `home` if absent. */
+  readonly temporaryOf?: string
   readonly worktree: string
   /** Null where they are not known: then no commit can be made inside. */
   readonly git: GitFolders | null
@@ -26,6 +31,8 @@ export interface TurnPlace {
   readonly readable: readonly string[]
   /** Whose own state may be written. */
   readonly agent: Pick<AgentManifest, 'stateFolders' | 'stateSettings'> | null
+  /** Its network, which is closed with it; null: that of the machine. */
+  readonly network: (TurnNetwork & { close(): Promise<void> }) | null
 }
 
 /** Opens one for a turn, with a temporary folder of its own that is removed when it is closed. */
@@ -33,13 +40,17 @@ export async function openTurnSandbox(
   { program }: Extract<Sandbox, { kind: 'bubblewrap' }>,
   place: TurnPlace,
 ): Promise<TurnSandbox & { close(): Promise<void> }> {
-  const temporary = await mkdtemp(path.join(await realpath(tmpdir()), 'winnow-turn-'))
+  const temporary = await makeTurnFolder(place.temporaryOf ?? place.home, 'temporary')
   const access = await accessOf(place, temporary)
   return {
-    before: (writable) => [
-      program,
-      ...bubblewrapArguments({ ...access, writable: [...access.writable, ...writable] }),
-    ],
+    network: place.network,
+    async before(more, onlyReads = false) {
+      const whole = onlyReads ? onlyReadable(access, temporary) : access
+      const writable = [...whole.writable, ...more]
+      // With the machine's network, its programs answer by their ports as well.
+      const shut = place.network === null ? whole : await withoutSockets({ ...whole, writable })
+      return [...whatIsThere, program, ...bubblewrapArguments({ ...shut, writable })]
+    },
     env: {
       ...Object.fromEntries(['TMPDIR', 'TMP', 'TEMP'].map((name) => [name, temporary])),
       // Those of the person can't be written, and these programs do nothing without one.
@@ -48,6 +59,7 @@ export async function openTurnSandbox(
       PIP_CACHE_DIR: path.join(temporary, 'pip'),
     },
     async close() {
+      await place.network?.close()
       // Some programs leave folders there that nobody may write.
       await rm(temporary, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined)
     },
@@ -61,21 +73,45 @@ async function accessOf(place: TurnPlace, temporary: string): Promise<FileAccess
     (agent?.stateSettings ?? []).map((name) => existing(statePath(name, env))),
   )
   const ofGit = git === null ? null : await gitAccess(git)
+  const writable = [
+    ...(await existingOf([place.worktree])),
+    temporary,
+    ...present(state),
+    ...(ofGit?.writable ?? []),
+  ]
   return {
     hidden: await existingOf([place.home, ...socketFolders(env)]),
     closed: await existingOf(socketFiles(env)),
     readable: await existingOf(place.readable),
-    writable: [
-      ...(await existingOf([place.worktree])),
-      temporary,
-      ...present(state),
-      ...(ofGit?.writable ?? []),
-    ],
+    writable,
     kept: [
       ...(await existingOf([path.join(place.worktree, '.git')])),
       ...present(settings),
       ...(ofGit?.kept ?? []),
     ],
+  }
+}
+
+/** The same, where all but a temporary folder can only be read. */
+function onlyReadable(access: FileAccess, temporary: string): FileAccess {
+  const { readable, writable } = access
+  return {
+    ...access,
+    readable: [...readable, ...writable.filter((folder) => folder !== temporary)],
+    writable: [temporary],
+    kept: [],
+  }
+}
+
+/** The same, with all sockets shut at which programs of this machine listen now. */
+async function withoutSockets(access: FileAccess): Promise<FileAccess> {
+  const { folders, files } = await listeningSockets(access.writable)
+  const apart = (found: readonly string[], others: readonly string[]): readonly string[] =>
+    found.filter((file) => !isBelow(file, others))
+  return {
+    ...access,
+    emptied: apart(folders, access.hidden),
+    closed: [...access.closed, ...apart(files, [...access.hidden, ...access.closed])],
   }
 }
 
@@ -117,26 +153,6 @@ function socketFolders(env: Environment): readonly string[] {
 function socketFiles(env: Environment): readonly string[] {
   const ofDisplay = env['XAUTHORITY'] || path.join(env['HOME'] ?? homedir(), '.Xauthority')
   return ['/run/docker.sock', '/run/containerd/containerd.sock', ofDisplay]
-}
-
-/** Where the variables of the XDG specification, and some agents' own, say that state is. */
-const places: readonly (readonly [start: string, variable: string])[] = [
-  ['.local/share', 'XDG_DATA_HOME'],
-  ['.local/state', 'XDG_STATE_HOME'],
-  ['.config', 'XDG_CONFIG_HOME'],
-  ['.cache', 'XDG_CACHE_HOME'],
-  ['.claude', 'CLAUDE_CONFIG_DIR'],
-  ['.codex', 'CODEX_HOME'],
-]
-
-/** The absolute path of state that a manifest names from the home folder. */
-function statePath(name: string, env: Environment): string {
-  for (const [start, variable] of places) {
-    const folder = env[variable]
-    if (folder && path.isAbsolute(folder) && (name === start || name.startsWith(`${start}/`)))
-      return path.join(folder, name.slice(start.length))
-  }
-  return path.join(env['HOME'] ?? homedir(), name)
 }
 
 /** The same, made where it is a folder that its agent has yet to make: inside it could not. */

@@ -47,7 +47,7 @@ export async function buildAcceptedTree(
   const blobs = await objects.writeBlobs(written)
   if (!blobs.ok) return blobs
   checkPaths(settled)
-  const tree = await objects.writeTree(base, changesOf(settled))
+  const tree = await objects.knownTree(base, changesOf(settled))
   if (!tree.ok) return tree
   return ok({ tree: tree.value, files: settled.flatMap((one) => landedFile(one)) })
 }
@@ -194,7 +194,7 @@ async function checkChangeset(
     if (outcome?.content.kind === 'splice') throw new Error(`${file.path} is not whole with all hunks`)
     settled.push({ file, outcome, oid })
   }
-  const tree = await objects.writeTree(base, changesOf(settled))
+  const tree = await objects.knownTree(base, changesOf(settled))
   if (!tree.ok) return tree
   const same = await sameFiles(objects, tree.value, revisionTree)
   if (!same.ok) return same

@@ -45,6 +45,10 @@ export interface ProgramOptions {
   recover(): Promise<Recovery>
   /** Makes a copied data folder one of its own; gives what was set aside. */
   adopt(): Promise<Result<{ readonly aside: readonly string[] }, StoreFailure | InstanceFailure>>
+  /**
+   * Serves the review of a session on the standard streams until they end; null is that of the turn that this runs in.
+   */
+  serveMcp(session: string | null): Promise<Result<null, { readonly kind: string; readonly message: string }>>
   /** Looks at this machine, or has the agent of a kind try something there. */
   doctor(
     agent: string | null,

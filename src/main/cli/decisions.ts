@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '#shared/base/result.ts'
+import type { Unit } from '#shared/domain/unit/unit.ts'
 import type { Changeset, Verdict } from '#shared/domain/review/decided.ts'
 
 export interface Decision {
@@ -45,7 +46,10 @@ export function parseWords(args: readonly string[]): Result<readonly Decision[],
   return ok(decisions)
 }
 
-/** Decisions from JSON lines, each `{"hunk": ID, "verdict": WORD}`. The error is a sentence with the line's number. */
+/**
+ * Decisions from JSON lines, each `{"hunk": ID, "verdict": WORD}` or `{"unit": ID, "verdict": WORD}`. The error is a sentence
+ * with the line's number.
+ */
 export function parseLines(text: string): Result<readonly Decision[], string> {
   const decisions: Decision[] = []
   for (const [index, line] of text.split('\n').entries()) {
@@ -56,17 +60,48 @@ export function parseLines(text: string): Result<readonly Decision[], string> {
     } catch {
       return err(`Line ${index + 1} is not JSON. Nothing was decided.`)
     }
-    const { hunk, verdict } = (typeof value === 'object' && value !== null ? value : {}) as Record<
+    const { hunk, unit, verdict } = (typeof value === 'object' && value !== null ? value : {}) as Record<
       string,
       unknown
     >
-    if (typeof hunk !== 'string' || !(verdict === null || (typeof verdict === 'string' && isWord(verdict))))
+    const named = hunk ?? unit
+    if (
+      typeof named !== 'string' ||
+      (hunk !== undefined && unit !== undefined) ||
+      !(verdict === null || (typeof verdict === 'string' && isWord(verdict)))
+    )
       return err(
-        `Line ${index + 1} is not {"hunk": ID, "verdict": "accept" | "reject" | "defer"}. Nothing was decided.`,
+        `Line ${index + 1} is not {"hunk": ID, "verdict": "accept" | "reject" | "defer"}, nor the same with "unit". Nothing was decided.`,
       )
-    decisions.push({ hunk, verdict: verdict === null ? null : (words[verdict] ?? null) })
+    decisions.push({ hunk: named, verdict: verdict === null ? null : (words[verdict] ?? null) })
   }
   return ok(decisions)
+}
+
+/** Whether an id is a unit's, by its shape. */
+export function isUnitId(id: string): boolean {
+  return /^u[\w-]{27}$/.test(id)
+}
+
+/**
+ * The same decisions with the hunks of units in place of the units. The error names a unit that is none of these: its members
+ * changed since, or it never was one.
+ */
+export function decideUnits(
+  decisions: readonly Decision[],
+  units: readonly Unit[],
+): Result<readonly Decision[], string> {
+  const known = new Map(units.map(({ id, hunks }) => [id, hunks]))
+  const spelled: Decision[] = []
+  for (const { hunk, verdict } of decisions) {
+    const members = isUnitId(hunk) ? known.get(hunk) : [hunk]
+    if (members === undefined)
+      return err(
+        `There is no unit ${hunk} in the newest revision: its members may have changed. Nothing was decided. Look at them again with \`winnow changeset SESSION --units\`.`,
+      )
+    for (const member of members) spelled.push({ hunk: member, verdict })
+  }
+  return ok(spelled)
 }
 
 /** The same verdict for every hunk of a changeset, or of the files named; the error names a file that is not in it. */

@@ -6,12 +6,17 @@ import { CommandFailure, exitCode, usage } from './outcome.ts'
 export function addDoctorCommand(add: Add, context: Context): void {
   const kinds = knownAgents.filter(({ kind }) => kind !== 'command').map(({ kind }) => kind)
   add('doctor', 'say what is missing on this machine and how to get it')
-    .option('--try <agent>', `have an agent write a file in a scratch repository: ${kinds.join(', ')}`)
+    .option(
+      '--try <agent>',
+      `have an agent write a file in a scratch repository: ${kinds.join(', ')}, or one of a file`,
+    )
     .action(async (flags: JsonOption & { readonly try?: string }) => {
       const tried = flags.try
-      if (tried !== undefined && !kinds.includes(tried))
-        throw usage(`There is no agent "${tried}" to try. Choose one of ${kinds.join(', ')}.`)
       const report = await context.doctor(tried ?? null)
+      if (tried !== undefined && report.checks.length === 0)
+        throw usage(
+          `There is no agent "${tried}" to try. Choose one of ${kinds.join(', ')}, or one that a file in the data folder's agents/ adds.`,
+        )
       context.show(
         flags.json,
         report,

@@ -9,6 +9,7 @@ interface FollowUpFlags extends JsonOption {
   readonly file?: string
   readonly wait?: boolean
   readonly now?: boolean
+  readonly mode?: string
   readonly takeBack?: string | true
 }
 
@@ -20,6 +21,7 @@ export function addFollowUpCommand(add: Add, context: Context): void {
   )
     .option('--file <file>', 'the words from a file; - is standard input')
     .option('--now', 'give it to the agent while it works, where it can take that')
+    .option('--mode <mode>', 'the mode of the agent from this turn on, as ask, plan or build')
     .option('--wait', 'wait until the session ended all its turns; exit code 6 if one failed')
     .option(
       '--take-back [id]',
@@ -27,19 +29,24 @@ export function addFollowUpCommand(add: Add, context: Context): void {
     )
     .action(async (session: string, words: string[], flags: FollowUpFlags) => {
       if (flags.takeBack !== undefined) {
-        if (words.length > 0 || flags.file !== undefined || flags.wait || flags.now)
+        if (words.length > 0 || flags.file !== undefined || flags.wait || flags.now || flags.mode)
           throw usage('--take-back takes an id and nothing else. Nothing was changed.')
         const { takeBack: id } = flags
         return context.withClient((client) =>
           takeBack(context, client, session, id === true ? null : id, flags),
         )
       }
+      if (flags.now && flags.mode !== undefined)
+        throw usage('A mode holds from a turn on, so --mode does not go with --now. Nothing was sent.')
       const text = (await wordsOf(context, words, flags)).trim()
       if (text === '') throw usage('Say what the agent should do, in words or with --file. Nothing was sent.')
       await context.withClient(
         async (client) => {
           const sent = expectOk(
-            await client.session.followUp({ session, text, when: flags.now ? 'now' : 'turnEnd' }),
+            await client.session.followUp({
+              ...{ session, text, when: flags.now ? 'now' : 'turnEnd' },
+              ...(flags.mode === undefined ? {} : { mode: flags.mode }),
+            }),
           )
           if (flags.wait) return reportEnded(context, flags, await waitFor(client, [session]))
           context.show(

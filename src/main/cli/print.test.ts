@@ -35,6 +35,7 @@ function session(part: Partial<Session>): Session {
     agent: { kind: 'command', command: 'true', label: 'Script' },
     attempt: 1,
     attempts: 1,
+    forkedFrom: null,
     source: null,
     state: 'ready',
     activity: 'finished its turn',

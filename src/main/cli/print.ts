@@ -4,6 +4,8 @@ import { summaryOf } from '#shared/domain/session/summary.ts'
 import { failureOf } from '#shared/domain/session/words.ts'
 import { pathForDisplay, wordsForDisplay } from '#shared/base/path-text.ts'
 import type { Changeset, DecidedHunk } from '#shared/domain/review/decided.ts'
+import type { Unit } from '#shared/domain/unit/unit.ts'
+import type { PlacedPin, ProposedReview } from '#shared/domain/review/proposed-review.ts'
 import { worktreeChangeText } from '#shared/domain/session/worktree-change.ts'
 import type { Identity } from '#shared/domain/landing/identity.ts'
 import { askLines } from './answer.ts'
@@ -103,8 +105,10 @@ export function sessionText(session: Session): string {
     )
   }
   lines.push(...askLines(session))
-  for (const { id, text, client } of session.waiting)
-    lines.push(`waits      ${id}: ${plain(text)}${client ? ' (from the command line)' : ''}`)
+  for (const { id, text, mode, client } of session.waiting)
+    lines.push(
+      `waits      ${id}: ${plain(text)}${mode === undefined ? '' : ` (mode ${plain(mode)})`}${client ? ' (from the command line)' : ''}`,
+    )
   for (const landing of session.landings)
     lines.push(
       `landed     ${countOf(landing.files, 'file')} on ${pathForDisplay(landing.target)}${landing.client ? ', from the command line' : ''}${landing.undone ? ' (undone)' : ''}`,
@@ -119,23 +123,42 @@ function hunkText(hunk: DecidedHunk): string {
     hunk.kind === 'text' ? `-${hunk.oldStart},${hunk.oldLines} +${hunk.newStart},${hunk.newLines}` : hunk.kind
   const mark = hunk.decision ? marks[hunk.decision] : '·'
   const edited = hunk.editedBy ? '  (your edit)' : ''
-  return `  ${mark} ${hunk.id}  ${place}${edited}${hunk.client ? '  (from the command line)' : ''}`
+  const outside = hunk.outsidePlan === true ? '  (outside the plan)' : ''
+  return `  ${mark} ${hunk.id}  ${place}${edited}${outside}${hunk.client ? '  (from the command line)' : ''}`
 }
 
-/** A changeset for people: each file with its hunks. */
-export function changesetText(changeset: Changeset): string {
+/** A changeset for people: each file with its hunks, and at them what the agent pinned. */
+export function changesetText(changeset: Changeset, proposed: ProposedReview | null = null): string {
   const lines = [`r${changeset.number}: ${countOf(changeset.files.length, 'file')}`]
+  if (proposed !== null && proposed.explanation !== '')
+    lines.push(
+      'the agent explains:',
+      ...plainLines(proposed.explanation)
+        .split('\n')
+        .map((line) => `  ${line}`),
+    )
+  const pins = proposed?.pins ?? []
   for (const file of changeset.files) {
     const from = file.oldPath === null ? '' : `${pathForDisplay(file.oldPath)} → `
-    lines.push(`${file.change} ${from}${pathForDisplay(file.path)}`, ...file.hunks.map(hunkText))
+    lines.push(`${file.change} ${from}${pathForDisplay(file.path)}`)
+    for (const hunk of file.hunks)
+      lines.push(hunkText(hunk), ...pins.filter((pin) => pin.hunk === hunk.id).map(pinText))
   }
+  for (const pin of pins.filter(({ hunk }) => hunk === null))
+    lines.push(`pinned outside the changes: ${pathForDisplay(pin.path)} (${plain(pin.reason)})`)
   for (const left of changeset.leftOut)
     lines.push(`left out: ${pathForDisplay(left.path)} (${plain(left.reason)})`)
   return lines.join('\n')
 }
 
+function pinText({ line, reason, state }: PlacedPin): string {
+  const place =
+    state === 'changed' ? 'of lines that changed since' : line === null ? 'of the file' : `line ${line}`
+  return `      pinned ${place}: ${plain(reason)}`
+}
+
 /** The changeset in the fixed JSON shape of the command line. */
-export function changesetJson(changeset: Changeset): unknown {
+export function changesetJson(changeset: Changeset, proposed: ProposedReview | null = null): unknown {
   return {
     session: changeset.session,
     number: changeset.number,
@@ -143,5 +166,17 @@ export function changesetJson(changeset: Changeset): unknown {
     revision: changeset.revision,
     files: changeset.files,
     leftOut: changeset.leftOut,
+    proposed,
   }
+}
+
+/** Units for people: each with its id, its kind, why it is one, and its hunks. */
+export function unitsText(units: readonly Unit[]): string {
+  return units
+    .flatMap(({ id, kind, reason, hunks, proof }) => [
+      `${id}  ${pad(kind, 10)} ${wordsForDisplay(reason)}`,
+      ...(proof === null ? [] : [`    ${wordsForDisplay(proof)}`]),
+      ...hunks.map((hunk) => `    ${hunk}`),
+    ])
+    .join('\n')
 }

@@ -6,22 +6,28 @@ import { Command, CommanderError } from 'commander'
 import { countOf } from '#shared/base/quantity-text.ts'
 import { isRefusal, type WorkbenchClient } from '#shared/rpc/client.ts'
 import type { Add, Context, JsonOption, ProgramOptions } from './context.ts'
-import { decideFiles, parseLines, parseWords, type Decision } from './decisions.ts'
+import { decideFiles, decideUnits, isUnitId, parseLines, parseWords, type Decision } from './decisions.ts'
 import { CommandFailure, exitCode, expectOk, usage } from './outcome.ts'
-import { byAuthor, changesetJson, changesetText, json, plain } from './print.ts'
+import { byAuthor, changesetJson, changesetText, json, plain, unitsText } from './print.ts'
 import { plainLines, sessionTable, sessionText } from './print.ts'
 import { addAdoptCommand } from './adopt.ts'
 import { addAnswerCommand } from './answer.ts'
+import { addCompactCommand } from './compact.ts'
 import { addDiscardCommand } from './discard.ts'
 import { addDoctorCommand } from './doctor.ts'
 import { addFollowUpCommand } from './follow-up.ts'
+import { addForkCommand } from './fork.ts'
 import { addGcCommand } from './gc.ts'
+import { addMcpCommand } from './mcp.ts'
 import { addRecoverCommand } from './recover.ts'
+import { addRollBackCommand } from './roll-back.ts'
+import { addRulesCommand } from './rules.ts'
 import { addTaskCommand } from './task.ts'
 import { tellLongGits } from './tell-long-gits.ts'
 import { addUndoCommand } from './undo.ts'
 import { lookAtWorktree } from './look-at-worktree.ts'
 import { openedRepository } from './opened-repository.ts'
+import type { ProposedReview } from '#shared/domain/review/proposed-review.ts'
 import { subjectOf } from '#shared/domain/review/decision-subject.ts'
 
 /** Runs one command line; gives the exit code. */
@@ -103,14 +109,19 @@ function buildProgram(context: Context): Command {
     })
   addTaskCommand(add, context)
   addFollowUpCommand(add, context)
+  addCompactCommand(add, context)
   addAnswerCommand(add, context)
+  addRulesCommand(add, context)
   addReviewCommands(add, context)
   addLandingCommands(add, context)
   addUndoCommand(add, context)
+  addForkCommand(add, context)
+  addRollBackCommand(add, context)
   addRecoverCommand(add, context)
   addAdoptCommand(add, context)
   addDiscardCommand(add, context)
   addGcCommand(add, context)
+  addMcpCommand(add, context)
   addDoctorCommand(add, context)
   return program
 }
@@ -198,15 +209,22 @@ function addReviewCommands(add: Add, context: Context): void {
   })
   add('changeset <session>', 'every hunk with its id, place, kind and decision')
     .option('--revision <number>', 'an older revision', Number)
-    .action(async (session: string, flags: JsonOption & { revision?: number }) => {
+    .option('--units', 'what one key decides each, in the order of reading, with its hunks')
+    .action(async (session: string, flags: JsonOption & { revision?: number; units?: boolean }) => {
       await context.withClient(async (client) => {
+        if (flags.units === true) {
+          const { units } = expectOk(await client.changeset.units({ session, number: flags.revision }))
+          context.show(flags.json, { units }, unitsText(units))
+          return
+        }
         const changeset = expectOk(await client.changeset.get({ session, number: flags.revision }))
-        context.show(flags.json, changesetJson(changeset), changesetText(changeset))
+        const proposed = await proposedOf(client, changeset, flags.revision)
+        context.show(flags.json, changesetJson(changeset, proposed), changesetText(changeset, proposed))
       }, 'read')
     })
   add(
     'decide <session> [words...]',
-    'decide hunks: `accept HUNK…`, `HUNK=reject`, or JSON lines on standard input',
+    'decide hunks or units: `accept ID…`, `ID=reject`, or JSON lines on standard input',
   )
     .option('--all', 'every hunk: `decide ID --all accept`')
     .option('--file <path...>', 'every hunk of these files')
@@ -230,6 +248,17 @@ function addReviewCommands(add: Add, context: Context): void {
         )
       })
     })
+}
+
+/** What the agent proposed for the reading of the newest revision; an older Winnow that owns the folder can't tell. */
+async function proposedOf(
+  client: WorkbenchClient,
+  { session }: { readonly session: string },
+  revision: number | undefined,
+): Promise<ProposedReview | null> {
+  if (revision !== undefined) return null
+  const proposed = await client.changeset.proposed({ session })
+  return proposed.ok ? proposed.value : null
 }
 
 interface DecideFlags {
@@ -267,7 +296,11 @@ async function decisionsOf(
       ? parseWords([...given, ...words])
       : parseLines(await context.readStdin())
   if (!parsed.ok) throw usage(parsed.error)
-  return parsed.value
+  if (!parsed.value.some(({ hunk }) => isUnitId(hunk))) return parsed.value
+  const { units } = expectOk(await client.changeset.units({ session }))
+  const spelled = decideUnits(parsed.value, units)
+  if (!spelled.ok) throw new CommandFailure({ kind: 'unknownHunk', message: spelled.error })
+  return spelled.value
 }
 
 function addLandingCommands(add: Add, context: Context): void {

@@ -41,7 +41,7 @@ function help(words: string, option: AgentOptionName): string {
 export function addTaskCommand(add: Add, context: Context): void {
   add('task [prompt...]', 'start tasks: the prompt, or several from a file with a blank line between them')
     .option('--repo <folder>', 'the repository; the current folder when absent')
-    .option('--agent <kind>', `one of ${kinds.join(', ')}; command when --run is given`)
+    .option('--agent <kind>', `one of ${kinds.join(', ')}, or one of a file; command when --run is given`)
     .option('--run <command>', 'the command line of a command agent')
     .option('--follow-up <command>', 'its command line for follow-up turns')
     .option('--model <name>', help('the model, for the agents that take one', 'model'))
@@ -86,7 +86,9 @@ export function addTaskCommand(add: Add, context: Context): void {
 
 function agentOf(flags: TaskFlags): AgentChoice {
   const kind = flags.agent ?? (flags.run === undefined ? 'openai' : 'command')
-  if (!kinds.includes(kind)) throw usage(`There is no agent "${kind}". Choose one of ${kinds.join(', ')}.`)
+  // Which there are besides, the workbench knows.
+  if (!/^[a-z][a-z0-9-]{0,39}$/.test(kind))
+    throw usage(`There is no agent "${kind}". Choose one of ${kinds.join(', ')}.`)
   if (kind === 'command' && !flags.run?.trim()) throw usage('A command agent needs --run COMMAND.')
   const { run: command, followUp: followUpCommand, model, effort, mode, profile } = flags
   return { kind, command, followUpCommand, model, effort, mode, profile }

@@ -53,6 +53,10 @@ function recorder(worktree: string, prompt: string, options: { turn?: number; se
     hidden: [],
     settings: { shell: '', openaiBaseUrl: '', openaiModel: '' },
     standing: () => Promise.resolve({ task: '', rejected: [] }),
+    propose: () => Promise.resolve({ ok: true, value: '' }),
+    reviewServer: null,
+    servers: () =>
+      Promise.resolve({ setups: [], problems: [], isTrusted: () => true, trust: () => undefined }),
     key: async () => null,
     report: {
       item: (item) => void items.set(item.id, item),
@@ -62,6 +66,7 @@ function recorder(worktree: string, prompt: string, options: { turn?: number; se
       activity: () => undefined,
       ask: () => Promise.resolve(null),
       usage: () => undefined,
+      checkpoint: () => Promise.resolve(),
     },
   }
   return {

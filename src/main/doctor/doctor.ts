@@ -3,14 +3,16 @@ import { access, constants, mkdir, mkdtemp, realpath, rm, statfs } from 'node:fs
 import { homedir, tmpdir } from 'node:os'
 import path from 'node:path'
 import { sizeText } from '#shared/base/quantity-text.ts'
+import { AgentFiles } from '../agents/agent-files.ts'
 import { Containments } from '../agents/namespaces.ts'
-import { knownAgents } from '../agents/registry.ts'
+import { Networks } from '../agents/network/networks.ts'
+import { agentsByKind, knownAgents } from '../agents/registry.ts'
 import { findProgram } from '../agents/program.ts'
 import { Sandboxes } from '../agents/sandbox.ts'
 import { winnowHome } from '../instance/home.ts'
 import { folderUse } from '../system/disk-use.ts'
 import { mountsIn } from '../system/mounts.ts'
-import { checkAgents } from './agents.ts'
+import { checkAgents, type KnownAgents } from './agents.ts'
 import type { DoctorCheck, DoctorOptions } from './check.ts'
 import { findElectronBinary, hasDisplay } from './electron-binary.ts'
 import { probe } from './probe.ts'
@@ -34,7 +36,7 @@ export async function runDoctor(
     checkSandbox(options),
   ])
   // None of the person's settings is known here.
-  const agents = await checkAgents(knownAgents, {
+  const agents = await checkAgents(await agentsHere(options), {
     ...options,
     openai: { hasKey: false, baseUrl: '', model: '' },
   })
@@ -43,14 +45,22 @@ export async function runDoctor(
   }
 }
 
-/** Has an agent write a file in a scratch repository; see `tryAgent`. */
+/** Has an agent write a file in a scratch repository; see `tryAgent`. No checks where there is no such agent. */
 export async function runAgent(
   kind: string,
   options: DoctorOptions,
 ): Promise<{ readonly checks: readonly DoctorCheck[] }> {
-  const manifest = knownAgents.find((agent) => agent.kind === kind)
-  if (manifest === undefined) return { checks: [] }
-  return { checks: [await tryAgent(manifest, knownAgents, options)] }
+  const { agents } = await agentsHere(options)
+  const manifest = agents.get(kind)
+  if (manifest === undefined || kind === 'command') return { checks: [] }
+  return { checks: [await tryAgent(manifest, [...agents.values()], options)] }
+}
+
+async function agentsHere({ env, platform }: DoctorOptions): Promise<KnownAgents> {
+  const known = agentsByKind(knownAgents)
+  const files = new AgentFiles(winnowHome(env, platform), known.keys())
+  const { agents, quiet, broken } = await files.find()
+  return { agents: agentsByKind([...knownAgents, ...agents]), quiet, broken }
 }
 
 /** Whether a dotted version is at least major.minor; extra words around it do not matter. */
@@ -147,8 +157,13 @@ async function checkSandbox({ env, platform }: DoctorOptions): Promise<DoctorChe
     const containment = await new Containments(scratch).get(true)
     const found = await new Sandboxes(env).get('all', false, containment)
     if (found.kind === 'none') return { name, state: 'warning', note: `${found.why} ${plain}` }
-    const note = `bubblewrap works (${found.program}): a command that tried could write nowhere but in its worktree, and did not see Winnow’s data folder. The network is open to agents.`
-    return { name, state: 'ok', note }
+    const network = await new Networks().get('asked', found, containment)
+    const reached =
+      network.kind === 'asked'
+        ? 'It reached nothing of this machine’s network; agents reach what you allow them.'
+        : network.why
+    const note = `bubblewrap works (${found.program}): a command that tried could write nowhere but in its worktree, and did not see Winnow’s data folder. ${reached}`
+    return { name, state: network.kind === 'asked' ? 'ok' : 'warning', note }
   } finally {
     await rm(scratch, { recursive: true, force: true })
   }

@@ -3,10 +3,16 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { durationText } from '#shared/base/quantity-text.ts'
+import type { AgentAnswer, AgentAsk } from '#shared/domain/agent/ask.ts'
 import { defaultSettings } from '#shared/domain/settings/default-settings.ts'
 import type { TurnContext } from '../agents/adapter.ts'
 import type { AgentManifest } from '../agents/manifest.ts'
 import { Containments } from '../agents/namespaces.ts'
+import { NetworkAsks } from '../agents/network-asks.ts'
+import { Networks } from '../agents/network/networks.ts'
+import { machineOutside } from '../agents/network/outside.ts'
+import { reachOf } from '../agents/network/reach.ts'
+import { openTurnNetwork } from '../agents/network/turn-network.ts'
 import { findProgram } from '../agents/program.ts'
 import { Sandboxes } from '../agents/sandbox.ts'
 import { withheldSecrets } from '../agents/secrets.ts'
@@ -47,16 +53,37 @@ export async function tryAgent(
     const git = await findProgram('git', env, platform)
     if (git !== null) await probe(git, ['init', '-q', worktree], env)
     const denied: string[] = []
+    const ask = (asked: AgentAsk): Promise<AgentAnswer> => {
+      denied.push(asked.text)
+      const no =
+        asked.kind === 'approval' ? asked.options.find(({ effect }) => effect === 'declineOnce') : undefined
+      return Promise.resolve({ option: no?.id ?? null, words: '' })
+    }
     const began = performance.now()
     const adapter = await manifest.createAdapter()
     const containment = await new Containments(path.join(scratch, 'inside')).get(true)
     const home = winnowHome(env, platform)
     const choice = { kind: manifest.kind }
     const found = manifest.ownSandbox ? null : await new Sandboxes(env).get('all', false, containment)
-    sandbox =
-      found?.kind === 'bubblewrap'
-        ? await openTurnSandbox(found, { home, worktree, git: null, env, readable: [], agent: manifest })
-        : null
+    if (found?.kind === 'bubblewrap') {
+      const kept = (await new Networks().get('asked', found, containment)).kind === 'asked'
+      const reach = await reachOf(manifest, { env, registries: false, closedPorts: [] })
+      const asks = new NetworkAsks({ ask })
+      const { program } = found
+      const network = kept ? openTurnNetwork({ program, reach, asks, outside: machineOutside, env }) : null
+      // A workbench that starts meanwhile must not take it for one that was left.
+      const place = {
+        home,
+        temporaryOf: scratch,
+        worktree,
+        git: null,
+        env,
+        readable: [],
+        agent: manifest,
+        network,
+      }
+      sandbox = await openTurnSandbox(found, place)
+    }
     const turn = adapter.startTurn({
       session: 'doctor',
       turn: 1,
@@ -74,17 +101,17 @@ export async function tryAgent(
       settings,
       key,
       standing: () => Promise.resolve({ task, rejected: [] }),
+      propose: () => Promise.resolve({ ok: true, value: 'Shown.' }),
+      reviewServer: null,
+      servers: () =>
+        Promise.resolve({ setups: [], problems: [], isTrusted: () => true, trust: () => undefined }),
       report: {
         item: () => undefined,
         output: () => Promise.resolve(),
         activity: () => undefined,
         usage: () => undefined,
-        ask(ask) {
-          denied.push(ask.text)
-          const no =
-            ask.kind === 'approval' ? ask.options.find(({ effect }) => effect === 'declineOnce') : undefined
-          return Promise.resolve({ option: no?.id ?? null, words: '' })
-        },
+        checkpoint: () => Promise.resolve(),
+        ask,
       },
     })
     const limit = setTimeout(() => void turn.interrupt(), longest)

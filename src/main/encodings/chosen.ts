@@ -13,18 +13,16 @@ const shape = z.array(z.object({ path: z.string(), encoding: z.enum(textEncoding
 
 /** The encodings that the person chose for files, by repository and path. */
 export class ChosenEncodings {
-  readonly #store: Pick<Store, 'putDocument' | 'wholeDocuments'>
+  readonly #store: Pick<Store, 'putDocument' | 'wholeDocument'>
   readonly #changed = new Emitter<string>()
 
-  constructor(store: Pick<Store, 'putDocument' | 'wholeDocuments'>) {
+  constructor(store: Pick<Store, 'putDocument' | 'wholeDocument'>) {
     this.#store = store
   }
 
   /** Those of a repository, the latest last. A damaged list is none: files are read as they look like. */
   of(repository: string): readonly ChosenEncoding[] {
-    const name = prefix + repository
-    const kept = this.#store.wholeDocuments(name).find((one) => one.name === name)
-    const read = shape.safeParse(kept?.data)
+    const read = shape.safeParse(this.#store.wholeDocument(prefix + repository))
     return read.success ? read.data : []
   }
 

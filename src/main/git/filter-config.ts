@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { isUtf8 } from 'node:buffer'
 import path from 'node:path'
 import { err, ok, type Result } from '#shared/base/result.ts'
+import { configArgs, configPurpose, listConfig, type ConfigEntry } from './config-list.ts'
 import { withPlainFile } from './plain-file.ts'
 import { readCommonDir } from './gitfile.ts'
 import type { Git, GitFailure } from './run.ts'
@@ -18,9 +19,6 @@ export interface FilterConfig {
 }
 
 const filterKey = /^filter\.(.*)\.(clean|smudge|process|required)$/s
-const purpose = 'read the configuration of filters'
-const args = ['config', '--list', '--show-scope', '-z']
-
 /**
  * Finds filters that would run because of the repository's own configuration (local, worktree, or what these
  * include). Such a filter is a command that anyone who can write the repository chose, so it runs only if the person
@@ -33,18 +31,17 @@ export async function readFilterConfig(
   git: Git,
   options: { readonly folder: string; readonly env?: Readonly<Record<string, string>> },
 ): Promise<Result<FilterConfig, GitFailure>> {
-  const listed = await git.run({ purpose, folder: options.folder, env: options.env, args })
-  if (!listed.ok) return listed
-  // Alternating fields: the scope, then the key and (after a line feed, if there is one) the value.
-  const fields = listed.value.stdout.toString('latin1').split('\0')
+  const listed = await listConfig(git, options.folder, options.env)
+  return listed.ok ? filterConfig(listed.value) : listed
+}
+
+/** The same, of a configuration that was read. */
+export function filterConfig(entries: readonly ConfigEntry[]): Result<FilterConfig, GitFailure> {
   const persons = new Map<string, string>()
   const own: [string, string][] = []
-  for (let at = 0; at + 1 < fields.length; at += 2) {
-    const [scope, entry] = [fields[at], fields[at + 1] ?? '']
-    const end = entry.indexOf('\n')
-    const key = Buffer.from(end < 0 ? entry : entry.slice(0, end), 'latin1')
+  for (const { scope, key, value: given } of entries) {
     if (!filterKey.test(key.toString('latin1'))) continue
-    const value = end < 0 ? 'true' : Buffer.from(entry.slice(end + 1), 'latin1').toString('utf8')
+    const value = given?.toString('utf8') ?? 'true'
     if (scope === 'system' || scope === 'global') persons.set(key.toString('utf8'), value)
     else if (scope !== 'command') {
       if (!isUtf8(key)) return err(unnameable)
@@ -114,8 +111,8 @@ async function readShort(file: string): Promise<string | null> {
 
 const unnameable: GitFailure = {
   kind: 'failed',
-  purpose,
-  args,
+  purpose: configPurpose,
+  args: configArgs,
   exitCode: null,
   stderr: 'the repository defines a filter whose name is not UTF-8, which cannot be kept from running',
 }

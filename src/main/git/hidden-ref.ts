@@ -28,6 +28,11 @@ export function landedRef(session: string, number: number): string {
   return `${sessionRefs(session)}landed-${number}`
 }
 
+/** Keeps the checkpoints in a turn of the session: the newest, of which the others are ancestors. */
+export function stepsRef(session: string, turn: number): string {
+  return `${sessionRefs(session)}steps-${turn}`
+}
+
 /** Keeps staged content that a landing moved out of the index; `number` counts them, from 1. */
 export function stagedRef(session: string, number: number): string {
   return `${sessionRefs(session)}staged-${number}`

@@ -18,13 +18,16 @@ export async function moveHiddenRef(
     readonly ref: string
     readonly oid: string
     readonly purpose: string
+    /** What it is, as far as that is known; it need not be so. */
+    readonly from?: string | null
     /** Whether what the reference was is kept under another name. */
     readonly keeps: boolean
   },
 ): Promise<Result<null, GitFailure>> {
   const { commonDir, ref, oid, purpose } = options
   // Most references are new.
-  if (commonDir !== null && (await setHiddenRef(commonDir, ref, oid, null))) return ok(null)
+  const from = options.from ?? null
+  if (commonDir !== null && (await setHiddenRef(commonDir, ref, oid, from))) return ok(null)
   const read = await run({ purpose, args: ['rev-parse', '--verify', '--quiet', ref], accept: [0, 1] })
   if (!read.ok) return read
   const before = read.value.stdout.toString('latin1').trim()

@@ -2,9 +2,10 @@ import { createHash, randomBytes } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { pathToBytes, pathToText } from '#shared/base/path-text.ts'
+import { pathToBytes } from '#shared/base/path-text.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import { CatFile, missingObject, type GitObject } from './batch.ts'
+import { KnownTrees } from './known-trees.ts'
 import { isBrokenLoose, isLoose, setBrokenAside, storeLooseObject } from './loose-object.ts'
 import { readSharedPermissions, type SharedPermissions } from './shared-permissions.ts'
 import { goneFolder } from './run.ts'
@@ -26,9 +27,9 @@ export interface Signature {
   readonly date?: string
 }
 
-export type MergeOutcome =
-  | { readonly kind: 'clean'; readonly tree: string }
-  | { readonly kind: 'conflicts'; readonly paths: readonly string[] }
+/** Blobs, and bytes of all of them, that are stored by our own hand sooner than a process starts. */
+const fewBlobs = 50
+const smallBlobs = 500_000
 
 /**
  * The objects of a repository (blobs, trees, commits), without anything else of it. Commands run in a *bare
@@ -47,6 +48,7 @@ export class Objects {
   /** Where new ones are made. */
   readonly #made: string
   readonly #shared: SharedPermissions | null
+  readonly #known = new KnownTrees()
   readonly format: 'sha1' | 'sha256'
 
   private constructor(
@@ -189,10 +191,17 @@ export class Objects {
     return createHash(this.format).update(`blob ${bytes.length}\0`).update(bytes).digest('hex')
   }
 
-  /** Stores blobs, all in one process; gives their ids in order. */
+  /** Stores blobs: few small ones by our own hand, else all in one process. Gives their ids in order. */
   async writeBlobs(blobs: readonly Uint8Array[]): Promise<Result<readonly string[], GitFailure>> {
     const oids = blobs.map((bytes) => this.blobId(bytes))
-    if (blobs.length === 0) return ok(oids)
+    if (blobs.length <= fewBlobs && blobs.reduce((sum, { length }) => sum + length, 0) <= smallBlobs) {
+      try {
+        for (const bytes of blobs) this.storeBlob(bytes)
+        return ok(oids)
+      } catch (error) {
+        return notStored('store file contents', error)
+      }
+    }
     const process = this.start({
       purpose: 'store file contents',
       args: ['fast-import', '--quiet', '--done', '--date-format=raw'],
@@ -207,6 +216,19 @@ export class Objects {
     process.stdin.end('done\n')
     const done = await process.done
     return done.ok ? ok(oids) : done
+  }
+
+  /**
+   * The same as `writeTree`, which makes it once: always the same tree. The caller makes sure that what it rests on is
+   * still there before anything is meant by it, and says so by `forgetTrees` where it is not.
+   */
+  knownTree(base: string, changes: readonly TreeChange[]): Promise<Result<string, GitFailure>> {
+    return this.#known.get(base, changes, () => this.writeTree(base, changes))
+  }
+
+  /** Has each of the `knownTree`s made anew: objects that nothing names may have been collected. */
+  forgetTrees(): void {
+    this.#known.forget()
   }
 
   /** A tree made of `base` with `changes`. The caller makes sure that no changed path lies below another. */
@@ -263,10 +285,11 @@ export class Objects {
       this.run({ purpose: 'write a tree', args: ['write-tree', ...args], env })
     let written = await write([])
     if (!written.ok && written.error.kind === 'failed' && (await this.#isPartial())) {
-      const lacking = await this.#lacking(changes)
+      const wanted = changes.filter(({ mode }) => mode !== '160000').flatMap(({ oid }) => oid ?? [])
+      const lacking = await this.lacking(wanted)
       if (!lacking.ok) return lacking
-      if (lacking.value !== null)
-        return err({ ...written.error, stderr: `object ${lacking.value} is missing` })
+      const [first] = lacking.value
+      if (first !== undefined) return err({ ...written.error, stderr: `object ${first} is missing` })
       written = await write(['--missing-ok'])
     }
     return written.ok ? ok(written.value.stdout.toString('latin1').trim()) : written
@@ -278,16 +301,18 @@ export class Objects {
     return packs.some((name) => name.endsWith('.promisor'))
   }
 
-  /** An object among the changes that is not here, or null. */
-  async #lacking(changes: readonly TreeChange[]): Promise<Result<string | null, GitFailure>> {
-    const wanted = changes.filter(({ mode }) => mode !== '160000').flatMap(({ oid }) => oid ?? [])
+  /** Those of these objects that are not here. One that has no file of its own is asked for by a git that starts now. */
+  async lacking(oids: readonly string[]): Promise<Result<readonly string[], GitFailure>> {
+    const wanted = [...new Set(oids)].filter((oid) => !isLoose(this.#objectDirectory, oid))
+    if (wanted.length === 0) return ok([])
     const looked = await this.run({
       purpose: 'look for objects',
       args: ['cat-file', '--batch-check'],
       input: Buffer.from(wanted.map((oid) => `${oid}\n`).join('')),
     })
     if (!looked.ok) return looked
-    return ok(/^([0-9a-f]+) missing$/m.exec(looked.value.stdout.toString('latin1'))?.[1] ?? null)
+    const lines = looked.value.stdout.toString('latin1').matchAll(/^([0-9a-f]+) missing$/gm)
+    return ok([...lines].flatMap(([, oid]) => oid ?? []))
   }
 
   /** Makes a commit object; no reference moves. */
@@ -338,39 +363,8 @@ export class Objects {
       const bytes = Buffer.from(lines.join('\n'))
       return ok(storeLooseObject(this.#made, this.format, 'commit', bytes, this.#shared))
     } catch (error) {
-      const stderr = error instanceof Error ? error.message : String(error)
-      return err({ kind: 'failed', purpose: 'make a commit', args: [], exitCode: null, stderr })
+      return notStored('make a commit', error)
     }
-  }
-
-  /**
-   * Merges two trees over a base tree, in the object database alone. The base is given by construction, as the only
-   * parent of two synthetic commits, because git before 2.40 takes no base for this.
-   */
-  async mergeTrees(base: string, ours: string, theirs: string): Promise<Result<MergeOutcome, GitFailure>> {
-    const who: Signature = { name: 'Winnow', email: 'winnow@localhost', date: '@0 +0000' }
-    const commit = (tree: string, parents: readonly string[]): Promise<Result<string, GitFailure>> =>
-      this.commit({ tree, parents, message: 'merge input\n', author: who, committer: who })
-    const root = await commit(base, [])
-    if (!root.ok) return root
-    const left = await commit(ours, [root.value])
-    if (!left.ok) return left
-    const right = await commit(theirs, [root.value])
-    if (!right.ok) return right
-    const merged = await this.run({
-      purpose: 'merge two trees',
-      args: ['merge-tree', '--write-tree', '-z', '--name-only', '--no-messages', left.value, right.value],
-      accept: [0, 1],
-    })
-    if (!merged.ok) return merged
-    // Through Latin-1, which keeps each byte apart: a path need not be UTF-8.
-    const fields = merged.value.stdout.toString('latin1').split('\0')
-    if (merged.value.exitCode === 0) return ok({ kind: 'clean', tree: fields[0] ?? '' })
-    const paths = fields.slice(1).filter((name) => name !== '')
-    return ok({
-      kind: 'conflicts',
-      paths: [...new Set(paths.map((name) => pathToText(Buffer.from(name, 'latin1'))))],
-    })
   }
 
   /** Ends what runs and removes the temporary folder. */
@@ -378,6 +372,12 @@ export class Objects {
     this.#catFile.dispose()
     rmSync(this.#temporary, { recursive: true, force: true })
   }
+}
+
+/** What the file system said of an object that was to be stored by our own hand. */
+function notStored(purpose: string, error: unknown): Result<never, GitFailure> {
+  const stderr = error instanceof Error ? error.message : String(error)
+  return err({ kind: 'failed', purpose, args: [], exitCode: null, stderr })
 }
 
 /** Has git find the objects of one folder in another one, too. Quoted, so that no name of a folder is two. */

@@ -19,13 +19,14 @@ export interface RefRepository {
 
 /**
  * Keeps a commit or a tree from being collected, under one of the hidden references' names. Without a process where that is
- * possible: a person may start hundreds of tasks at once.
+ * possible: a person may start hundreds of tasks at once. `from` is what the reference is, as far as that is known.
  */
 export async function keepObject(
   git: Git,
   repository: RefRepository,
   ref: string,
   oid: string,
+  from: string | null = null,
 ): Promise<Result<null, GitFailure>> {
   const canBe = repository.commonDir !== null && (await canBeKept(repository.objects, oid))
   return moveHiddenRef((call) => git.run({ ...call, folder: repository.folder }), {
@@ -33,8 +34,9 @@ export async function keepObject(
     ref,
     oid,
     purpose: 'keep an object for the session',
-    // The base moves, and is in the revisions that are held against it.
-    keeps: !ref.endsWith('/base'),
+    from,
+    // The base moves, and is in the revisions that are held against it; a checkpoint has those before it as ancestors.
+    keeps: !/\/(?:base|steps-\d+)$/.test(ref),
   })
 }
 
@@ -97,11 +99,11 @@ export async function hiddenRefs(
 }
 
 /**
- * Whether a reference keeps only what the session made: its base, its revisions, the bases that landings made. The others
+ * Whether a reference keeps only what the session made: its base, its revisions and checkpoints, the bases that landings made. The others
  * keep what is the person's: entries taken off the stash, staged content that a landing moved away.
  */
 export function keepsOwnWork({ ref }: HeldRef): boolean {
-  return /\/(?:base|r\d+|landed-\d+)(?:-[0-9a-f]{12})?$/.test(ref)
+  return /\/(?:base|r\d+|landed-\d+|steps-\d+)(?:-[0-9a-f]{12})?$/.test(ref)
 }
 
 /** Removes references, all or none, each only while it is what it was. */

@@ -36,6 +36,7 @@ describe('a git that no signal reaches', () => {
       const call = { purpose: 'wait', folder: checkout.folder, args: [], signal: stop.signal }
       const running = stuck.run(call)
       await until('it is asked about', () => stuck.atWork.long.length > 0)
+      await until('it runs', () => existsSync(pid) && readFileSync(pid, 'utf8') !== '')
       vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
       const kill = vi.spyOn(process, 'kill').mockImplementation(() => {
         throw Object.assign(new Error('kill EPERM'), { code: 'EPERM' })

@@ -43,6 +43,12 @@ export function readRecord(home: string): InstanceRecord | null {
   }
 }
 
+/** The port of the owner's pages; null where it has none. */
+export function recordedPort(home: string): number | null {
+  const address = readRecord(home)?.address ?? null
+  return address === null ? null : Number(address.slice(address.lastIndexOf(':') + 1))
+}
+
 /** Removes the record. Only for the holder of the lock. */
 export function removeRecord(home: string): void {
   rmSync(recordFile(home), { force: true })

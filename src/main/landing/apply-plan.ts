@@ -53,7 +53,7 @@ export async function lookingAtOpened(
   subject: LandingSubject,
 ): Promise<Result<Looking, LandingFailure>> {
   const { git } = context.dependencies
-  const config = await filterGuard(git, subject.repositoryPath, subject.filtersTrusted === true)
+  const config = await filterGuard(subject, subject.repositoryPath)
   if (!config.ok) return gitFailed(config.error)
   return ok({ git, objects: subject.objects, folder: subject.repositoryPath, config: config.value })
 }

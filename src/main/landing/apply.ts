@@ -10,7 +10,7 @@ import { makeDurable, undoneOnDisk } from './durable.ts'
 import type { LandingIntent } from './events.ts'
 import { failure, gitFailed } from './failures.ts'
 import { conflicting } from './land.ts'
-import { withoutPaths } from './left-here.ts'
+import { asShown, withoutPaths } from './left-here.ts'
 import { obstacles } from './obstacles.ts'
 import { inTheWay } from './plan.ts'
 import { diffTrees, readIndex, type PathChange } from './tree-entries.ts'
@@ -19,14 +19,19 @@ import { sparseChanges, unseenChanges } from './unheld.ts'
 /** Puts the accepted changes, uncommitted, into the opened checkout: files only, no index entry, no reference. */
 export async function applyToCheckout(
   context: LandingContext,
-  input: { readonly session: string; readonly leave?: readonly string[] | undefined },
+  input: {
+    readonly session: string
+    readonly leave?: readonly string[] | undefined
+    readonly shown?: string | undefined
+  },
 ): Promise<Result<{ readonly tree: string; readonly files: number }, LandingFailure>> {
   const { dependencies } = context
   const { session } = input
-  const read = await readSession(context, session)
+  const read = await readSession(context, session, { anew: true })
   if (!read.ok) return read
   const { subject } = read.value
-  const kept = await withoutPaths(subject, read.value.accepted, input.leave ?? [])
+  const wanted = await withoutPaths(subject, read.value.accepted, input.leave ?? [])
+  const kept = wanted.ok ? asShown(wanted.value, input.shown) : wanted
   if (!kept.ok) return kept
   const accepted = kept.value
   if (accepted.tree === accepted.base) return nothingAccepted()

@@ -11,12 +11,14 @@ export interface Branch {
   readonly ref: string
   /** null: it does not exist. */
   readonly tip: string | null
+  /** The tree of that commit. */
+  readonly tree: string | null
 }
 
 /** Looks a branch up by its short name. Fails for a name that git would not take or that could not be made. */
 export async function findBranch(
   git: Git,
-  subject: LandingSubject,
+  subject: Pick<LandingSubject, 'repositoryPath'>,
   name: string,
 ): Promise<Result<Branch, LandingFailure>> {
   const ref = `refs/heads/${name}`
@@ -25,6 +27,32 @@ export async function findBranch(
     failure('badBranch', `${why} Nothing was changed. Choose another name.`, { refs: [name] })
   if (name.startsWith('-') || name === 'HEAD' || name.startsWith('refs/') || name.includes('\0'))
     return refused(`“${name}” can't be the name of a branch.`)
+  const parts = ref.split('/')
+  const above = parts.slice(3).map((_, index) => parts.slice(0, index + 3).join('/'))
+  const listed = await git.text({
+    purpose: 'look up a branch',
+    folder,
+    args: [
+      'for-each-ref',
+      '--format=%(refname) %(objectname) %(objecttype) %(symref) %(tree)',
+      ref,
+      ...above,
+    ],
+  })
+  if (!listed.ok) return gitFailed(listed.error)
+  for (const line of listed.value.split('\n')) {
+    const [found = '', oid = '', type = '', symbolic = '', tree = ''] = line.split(' ')
+    if (found === ref) {
+      if (symbolic) return refused(`${name} is only another name for ${symbolic}.`)
+      if (type !== 'commit') return refused(`${name} does not point at a commit.`)
+      return ok({ name, ref, tip: oid, tree })
+    }
+    if (found !== '' && (found.startsWith(`${ref}/`) || above.includes(found)))
+      return refused(
+        `${name} can't be made as long as there is a branch ${found.slice('refs/heads/'.length)}.`,
+      )
+  }
+  // What exists has a name that git takes.
   const valid = await git.run({
     purpose: 'check the name of a branch',
     folder,
@@ -33,27 +61,7 @@ export async function findBranch(
   })
   if (!valid.ok) return gitFailed(valid.error)
   if (valid.value.exitCode !== 0) return refused(`“${name}” can't be the name of a branch.`)
-  const parts = ref.split('/')
-  const above = parts.slice(3).map((_, index) => parts.slice(0, index + 3).join('/'))
-  const listed = await git.text({
-    purpose: 'look up a branch',
-    folder,
-    args: ['for-each-ref', '--format=%(refname) %(objectname) %(objecttype) %(symref)', ref, ...above],
-  })
-  if (!listed.ok) return gitFailed(listed.error)
-  for (const line of listed.value.split('\n')) {
-    const [found = '', oid = '', type = '', symbolic = ''] = line.split(' ')
-    if (found === ref) {
-      if (symbolic) return refused(`${name} is only another name for ${symbolic}.`)
-      if (type !== 'commit') return refused(`${name} does not point at a commit.`)
-      return ok({ name, ref, tip: oid })
-    }
-    if (found !== '' && (found.startsWith(`${ref}/`) || above.includes(found)))
-      return refused(
-        `${name} can't be made as long as there is a branch ${found.slice('refs/heads/'.length)}.`,
-      )
-  }
-  return ok({ name, ref, tip: null })
+  return ok({ name, ref, tip: null, tree: null })
 }
 
 /** What HEAD or the reference of this full name points at now; null if it does not exist. */

@@ -20,24 +20,44 @@ type CommittedIntent = LandingIntent & { readonly newCommit: string }
 /** How often the commit is made again while others move the target. */
 const commits = 12
 
+/** The git that will move the target for a landing, as soon as it is told to. */
+export interface StartedMove {
+  /** The landing's. */
+  readonly id: string
+  readonly started: GitProcess
+}
+
+/** Starts the git that moves the target, so that it has started when it is needed. Ended without a word it does nothing. */
+export function startLanding(
+  { dependencies }: LandingContext,
+  plan: LandingPlan,
+  { committer }: LandingPerson,
+): StartedMove {
+  const id = landingId()
+  const where = { folder: folderOf(plan), why: `winnow: land ${id}`, who: committer }
+  return { id, started: startMove(dependencies.git, where) }
+}
+
 /** Makes the commit on what the target is now, and moves the target to it; again while others are faster. */
 export async function commitOnNewest(
   context: LandingContext,
   plan: CleanPlan,
   person: LandingPerson,
   message: string,
+  first: StartedMove,
 ): Promise<Result<CommittedIntent, LandingFailure>> {
   for (let attempt = 1; ; attempt += 1) {
-    const id = landingId()
-    const where = { folder: folderOf(plan), why: `winnow: land ${id}`, who: person.committer }
-    // The first time there is nobody to be faster than.
-    const started = attempt > 1 ? startMove(context.dependencies.git, where) : null
-    const newest = await onNewestTarget(context.dependencies, plan)
-    const onto = newest.ok ? newest.value : null
-    const done = onto && (await commitAndMove(context, onto, { id, person, message, started }))
-    started?.stdin.end()
-    if (done === null) return newest.ok ? targetMoved(plan.branch.name) : newest
-    if (done.ok || done.error.kind !== 'targetMoved' || attempt === commits) return done
+    const { id, started } = attempt === 1 ? first : startLanding(context, plan, person)
+    try {
+      // git looks under its lock; where it was another one by then, nobody was told of anything yet.
+      const newest = attempt === 1 ? ok(plan) : await onNewestTarget(context.dependencies, plan)
+      const onto = newest.ok ? newest.value : null
+      const done = onto && (await commitAndMove(context, onto, { id, person, message, started }))
+      if (done === null) return newest.ok ? targetMoved(plan.branch.name) : newest
+      if (done.ok || done.error.kind !== 'targetMoved' || attempt === commits) return done
+    } finally {
+      started.stdin.end()
+    }
   }
 }
 
@@ -45,12 +65,10 @@ function folderOf({ checkouts, subject }: LandingPlan): string {
   return checkouts[0]?.folder ?? subject.repositoryPath
 }
 
-/** What is to be committed by whom; `started` is the git that will move the target, where others are fast. */
-interface Commission {
-  readonly id: string
+/** What is to be committed by whom. */
+interface Commission extends StartedMove {
   readonly person: LandingPerson
   readonly message: string
-  readonly started: GitProcess | null
 }
 
 async function commitAndMove(
@@ -64,9 +82,7 @@ async function commitAndMove(
   const who = signature(person.committer, at)
   const author = signature(person.author, at)
   const made = { tree, parents: plan.start === null ? [] : [plan.start], message }
-  const commit = started
-    ? subject.objects.storeCommit({ ...made, author, signature: who })
-    : await subject.objects.commit({ ...made, author, committer: who })
+  const commit = subject.objects.storeCommit({ ...made, author, signature: who })
   if (!commit.ok) return gitFailed(commit.error)
   stepDone(context, 'committed')
 
@@ -107,7 +123,7 @@ async function carryOut(
   intent: LandingIntent,
   changes: readonly PathChange[],
   staged: StagedPlan,
-  started: GitProcess | null,
+  started: GitProcess,
 ): Promise<Result<null, LandingFailure>> {
   const { subject } = plan
   const { git } = context.dependencies
@@ -147,7 +163,7 @@ async function carryOut(
     folder: folderOf(plan),
     why: `winnow: land ${intent.id}`,
     who: intent.identity,
-    ...(started ? { started } : {}),
+    started,
     async prepared() {
       const meant = intended ? ok(null) : await intend()
       if (meant.ok) stepDone(context, 'stagedKept')
@@ -167,7 +183,9 @@ async function carryOut(
     const updated =
       checkout.how === 'index'
         ? await moveIndex(looking, changes, 'new', intent.flags)
-        : await updateFiles(looking, plan.startTree, intent.newTree)
+        : await updateFiles(looking, plan.startTree, intent.newTree, {
+            index: () => plan.indexes.of(checkout),
+          })
     if (!updated.ok) return takeBack(context, plan, intent, changes, updated.error)
   }
   await context.dependencies.outcomes.keep(intent.session, movedBy(intent))

@@ -6,13 +6,15 @@ import type { Objects } from '../git/objects.ts'
 import { onDisk, pathList } from '../git/paths.ts'
 import type { GitCall, GitFailure, GitOutput } from '../git/run.ts'
 import type { Checkout } from './checkouts.ts'
-import { ancestors, differingFiles, kindOf, takenPaths, type Looking } from './obstacles.ts'
+import { differingFiles, takenPaths, type Looking } from './obstacles.ts'
+import { ancestors, kindOf } from './places.ts'
 import {
   indexInfo,
   readIndex,
   sameEntry,
   submoduleMode,
   type Entry,
+  type IndexEntry,
   type PathChange,
 } from './tree-entries.ts'
 
@@ -48,22 +50,40 @@ export async function updateFiles(
   writing: Writing,
   from: string,
   to: string,
-  options: { readonly rehearse?: boolean } = {},
+  options: {
+    readonly rehearse?: boolean
+    /** Reads the index of the checkout; absent: by git. */
+    readonly index?: () => Promise<Result<readonly IndexEntry[], GitFailure>>
+  } = {},
 ): Promise<Result<null, GitFailure>> {
-  // read-tree goes by the times in the index; a file that was only touched must not be in the way.
-  // Not `-q`: it hides the reason when the index is locked.
-  const refreshed = await run(writing, ['update-index', '--refresh'], { accept: [0, 1] })
-  if (!refreshed.ok) return refreshed
-  const assumed = options.rehearse || writing.indexFile ? ok([]) : await assumedUnchanged(writing)
+  const assumed =
+    options.rehearse || writing.indexFile ? ok([]) : await assumedUnchanged(writing, options.index)
   if (!assumed.ok) return assumed
-  const moved = await run(writing, ['read-tree', '-m', '-u', ...(options.rehearse ? ['-n'] : []), from, to])
+  const move = (): ReturnType<typeof run> =>
+    run(writing, ['read-tree', '-m', '-u', ...(options.rehearse ? ['-n'] : []), from, to])
+  let moved = await move()
+  if (!moved.ok && isOutdated(moved.error)) {
+    // read-tree goes by the times in the index; a file that was only touched must not be in the way.
+    // Not `-q`: it hides the reason when the index is locked.
+    const refreshed = await run(writing, ['update-index', '--refresh'], { accept: [0, 1] })
+    if (!refreshed.ok) return refreshed
+    moved = await move()
+  }
   if (!moved.ok) return moved
   return assumed.value.length === 0 ? ok(null) : assumeUnchanged(writing, assumed.value)
 }
 
+/** Whether git says that files are not as its index knows them; it has touched none then. */
+function isOutdated({ kind, stderr }: GitFailure): boolean {
+  return kind === 'failed' && /not uptodate|would be overwritten/i.test(stderr)
+}
+
 /** The paths that the person told git to take for unchanged. */
-async function assumedUnchanged(writing: Writing): Promise<Result<readonly string[], GitFailure>> {
-  const index = await readIndex(writing.git, writing.folder)
+async function assumedUnchanged(
+  writing: Writing,
+  read = () => readIndex(writing.git, writing.folder),
+): Promise<Result<readonly string[], GitFailure>> {
+  const index = await read()
   return index.ok ? ok(index.value.filter((entry) => entry.assumed).map((entry) => entry.path)) : index
 }
 

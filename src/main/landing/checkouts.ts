@@ -27,8 +27,9 @@ export async function findCheckouts(
   git: Git,
   subject: LandingSubject,
   ref: string,
+  worktrees?: Awaited<ReturnType<typeof worktreesOf>>,
 ): Promise<Result<readonly Checkout[], LandingFailure>> {
-  const listed = await worktreesOf(git, subject)
+  const listed = worktrees ?? (await worktreesOf(git, subject))
   if (!listed.ok) return listed
   const found: Checkout[] = []
   const branch = ref.slice('refs/heads/'.length)
@@ -110,11 +111,13 @@ export async function currentBranch(
   return ok(head.value === '' ? null : head.value)
 }
 
-async function worktreesOf(
+/** All worktrees of a session's repository, the main one first. */
+export async function worktreesOf(
   git: Git,
   subject: LandingSubject,
+  listing = listWorktrees(git, subject.repositoryPath),
 ): Promise<Result<readonly ListedWorktree[], LandingFailure>> {
-  const listed = await listWorktrees(git, subject.repositoryPath)
+  const listed = await listing
   if (!listed.ok) return gitFailed(listed.error)
   const [main, ...linked] = listed.value
   // git names the main worktree after the git folder, which is wrong for submodules and separate git folders.

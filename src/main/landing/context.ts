@@ -23,16 +23,17 @@ export function stepDone(context: LandingContext, step: LandingStep): void {
   context.dependencies.step?.(step)
 }
 
-/** The session's subject and its accepted tree. */
+/** The session's subject and its accepted tree; with `anew` that is made again, whatever is known of it. */
 export async function readSession(
   context: LandingContext,
   session: string,
+  { anew }: { readonly anew: boolean },
 ): Promise<
   Result<{ readonly subject: LandingSubject; readonly accepted: AcceptedRevision }, LandingFailure>
 > {
   const subject = await context.dependencies.sessions.subject(session)
   if (!subject.ok) return subject
-  const accepted = await context.dependencies.sessions.accepted(session)
+  const accepted = await context.dependencies.sessions.accepted(session, { anew })
   if (!accepted.ok) return passedOn(accepted.error)
   return ok({ subject: subject.value, accepted: accepted.value })
 }

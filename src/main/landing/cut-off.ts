@@ -1,8 +1,7 @@
 import { pathForDisplay } from '#shared/base/path-text.ts'
-import { err, type Err } from '#shared/base/result.ts'
+import { err, ok, type Err, type Result } from '#shared/base/result.ts'
 import type { LandingFailure } from '#shared/contract/landing.ts'
 import type { LandingContext } from './context.ts'
-import type { LandingSubject } from './dependencies.ts'
 import type { RecordedLanding } from './events.ts'
 import { failure } from './failures.ts'
 import { recoverLanding, type RecoveredLanding } from './recover.ts'
@@ -25,10 +24,12 @@ export function isCutOff({ state }: RecordedLanding): boolean {
 export async function finishCutOff(
   context: LandingContext,
   session: string,
-  subject: LandingSubject,
-): Promise<CutOff | null> {
+): Promise<Result<CutOff | null, LandingFailure>> {
   const recorded = context.journal.all().find((one) => one.intent.session === session && isCutOff(one))
-  return recorded ? { recorded, recovered: await recoverLanding(context, recorded, subject) } : null
+  if (recorded === undefined) return ok(null)
+  const subject = await context.dependencies.sessions.subject(session)
+  if (!subject.ok) return subject
+  return ok({ recorded, recovered: await recoverLanding(context, recorded, subject.value) })
 }
 
 const became: Readonly<Record<Exclude<RecoveredLanding['outcome'], 'unfinished'>, string>> = {

@@ -9,6 +9,7 @@ import type { ActClient } from '#shared/domain/review/decided.ts'
 import type { LandingRecord } from '#shared/domain/landing/landing-record.ts'
 import type { AcceptedRevision } from '#shared/domain/landing/accepted-tree.ts'
 import type { Identity, Person } from '#shared/domain/landing/identity.ts'
+import type { KnownConfig } from '../git/config-list.ts'
 import type { Durability } from '../git/durability.ts'
 import type { Objects } from '../git/objects.ts'
 import type { Git } from '../git/run.ts'
@@ -22,6 +23,8 @@ export interface LandingSubject {
   readonly gitDir: string
   readonly commonDir: string
   readonly objects: Objects
+  /** Of its checkouts, for this one operation. */
+  readonly config: KnownConfig
   readonly source: ExistingSource | null
   readonly title: string
   readonly prompt: string
@@ -35,7 +38,8 @@ export interface LandingSubject {
   /** null in a repository without commits. */
   readonly baseCommit: string | null
   readonly baseTree: string
-  readonly suggestedBranch: string | null
+  /** The branch that the session began from, if it is one, else the one that was checked out; null for none. */
+  suggestedBranch(): Promise<string | null>
   /** Oldest first. */
   readonly landings: readonly LandingRecord[]
   readonly person: SubjectPerson
@@ -78,10 +82,19 @@ export type LandingStep =
   | 'filesUpdated'
   | 'sessionMoved'
 
+/** The checkout that was opened, and the git folder that all its worktrees share. */
+export type RepositoryPlace = Pick<LandingSubject, 'repositoryPath' | 'commonDir'>
+
 /** The sessions whose accepted trees land. */
 export interface LandingSessions {
+  /** Where its repository was when that was opened. */
+  place(session: string): Result<RepositoryPlace, Failure<'notFound'>>
   subject(session: string): Promise<Result<LandingSubject, Failure<'notFound' | 'noRevision'>>>
-  accepted(session: string): Promise<Result<AcceptedRevision, Failure<string>>>
+  /** Its accepted tree, which may have been made before; with `anew` it is made again. */
+  accepted(
+    session: string,
+    options: { readonly anew: boolean },
+  ): Promise<Result<AcceptedRevision, Failure<string>>>
   /** What is known of the encoding of a file of a session's repository. Absent: nothing. */
   encodingOf?(session: string, path: string): EncodingSource | null
   /** Keeps the identity that the person gave because git has none. */

@@ -1,17 +1,18 @@
 import { ok, type Result } from '#shared/base/result.ts'
-import { readFilterConfig, type FilterConfig } from '../git/filter-config.ts'
-import type { Git, GitFailure } from '../git/run.ts'
+import { filterConfig, type FilterConfig } from '../git/filter-config.ts'
+import type { GitFailure } from '../git/run.ts'
+import type { LandingSubject } from './dependencies.ts'
 
 /**
  * Configuration that keeps filters of the repository's own configuration from running in the checkout at `folder`.
  * Nothing is overridden when they are trusted.
  */
 export async function filterGuard(
-  git: Git,
+  { config, filtersTrusted }: LandingSubject,
   folder: string,
-  trusted: boolean,
 ): Promise<Result<FilterConfig['overrides'], GitFailure>> {
-  if (trusted) return ok([])
-  const filters = await readFilterConfig(git, { folder })
+  if (filtersTrusted === true) return ok([])
+  const listed = await config.of(folder)
+  const filters = listed.ok ? filterConfig(listed.value) : listed
   return filters.ok ? ok(filters.value.overrides) : filters
 }

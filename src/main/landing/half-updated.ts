@@ -40,7 +40,7 @@ export async function halfUpdated(
       sameEntry(entries.get(change.path), change[side]) && !sameEntry(change.old, change.new)
     if (concerned.some(isMoved)) return ok(changes.value)
     if (planned.how === 'index') continue
-    const config = await filterGuard(git, checkout.folder, subject.filtersTrusted === true)
+    const config = await filterGuard(subject, checkout.folder)
     if (!config.ok) return gitFailed(config.error)
     const looking = lookingAt(dependencies, subject, { ...checkout, config: config.value })
     const written = changes.value.flatMap(({ path, ...change }) => {

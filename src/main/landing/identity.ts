@@ -6,20 +6,21 @@ import {
   type Identity,
   type Person,
 } from '#shared/domain/landing/identity.ts'
+import type { KnownConfig } from '../git/config-list.ts'
 import { effectiveConfig } from '../git/effective-config.ts'
-import type { Git } from '../git/run.ts'
 import type { LandingSubject } from './dependencies.ts'
 import { failure, gitFailed } from './failures.ts'
 
 /** Whose commits git's configuration says they are, for this repository or for the person: `author.*` before `user.*`. */
 export async function configuredPerson(
-  git: Git,
+  known: KnownConfig,
   folder: string,
 ): Promise<Result<ConfiguredPerson, LandingFailure>> {
-  const config = await effectiveConfig(git, folder)
-  if (!config.ok) return gitFailed(config.error)
+  const listed = await known.of(folder)
+  if (!listed.ok) return gitFailed(listed.error)
+  const config = effectiveConfig(listed.value)
   const of = (role: 'author' | 'committer', field: 'name' | 'email'): string =>
-    config.value.get(`${role}.${field}`) ?? config.value.get(`user.${field}`) ?? ''
+    config.get(`${role}.${field}`) ?? config.get(`user.${field}`) ?? ''
   const identity = (role: 'author' | 'committer'): Identity => ({
     name: of(role, 'name'),
     email: of(role, 'email'),

@@ -2,18 +2,19 @@ import { countOf } from '#shared/base/quantity-text.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { LandingFailure } from '#shared/contract/landing.ts'
 import { moveRef } from './branch.ts'
-import { commitOnNewest } from './carry-out.ts'
+import { commitOnNewest, startLanding } from './carry-out.ts'
 import { rehearseUpdate } from './checkout-update.ts'
 import { readSession, movedBy, stepDone, type LandingContext } from './context.ts'
 import type { Identity } from '#shared/domain/landing/identity.ts'
 import { makeDurable } from './durable.ts'
 import { failure, gitFailed, isCollected } from './failures.ts'
-import { landingPerson, type GivenPerson } from './identity.ts'
+import { landingPerson, type GivenPerson, type LandingPerson } from './identity.ts'
 import { whileLocking } from './locking.ts'
 import { messageOf, type GivenMessage } from './message.ts'
-import { withoutPaths } from './left-here.ts'
+import { asShown, withoutPaths } from './left-here.ts'
+import type { CleanPlan } from './newest-target.ts'
 import { overtaken } from './overtaken.ts'
-import { filesInTheWay, inTheWay, lookingAt, planLanding, type LandingPlan } from './plan.ts'
+import { askEarly, filesInTheWay, inTheWay, lookingAt, planLanding, type LandingPlan } from './plan.ts'
 import { landingNotices } from './untold.ts'
 import { wholeContents, withBrokenAside } from './written-again.ts'
 
@@ -22,6 +23,8 @@ export interface LandInput extends GivenMessage, GivenPerson {
   readonly branch: string
   /** Paths of accepted files that stay in the session. */
   readonly leave?: readonly string[] | undefined
+  /** The accepted tree that the person looked at; see `asShown`. */
+  readonly shown?: string | undefined
 }
 
 export interface Landed {
@@ -49,7 +52,7 @@ export async function land(
 ): Promise<Result<Landed, LandingFailure>> {
   for (let beginning = 1; ; beginning += 1) {
     const intents = intentsOf(context, input.session)
-    const landed = await landWhole(context, input)
+    const landed = await landWhole(context, input, { anew: beginning > 1 })
     if (landed.ok || beginning === beginnings) return landed
     // A move that git refused moved nothing, so that its intent is ended.
     if (landed.error.kind === 'targetMoved') continue
@@ -58,15 +61,19 @@ export async function land(
 }
 
 /** The same over objects of which a power cut left the name: what is made here is made again. */
-async function landWhole(context: LandingContext, input: LandInput): Promise<Result<Landed, LandingFailure>> {
+async function landWhole(
+  context: LandingContext,
+  input: LandInput,
+  how: { readonly anew: boolean },
+): Promise<Result<Landed, LandingFailure>> {
   const intents = intentsOf(context, input.session)
-  const landed = await landOnce(context, input)
+  const landed = await landOnce(context, input, how)
   if (landed.ok) return landed
   if (intentsOf(context, input.session) > intents) return landed
   const subject = await context.dependencies.sessions.subject(input.session)
   if (!subject.ok) return landed
   const again = await withBrokenAside(subject.value.objects, landed.error, (missed) =>
-    landOnce(context, input, missed),
+    landOnce(context, input, { anew: true, missed }),
   )
   if (again === null) return landed
   // What could not be made again is named by the first failure.
@@ -86,15 +93,17 @@ function intentsOf(context: LandingContext, session: string): number {
 async function landOnce(
   context: LandingContext,
   input: LandInput,
-  missed: readonly string[] = [],
+  { anew, missed = [] }: { readonly anew: boolean; readonly missed?: readonly string[] },
 ): Promise<Result<Landed, LandingFailure>> {
   const { dependencies } = context
-  const read = await readSession(context, input.session)
+  const early = askEarly(dependencies, input.session, input.branch)
+  const read = await readSession(context, input.session, { anew })
   if (!read.ok) return read
   const { subject } = read.value
-  const accepted = await withoutPaths(subject, read.value.accepted, input.leave ?? [])
+  const kept = await withoutPaths(subject, read.value.accepted, input.leave ?? [])
+  const accepted = kept.ok ? asShown(kept.value, input.shown) : kept
   if (!accepted.ok) return accepted
-  const planned = await planLanding(dependencies, subject, accepted.value, input.branch)
+  const planned = await planLanding(dependencies, subject, accepted.value, input.branch, early)
   if (!planned.ok) return planned
   const plan = planned.value
   stepDone(context, 'planned')
@@ -112,30 +121,17 @@ async function landOnce(
   const folders = [subject.worktree ?? null, subject.repositoryPath].filter((folder) => folder !== null)
   const whole = await wholeContents(subject.objects, changes, folders, missed)
   if (!whole.ok) return whole
-  const blocked = await filesInTheWay(dependencies, subject, plan.checkouts, changes)
-  if (!blocked.ok) return blocked
-  if (blocked.value.length > 0) return inTheWay(blocked.value)
-  const rehearsed = await rehearse(context, plan, tree)
-  if (!rehearsed.ok) return rehearsed
-  // All but the commit: that is all that is left to wait for once the target is locked.
-  const written = await makeDurable(context, subject)
-  if (!written.ok) return gitFailed(written.error)
-
-  const message = await messageOf(dependencies.git, subject, input)
-  const clean = { ...plan, merge: plan.merge }
-  const locked = { ref: plan.branch.ref, checkouts: plan.checkouts }
-  const done = await whileLocking(context, input.session, locked, () =>
-    commitOnNewest(context, clean, person.value, message),
-  )
+  const done = await moveTarget(context, input, { ...plan, merge: plan.merge }, person.value)
   if (!done.ok) return done
   const intent = done.value
   if (person.value.remember === 'given')
     dependencies.sessions.rememberIdentity(input.session, person.value.person)
   if (person.value.remember === 'confirmed') await dependencies.sessions.confirmPerson(input.session)
+  const overtaking = overtaken(context, subject, intent, changes)
   await dependencies.outcomes.landed(input.session, movedBy(intent))
   stepDone(context, 'sessionMoved')
   context.journal.note(intent.id, 'landed')
-  const since = await overtaken(context, subject, intent, changes)
+  const since = await overtaking
   const { author } = person.value
   return ok({
     commit: intent.newCommit,
@@ -144,6 +140,37 @@ async function landOnce(
     author,
     notices: [...notices.value, ...(since.ok ? since.value : [])],
   })
+}
+
+/** Looks for what is in the way, rehearses it, waits for the disk, and moves the target. */
+async function moveTarget(
+  context: LandingContext,
+  input: LandInput,
+  plan: CleanPlan,
+  person: LandingPerson,
+): ReturnType<typeof commitOnNewest> {
+  const { dependencies } = context
+  const first = startLanding(context, plan, person)
+  try {
+    const { subject, checkouts, indexes, merge } = plan
+    const [blocked, rehearsed, written, message] = await Promise.all([
+      filesInTheWay(dependencies, subject, checkouts, merge.changes, indexes),
+      rehearse(context, plan, plan.merge.tree),
+      // All but the commit: that is all that is left to wait for once the target is locked.
+      makeDurable(context, subject),
+      messageOf(dependencies.git, subject, input),
+    ])
+    if (!blocked.ok) return blocked
+    if (blocked.value.length > 0) return inTheWay(blocked.value)
+    if (!rehearsed.ok) return rehearsed
+    if (!written.ok) return gitFailed(written.error)
+    const locked = { ref: plan.branch.ref, checkouts }
+    return await whileLocking(context, input.session, locked, () =>
+      commitOnNewest(context, plan, person, message, first),
+    )
+  } finally {
+    first.started.stdin.end()
+  }
 }
 
 /** Nothing to commit: the branch, made if need be at the session's base, stays where it is. */

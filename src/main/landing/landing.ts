@@ -32,10 +32,10 @@ export interface Landing {
   land(input: LandInput & Asked): Promise<Result<Landed, LandingFailure>>
   undo(input: Asked): Promise<Result<LandingRecord, LandingFailure>>
   applyToCheckout(
-    input: Asked & { readonly leave?: readonly string[] | undefined },
+    input: Asked & { readonly leave?: readonly string[] | undefined; readonly shown?: string | undefined },
   ): Promise<Result<{ readonly tree: string; readonly files: number }, LandingFailure>>
   exportPatch(
-    input: GivenMessage & GivenPerson & { readonly session: string },
+    input: GivenMessage & GivenPerson & { readonly session: string; readonly shown?: string | undefined },
   ): Promise<Result<{ readonly base64: string; readonly notice: string | null }, LandingFailure>>
   /**
    * Finishes or reverts what an earlier run was cut off in, of the sessions that `concerns`. Call it at the start, before any
@@ -54,14 +54,15 @@ export function createLanding(dependencies: LandingDependencies): Landing {
     work: () => Promise<Result<T, LandingFailure>>,
     isAnswered: (cutOff: CutOff) => T | null = () => null,
   ): Promise<Result<T, LandingFailure>> {
-    const subject = await dependencies.sessions.subject(session)
-    if (!subject.ok) return subject
-    return serial.run(subject.value.commonDir, async () => {
+    const place = dependencies.sessions.place(session)
+    if (!place.ok) return place
+    return serial.run(place.value.commonDir, async () => {
       try {
-        const cutOff = await finishCutOff(context, session, subject.value)
-        if (cutOff === null) return await work()
-        const answer = isAnswered(cutOff)
-        return answer === null ? refusedByCutOff(cutOff) : ok(answer)
+        const cutOff = await finishCutOff(context, session)
+        if (!cutOff.ok) return cutOff
+        if (cutOff.value === null) return await work()
+        const answer = isAnswered(cutOff.value)
+        return answer === null ? refusedByCutOff(cutOff.value) : ok(answer)
       } catch (error) {
         return refusedMeanwhile(context, session, error)
       }

@@ -2,7 +2,7 @@ import { ok, type Result } from '#shared/base/result.ts'
 import type { LandingFailure } from '#shared/contract/landing.ts'
 import type { AcceptedRevision } from '#shared/domain/landing/accepted-tree.ts'
 import type { LandingSubject } from './dependencies.ts'
-import { gitFailed } from './failures.ts'
+import { failure, gitFailed } from './failures.ts'
 import { diffTrees } from './tree-entries.ts'
 
 /**
@@ -46,6 +46,21 @@ export async function withoutPaths(
   )
   if (!tree.ok) return gitFailed(tree.error)
   return ok({ ...accepted, tree: tree.value, files: accepted.files.filter((file) => !left.has(file.path)) })
+}
+
+/**
+ * Fails where something else is accepted than what the person looked at, as by another window, a new revision or an own edit
+ * since: nothing lands that was not seen.
+ */
+export function asShown(
+  accepted: AcceptedRevision,
+  shown: string | undefined,
+): Result<AcceptedRevision, LandingFailure> {
+  if (shown === undefined || shown === accepted.tree) return ok(accepted)
+  return failure(
+    'acceptedChanged',
+    'What is accepted was changed since you looked at it. Nothing was changed. Look at what would land now, then try again.',
+  )
 }
 
 /** The folders that a path lies in. */

@@ -1,7 +1,7 @@
 import { ok, type Result } from '#shared/base/result.ts'
 import type { LandingFailure } from '#shared/contract/landing.ts'
 import type { AcceptedRevision } from '#shared/domain/landing/accepted-tree.ts'
-import type { MergeOutcome } from '../git/objects.ts'
+import { mergeTrees, type MergeOutcome } from '../git/merge-trees.ts'
 import type { Git, GitFailure } from '../git/run.ts'
 import type { LandingSubject } from './dependencies.ts'
 import { gitFailed } from './failures.ts'
@@ -56,11 +56,11 @@ async function mergeBoth(
   onto: string,
 ): Promise<Result<MergeOutcome, GitFailure>> {
   const { objects } = subject
-  const merged = await objects.mergeTrees(accepted.base, onto, accepted.tree)
+  const merged = await mergeTrees(objects, accepted.base, onto, accepted.tree)
   if (!merged.ok || merged.value.kind === 'clean') return merged
   const base = await withSubmodulesForwarded(git, subject, accepted, onto, merged.value.paths)
   if (!base.ok) return base
-  return base.value === accepted.base ? merged : objects.mergeTrees(base.value, onto, accepted.tree)
+  return base.value === accepted.base ? merged : mergeTrees(objects, base.value, onto, accepted.tree)
 }
 
 /**

@@ -1,4 +1,3 @@
-import { lstatSync } from 'node:fs'
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { pathToText } from '#shared/base/path-text.ts'
@@ -6,6 +5,8 @@ import { ok, type Result } from '#shared/base/result.ts'
 import type { Objects } from '../git/objects.ts'
 import { onDisk, zeroSeparated } from '../git/paths.ts'
 import type { Git, GitCall, GitFailure } from '../git/run.ts'
+import { ancestors, kindOf, type Kind } from './places.ts'
+import { sameBytes } from './same-bytes.ts'
 import {
   indexInfo,
   sameEntry,
@@ -45,7 +46,11 @@ export async function obstacles(
     if (entries.get(at)?.skipped && kindOf(looking.folder, at) === 'absent') continue
     present.push({ path: at, entry: old })
   }
-  const differing = await differingFiles(looking, present)
+  const same = await sameBytes(looking, present)
+  const differing = await differingFiles(
+    looking,
+    present.filter((each) => !same.has(each.path)),
+  )
   if (!differing.ok) return differing
   for (const each of differing.value) found.add(each)
   for (const each of await takenPaths(looking.folder, changes)) found.add(each)
@@ -188,32 +193,5 @@ async function otherFiles(folder: string, at: string, going: ReadonlySet<string>
   return others
 }
 
-type Kind = 'absent' | 'file' | 'folder'
-
 /** After how many files other work goes on. */
 const stretch = 500
-
-/**
- * What is at a path of a checkout; a symbolic link is a file. Waits for the disk: it takes some microseconds, and to
- * come back to it later takes a hundred.
- */
-export function kindOf(folder: string, at: string): Kind {
-  try {
-    const stats = lstatSync(onDisk(folder, at), { throwIfNoEntry: false })
-    if (!stats) return 'absent'
-    return stats.isDirectory() ? 'folder' : 'file'
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code
-    if (code === 'ENOENT' || code === 'ENOTDIR') return 'absent'
-    // Unreadable: something is there that is not ours to judge.
-    return 'file'
-  }
-}
-
-/** The folders above a path, the outermost first. */
-export function ancestors(at: string): string[] {
-  const above: string[] = []
-  for (let slash = at.indexOf('/'); slash >= 0; slash = at.indexOf('/', slash + 1))
-    above.push(at.slice(0, slash))
-  return above
-}

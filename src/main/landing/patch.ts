@@ -5,17 +5,21 @@ import { readSession, signature, type LandingContext } from './context.ts'
 import { gitFailed } from './failures.ts'
 import { landingPerson, type GivenPerson } from './identity.ts'
 import { mailMessage } from './mail.ts'
+import { asShown } from './left-here.ts'
 import { messageOf, type GivenMessage } from './message.ts'
 
 /** The accepted changes as a mail that `git am` applies to the session's base, giving exactly the accepted tree. */
 export async function exportPatch(
   context: LandingContext,
-  input: GivenMessage & GivenPerson & { readonly session: string },
+  input: GivenMessage & GivenPerson & { readonly session: string; readonly shown?: string | undefined },
 ): Promise<Result<{ readonly base64: string; readonly notice: string | null }, LandingFailure>> {
   const { dependencies } = context
-  const read = await readSession(context, input.session)
+  const read = await readSession(context, input.session, { anew: true })
   if (!read.ok) return read
-  const { subject, accepted } = read.value
+  const { subject } = read.value
+  const seen = asShown(read.value.accepted, input.shown)
+  if (!seen.ok) return seen
+  const accepted = seen.value
   if (accepted.tree === accepted.base) return nothingAccepted()
   const person = landingPerson(subject, input)
   if (!person.ok) return person

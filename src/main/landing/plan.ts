@@ -2,15 +2,17 @@ import { countOf } from '#shared/base/quantity-text.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { LandingFailure } from '#shared/contract/landing.ts'
 import type { GitCall } from '../git/run.ts'
+import { listWorktrees } from '../git/worktree-list.ts'
 import { findBranch, type Branch } from './branch.ts'
-import { checkoutBlock, currentBranch, findCheckouts, type Checkout } from './checkouts.ts'
+import { checkoutBlock, currentBranch, findCheckouts, worktreesOf, type Checkout } from './checkouts.ts'
 import type { AcceptedRevision } from '#shared/domain/landing/accepted-tree.ts'
 import type { LandingDependencies, LandingSubject } from './dependencies.ts'
 import { failure, gitFailed } from './failures.ts'
 import { filterGuard } from './filters.ts'
+import { KnownIndexes } from './known-index.ts'
 import { mergeOnto, type Merged } from './merge.ts'
 import { indexObstacles, obstacles, type Looking } from './obstacles.ts'
-import { emptyTreeId, readIndex, type PathChange } from './tree-entries.ts'
+import { emptyTreeId, type PathChange } from './tree-entries.ts'
 
 /** A checkout of the target, and what a landing does there. */
 export interface PlannedCheckout extends Checkout {
@@ -32,6 +34,30 @@ export interface LandingPlan {
   readonly startTree: string
   readonly merge: Merged
   readonly checkouts: readonly PlannedCheckout[]
+  readonly indexes: KnownIndexes
+}
+
+/** What is asked of a repository while the session is looked up, and used if it is still where it was. */
+export interface AskedEarly {
+  readonly repositoryPath: string
+  readonly branch: ReturnType<typeof findBranch>
+  readonly worktrees: ReturnType<typeof listWorktrees>
+}
+
+/** Asks what is the same for every session of the repository; null if that is not known any more. */
+export function askEarly(
+  { git, sessions }: LandingDependencies,
+  session: string,
+  branchName: string,
+): AskedEarly | null {
+  const place = sessions.place(session)
+  if (!place.ok) return null
+  const { repositoryPath } = place.value
+  return {
+    repositoryPath,
+    branch: findBranch(git, { repositoryPath }, branchName),
+    worktrees: listWorktrees(git, repositoryPath),
+  }
 }
 
 /** Reads everything a landing depends on, and touches nothing. */
@@ -40,16 +66,23 @@ export async function planLanding(
   subject: LandingSubject,
   accepted: AcceptedRevision,
   branchName: string,
+  early: AskedEarly | null = null,
 ): Promise<Result<LandingPlan, LandingFailure>> {
   const { git } = dependencies
-  const branch = await findBranch(git, subject, branchName)
+  const asked = early?.repositoryPath === subject.repositoryPath ? early : null
+  const [branch, worktrees] = await Promise.all([
+    asked?.branch ?? findBranch(git, subject, branchName),
+    worktreesOf(git, subject, asked?.worktrees),
+  ])
   if (!branch.ok) return branch
   const start = branch.value.tip ?? subject.baseCommit
-  const startTree = await treeOf(subject, start)
+  const startTree = branch.value.tree === null ? await treeOf(subject, start) : ok(branch.value.tree)
   if (!startTree.ok) return startTree
-  const merge = await mergeOnto(git, subject, accepted, startTree.value)
+  const [merge, checkouts] = await Promise.all([
+    mergeOnto(git, subject, accepted, startTree.value),
+    plannedCheckouts(dependencies, subject, branch.value, worktrees),
+  ])
   if (!merge.ok) return merge
-  const checkouts = await plannedCheckouts(dependencies, subject, branch.value)
   if (!checkouts.ok) return checkouts
   return ok({
     subject,
@@ -59,6 +92,7 @@ export async function planLanding(
     startTree: startTree.value,
     merge: merge.value,
     checkouts: checkouts.value,
+    indexes: new KnownIndexes(git),
   })
 }
 
@@ -68,6 +102,10 @@ export async function treeOf(
   commit: string | null,
 ): Promise<Result<string, LandingFailure>> {
   if (commit === null) return ok(emptyTreeId(subject.objects))
+  const object = await subject.objects.read(commit)
+  const said = object.ok && object.value?.type === 'commit' ? object.value.bytes.toString('latin1') : ''
+  const named = /^tree ([0-9a-f]+)\n/.exec(said)?.[1]
+  if (named !== undefined) return ok(named)
   const tree = await subject.objects.run({
     purpose: 'read the tree of a commit',
     args: ['rev-parse', '--verify', '--end-of-options', `${commit}^{tree}`],
@@ -75,12 +113,14 @@ export async function treeOf(
   return tree.ok ? ok(tree.value.stdout.toString('latin1').trim()) : gitFailed(tree.error)
 }
 
+/** The checkouts of a branch, and what a landing does there; among `worktrees`, where they were listed already. */
 export async function plannedCheckouts(
   dependencies: LandingDependencies,
   subject: LandingSubject,
-  branch: Branch,
+  branch: Omit<Branch, 'tree'>,
+  worktrees?: Awaited<ReturnType<typeof worktreesOf>>,
 ): Promise<Result<readonly PlannedCheckout[], LandingFailure>> {
-  const found = await findCheckouts(dependencies.git, subject, branch.ref)
+  const found = await findCheckouts(dependencies.git, subject, branch.ref, worktrees)
   if (!found.ok) return found
   const planned: PlannedCheckout[] = []
   for (const checkout of found.value) {
@@ -98,7 +138,7 @@ export async function plannedCheckouts(
       )
     const block = await checkoutBlock(checkout)
     if (block) return err(block)
-    const config = await filterGuard(dependencies.git, checkout.folder, subject.filtersTrusted === true)
+    const config = await filterGuard(subject, checkout.folder)
     if (!config.ok) return gitFailed(config.error)
     const own =
       subject.source?.kind === 'uncommitted' &&
@@ -128,12 +168,13 @@ export async function filesInTheWay(
   subject: LandingSubject,
   checkouts: readonly PlannedCheckout[],
   changes: readonly PathChange[],
+  indexes: KnownIndexes,
 ): Promise<
   Result<readonly { readonly folder: string; readonly paths: readonly string[] }[], LandingFailure>
 > {
   const found: { folder: string; paths: readonly string[] }[] = []
   for (const checkout of checkouts) {
-    const index = await readIndex(dependencies.git, checkout.folder)
+    const index = await indexes.of(checkout)
     if (!index.ok) return gitFailed(index.error)
     const looking = lookingAt(dependencies, subject, checkout)
     const paths =
@@ -164,10 +205,13 @@ export async function offeredBranch(
   dependencies: LandingDependencies,
   subject: LandingSubject,
 ): Promise<Result<string, LandingFailure>> {
-  const current = await currentBranch(dependencies.git, subject.repositoryPath)
+  const [current, suggested] = await Promise.all([
+    currentBranch(dependencies.git, subject.repositoryPath),
+    subject.suggestedBranch(),
+  ])
   if (!current.ok) return current
   const checkedOut = current.value?.startsWith('refs/heads/') ? current.value.slice(11) : null
   const landed = subject.landings.findLast((each) => each.kind === 'branch' && !each.undone)?.target
   const own = subject.source?.kind === 'uncommitted' ? checkedOut : null
-  return ok(own ?? landed ?? subject.suggestedBranch ?? checkedOut ?? `winnow/${subject.session}`)
+  return ok(own ?? landed ?? suggested ?? checkedOut ?? `winnow/${subject.session}`)
 }

@@ -5,12 +5,13 @@ import { blocking, planApply } from './apply-plan.ts'
 import { openedCheckout } from './checkouts.ts'
 import { readSession, type LandingContext } from './context.ts'
 import type { LandingDependencies, LandingSubject } from './dependencies.ts'
+import { isCollected } from './failures.ts'
 import { landingPerson } from './identity.ts'
 import { filesBetween } from './landed-files.ts'
 import { withoutPaths } from './left-here.ts'
 import type { Merged } from './merge.ts'
 import { messageOf } from './message.ts'
-import { filesInTheWay, offeredBranch, planLanding } from './plan.ts'
+import { askEarly, filesInTheWay, offeredBranch, planLanding, type AskedEarly } from './plan.ts'
 import { landingNotices } from './untold.ts'
 
 export interface PreviewInput {
@@ -36,20 +37,35 @@ export async function preview(
   context: LandingContext,
   input: PreviewInput,
 ): Promise<Result<LandingPreview, LandingFailure>> {
+  const known = await previewOf(context, input, { anew: false })
+  // What is known of the accepted tree may have been collected since: nothing names it before it lands.
+  return known.ok || !isCollected(known.error) ? known : previewOf(context, input, { anew: true })
+}
+
+async function previewOf(
+  context: LandingContext,
+  input: PreviewInput,
+  options: { readonly anew: boolean },
+): Promise<Result<LandingPreview, LandingFailure>> {
   const { dependencies } = context
-  const read = await readSession(context, input.session)
+  const early =
+    input.branch && (input.way ?? 'branch') === 'branch'
+      ? askEarly(dependencies, input.session, input.branch)
+      : null
+  const read = await readSession(context, input.session, options)
   if (!read.ok) return read
   const { subject } = read.value
   const all = read.value.accepted
   const kept = await withoutPaths(subject, all, input.leave ?? [])
   if (!kept.ok) return kept
   const accepted = kept.value
+  const drafted = messageOf(dependencies.git, subject, {})
   const foreseen =
     input.way === 'checkout'
       ? await onCheckout(context, subject, accepted)
       : input.way === 'patch'
         ? ok(asPatch(accepted))
-        : await onBranch(dependencies, subject, accepted, input.branch)
+        : await onBranch(dependencies, subject, accepted, input.branch, early)
   if (!foreseen.ok) return foreseen
   const { targetTree, merge, inTheWay, checkout, branch } = foreseen.value
   const landed = merge.kind === 'clean' ? merge.tree : null
@@ -83,7 +99,7 @@ export async function preview(
     committer: person.ok ? person.value.committer : null,
     identitySince: subject.person.since?.author ?? null,
     notices: notices.value,
-    message: await messageOf(dependencies.git, subject, {}),
+    message: await drafted,
   })
 }
 
@@ -92,15 +108,16 @@ async function onBranch(
   subject: LandingSubject,
   accepted: AcceptedRevision,
   wanted: string | undefined,
+  early: AskedEarly | null,
 ): Promise<Result<Foreseen, LandingFailure>> {
   const branch = wanted ? ok(wanted) : await offeredBranch(dependencies, subject)
   if (!branch.ok) return branch
-  const planned = await planLanding(dependencies, subject, accepted, branch.value)
+  const planned = await planLanding(dependencies, subject, accepted, branch.value, early)
   if (!planned.ok) return planned
-  const { merge, checkouts, startTree, branch: target } = planned.value
+  const { merge, checkouts, indexes, startTree, branch: target } = planned.value
   const changes = merge.kind === 'clean' ? merge.changes : []
   const blocked =
-    changes.length === 0 ? ok([]) : await filesInTheWay(dependencies, subject, checkouts, changes)
+    changes.length === 0 ? ok([]) : await filesInTheWay(dependencies, subject, checkouts, changes, indexes)
   if (!blocked.ok) return blocked
   return ok({
     targetTree: startTree,

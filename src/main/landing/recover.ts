@@ -12,7 +12,8 @@ import type { LandingIntent, RecordedLanding } from './events.ts'
 import { gitFailed } from './failures.ts'
 import { filterGuard } from './filters.ts'
 import { halfUpdated } from './half-updated.ts'
-import { differingFiles, kindOf } from './obstacles.ts'
+import { differingFiles } from './obstacles.ts'
+import { kindOf } from './places.ts'
 import { lookingAt } from './plan.ts'
 import { releaseLocks } from './stale-locks.ts'
 import { moveIndex, releaseStaged, withIndexBefore } from './staged.ts'
@@ -126,10 +127,9 @@ async function anyFileMoved(
   intent: LandingIntent,
   undoing: boolean,
 ): Promise<Result<boolean, LandingFailure>> {
-  const { git } = context.dependencies
   const changes = await diffTrees(subject.objects, intent.oldTree, intent.newTree)
   if (!changes.ok) return gitFailed(changes.error)
-  const config = await filterGuard(git, subject.repositoryPath, subject.filtersTrusted === true)
+  const config = await filterGuard(subject, subject.repositoryPath)
   if (!config.ok) return gitFailed(config.error)
   const looking = lookingAt(context.dependencies, subject, {
     folder: subject.repositoryPath,
@@ -169,7 +169,7 @@ async function settleCheckouts(
     const planned = intent.checkouts.find((each) => each.folder === checkout.folder)
     // Checked out only after the landing was cut off: it was made from the branch as it is.
     if (!planned) continue
-    const config = await filterGuard(git, checkout.folder, subject.filtersTrusted === true)
+    const config = await filterGuard(subject, checkout.folder)
     if (!config.ok) return gitFailed(config.error)
     const looking = lookingAt(context.dependencies, subject, { ...checkout, config: config.value })
     if (planned.how === 'index') {

@@ -11,7 +11,7 @@ import type { LandingContext } from './context.ts'
 import type { LandingSubject } from './dependencies.ts'
 import type { LandingIntent } from './events.ts'
 import { gitFailed } from './failures.ts'
-import { kindOf } from './obstacles.ts'
+import { kindOf } from './places.ts'
 import type { LandingPlan } from './plan.ts'
 import {
   diffTrees,

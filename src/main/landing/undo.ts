@@ -10,6 +10,7 @@ import type { LandingSubject } from './dependencies.ts'
 import { makeDurable, undoneOnDisk } from './durable.ts'
 import type { LandingIntent } from './events.ts'
 import { failure, gitFailed } from './failures.ts'
+import { KnownIndexes } from './known-index.ts'
 import { filesInTheWay, inTheWay, lookingAt, plannedCheckouts, type PlannedCheckout } from './plan.ts'
 import { moveIndex, withIndexBefore } from './staged.ts'
 import { settleOn } from './take-back.ts'
@@ -54,7 +55,8 @@ async function undoOnBranch(
   const changes = await diffTrees(subject.objects, intent.oldTree, intent.newTree)
   if (!changes.ok) return gitFailed(changes.error)
   const backwards = changes.value.map((change) => ({ path: change.path, old: change.new, new: change.old }))
-  const blocked = await filesInTheWay(dependencies, subject, checkouts.value, backwards)
+  const indexes = new KnownIndexes(dependencies.git)
+  const blocked = await filesInTheWay(dependencies, subject, checkouts.value, backwards, indexes)
   if (!blocked.ok) return blocked
   const staged = await stagedSince(context, checkouts.value, changes.value)
   if (!staged.ok) return staged

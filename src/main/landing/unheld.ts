@@ -9,7 +9,8 @@ import type { GitCall, GitFailure, GitOutput } from '../git/run.ts'
 import { withIndexCopy } from './checkout-update.ts'
 import type { Checkout } from './checkouts.ts'
 import { failure } from './failures.ts'
-import { ancestors, differingFiles, kindOf, type Looking } from './obstacles.ts'
+import { differingFiles, type Looking } from './obstacles.ts'
+import { ancestors, kindOf } from './places.ts'
 import { readIndex, submoduleMode, type IndexEntry, type PathChange } from './tree-entries.ts'
 
 /** Why files alone can't say a change in a checkout: git would not see it there, or see another one. */

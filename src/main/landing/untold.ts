@@ -26,19 +26,20 @@ export async function landingNotices(
   subject: LandingSubject,
   changes: readonly PathChange[],
 ): Promise<Result<readonly string[], LandingFailure>> {
-  const config = await effectiveConfig(git, subject.repositoryPath)
-  if (!config.ok) return gitFailed(config.error)
+  const listed = await subject.config.of(subject.repositoryPath)
+  if (!listed.ok) return gitFailed(listed.error)
+  const config = effectiveConfig(listed.value)
   const notices: string[] = []
   const { known, since } = subject.person
   if (since)
     notices.push(
       `Since agents worked in this repository, git's configuration names ${named(since.author)} as the author, before it named ${named(known.author)}. An agent may have written that, so it is not used unless you say so.`,
     )
-  if (isTrue(config.value.get('commit.gpgsign')))
+  if (isTrue(config.get('commit.gpgsign')))
     notices.push(
       'The commit is not signed, although commit.gpgSign is set: a landing starts no program that signs. To sign it, run “git commit --amend --no-edit -S” on the branch; then the landing can no longer be undone here.',
     )
-  const hooks = await hooksOf(subject, config.value)
+  const hooks = await hooksOf(subject, config)
   if (hooks.length > 0)
     notices.push(
       `Hooks do not run at a landing. This repository has ${hooks.join(', ')}: run what they check yourself.`,

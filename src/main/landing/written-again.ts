@@ -5,16 +5,17 @@ import type { Objects } from '../git/objects.ts'
 import { objectsNamedIn } from '../git/loose-object.ts'
 import { onDisk } from '../git/paths.ts'
 import { withPlainFile } from '../git/plain-file.ts'
-import { failure } from './failures.ts'
+import { failure, gitFailed } from './failures.ts'
 import { submoduleMode, type PathChange } from './tree-entries.ts'
 
 /** Bytes; a larger file of a worktree is not read for what an object lost. */
 const largestRead = 100_000_000
 
 /**
- * Fails where git has a content of a landing by name and not its bytes: a power cut left its file empty or half. Into a
- * branch that is not checked out it would land unread. What a checkout in `folders` still has is written again before.
- * `missed` are objects that were not whole a moment ago: of these nothing may be missing either.
+ * Fails where git has a content of a landing by name and not its bytes (a power cut left its file empty or half), or has it
+ * no more, as after a collection of what nothing named. Into a branch that is not checked out it would land unread. What a
+ * checkout in `folders` still has is written again before. `missed` are objects that were not whole a moment ago: of these
+ * nothing may be missing either.
  */
 export async function wholeContents(
   objects: Objects,
@@ -30,6 +31,9 @@ export async function wholeContents(
     const read = missed.includes(oid) ? await objects.read(oid) : null
     if (read !== null && !(read.ok && read.value)) broken.add(oid)
   }
+  const away = await objects.lacking(entries.map(({ oid }) => oid))
+  if (!away.ok) return gitFailed(away.error)
+  for (const oid of away.value) broken.add(oid)
   for (const { path, oid } of entries) {
     if (!broken.has(oid)) continue
     for (const folder of folders) {
@@ -40,7 +44,7 @@ export async function wholeContents(
       break
     }
   }
-  return broken.size === 0 ? ok(null) : lost([...broken])
+  return broken.size === 0 ? ok(null) : lost([...broken], new Set(away.value))
 }
 
 /** A plain file's bytes, if it is there and no larger than what is read. */
@@ -56,13 +60,17 @@ async function bytesOf(file: Buffer): Promise<Buffer | null> {
   }
 }
 
-/** The failure that names objects of which the disk has only the name. */
-function lost(oids: readonly string[]): Result<never, LandingFailure> {
+/** The failure that names objects of which the disk has only the name, or not even that (`away`). */
+function lost(oids: readonly string[], away: ReadonlySet<string>): Result<never, LandingFailure> {
   const some = oids.slice(0, 3).map((oid) => oid.slice(0, 12))
   return failure(
     'gitFailed',
     `${countOf(oids.length, 'object')} of what would land can't be read: ${some.join(', ')}${oids.length > 3 ? ', …' : ''}. The disk did not keep what it had confirmed. Nothing was changed, and the decisions are kept. Run git fsck in the repository and bring the objects back, or have the session take a new revision.`,
-    { stderr: oids.map((oid) => `loose object ${oid} is corrupt`).join('\n') },
+    {
+      stderr: oids
+        .map((oid) => (away.has(oid) ? `missing blob ${oid}` : `loose object ${oid} is corrupt`))
+        .join('\n'),
+    },
   )
 }
 

@@ -1,6 +1,6 @@
 import { countOf } from '#shared/base/quantity-text.ts'
 import type { SessionRecord } from '#shared/domain/session/session-events.ts'
-import { baseRef, landedRef, revisionRef } from '../git/hidden-ref.ts'
+import { baseRef, landedRef, revisionRef, stepsRef } from '../git/hidden-ref.ts'
 import type { SessionRefs } from '../sessions/ports.ts'
 import type { Timelines } from '../sessions/timelines.ts'
 
@@ -51,10 +51,14 @@ function knownTo({
   baseTree,
   landings,
   revisions,
+  checkpoints,
 }: SessionRecord): ReadonlyMap<string, string> {
   return new Map([
     [baseRef(id), baseCommit ?? baseTree],
     [landedRef(id, landings.length), baseTree],
+    ...checkpoints.flatMap(({ at, turn, commit }) =>
+      at === 'step' || at === 'start' ? [[stepsRef(id, turn), commit] as const] : [],
+    ),
     ...revisions.map(({ number, commit }) => [revisionRef(id, number), commit] as const),
   ])
 }

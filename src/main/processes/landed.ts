@@ -24,7 +24,7 @@ export async function keepLanded(
   if (!before) return
   const { repository, turns, landings } = before
   const kept = [
-    await refs.keep(repository, baseRef(session), baseCommit ?? before.baseCommit),
+    await refs.keep(repository, baseRef(session), baseCommit ?? before.baseCommit, before.baseCommit),
     await refs.keep(repository, landedRef(session, landings.length + 1), baseTree),
   ]
   for (const one of kept)

@@ -141,7 +141,10 @@ async function keepHead(
 }
 
 /** The HEAD that was found when a snapshot was taken: its parent. Null where it has none, or can't be read. */
-async function headOfSnapshot({ objects }: Ground, taken: string): Promise<string | null> {
+export async function headOfSnapshot(
+  { objects }: Pick<Ground, 'objects'>,
+  taken: string,
+): Promise<string | null> {
   const commit = await objects.read(taken)
   const header = commit.ok ? (commit.value?.bytes.toString('latin1').split('\n\n')[0] ?? '') : ''
   return /^parent ([0-9a-f]+)$/m.exec(header)?.[1] ?? null

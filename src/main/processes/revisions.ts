@@ -3,6 +3,8 @@ import type { Revisions } from '../sessions/ports.ts'
 import { baseMoved } from './base-moved.ts'
 import { noteStash } from './stash-changes.ts'
 import { compareWithRevision } from './compare-with-revision.ts'
+import { recordEnd, takeCheckpoint } from './checkpoint-taken.ts'
+import { rollBackFiles, rollBackObstacle } from './rolled-back-files.ts'
 import { takeRevision, type RevisionParts } from './revision-taken.ts'
 
 /** What sessions ask for when they have a new revision or another base. */
@@ -13,6 +15,10 @@ export function sessionRevisions(parts: RevisionParts & { readonly reviews: Revi
       if (record) await noteStash(parts, record)
     },
     take: (session, turn) => takeRevision(parts, session, turn),
+    checkpoint: (session, one) => takeCheckpoint(parts, session, one),
+    ended: (session, turn, as) => recordEnd(parts, session, turn, as),
+    obstacle: (session, to) => rollBackObstacle(parts, session, to),
+    bringBack: (session, to) => rollBackFiles(parts, session, to),
     compare: (session) => compareWithRevision(parts, session),
     recorded: async (session) => void (await parts.reviews.revisionTaken(session)),
     moveBase: (session, to) => baseMoved(parts, session, to),

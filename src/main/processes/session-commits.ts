@@ -1,7 +1,7 @@
 import { readSidesAs } from '#shared/diff/read-as.ts'
 import { decodeLines } from '#shared/diff/text-encoding.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
-import type { SessionFailure } from '#shared/contract/session.ts'
+import type { SessionFailure } from '#shared/contract/session-failure.ts'
 import type { ReadCommit, SessionCommit } from '#shared/domain/session/commit.ts'
 import type { SessionRecord } from '#shared/domain/session/session-events.ts'
 import type { Objects } from '../git/objects.ts'

@@ -1,6 +1,6 @@
 import { wordsForDisplay } from '#shared/base/path-text.ts'
 import { isUnderWay } from '#shared/domain/session/busy.ts'
-import { failureOf } from '#shared/domain/session/words.ts'
+import { answeredActivity, failureOf } from '#shared/domain/session/words.ts'
 import type { SessionState } from '#shared/domain/session/session.ts'
 import type { SessionRegistry } from '../sessions/registry.ts'
 
@@ -23,7 +23,7 @@ export function notifyOfSessions(
     if (session.state === 'waiting' && before !== 'waiting')
       notify({ title: plain(session.title), body: plain(session.activity), session: session.id })
     else if (session.state === 'ready')
-      notify({ title: plain(session.title), body: 'Ready for your review.', session: session.id })
+      notify({ title: plain(session.title), body: readyWords(session.activity), session: session.id })
     else if (session.state === 'failed')
       notify({
         title: plain(session.title),
@@ -31,6 +31,10 @@ export function notifyOfSessions(
         session: session.id,
       })
   })
+}
+
+function readyWords(activity: string): string {
+  return activity === answeredActivity ? 'It answered.' : 'Ready for your review.'
 }
 
 const most = 300

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '#shared/base/result.ts'
-import type { SessionFailure } from '#shared/contract/session.ts'
+import type { SessionFailure } from '#shared/contract/session-failure.ts'
 import type { ComparedWith, ExistingSource } from '#shared/domain/session/session.ts'
 import { Porcelain } from '../git/porcelain.ts'
 import type { Git } from '../git/run.ts'

@@ -165,6 +165,18 @@ export class Repositories {
       .map((one) => one.id)
   }
 
+  /** Where it was when it was opened: its checkout, and the git folder that all worktrees share. */
+  place(
+    id: string,
+  ): Result<
+    { readonly repositoryPath: string; readonly commonDir: string },
+    RepositoryFailure & { readonly kind: 'notFound' }
+  > {
+    const remembered = this.#remembered(id)
+    if (!remembered) return err(unknown(id))
+    return ok({ repositoryPath: remembered.path, commonDir: remembered.commonDir })
+  }
+
   /** The checkout's folder, whether it is there or not. */
   path(id: string): string | null {
     return this.#remembered(id)?.path ?? null
@@ -251,7 +263,7 @@ export class Repositories {
   }
 }
 
-function unknown(id: string): RepositoryFailure {
+function unknown(id: string): RepositoryFailure & { readonly kind: 'notFound' } {
   return {
     kind: 'notFound',
     message: `The repository ${id} is not open here. Nothing was changed. Open its folder again.`,

@@ -10,6 +10,7 @@ import type { SessionCounts } from '#shared/domain/changeset/counts.ts'
 import type { Result } from '#shared/base/result.ts'
 import type { Lines } from '#shared/diff/lines.ts'
 import type { AcceptedTree } from '#shared/domain/landing/accepted-tree.ts'
+import type { UnitDraft } from '#shared/domain/unit/unit.ts'
 import type { Objects } from '../git/objects.ts'
 import type { GitFailure } from '../git/run.ts'
 import type { ComputedChangeset } from '#shared/domain/changeset/computed-changeset.ts'
@@ -24,6 +25,8 @@ export interface ReviewSubject {
   /** How many landings there are that were not undone: tells an undo from a landing of what takes the last one back. */
   readonly landings: number
   readonly revisions: readonly Revision[]
+  /** The plan that the person approved for it; null where there is none. */
+  readonly plan: string | null
 }
 
 export interface ReviewOptions {
@@ -41,6 +44,8 @@ export interface ReviewOptions {
     revision: string,
     files: readonly DecidedFile[],
   ): Promise<Result<AcceptedTree, GitFailure>>
+  /** What one key decides each; a function of the changeset. */
+  makeUnits(objects: Objects, computed: ComputedChangeset): Promise<Result<readonly UnitDraft[], GitFailure>>
   /** The id that a hunk of this file has at another place of another base; a text hunk's needs the file's lines. */
   hunkIdAt(
     file: FileDiff,

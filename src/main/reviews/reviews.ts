@@ -13,8 +13,11 @@ import type { ActClient, Changeset } from '#shared/domain/review/decided.ts'
 import { decisionCounts } from '#shared/domain/review/project.ts'
 import type { PreviousText } from '#shared/domain/review/previous-text.ts'
 import type { ReviewAnswer } from '#shared/domain/review/review-answer.ts'
+import type { ChangesetUnits } from '#shared/domain/unit/unit.ts'
 import type { Decision } from '#shared/domain/review/decision-subject.ts'
+import { afterSides, type AfterSide } from './after-sides.ts'
 import { ChangesetCache } from './changeset-cache.ts'
+import { UnitCache } from './changeset-units.ts'
 import { decide, removeEdit, write, type Performing } from './decide.ts'
 import { editedEntry, type EditRequest } from './edits.ts'
 import { asReviewFailure, gitFailed, noFile, type LoadFailure } from './failures.ts'
@@ -50,6 +53,8 @@ type Answered = Promise<Result<ReviewAnswer, ReviewFailure>>
 /** The reviews of all sessions; see the contracts `changeset` and `review` for what each procedure does. */
 export interface Reviews {
   changeset(session: string, number?: number): Promise<Result<Changeset, ChangesetFailure>>
+  /** What one key decides each, of a revision; the newest when `number` is absent. */
+  units(session: string, number?: number): Promise<Result<ChangesetUnits, ChangesetFailure>>
   watch(session: string, signal: SignalLike): AsyncIterableIterator<ChangesetEvent>
   file(
     session: string,
@@ -68,6 +73,13 @@ export interface Reviews {
     options?: PreviousOptions,
   ): Promise<Result<PreviousText, ChangesetFailure>>
   linesOf(session: string, hunk: string): Promise<Result<LinesOfHunk, ChangesetFailure>>
+  /** Files of the newest revision after the change, by these paths. */
+  afterSides(
+    session: string,
+    paths: ReadonlySet<string>,
+  ): Promise<Result<ReadonlyMap<string, AfterSide>, ChangesetFailure>>
+  /** Something is told of the changes that is none of their decisions: who watches asks again. */
+  told(session: string): void
   decide(
     session: string,
     decisions: readonly Decision[],
@@ -78,7 +90,14 @@ export interface Reviews {
   redo(session: string, options?: ActOptions): Answered
   edit(session: string, request: EditRequest, options?: ActOptions): Answered
   removeEdit(session: string, edit: string, options?: ActOptions): Answered
-  acceptedTree(session: string): Promise<Result<AcceptedRevision, ChangesetFailure>>
+  /**
+   * The base with what is accepted, made once for a base, a revision and a place in the ledger. With `anew` it is made again:
+   * objects of it may have been collected, which nothing names before it lands.
+   */
+  acceptedTree(
+    session: string,
+    options?: { readonly anew?: boolean },
+  ): Promise<Result<AcceptedRevision, ChangesetFailure>>
   /** The hunks of the newest revision that are rejected, with what the person said to it. */
   rejected(session: string): Promise<Result<readonly RejectedHunk[], ChangesetFailure>>
   /** A revision was taken: notes what became of the decisions, tells who watches, counts. */
@@ -96,7 +115,10 @@ const awake = 8
 
 export function createReviews(options: ReviewOptions): Reviews {
   const cache = new ChangesetCache(options.computeChangeset.bind(options))
+  const unitCache = new UnitCache(options.makeUnits.bind(options))
   const sessions = new Map<string, SessionReview>()
+  /** By the view, which is another one for each base, revision and place in the ledger. */
+  const acceptedOf = new WeakMap<ReviewView, AcceptedRevision>()
   const of = (session: string): SessionReview => {
     const review = sessions.get(session) ?? new SessionReview(session, options, cache)
     // The one used last stands last.
@@ -144,6 +166,10 @@ export function createReviews(options: ReviewOptions): Reviews {
       const leftOut = subject.revisions.find((one) => one.number === view.number)?.leftOut ?? []
       return ok(of(session).changeset(view, leftOut))
     },
+    async units(session, number) {
+      const loaded = await at(session, number)
+      return loaded.ok ? unitCache.of(loaded.value) : loaded
+    },
     watch: (session, signal) => watch(of(session), signal),
     async file(session, path, { number, force = false, limit, encoding } = {}) {
       const loaded = await at(session, number)
@@ -170,6 +196,11 @@ export function createReviews(options: ReviewOptions): Reviews {
       return ok({ base64: bytes.toString('base64') })
     },
     linesOf: (session, hunk) => linesOfHunk(of(session), cache, hunk),
+    afterSides: (session, paths) => afterSides(of(session), paths),
+    told(session) {
+      const review = sessions.get(session)
+      void review?.exclusively(() => Promise.resolve(review.tellAgain()))
+    },
     previous: (session, hunk, asked) =>
       previous(of(session), cache, hunk, {
         ...asked,
@@ -199,17 +230,22 @@ export function createReviews(options: ReviewOptions): Reviews {
       }),
     removeEdit: (session, edit, asked) =>
       perform(session, asked, (performing) => removeEdit(performing, edit)),
-    async acceptedTree(session) {
+    async acceptedTree(session, { anew = false } = {}) {
       const review = of(session)
       return review.exclusively(async () => {
         const loaded = await review.load()
         if (!loaded.ok) return loaded
         const { view, subject } = loaded.value
+        const known = acceptedOf.get(view)
+        if (known && !anew) return ok(known)
+        if (anew) subject.objects.forgetTrees()
         const { base, revision } = view.computed
         const built = await options.buildAcceptedTree(subject.objects, base, revision, view.files)
         if (!built.ok) return gitFailed(built.error)
         const { accepted, undecided } = view.counts
-        return ok({ ...built.value, base, number: view.number, accepted, undecided })
+        const whole = { ...built.value, base, number: view.number, accepted, undecided }
+        acceptedOf.set(view, whole)
+        return ok(whole)
       })
     },
     async rejected(session) {

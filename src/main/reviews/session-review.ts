@@ -14,6 +14,7 @@ import {
 } from '#shared/domain/review/entries/index.ts'
 import { clientOf, type LedgerAct } from '#shared/domain/review/ledger-values.ts'
 import { labelDecisions } from '#shared/domain/review/label.ts'
+import { markOutsidePlan } from '#shared/domain/review/outside-plan.ts'
 import { effectOf } from '#shared/domain/review/project.ts'
 import { baseMovedEntry, baseRestoredEntry } from './moved-base-entries.ts'
 import type { ChangesetCache } from './changeset-cache.ts'
@@ -51,6 +52,7 @@ export class SessionReview {
   #ledger: Ledger | null = null
   #view: ReviewView | null = null
   #leftOut: Changeset['leftOut'] = []
+  #plan: string | null = null
   readonly #serial = new Serial()
   /** Begins at the time, so that no number is told again after a restart: a page may still have those from before. */
   #seq = Date.now()
@@ -101,6 +103,7 @@ export class SessionReview {
     const newest = subject.revisions.at(-1)
     if (!newest) return noRevision()
     this.#leftOut = newest.leftOut
+    this.#plan = subject.plan
     const moved = await this.#followBase(subject)
     if (!moved.ok) return loadFailed(moved.error)
     const known = this.#view
@@ -238,6 +241,12 @@ export class SessionReview {
     return loaded.ok ? ok(loaded.value.view) : loaded
   }
 
+  /** Tells who watches of the changes once more: of what is told beside them something is new. */
+  tellAgain(): void {
+    if (this.#view !== null && this.watchers > 0)
+      this.#tell({ type: 'snapshot', act: null, changeset: this.changeset(this.#view) })
+  }
+
   changeset(view: ReviewView, leftOut = this.#leftOut): Changeset {
     return {
       session: this.#session,
@@ -245,7 +254,7 @@ export class SessionReview {
       seq: this.#seq,
       base: view.computed.base,
       revision: view.computed.revision,
-      files: view.shown,
+      files: this.#plan === null ? view.shown : markOutsidePlan(view.shown, this.#plan),
       leftOut,
       ...this.#steps(),
     }

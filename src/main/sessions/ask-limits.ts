@@ -1,5 +1,6 @@
 import { countOf } from '#shared/base/quantity-text.ts'
 import type { AgentAsk } from '#shared/domain/agent/ask.ts'
+import { mostPlan } from '#shared/domain/agent/plan-text.ts'
 import { allows } from '#shared/domain/timeline/ask-item.ts'
 
 /** Most characters, or entries, of what is asked that a person can be shown. */
@@ -28,15 +29,17 @@ export function withinLimits(ask: AgentAsk): AgentAsk {
       .map(({ label, description }) => ({ label, description: cut(description, most.description) }))
     return { ...ask, text: text + tooMany(ask.options.length - options.length), options }
   }
-  const { folder, touches, diff } = ask
+  const { folder, touches, diff, plan } = ask
   const shown = {
     text,
     folder: folder === null ? null : cut(folder, most.folder),
     touches: touches.slice(0, most.touches).map((touched) => cut(touched, most.touched)),
+    ...(plan === undefined ? {} : { plan: cut(plan, mostPlan) }),
   }
   const isWhole =
     text === ask.text &&
     shown.folder === folder &&
+    shown.plan === plan &&
     touches.length === shown.touches.length &&
     touches.every((touched, at) => touched === shown.touches[at])
   const options = ask.options
@@ -48,6 +51,7 @@ export function withinLimits(ask: AgentAsk): AgentAsk {
   return {
     ...ask,
     ...shown,
+    wants: isWhole ? ask.wants : null,
     reason: why + reason,
     diff: diff === null ? null : cut(diff, most.diff),
     options,

@@ -1,5 +1,6 @@
+import { FreshRuns } from '#shared/base/fresh-runs.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
-import type { SessionFailure } from '#shared/contract/session.ts'
+import type { SessionFailure } from '#shared/contract/session-failure.ts'
 import { isBusy } from '#shared/domain/session/busy.ts'
 import type { SessionRecord } from '#shared/domain/session/session-events.ts'
 import { worktreeChangeText, type WorktreeChange } from '#shared/domain/session/worktree-change.ts'
@@ -9,8 +10,8 @@ import { findWorktree } from './session-worktree.ts'
 
 type Compared = Result<WorktreeChange | null, SessionFailure>
 
-/** Those under way, so that a session that many look at is compared once. */
-const underWay = new WeakMap<SessionContext, Map<string, Promise<Compared>>>()
+/** Of each workbench; a session that many look at is compared once for all of them. */
+const comparisons = new WeakMap<SessionContext, FreshRuns<string, Compared>>()
 
 /**
  * Compares the worktree of an idle session with its newest revision: a process of a turn may write on after it, and so may
@@ -18,13 +19,10 @@ const underWay = new WeakMap<SessionContext, Map<string, Promise<Compared>>>()
  * in no revision, so it neither is decided nor lands; nothing is done about it unasked.
  */
 export function compareWorktree(context: SessionContext, id: string): Promise<Compared> {
-  let running = underWay.get(context)
-  if (!running) underWay.set(context, (running = new Map()))
-  const known = running.get(id)
-  if (known) return known
-  const comparing = compare(context, id).finally(() => running.delete(id))
-  running.set(id, comparing)
-  return comparing
+  let ofContext = comparisons.get(context)
+  if (!ofContext)
+    comparisons.set(context, (ofContext = new FreshRuns((session) => compare(context, session))))
+  return ofContext.run(id)
 }
 
 async function compare(context: SessionContext, id: string): Promise<Compared> {

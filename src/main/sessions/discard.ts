@@ -1,8 +1,10 @@
 import { err, ok, type Result } from '#shared/base/result.ts'
-import type { Discarded, LeftOutChoice, SessionFailure } from '#shared/contract/session.ts'
+import type { Discarded, LeftOutChoice } from '#shared/contract/session.ts'
+import type { SessionFailure } from '#shared/contract/session-failure.ts'
 import type { ActClient } from '#shared/domain/review/decided.ts'
 import type { SessionRecord } from '#shared/domain/session/session-events.ts'
 import { isFolder } from '../git/path-exists.ts'
+import { stopLeft } from './left-ask.ts'
 import type { Scheduler } from './scheduler.ts'
 import type { Done, SessionContext } from './session-context.ts'
 import { dropWorktree, findWorktree, keepLast } from './session-worktree.ts'
@@ -31,6 +33,7 @@ export async function discardSession(
     return ok({ notice: null, ignored: 0 })
   }
   await scheduler.stop(id)
+  stopLeft(context, id, 'stopped when it was discarded')
   const place = await context.worktrees.locate(context.registry.find(id) ?? record.value)
   const isAway = place.kind === 'missing' && place.away
   if (place.kind === 'replaced' || place.kind === 'moved') {

@@ -1,6 +1,7 @@
 import { ok, type Result } from '#shared/base/result.ts'
 import type { ExistingSource, Revision } from '#shared/domain/session/session.ts'
-import type { OpenedReview, SessionFailure } from '#shared/contract/session.ts'
+import type { OpenedReview } from '#shared/contract/session.ts'
+import type { SessionFailure } from '#shared/contract/session-failure.ts'
 import type { SessionRecord } from '#shared/domain/session/session-events.ts'
 import { baseRef, revisionRef } from '../git/hidden-ref.ts'
 import type { ExistingSources, ResolvedSource } from './ports.ts'

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { ok, type Result } from '#shared/base/result.ts'
-import type { SessionFailure } from '#shared/contract/session.ts'
+import type { SessionFailure } from '#shared/contract/session-failure.ts'
 import type { LeftProcess } from './ports.ts'
 import type { SessionContext } from './session-context.ts'
 

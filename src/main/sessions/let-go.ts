@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '#shared/base/result.ts'
 import { countOf } from '#shared/base/quantity-text.ts'
-import type { LetGo, SessionFailure } from '#shared/contract/session.ts'
+import type { LetGo } from '#shared/contract/session.ts'
+import type { SessionFailure } from '#shared/contract/session-failure.ts'
 import { groupOf } from '#shared/domain/session/queue.ts'
 import type { SessionRecord } from '#shared/domain/session/session-events.ts'
 import { summaryOf } from '#shared/domain/session/summary.ts'

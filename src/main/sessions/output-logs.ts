@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import { Serial } from '#shared/base/serial.ts'
-import type { SessionFailure } from '#shared/contract/session.ts'
+import type { SessionFailure } from '#shared/contract/session-failure.ts'
 import type { OutputWindow } from '#shared/domain/timeline/output-window.ts'
 import {
   keptOutput,

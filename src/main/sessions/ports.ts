@@ -1,10 +1,15 @@
 import type { HeldRef } from '../git/session-refs.ts'
 import type { Failure } from '#shared/base/failure.ts'
 import type { Result } from '#shared/base/result.ts'
-import type { SessionFailure } from '#shared/contract/session.ts'
+import type { SessionFailure } from '#shared/contract/session-failure.ts'
 import type { AgentChoice } from '#shared/domain/agent/agent-choice.ts'
 import type { AgentAnswer, AgentAsk } from '#shared/domain/agent/ask.ts'
+import type { Judgement } from '#shared/domain/approval/judge.ts'
+import type { Proposal } from '#shared/domain/approval/propose.ts'
+import type { Rule } from '#shared/domain/approval/rule.ts'
 import type { RepositorySettings } from '#shared/domain/repository/repository.ts'
+import type { Checkpoint } from '#shared/domain/session/checkpoint.ts'
+import type { ConversationCut } from '#shared/domain/session/roll-back-words.ts'
 import type { SessionRecord } from '#shared/domain/session/session-events.ts'
 import type { ComparedWith, ExistingSource, Revision } from '#shared/domain/session/session.ts'
 import type { WorktreeChange } from '#shared/domain/session/worktree-change.ts'
@@ -32,8 +37,13 @@ export interface SessionRepositories {
 
 /** The hidden references of sessions; `git/hidden-ref.ts` makes their names. */
 export interface SessionRefs {
-  /** Keeps a commit or a tree from being collected. */
-  keep(repository: string, ref: string, oid: string): Promise<Result<null, SessionFailure>>
+  /** Keeps a commit or a tree from being collected. `from` is what the reference is, as far as that is known. */
+  keep(
+    repository: string,
+    ref: string,
+    oid: string,
+    from?: string | null,
+  ): Promise<Result<null, SessionFailure>>
   /**
    * Waits until the repository's objects and references, and the files of these folders, are on the disk, whoever wrote
    * them: before the journal names them.
@@ -61,7 +71,7 @@ export interface SessionWorktrees {
   /** The worktree that a turn needs: at the session's base, or as its newest revision was when the last one vanished. */
   make(record: SessionRecord): Promise<Result<string, Failure<string>>>
   /** A worktree with the files of a revision, uncommitted over its parent as the agent had them. */
-  restore(record: SessionRecord, revision: Revision): Promise<Result<string, SessionFailure>>
+  restore(record: SessionRecord, revision: Pick<Revision, 'commit'>): Promise<Result<string, SessionFailure>>
   /** Moves a folder that is or was the session's worktree to the trash; of one that is gone git is made to forget. */
   discard(record: SessionRecord, worktree: string): Promise<Result<null, SessionFailure>>
   /** Whether the session's worktree can be deleted without anything that is not its own. */
@@ -100,6 +110,24 @@ export interface Revisions {
    * the same.
    */
   take(session: string, turn: number): Promise<Result<Revision['leftOut'], Failure<string>>>
+  /**
+   * Keeps the worktree's files as they are now as a checkpoint, records it, and gives how many milliseconds that took; null
+   * where they are as at the last one, or could not be kept: then nothing is recorded.
+   */
+  checkpoint(
+    session: string,
+    one: Pick<Checkpoint, 'id' | 'turn' | 'at' | 'mark'>,
+  ): Promise<{ readonly took: number } | null>
+  /** Records the newest revision as the end of a turn, or as another checkpoint after it; null where there is none. */
+  ended(
+    session: string,
+    turn: number,
+    as?: Pick<Checkpoint, 'id' | 'at' | 'mark'>,
+  ): Promise<Checkpoint | null>
+  /** Why the worktree can't be brought to a checkpoint; null where it can. Changes nothing. */
+  obstacle(session: string, to: Checkpoint): Promise<Failure<string> | null>
+  /** Brings the worktree's files, its HEAD and its index to a checkpoint; ignored files stay. */
+  bringBack(session: string, to: Checkpoint): Promise<Result<null, Failure<string>>>
   /** What the worktree has that the newest revision has not; null for nothing, or where there is none of either. */
   compare(session: string): Promise<Result<WorktreeChange | null, Failure<string>>>
   /** Told after a revision was recorded in another way; settles when its changeset is known. */
@@ -121,14 +149,30 @@ export interface RunningTurn {
 /** Tokens of one request to a model; see the kind `usage` of items. */
 export type RequestUsage = Pick<UsageItem, 'input' | 'cachedInput' | 'output' | 'reasoning'>
 
+/** What a turn after a roll back is told of it. */
+export interface RolledBackTurn {
+  readonly conversation: ConversationCut
+  /** The newest plan of the turns that were kept. */
+  readonly plan: readonly { readonly step: string; readonly state: 'pending' | 'inProgress' | 'completed' }[]
+}
+
 /** What an agent is asked for. */
 export interface TurnRequest {
   readonly session: string
   /** 1-based. */
   readonly turn: number
   readonly worktree: string
-  readonly prompt: string
+  /** Null where its conversation is to be shortened, and nothing is asked of it; empty where the answer is all there is. */
+  readonly prompt: string | null
+  /** What an agent has to be told before, since the session was rolled back. */
+  readonly told: RolledBackTurn | null
+  /** What the person answered to a plan that an earlier turn handed over and that is over; see `leftAnswer`. */
+  readonly leftAnswer: AgentAnswer | null
+  /** Calls of the turn before that gave no answer, since it was cut off; see `cutOffBefore`. */
+  readonly cutOff: readonly string[]
   readonly choice: AgentChoice
+  /** Names the choice of its mode; see `SessionRecord.modeChosen`. */
+  readonly modeChosen: string | null
   /** The session's own folder for the agent's state. */
   readonly folder: string
   /** Set for what the person trusted word for word: nothing keeps it from files. */
@@ -139,17 +183,66 @@ export interface TurnRequest {
     activity(text: string): void
     ask(ask: AgentAsk, withdrawn?: AbortSignal): Promise<AgentAnswer | null>
     usage(usage: RequestUsage): void
+    checkpoint(item: string, mark?: string): Promise<void>
   }
+}
+
+/** Where a conversation is cut: at the end of a turn, or at a place that has a name. */
+export interface ConversationPlace {
+  readonly turn: number
+  readonly mark: string | null
+}
+
+/** How the conversations of an agent, each in a folder, are cut and copied; what is not kept any more is told. */
+export interface AgentConversation {
+  mark(folder: string): Promise<string>
+  rollBack(folder: string, to: ConversationPlace): Promise<Result<null, 'notKept'>>
+  fork(from: string, to: string, at: ConversationPlace): Promise<Result<null, 'notKept'>>
+}
+
+/** Whether anything was said in the conversation of a folder since it began, or was last shortened. */
+export interface AgentCompaction {
+  isDue(folder: string): Promise<boolean>
 }
 
 /** Starts agents. */
 export interface AgentStarter {
   /** The choice as its agent takes it, with its label. */
-  checked(choice: AgentChoice): Result<AgentChoice, Failure<'unknownAgent' | 'badAgentOption'>>
+  checked(choice: AgentChoice): Promise<Result<AgentChoice, Failure<'unknownAgent' | 'badAgentOption'>>>
+  /** Whether the agent of a choice can go on in another mode; else why not, in words. */
+  inMode(choice: AgentChoice, mode: string): Promise<Result<null, Failure<'unknownAgent' | 'badAgentOption'>>>
+  /** Whether an agent takes the answer to a plan in a later turn than the one that handed it over. */
+  takesAnswersLater(kind: string): Promise<boolean>
   start(request: TurnRequest): Promise<Result<RunningTurn, Failure<string>>>
+  /** How the conversations of an agent are cut and copied; null where it can't. */
+  conversation(kind: string): Promise<AgentConversation | null>
+  /** How it is told whether a conversation can be shortened; null for an agent that does not do so when it is told to. */
+  compaction(kind: string): Promise<AgentCompaction | null>
   /** What goes on of a session's turns, as far as it can be found. */
   left(session: string): Promise<readonly LeftProcess[]>
 }
+
+/** What stands already when an agent asks for permission. */
+export interface SessionApprovals {
+  /** What the rules of its repository say of it, and what the person allowed the session before. */
+  look(
+    place: { readonly session: string; readonly repository: string; readonly worktree: string | null },
+    ask: Pick<ApprovalAsk, 'wants' | 'folder'>,
+  ): Promise<{
+    readonly judgement: Judgement
+    /** It was allowed for the session before. */
+    readonly isRemembered: boolean
+    readonly proposal: Proposal
+    /** What an equal ask of the session has, too; null where none is equal. */
+    readonly key: string | null
+  }>
+  /** Allows what has this key from now on, in the session. */
+  remember(session: string, key: string): void
+  /** Writes rules that allow, all or none. */
+  write(repository: string, texts: readonly string[]): Result<readonly Rule[], Failure<string>>
+}
+
+type ApprovalAsk = Extract<AgentAsk, { readonly kind: 'approval' }>
 
 /** A process of a turn that is over. */
 export interface LeftProcess {

@@ -1,6 +1,9 @@
 import { isUnderWay } from '#shared/domain/session/busy.ts'
 import type { SessionRecord } from '#shared/domain/session/session-events.ts'
 import { finishDiscard } from './discard.ts'
+import { finishRollBack } from './roll-back.ts'
+import { lastPlanAsk, waitForLeft } from './left-ask.ts'
+import { answerOf, isPlanAsk, type PlanAsk } from './plan-ask.ts'
 import type { SessionContext } from './session-context.ts'
 import { findWorktree } from './session-worktree.ts'
 
@@ -20,6 +23,7 @@ export async function recoverSessions(
     if (!concerns(repository)) continue
     await context.refs.remove(repository, id)
     await context.worktrees.removeEmpty(id)
+    await context.folders.removeNew(id)
     registry.forgetNew(id)
   }
   for (const { note, session, path } of registry.abandoned.all()) {
@@ -45,6 +49,8 @@ async function recoverSession(context: SessionContext, id: string, ended: AbortS
   if (before.discardedAt === null && before.worktree !== null) await findWorktree(context, before)
   const found = record() ?? before
   if (isUnderWay(found)) await recoverTurn(context, found, ended)
+  if (found.worktree !== null && found.discardedAt === null && !ended.aborted)
+    await finishRollBack(context, id)
   if (found.worktree !== null && found.discardedAt !== null) await finishDiscard(context, found)
 }
 
@@ -54,10 +60,19 @@ async function recoverTurn(
   ended: AbortSignal,
 ): Promise<void> {
   await context.folders.removePrompts(record.id)
-  await context.timelines.recover(record.id, record.turns)
-  await context.revisions.take(record.id, record.turns)
+  const { asks, agents, registry } = context
+  const lasts = await agents.takesAnswersLater(record.agent.kind)
+  const left = await context.timelines.recover(record.id, record.turns, (item): item is PlanAsk =>
+    lasts ? isPlanAsk(item) : false,
+  )
+  const taken = await context.revisions.take(record.id, record.turns)
+  if (taken.ok) await context.revisions.ended(record.id, record.turns)
   if (ended.aborted) return
-  context.registry.record(record.id, {
+  if (left !== null) return waitForLeft(context, record.id, left)
+  // Answered when the workbench was killed: what comes after that is recorded with it.
+  const answered = lasts && record.state === 'waiting' ? lastPlanAsk(context, record) : null
+  if (answered !== null && answerOf(answered) !== null) return asks.goOn(record)
+  registry.record(record.id, {
     type: 'sessionStateChanged',
     data: { state: 'stopped', activity: 'Winnow ended while this ran; what was written is kept' },
   })

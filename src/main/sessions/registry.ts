@@ -4,7 +4,8 @@ import { pushStream, type SignalLike } from '#shared/base/push-stream.ts'
 import { Emitter } from '#shared/base/emitter.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { SessionCounts } from '#shared/domain/changeset/counts.ts'
-import type { SessionDetailsEvent, SessionFailure, SessionsEvent } from '#shared/contract/session.ts'
+import type { SessionDetailsEvent, SessionsEvent } from '#shared/contract/session.ts'
+import type { SessionFailure } from '#shared/contract/session-failure.ts'
 import type { AskItem } from '#shared/domain/timeline/ask-item.ts'
 import { changedParts } from '#shared/domain/session/changed-parts.ts'
 import type { WaitingFollowUp } from '#shared/domain/session/session.ts'
@@ -25,6 +26,7 @@ import {
 import type { WorktreeChange } from '#shared/domain/session/worktree-change.ts'
 import { StoreDamageError, StoreWriteError, type Store } from '../store/store.ts'
 import { AbandonedWorktrees } from './abandoned-worktrees.ts'
+import { RollBackPlans } from './roll-back-plans.ts'
 import { WaitingFollowUps } from './waiting.ts'
 
 const activityInterval = 100
@@ -62,6 +64,7 @@ function stillCount(record: SessionRecord, data: unknown): boolean {
 export class SessionRegistry {
   readonly #store: Store
   readonly abandoned: AbandonedWorktrees
+  readonly rollBacks: RollBackPlans
   readonly #waiting: WaitingFollowUps
   readonly #records = new Map<string, SessionRecord>()
   /** What was told of each session: it lags behind the record while an activity waits to be told. */
@@ -79,6 +82,7 @@ export class SessionRegistry {
   constructor(store: Store) {
     this.#store = store
     this.abandoned = new AbandonedWorktrees(store)
+    this.rollBacks = new RollBackPlans(store)
     this.#waiting = new WaitingFollowUps(store)
     for (const event of store.readAll('session/')) {
       const id = event.stream.slice('session/'.length)
@@ -154,26 +158,32 @@ export class SessionRegistry {
 
   /** The same for several sessions: all are made durable at once, or none. */
   recordAll(facts: readonly Facts[]): readonly SessionRecord[] {
-    const seqs = this.#store.transaction(() => facts.map((fact) => this.#append(fact)))
-    return this.#apply(facts, seqs)
+    const at = Date.now()
+    const seqs = this.#store.transaction(() => facts.map((fact) => this.#append(fact, at)))
+    return this.#apply(facts, seqs, at)
   }
 
   /** Writes facts of a session, and what follows from them; gives their positions. */
-  #append({ id, events }: Facts): readonly number[] {
+  #append({ id, events }: Facts, at: number): readonly number[] {
     if (events[0]?.type === 'sessionCreated') this.forgetNew(id)
     for (const event of events)
       if (event.type === 'worktreeChanged' && event.data.path !== null)
         this.abandoned.taken(id, event.data.path)
+    if (events.some(({ type }) => type === 'rolledBack')) this.rollBacks.end(id)
     const unsent = this.#unsent(id, events)
     if (unsent.length > 0) this.#waiting.handBack(id, unsent)
     return this.#store.append(
       events.map((event) => ({ stream: `session/${id}`, ...encodeSessionEvent(event) })),
+      at,
     )
   }
 
-  /** Makes written facts true and known. */
-  #apply(facts: readonly Facts[], seqs: readonly (readonly number[])[]): readonly SessionRecord[] {
-    const at = Date.now()
+  /** Makes written facts true and known, as of the time that was written with them: so they are after a restart too. */
+  #apply(
+    facts: readonly Facts[],
+    seqs: readonly (readonly number[])[],
+    at: number,
+  ): readonly SessionRecord[] {
     return facts.flatMap(({ id, events }, number) => {
       let record = this.#records.get(id) ?? null
       if (record && this.#unsent(id, events).length > 0) record = { ...record, waiting: [] }
@@ -199,9 +209,10 @@ export class SessionRegistry {
     )
     const record = this.find(id)
     if (!ends || record === null) return []
-    const { state, pendingPrompt, prompt, waiting } = record
+    const { state, pendingPrompt, prompt, pendingCompaction, pendingAnswer, waiting } = record
     // The prompt of the task itself stays with the session: running it again is a command of its own.
-    const isFollowUp = state === 'queued' && pendingPrompt !== null && pendingPrompt !== prompt
+    const hasWords = pendingPrompt !== null && !pendingCompaction && !pendingAnswer
+    const isFollowUp = state === 'queued' && hasWords && pendingPrompt !== prompt
     return [...(isFollowUp ? [pendingPrompt] : []), ...waiting.map(({ text }) => text)]
   }
 
@@ -217,13 +228,14 @@ export class SessionRegistry {
     const before = this.#records.get(id)
     if (!before) return
     const facts = { id, events }
+    const at = Date.now()
     const seqs = this.#store.transaction(() => {
       this.#waiting.put(id, waiting)
       if (begun !== undefined) this.#waiting.appendToDraft(id, begun)
-      return this.#append(facts)
+      return this.#append(facts, at)
     })
     this.#records.set(id, { ...before, waiting })
-    this.#apply([facts], [seqs])
+    this.#apply([facts], [seqs], at)
   }
 
   /** Records a fact; where that fails, it is true until the workbench ends, and told, all the same. Throws what is no refusal of the disk's. */
@@ -260,7 +272,7 @@ export class SessionRegistry {
     this.#announce(next)
   }
 
-  /** Says what a session's agent asks the person. Not kept: the timeline is, and nobody asks any more after a restart. */
+  /** Says what a session's agent asks the person. Not kept: the timeline is, and it says what is asked after a restart. */
   asks(id: string, asks: readonly AskItem[]): void {
     const record = this.#records.get(id)
     if (!record) return

@@ -1,3 +1,4 @@
+import { Emitter } from '#shared/base/emitter.ts'
 import type { SessionContext } from './session-context.ts'
 import { TurnRun } from './turns.ts'
 
@@ -10,6 +11,8 @@ export class Scheduler {
   readonly #limit: () => number
   readonly #mayRun: (repository: string) => boolean
   readonly #runs = new Map<string, { readonly run: TurnRun; readonly done: Promise<void> }>()
+  /** A turn started or ended. */
+  readonly changed = new Emitter<void>()
   #started = false
   #closing = false
 
@@ -51,6 +54,7 @@ export class Scheduler {
       const run = new TurnRun(this.#context, record.id)
       const done = this.#carryOut(record.id, run)
       this.#runs.set(record.id, { run, done })
+      this.changed.emit()
     }
   }
 
@@ -64,6 +68,7 @@ export class Scheduler {
       noting(bugs, () => this.#tellBroken(id, error))
     }
     this.#runs.delete(id)
+    noting(bugs, () => this.changed.emit())
     noting(bugs, () => this.wake())
     if (bugs.length > 0) throw new AggregateError(bugs, `what comes after a turn of ${id} failed`)
   }
@@ -93,7 +98,10 @@ export class Scheduler {
   async close(): Promise<void> {
     this.#closing = true
     await Promise.all(
-      [...this.#runs.keys()].map((session) => this.stop(session, 'stopped when Winnow ended')),
+      [...this.#runs.values()].map(async ({ run, done }) => {
+        await run.end('stopped when Winnow ended')
+        await done
+      }),
     )
   }
 }

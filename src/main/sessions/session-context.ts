@@ -1,9 +1,10 @@
 import { err, type Result } from '#shared/base/result.ts'
 import type { Failure } from '#shared/base/failure.ts'
-import type { SessionFailure } from '#shared/contract/session.ts'
+import type { SessionFailure } from '#shared/contract/session-failure.ts'
 import { isBusy } from '#shared/domain/session/busy.ts'
 import type { SessionRecord } from '#shared/domain/session/session-events.ts'
 import type { Asks } from './asks.ts'
+import type { Conversations } from './conversations.ts'
 import type {
   AgentStarter,
   PromptHistory,
@@ -23,6 +24,7 @@ export interface SessionContext {
   readonly timelines: Timelines
   readonly asks: Asks
   readonly folders: SessionFolders
+  readonly conversations: Conversations
   readonly repositories: SessionRepositories
   readonly refs: SessionRefs
   readonly worktrees: SessionWorktrees

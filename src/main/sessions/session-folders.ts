@@ -37,20 +37,28 @@ export class SessionFolders {
     for (const { file } of await this.logs(session)) await rm(file, { force: true }).catch(() => undefined)
   }
 
+  /** Deletes the folder of a session that never came to be. */
+  async removeNew(session: string): Promise<void> {
+    const folder = this.of(session)
+    if ((await lstat(folder).catch(() => null))?.isDirectory())
+      await rm(folder, { recursive: true, force: true })
+  }
+
   /** Moves an agent's state aside, so that the turn of that number begins without any. */
   async setAgentAside(session: string, turn: number): Promise<void> {
-    const folder = this.#agent(session)
+    const folder = this.agent(session)
     await rename(folder, `${folder}-before-turn-${turn}`).catch(() => undefined)
   }
 
   /** Removes what a killed turn was given to read. */
   async removePrompts(session: string): Promise<void> {
-    const folder = this.#agent(session)
+    const folder = this.agent(session)
     for (const name of await readdir(folder).catch(() => []))
       if (name.startsWith('prompt-')) await rm(path.join(folder, name), { force: true })
   }
 
-  #agent(session: string): string {
+  /** The folder of the agent's state. */
+  agent(session: string): string {
     return path.join(this.of(session), 'agent')
   }
 }

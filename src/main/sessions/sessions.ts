@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '#shared/base/result.ts'
+import { SerialByKey } from '#shared/base/serial.ts'
 import type { SignalLike } from '#shared/base/push-stream.ts'
 import type {
   Discarded,
@@ -6,28 +7,33 @@ import type {
   LeftOutChoice,
   NewTask,
   SessionDetailsEvent,
-  SessionFailure,
   SentFollowUp,
   SessionsEvent,
 } from '#shared/contract/session.ts'
+import type { SessionFailure } from '#shared/contract/session-failure.ts'
+import type { Forked, RolledBack } from '#shared/contract/checkpoint.ts'
 import type { Collected, CollectPart, Garbage, GarbageRequest } from '#shared/contract/collection.ts'
 import type { DiskUse } from '#shared/contract/workbench.ts'
 import type { TimelineEvent, TimelinePage } from '#shared/contract/timeline.ts'
-import type { AgentAnswer } from '#shared/domain/agent/ask.ts'
 import type { ActClient } from '#shared/domain/review/decided.ts'
 import type { OutputWindow } from '#shared/domain/timeline/output-window.ts'
 import type { TimelineItem } from '#shared/domain/timeline/timeline-item.ts'
 import { sessionOf } from '#shared/domain/session/details.ts'
 import type { Session } from '#shared/domain/session/session.ts'
 import type { WorktreeChange } from '#shared/domain/session/worktree-change.ts'
+import type { PersonAnswer } from './ask-item.ts'
 import { collectParts } from './collect.ts'
 import { diskUse, listGarbage } from './garbage.ts'
+import { compactSession } from './compact.ts'
 import { compareWorktree } from './compare-worktree.ts'
 import { endLeft } from './left-processes.ts'
 import { discardSession, restoreSession } from './discard.ts'
 import { sendFollowUp, type FollowUpWay } from './follow-up.ts'
+import { forkSession } from './fork.ts'
+import { stopLeft } from './left-ask.ts'
 import { letWorktreeGo } from './let-go.ts'
 import { recoverSessions } from './recover.ts'
+import { rollBack, type RollBackTo } from './roll-back.ts'
 import type { Scheduler } from './scheduler.ts'
 import { idleSession, wrongState, type Done, type SessionContext } from './session-context.ts'
 import { dropWorktree, findWorktree, keepLast } from './session-worktree.ts'
@@ -39,6 +45,8 @@ export class Sessions {
   readonly #context: SessionContext
   readonly #diskUse: SharedCount<DiskUse>
   readonly #scheduler: Scheduler
+  /** Acts on a worktree that must not meet. */
+  readonly #acts = new SerialByKey<string>()
 
   constructor(context: SessionContext, scheduler: Scheduler) {
     this.#context = context
@@ -77,6 +85,7 @@ export class Sessions {
     const record = this.#context.registry.get(id)
     if (!record.ok) return record
     if (this.#scheduler.isRunning(id)) await this.#scheduler.stop(id)
+    else if (stopLeft(this.#context, id, 'stopped by you')) return ok(null)
     else if (record.value.state === 'queued')
       this.#context.registry.record(id, {
         type: 'sessionStateChanged',
@@ -119,9 +128,35 @@ export class Sessions {
     return sendFollowUp(this.#context, this.#scheduler, id, words, way)
   }
 
+  /** Brings files and talk back to a checkpoint; see `rollBack`. */
+  rollBack(id: string, to: RollBackTo, client?: ActClient): Promise<Result<RolledBack, SessionFailure>> {
+    return this.#acts.run(id, () => rollBack(this.#context, id, to, client))
+  }
+
+  /** Has the agent of an idle session shorten its conversation; see `compactSession`. */
+  async compact(id: string, client?: ActClient): Promise<Done> {
+    const queued = await compactSession(this.#context, id, client)
+    if (queued.ok) this.#scheduler.wake()
+    return queued
+  }
+
+  /** Makes a second session from a checkpoint; see `forkSession`. */
+  async fork(
+    id: string,
+    words: string,
+    from: { readonly from: RollBackTo | null; readonly client?: ActClient | undefined },
+  ): Promise<Result<Forked, SessionFailure>> {
+    const forked = await forkSession(this.#context, id, words, from)
+    if (forked.ok) this.#scheduler.wake()
+    return forked
+  }
+
   /** Answers what an agent asks; see `Asks`. */
-  answer(id: string, item: string, answer: AgentAnswer, client?: ActClient): Result<null, SessionFailure> {
-    return this.#context.asks.answer(id, item, answer, client)
+  answer(id: string, item: string, answer: PersonAnswer, client?: ActClient): Result<null, SessionFailure> {
+    const answered = this.#context.asks.answer(id, item, answer, client)
+    // What was asked in a turn that is over begins another one.
+    if (answered.ok) this.#scheduler.wake()
+    return answered
   }
 
   /** Takes back a follow-up that waits: it is the draft of the session's next one again. Gives its text. */

@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '#shared/base/result.ts'
-import type { NewTask, SessionFailure } from '#shared/contract/session.ts'
+import type { NewTask } from '#shared/contract/session.ts'
+import type { SessionFailure } from '#shared/contract/session-failure.ts'
 import type { ActClient } from '#shared/domain/review/decided.ts'
 import type { NewSession } from '#shared/domain/session/session-events.ts'
 import { draftTitle } from '#shared/domain/task/title.ts'
@@ -17,7 +18,7 @@ export async function submitTasks(
   const bases = new Map<string, Result<StartBase, SessionFailure>>()
   for (const request of requests) {
     const { repository } = request
-    const checked = agents.checked(request.agent)
+    const checked = await agents.checked(request.agent)
     if (!checked.ok) return checked
     const agent = checked.value
     if (agent.kind === 'command' && !agent.command?.trim())

@@ -174,7 +174,11 @@ describe('what went on when the workbench stopped', () => {
       text: 'rm -rf /',
       reason: '',
       options: [],
+      proposals: [],
+      noRule: '',
       answer: null,
+      answeredBy: null,
+      plan: null,
       parent: 'done',
     })
     await restart()
@@ -219,6 +223,18 @@ describe('what went on when the workbench stopped', () => {
     })
     await timelines.recover('s', 1)
     expect(items('s')).toEqual(after)
+  })
+
+  it('is named as it was told last, also where that came after it began', async () => {
+    const command = { id: 'late', kind: 'command', state: 'running', exitCode: null } as const
+    timelines.report('t', 1, { ...command, text: 'bash' })
+    timelines.report('t', 1, { ...command, text: 'echo two >> ran' })
+    await restart()
+    await timelines.recover('t', 1)
+    expect(items('t')).toMatchObject([
+      { id: 'late', text: 'echo two >> ran', state: 'interrupted' },
+      { kind: 'notice' },
+    ])
   })
 
   it('is of the turn that ran, and no other', async () => {

@@ -1,7 +1,7 @@
 import { pushStream, type SignalLike } from '#shared/base/push-stream.ts'
 import { Emitter } from '#shared/base/emitter.ts'
 import type { Result } from '#shared/base/result.ts'
-import type { SessionFailure } from '#shared/contract/session.ts'
+import type { SessionFailure } from '#shared/contract/session-failure.ts'
 import type { TimelineEvent, TimelinePage } from '#shared/contract/timeline.ts'
 import type { TurnOutcome } from '#shared/domain/session/turn.ts'
 import type { OutputWindow } from '#shared/domain/timeline/output-window.ts'
@@ -69,7 +69,7 @@ export class Timelines {
     }
     const item = inEnvelope(reported, envelope, earlier && hasOutput(earlier) ? earlier.outputBytes : 0)
     running.set(item.id, item)
-    if (item.state === 'running' && earlier?.state === 'running') {
+    if (item.state === 'running' && earlier?.state === 'running' && !isNamedAnew(item, earlier)) {
       this.#announceSoon(session, item.id)
       return
     }
@@ -129,8 +129,8 @@ export class Timelines {
     this.tell(session, turn, leftOutNotice(id, stand, this.#limits, 'running'))
   }
 
-  /** Ends a turn: what still runs is over, logs are closed and their sizes kept. */
-  async endTurn(session: string, state: TurnOutcome['kind']): Promise<void> {
+  /** Ends a turn: what still runs is over but for the item `kept`, logs are closed and their sizes kept. */
+  async endTurn(session: string, state: TurnOutcome['kind'], kept: string | null = null): Promise<void> {
     const running = this.#runningIn(session)
     for (const [id, stand] of await this.#logs.close(session)) {
       const item = running.get(id) ?? this.#stored(session, id)
@@ -146,29 +146,49 @@ export class Timelines {
         state: item.state === 'waiting' ? 'interrupted' : state,
         endedAt: Math.max(item.at, Date.now()),
       } as const
-      this.#put(session, isOpen(item) ? { ...item, ...ended } : item)
+      this.#put(session, isOpen(item) && item.id !== kept ? { ...item, ...ended } : item)
     }
   }
 
   /**
    * After a start: ends what went on in a turn when the workbench stopped, as interrupted, and says so. The sizes of
-   * outputs are those of their logs. What can't be read is left as it is.
+   * outputs are those of their logs. What can't be read is left as it is. The first item that waits and is to be `kept` goes
+   * on, and is given.
    */
-  async recover(session: string, turn: number): Promise<void> {
+  async recover<Kept extends KnownItem>(
+    session: string,
+    turn: number,
+    kept: (item: TimelineItem) => item is Kept = (_item): _item is Kept => false,
+  ): Promise<Kept | null> {
     const sizes = await this.#logs.sizes(session)
     // All at once: cut off between the two, nothing would ever tell why an item ended.
+    const found: { item: Kept | null } = { item: null }
     this.#store.transaction(() => {
-      if (this.#interrupt(session, turn, sizes)) this.report(session, turn, stoppedNotice(turn))
+      const isKept = (item: TimelineItem): boolean => {
+        if (found.item !== null || item.state !== 'waiting' || !kept(item)) return false
+        found.item = item
+        return true
+      }
+      if (this.#interrupt(session, turn, sizes, isKept)) this.report(session, turn, stoppedNotice(turn))
     })
+    const { item } = found
+    if (item !== null) this.#runningIn(session).set(item.id, item)
+    return item
   }
 
   /** Ends what goes on in a turn; whether anything did. */
-  #interrupt(session: string, turn: number, sizes: ReadonlyMap<string, number>): boolean {
+  #interrupt(
+    session: string,
+    turn: number,
+    sizes: ReadonlyMap<string, number>,
+    isKept: (item: TimelineItem) => boolean,
+  ): boolean {
     let stopped = false
     try {
       for (const item of this.newestFirst(session)) {
         if (item.kind === 'unknown') continue
         if (item.turn < turn) break
+        if (isKept(item)) continue
         const size = sizes.get(item.id)
         const sized = hasOutput(item) && size !== undefined ? { ...item, outputBytes: size } : item
         if (isOpen(sized)) this.#put(session, interruptedItem(sized))
@@ -285,4 +305,9 @@ export class Timelines {
     this.#seqs.set(session, seq)
     this.#changed.emit({ session, seq, item })
   }
+}
+
+/** Whether an agent says only now what it does: a command line that came late must outlive a kill, as one that came at once. */
+function isNamedAnew(item: KnownItem, earlier: TimelineItem): boolean {
+  return item.kind === 'command' && earlier.kind === 'command' && item.text !== earlier.text
 }

@@ -2,12 +2,13 @@ import type { AgentItem } from '#shared/domain/timeline/reported-item.ts'
 import type { SessionContext } from './session-context.ts'
 import type { RequestUsage, TurnRequest } from './ports.ts'
 import { Silence } from './silence.ts'
+import { StepCheckpoints } from './step-checkpoints.ts'
 
 /** Where what an agent does in a turn goes; see `TurnReport` of the adapters. */
 export interface OpenTurnReport {
   readonly report: TurnRequest['report']
-  /** Nothing comes any more. What is still asked expires. */
-  dispose(): void
+  /** Nothing comes any more. What is still asked expires; settles when what was to be kept is. */
+  dispose(): Promise<void>
 }
 
 /** Characters of a difference that are kept: a timeline is sent by many items at once. */
@@ -25,7 +26,7 @@ type EditReport = Extract<AgentItem, { readonly kind: 'edit' }>
  * ends the wait for every answer.
  */
 export function openTurnReport(
-  { registry, timelines, asks }: SessionContext,
+  { registry, timelines, asks, revisions }: SessionContext,
   turn: {
     readonly session: string
     readonly number: number
@@ -39,6 +40,14 @@ export function openTurnReport(
   const spent = { requests: 0, input: 0, cachedInput: 0, output: 0, reasoning: 0 }
   const tellSpent = (state: 'running' | 'completed'): void =>
     timelines.report(session, number, { id: `${prefix}usage`, kind: 'usage', state, ...spent })
+  const steps = new StepCheckpoints(async (item, mark) => {
+    const id = `${prefix}after-${item}`
+    const parent = prefix + item
+    const kept = await revisions.checkpoint(session, { id, turn: number, at: 'step', mark })
+    if (kept === null) return 0
+    timelines.tell(session, number, { id, kind: 'checkpoint', state: 'completed', parent, ...kept })
+    return kept.took
+  })
   const placed = <Item extends { readonly id: string; readonly parent?: string | null | undefined }>(
     item: Item,
   ): Item => ({
@@ -68,6 +77,7 @@ export function openTurnReport(
         silence.heard()
         return answer
       },
+      checkpoint: (item, mark) => steps.take(item, mark ?? null),
       usage({ input, cachedInput, output, reasoning }: RequestUsage) {
         silence.heard()
         spent.requests += 1
@@ -78,10 +88,11 @@ export function openTurnReport(
         tellSpent('running')
       },
     },
-    dispose() {
+    async dispose() {
       over.abort()
       if (spent.requests > 0) tellSpent('completed')
       silence.dispose()
+      await steps.idle()
     },
   }
 }

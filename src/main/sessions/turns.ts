@@ -4,13 +4,38 @@ import type { Failure } from '#shared/base/failure.ts'
 import type { AgentChoice } from '#shared/domain/agent/agent-choice.ts'
 import type { TurnOutcome } from '#shared/domain/session/turn.ts'
 import type { SessionRecord } from '#shared/domain/session/session-events.ts'
-import { failedActivity } from '#shared/domain/session/words.ts'
+import type { ReportedItem } from '#shared/domain/timeline/reported-item.ts'
+import { askLine } from '#shared/domain/timeline/ask-item.ts'
+import { answeredActivity, failedActivity } from '#shared/domain/session/words.ts'
+import { cutOffBefore } from './cut-off.ts'
+import { leftAnswer } from './left-ask.ts'
+import type { PlanAsk } from './plan-ask.ts'
 import { tellLeft } from './left-processes.ts'
 import type { RunningTurn } from './ports.ts'
 import type { SessionContext } from './session-context.ts'
 import { bringBackWorktree } from './session-worktree.ts'
+import { toldOf } from './rolled-back-turn.ts'
 import { Steering } from './steering.ts'
 import { openTurnReport } from './turn-report.ts'
+import { howSent } from './waiting.ts'
+
+/** What the timeline says of why a turn begins. */
+function beginning({ turns, pendingCompaction, pendingAnswer }: SessionRecord, prompt: string): ReportedItem {
+  const notice = { kind: 'notice', state: 'completed' } as const
+  if (pendingCompaction)
+    return {
+      ...notice,
+      id: `t${turns}-compacts`,
+      text: 'You asked for the conversation to be shortened.',
+    }
+  if (pendingAnswer)
+    return {
+      ...notice,
+      id: `t${turns}-answers`,
+      text: 'You answered its plan, which it goes on with from here.',
+    }
+  return { id: `t${turns}-prompt`, kind: 'prompt', state: 'completed', text: prompt }
+}
 
 /** SHA-256 in hex of a setup command: what the person's trust is bound to. */
 export function setupHash(command: string): string {
@@ -26,6 +51,8 @@ export class TurnRun {
   readonly #session: string
   #running: RunningTurn | null = null
   #stopped: string | null = null
+  /** The plan that stays open though the turn ends. */
+  #left: PlanAsk | null = null
   readonly #stop = new AbortController()
   readonly #steering: Steering
 
@@ -42,6 +69,14 @@ export class TurnRun {
     await this.#running?.interrupt()
   }
 
+  /** Ends the turn with the workbench: a plan that waits is there again after the next start, if the agent can go on then. */
+  async end(why: string): Promise<void> {
+    const { registry, agents, asks } = this.#context
+    const kind = registry.find(this.#session)?.agent.kind ?? ''
+    if (await agents.takesAnswersLater(kind)) this.#left = asks.leave(this.#session)
+    await this.stop(why)
+  }
+
   /** Gives a follow-up that waits to the agent; false where it can't take it. */
   async steer(followUp: string): Promise<boolean> {
     const turn = this.#context.registry.find(this.#session)?.turns ?? 0
@@ -56,12 +91,8 @@ export class TurnRun {
     const prompt = queued.pendingPrompt
     const turn = queued.turns
     // First the words, then that they are taken: killed in between, the turn is still to come, and nothing is told twice.
-    timelines.report(queued.id, turn, {
-      id: `t${turn}-prompt`,
-      kind: 'prompt',
-      state: 'completed',
-      text: prompt,
-    })
+    const compacts = queued.pendingCompaction
+    timelines.report(queued.id, turn, beginning(queued, prompt))
     // Who gave the task is known to whoever looks at it; what comes later may have come behind their back.
     if (queued.pendingClient !== null && turn > 1)
       timelines.report(queued.id, turn, {
@@ -69,6 +100,13 @@ export class TurnRun {
         kind: 'notice',
         state: 'completed',
         text: 'This turn was asked for from the command line.',
+      })
+    if (queued.pendingMode !== null)
+      timelines.report(queued.id, turn, {
+        id: `t${turn}-mode`,
+        kind: 'notice',
+        state: 'completed',
+        text: `You chose the mode “${queued.pendingMode}”, which holds from here on.`,
       })
     this.#change('preparing', queued.worktree ? 'getting ready' : 'making its worktree')
 
@@ -85,8 +123,11 @@ export class TurnRun {
       }
     }
     await this.#context.revisions.begin(queued.id)
+    // One that was made just now is as its base or its newest revision.
+    if (!worktree.value.made) await this.#startCheckpoint(queued.id, turn)
     this.#change('running', 'starting')
-    const outcome = await this.#agent(queued, turn, worktree.value.path, prompt, queued.agent, 'agent')
+    const words = compacts ? null : prompt
+    const outcome = await this.#agent(queued, turn, worktree.value.path, words, queued.agent, 'agent')
     await this.#end(turn, outcome, true)
   }
 
@@ -133,11 +174,20 @@ export class TurnRun {
     }
   }
 
+  /** Keeps what the person changed in the worktree since the last turn. */
+  async #startCheckpoint(session: string, turn: number): Promise<void> {
+    const { revisions, timelines } = this.#context
+    const id = `t${turn}-start`
+    const kept = await revisions.checkpoint(session, { id, turn, at: 'start', mark: null })
+    if (kept !== null)
+      timelines.report(session, turn, { id, kind: 'checkpoint', state: 'completed', ...kept })
+  }
+
   async #agent(
     record: SessionRecord,
     turn: number,
     worktree: string,
-    prompt: string,
+    prompt: string | null,
     choice: AgentChoice,
     part: 'agent' | 'setup',
   ): Promise<TurnOutcome> {
@@ -154,13 +204,17 @@ export class TurnRun {
       turn,
       worktree,
       prompt,
+      told: part === 'agent' ? toldOf(this.#context, record) : null,
+      leftAnswer: part === 'agent' ? leftAnswer(this.#context, record) : null,
+      cutOff: part === 'agent' ? cutOffBefore(this.#context, record) : [],
       choice,
+      modeChosen: record.modeChosen,
       folder: this.#context.folders.of(record.id),
       trusted: part === 'setup',
       report,
     })
     if (!started.ok) {
-      dispose()
+      await dispose()
       return { kind: 'failed', failure: started.error }
     }
     this.#running = started.value
@@ -178,7 +232,7 @@ export class TurnRun {
         },
       }
     } finally {
-      dispose()
+      await dispose()
       this.#running = null
     }
   }
@@ -195,6 +249,7 @@ export class TurnRun {
         this.#change('failed', taken.error.message)
         return
       }
+      if (taken.ok) await this.#context.revisions.ended(this.#session, turn)
     }
     if (ended.status === 'rejected') throw ended.reason
     if (outcome.kind === 'failed')
@@ -206,8 +261,9 @@ export class TurnRun {
       })
     switch (outcome.kind) {
       case 'completed':
-        return this.#ready(turn)
+        return this.#ready(turn, outcome.answered === true)
       case 'interrupted':
+        if (this.#left !== null) return this.#change('waiting', askLine(this.#left))
         return this.#change('stopped', this.#stopped ?? 'interrupted')
       case 'failed':
         return this.#change('failed', failedActivity(outcome.failure.message, outcome.failure.stderr ?? ''))
@@ -217,21 +273,17 @@ export class TurnRun {
   }
 
   async #endTimeline(turn: number, outcome: TurnOutcome): Promise<void> {
-    await this.#context.timelines.endTurn(this.#session, outcome.kind)
+    await this.#context.timelines.endTurn(this.#session, outcome.kind, this.#left?.id)
     await tellLeft(this.#context, this.#session, turn)
   }
 
   /** The turn is done; a follow-up that waited for that is the next one. */
-  #ready(turn: number): void {
+  #ready(turn: number, answered: boolean): void {
     const { registry, prompts } = this.#context
     const [next, ...rest] = registry.find(this.#session)?.waiting ?? []
-    const data = { state: 'ready', activity: 'finished its turn' } as const
+    const data = { state: 'ready', activity: answered ? answeredActivity : 'finished its turn' } as const
     if (next === undefined) return this.#change(data.state, data.activity)
-    const queued = {
-      turn: turn + 1,
-      prompt: next.text,
-      ...(next.client ? { client: next.client } : {}),
-    }
+    const queued = { turn: turn + 1, prompt: next.text, ...howSent(next) }
     registry.wait(this.#session, rest, {
       events: [
         { type: 'sessionStateChanged', data },

@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
-import type { ActClient } from '#shared/domain/review/decided.ts'
 import type { WaitingFollowUp } from '#shared/domain/session/session.ts'
 import type { Store } from '../store/store.ts'
 
 const shape = z.array(
-  z.object({ id: z.string(), text: z.string(), client: z.literal('commandLine').optional() }),
+  z.object({
+    ...{ id: z.string(), text: z.string(), mode: z.string().optional() },
+    client: z.literal('commandLine').optional(),
+  }),
 )
 const prefix = 'waiting/'
 
@@ -44,8 +46,8 @@ export class WaitingFollowUps {
 
   /** The draft of a session's follow-up, if there is one. */
   #begun(session: string): readonly string[] {
-    const name = draftOf(session)
-    return this.#store.wholeDocuments(name).flatMap((one) => (one.name === name ? [String(one.data)] : []))
+    const begun = this.#store.wholeDocument(draftOf(session))
+    return typeof begun === 'string' ? [begun] : []
   }
 
   #saveDraft(session: string, texts: readonly string[]): void {
@@ -56,6 +58,17 @@ export class WaitingFollowUps {
 const draftOf = (session: string): string => `draft/followUp.${session}`
 
 /** A follow-up that is to wait. */
-export function waitingFollowUp(text: string, client?: ActClient): WaitingFollowUp {
-  return { id: randomBytes(4).toString('hex'), text, ...(client ? { client } : {}) }
+export function waitingFollowUp(
+  text: string,
+  how: Pick<WaitingFollowUp, 'client' | 'mode'>,
+): WaitingFollowUp {
+  return { id: randomBytes(4).toString('hex'), text, ...howSent(how) }
+}
+
+/** What is said of how a follow-up is sent, without what is not. */
+export function howSent({
+  client,
+  mode,
+}: Pick<WaitingFollowUp, 'client' | 'mode'>): Pick<WaitingFollowUp, 'client' | 'mode'> {
+  return { ...(client ? { client } : {}), ...(mode === undefined ? {} : { mode }) }
 }

@@ -10,7 +10,7 @@ import { findCommand } from '#shared/commands/index.ts'
 import { bindingsText, readBindings } from '#shared/commands/stored-bindings.ts'
 import type { KeysFailure, ToldBindings } from '#shared/contract/keys.ts'
 import type { Store } from '../store/store.ts'
-import { readSmallFile, replaceFile } from './small-file.ts'
+import { readSmallFile, replaceFile } from '../system/small-file.ts'
 
 /** Where the keys are in the data folder. */
 export function bindingsFile(home: string): string {

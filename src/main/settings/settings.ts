@@ -59,8 +59,8 @@ export class SettingsService {
   }
 
   #draft(name: string): string {
-    const there = this.#store.wholeDocuments(`draft/${name}`).find((one) => one.name === `draft/${name}`)
-    return there === undefined ? '' : String(there.data)
+    const there = this.#store.wholeDocument(`draft/${name}`)
+    return typeof there === 'string' ? there : ''
   }
 
   /** Prompts sent before, the latest first. */

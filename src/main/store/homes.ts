@@ -12,7 +12,7 @@ const shape = z.array(z.string())
  */
 export function knownHomes(store: Store, home: string, mayWrite: boolean): readonly [string, ...string[]] {
   const now = path.resolve(home)
-  const read = shape.safeParse(store.wholeDocuments('homes').find(({ name }) => name === 'homes')?.data)
+  const read = shape.safeParse(store.wholeDocument('homes'))
   const kept = read.success ? read.data : []
   const homes = [now, ...kept.filter((one) => one !== now)].slice(0, most)
   if (mayWrite && kept[0] !== now) store.putDocument('homes', homes)

@@ -128,9 +128,11 @@ export class Store {
     return String(this.document('identity'))
   }
 
-  /** Records events, all or none, and gives their positions. Throws `StoreWriteError` if the disk refuses. */
-  append(events: readonly NewEvent[]): readonly number[] {
-    const at = this.#clock.now()
+  /**
+   * Records events, all or none, and gives their positions. `at` is when, for who goes on with that time. Throws
+   * `StoreWriteError` if the disk refuses.
+   */
+  append(events: readonly NewEvent[], at: number = this.#clock.now()): readonly number[] {
     return this.transaction(() =>
       events.map((event) => {
         // An array: a single object would be taken for named parameters.
@@ -215,6 +217,11 @@ export class Store {
         throw error
       }
     })
+  }
+
+  /** A document; undefined where there is none, or it is damaged. */
+  wholeDocument(name: string): unknown {
+    return this.wholeDocuments(name).find((one) => one.name === name)?.data
   }
 
   /** Writes a document, or removes it when `data` is undefined. */

@@ -1,5 +1,7 @@
 import type { IncomingMessage } from 'node:http'
+import { createRequire } from 'node:module'
 import type { Duplex } from 'node:stream'
+import type * as webSockets from 'ws'
 import type { WebSocket, WebSocketServer } from 'ws'
 import type { Channel, Closing } from '#shared/rpc/channel.ts'
 import { admit } from '#shared/rpc/greeting.ts'
@@ -25,7 +27,7 @@ const strangerTime = 5000
 
 /** Takes WebSocket connections whose first messages prove who they are. */
 export class SocketAcceptor {
-  #server: Promise<WebSocketServer> | null = null
+  #server: WebSocketServer | null = null
   readonly #clients = new Set<WebSocket>()
   readonly #version: string
   /** In the order in which they came. */
@@ -52,23 +54,20 @@ export class SocketAcceptor {
     this.#strangers.add(socket)
     const isKnown = (): void => void this.#strangers.delete(socket)
     socket.once('close', isKnown)
-    // Nobody else listens before the library does.
-    const ignore = (): void => {}
-    socket.on('error', ignore)
-    void this.#open().then((server) => {
-      socket.off('error', ignore)
-      if (this.#ended) socket.destroy()
-      if (socket.destroyed) return
-      this.#upgrade(server, { request, socket, head, terms, serve, isKnown })
-    })
+    if (this.#ended) socket.destroy()
+    if (socket.destroyed) return
+    this.#upgrade(this.#open(), { request, socket, head, terms, serve, isKnown })
   }
 
-  /** The library comes with the first who knocks: it would be a tenth of what a start loads. */
-  #open(): Promise<WebSocketServer> {
-    this.#server ??= import('ws').then(
-      ({ WebSocketServer: Server }) =>
-        new Server({ noServer: true, maxPayload: maxMessage, perMessageDeflate: false }),
-    )
+  /**
+   * The library comes with the first who knocks: it would be a tenth of what a start loads. It is not imported, since others
+   * that are loaded then import it too, and two imports that cross have been seen to give one of them half of it.
+   */
+  #open(): WebSocketServer {
+    if (this.#server === null) {
+      const { WebSocketServer: Server } = createRequire(import.meta.url)('ws') as typeof webSockets
+      this.#server = new Server({ noServer: true, maxPayload: maxMessage, perMessageDeflate: false })
+    }
     return this.#server
   }
 

@@ -3,28 +3,44 @@ import path from 'node:path'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { Failure } from '#shared/base/failure.ts'
 import type { AgentCheck } from '#shared/domain/agent/agent-check.ts'
-import type { AgentChoice, AgentKind } from '#shared/domain/agent/agent-choice.ts'
+import type { AgentChoice } from '#shared/domain/agent/agent-choice.ts'
+import { noModels, type OfferedModels } from '#shared/domain/agent/offered-models.ts'
 import type { AgentOffer } from '#shared/domain/agent/agent-offer.ts'
 import type { Settings } from '#shared/domain/settings/settings.ts'
 import type { Keychain } from '#shared/domain/settings/keychain.ts'
-import type { AgentAdapter, Standing, TurnContext } from '../agents/adapter.ts'
+import type {
+  AgentAdapter,
+  AgentCompaction,
+  AgentConversation,
+  AgentTurn,
+  CompactionContext,
+  Standing,
+  TurnContext,
+  TurnServers,
+} from '../agents/adapter.ts'
+import { AgentFiles } from '../agents/agent-files.ts'
 import { chosenManifest } from '../agents/chosen-manifest.ts'
-import type { Containment } from '../agents/containment.ts'
+import { cutOffText } from '../agents/cut-off-text.ts'
 import { discoverAgents } from '../agents/discover.ts'
-import { checkedChoice, type AgentManifest, type FindContext } from '../agents/manifest.ts'
+import { checkedChoice, inMode, type AgentManifest, type FindContext } from '../agents/manifest.ts'
 import { agentsByKind, knownAgents } from '../agents/registry.ts'
 import { Containments } from '../agents/namespaces.ts'
-import { Sandboxes } from '../agents/sandbox.ts'
+import type { Outside } from '../agents/network/outside.ts'
+import { rolledBackText } from '../agents/rolled-back-text.ts'
 import { withheldSecrets } from '../agents/secrets.ts'
-import { openTurnSandbox, type GitFolders } from '../agents/turn-sandbox.ts'
+import type { GitFolders } from '../agents/turn-sandbox.ts'
+import { pipeCommand } from '../mcp/pipe-command.ts'
+import type { ReviewSource } from '../mcp/review-tools.ts'
+import { hasTurnSocket, openTurnSocket, type TurnSocket } from '../mcp/turn-socket.ts'
 import { markedProcesses } from '../system/marked-processes.ts'
 import { markOfSession, turnMark } from '../system/turn-mark.ts'
 import { privateFolder } from '../store/data-folder.ts'
 import { demoManifest } from '../demo/manifest.ts'
-import { checkAgents } from '../doctor/agents.ts'
+import { checkAgents, type KnownAgents } from '../doctor/agents.ts'
 import { tryAgent } from '../doctor/try-agent.ts'
 import type { AgentStarter, LeftProcess, RunningTurn, TurnRequest } from '../sessions/ports.ts'
 import type { SettingsService } from '../settings/settings.ts'
+import { isReading, TurnSandboxes } from './turn-sandboxes.ts'
 
 /** Finds the pictures that a prompt names and that are there. */
 interface NamedPictures {
@@ -32,19 +48,25 @@ interface NamedPictures {
   placed(text: string): string
 }
 
+type Propose = (session: string, args: Readonly<Record<string, unknown>>) => Promise<Result<string, string>>
+
 /** The agents that there are: starts turns with the adapter of the chosen kind. */
 export class Agents implements AgentStarter {
-  readonly #manifests: ReadonlyMap<AgentKind, AgentManifest>
-  readonly #adapters = new Map<AgentKind, Promise<AgentAdapter>>()
+  readonly #fixed: readonly AgentManifest[]
+  readonly #files: AgentFiles
+  readonly #adapters = new Map<AgentManifest, Promise<AgentAdapter>>()
   readonly #home: string
   readonly #containments: Containments
-  readonly #sandboxes: Sandboxes
-  readonly #gitFolders: (session: string) => Promise<GitFolders | null>
+  readonly #sandboxes: TurnSandboxes
   readonly #env: Readonly<Record<string, string | undefined>>
   readonly #settings: SettingsService
   readonly #keychain: Keychain | undefined
   readonly #pictures: NamedPictures
   readonly #standing: (session: string) => Promise<Standing>
+  readonly #propose: Propose
+  readonly #reviewOf: (session: string) => ReviewSource
+  readonly #version: string
+  readonly #servers: (session: string) => Promise<TurnServers>
   #trying: Promise<unknown> = Promise.resolve()
 
   constructor(options: {
@@ -55,38 +77,70 @@ export class Agents implements AgentStarter {
     readonly pictures: NamedPictures
     /** What is known of a session's task. */
     readonly standing: (session: string) => Promise<Standing>
+    /** Keeps what an agent proposes for the reading of its change. */
+    readonly propose: Propose
+    /** The review of a session, as agents are served it. */
+    readonly reviewOf: (session: string) => ReviewSource
+    readonly version: string
+    /** The servers that configurations name for a session. */
+    readonly servers: (session: string) => Promise<TurnServers>
     /** Where git keeps what belongs to a session's worktree, as its repository says. */
     readonly gitFolders: (session: string) => Promise<GitFolders | null>
     /** Agents besides those that Winnow knows. */
     readonly agents?: readonly AgentManifest[]
+    /** The network of this machine, as turns are let to it. */
+    readonly outside?: Outside
+    /** The port of the host's own pages, which no agent is led to. */
+    readonly ownPort?: () => number | null
   }) {
-    this.#manifests = agentsByKind([...knownAgents, demoManifest, ...(options.agents ?? [])])
+    this.#fixed = [...knownAgents, demoManifest, ...(options.agents ?? [])]
+    this.#files = new AgentFiles(options.home, agentsByKind(this.#fixed).keys())
     this.#home = options.home
     this.#containments = new Containments(path.join(options.home, 'inside'))
-    this.#sandboxes = new Sandboxes(options.env)
-    this.#gitFolders = options.gitFolders
+    this.#sandboxes = new TurnSandboxes(options)
     this.#env = options.env
     this.#settings = options.settings
     this.#keychain = options.keychain
     this.#pictures = options.pictures
     this.#standing = options.standing
+    this.#propose = options.propose
+    this.#reviewOf = options.reviewOf
+    this.#version = options.version
+    this.#servers = options.servers
   }
 
   /** What can be chosen on this machine, looked for anew. */
   async offers(): Promise<readonly AgentOffer[]> {
-    const found = await discoverAgents([...this.#manifests.values()], await this.#machine())
+    const { agents, quiet } = await this.#known()
+    const all = await discoverAgents([...agents.values()], await this.#machine())
+    const found = all.filter(({ available, choice }) => available || !quiet.has(choice.kind))
     const containment = await this.#containments.get(this.#settings.get().endAllProcesses)
-    const sandbox = await this.#sandboxes.get('all', false, containment)
-    return found.map((offer): AgentOffer => {
-      if (this.#manifests.get(offer.choice.kind)?.ownSandbox === true) return { ...offer, keptBy: 'itself' }
-      return { ...offer, keptBy: sandbox.kind === 'none' ? 'nothing' : 'sandbox' }
-    })
+    return Promise.all(
+      found.map(async (offer) => ({
+        ...offer,
+        ...(await this.#sandboxes.offer(agents.get(offer.choice.kind), containment)),
+      })),
+    )
   }
 
-  /** What was found of each, with its version. */
+  /** What was found of each, with its version, and the files that were to add one and can't be used. */
   async checks(): Promise<readonly AgentCheck[]> {
-    const found = await checkAgents([...this.#manifests.values()], await this.#machine())
+    const known = await this.#known()
+    const found = await checkAgents(known, await this.#machine())
     return found.filter(({ kind }) => kind !== demoManifest.kind)
+  }
+
+  /** The models that an agent says it has; none where it does not say. */
+  async models(kind: string): Promise<OfferedModels> {
+    const { agents } = await this.#known()
+    const key: TurnContext['key'] = async (name) => (await this.#keychain?.get(name)) ?? null
+    return (await agents.get(kind)?.models?.({ ...(await this.#machine()), key })) ?? noModels
+  }
+
+  /** All agents as the person's files are now. */
+  async #known(): Promise<KnownAgents> {
+    const { agents, quiet, broken } = await this.#files.find()
+    return { agents: agentsByKind([...this.#fixed, ...agents]), quiet, broken }
   }
 
   /** Gives an agent a small task in a scratch repository; the next one waits until it is done. */
@@ -97,10 +151,11 @@ export class Agents implements AgentStarter {
   }
 
   async #try(kind: string): Promise<AgentCheck> {
-    const manifest = this.#manifests.get(kind)
+    const { agents } = await this.#known()
+    const manifest = agents.get(kind)
     if (!manifest)
       return { kind, label: kind, state: 'warning', canTry: false, note: `There is no agent “${kind}”.` }
-    const { state, note } = await tryAgent(manifest, [...this.#manifests.values()], {
+    const { state, note } = await tryAgent(manifest, [...agents.values()], {
       env: this.#env,
       platform: process.platform,
       settings: turnSettings(this.#settings.get()),
@@ -119,22 +174,36 @@ export class Agents implements AgentStarter {
     }
   }
 
-  checked(choice: AgentChoice): Result<AgentChoice, Failure<'unknownAgent' | 'badAgentOption'>> {
-    const known = this.#manifests.get(choice.kind)
+  async checked(
+    choice: AgentChoice,
+  ): Promise<Result<AgentChoice, Failure<'unknownAgent' | 'badAgentOption'>>> {
+    const { agents } = await this.#known()
+    const known = agents.get(choice.kind)
     if (known) return checkedChoice(known, choice)
     return err({
       kind: 'unknownAgent',
-      message: `There is no agent "${choice.kind}" that runs tasks. Nothing was started. Choose one of: ${[...this.#manifests.keys()].join(', ')}.`,
+      message: `There is no agent "${choice.kind}" that runs tasks. Nothing was started. Choose one of: ${[...agents.keys()].join(', ')}.`,
     })
   }
 
+  async inMode(
+    choice: AgentChoice,
+    mode: string,
+  ): Promise<Result<null, Failure<'unknownAgent' | 'badAgentOption'>>> {
+    const { agents } = await this.#known()
+    const known = agents.get(choice.kind)
+    return known ? inMode(known, mode) : err(goneAgent(choice.kind))
+  }
+
+  async takesAnswersLater(kind: string): Promise<boolean> {
+    return (await this.#known()).agents.get(kind)?.takesAnswersLater === true
+  }
+
   async start(request: TurnRequest): Promise<Result<RunningTurn, Failure<'unknownAgent' | 'stateFailed'>>> {
-    const manifest = this.#manifests.get(request.choice.kind)
-    if (!manifest)
-      return err({
-        kind: 'unknownAgent',
-        message: `There is no agent "${request.choice.kind}" any more. Nothing ran. Start the task again with another agent.`,
-      })
+    const { agents } = await this.#known()
+    const manifests = [...agents.values()]
+    const manifest = agents.get(request.choice.kind)
+    if (!manifest) return err(goneAgent(request.choice.kind))
     const folder = path.join(request.folder, 'agent')
     try {
       await mkdir(folder, { recursive: true, mode: 0o700 })
@@ -147,81 +216,96 @@ export class Agents implements AgentStarter {
     }
     const settings = this.#settings.get()
     const containment = await this.#containments.get(settings.endAllProcesses)
-    const pictures = await this.#pictures.named(request.prompt)
-    const { sandbox, hidden, notice } = await this.#sandbox(request, containment, pictures)
-    const withheld = withheldSecrets(request.choice, this.#env, [...this.#manifests.values()])
+    const pictures = request.prompt === null ? [] : await this.#pictures.named(request.prompt)
+    const agent = chosenManifest(request.choice, manifests)
+    const kept = await this.#sandboxes.open({ ...request, agent, containment, pictures })
+    const { sandbox, hidden, notice } = kept
+    const withheld = withheldSecrets(request.choice, this.#env, manifests)
+    const socket = request.trusted ? null : await this.#reviewSocket(request.session)
     const adapter = await this.#adapter(manifest)
-    const turn = adapter.startTurn({
+    const context: CompactionContext = {
       session: request.session,
       turn: request.turn,
       worktree: request.worktree,
-      prompt: this.#pictures.placed(request.prompt),
-      pictures,
       choice: request.choice,
+      modeChosen: request.modeChosen,
       folder,
       env: this.#env,
       withheld,
-      mark: turnMark(this.#home, request.session, request.turn),
+      mark: { ...turnMark(this.#home, request.session, request.turn), ...socket?.env },
       containment,
       sandbox,
       hidden,
+      asksFirst: kept.asksFirst ?? false,
       settings: turnSettings(settings),
       standing: () => this.#standing(request.session),
+      propose: (args) => this.#propose(request.session, args),
+      reviewServer: reviewServer(socket),
+      servers: () => this.#servers(request.session),
       key: async (name) => (await this.#keychain?.get(name)) ?? null,
       report: request.report,
-    })
+    }
+    const turn =
+      request.prompt === null
+        ? startCompaction(adapter, context)
+        : adapter.startTurn({
+            ...context,
+            prompt: await this.#prompt(request, manifest, request.prompt),
+            leftAnswer: request.leftAnswer,
+            pictures,
+          })
     return ok({
-      done: closedAfter(turn.done, sandbox),
+      done: closedAfter(turn.done, sandbox, socket),
       interrupt: () => turn.interrupt(),
       steer: async (text) => (await turn.steer?.(text)) ?? false,
       notices: [
-        { id: `processes-${containment.kind}`, text: `${notice} ${containment.notice}` },
+        {
+          id: `processes-${containment.kind}${isReading(agent, request.choice) ? '-reading' : ''}`,
+          text: `${notice} ${containment.notice}`,
+        },
         ...secretsNotice(withheld),
       ],
     })
   }
 
-  /** What keeps the turn from files, and what the person is told of it. */
-  async #sandbox(
-    { choice, session, worktree, trusted }: TurnRequest,
-    containment: Containment,
-    pictures: readonly string[],
-  ): Promise<{
-    readonly sandbox: Awaited<ReturnType<typeof openTurnSandbox>> | null
-    readonly hidden: readonly string[]
-    readonly notice: string
-  }> {
-    const none = { sandbox: null, hidden: [] }
-    if (trusted) return { ...none, notice: 'What you trusted runs with your own rights.' }
-    const wanted = this.#settings.get().sandbox
-    const manifest = chosenManifest(choice, [...this.#manifests.values()])
-    if (manifest?.ownSandbox === true && choice.kind !== 'command')
-      return {
-        ...none,
-        hidden: wanted !== 'off' ? [privateFolder(this.#home)] : [],
-        notice: `${manifest.name} keeps its commands in a sandbox of its own.`,
-      }
-    const found = await this.#sandboxes.get(wanted, choice.kind === 'command', containment)
-    if (found.kind === 'none')
-      return { ...none, notice: `${found.why} What an agent runs here can write wherever you can.` }
-    const sandbox = await openTurnSandbox(found, {
-      home: this.#home,
-      worktree,
-      git: await this.#gitFolders(session),
-      env: this.#env,
-      readable: pictures.map((file) => path.dirname(file)),
-      agent: manifest,
-    })
-    return {
-      ...none,
-      sandbox,
-      notice:
-        'What an agent runs here can write in its worktree, a temporary folder, and the folders of its own state, and nowhere else. It can read the rest of the disk, but not Winnow’s data folder, and it has the network.',
-    }
+  async conversation(kind: string): Promise<AgentConversation | null> {
+    const manifest = (await this.#known()).agents.get(kind)
+    if (manifest?.capabilities.includes('rollBack') !== true) return null
+    return (await this.#adapter(manifest)).conversation ?? null
+  }
+
+  async compaction(kind: string): Promise<AgentCompaction | null> {
+    const manifest = (await this.#known()).agents.get(kind)
+    if (manifest?.capabilities.includes('compact') !== true) return null
+    return (await this.#adapter(manifest)).compaction ?? null
+  }
+
+  /** The prompt as the agent gets it, after what it has to be told of a roll back, or of calls that were cut off. */
+  async #prompt(
+    { session, told, cutOff }: TurnRequest,
+    { tellsCutOff }: AgentManifest,
+    prompt: string,
+  ): Promise<string> {
+    const before = [
+      ...(told === null ? [] : [rolledBackText(told, await this.#standing(session))]),
+      ...(cutOff.length === 0 || tellsCutOff === true ? [] : [cutOffText(cutOff)]),
+    ]
+    return [...before, this.#pictures.placed(prompt)].join('\n\n')
+  }
+
+  /** The way to the session's review for what runs in a turn; none where there can be no such socket. */
+  #reviewSocket(session: string): Promise<TurnSocket | null> {
+    if (!hasTurnSocket) return Promise.resolve(null)
+    return openTurnSocket(this.#reviewOf(session), this.#version, this.#home).catch(() => null)
   }
 
   left(session: string): Promise<readonly LeftProcess[]> {
     return markedProcesses(markOfSession(this.#home, session))
+  }
+
+  /** The machine went on after a sleep. */
+  resumed(): void {
+    for (const adapter of this.#adapters.values()) void adapter.then((made) => made.resumed?.())
   }
 
   async dispose(): Promise<void> {
@@ -229,22 +313,46 @@ export class Agents implements AgentStarter {
   }
 
   #adapter(manifest: AgentManifest): Promise<AgentAdapter> {
-    const made = this.#adapters.get(manifest.kind) ?? manifest.createAdapter()
-    this.#adapters.set(manifest.kind, made)
+    const made =
+      this.#adapters.get(manifest) ??
+      manifest.createAdapter(path.join(privateFolder(this.#home), 'agents', manifest.kind))
+    this.#adapters.set(manifest, made)
     return made
   }
 }
 
-/** The same end, once the sandbox that it ran in is closed too. */
+function goneAgent(kind: string): Failure<'unknownAgent'> {
+  return {
+    kind: 'unknownAgent',
+    message: `There is no agent "${kind}" any more. Nothing ran. Start the task again with another agent.`,
+  }
+}
+
+/** Has it shorten its conversation; only an agent that can is asked to. */
+function startCompaction({ kind, compaction }: AgentAdapter, context: CompactionContext): AgentTurn {
+  if (compaction === undefined) throw new Error(`the agent ${kind} does not shorten its conversation`)
+  return compaction.start(context)
+}
+
+/** The same end, once what was opened for the turn is closed too. */
 async function closedAfter<End>(
   done: Promise<End>,
-  sandbox: { close(): Promise<void> } | null,
+  ...closed: readonly ({ close(): Promise<void> } | null)[]
 ): Promise<End> {
   try {
     return await done
   } finally {
-    await sandbox?.close()
+    await Promise.all(closed.map(async (one) => one?.close()))
   }
+}
+
+/** How the clients of agents reach the session's review. */
+function reviewServer(socket: TurnSocket | null): TurnContext['reviewServer'] {
+  const command = socket === null ? null : pipeCommand()
+  if (socket === null || command === null) return null
+  // Electron's own program is a Node then.
+  const env = { ...socket.env, ...(process.versions['electron'] ? { ELECTRON_RUN_AS_NODE: '1' } : {}) }
+  return { name: 'winnow', command: command.file, args: command.args, env }
 }
 
 /** What of the person's settings a turn is told. */

@@ -1,6 +1,6 @@
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { ExistingSource } from '#shared/domain/session/session.ts'
-import type { SessionFailure } from '#shared/contract/session.ts'
+import type { SessionFailure } from '#shared/contract/session-failure.ts'
 import { revisionRef } from '../git/hidden-ref.ts'
 import type { Git } from '../git/run.ts'
 import type { Repositories } from '../repositories/repositories.ts'

@@ -2,7 +2,8 @@ import { err, ok, type Result } from '#shared/base/result.ts'
 import type { Failure } from '#shared/base/failure.ts'
 import type { SessionRecord } from '#shared/domain/session/session-events.ts'
 import { isOpen } from '#shared/domain/timeline/timeline-item.ts'
-import { readFilterConfig } from '../git/filter-config.ts'
+import { KnownConfig } from '../git/config-list.ts'
+import { filterConfig } from '../git/filter-config.ts'
 import { Porcelain } from '../git/porcelain.ts'
 import type { Git } from '../git/run.ts'
 import type { LandingSessions, LandingSubject } from '../landing/dependencies.ts'
@@ -32,8 +33,13 @@ interface LandingTools {
 export function landingSessions(tools: LandingTools): LandingSessions {
   const { registry, repositories, reviews } = tools
   return {
+    place(session) {
+      const record = registry.get(session)
+      if (!record.ok) return err({ kind: 'notFound', message: record.error.message })
+      return repositories.place(record.value.repository)
+    },
     subject: (session) => landingSubject(tools, session),
-    accepted: (session) => reviews.acceptedTree(session),
+    accepted: (session, options) => reviews.acceptedTree(session, options),
     encodingOf: tools.encodingOf,
     rememberIdentity(session, identity) {
       const record = registry.find(session)
@@ -54,20 +60,26 @@ async function landingSubject(
   const { registry, repositories } = tools
   const record = registry.get(session)
   if (!record.ok) return err({ kind: 'notFound', message: record.error.message })
-  const facts = await repositories.facts(record.value.repository)
+  const config = new KnownConfig(tools.git)
+  const { repository } = record.value
+  const path = repositories.path(repository)
+  // Both at once: what is read where the checkout was is used if it is still there.
+  if (path !== null) void config.of(path)
+  const facts = await repositories.facts(repository)
   if (!facts.ok) return err({ kind: 'notFound', message: facts.error.message })
-  const objects = await repositories.objects(record.value.repository)
+  const objects = await repositories.objects(repository)
   if (!objects.ok) return err({ kind: 'notFound', message: objects.error.message })
   const { source, agent, baseName } = record.value
-  const person = await knownPerson(tools, record.value.repository)
+  const { top, branch } = facts.value
+  const person = await knownPerson(tools, repository, { top, config })
   if (!person.ok) return err({ kind: 'notFound', message: person.error.message })
-  const isBranch = await new Porcelain(tools.git).hasRef(facts.value.top, `refs/heads/${baseName}`)
   return ok({
     session,
     repositoryPath: facts.value.top,
     gitDir: facts.value.gitDir,
     commonDir: facts.value.commonDir,
     objects: objects.value,
+    config,
     source,
     title: record.value.title,
     prompt: tools.pictures.words(record.value.prompt),
@@ -77,12 +89,15 @@ async function landingSubject(
     coAuthoredBy: tools.settings.get().coAuthoredBy,
     baseCommit: record.value.baseCommit,
     baseTree: record.value.baseTree,
-    suggestedBranch: isBranch ? baseName : facts.value.branch,
+    async suggestedBranch() {
+      const isBranch = await new Porcelain(tools.git).hasRef(top, `refs/heads/${baseName}`)
+      return isBranch ? baseName : branch
+    },
     landings: record.value.landings,
     person: person.value,
-    identity: repositories.identity(record.value.repository),
+    identity: repositories.identity(repository),
     worktree: record.value.worktree,
-    filtersTrusted: await filtersTrusted(tools, record.value.repository, facts.value.top),
+    filtersTrusted: await filtersTrusted(tools, repository, { top, config }),
   })
 }
 
@@ -113,12 +128,13 @@ function lastWords(timelines: Pick<Timelines, 'items'>, session: string): string
 
 /** Whether the person trusted the filters that the repository's configuration defines now. */
 async function filtersTrusted(
-  { git, repositories }: LandingTools,
+  { repositories }: LandingTools,
   repository: string,
-  folder: string,
+  { top, config }: { readonly top: string; readonly config: KnownConfig },
 ): Promise<boolean> {
   const trusted = repositories.settings(repository).trustedFilters
   if (trusted === '') return false
-  const filters = await readFilterConfig(git, { folder })
+  const listed = await config.of(top)
+  const filters = listed.ok ? filterConfig(listed.value) : listed
   return filters.ok && filters.value.hash === trusted
 }

@@ -1,4 +1,5 @@
 import { err, ok } from '#shared/base/result.ts'
+import { approvedPlan } from '../agents/approved-plan.ts'
 import { buildAcceptedTree } from '../changesets/accepted-tree.ts'
 import { computeChangeset } from '../changesets/compute.ts'
 import { readFileText } from '../changesets/file-text.ts'
@@ -7,7 +8,10 @@ import type { Repositories } from '../repositories/repositories.ts'
 import { createReviews, type Reviews } from '../reviews/reviews.ts'
 import type { SessionRegistry } from '../sessions/registry.ts'
 import type { Store } from '../store/store.ts'
+import { makeUnits } from '../units/make-units.ts'
+import type { UnitCutter } from '../units/unit-cutter.ts'
 import type { EncodingOf } from './encodings.ts'
+import { sessionFolders } from './session-context.ts'
 
 /** The reviews of the sessions that there are, over changesets of their repositories. */
 export function reviewsOfSessions(tools: {
@@ -15,8 +19,12 @@ export function reviewsOfSessions(tools: {
   readonly registry: SessionRegistry
   readonly repositories: Repositories
   readonly encodingOf: EncodingOf
+  readonly cutter: UnitCutter
+  /** The data folder. */
+  readonly home: string
 }): Reviews {
   const { store, registry, repositories } = tools
+  const folders = sessionFolders(tools.home)
   return createReviews({
     store,
     async subject(session) {
@@ -35,9 +43,11 @@ export function reviewsOfSessions(tools: {
         baseTree: record.value.baseTree,
         landings: record.value.landings.filter(({ undone }) => !undone).length,
         revisions: record.value.revisions,
+        plan: await approvedPlan(folders.agent(session)),
       })
     },
     computeChangeset,
+    makeUnits: (objects, computed) => makeUnits(tools.cutter, objects, computed),
     buildAcceptedTree,
     hunkIdAt,
     readFileText,

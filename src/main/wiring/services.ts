@@ -2,6 +2,7 @@ import path from 'node:path'
 import { pushStream } from '#shared/base/push-stream.ts'
 import { err, ok } from '#shared/base/result.ts'
 import type { CommandLogEntry, LongGit, LongGits, SystemFailure } from '#shared/contract/workbench.ts'
+import type { Rules } from '../approvals/rules.ts'
 import { makeDemoRepository } from '../demo/repository.ts'
 import type { ChosenEncodings } from '../encodings/chosen.ts'
 import { openEditor, openTerminal } from '../external/open.ts'
@@ -13,6 +14,7 @@ import type { Pictures } from '../pictures/pictures.ts'
 import { completeFolder, typedFolder } from '../repositories/typed-folder.ts'
 import { startDemoTasks } from '../processes/demo-opened.ts'
 import { hunkProvenance } from '../processes/hunk-provenance.ts'
+import { proposedReview, proposeReview } from '../processes/proposed-review.ts'
 import { listCommits, readCommit } from '../processes/session-commits.ts'
 import type { Reviews } from '../reviews/reviews.ts'
 import type { Services } from '../router.ts'
@@ -21,6 +23,7 @@ import type { ExistingSessions } from '../sessions/existing.ts'
 import type { SessionRegistry } from '../sessions/registry.ts'
 import type { Scheduler } from '../sessions/scheduler.ts'
 import type { Sessions } from '../sessions/sessions.ts'
+import type { Timelines } from '../sessions/timelines.ts'
 import type { BindingsService } from '../settings/bindings.ts'
 import type { SettingsService } from '../settings/settings.ts'
 import type { Agents } from './agents.ts'
@@ -37,7 +40,9 @@ export interface ServiceParts {
   readonly settings: SettingsService
   readonly bindings: BindingsService
   readonly encodings: ChosenEncodings
+  readonly rules: Rules
   readonly registry: SessionRegistry
+  readonly timelines: Timelines
   readonly repositories: Repositories
   readonly pictures: Pictures
   readonly sessions: Sessions
@@ -62,7 +67,11 @@ export function createServices(parts: ServiceParts): Services {
       open: ({ path: folder }) => repositories.open(typedFolder(folder)),
       completeFolder: ({ text }) => completeFolder(text),
       list: () => repositories.list(),
-      forget: ({ repository }) => repositories.forget(repository),
+      forget({ repository }) {
+        const forgotten = repositories.forget(repository)
+        if (forgotten.ok) parts.rules.forget(repository)
+        return forgotten
+      },
       bases: ({ repository }) => repositories.bases(repository),
       files: ({ repository, query }) => repositories.files(repository, query),
       saveSettings: ({ repository, settings }) => repositories.saveSettings(repository, settings),
@@ -78,6 +87,18 @@ export function createServices(parts: ServiceParts): Services {
         if (opened.ok) await startDemoTasks(parts, opened.value.id)
         return opened
       },
+    },
+    rule: {
+      list: ({ repository }) => parts.rules.of(repository),
+      watch: ({ repository }, signal) => parts.rules.watch(repository, signal),
+      add({ repository, effect, text }) {
+        if (repositories.path(repository) !== null) return parts.rules.add(repository, effect, text)
+        return err({
+          kind: 'notFound',
+          message: `The repository ${repository} is not open here. No rule was written. Open its folder again.`,
+        })
+      },
+      revoke: ({ repository, rule }) => parts.rules.revoke(repository, rule),
     },
     picture: {
       keep: ({ base64 }) => parts.pictures.keep(Buffer.from(base64, 'base64')),
@@ -101,10 +122,14 @@ export function createServices(parts: ServiceParts): Services {
       endProcesses: ({ session }) => sessions.endProcesses(session),
       restart: ({ session, leftOut }, _signal, from) =>
         sessions.restart(session, leftOut, clientOf(from).client),
-      followUp: ({ session, text, when }, _signal, from) =>
-        sessions.followUp(session, text, { when, ...clientOf(from) }),
-      answer: ({ session, item, option, words }, _signal, from) =>
-        sessions.answer(session, item, { option, words }, clientOf(from).client),
+      followUp: ({ session, text, when, mode }, _signal, from) =>
+        sessions.followUp(session, text, { when, mode, ...clientOf(from) }),
+      fork: ({ session, text, from: place }, _signal, from) =>
+        sessions.fork(session, text, { from: place ?? null, ...clientOf(from) }),
+      compact: ({ session }, _signal, from) => sessions.compact(session, clientOf(from).client),
+      rollBack: ({ session, to }, _signal, from) => sessions.rollBack(session, to, clientOf(from).client),
+      answer: ({ session, item, ...answer }, _signal, from) =>
+        sessions.answer(session, item, answer, clientOf(from).client),
       takeBackFollowUp: ({ session, id }) => sessions.takeBackFollowUp(session, id),
       rename: ({ session, title }) => sessions.rename(session, title),
       discard: ({ session, leftOut }, _signal, from) =>
@@ -121,10 +146,12 @@ export function createServices(parts: ServiceParts): Services {
     },
     changeset: {
       get: ({ session, number }) => reviews.changeset(session, number),
+      units: ({ session, number }) => reviews.units(session, number),
       watch: ({ session }, signal) => reviews.watch(session, signal),
       file: ({ session, path: file, ...options }) => reviews.file(session, file, options),
       blob: ({ session, oid }) => reviews.blob(session, oid),
       provenance: ({ session, hunk }) => hunkProvenance(parts, session, hunk),
+      proposed: ({ session }) => proposedReview(parts, session),
       previous: ({ session, hunk, seen, whole }) => reviews.previous(session, hunk, { seen, whole }),
     },
     review: {
@@ -138,6 +165,12 @@ export function createServices(parts: ServiceParts): Services {
         reviews.takeBackCommandLine(session, { ...options, ...clientOf(from) }),
       edit: ({ session, act, reason, ...request }, _signal, from) =>
         reviews.edit(session, request, { act, reason, ...clientOf(from) }),
+      async propose({ session, proposal }) {
+        const record = parts.registry.get(session)
+        if (!record.ok) return err({ kind: 'notFound', message: record.error.message })
+        const proposed = await proposeReview(parts, session, proposal)
+        return proposed.ok ? proposed : err({ kind: 'badProposal', message: proposed.error })
+      },
       removeEdit: ({ session, edit, ...options }, _signal, from) =>
         reviews.removeEdit(session, edit, { ...options, ...clientOf(from) }),
     },
@@ -186,6 +219,7 @@ function workbenchServices(parts: ServiceParts): Services['workbench'] {
     },
     watchSettings: (_, signal) => settings.watch(signal),
     agents: () => parts.agents.offers(),
+    models: ({ kind }) => parts.agents.models(kind),
     checkAgents: () => parts.agents.checks(),
     tryAgent: ({ kind }) => parts.agents.tryOut(kind),
     drafts: () => settings.drafts(),

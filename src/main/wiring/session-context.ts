@@ -1,10 +1,12 @@
 import path from 'node:path'
 import type { Git } from '../git/run.ts'
 import { Asks } from '../sessions/asks.ts'
+import { Conversations } from '../sessions/conversations.ts'
 import type {
   AgentStarter,
   PromptHistory,
   Revisions,
+  SessionApprovals,
   SessionPictures,
   SessionRefs,
 } from '../sessions/ports.ts'
@@ -17,6 +19,11 @@ import type { Worktrees } from '../worktrees/worktrees.ts'
 import type { PersonTools } from './known-person.ts'
 import { sessionRepositories } from './session-repositories.ts'
 import { sessionWorktrees } from './session-worktrees.ts'
+
+/** The folders of sessions' own files in a data folder. */
+export function sessionFolders(home: string): SessionFolders {
+  return new SessionFolders(path.join(home, 'sessions'))
+}
 
 /** What sessions work with, made of the other nouns. */
 export function sessionContext(parts: {
@@ -32,8 +39,10 @@ export function sessionContext(parts: {
   readonly agents: AgentStarter
   readonly prompts: PromptHistory
   readonly pictures: SessionPictures
+  readonly approvals: SessionApprovals
 }): SessionContext {
-  const { home, registry, timelines, refs, revisions, agents, prompts, pictures } = parts
+  const folders = sessionFolders(parts.home)
+  const { registry, timelines, refs, revisions, agents, prompts, pictures } = parts
   return {
     registry,
     timelines,
@@ -42,8 +51,9 @@ export function sessionContext(parts: {
     agents,
     prompts,
     pictures,
-    asks: new Asks(registry, timelines),
-    folders: new SessionFolders(path.join(home, 'sessions')),
+    folders,
+    conversations: new Conversations(agents, folders),
+    asks: new Asks(registry, timelines, parts.approvals),
     repositories: sessionRepositories(parts),
     worktrees: sessionWorktrees(parts),
   }

@@ -1,5 +1,5 @@
 import { err, type Result } from '#shared/base/result.ts'
-import type { SessionFailure } from '#shared/contract/session.ts'
+import type { SessionFailure } from '#shared/contract/session-failure.ts'
 import type { Durability } from '../git/durability.ts'
 import { describeGitFailure, type Git } from '../git/run.ts'
 import {
@@ -28,7 +28,12 @@ export class RepositorySessionRefs implements SessionRefs {
     this.#durability = durability
   }
 
-  async keep(repository: string, ref: string, oid: string): Promise<Result<null, SessionFailure>> {
+  async keep(
+    repository: string,
+    ref: string,
+    oid: string,
+    from: string | null = null,
+  ): Promise<Result<null, SessionFailure>> {
     const folder = this.#repositories.path(repository)
     if (folder === null)
       return err({
@@ -41,7 +46,7 @@ export class RepositorySessionRefs implements SessionRefs {
       commonDir: await this.#commonDir(repository),
       objects: objects.ok ? objects.value : null,
     }
-    const kept = await keepObject(this.#git, place, ref, oid)
+    const kept = await keepObject(this.#git, place, ref, oid, from)
     if (kept.ok) return kept
     return err({
       kind: 'gitFailed',

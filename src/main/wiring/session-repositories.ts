@@ -1,5 +1,5 @@
 import { err } from '#shared/base/result.ts'
-import type { SessionFailure } from '#shared/contract/session.ts'
+import type { SessionFailure } from '#shared/contract/session-failure.ts'
 import type { SessionRepositories } from '../sessions/ports.ts'
 import { knownPerson, type PersonTools } from './known-person.ts'
 

@@ -1,7 +1,7 @@
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { Failure } from '#shared/base/failure.ts'
-import type { SessionFailure } from '#shared/contract/session.ts'
+import type { SessionFailure } from '#shared/contract/session-failure.ts'
 import type { SessionRecord } from '#shared/domain/session/session-events.ts'
 import type { Repositories } from '../repositories/repositories.ts'
 import type { SessionRefs, SessionWorktrees } from '../sessions/ports.ts'
@@ -31,7 +31,11 @@ export function sessionWorktrees(parts: WorktreeParts): SessionWorktrees {
     make(record) {
       const newest = record.worktreeLost ? record.revisions.at(-1) : undefined
       if (newest) return restore(record, newest)
-      return create(parts, record, (options) => worktrees.create({ ...options, commit: record.baseCommit }))
+      const { checkpoint } = record.start ?? {}
+      // A fork begins with the files of its checkpoint, uncommitted over what was HEAD then.
+      if (checkpoint && checkpoint.commit !== checkpoint.head) return restore(record, checkpoint)
+      const commit = checkpoint?.commit ?? record.baseCommit
+      return create(parts, record, (options) => worktrees.create({ ...options, commit }))
     },
     restore,
     async discard(record, worktree) {

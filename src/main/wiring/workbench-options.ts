@@ -1,5 +1,7 @@
 import type { Keychain } from '#shared/domain/settings/keychain.ts'
 import type { AgentManifest } from '../agents/manifest.ts'
+import type { Outside } from '../agents/network/outside.ts'
+import type { MachinePower } from '../system/machine-power.ts'
 import type { Notification } from '../processes/turn-ended.ts'
 
 /** What a host gives the workbench that it makes. */
@@ -21,7 +23,13 @@ export interface WorkbenchOptions {
   readonly keychain?: Keychain
   /** Agents besides those that Winnow knows. */
   readonly agents?: readonly AgentManifest[]
+  /** The port of the host's own pages, which no agent is led to. */
+  readonly ownPort?: () => number | null
+  /** The network of this machine, as the turns of agents are let to it; else as Node has it. */
+  readonly outside?: Outside
   /** A native dialog for a folder. */
   readonly chooseFolder?: () => Promise<string | null>
+  /** Where the host can keep the machine awake. */
+  readonly power?: MachinePower
   readonly notify?: (notification: Notification) => void
 }

@@ -17,11 +17,13 @@ export interface SnapshotOptions {
   readonly gitDir: string | null
   /** The git folder that all worktrees of the repository share. */
   readonly commonDir: string
-  /** The full name of the reference to be set; see `revisionRef`. */
+  /** The full name of the reference to be set; see `revisionRef`. Empty: none. */
   readonly ref: string
   readonly message: string
   /** A tree that is kept already: a snapshot that equals it gets no reference. */
   readonly known?: string | undefined
+  /** The commit of a snapshot, or of a base, with the tree `known`, which this one has as its second parent. */
+  readonly after?: string | undefined
   /** Parent of the commit; the worktree's HEAD when absent, none when null. */
   readonly parent?: string | null | undefined
   /**

@@ -92,11 +92,14 @@ export class SnapshotRun {
     const found = await this.#find(head)
     if (!found.ok) return found
     const { tree, parent } = found.value
+    const { after, known, ref } = this.#options
+    if (after !== undefined && tree === known)
+      return ok({ commit: after, tree, leftOut: this.#update.leftOut })
     const whole = await this.#whole(tree, parent)
     if (!whole.ok) return whole
     const commit = this.#commit(tree, parent)
     if (!commit.ok) return commit
-    const kept = tree === this.#options.known ? ok(null) : await this.#keep(commit.value)
+    const kept = ref === '' || tree === known ? ok(null) : await this.#keep(commit.value)
     if (!kept.ok) return kept
     const { worktree, commonDir, gitDir } = this.#options
     // The repository's own checkout: with the copies there those of a linked worktree are compared.
@@ -199,7 +202,7 @@ export class SnapshotRun {
   #commit(tree: string, parent: string | null): Result<string, GitFailure> {
     return this.#objects.storeCommit({
       tree,
-      parents: parent === null ? [] : [parent],
+      parents: [parent, this.#options.after ?? null].flatMap((one) => (one === null ? [] : [one])),
       message: this.#options.message,
       signature: winnow,
     })

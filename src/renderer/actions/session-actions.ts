@@ -1,6 +1,7 @@
 import { wordsForDisplay } from '#shared/base/path-text.ts'
 import { countOf } from '#shared/base/quantity-text.ts'
-import type { LeftOutChoice, SessionFailure } from '#shared/contract/session.ts'
+import type { LeftOutChoice } from '#shared/contract/session.ts'
+import type { SessionFailure } from '#shared/contract/session-failure.ts'
 import { asOneTask } from '#shared/domain/task/split.ts'
 import type { SessionSummary } from '#shared/domain/session/summary.ts'
 import { nextForPerson } from '#shared/domain/session/queue.ts'

@@ -8,6 +8,7 @@ import { AddressDialog } from '#renderer/features/links/address-dialog.tsx'
 import { PaletteDialog } from '#renderer/features/palette/palette-dialog.tsx'
 import { useReplicas } from '#renderer/replicas/context.ts'
 import { SettingsDialog } from '#renderer/features/settings/settings-dialog.tsx'
+import { ForkDialog } from '#renderer/features/session/fork-dialog.tsx'
 import { LeftOutDialog } from '#renderer/features/session/left-out-dialog.tsx'
 import { useAppearance } from '#renderer/features/settings/theme.ts'
 import { useFolderDrop } from '#renderer/features/start/use-folder-drop.ts'
@@ -67,6 +68,7 @@ export function App({ decided }: { readonly decided: Promise<void> }): ReactNode
       <SettingsDialog />
       <LandingDialog />
       <LeftOutDialog />
+      <ForkDialog />
       <AddressDialog />
       <Toasts />
       <Announcer />

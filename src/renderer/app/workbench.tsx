@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
 import type { SessionSummary } from '#shared/domain/session/summary.ts'
+import { isOnlyTalk } from '#shared/domain/session/words.ts'
 import { ContextPane } from '#renderer/features/context/context-pane.tsx'
 import { Timeline } from '#renderer/features/context/timeline.tsx'
 import { useSessionAsks } from '#renderer/features/asks/session-asks.tsx'
@@ -32,7 +33,7 @@ function Middle(): ReactNode {
 
 /** Follows a session from its live timeline to its review, but not while the person reads in the timeline. */
 function SessionMiddle({ session }: { readonly session: SessionSummary }): ReactNode {
-  const reviewable = session.revision !== null
+  const reviewable = session.revision !== null && !isOnlyTalk(session)
   const [live, setLive] = useState(!reviewable)
   const asks = useSessionAsks(session, live)
   const { entered } = asks

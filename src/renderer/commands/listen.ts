@@ -9,13 +9,16 @@ import { LeftWords } from './left-words.ts'
 import { refuseField } from './opened-field.ts'
 import { commandStore, refuseCommand, runCommand } from './runtime.ts'
 
+/** What fades out. The focus goes away from it in the moment in which it closes; a pointer may still bring it there. */
+const fading = '[role="dialog"][data-closed], [role="menu"][data-closed]'
+
 /**
  * Whether keys go into text. An editor that only shows text marks itself with `data-keys="commands"`: its hidden
  * text area then counts as no field.
  */
 export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false
-  if (target.closest('[role="dialog"][data-closed]') !== null) return false
+  if (target.closest(fading) !== null) return false
   if (target.closest('[data-keys="commands"]') !== null) return false
   if (target instanceof HTMLInputElement)
     return !['button', 'checkbox', 'radio', 'range', 'submit', 'reset', 'color', 'file'].includes(target.type)
@@ -48,11 +51,10 @@ const controlSelector =
 /** The scopes whose keys are live for an event on this element. */
 export function scopesAt(target: EventTarget | null): readonly CommandScope[] {
   const focused = target instanceof Element ? target : document.body
-  // A dialog that is fading out has the focus a moment longer; its keys are those of what is behind it.
-  const element = focused.closest('[role="dialog"][data-closed]') === null ? focused : document.body
+  const element = focused.closest(fading) === null ? focused : document.body
   const scope = element.closest('[data-scope]')?.getAttribute('data-scope') ?? null
   // While a dialog is open nothing behind it listens.
-  if (scope === 'composer' || scope === 'landing') return [scope]
+  if (scope === 'composer' || scope === 'landing' || scope === 'fork') return [scope]
   if (element.closest('[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"][data-popup]'))
     return scope === 'followUp' ? [scope] : []
   if (document.querySelector('[role="dialog"][data-open], [role="alertdialog"][data-open]') !== null)

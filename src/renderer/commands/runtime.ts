@@ -82,11 +82,6 @@ export function refuseCommand(id: CommandId, reason: string, by: Invocation['by'
   watch.refused(id, reason, by)
 }
 
-/** Keeps the keys that are pressed from now on for what a command opens, if it opens something. */
-export function expectKeysFor(id: CommandId): void {
-  if (commandOf(id).opens !== undefined) watch.opening(id)
-}
-
 /**
  * Runs a command. Returns whether a handler was there, even if it is disabled (then the person hears why) or not for a
  * key that is held down.
@@ -99,7 +94,7 @@ export function runCommand(id: CommandId, invocation: Partial<Invocation> = {}):
     if (invocation.repeat !== true) refuseCommand(id, handler.disabledReason, invocation.by ?? 'button')
     return true
   }
-  expectKeysFor(id)
+  if (commandOf(id).opens !== undefined) watch.opening(id)
   handler.run({ by: 'button', repeat: false, at: performance.now(), ...invocation })
   return true
 }

@@ -32,3 +32,17 @@ export function changesAround(
   }
   return { within, next: null, previous }
 }
+
+/** The changes that begin and end within `room` CSS pixels from the top, give or take one of rounding. */
+export function changesInView(
+  changes: readonly LineChange[],
+  room: number,
+  spanOf: (change: LineChange) => { readonly top: number; readonly bottom: number },
+): readonly string[] {
+  return changes
+    .filter((change) => {
+      const { top, bottom } = spanOf(change)
+      return top >= -1 && bottom <= room + 1
+    })
+    .map(({ id }) => id)
+}

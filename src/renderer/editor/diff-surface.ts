@@ -11,7 +11,7 @@ import { diffOptions, oldSideOptions, splitBreakpoint, type DiffView } from './o
 import { hasDrawnLines } from './patches/drawn-lines.ts'
 import { setUnified } from './patches/marks-in-text.ts'
 import { ShownLine } from './shown-line.ts'
-import { changesAround, type ChangesAround } from './changes-around.ts'
+import { changesAround, changesInView, type ChangesAround } from './changes-around.ts'
 import { MarksInRemoved } from './marks-in-removed.ts'
 import { ShownWords } from './shown-words.ts'
 import { followTheme } from './themes.ts'
@@ -254,13 +254,16 @@ export class DiffSurface {
     }
   }
 
+  /** The changes that are on screen from their first line to their last, folded ones too. */
+  inView(): readonly string[] {
+    const room = this.#editor.getModifiedEditor().getLayoutInfo().height
+    return changesInView(this.#pair?.lines ?? [], room, (change) => this.#stretchOnScreen(change))
+  }
+
   /** Changes around what is on screen. */
   around(): ChangesAround {
     const room = this.#editor.getModifiedEditor().getLayoutInfo().height
-    return changesAround(this.#pair?.lines ?? [], room, (change) => {
-      const top = this.#offsetOf(change)
-      return { top, bottom: top + this.#blocks.stretchOf(change).height }
-    })
+    return changesAround(this.#pair?.lines ?? [], room, (change) => this.#stretchOnScreen(change))
   }
 
   /** Whether the page has text of the file in it: Monaco makes its lines in its own time. */
@@ -333,8 +336,7 @@ export class DiffSurface {
     this.#height = height
     const change = this.#focus === null ? null : this.#change(this.#focus)
     if (change === null || height <= 0 || height >= before) return
-    const top = this.#offsetOf(change)
-    const bottom = top + this.#blocks.stretchOf(change).height
+    const { top, bottom } = this.#stretchOnScreen(change)
     // Who was elsewhere, or in the middle of it, stays there.
     if (top >= before || bottom <= 0 || top < 0) return
     this.#scrollBy(Math.max(0, Math.min(bottom - height, top)))
@@ -343,6 +345,11 @@ export class DiffSurface {
   /** Where a change begins below the upper edge of what is shown, in CSS pixels; negative above it. */
   #offsetOf(change: LineChange): number {
     return this.#blocks.stretchOf(change).top - this.#editor.getModifiedEditor().getScrollTop()
+  }
+
+  #stretchOnScreen(change: LineChange): Span {
+    const top = this.#offsetOf(change)
+    return { top, bottom: top + this.#blocks.stretchOf(change).height }
   }
 
   #scrollBy(pixels: number): void {

@@ -13,6 +13,12 @@ export const draftPlaces = {
   refused: (command: string): string => `refused/${command}`,
   /** Words of the person's own to what an agent asks. */
   askWords: (session: string, item: string): string => `${askWordsOf(session)}${item}`,
+  /** A plan that the agent handed over, as the person edits it. */
+  askPlan: (session: string, item: string): string => `${askPlansOf(session)}${item}`,
+  /** The mode that was chosen for a session's next follow-up. */
+  followUpMode: (session: string): string => `followUpMode/${session}`,
+  /** How a second session goes on from a place in this one; one for all places. */
+  fork: (session: string): string => `fork/${session}`,
   title: (session: string): string => `title/${session}`,
   landing: (session: string, field: LandingField): string => `landing/${session}/${field}`,
   existing: (repository: string, field: 'range' | 'base'): string => `existing/${repository}/${field}`,
@@ -23,8 +29,10 @@ export const draftPlaces = {
   promptName: 'promptName',
   repositoryPath: 'repositoryPath',
   setting: (name: string): string => `setting/${name}`,
-  repositorySetting: (repository: string, name: 'copyIgnored' | 'setupCommand' | 'branchName'): string =>
-    `repositorySetting/${repository}/${name}`,
+  repositorySetting: (
+    repository: string,
+    name: 'copyIgnored' | 'setupCommand' | 'branchName' | 'rule',
+  ): string => `repositorySetting/${repository}/${name}`,
 } as const
 
 /** What the places of edits in a session begin with. */
@@ -32,6 +40,9 @@ export const editsOf = (session: string): string => `edit/${session}/`
 
 /** What the places of answers in a session begin with. */
 export const askWordsOf = (session: string): string => `askWords/${session}/`
+
+/** What the places of edited plans in a session begin with. */
+export const askPlansOf = (session: string): string => `askPlan/${session}/`
 
 /** What the places of reasons in a file begin with. */
 export const reasonsOf = (session: string, path: string): string => `reason/${session}/${path}\n`

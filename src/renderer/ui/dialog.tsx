@@ -2,20 +2,10 @@ import { Dialog as Base } from '@base-ui/react/dialog'
 import { X } from 'lucide-react'
 import { Fragment, useLayoutEffect, useRef, useState, type ReactNode, type RefObject } from 'react'
 import type { CommandId, CommandScope } from '#shared/commands/index.ts'
+import { middleView, useFocusBack } from './focus-back.ts'
 import { MessageSlot } from './message-slot.tsx'
 import { openOverMessages } from './toast-store.ts'
 import styles from './dialog.module.css'
-
-/** What had the focus before a dialog opened, exactly: the primitive would take the first control inside it. */
-function useFocusBefore(open: boolean): RefObject<HTMLElement | null> {
-  const element = useRef<HTMLElement | null>(null)
-  useLayoutEffect(() => {
-    if (!open) return
-    const active = document.activeElement
-    if (active instanceof HTMLElement && active.closest('[role="dialog"]') === null) element.current = active
-  }, [open])
-  return element
-}
 
 /** What text is typed into, rows of lists with keys of their own, and links in what is read: who was there goes on there. */
 const placesOfTheirOwn =
@@ -35,8 +25,7 @@ function focusAfterwards(before: HTMLElement | null): HTMLElement | null {
   )
     return before
   if (isThere && before.closest('[data-keys="commands"], [data-keys="list"]') !== null) return before
-  const view = document.querySelector<HTMLElement>('main')
-  return view?.querySelector<HTMLElement>('[data-pane-focus]') ?? view
+  return middleView()
 }
 
 /**
@@ -81,7 +70,8 @@ export function Dialog({
   readonly initialFocus?: RefObject<HTMLElement | null>
   readonly children: ReactNode
 }): ReactNode {
-  const before = useFocusBefore(open)
+  const popup = useRef<HTMLDivElement>(null)
+  const giveFocusBack = useFocusBack(open, popup, focusAfterwards)
   const openings = useOpenings(open)
   useLayoutEffect(() => {
     if (!open) return
@@ -93,17 +83,13 @@ export function Dialog({
       <Base.Portal>
         <Base.Backdrop className={styles.backdrop} />
         <Base.Popup
+          ref={popup}
           className={[styles.popup, tall ? styles.tall : ''].join(' ')}
           style={{ width }}
           data-scope={scope}
           data-opened-by={openedBy}
           initialFocus={initialFocus}
-          finalFocus={() => {
-            const element = focusAfterwards(before.current)
-            if (element === null) return true
-            element.focus({ preventScroll: true })
-            return false
-          }}
+          finalFocus={giveFocusBack}
         >
           {titleHidden ? (
             <Base.Title className="visually-hidden">{title}</Base.Title>

@@ -1,26 +1,43 @@
 import { ContextMenu } from '@base-ui/react/context-menu'
 import { Menu as Base } from '@base-ui/react/menu'
-import type { ReactElement, ReactNode } from 'react'
+import { useRef, useState, type ReactElement, type ReactNode } from 'react'
+import { flushSync } from 'react-dom'
 import type { CommandId } from '#shared/commands/index.ts'
-import { expectKeysFor, runCommand } from '#renderer/commands/runtime.ts'
+import { runCommand } from '#renderer/commands/runtime.ts'
 import { useCommandState } from '#renderer/commands/use-command.ts'
+import { sameElement, useFocusBack } from './focus-back.ts'
 import styles from './menu.module.css'
 
-const Positioned = ({
+function Positioned({
+  open,
   openedBy,
   children,
 }: {
+  readonly open: boolean
   readonly openedBy?: CommandId | undefined
   readonly children: ReactNode
-}): ReactNode => (
-  <Base.Portal>
-    <Base.Positioner sideOffset={4} align="start" collisionPadding={8} className={styles.positioner}>
-      <Base.Popup className={styles.popup} data-opened-by={openedBy}>
-        {children}
-      </Base.Popup>
-    </Base.Positioner>
-  </Base.Portal>
-)
+}): ReactNode {
+  const popup = useRef<HTMLDivElement>(null)
+  const giveFocusBack = useFocusBack(open, popup, sameElement)
+  return (
+    <Base.Portal>
+      <Base.Positioner sideOffset={4} align="start" collisionPadding={8} className={styles.positioner}>
+        <Base.Popup ref={popup} className={styles.popup} data-opened-by={openedBy} finalFocus={giveFocusBack}>
+          {children}
+        </Base.Popup>
+      </Base.Positioner>
+    </Base.Portal>
+  )
+}
+
+/** Does something once the menu has closed and has given the focus back, and before the next key is heard. */
+function afterClosing(work: () => void): void {
+  // The menu closes by the event that chose; what it drew so far is drawn then.
+  queueMicrotask(() => {
+    flushSync(() => undefined)
+    work()
+  })
+}
 
 /** A menu under a button. Who opens it by other means than the button says whether it is open, and is told. */
 export function Menu({
@@ -37,10 +54,18 @@ export function Menu({
   readonly onOpen?: (open: boolean) => void
   readonly children: ReactNode
 }): ReactNode {
+  const [own, setOwn] = useState(false)
+  const isOpen = open ?? own
+  const change = (now: boolean): void => {
+    setOwn(now)
+    onOpen?.(now)
+  }
   return (
-    <Base.Root modal={false} {...(open === undefined ? {} : { open })} onOpenChange={(now) => onOpen?.(now)}>
+    <Base.Root modal={false} open={isOpen} onOpenChange={change}>
       <Base.Trigger render={trigger} />
-      <Positioned openedBy={openedBy}>{children}</Positioned>
+      <Positioned open={isOpen} openedBy={openedBy}>
+        {children}
+      </Positioned>
     </Base.Root>
   )
 }
@@ -55,10 +80,15 @@ export function ContextMenuArea({
   readonly onOpen?: () => void
   readonly children: ReactNode
 }): ReactNode {
+  const [isOpen, setOpen] = useState(false)
+  const change = (now: boolean): void => {
+    setOpen(now)
+    if (now) onOpen?.()
+  }
   return (
-    <ContextMenu.Root onOpenChange={(open) => (open ? onOpen?.() : undefined)}>
+    <ContextMenu.Root open={isOpen} onOpenChange={change}>
       <ContextMenu.Trigger render={area} />
-      <Positioned>{children}</Positioned>
+      <Positioned open={isOpen}>{children}</Positioned>
     </ContextMenu.Root>
   )
 }
@@ -105,11 +135,8 @@ export function CommandItem({
       hint={key}
       disabled={disabledReason !== null}
       danger={danger}
-      // After the menu has closed and given the focus back, so that what the command focuses keeps it.
-      onSelect={() => {
-        expectKeysFor(command)
-        requestAnimationFrame(() => runCommand(command, { by: 'menu' }))
-      }}
+      // What the command focuses keeps the focus.
+      onSelect={() => afterClosing(() => runCommand(command, { by: 'menu' }))}
     >
       {title}
     </MenuItem>

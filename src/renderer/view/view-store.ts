@@ -2,7 +2,6 @@ import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import { toDisposable, type Disposable } from '#shared/base/disposable.ts'
 import { holdNow } from '#renderer/commands/held-presses.ts'
-import { isTyping } from '#renderer/commands/listen.ts'
 import type { Sessions } from '#renderer/replicas/sessions.ts'
 import { browserStorage, windowStorage } from '#renderer/client/stored.ts'
 import { opensContext, widthClassOf, type WidthClass } from './room.ts'
@@ -18,6 +17,7 @@ export type DialogName =
   | 'landing'
   | 'leftOut'
   | 'address'
+  | 'fork'
 
 /** What the window shows; nothing of it is known to the workbench. */
 interface ViewState extends Remembered {
@@ -133,13 +133,13 @@ export function focusPane(pane: PaneName): void {
 }
 
 /**
- * Puts the focus into a pane once it is drawn, unless a field was opened meanwhile: the letters that are typed there must
- * not find the keys of the pane.
+ * Puts the focus into a pane once it is drawn, unless the person went elsewhere meanwhile: the keys that are pressed there
+ * must not find those of the pane.
  */
 export function focusPaneSoon(pane: PaneName): void {
   const before = document.activeElement
   requestAnimationFrame(() => {
     const now = document.activeElement
-    if (holdNow() === null && (now === before || !isTyping(now))) focusPane(pane)
+    if (holdNow() === null && (now === before || now === null || now === document.body)) focusPane(pane)
   })
 }

@@ -14,6 +14,7 @@ export type CommandScope =
   | 'composer'
   | 'landing'
   | 'followUp'
+  | 'fork'
   | 'find'
   | 'ask'
 

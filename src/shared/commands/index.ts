@@ -2,11 +2,18 @@ import { askCommands } from './ask-commands.ts'
 import type { CommandRecord } from './command.ts'
 import { reviewCommands } from './review-commands.ts'
 import { sessionCommands } from './session-commands.ts'
+import { unitCommands } from './unit-commands.ts'
 import { windowCommands } from './window-commands.ts'
 
 export type { CommandGroup, CommandRecord, CommandScope, MenuName } from './command.ts'
 
-const table = [...reviewCommands, ...askCommands, ...sessionCommands, ...windowCommands] as const
+const table = [
+  ...reviewCommands,
+  ...unitCommands,
+  ...askCommands,
+  ...sessionCommands,
+  ...windowCommands,
+] as const
 
 /** The id of a command in the registry. */
 export type CommandId = (typeof table)[number]['id']

@@ -11,6 +11,7 @@ const liveTogether: Readonly<Record<CommandScope, readonly CommandScope[]>> = {
     'composer',
     'landing',
     'followUp',
+    'fork',
     'find',
     'ask',
   ],
@@ -22,6 +23,7 @@ const liveTogether: Readonly<Record<CommandScope, readonly CommandScope[]>> = {
   composer: [],
   landing: [],
   followUp: [],
+  fork: [],
   find: ['everywhere'],
   ask: [],
 }

@@ -155,6 +155,22 @@ export const reviewCommands = [
     menu: { name: 'review', section: 4 },
   },
   {
+    id: 'review.nextPin',
+    title: 'Go to the next place that the agent pinned',
+    group: 'Move',
+    scope: 'review',
+    keys: [],
+    menu: { name: 'review', section: 4 },
+  },
+  {
+    id: 'review.previousPin',
+    title: 'Go to the previous place that the agent pinned',
+    group: 'Move',
+    scope: 'review',
+    keys: [],
+    menu: { name: 'review', section: 4 },
+  },
+  {
     id: 'review.nextFile',
     title: 'Go to the next file',
     group: 'Move',
@@ -192,6 +208,14 @@ export const reviewCommands = [
   {
     id: 'review.filterCommandLine',
     title: 'Show only what came from the command line',
+    group: 'Look',
+    scope: 'review',
+    keys: [],
+    menu: { name: 'review', section: 5 },
+  },
+  {
+    id: 'review.showProposed',
+    title: 'Show what the agent says of its change',
     group: 'Look',
     scope: 'review',
     keys: [],

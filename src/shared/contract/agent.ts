@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { OfferedModels } from '../domain/agent/offered-models.ts'
 import { agentCapabilities } from '../domain/agent/capabilities.ts'
 import type { AgentCheck } from '../domain/agent/agent-check.ts'
 import type { AgentChoice } from '../domain/agent/agent-choice.ts'
@@ -61,6 +62,14 @@ export const agentOfferSchema = schemaOf<AgentOffer>()(
     note: z.string(),
     capabilities: z.array(z.enum(agentCapabilities)).readonly(),
     options: z.array(agentOptionSchema.readonly()).readonly(),
-    keptBy: z.enum(['itself', 'sandbox', 'nothing']),
+    keptBy: z.enum(['itself', 'sandbox', 'asking', 'nothing']),
+    networkKept: z.boolean(),
+  }),
+)
+
+export const offeredModelsSchema = schemaOf<OfferedModels>()(
+  z.strictObject({
+    models: z.array(z.strictObject({ name: z.string(), efforts: z.array(z.string()) })),
+    note: z.string().nullable(),
   }),
 )

@@ -7,6 +7,8 @@ import type { DisplaySide, FileText } from '../domain/changeset/file-text.ts'
 import type { Changeset, DecidedFile, DecidedHunk, Effect, Verdict } from '../domain/review/decided.ts'
 import type { HunkProvenance } from '../domain/review/hunk-provenance.ts'
 import type { PreviousText } from '../domain/review/previous-text.ts'
+import type { ProposedReview } from '../domain/review/proposed-review.ts'
+import { unitKinds, type ChangesetUnits } from '../domain/unit/unit.ts'
 import { failureSchema, idSchema, leftOutSchema, resultSchema, treePathSchema } from './common.ts'
 import { following, reading } from './procedure.ts'
 import { schemaOf } from './schema-of.ts'
@@ -49,6 +51,7 @@ const decidedHunkSchema = schemaOf<DecidedHunk>()(
       .strictObject({ hunk: z.string(), verdict: verdictSchema, revision: z.number(), client: clientSchema })
       .nullable(),
     group: z.string().nullable(),
+    outsidePlan: z.boolean().optional(),
   }),
 )
 
@@ -199,11 +202,47 @@ const hunkProvenanceSchema = schemaOf<HunkProvenance>()(
   }),
 )
 
+const proposedReviewSchema = schemaOf<ProposedReview>()(
+  z.strictObject({
+    turn: z.number(),
+    explanation: z.string(),
+    pins: z.array(
+      z.strictObject({
+        path: z.string(),
+        line: z.number().nullable(),
+        text: z.string(),
+        reason: z.string(),
+        state: z.enum(['there', 'changed', 'outside']),
+        hunk: z.string().nullable(),
+      }),
+    ),
+  }),
+)
+
+const changesetUnitsSchema = schemaOf<ChangesetUnits>()(
+  z.strictObject({
+    number: z.number(),
+    base: z.string(),
+    revision: z.string(),
+    units: z.array(
+      z.strictObject({
+        id: z.string(),
+        kind: z.enum(unitKinds),
+        reason: z.string(),
+        hunks: z.array(z.string()),
+        proof: z.string().nullable(),
+      }),
+    ),
+  }),
+)
+
 const one = z.object({ session: idSchema, number: z.number().int().min(1).optional() })
 
 export const changesetContract = {
   /** The changeset of a revision, the newest when `number` is absent, with its decisions. */
   get: reading.input(one).output(resultSchema(changesetSchema, changesetFailureSchema)),
+  /** What one key decides each, in the order of reading: every hunk of the changeset is in exactly one. */
+  units: reading.input(one).output(resultSchema(changesetUnitsSchema, changesetFailureSchema)),
   /** The newest changeset, then each change to it. A new revision, a landing or an own edit sends a new snapshot. */
   watch: following.input(z.object({ session: idSchema })).output(eventIterator(changesetEventSchema)),
   /**
@@ -228,6 +267,10 @@ export const changesetContract = {
   provenance: reading
     .input(z.object({ session: idSchema, hunk: idSchema }))
     .output(resultSchema(hunkProvenanceSchema, changesetFailureSchema)),
+  /** What the agent last proposed for the reading of its change, placed in the newest revision; null where nothing. */
+  proposed: reading
+    .input(z.object({ session: idSchema }))
+    .output(resultSchema(proposedReviewSchema.nullable(), changesetFailureSchema)),
   /**
    * What stood where a hunk is when the person decided or wrote there, else in the revision `seen`, and what stands there
    * now, for "changed since": the hunk's own lines, or with `whole` all of the place.

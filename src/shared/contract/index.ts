@@ -4,6 +4,7 @@ import { landingContract } from './landing.ts'
 import { pictureContract } from './picture.ts'
 import { repositoryContract } from './repository.ts'
 import { reviewContract } from './review.ts'
+import { ruleContract } from './rule.ts'
 import { sessionContract } from './session.ts'
 import { workbenchContract } from './workbench.ts'
 
@@ -13,6 +14,7 @@ export const contract = {
   keys: keysContract,
   picture: pictureContract,
   repository: repositoryContract,
+  rule: ruleContract,
   session: sessionContract,
   changeset: changesetContract,
   review: reviewContract,

@@ -16,6 +16,7 @@ export const landingFailureKindSchema = z.enum([
   'conflicts',
   'inTheWay',
   'targetMoved',
+  'acceptedChanged',
   'badBranch',
   'noIdentity',
   'nothingToUndo',
@@ -160,6 +161,9 @@ const treeIdSchema = z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/)
 /** Accepted files, by path, that stay in the session as they are. */
 const leaveSchema = z.array(treePathSchema).max(100_000).optional()
 
+/** The accepted tree that the person looked at; where another is accepted by now, nothing is done. Absent: any. */
+const shownSchema = treeIdSchema.optional()
+
 /** Absent or blank: the draft. `messageIsWhole`: no trailer is added, since who gives it saw all of it. */
 const messageShape = {
   message: z.string().max(1_000_000).optional(),
@@ -209,6 +213,7 @@ export const landingContract = {
         identity: identitySchema.optional(),
         author: authorSchema,
         leave: leaveSchema,
+        shown: shownSchema,
       }),
     )
     .output(
@@ -229,7 +234,7 @@ export const landingContract = {
     .output(resultSchema(landingRecordSchema, landingFailureSchema)),
   /** Puts the accepted changes, uncommitted, into the repository's checkout. */
   applyToCheckout: procedure
-    .input(z.object({ session: idSchema, leave: leaveSchema }))
+    .input(z.object({ session: idSchema, leave: leaveSchema, shown: shownSchema }))
     .output(resultSchema(z.strictObject({ tree: z.string(), files: z.number() }), landingFailureSchema)),
   /** The accepted changes as a patch for `git am`, base64. */
   exportPatch: looking
@@ -239,6 +244,7 @@ export const landingContract = {
         ...messageShape,
         identity: identitySchema.optional(),
         author: authorSchema,
+        shown: shownSchema,
       }),
     )
     .output(

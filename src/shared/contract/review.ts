@@ -3,7 +3,7 @@ import type { Failure } from '../base/failure.ts'
 import type { ReviewAnswer } from '../domain/review/review-answer.ts'
 import { encodingSchema, verdictSchema } from './changeset.ts'
 import { failureSchema, idSchema, resultSchema, treePathSchema } from './common.ts'
-import { repeatable } from './procedure.ts'
+import { procedure, repeatable } from './procedure.ts'
 import { schemaOf } from './schema-of.ts'
 
 const reviewFailureKindSchema = z.enum([
@@ -100,6 +100,18 @@ export const reviewContract = {
       }),
     )
     .output(answeredSchema),
+  /**
+   * Keeps what a program of the person's proposes for the reading of the change; see `parseProposal`. It decides nothing. Gives
+   * what the program is told.
+   */
+  propose: procedure
+    .input(
+      z.object({
+        session: idSchema,
+        proposal: z.strictObject({ explanation: z.unknown().optional(), pins: z.unknown().optional() }),
+      }),
+    )
+    .output(resultSchema(z.string(), failureSchema(z.enum(['notFound', 'badProposal', 'storeFailed'])))),
   /** Takes an own edit back; the hunks it covered are undecided again. */
   removeEdit: repeatable.input(z.object({ ...one, edit: idSchema })).output(answeredSchema),
 }

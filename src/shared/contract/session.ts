@@ -1,13 +1,15 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
-import type { Failure } from '../base/failure.ts'
 import type { SessionCounts } from '../domain/changeset/counts.ts'
 import type { ReadCommit, SessionCommit } from '../domain/session/commit.ts'
 import type { ComparedWith, ExistingSource, Revision, Session } from '../domain/session/session.ts'
 import type { SessionDetails } from '../domain/session/details.ts'
 import type { SessionSummary, SummaryChange } from '../domain/session/summary.ts'
 import type { WorktreeChange } from '../domain/session/worktree-change.ts'
+import { mostPlan } from '../domain/agent/plan-text.ts'
+import { mostRule } from '../domain/approval/rule.ts'
 import { agentChoiceInputSchema, agentChoiceSchema } from './agent.ts'
+import { forkedSchema, forkRequestSchema, rolledBackSchema, rollBackRequestSchema } from './checkpoint.ts'
 import {
   collectedSchema,
   collectPartSchema,
@@ -15,10 +17,11 @@ import {
   garbageSchema,
   ignoredChoiceSchema,
 } from './collection.ts'
-import { failureSchema, idSchema, leftOutSchema, listSchema, resultSchema } from './common.ts'
+import { idSchema, leftOutSchema, listSchema, resultSchema } from './common.ts'
 import { landingRecordSchema } from './landing.ts'
 import { following, looking, procedure, reading, repeatable } from './procedure.ts'
 import { schemaOf } from './schema-of.ts'
+import { sessionFailureSchema } from './session-failure.ts'
 import { askItemSchema, outputWindowSchema, timelineEventSchema, timelinePageSchema } from './timeline.ts'
 
 /** What an `existing` session looks at, as a client names it. */
@@ -33,32 +36,6 @@ const existingSourceInputSchema = schemaOf<ExistingSource>()(
     z.object({ kind: z.literal('uncommitted') }),
   ]),
 )
-
-const sessionFailureKindSchema = z.enum([
-  'notFound',
-  'repositoryGone',
-  'badBase',
-  'badRange',
-  'noCommits',
-  'unknownAgent',
-  'agentNotConfigured',
-  'badAgentOption',
-  'wrongState',
-  'worktreeFailed',
-  'mounted',
-  'leftOut',
-  'snapshotFailed',
-  'noAgent',
-  'gitFailed',
-  'collected',
-  'pictures',
-  'answered',
-  'expired',
-  'badAnswer',
-])
-export type SessionFailureKind = z.infer<typeof sessionFailureKindSchema>
-export type SessionFailure = Failure<SessionFailureKind>
-const sessionFailureSchema = failureSchema(sessionFailureKindSchema)
 
 const revisionSchema = schemaOf<Revision>()(
   z.strictObject({
@@ -89,6 +66,7 @@ const ofEverySession = {
   title: z.string(),
   attempt: z.number(),
   attempts: z.number(),
+  forkedFrom: z.string().nullable(),
   state: z.enum(['queued', 'preparing', 'running', 'waiting', 'ready', 'failed', 'stopped']),
   activity: z.string(),
   silentSince: z.number().nullable(),
@@ -127,7 +105,10 @@ const details = {
   revisions: z.array(revisionSchema),
   landings: z.array(landingRecordSchema),
   waiting: z.array(
-    z.strictObject({ id: z.string(), text: z.string(), client: z.literal('commandLine').optional() }),
+    z.strictObject({
+      ...{ id: z.string(), text: z.string(), mode: z.string().optional() },
+      client: z.literal('commandLine').optional(),
+    }),
   ),
   asks: z.array(askItemSchema),
 }
@@ -304,29 +285,43 @@ export const sessionContract = {
   restart: procedure.input(leavesOut).output(doneSchema),
   /**
    * Sends a follow-up. While a turn is to come or runs it waits for the end of that; `now` gives it to an agent that works
-   * and can take it, else it waits all the same.
+   * and can take it, else it waits all the same. `mode` is the agent's from that turn on, so it always waits for one.
    */
   followUp: procedure
     .input(
       one.extend({
         text: z.string().min(1).max(1_000_000),
         when: z.enum(['turnEnd', 'now']).default('turnEnd'),
+        mode: z.string().min(1).max(100).optional(),
       }),
     )
     .output(resultSchema(sentFollowUpSchema, sessionFailureSchema)),
   /**
-   * Answers what a session's agent asks, once: an option (an approval's id, a question's label) or null, and words of the
-   * person's own, which may be empty. It is kept before the agent gets it.
+   * Answers what a session's agent asks, once: an option (an approval's id, a question's label) or null, words of the person's
+   * own, and the plan that it is about where they edited it. It is kept before the agent gets it, and so are rules with it.
    */
   answer: procedure
     .input(
       one.extend({
         item: idSchema,
         option: z.string().max(500).nullable(),
-        words: z.string().max(100_000),
+        ...{ words: z.string().max(100_000), plan: z.string().max(mostPlan).optional() },
+        /** For an approval that is always allowed here: the rule to write for each of its proposals, in their order. */
+        rules: z.array(z.string().max(mostRule)).max(100).optional(),
       }),
     )
     .output(doneSchema),
+  /** Begins a second session from a checkpoint; from the end of the last turn when none is named. */
+  fork: procedure.input(forkRequestSchema).output(resultSchema(forkedSchema, sessionFailureSchema)),
+  /** Brings files and talk of an idle session back to a checkpoint; what was there before is a checkpoint too. */
+  rollBack: procedure
+    .input(rollBackRequestSchema)
+    .output(resultSchema(rolledBackSchema, sessionFailureSchema)),
+  /**
+   * Has the agent of an idle session shorten its conversation, as a turn without a prompt. Refused for an agent that does not
+   * do so when it is told to, and where nothing was said since it last did.
+   */
+  compact: procedure.input(one).output(doneSchema),
   /** Takes back a follow-up that waits: it is the draft of the session's next one. The answer is its text. */
   takeBackFollowUp: procedure
     .input(one.extend({ id: z.string().max(64) }))

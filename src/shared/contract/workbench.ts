@@ -3,7 +3,13 @@ import { z } from 'zod'
 import type { Failure } from '../base/failure.ts'
 import { defaultSettings } from '../domain/settings/default-settings.ts'
 import type { Settings } from '../domain/settings/settings.ts'
-import { agentChoiceInputSchema, agentChoiceSchema, agentCheckSchema, agentOfferSchema } from './agent.ts'
+import {
+  agentChoiceInputSchema,
+  agentChoiceSchema,
+  agentCheckSchema,
+  agentOfferSchema,
+  offeredModelsSchema,
+} from './agent.ts'
 import { failureSchema, listSchema, resultSchema } from './common.ts'
 import { looking, procedure, reading, repeatable } from './procedure.ts'
 import { schemaOf } from './schema-of.ts'
@@ -22,7 +28,10 @@ const settingFields = {
   /** The shell that runs `command` agents and setup commands; empty: the person's $SHELL, else /bin/sh. */
   shell: z.string().max(1024),
   endAllProcesses: z.boolean(),
+  keepAwake: z.boolean(),
   sandbox: z.enum(['off', 'agents', 'all']),
+  network: z.enum(['asked', 'open']),
+  packageRegistries: z.boolean(),
   /** The command that opens an editor; `{file}` and `{line}` are filled in. Empty: found on PATH. */
   editor: z.string().max(1024),
   /** The command that opens a terminal in `{folder}`. Empty: found on PATH. */
@@ -45,7 +54,10 @@ export const settingsSchema = z.object({
   ligatures: settingFields.ligatures.default(defaultSettings.ligatures),
   shell: settingFields.shell.default(defaultSettings.shell),
   endAllProcesses: settingFields.endAllProcesses.default(defaultSettings.endAllProcesses),
+  keepAwake: settingFields.keepAwake.default(defaultSettings.keepAwake),
   sandbox: settingFields.sandbox.default(defaultSettings.sandbox),
+  network: settingFields.network.default(defaultSettings.network),
+  packageRegistries: settingFields.packageRegistries.default(defaultSettings.packageRegistries),
   editor: settingFields.editor.default(defaultSettings.editor),
   terminal: settingFields.terminal.default(defaultSettings.terminal),
   coAuthoredBy: settingFields.coAuthoredBy.default(defaultSettings.coAuthoredBy),
@@ -181,6 +193,8 @@ export const workbenchContract = {
   watchSettings: procedure.output(eventIterator(toldSettingsSchema)),
   /** Agents found on this machine; looks again each time. */
   agents: repeatable.output(listSchema(agentOfferSchema)),
+  /** The models that an agent says it has, to choose from; empty where it does not say. */
+  models: repeatable.input(z.object({ kind: z.string().min(1).max(100) })).output(offeredModelsSchema),
   /** Agents found on this machine with their versions, or what is missing; starts their programs. */
   checkAgents: procedure.output(listSchema(agentCheckSchema)),
   /** Gives an agent a small task in a scratch repository, which may cost tokens; one at a time. */

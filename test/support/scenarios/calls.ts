@@ -13,6 +13,7 @@ export const calls: readonly Scenario[] = [
   },
   {
     name: 'a free-form tool that is not there',
+    api: 'responses',
     steps: [{ custom: { name: 'fly', input: 'high' } }, done],
     given: ['error: there is no tool fly.'],
     shown: wrong,

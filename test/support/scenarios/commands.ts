@@ -2,6 +2,8 @@ import type { Scenario } from './scenario.ts'
 
 const done = { say: 'Done.' } as const
 
+const tty = { tty: true, yield_time_ms: 30_000 } as const
+
 /** Commands that a model runs. */
 export const commands: readonly Scenario[] = [
   {
@@ -136,6 +138,62 @@ export const commands: readonly Scenario[] = [
     name: 'without a terminal',
     steps: [{ sh: 'test -t 1 || echo none; echo $TERM' }, done],
     given: [/Output:\nnone\ndumb\n$/],
+  },
+  {
+    name: 'in a terminal',
+    steps: [{ sh: 'test -t 0 && test -t 1 && test -t 2 && stty size; echo $TERM; exit 4', args: tty }, done],
+    given: [/exited with code 4\nOutput:\n30 100\nxterm-256color\n$/],
+    shown: ['command failed', 'message completed'],
+  },
+  {
+    name: 'in a terminal that colours and writes over',
+    steps: [{ sh: `printf '\\033[31mred\\033[0m\\n10 %%\\r100 %%\\n'`, args: tty }, done],
+    given: [/Output:\nred\n100 %\n$/],
+  },
+  {
+    name: 'in a terminal that is fed',
+    steps: [
+      { sh: 'stty -echo; echo ready; read a; echo "got $a"; cat', args: { ...tty, yield_time_ms: 250 } },
+      { sh: 'true' },
+      { stdin: { session_id: 1, chars: 'word\n\u0004', yield_time_ms: 60_000 } },
+      done,
+    ],
+    given: [/session ID 1/, /code 0/, /code 0\nOutput:\n[^]*got word\n$/],
+  },
+  {
+    name: 'in a terminal that is interrupted: what is in front ends',
+    steps: [
+      {
+        sh: 'trap : INT; sh -c \'trap "echo bye; exit 5" INT; touch on; while :; do sleep 0.05; done\'; exit $?',
+        args: { ...tty, yield_time_ms: 250 },
+      },
+      { sh: 'until test -e on; do sleep 0.01; done', args: { yield_time_ms: 30_000 } },
+      { stdin: { session_id: 1, chars: '\u0003', yield_time_ms: 60_000 } },
+      done,
+    ],
+    given: [/session ID 1/, /code 0/, /exited with code 5\nOutput:\n[^]*bye\n$/],
+  },
+  {
+    name: 'in a terminal with jobs of their own groups, all of which end with the turn',
+    steps: [
+      {
+        sh: 'set -m; trap "" HUP TERM; sleep 1000 & echo $! > pid; exec sleep 1000',
+        args: { ...tty, yield_time_ms: 250 },
+      },
+      { sh: 'until test -s pid; do sleep 0.01; done', args: { yield_time_ms: 30_000 } },
+      done,
+    ],
+    shown: ['command failed', 'command completed', 'message completed'],
+  },
+  {
+    name: 'in a terminal that leaves something behind that no hang-up ends',
+    steps: [{ sh: 'set -m; trap "" HUP; sleep 1000 & echo $! > pid; echo out', args: tty }, done],
+    given: [/code 0\nOutput:\n[^]*out\n$/],
+  },
+  {
+    name: 'in a terminal that prints much',
+    steps: [{ sh: 'seq 1 300000', args: tty }, done],
+    given: [/Output:\n1\n2\n[^]*tokens left out[^]*\n300000\n$/],
   },
   {
     name: 'side by side with another',

@@ -99,6 +99,7 @@ export const edits: readonly Scenario[] = [
   },
   {
     name: 'a function instead of a grammar',
+    api: 'responses',
     server: { lacks: ['customTools'] },
     steps: [{ patch: patchOf('*** Add File: a.txt', '+a') }, done],
     after: { 'a.txt': 'a\n' },

@@ -2,8 +2,10 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { AgentOutcome } from '#main/agents/adapter.ts'
 import { createOpenaiAgent } from '#main/agents/openai/adapter.ts'
+import type { ServerApi } from '#main/agents/openai/server-memory.ts'
 import { isOpen } from '#shared/domain/timeline/timeline-item.ts'
 import { isAlive, turnBench, type TurnBench } from '../agent-turn.ts'
+import { fromChat } from '../fake-responses-chat.ts'
 import { scripted, type WireItem } from '../fake-responses-script.ts'
 import { startFakeResponses } from '../fake-responses.ts'
 import type { Scenario } from './scenario.ts'
@@ -28,10 +30,14 @@ export interface Happened {
 const key = 'sk-test-1234'
 const none = { window: 0, rounds: 0, minutes: 0, thousandTokens: 0 }
 
-/** Plays a scenario with the built-in agent. */
-export async function play(scenario: Scenario): Promise<Happened> {
+/** Plays a scenario with the built-in agent; `chat`: by a server that has chat completions alone. */
+export async function play(scenario: Scenario, api: ServerApi = 'responses'): Promise<Happened> {
   const bench = turnBench()
-  const fake = await startFakeResponses(scenario.server)
+  const lacks = scenario.server?.lacks ?? []
+  const fake = await startFakeResponses({
+    ...scenario.server,
+    lacks: api === 'chat' ? [...lacks, 'responses'] : lacks,
+  })
   try {
     writeFiles(bench.worktree, scenario.before ?? {})
     const { says, idle } = scenario
@@ -50,10 +56,12 @@ export async function play(scenario: Scenario): Promise<Happened> {
         openaiLimits: { ...none, ...scenario.limits },
       },
     }).done
-    const input = (fake.requests.at(-1)?.body['input'] ?? []) as readonly WireItem[]
+    const asked = fake.requests.filter((one) => one.path.includes('chat') === (api === 'chat'))
+    const last = asked.at(-1)?.body ?? {}
+    const input = ((api === 'chat' ? fromChat(last) : last)['input'] ?? []) as readonly WireItem[]
     return {
       outcome,
-      requests: fake.requests.length,
+      requests: asked.length,
       given: input.flatMap((item) => (item.type?.endsWith('_output') ? [item['output']] : [])),
       shown: bench.items().map(({ kind, state }) => `${kind} ${state}`),
       after: Object.fromEntries(

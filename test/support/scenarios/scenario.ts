@@ -1,4 +1,5 @@
 import type { AgentFailureKind } from '#main/agents/adapter.ts'
+import type { ServerApi } from '#main/agents/openai/server-memory.ts'
 import type { FakeResponsesOptions } from '../fake-responses.ts'
 import type { ScriptStep } from '../fake-responses-script.ts'
 
@@ -8,6 +9,8 @@ export interface Scenario {
   /** What the model and its server do; see `fake-responses-script.ts`. */
   readonly steps: readonly ScriptStep[]
   readonly server?: FakeResponsesOptions
+  /** The only API on which it means something; on both when absent. */
+  readonly api?: ServerApi
   /** Files that are in the worktree before. */
   readonly before?: Readonly<Record<string, string>>
   readonly limits?: Partial<Record<'window' | 'rounds' | 'minutes' | 'thousandTokens', number>>
@@ -19,7 +22,7 @@ export interface Scenario {
   readonly ends?: AgentFailureKind
   /** What its failure says. */
   readonly why?: RegExp
-  /** How many requests the server gets. */
+  /** How many requests the server gets by the API that it has. */
   readonly requests?: number
   /** What the tools gave the model, in order: all that the last request has. */
   readonly given?: readonly (string | RegExp)[]

@@ -6,6 +6,8 @@ export const talk: readonly Scenario[] = [
   { name: 'nothing at all', steps: [{ say: '' }], shown: [], requests: 1 },
   {
     name: 'two messages in one answer',
+    // A chat completion has one.
+    api: 'responses',
     steps: [{ multi: [{ say: 'First.' }, { say: 'Second.' }] }],
     shown: ['message completed', 'message completed'],
   },

@@ -1,14 +1,15 @@
 import type {
+  AnyMessage,
   ClientConnection,
   RequestPermissionRequest,
   RequestPermissionResponse,
-  SessionUpdate,
 } from '@agentclientprotocol/sdk'
 import { startAgentServer, type AgentServer } from '../agent-server.ts'
 import type { TurnContext } from '../adapter.ts'
+import { readUpdate, type ReadUpdate } from './update-schema.ts'
 
 export interface AcpListener {
-  update(session: string, update: SessionUpdate): void
+  update(read: ReadUpdate): void
   permission(request: RequestPermissionRequest): Promise<RequestPermissionResponse>
   /** Settles once what was told so far is kept; reading waits for it. */
   kept(): Promise<void>
@@ -55,9 +56,18 @@ export async function connectAcp(
   })
   const app = acp
     .client({ name: 'winnow' })
-    .onNotification(acp.methods.client.session.update, ({ params }) =>
-      listener.update(params.sessionId, params.update),
-    )
     .onRequest(acp.methods.client.session.requestPermission, ({ params }) => listener.permission(params))
-  return { agent: app.connect(acp.ndJsonStream(writable, readable)).agent, server }
+  const stream = acp.ndJsonStream(writable, readable)
+  // The library drops an update that it does not know, with a word on standard error.
+  const rest = stream.readable.pipeThrough(
+    new TransformStream<AnyMessage, AnyMessage>({
+      transform(message, controller) {
+        if (!('method' in message) || message.method !== acp.methods.client.session.update)
+          return controller.enqueue(message)
+        const read = readUpdate(message.params)
+        if (read !== null) listener.update(read)
+      },
+    }),
+  )
+  return { agent: app.connect({ writable: stream.writable, readable: rest }).agent, server }
 }

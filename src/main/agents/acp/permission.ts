@@ -1,6 +1,7 @@
 import type { RequestPermissionRequest, RequestPermissionResponse } from '@agentclientprotocol/sdk'
 import type { AgentAsk } from '#shared/domain/agent/ask.ts'
 import type { TurnContext } from '../adapter.ts'
+import { folderOf, wantedOf } from './wanted.ts'
 import { commandOf, type AcpTurnReport } from './updates.ts'
 
 type Effect = Extract<AgentAsk, { readonly kind: 'approval' }>['options'][number]['effect']
@@ -32,8 +33,9 @@ export async function askPermission(
       id: `${parent}-approval`,
       parent,
       text: commandOf(toolCall.rawInput) ?? toolCall.title ?? 'Use a tool',
+      wants: wantedOf(toolCall, told.shown(toolCall)),
       reason: '',
-      folder: worktree,
+      folder: folderOf(toolCall, worktree),
       touches: told.paths(toolCall),
       diff: told.diff(toolCall),
       options: options.map(({ optionId, name, kind }) => ({
@@ -47,8 +49,8 @@ export async function askPermission(
   if (answer === null) return { outcome: { outcome: 'cancelled' } }
   if (answer.words.trim() !== '') words(answer.words)
   const chosen = options.find(({ optionId }) => optionId === answer.option)
-  const reject =
-    options.find(({ kind }) => kind === 'reject_once') ?? options.find(({ kind }) => kind === 'reject_always')
+  // What it refuses for ever, only the person does.
+  const reject = options.find(({ kind }) => kind === 'reject_once')
   const given = chosen ?? reject
   if (given === undefined) return { outcome: { outcome: 'cancelled' } }
   return { outcome: { outcome: 'selected', optionId: given.optionId } }

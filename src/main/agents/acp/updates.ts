@@ -6,6 +6,10 @@ import type { AgentItem } from '#shared/domain/timeline/reported-item.ts'
 import type { TurnContext } from '../adapter.ts'
 import { firstLine, inputText, ItemReport } from '../item-report.ts'
 import { editDiff } from '../edit-diff.ts'
+import type { UnknownUpdate } from './update-schema.ts'
+
+/** Characters of what is not understood that are shown. */
+const mostUnknown = 1000
 
 /** What is known of a tool call by now. */
 interface Tool {
@@ -21,6 +25,8 @@ export class AcpTurnReport {
   readonly #tools = new Map<string, Tool>()
   #text: { readonly kind: 'message' | 'reasoning'; readonly id: string } | null = null
   #count = 0
+  /** How often each kind of update was told that is not known. */
+  readonly #unknown = new Map<string, { readonly item: AgentItem; readonly times: number }>()
 
   /** `prefix` keeps ids of this turn apart from those of others. */
   constructor(context: Pick<TurnContext, 'report' | 'worktree'>, prefix: string) {
@@ -66,6 +72,20 @@ export class AcpTurnReport {
     }
   }
 
+  /** Keeps what is not understood before the person, each kind of it once: an agent may tell it a thousand times. */
+  takeUnknown({ name, raw }: UnknownUpdate): void {
+    const times = (this.#unknown.get(name)?.times ?? 0) + 1
+    const often = times === 1 ? '' : ` ${times} times, the last time`
+    const item: AgentItem = {
+      id: `${this.#prefix}-unknown-${name}`,
+      kind: 'notice',
+      state: 'running',
+      text: `It told${often} of something that this Winnow does not know (“${name}”):\n${inputText(raw).slice(0, mostUnknown)}`,
+    }
+    this.#unknown.set(name, { item, times })
+    this.items.tell(item)
+  }
+
   /** Takes in what is told of a tool call, also by a request for permission; gives its item's id. */
   tool(update: ToolCallUpdate): string {
     const id = `${this.#prefix}-${update.toolCallId}`
@@ -102,9 +122,15 @@ export class AcpTurnReport {
     return [...new Set(named)]
   }
 
+  /** The files of which a request itself shows what would be written. */
+  shown(update: ToolCallUpdate): readonly string[] {
+    return [...new Set(diffsOf(update).map(({ path: file }) => this.#name(file)))]
+  }
+
   /** Nothing comes any more. */
   end(completed: boolean): void {
     this.#settle()
+    for (const { item } of this.#unknown.values()) this.items.tell({ ...item, state: 'completed' })
     this.items.end(completed)
   }
 

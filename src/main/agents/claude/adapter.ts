@@ -1,5 +1,7 @@
+import { ok } from '#shared/base/result.ts'
 import type { AgentAdapter } from '../adapter.ts'
-import { runAcpTurn, type AcpProgram } from '../acp/acp-agent.ts'
+import { runAcpTurn } from '../acp/acp-agent.ts'
+import type { AcpProgram } from '../acp/program.ts'
 import { isOfLines, runLineTurn, type LineOf } from '../command/adapter.ts'
 import { findProgram } from '../program.ts'
 import { foldersOf, lineOf, shellWord } from '../program-agent.ts'
@@ -20,14 +22,14 @@ const acp: AcpProgram = {
   args: () => [],
   install: 'Sign in once with “claude” in a terminal.',
   env: ({ model }): Readonly<Record<string, string>> => (model ? { ANTHROPIC_MODEL: model } : {}),
-  mode: ({ mode }) => modes[mode ?? 'ask'] ?? 'acceptEdits',
+  mode: ({ mode }) => ok(modes[mode ?? 'ask'] ?? 'acceptEdits'),
 }
 
 /** Without the adapter it edits without asking, since nobody answers. */
-const line: LineOf = ({ model, mode }, followsUp, pictures) =>
+const line: LineOf = ({ model, mode }, followsUp, pictures, conversation) =>
   lineOf(
-    'claude -p',
-    followsUp ? '--continue' : null,
+    'claude -p --output-format stream-json --verbose',
+    conversation !== null ? `--resume ${shellWord(conversation)}` : followsUp ? '--continue' : null,
     // It takes all words up to the next option.
     ...foldersOf(pictures).map((folder) => `--add-dir ${shellWord(folder)}`),
     `--permission-mode ${mode === 'plan' ? 'plan' : mode === 'never ask' ? 'bypassPermissions' : 'acceptEdits'}`,
@@ -40,9 +42,9 @@ const line: LineOf = ({ model, mode }, followsUp, pictures) =>
  * no other session has that worktree.
  */
 export function createClaudeAgent(): AgentAdapter {
-  return turnAdapter('claude', async (context, signal) => {
+  return turnAdapter('claude', async (context, signal, steered) => {
     const adapter = await findProgram(acp.program, context.env)
     const isLine = adapter === null || (await isOfLines(context.folder))
-    return isLine ? runLineTurn(context, line, signal) : runAcpTurn(context, acp, signal)
+    return isLine ? runLineTurn(context, line, signal) : runAcpTurn(context, acp, signal, steered)
   })
 }

@@ -24,10 +24,11 @@ export const claudeManifest: AgentManifest = {
       note: available
         ? `${note} So that it can ask you, install its adapter with “npm install -g @agentclientprotocol/claude-agent-acp”.`
         : note,
+      lacks: ['steer', 'approve'],
     }
   },
   options: claudeOptions,
-  capabilities: ['followUp', 'resume', 'approve', 'plan', 'images'],
+  capabilities: ['followUp', 'resume', 'steer', 'approve', 'plan', 'images'],
   secrets: ['ANTHROPIC_API_KEY', 'ANTHROPIC_AUTH_TOKEN', 'CLAUDE_CODE_OAUTH_TOKEN'],
   stateFolders: ['.claude', '.claude.json'],
   stateSettings: [
@@ -40,6 +41,8 @@ export const claudeManifest: AgentManifest = {
     '.claude/plugins',
     '.claude/CLAUDE.md',
   ],
-  domains: ['api.anthropic.com'],
+  domains: ['api.anthropic.com', 'platform.claude.com', 'console.anthropic.com', 'claude.ai'],
+  needless: ['statsig.anthropic.com', 'http-intake.logs.us5.datadoghq.com', '*.sentry.io', 'sentry.io'],
+  serverVariables: ['ANTHROPIC_BASE_URL', 'ANTHROPIC_BEDROCK_BASE_URL', 'ANTHROPIC_VERTEX_BASE_URL'],
   createAdapter: async () => (await import('./adapter.ts')).createClaudeAgent(),
 }

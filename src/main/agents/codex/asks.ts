@@ -1,4 +1,7 @@
 import type { AgentAsk } from '#shared/domain/agent/ask.ts'
+import { shellLine } from '#shared/domain/approval/command-kinds.ts'
+import { splitWords } from '#shared/domain/approval/split-line.ts'
+import type { Wanted } from '#shared/domain/approval/wanted.ts'
 import type { TurnReport } from '../adapter.ts'
 import type { ServerRequest } from './app-server.ts'
 import { commandText } from './items.ts'
@@ -13,7 +16,7 @@ type Approval = Extract<AgentAsk, { readonly kind: 'approval' }>
  */
 const options: Approval['options'] = [
   { id: 'accept', label: 'Allow once', effect: 'allowOnce' },
-  { id: 'acceptForSession', label: 'Allow for this session', effect: 'allowAlways' },
+  { id: 'acceptForSession', label: 'Allow for this session', effect: 'allowSession' },
   { id: 'decline', label: 'Deny', effect: 'declineOnce' },
 ]
 
@@ -62,15 +65,17 @@ export class CodexAsks {
   async #command(request: ServerRequest): Promise<void> {
     const asked = commandApproval.safeParse(request.params)
     if (!asked.success) return request.refuse('the request could not be read')
-    const { itemId, command, cwd, reason } = asked.data
+    const { itemId, command, cwd, reason, kind, networkApprovalContext: network } = asked.data
+    const wants = network ? hostOf(network) : (kind ?? 'command') === 'command' ? wantedOf(command) : null
     await this.#approval(request, {
       kind: 'approval',
       id: `${itemId}-approval`,
       parent: itemId,
-      text: command ? commandText(command) : 'Run a command without the sandbox',
+      text: textOf(wants, command),
+      wants,
       reason: reason ?? '',
       folder: cwd ?? this.#worktree,
-      touches: [],
+      touches: network ? [network.host] : [],
       diff: null,
       options,
     })
@@ -86,6 +91,11 @@ export class CodexAsks {
       id: `${itemId}-approval`,
       parent: itemId,
       text: grantRoot ? `Write below ${grantRoot}` : 'Change files',
+      wants: grantRoot
+        ? { kind: 'write', paths: [grantRoot] }
+        : edit && edit.written.length > 0
+          ? { kind: 'write', paths: edit.written }
+          : null,
       reason: reason ?? '',
       folder: this.#worktree,
       touches: edit?.paths ?? [],
@@ -131,4 +141,23 @@ export class CodexAsks {
       this.#withdrawals.delete(withdrawn)
     }
   }
+}
+
+/** What a command would run. Codex writes its arguments as words of a shell, which is usually told a line. */
+function wantedOf(command: string | null | undefined): Wanted | null {
+  const argv = splitWords(command ?? '')
+  if (argv === null || argv.length === 0) return null
+  const line = shellLine(argv)
+  return line === null ? { kind: 'program', argv } : { kind: 'line', line }
+}
+
+function hostOf({ host }: { readonly host: string }): Wanted {
+  return { kind: 'network', host }
+}
+
+/** What the person is shown says the same as what rules are asked. */
+function textOf(wants: Wanted | null, command: string | null | undefined): string {
+  if (wants?.kind === 'network') return `Connect to ${wants.host}`
+  if (wants?.kind === 'line') return wants.line
+  return command ? commandText(command) : 'Run a command without the sandbox'
 }

@@ -1,5 +1,6 @@
 import type { AgentManifest } from '../manifest.ts'
 import { onPath } from '../program-agent.ts'
+import { withheldSecrets } from '../secrets.ts'
 import { codexOptions } from './options.ts'
 
 export const codexManifest: AgentManifest = {
@@ -11,7 +12,10 @@ export const codexManifest: AgentManifest = {
     'codex app-server',
   ),
   options: codexOptions,
-  capabilities: ['followUp', 'resume', 'steer', 'approve', 'ask', 'plan', 'usage', 'images'],
+  capabilities: [
+    ...(['followUp', 'resume', 'steer', 'approve', 'ask', 'plan'] as const),
+    ...(['fork', 'rollBack', 'compact', 'usage', 'images'] as const),
+  ],
   secrets: ['OPENAI_API_KEY', 'CODEX_API_KEY'],
   stateFolders: ['.codex'],
   stateSettings: [
@@ -23,5 +27,7 @@ export const codexManifest: AgentManifest = {
   ],
   ownSandbox: true,
   domains: ['api.openai.com', 'chatgpt.com', 'auth.openai.com'],
+  models: async ({ env }) =>
+    (await import('./models.ts')).listModels(env, withheldSecrets({ kind: 'codex' }, env, [codexManifest])),
   createAdapter: async () => (await import('./adapter.ts')).createCodexAgent(),
 }

@@ -7,7 +7,7 @@ export const codexModes = ['ask', 'ask for edits', 'plan', 'never ask'] as const
 export const codexOptions = z.strictObject({
   model: modelOption,
   effort: z
-    .enum(['minimal', 'low', 'medium', 'high', 'xhigh'])
+    .enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max', 'ultra'])
     .optional()
     .meta({ title: 'Effort', description: 'How much the model thinks.' }),
   mode: z.enum(codexModes).optional().meta({

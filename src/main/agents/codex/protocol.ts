@@ -103,6 +103,9 @@ export const commandApproval = z.looseObject({
   reason: text.nullish(),
   command: text.nullish(),
   cwd: text.nullish(),
+  /** Absent from older ones, which ask about commands alone. */
+  kind: text.nullish(),
+  networkApprovalContext: z.looseObject({ host: text }).nullish(),
 })
 export const fileApproval = z.looseObject({ itemId: text, reason: text.nullish(), grantRoot: text.nullish() })
 export const userInput = z.looseObject({

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '#shared/base/result.ts'
-import type { AgentOutcome, TurnContext } from '../adapter.ts'
+import type { AgentOutcome, CompactionContext } from '../adapter.ts'
 import { endOnAbort, startAgentServer, type AgentServer } from '../agent-server.ts'
 import { findProgram } from '../program.ts'
 import { settledWithin } from '../settled-within.ts'
@@ -31,7 +31,7 @@ export interface ServerListener {
 
 /** Starts Codex for one turn and shakes hands with it, unless `signal` ends that; the error is the turn's outcome. */
 export async function startServer(
-  context: TurnContext,
+  context: CompactionContext,
   listener: ServerListener,
   signal: AbortSignal,
 ): Promise<Result<CodexServer, AgentOutcome>> {

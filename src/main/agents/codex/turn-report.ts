@@ -17,11 +17,18 @@ export class CodexTurnReport {
   }
 
   /** The difference and the paths of an edit that was told, before it is written. */
-  edit(item: string): { readonly diff: string; readonly paths: readonly string[] } | null {
+  edit(item: string): {
+    readonly diff: string
+    readonly paths: readonly string[]
+    /** The paths, and where files are moved to. */
+    readonly written: readonly string[]
+  } | null {
     const changes = this.#changes.get(item)
     if (changes === undefined) return null
     const { worktree } = this.#context
-    return { diff: diffText(changes, worktree), paths: pathsOf(changes, worktree) }
+    const paths = pathsOf(changes, worktree)
+    const moved = changes.flatMap(({ kind }) => kind.move_path ?? [])
+    return { diff: diffText(changes, worktree), paths, written: [...paths, ...moved] }
   }
 
   take(method: string, params: unknown): void {

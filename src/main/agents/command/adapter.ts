@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { open, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { assertNever } from '#shared/base/result.ts'
 import type { AgentChoice, AgentKind } from '#shared/domain/agent/agent-choice.ts'
 import type { AgentAdapter, AgentOutcome, TurnContext } from '../adapter.ts'
 import { commandEnvironment } from '../environment.ts'
@@ -9,9 +8,14 @@ import type { ProcessEnd } from '../process-group.ts'
 import { findShell } from '../program.ts'
 import { OutputTail } from '../output-tail.ts'
 import { Paced } from '../paced.ts'
+import { keepThread, keptThread } from '../kept-thread.ts'
+import { shellWord } from '../program-agent.ts'
 import { settledWithin } from '../settled-within.ts'
 import { failedTurn, turnAdapter } from '../turn-adapter.ts'
 import { TurnProcesses } from '../turn-processes.ts'
+import { hooksPlaceholder, openHooks } from './hooks.ts'
+import { outcomeOf } from './outcome.ts'
+import { AgentStream } from './stream/stream.ts'
 
 export interface CommandAgentOptions {
   /** Milliseconds from SIGTERM to SIGKILL when a turn is interrupted. */
@@ -34,13 +38,27 @@ const promptBytes = 100_000
  * nothing writes to the worktree after a turn.
  */
 export function createCommandAgent(options: CommandAgentOptions = {}): AgentAdapter {
-  const line = ({ command, followUpCommand }: AgentChoice, followsUp: boolean): string =>
-    (followsUp ? followUpCommand : undefined) ?? command ?? ''
+  const line: LineOf = ({ command, followUpCommand }, followsUp, _pictures, conversation) => {
+    const chosen = (followsUp ? followUpCommand : undefined) ?? command ?? ''
+    if (!chosen.includes(placeholder)) return chosen
+    return conversation === null ? (command ?? '') : chosen.replaceAll(placeholder, shellWord(conversation))
+  }
   return createLineAgent('command', line, options)
 }
 
-/** The command line of a turn; `pictures` are files outside of the worktree that its prompt names. */
-export type LineOf = (choice: AgentChoice, followsUp: boolean, pictures: readonly string[]) => string
+/**
+ * The command line of a turn; `pictures` are files outside of the worktree that its prompt names, `conversation` is the
+ * agent's own id of what was said before, where it told it.
+ */
+export type LineOf = (
+  choice: AgentChoice,
+  followsUp: boolean,
+  pictures: readonly string[],
+  conversation: string | null,
+) => string
+
+/** Stands in a line for follow-ups for the agent's own id of its conversation. */
+const placeholder = '{session}'
 
 /** An agent each of whose turns is a command line, run as `createCommandAgent` does. */
 export function createLineAgent(
@@ -67,9 +85,9 @@ export async function runLineTurn(
   options: CommandAgentOptions = {},
 ): Promise<AgentOutcome> {
   const { choice, report } = context
-  const started = path.join(context.folder, 'started')
   const followsUp = await isOfLines(context.folder)
-  const line = lineOf(choice, followsUp, context.pictures)
+  const conversation = followsUp ? await keptThread(context.folder) : null
+  const line = lineOf(choice, followsUp, context.pictures, conversation)
   if (line.trim() === '')
     return failedTurn('noCommand', 'No command line was given, so nothing ran. Choose one and start again.')
   const shell = await findShell(context.settings.shell, context.env)
@@ -85,15 +103,35 @@ export async function runLineTurn(
   const item = { id: randomUUID(), kind: 'output', text: line } as const
   report.item({ ...item, state: 'running', exitCode: null })
   report.activity('no output yet')
+  const asks = followsUp ? choice.followUpCommand?.includes(placeholder) === true : false
+  if (asks && conversation === null)
+    report.item({
+      id: randomUUID(),
+      kind: 'notice',
+      state: 'failed',
+      text: 'The agent never told the id of its conversation, so its first command line ran again: it knows nothing of what was said before.',
+    })
+  const hooks = line.includes(hooksPlaceholder) ? await openHooks(context.folder, context.turn) : null
+  let stream = new AgentStream(context, randomUUID())
   const tail = new OutputTail(4000)
+  let known = conversation
+  // As soon as it is told: a follow-up goes on from it, even where this turn is cut off.
+  const keep = async (): Promise<void> => {
+    const { session } = stream
+    if (session === null || session === known || !/^[\w.:-]{1,200}$/.test(session)) return
+    known = session
+    await keepThread(context.folder, session)
+  }
   // To find the last line the whole tail is read: not for each of the pieces in which an output comes.
   const telling = new Paced(activityPace, () => {
     const said = tail.lastLine()
-    if (said !== '') report.activity(said)
+    if (said !== '' && stream.agent === null) report.activity(said)
   })
-  const process = await processes.start({
+  const command = hooks === null ? line : line.replaceAll(hooksPlaceholder, shellWord(hooks.settings))
+  const started = path.join(context.folder, 'started')
+  const start = {
     file: shell.file,
-    args: [...shell.args, line],
+    args: [...shell.args, command],
     folder: context.worktree,
     env: commandEnvironment(context.env, {
       secrets: context.withheld,
@@ -101,24 +139,41 @@ export async function runLineTurn(
     }),
     input: input.fd,
     killAfter: options.killAfter ?? 5000,
-    async onOutput(bytes) {
+    async onOutput(bytes: Uint8Array) {
       tail.add(bytes)
       telling.ask()
+      stream.take(bytes)
+      await keep()
       await report.output(item.id, bytes)
+      await stream.kept
     },
-  })
-  const stop = (): void => void processes.stop()
+  }
+  const process = await processes.start(start, hooks?.writable)
+  const stop = (): void => {
+    stream.stop()
+    void processes.stop()
+  }
   signal.addEventListener('abort', stop)
   if (signal.aborted) stop()
-  const end = await process.ended
+  let end: ProcessEnd
   try {
-    if (end.kind !== 'notStarted') await writeFile(started, '')
+    // A follow-up goes on from it, also where the workbench is killed now.
+    if (process.number !== null) await writeFile(started, '')
+    end = await process.ended
     if (!signal.aborted) await settledWithin(process.closed, options.grace ?? 2000)
   } finally {
     await processes.stop()
     telling.end()
     signal.removeEventListener('abort', stop)
     await input.remove()
+  }
+  stream.finish()
+  const told = await hooks?.close()
+  // An agent that writes its events has told all of it.
+  if (told !== undefined && stream.agent === null) {
+    stream = new AgentStream(context, randomUUID())
+    stream.take(told)
+    stream.finish()
   }
   const outcome = signal.aborted
     ? ({ kind: 'interrupted' } as const)
@@ -127,7 +182,10 @@ export async function runLineTurn(
           'stateFailed',
           `The command's output could not be kept (${process.outputError.message}), so it was stopped. What it changed in the worktree is kept. Make room on the disk, then start it again.`,
         )
-      : outcomeOf(end, line, tail.text())
+      : outcomeOf(end, line, tail.text(), stream)
+  await keep()
+  stream.end(outcome.kind === 'completed')
+  await stream.kept
   report.item({
     ...item,
     // What the person stops did not fail, whatever it says of that.
@@ -167,34 +225,5 @@ function promptVariables(context: TurnContext): Record<string, string> {
     WINNOW_SESSION: context.session,
     WINNOW_TURN: String(context.turn),
     ...context.mark,
-  }
-}
-
-function outcomeOf(end: ProcessEnd, line: string, tail: string): AgentOutcome {
-  const name = `“${line.trim().split('\n')[0]?.slice(0, 60) ?? ''}”`
-  const next = 'What it changed in the worktree is kept. Send a follow-up, or run it again.'
-  switch (end.kind) {
-    case 'notStarted':
-      return failedTurn(
-        'notStarted',
-        `The command ${name} could not be started (${end.reason}). Nothing was changed.`,
-      )
-    case 'killed':
-      return failedTurn(
-        'exitCode',
-        `The command ${name} was killed from outside before it ended. ${next}`,
-        tail,
-      )
-    case 'exited':
-      if (end.exitCode === 0) return { kind: 'completed' }
-      if (end.exitCode === 127)
-        return failedTurn(
-          'exitCode',
-          `The shell found no program for ${name}, or a part of it (exit code 127). Check that it is installed and on PATH. ${next}`,
-          tail,
-        )
-      return failedTurn('exitCode', `Its command ended with exit code ${end.exitCode}. ${next}`, tail)
-    default:
-      return assertNever(end)
   }
 }

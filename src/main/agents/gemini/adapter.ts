@@ -1,3 +1,4 @@
+import { ok } from '#shared/base/result.ts'
 import type { AgentAdapter } from '../adapter.ts'
 import { createAcpAgent } from '../acp/acp-agent.ts'
 import { foldersOf } from '../program-agent.ts'
@@ -23,6 +24,6 @@ export function createGeminiAgent(): AgentAdapter {
     ],
     install: 'Install it with “npm install -g @google/gemini-cli” and sign in once with “gemini”.',
     env: () => ({}),
-    mode: ({ mode }) => modes[mode ?? 'ask'] ?? null,
+    mode: ({ mode }) => ok(modes[mode ?? 'ask'] ?? null),
   })
 }

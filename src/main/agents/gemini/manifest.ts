@@ -24,5 +24,7 @@ export const geminiManifest: AgentManifest = {
     '.gemini/.env',
   ],
   domains: ['generativelanguage.googleapis.com', 'cloudcode-pa.googleapis.com', 'oauth2.googleapis.com'],
+  needless: ['play.googleapis.com'],
+  serverVariables: ['GOOGLE_GEMINI_BASE_URL', 'GOOGLE_VERTEX_BASE_URL', 'CODE_ASSIST_ENDPOINT'],
   createAdapter: async () => (await import('./adapter.ts')).createGeminiAgent(),
 }

@@ -1,100 +1,82 @@
 import { randomBytes } from 'node:crypto'
-import type OpenAI from 'openai'
+import { Emitter } from '#shared/base/emitter.ts'
 import { sizeText } from '#shared/base/quantity-text.ts'
 import type { AgentAdapter, AgentOutcome, TurnContext, TurnReport } from '../adapter.ts'
+import { keepApprovedPlans } from '../approved-plan.ts'
 import { commandEnvironment } from '../environment.ts'
-import { findShell } from '../program.ts'
-import { failedTurn, turnAdapter, type Steered } from '../turn-adapter.ts'
+import { turnAdapter, type Steered } from '../turn-adapter.ts'
 import { TurnProcesses } from '../turn-processes.ts'
 import type { AskOptions } from './ask-model.ts'
+import { beginTurn, turnBeginning } from './begin-turn.ts'
 import { Budget } from './budget.ts'
+import { beginAsking, chosenServer, originOf, withoutSecret, type ChosenServer } from './chosen-server.ts'
+import { isCompactionDue, runCompaction } from './compact-turn.ts'
 import { windowOf } from './conversation-size.ts'
-import { TurnCommands, type CommandOptions, type CommandReport } from './exec-command.ts'
-import { turnInstructions } from './instructions.ts'
+import { rolloutConversation } from './conversation.ts'
+import { TurnCommands, type CommandReport } from './exec-command.ts'
+import { KeptSteps } from './kept-steps.ts'
 import { runLoop } from './loop.ts'
+import type { McpServers } from './mcp/servers.ts'
 import { FolderNotes, readNotes, type Notes } from './repository-notes.ts'
-import { Rollout } from './rollout.ts'
+import { Rollout, tellDamage } from './rollout.ts'
 import { SaidWords } from './said-words.ts'
 import { ServerMemory } from './server-memory.ts'
 import { Shortening } from './shortening.ts'
-import { usualRetry, type RetryPolicy } from './stream.ts'
+import type { RetryPolicy } from './stream.ts'
+import { modeNow, onlyReads, reasonToAsk, sandboxInMode, type WorkMode } from './work-mode.ts'
 
 export interface OpenaiAgentOptions {
   readonly retry?: Partial<RetryPolicy>
   /** Milliseconds from SIGTERM to SIGKILL for commands when a turn ends. */
   readonly killAfter?: number
+  /** Where it keeps what it learns of servers; without one that lasts as long as the process. */
+  readonly folder?: string | undefined
 }
 
 /** What a turn may take where no settings say it. */
 const usualLimits = { window: 0, rounds: 0, minutes: 0, thousandTokens: 0 }
-
-export const usualAddress = 'https://api.openai.com/v1'
 
 /**
  * The workbench's own harness over the Responses API: streamed, stateless, any compatible server. The conversation
  * is kept in `rollout.jsonl` of the session's folder, so a follow-up goes on after a restart or a crash.
  */
 export function createOpenaiAgent(options: OpenaiAgentOptions = {}): AgentAdapter {
-  const servers = new ServerMemory()
-  return turnAdapter('openai', (context, signal, steered) =>
-    runTurn({ context, options, servers, signal, steered }),
+  const servers = new ServerMemory(options.folder)
+  const resumed = new Emitter<void>()
+  const adapter = turnAdapter(
+    'openai',
+    (context, signal, steered) => runTurn({ context, options, servers, resumed, signal, steered }),
+    {
+      conversation: rolloutConversation,
+      compaction: {
+        isDue: isCompactionDue,
+        run: (context, signal) => runCompaction({ context, options, servers, resumed, signal }),
+      },
+    },
   )
+  return { ...adapter, resumed: () => resumed.emit() }
 }
 
 interface Turn {
   readonly context: TurnContext
   readonly options: OpenaiAgentOptions
   readonly servers: ServerMemory
+  readonly resumed: Emitter<void>
   readonly signal: AbortSignal
   readonly steered: Steered
 }
 
 async function runTurn(turn: Turn): Promise<AgentOutcome> {
   const { context } = turn
-  const { env, settings } = context
-  const address = settings.openaiBaseUrl || env['OPENAI_BASE_URL'] || usualAddress
-  // They would be kept with what is said of the server, and fetch takes no such address anyway.
-  if (URL.canParse(address) && new URL(address).username + new URL(address).password !== '')
-    return failedTurn(
-      'badAddress',
-      'The server’s address holds a name or a password, so nothing ran. Take them out of the settings or OPENAI_BASE_URL and store the key instead, then start again.',
-    )
-  if (!/^https?:\/\/./.test(address) || !URL.canParse(address))
-    return failedTurn(
-      'badAddress',
-      `The server's address “${address}” is not an http or https address, so nothing ran. Correct it in the settings or in OPENAI_BASE_URL, then start again.`,
-    )
-  const key = (env['OPENAI_API_KEY'] || (await context.key('openai')) || '').trim()
-  if (key === '' && address === usualAddress)
-    return failedTurn(
-      'noKey',
-      'There is no API key for OpenAI, so nothing ran. Store one in the settings, or set OPENAI_API_KEY before the workbench starts, then start again.',
-    )
-  if (/[^\x21-\x7e]/.test(key))
-    return failedTurn(
-      'badKey',
-      'The API key has characters that no key has, so nothing was sent. Store it again in the settings, or correct OPENAI_API_KEY.',
-    )
-  const shell = await findShell(settings.shell, env)
-  if (shell === null)
-    return failedTurn(
-      'notStarted',
-      `The shell ${settings.shell || env['SHELL'] || '/bin/sh'} was not found, so nothing ran. Choose another shell in the settings and start again.`,
-    )
-  const model = context.choice.model || settings.openaiModel
-  const outcome = await runWith(turn, { address, key, model, shell })
-  return withoutSecret(outcome, key)
+  const given = await chosenServer(context)
+  if (!given.ok) return given.error
+  return withoutSecret(await runWith(turn, given.value), given.value.key)
 }
 
 /** Runs the turn, once it is known with what. */
 async function runWith(
-  { context, options, servers, signal, steered }: Turn,
-  given: {
-    readonly address: string
-    readonly key: string
-    readonly model: string
-    readonly shell: CommandOptions['shell']
-  },
+  { context, options, servers: memory, resumed, signal, steered }: Turn,
+  given: ChosenServer,
 ): Promise<AgentOutcome> {
   const { address, key, model, shell } = given
   const { settings, worktree, folder } = context
@@ -103,90 +85,113 @@ async function runWith(
   const newId = (): string => `${prefix}-${(items += 1)}`
   const limits = { ...usualLimits, ...settings.openaiLimits }
   const budget = new Budget(limits)
-  const report: TurnReport = {
-    ...context.report,
-    ask: (asked, withdrawn) => budget.waiting(context.report.ask(asked, withdrawn)),
-  }
   const rollout = await Rollout.open(folder)
+  const steps = new KeptSteps(
+    {
+      ...context.report,
+      ask: (asked, withdrawn) => budget.waiting(context.report.ask(asked, withdrawn)),
+    },
+    rollout,
+  )
+  const { report } = steps
+  const beginning = turnBeginning(context, rollout.state)
+  let { known } = beginning
+  const mode = (): WorkMode => modeNow(context, known)
+  const processes = new TurnProcesses({ ...context, sandbox: sandboxInMode(context.sandbox, mode) })
   const commands = new TurnCommands({
     worktree,
-    processes: new TurnProcesses(context),
+    processes,
     shell,
     env: toolEnvironment(context),
-    report: commandReport(context, newId),
+    report: commandReport(report, newId),
     killAfter: options.killAfter,
   })
   const words = new SaidWords(rollout, () => commands.hurry())
   const notes = new FolderNotes(worktree, rollout, (found) => tellNotes(context, newId(), found))
+  let mcp: McpServers | null = null
   steered(words.take)
   try {
-    tellDamage(context, newId, rollout)
+    tellDamage(context.report, newId(), rollout.state)
     const own = await readNotes(worktree)
     if (own) await notes.include(own)
-    const origin = `${address} ${model}`
-    const retry = { ...usualRetry, ...options.retry }
+    const origin = originOf(given)
+    const asking = await beginAsking({
+      ...{ context, given, options, servers: memory, resumed, mode },
+      approved: known.approved,
+      notes: own?.text ?? null,
+    })
+    await beginTurn(rollout, beginning, context, { origin, instructions: asking.instructions })
+    known = rollout.state
+    // A crash may have come between the two.
+    await keepApprovedPlans(folder, rollout.state.plans)
+    const open = (): Promise<McpServers> => openServers(context, { processes, report, signal, newId, mode })
+    let servers = (mcp = await open())
+    if (signal.aborted) return { kind: 'interrupted' }
+    const approved = async (plan: string): Promise<void> => {
+      await rollout.append({ type: 'approved', plan })
+      await keepApprovedPlans(folder, rollout.state.plans)
+      // Those that run were started where nothing could be written.
+      await servers.close()
+      servers = mcp = await open()
+    }
     const ask: AskOptions = {
-      client: await createClient(address, key, context),
-      model,
-      instructions: turnInstructions({
-        worktree,
-        shell: shell.file,
-        date: new Date(),
-        notes: own?.text ?? null,
-      }),
-      session: context.session,
-      server: servers.of(origin),
-      report,
-      signal,
-      retry,
-      newId,
-      pictures: new Map(),
+      ...asking,
+      moreTools: () => servers.definitions,
+      ...{ report, signal, newId },
     }
     const window = windowOf(model, limits.window)
     const { standing } = context
-    return await runLoop({
+    const outcome = await runLoop({
       ask,
       origin,
-      turn: context.turn,
-      prompt: context.prompt,
-      pictures: context.pictures,
       rollout,
       words,
+      steps,
       notes,
-      tools: { worktree, folder, commands, report, signal, newId, planId: newId() },
+      tools: {
+        ...{ worktree, folder, commands, report, signal, newId },
+        propose: context.propose,
+        servers: { call: (...asked) => servers.call(...asked) },
+        approved,
+        shell: shell.file,
+        mode,
+        reasonToAsk: () => reasonToAsk(mode(), context),
+        planId: newId(),
+      },
       budget,
       shortening: new Shortening({ ask, rollout, origin, window, budget, standing }),
       signal,
-      failureContext: { address, model, hasKey: key !== '', tries: retry.tries },
+      failureContext: { address, model, hasKey: key !== '', tries: ask.retry.tries },
     })
+    return outcome.kind === 'completed' && onlyReads(mode()) ? { ...outcome, answered: true } : outcome
   } finally {
     await words.end()
+    await mcp?.close()
     await commands.stop()
+    await steps.kept().catch(() => undefined)
     await rollout.close()
+    await memory.settled()
   }
 }
 
-function tellDamage({ report }: TurnContext, newId: () => string, { state }: Rollout): void {
-  if (state.damaged === 0) return
-  report.item({
-    id: newId(),
-    kind: 'notice',
-    state: 'completed',
-    text: `${state.damaged} lines of the kept conversation can't be read and are left out.`,
-  })
-}
-
-/** Loaded when it is first needed: it costs the start of the workbench too much. */
-async function createClient(address: string, key: string, context: TurnContext): Promise<OpenAI> {
-  const { default: Client } = await import('openai')
-  return new Client({
-    baseURL: address,
-    // A local server may want no key, but the client wants one.
-    apiKey: key || 'none',
-    organization: context.env['OPENAI_ORG_ID'] ?? null,
-    project: context.env['OPENAI_PROJECT_ID'] ?? null,
-    maxRetries: 0,
-    logLevel: 'off',
+/** Loaded only where there are some: most turns have none. */
+async function openServers(
+  context: TurnContext,
+  turn: {
+    readonly processes: TurnProcesses
+    readonly report: TurnReport
+    readonly signal: AbortSignal
+    readonly newId: () => string
+    readonly mode: () => WorkMode
+  },
+): Promise<McpServers> {
+  const { McpServers: Servers } = await import('./mcp/servers.ts')
+  const { worktree, folder } = context
+  return Servers.open({
+    servers: await context.servers(),
+    place: { processes: turn.processes, worktree, folder, env: toolEnvironment(context) },
+    ...{ report: turn.report, signal: turn.signal, newId: turn.newId },
+    onlyReads: () => onlyReads(turn.mode()),
   })
 }
 
@@ -211,8 +216,7 @@ function toolEnvironment(context: TurnContext): Record<string, string> {
   })
 }
 
-function commandReport(context: TurnContext, newId: () => string): CommandReport {
-  const { report } = context
+function commandReport(report: TurnReport, newId: () => string): CommandReport {
   return {
     started(line) {
       const id = newId()
@@ -230,11 +234,4 @@ function commandReport(context: TurnContext, newId: () => string): CommandReport
       })
     },
   }
-}
-
-/** Some servers repeat the key in their messages. */
-function withoutSecret(outcome: AgentOutcome, key: string): AgentOutcome {
-  if (outcome.kind !== 'failed' || key === '') return outcome
-  const message = outcome.failure.message.replaceAll(key, '(the key)')
-  return { kind: 'failed', failure: { ...outcome.failure, message } }
 }

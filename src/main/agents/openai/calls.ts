@@ -45,8 +45,11 @@ function laneOf(call: ToolCall): string | null {
     case 'view_image':
     case 'ask_user':
     case 'update_plan':
+    case 'propose_review':
       return call.name
     default:
+      // What calls of one server do to each other only it knows.
+      if (call.name.startsWith('mcp__')) return call.name.split('__').slice(0, 2).join('__')
       return null
   }
 }

@@ -4,8 +4,10 @@ import type { Standing, TokenUsage } from '../adapter.ts'
 import { requestFailure, type RequestFailure } from './failure.ts'
 import type { HistoryEntry } from './history.ts'
 import { partsText, userMessage, type ModelItem } from './items.ts'
+import { standingText } from '../standing-text.ts'
+import { approvedText } from './instructions.ts'
 import { planText, type PlanStep } from './plan.ts'
-import { requestAnswer, type Answer, type RetryPolicy } from './stream.ts'
+import type { Answer } from './stream.ts'
 import { tokensOf } from './conversation-size.ts'
 
 /** What a shortened conversation begins with. */
@@ -67,27 +69,13 @@ export async function compactByServer(
 
 /** Has the model write down what it needs to go on. Where even that does not fit, the oldest part is left out of it. */
 export async function compactBySummary(
-  client: OpenAI,
-  request: {
-    /** The body of a request without tools, for an input. */
-    body(input: readonly ModelItem[]): Record<string, unknown>
-    readonly input: readonly ModelItem[]
-    readonly entries: readonly HistoryEntry[]
-  },
-  options: {
-    readonly signal: AbortSignal
-    readonly retry: RetryPolicy
-    readonly retrying: (failure: RequestFailure) => void
-  },
+  /** Asks without tools. */
+  ask: (input: readonly ModelItem[]) => Promise<Result<Answer, RequestFailure | 'aborted'>>,
+  request: { readonly input: readonly ModelItem[]; readonly entries: readonly HistoryEntry[] },
 ): Promise<Result<Compacted, RequestFailure | 'aborted'>> {
   let { input } = request
   for (let cut = 0; ; cut += 1) {
-    const body = request.body([...input, userMessage(askForSummary)])
-    const answer = await requestAnswer(client, body, {
-      signal: options.signal,
-      retry: options.retry,
-      listener: { event: () => undefined, retrying: options.retrying },
-    })
+    const answer = await ask([...input, userMessage(askForSummary)])
     if (answer.ok) {
       const summary = textOfAnswer(answer.value)
       if (summary === '')
@@ -106,16 +94,14 @@ export async function compactBySummary(
 }
 
 /** What the workbench itself knows, told anew so that no summary can lose or change it. */
-export function restated(standing: Standing, plan: readonly PlanStep[]): ModelItem {
+export function restated(
+  standing: Standing,
+  { plan, approved }: { readonly plan: readonly PlanStep[]; readonly approved: string | null },
+): ModelItem {
   const parts = [
     'The conversation before was shortened. This stands in the records of the workbench; what is in the worktree is as you left it.',
-    `# The task\n${standing.task}`,
-    ...(plan.length > 0 ? [`# Your plan\n${planText(plan)}`] : []),
-    ...(standing.rejected.length > 0
-      ? [
-          `# What the person rejected\nThese changes do not land. Do not make them again unless the person asks for it.\n\n${standing.rejected.join('\n\n')}`,
-        ]
-      : []),
+    standingText(standing, plan.length > 0 ? planText(plan) : ''),
+    ...(approved === null ? [] : [approvedText(approved)]),
   ]
   return userMessage(parts.join('\n\n'))
 }

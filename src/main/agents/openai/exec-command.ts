@@ -7,6 +7,8 @@ import { settledWithin } from '../settled-within.ts'
 import type { TurnProcesses } from '../turn-processes.ts'
 import { textOf } from './items.ts'
 import { limitOutput, OutputBuffer } from './output-buffer.ts'
+import { terminalCommand } from './terminal-command.ts'
+import { terminalText } from './terminal-text.ts'
 
 export interface CommandReport {
   /** A command starts; gives the id under which its output is kept. */
@@ -29,6 +31,7 @@ interface RunningCommand {
   readonly process: ProcessGroup
   readonly buffer: OutputBuffer
   readonly takesInput: boolean
+  readonly hasTerminal: boolean
   /** Set when the command itself ended. */
   end: ProcessEnd | null
 }
@@ -38,6 +41,7 @@ const most = 16
 /** Milliseconds for output that is on its way when a command ended. */
 const drainTime = 300
 const outputTokens = 10_000
+const noTerminal = '(There is no terminal here, so this runs with pipes.)\n'
 /** Milliseconds that are waited for a command while something else is to be told the model. */
 const hurriedWait = 1000
 
@@ -79,22 +83,28 @@ export class TurnCommands {
     const folder = path.resolve(worktree, textOf(args['workdir']))
     const found = await stat(folder).catch(() => null)
     if (!found?.isDirectory()) return err(`the folder ${folder} does not exist.`)
-    const takesInput = args['stdin'] === true
+    const { shell, killAfter = 5000 } = this.#options
+    const plain = { file: shell.file, args: [...shell.args, line] }
+    const wanted = args['tty'] === true
+    const terminal = wanted ? terminalCommand(plain, killAfter) : null
+    const takesInput = wanted || args['stdin'] === true
     const item = report.started(line)
     const buffer = new OutputBuffer()
     const process = await this.#options.processes.start({
-      file: this.#options.shell.file,
-      args: [...this.#options.shell.args, line],
+      ...(terminal ?? plain),
       folder,
-      env: this.#options.env,
+      env: { ...this.#options.env, ...terminal?.env },
       input: takesInput ? 'pipe' : 'none',
-      killAfter: this.#options.killAfter ?? 5000,
+      // Its host ends what it holds after that time, and needs a moment more.
+      killAfter: terminal === null ? killAfter : killAfter + 2000,
       async onOutput(bytes) {
         buffer.add(bytes)
         await report.output(item, bytes)
       },
     })
-    const command: RunningCommand = { line, process, buffer, takesInput, end: null }
+    const hasTerminal = terminal !== null
+    if (wanted && !hasTerminal) buffer.add(Buffer.from(noTerminal))
+    const command: RunningCommand = { line, process, buffer, takesInput, hasTerminal, end: null }
     const number = this.#next
     this.#next += 1
     this.#running.set(number, command)
@@ -118,11 +128,12 @@ export class TurnCommands {
     const command = this.#running.get(number)
     if (!command) return err(`no command runs under session id ${String(args['session_id'])}; it has ended.`)
     const chars = typeof args['chars'] === 'string' ? args['chars'] : ''
-    if (chars === '\u0003') command.process.signal('SIGINT')
+    // In a terminal it is the terminal that makes a signal of it, for whatever is in front.
+    if (chars === '\u0003' && !command.hasTerminal) command.process.signal('SIGINT')
     else if (chars !== '') {
       if (!command.takesInput)
         return err(
-          'this command was started with empty standard input. Start it with "stdin": true to write to it.',
+          'this command was started with empty standard input. Start it with "stdin": true, or in a terminal with "tty": true, to write to it.',
         )
       if (!command.process.write(chars)) return err('the command does not read its standard input any more.')
     }
@@ -180,7 +191,7 @@ export class TurnCommands {
       ended ? describeEnd(command.end) : `Process running with session ID ${number}`,
       ...(output.cut ? [`Original token count: ${output.tokens}`] : []),
       'Output:',
-      output.text,
+      command.hasTerminal ? terminalText(output.text) : output.text,
     ].join('\n')
   }
 }

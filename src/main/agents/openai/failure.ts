@@ -17,7 +17,7 @@ interface ErrorLike {
   readonly name?: string
   readonly message?: string
   readonly status?: number
-  readonly code?: string | null
+  readonly code?: string | number | null
   readonly type?: string | null
   readonly param?: string | null
   readonly headers?: { get(name: string): string | null } | undefined
@@ -32,7 +32,7 @@ const overflowText =
 /** Sorts an error of a request or of its stream. `now` is for dates in `retry-after`. */
 export function requestFailure(error: unknown, now = Date.now()): RequestFailure {
   const like = (typeof error === 'object' && error !== null ? error : { message: String(error) }) as ErrorLike
-  const status = like.status ?? null
+  const status = like.status ?? statusOf(like.code)
   const code = `${like.code ?? ''} ${like.type ?? ''}`
   const said = cleanMessage(like)
   const failure = (kind: AgentFailureKind, again = false): RequestFailure => ({
@@ -61,6 +61,12 @@ export function requestFailure(error: unknown, now = Date.now()): RequestFailure
   return failure('badRequest')
 }
 
+/** Some servers give the status as the code of an error in the stream. */
+function statusOf(code: ErrorLike['code']): number | null {
+  const number = Number(code ?? Number.NaN)
+  return number >= 400 && number < 600 ? number : null
+}
+
 function isConnectionError(error: ErrorLike): boolean {
   return (
     /^(API)?(Connection|TypeError)/.test(error.name ?? '') ||
@@ -74,7 +80,7 @@ function cleanMessage(error: ErrorLike): string {
   let cause = error.cause
   for (let depth = 0; depth < 4 && typeof cause === 'object' && cause !== null; depth += 1) {
     const inner = cause as ErrorLike
-    message = inner.message || inner.code || message
+    message = inner.message || String(inner.code ?? '') || message
     cause = inner.cause
   }
   return message.replace(/\s+/g, ' ').trim().slice(0, 500)
@@ -119,9 +125,9 @@ export function describeFailure(failure: RequestFailure, context: FailureContext
       case 'badModel':
         return `The server at ${address} does not offer the model ${model}${status}.${said} ${kept} Choose another model, or check the server's address in the settings, then ${followUp}.`
       case 'noResponses':
-        return `The server at ${address} does not answer the Responses API${status}; it may have chat completions alone, or lie at another path.${said} ${kept} Correct the address in the settings (it mostly ends in /v1), or put a gateway with the Responses API in front of the server, then ${followUp}.`
+        return `The server at ${address} has neither the Responses API nor chat completions${status}; they may lie at another path.${said} ${kept} Correct the address in the settings (it mostly ends in /v1), then ${followUp}.`
       case 'badRequest':
-        return `The server at ${address} did not accept the request${status}.${said} ${kept} Check that the server speaks the Responses API and that ${model} can use tools, then ${followUp}.`
+        return `The server at ${address} did not accept the request${status}.${said} ${kept} Check that ${model} can use tools there, then ${followUp}.`
       case 'noNetwork':
         return `The server at ${address} could not be reached in ${tries} tries (${failure.said || 'no connection'}). ${kept} Check the network and the address in the settings, then ${followUp}.`
       case 'rateLimit':

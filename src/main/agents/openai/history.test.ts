@@ -66,3 +66,9 @@ test('says whether an unanswered call had begun, and leaves out what another mod
     { type: 'custom_tool_call_output', call_id: 'b', output: cutOffBeforeRunning },
   ])
 })
+
+test('a plan that was cut off before its answer is told to be not approved', () => {
+  const call = { type: 'function_call', call_id: 'call_1', name: 'propose_plan', arguments: '{}' }
+  const [, answer] = requestInput([{ item: call, origin: 'here' }], 'here', new Set(['call_1']))
+  expect(answer?.output).toMatch(/^interrupted: .* nothing is approved/)
+})

@@ -13,8 +13,10 @@ export interface HistoryEntry {
 export const cutOffWhileRunning =
   'interrupted: check the worktree. This had begun when the workbench or the turn ended, so it may have had its effect, or a part of it. It was not run again.'
 /** What stands in place of a conversation that only another model could read. */
-const unreadable =
+export const unreadable =
   'What was said before was shortened by another model in a form that you can’t read. Look at the worktree, and at what git says of it, before you go on.'
+const planUnanswered =
+  'interrupted: the person had not answered your plan when the workbench or the turn ended, so nothing is approved. Hand it over again, changed by what they said since.'
 export const cutOffBeforeRunning =
   'interrupted: this did not run, because the workbench or the turn ended before.'
 
@@ -39,7 +41,8 @@ export function requestInput(
     input.push(item)
     if (!isToolCall(item)) continue
     const answer = answers.get(item.call_id)
-    const cutOff = started.has(item.call_id) ? cutOffWhileRunning : cutOffBeforeRunning
+    const running = item.name === 'propose_plan' ? planUnanswered : cutOffWhileRunning
+    const cutOff = started.has(item.call_id) ? running : cutOffBeforeRunning
     input.push((answer ? sendable(answer, origin) : null) ?? toolOutput(item, cutOff))
   }
   return input

@@ -5,11 +5,13 @@ import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { turnInstructions } from './instructions.ts'
 import { readNotes } from './repository-notes.ts'
+import type { WorkMode } from './work-mode.ts'
 
 let root: string
 const worktree = (): string => path.join(root, 'worktree')
-const instructions = async (): Promise<string> =>
+const instructions = async (mode: WorkMode = 'build'): Promise<string> =>
   turnInstructions({
+    ...{ mode, approved: null },
     worktree: worktree(),
     shell: '/bin/sh',
     date: new Date('2026-01-02'),

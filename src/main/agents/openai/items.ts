@@ -34,6 +34,18 @@ export function isToolCall(item: ModelItem): item is ToolCall {
   )
 }
 
+/**
+ * A call of a tool that the model brought along and was not offered, as a call of a function of that name: it is shown and
+ * answered like any other tool that is not there, and a request can hold it whatever the server is.
+ */
+export function ownCall(item: ModelItem): ModelItem {
+  const { type = '', call_id } = item
+  if (!/^(local_shell|shell|apply_patch|computer)_call$/.test(type) || typeof call_id !== 'string')
+    return item
+  const args = JSON.stringify(item['action'] ?? item['operation'] ?? {})
+  return { type: 'function_call', call_id, name: type.replace(/_call$/, ''), arguments: args }
+}
+
 export function isToolOutput(item: ModelItem): boolean {
   return item.type === 'function_call_output' || item.type === 'custom_tool_call_output'
 }

@@ -5,11 +5,13 @@ import { runCalls } from './calls.ts'
 import type { FailureContext, RequestFailure } from './failure.ts'
 import { describeFailure } from './failure.ts'
 import { requestInput } from './history.ts'
-import { isToolCall, partsText, toolOutput, userMessage, type ModelItem, type ToolCall } from './items.ts'
+import { isToolCall, partsText, toolOutput, type ModelItem, type ToolCall } from './items.ts'
+import type { KeptSteps } from './kept-steps.ts'
+import { unanswered } from './propose-plan.ts'
 import type { FolderNotes } from './repository-notes.ts'
 import type { Rollout } from './rollout.ts'
 import type { SaidWords } from './said-words.ts'
-import type { NotShortened, Shortening } from './shortening.ts'
+import { notShortened, type Shortening } from './shortening.ts'
 import type { Answer } from './stream.ts'
 import { runTool, type ToolContext } from './tools.ts'
 
@@ -17,16 +19,13 @@ export interface LoopOptions {
   readonly ask: AskOptions
   /** Server and model: who can read the encrypted reasoning of this turn. */
   readonly origin: string
-  readonly turn: number
-  readonly prompt: string
-  /** Absolute paths of pictures that the prompt names. */
-  readonly pictures: readonly string[]
   readonly rollout: Rollout
   readonly tools: ToolContext
   readonly words: SaidWords
   readonly notes: FolderNotes
   readonly budget: Budget
   readonly shortening: Shortening
+  readonly steps: KeptSteps
   readonly signal: AbortSignal
   readonly failureContext: FailureContext
 }
@@ -37,12 +36,6 @@ export interface LoopOptions {
  */
 export async function runLoop(options: LoopOptions): Promise<AgentOutcome> {
   const { rollout, signal } = options
-  await rollout.append(
-    { type: 'turn', turn: options.turn, origin: options.origin, instructions: options.ask.instructions },
-    // What came too late for the turn before.
-    ...(rollout.state.unheard.length > 0 ? [{ type: 'heard' } as const] : []),
-    { type: 'item', item: userMessage(options.prompt, options.pictures), by: 'person' },
-  )
   const outcome = await runSteps(options)
   await options.words.end()
   await rollout.append({ type: 'end', outcome: signal.aborted ? 'interrupted' : outcome.kind })
@@ -77,6 +70,7 @@ async function runSteps(options: LoopOptions): Promise<AgentOutcome> {
     // Asked for at once, so that the answer and what it is about to do reach the disk together.
     await Promise.all([takeAnswer(asked.answer, options), runAnswer(calls, options)])
     if (signal.aborted) return { kind: 'interrupted' }
+    options.steps.keep(calls)
     if (calls.length > 0) continue
     const outcome = lastAnswer(asked.answer, options)
     if (outcome.kind !== 'completed' || (await options.words.endUnlessSaid())) return outcome
@@ -103,30 +97,31 @@ function spentFailure(spent: string): AgentFailure {
   }
 }
 
-function notShortened(why: NotShortened, { failureContext, signal }: LoopOptions): AgentOutcome {
-  if (why.kind === 'aborted' || signal.aborted) return { kind: 'interrupted' }
-  if (why.kind === 'failed') return failed(describeFailure(why.failure, failureContext))
-  return failed({
-    kind: 'overflow',
-    message: `The conversation was shortened and is again too long for ${failureContext.model}, though nothing was done in between, so the turn was stopped. What is in the worktree is kept. Review what is there and start a new task for the rest, or correct the size of the model’s context in the settings.`,
-  })
-}
+const calledTooEarly =
+  'error: this was called before you knew that your plan was approved, so it did not run. Call it again if it is a part of the plan as it was approved.'
 
 /** Runs the calls of an answer: each is on the disk before it begins, and what it gave before the model is asked again. */
 async function runAnswer(calls: readonly ToolCall[], options: LoopOptions): Promise<void> {
   const { rollout, tools } = options
   const abandoned = new AbortController()
   const signal = AbortSignal.any([options.signal, abandoned.signal])
+  const mode = tools.mode()
   const run = async (call: ToolCall): Promise<void> => {
     if (signal.aborted) return
+    // What the model did not know of when it called can't have allowed the call.
+    if (tools.mode() !== mode) return rollout.write({ type: 'item', item: toolOutput(call, calledTooEarly) })
     await rollout.append({ type: 'intent', call: call.call_id, tool: call.name })
     const output = await runTool(call, { ...tools, signal })
+    // What is asked still has an answer to come, if only in another turn.
+    if (output === unanswered && options.signal.aborted) return
     const cutOff = options.signal.aborted && typeof output === 'string'
     const note = cutOff ? `interrupted by the person; what it did until then stays.\n${output}` : output
     // A call whose answer is lost is one that was cut off; it is not run again for that.
     await rollout.write({ type: 'item', item: toolOutput(call, note) })
     options.shortening.progress()
   }
+  // What they change is behind the files that the steps before left.
+  if (calls.length > 0) await options.steps.kept()
   await runCalls(calls, run, () => abandoned.abort())
   if (calls.length > 0 && !signal.aborted) await options.notes.give(calls)
 }

@@ -1,5 +1,6 @@
 import type { AgentManifest, FindContext } from '../manifest.ts'
 import { openaiOptions } from './options.ts'
+import { onlyReads, workModes } from './work-mode.ts'
 
 export const openaiManifest: AgentManifest = {
   kind: 'openai',
@@ -8,13 +9,33 @@ export const openaiManifest: AgentManifest = {
   program: null,
   find: (context) => Promise.resolve(find(context)),
   options: openaiOptions,
-  capabilities: ['followUp', 'resume', 'steer', 'ask', 'usage', 'images'],
+  capabilities: [
+    'followUp',
+    'resume',
+    'steer',
+    'ask',
+    'changeMode',
+    'fork',
+    'rollBack',
+    'compact',
+    'usage',
+    'images',
+  ],
   // It has its key from the workbench; the commands that it runs need none.
   secrets: [],
   stateFolders: [],
   stateSettings: [],
+  asksFirst: true,
+  tellsCutOff: true,
+  takesAnswersLater: true,
+  readingModes: workModes.filter(onlyReads),
   domains: ['api.openai.com'],
-  createAdapter: async () => (await import('./adapter.ts')).createOpenaiAgent(),
+  async models({ env, openai, key }) {
+    const { listModels } = await import('./models.ts')
+    const names = await listModels({ env, baseUrl: openai.baseUrl, key: () => key('openai') })
+    return { models: names.map((name) => ({ name, efforts: [] })), note: null }
+  },
+  createAdapter: async (folder) => (await import('./adapter.ts')).createOpenaiAgent({ folder }),
 }
 
 function find({ env, openai }: FindContext): { readonly available: boolean; readonly note: string } {

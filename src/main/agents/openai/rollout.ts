@@ -1,51 +1,40 @@
 import { open, readFile, type FileHandle } from 'node:fs/promises'
 import path from 'node:path'
-import type { AgentOutcome, TokenUsage } from '../adapter.ts'
+import type { TurnReport } from '../adapter.ts'
 import type { HistoryEntry } from './history.ts'
+import { linesThatCount } from './rollout-places.ts'
+import type { RolloutRecord } from './rollout-record.ts'
 import { parseArguments } from './arguments.ts'
-import type { ModelItem } from './items.ts'
+import { isToolOutput, type ModelItem } from './items.ts'
 import { parsePlan, type PlanStep } from './plan.ts'
-
-/** One line of a session's rollout. Items are the server's own, verbatim. */
-export type RolloutRecord =
-  | {
-      readonly type: 'turn'
-      readonly turn: number
-      readonly origin: string
-      readonly instructions: string
-    }
-  | { readonly type: 'item'; readonly item: ModelItem; readonly by?: 'person' }
-  /** What the person said while the turn ran. It is no part of the conversation before it was heard. */
-  | { readonly type: 'words'; readonly item: ModelItem }
-  /** All words so far are a part of the conversation from here on. */
-  | { readonly type: 'heard' }
-  /** The model was given this file of the repository's notes. */
-  | { readonly type: 'notes'; readonly path: string; readonly hash: string; readonly bytes: number }
-  /** A tool is about to run: from here on it may have had an effect. */
-  | { readonly type: 'intent'; readonly call: string; readonly tool: string }
-  | { readonly type: 'usage'; readonly usage: TokenUsage }
-  /** Everything before is replaced by these items: what the person said, and then the rest. */
-  | {
-      readonly type: 'compacted'
-      readonly words?: readonly ModelItem[]
-      readonly history: readonly ModelItem[]
-      readonly by?: 'server' | 'summary'
-    }
-  | { readonly type: 'end'; readonly outcome: AgentOutcome['kind'] }
 
 /** What a session's rollout says. */
 export interface RolloutState {
   readonly entries: HistoryEntry[]
   /** Ids of calls that began to run. */
   readonly started: Set<string>
+  /** Ids of calls that handed a plan over in the newest turn and have no answer. */
+  readonly handedOver: Set<string>
   /** Said by the person and not heard yet. */
   readonly unheard: ModelItem[]
   /** The model's plan, as it last gave it. */
   plan: readonly PlanStep[]
+  /** The plan that the person approved, and that holds; null where none does. */
+  approved: string | null
+  /** All plans that they approved, the oldest first. */
+  readonly plans: string[]
+  /** Names the choice of a mode that the model was told of last; null where it was told of none. */
+  modeChosen: string | null
   /** What the model was given of the repository's notes, by path. */
   readonly notes: Map<string, { readonly hash: string; readonly bytes: number }>
   /** Lines in the middle that can't be read. */
   damaged: number
+}
+
+/** Wants to know where the file ends once this many of the waiting records are in it, in bytes. */
+interface WantedPlace {
+  readonly after: number
+  readonly tell: (bytes: number) => void
 }
 
 /**
@@ -57,6 +46,7 @@ export class Rollout {
   readonly #file: FileHandle
   #origin = ''
   readonly #waiting: RolloutRecord[] = []
+  readonly #places: WantedPlace[] = []
   #last: Promise<void> = Promise.resolve()
   #next: Promise<void> | null = null
   #isTorn = false
@@ -69,7 +59,7 @@ export class Rollout {
 
   /** Opens the rollout of a session's folder, or starts it. Throws what the file system throws. */
   static async open(folder: string): Promise<Rollout> {
-    const name = path.join(folder, 'rollout.jsonl')
+    const name = rolloutFile(folder)
     const bytes = await readFile(name).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return Buffer.alloc(0)
       throw error
@@ -78,7 +68,7 @@ export class Rollout {
     const file = await open(name, 'a', 0o600)
     if (whole < bytes.length) await file.truncate(whole)
     if (bytes.length === 0) await syncFolder(folder)
-    return new Rollout(file, readState(bytes.subarray(0, whole).toString('utf8')))
+    return new Rollout(file, readState(bytes.subarray(0, whole)))
   }
 
   /**
@@ -95,6 +85,22 @@ export class Rollout {
     return this.#queue(records)
   }
 
+  /**
+   * Where the conversation is now, in bytes of its file; all of that is on the disk. What is appended while this waits comes
+   * behind it.
+   */
+  async place(): Promise<number> {
+    let end = 0
+    this.#places.push({
+      after: this.#waiting.length,
+      tell: (bytes) => {
+        end = bytes
+      },
+    })
+    await this.append()
+    return end
+  }
+
   #queue(records: readonly RolloutRecord[]): Promise<void> {
     this.#waiting.push(...records)
     return (this.#next ??= this.#last.then(() => this.#write()))
@@ -108,26 +114,45 @@ export class Rollout {
 
   #write(): Promise<void> {
     const records = this.#waiting.splice(0)
+    const places = this.#places.splice(0)
     const isSyncDue = this.#isSyncDue
     this.#next = null
     this.#isSyncDue = false
-    const written = this.#put(records, isSyncDue)
+    const written = this.#put(records, places, isSyncDue)
     // A write that failed is told to whoever asked for it; what comes later is tried anew.
     this.#last = written.catch(() => undefined)
     return written
   }
 
-  async #put(records: readonly RolloutRecord[], isSyncDue: boolean): Promise<void> {
+  async #put(
+    records: readonly RolloutRecord[],
+    places: readonly WantedPlace[],
+    isSyncDue: boolean,
+  ): Promise<void> {
     const at = Date.now()
-    const lines = records.map((record) => `${JSON.stringify({ at, ...record })}\n`).join('')
+    const lines = records.map((record) => `${JSON.stringify({ at, ...record })}\n`)
     // What a full disk cut off must not take the next line with it.
-    const text = this.#isTorn ? `\n${lines}` : lines
+    const mend = this.#isTorn ? '\n' : ''
+    const start = places.length === 0 ? 0 : (await this.#file.stat()).size
     this.#isTorn = true
-    await this.#file.appendFile(text)
+    await this.#file.appendFile(`${mend}${lines.join('')}`)
+    for (const { after, tell } of places)
+      tell(start + Buffer.byteLength(`${mend}${lines.slice(0, after).join('')}`))
     if (isSyncDue) await this.#file.datasync()
     this.#isTorn = false
     for (const record of records) this.#origin = take(this.state, record, this.#origin)
   }
+}
+
+/** Says in a turn's timeline what of the kept conversation can't be read. */
+export function tellDamage(report: TurnReport, id: string, { damaged }: RolloutState): void {
+  if (damaged === 0) return
+  report.item({
+    id,
+    kind: 'notice',
+    state: 'completed',
+    text: `${damaged} lines of the kept conversation can't be read and are left out.`,
+  })
 }
 
 /** A new file's name is only safe once its folder is on the disk; Windows neither needs nor allows this. */
@@ -144,23 +169,28 @@ function planOf(item: ModelItem): readonly PlanStep[] | null {
   return plan.ok ? plan.value : null
 }
 
-function readState(text: string): RolloutState {
+/** The file of the conversation in a session's folder. */
+export function rolloutFile(folder: string): string {
+  return path.join(folder, 'rollout.jsonl')
+}
+
+function readState(bytes: Uint8Array): RolloutState {
   const state: RolloutState = {
     entries: [],
     started: new Set(),
+    handedOver: new Set(),
     unheard: [],
     plan: [],
+    approved: null,
+    plans: [],
+    modeChosen: null,
     notes: new Map(),
     damaged: 0,
   }
   let origin = ''
-  for (const line of text.split('\n')) {
-    if (line === '') continue
-    try {
-      origin = take(state, JSON.parse(line) as RolloutRecord, origin)
-    } catch {
-      state.damaged += 1
-    }
+  for (const { record } of linesThatCount(bytes)) {
+    if (record === null) state.damaged += 1
+    else origin = take(state, record, origin)
   }
   return state
 }
@@ -169,8 +199,14 @@ function readState(text: string): RolloutState {
 function take(state: RolloutState, record: RolloutRecord, origin: string): string {
   switch (record.type) {
     case 'turn':
+      state.handedOver.clear()
       return record.origin
+    case 'forked':
+      // Who answers that is asked in the session that it was forked from.
+      state.handedOver.clear()
+      return origin
     case 'item':
+      if (isToolOutput(record.item)) state.handedOver.delete(record.item.call_id ?? '')
       state.entries.push({ item: record.item, origin, by: record.by })
       state.plan = planOf(record.item) ?? state.plan
       return origin
@@ -183,8 +219,18 @@ function take(state: RolloutState, record: RolloutRecord, origin: string): strin
     case 'notes':
       state.notes.set(record.path, { hash: record.hash, bytes: record.bytes })
       return origin
+    case 'approved':
+      state.approved = record.plan
+      state.plans.push(record.plan)
+      return origin
+    case 'mode':
+      state.modeChosen = record.chosen
+      // What was approved before was another plan.
+      if (record.mode === 'plan') state.approved = null
+      return origin
     case 'intent':
       state.started.add(record.call)
+      if (record.tool === 'propose_plan') state.handedOver.add(record.call)
       return origin
     case 'compacted':
       state.entries.splice(
@@ -195,6 +241,7 @@ function take(state: RolloutState, record: RolloutRecord, origin: string): strin
       )
       // Calls and notes went with the rest.
       state.started.clear()
+      state.handedOver.clear()
       state.notes.clear()
       return origin
     default:

@@ -1,11 +1,12 @@
 import { countOf } from '#shared/base/quantity-text.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
-import type { Standing } from '../adapter.ts'
-import { bodyFor, type AskOptions } from './ask-model.ts'
+import type { AgentOutcome, Standing } from '../adapter.ts'
+import { failedTurn } from '../turn-adapter.ts'
+import { requestFrom, type AskOptions } from './ask-model.ts'
 import type { Budget } from './budget.ts'
 import { compactByServer, compactBySummary, restated, type Compacted } from './compaction.ts'
 import { ConversationSize } from './conversation-size.ts'
-import type { RequestFailure } from './failure.ts'
+import { describeFailure, type FailureContext, type RequestFailure } from './failure.ts'
 import { requestInput } from './history.ts'
 import { hidePictures } from './shown-pictures.ts'
 import type { Rollout } from './rollout.ts'
@@ -79,8 +80,13 @@ export class Shortening {
     }
     const { words, history, by, usage } = made.value
     const known = await standing()
-    const { plan } = rollout.state
-    await rollout.append({ type: 'compacted', words, history: [...history, restated(known, plan)], by })
+    const { plan, approved } = rollout.state
+    await rollout.append({
+      type: 'compacted',
+      words,
+      history: [...history, restated(known, rollout.state)],
+      by,
+    })
     budget.take(usage)
     if (usage) ask.report.usage(usage)
     this.size.forget()
@@ -88,6 +94,7 @@ export class Shortening {
     const again = [
       'the task',
       ...(plan.length > 0 ? ['the plan'] : []),
+      ...(approved !== null ? ['the plan that you approved'] : []),
       ...(known.rejected.length > 0 ? [countOf(known.rejected.length, 'rejected hunk')] : []),
     ].join(', ')
     const how = by === 'server' ? 'by the model’s server' : 'to a summary by the model'
@@ -101,7 +108,7 @@ export class Shortening {
     const { entries, started } = rollout.state
     const input = requestInput(entries, origin, started)
     const { client, model, instructions, signal, server } = ask
-    if (server.features.compact) {
+    if (server.features.compact && server.api === 'responses') {
       // A summary needs no pictures, and they could not be shown by their files.
       const request = { model, instructions, input: hidePictures(input) }
       const made = await compactByServer(client, request, signal)
@@ -109,17 +116,30 @@ export class Shortening {
       if (made.ok) return made
       if (!made.error.again) server.features = { ...server.features, compact: false }
     }
-    const empty = await bodyFor(ask, [], false)
-    return compactBySummary(
-      client,
-      { body: (shown) => ({ ...empty, input: shown }), input: hidePictures(input), entries },
-      {
-        signal,
-        retry: ask.retry,
-        retrying: ({ said }) => ask.report.activity(`trying again to shorten the conversation (${said})`),
-      },
-    )
+    const listener = {
+      event: () => undefined,
+      again: () => undefined,
+      retrying: ({ said }: RequestFailure) =>
+        ask.report.activity(`trying again to shorten the conversation (${said})`),
+    }
+    return compactBySummary((shown) => requestFrom(ask, shown, false, listener), {
+      input: hidePictures(input),
+      entries,
+    })
   }
+}
+
+/** How a turn ends whose conversation could not be shortened. */
+export function notShortened(
+  why: NotShortened,
+  { failureContext, signal }: { readonly failureContext: FailureContext; readonly signal: AbortSignal },
+): AgentOutcome {
+  if (why.kind === 'aborted' || signal.aborted) return { kind: 'interrupted' }
+  if (why.kind === 'failed') return { kind: 'failed', failure: describeFailure(why.failure, failureContext) }
+  return failedTurn(
+    'overflow',
+    `The conversation was shortened and is again too long for ${failureContext.model}, though nothing was done in between, so the turn was stopped. What is in the worktree is kept. Review what is there and start a new task for the rest, or correct the size of the model’s context in the settings.`,
+  )
 }
 
 function thousands(tokens: number): string {

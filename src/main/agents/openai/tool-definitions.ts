@@ -1,4 +1,5 @@
 import { patchGrammar } from './patch/grammar.ts'
+import { onlyReads, type WorkMode } from './work-mode.ts'
 
 const schema = (
   properties: Record<string, unknown>,
@@ -38,6 +39,11 @@ const execCommand = {
         type: 'boolean',
         description: 'Keep standard input open for write_stdin. Default false: it is empty.',
       },
+      tty: {
+        type: 'boolean',
+        description:
+          'Run it in a terminal of 100 columns and 30 lines, with standard input open: for what asks questions, draws, or behaves otherwise without one. What it leaves in the background ends with it. Default false.',
+      },
     },
     ['cmd'],
   ),
@@ -47,7 +53,7 @@ const writeStdin = {
   type: 'function',
   name: 'write_stdin',
   description:
-    'Waits for more output of a command that still runs, and first writes to its standard input if chars are given. With chars "\\u0003" the command is interrupted (SIGINT).',
+    'Waits for more output of a command that still runs, and first writes to its standard input if chars are given. With chars "\\u0003" the command is interrupted (SIGINT); in a terminal other keys work too, as "\\u0004" or "\\u001b[A".',
   strict: false,
   parameters: schema(
     {
@@ -116,6 +122,66 @@ const askUser = {
   ),
 }
 
+const proposePlan = {
+  type: 'function',
+  name: 'propose_plan',
+  description:
+    'Hands your plan over to the person and waits until they approve it, maybe edited, or send it back, which may take hours. Before that no file can be changed. Call it alone, once you know enough.',
+  strict: false,
+  parameters: schema(
+    {
+      explanation: { type: 'string', description: 'What will be done and why, in a few sentences.' },
+      steps: {
+        type: 'array',
+        description: 'The steps in their order.',
+        items: schema(
+          {
+            step: { type: 'string', description: 'What is done, so that a person can judge it.' },
+            files: {
+              type: 'array',
+              description:
+                'All files that it creates, changes, renames or deletes: paths relative to the worktree, folders as "src/net/", or patterns as "src/**/*.test.ts". What you change elsewhere is marked in the review as outside the plan.',
+              items: { type: 'string' },
+            },
+          },
+          ['step', 'files'],
+        ),
+      },
+    },
+    ['steps'],
+  ),
+}
+
+const proposeReview = {
+  type: 'function',
+  name: 'propose_review',
+  description:
+    'Tells the person how to read your change: places worth reading first, and one explanation of it. They are shown at the hunks and decide nothing. Call it once, at the end; a later call replaces what it gives.',
+  strict: false,
+  parameters: schema(
+    {
+      explanation: {
+        type: 'string',
+        description: 'What the change does and why, for who reviews it: Markdown, at most 2000 characters.',
+      },
+      pins: {
+        type: 'array',
+        description: 'At most 20 places, those first that matter most: risks, choices, what is easy to miss.',
+        items: schema(
+          {
+            path: { type: 'string', description: 'The file, relative to the worktree.' },
+            line: { type: 'integer', description: 'Its line as it is now, from 1.' },
+            quote: { type: 'string', description: 'Instead of the line or with it: a part of that line.' },
+            reason: { type: 'string', description: 'Why it is worth reading, at most 200 characters.' },
+          },
+          ['path', 'reason'],
+        ),
+      },
+    },
+    [],
+  ),
+}
+
 const patchDescription =
   'Edits files. Paths are relative to the worktree. The patch is applied whole or not at all.'
 
@@ -134,17 +200,19 @@ const functionPatch = {
   parameters: schema({ patch: { type: 'string' } }, ['patch']),
 }
 
-/** The tools that a request offers: as far as the server takes them. */
-export function toolDefinitions(features: {
-  readonly customTools: boolean
-  readonly pictures: boolean
-}): readonly Readonly<Record<string, unknown>>[] {
+/** The tools that a request offers: what the mode allows, as far as the server takes it. */
+export function toolDefinitions(
+  features: { readonly customTools: boolean; readonly pictures: boolean },
+  mode: WorkMode,
+): readonly Readonly<Record<string, unknown>>[] {
+  const writes = !onlyReads(mode)
   return [
     execCommand,
     writeStdin,
-    features.customTools ? customPatch : functionPatch,
-    updatePlan,
+    ...(writes ? [features.customTools ? customPatch : functionPatch] : []),
+    mode === 'plan' ? proposePlan : updatePlan,
     ...(features.pictures ? [viewImage] : []),
     askUser,
+    ...(writes ? [proposeReview] : []),
   ]
 }

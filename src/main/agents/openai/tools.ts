@@ -1,22 +1,35 @@
 import path from 'node:path'
 import { err, ok, type Result } from '#shared/base/result.ts'
-import type { TurnReport } from '../adapter.ts'
+import type { TurnContext, TurnReport } from '../adapter.ts'
 import { inputText } from '../item-report.ts'
 import { parseArguments } from './arguments.ts'
+import { askCommand, askInput } from './ask-command.ts'
 import { askUser } from './ask-user.ts'
 import type { TurnCommands } from './exec-command.ts'
 import { textOf, type ToolCall, type ToolOutput } from './items.ts'
+import type { McpServers } from './mcp/servers.ts'
 import { applyPatch } from './patch/apply.ts'
 import { parsePatch } from './patch/parse.ts'
 import { parsePlan } from './plan.ts'
+import { proposePlan, type PlanContext } from './propose-plan.ts'
 import { viewImage } from './view-image.ts'
+import { onlyReads, type WorkMode } from './work-mode.ts'
 
 export interface ToolContext {
   readonly worktree: string
   /** The session's own folder. */
   readonly folder: string
   readonly commands: TurnCommands
+  /** The shell's file. */
+  readonly shell: string
+  /** What may be done now. */
+  readonly mode: () => WorkMode
+  /** Why each command is asked for before it runs; null where a sandbox keeps it, or the person wants none. */
+  readonly reasonToAsk: () => string | null
   readonly report: TurnReport
+  readonly propose: TurnContext['propose']
+  readonly approved: PlanContext['approved']
+  readonly servers: Pick<McpServers, 'call'>
   readonly signal: AbortSignal
   /** A new item id. */
   readonly newId: () => string
@@ -46,32 +59,56 @@ export async function runTool(call: ToolCall, context: ToolContext): Promise<Too
 
 /** What a call gives. The error says to the model what is wrong with the call. */
 async function answerOf(call: ToolCall, context: ToolContext): Promise<Result<ToolOutput, string>> {
+  const mode = context.mode()
+  if (onlyReads(mode) && writes(call)) return err(refusal(mode))
   if (call.type === 'custom_tool_call') {
     if (call.name === 'apply_patch') return ok(await patch(call.input ?? '', context))
     return err(`there is no tool ${call.name}.`)
   }
   const args = parseArguments(call.arguments ?? '')
   if (args === null) return err(`the arguments of ${call.name} are not a JSON object.`)
+  const reason = context.reasonToAsk()
   switch (call.name) {
     case 'exec_command': {
       const heredoc = patchOfCommand(args['cmd'])
-      if (heredoc !== null) return ok(await patch(heredoc, context))
+      if (heredoc !== null) return onlyReads(mode) ? err(refusal(mode)) : ok(await patch(heredoc, context))
+      const may = reason === null ? ok(null) : await askCommand(args, { ...context, reason })
+      if (!may.ok) return ok(may.error)
       context.report.activity(`running ${firstWords(textOf(args['cmd']))}`)
       return context.commands.exec(args, context.signal)
     }
-    case 'write_stdin':
-      return context.commands.write(args, context.signal)
+    case 'write_stdin': {
+      const may = reason === null ? ok(null) : await askInput(args, { ...context, reason })
+      return may.ok ? context.commands.write(args, context.signal) : ok(may.error)
+    }
     case 'apply_patch':
       return ok(await patch(textOf(args['patch'] ?? args['input']), context))
     case 'update_plan':
       return plan(args, context)
+    case 'propose_plan':
+      if (context.mode() !== 'plan') return err('there is no plan to hand over now.')
+      return proposePlan(args, context)
     case 'ask_user':
       return askUser(args, context)
+    case 'propose_review':
+      return context.propose(args)
     case 'view_image':
       return look(args, context)
     default:
+      if (call.name.startsWith('mcp__')) return context.servers.call(call.name, args, context.signal)
       return err(`there is no tool ${call.name}.`)
   }
+}
+
+/** Whether a call is for what only a turn that changes files can do. */
+function writes({ name }: ToolCall): boolean {
+  return name === 'apply_patch' || name === 'propose_review'
+}
+
+function refusal(mode: WorkMode): string {
+  return mode === 'plan'
+    ? 'no file can be changed before the person approved your plan, so nothing was. Hand it over with propose_plan.'
+    : 'this session only reads: no file can be changed in it, so nothing was. Say in your answer what you would change.'
 }
 
 async function look(

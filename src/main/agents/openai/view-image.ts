@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import { mkdir, realpath, rename, writeFile } from 'node:fs/promises'
+import { mkdir, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import { pictureLimits } from '#shared/domain/picture/named-pictures.ts'
 import { pictureShape } from '#shared/domain/picture/picture-kind.ts'
-import { withPlainFile } from '../../git/plain-file.ts'
+import { readFileInside } from '../../git/file-inside.ts'
 import { picturePart, textOf, textPart, type ToolOutput } from './items.ts'
 
 /**
@@ -17,7 +17,7 @@ export async function viewImage(
 ): Promise<Result<ToolOutput, string>> {
   const named = textOf(args['path'])
   if (named === '') return err('path must be the path of a picture.')
-  const bytes = await readInside(worktree, named)
+  const bytes = await readFileInside(worktree, named, pictureLimits.bytes)
   if (bytes === null) return err(`${named} is no readable file of the worktree, or it is too large.`)
   const shape = pictureShape(bytes)
   if (shape === null) return err(`${named} is no picture that can be shown (PNG, JPEG, GIF or WebP).`)
@@ -28,24 +28,4 @@ export async function viewImage(
   await writeFile(`${file}.part`, bytes, { mode: 0o600 })
   await rename(`${file}.part`, file)
   return ok([textPart(`${named}, as it is now:`), picturePart(file)])
-}
-
-async function readInside(worktree: string, named: string): Promise<Buffer | null> {
-  try {
-    const root = await realpath(worktree)
-    const file = await realpath(path.resolve(root, named))
-    const inside = path.relative(root, file)
-    if (inside.startsWith('..') || path.isAbsolute(inside)) return null
-    return await withPlainFile(
-      file,
-      async (handle, { size }) => {
-        if (size > pictureLimits.bytes) return null
-        const { bytesRead, buffer } = await handle.read(Buffer.alloc(size), 0, size, 0)
-        return buffer.subarray(0, bytesRead)
-      },
-      { followLinks: false },
-    )
-  } catch {
-    return null
-  }
 }

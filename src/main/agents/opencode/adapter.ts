@@ -1,3 +1,4 @@
+import { ok } from '#shared/base/result.ts'
 import type { AgentChoice } from '#shared/domain/agent/agent-choice.ts'
 import type { AgentAdapter } from '../adapter.ts'
 import { createAcpAgent } from '../acp/acp-agent.ts'
@@ -23,6 +24,7 @@ export function createOpencodeAgent(): AgentAdapter {
       }),
       OPENCODE_DISABLE_AUTOUPDATE: '1',
     }),
-    mode: ({ mode }) => (mode === 'plan' ? 'plan' : null),
+    steersBy: 'prompt',
+    mode: ({ mode }) => ok(mode === 'plan' ? 'plan' : null),
   })
 }

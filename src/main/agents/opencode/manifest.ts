@@ -11,7 +11,7 @@ export const opencodeManifest: AgentManifest = {
     'opencode acp',
   ),
   options: opencodeOptions,
-  capabilities: ['followUp', 'resume', 'approve', 'plan', 'images'],
+  capabilities: ['followUp', 'resume', 'steer', 'approve', 'plan', 'images'],
   secrets: [
     'OPENCODE_API_KEY',
     'ANTHROPIC_API_KEY',
@@ -28,5 +28,6 @@ export const opencodeManifest: AgentManifest = {
   ].map((name) => `.config/opencode/${name}`),
   // Whichever model the person configured.
   domains: ['opencode.ai', 'models.dev'],
+  serverVariables: ['OPENAI_BASE_URL', 'ANTHROPIC_BASE_URL', 'LOCAL_ENDPOINT'],
   createAdapter: async () => (await import('./adapter.ts')).createOpencodeAgent(),
 }

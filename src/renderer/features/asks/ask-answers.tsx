@@ -7,9 +7,12 @@ import { draftPlaces } from '#renderer/replicas/draft-places.ts'
 import { useTyped } from '#renderer/replicas/context.ts'
 import { Button, CommandButton } from '#renderer/ui/button.tsx'
 import { Key } from '#renderer/ui/key.tsx'
-import { choicesOf, optionWithWords, type AskChoice } from './ask-choices.ts'
+import { choicesOf, optionWithWords, wordsWith, type AskChoice } from './ask-choices.ts'
 import type { Asking } from './use-asking.ts'
 import styles from './ask.module.css'
+
+/** Most lines of words that are shown without scrolling in them. */
+const mostRows = 6
 
 const looks = { allow: 'primary', deny: 'danger', plain: 'plain' } as const
 
@@ -20,6 +23,7 @@ export function AskAnswers({
   asking,
   field,
   writing,
+  onRules,
 }: {
   readonly session: string
   readonly ask: AskItem
@@ -27,10 +31,13 @@ export function AskAnswers({
   readonly field: RefObject<HTMLTextAreaElement | null>
   /** The field is open. */
   readonly writing: boolean
+  /** Shows the rules of an answer before it is sent. */
+  readonly onRules: () => void
 }): ReactNode {
   const { entered, sending, answer } = asking
   const typed = useTyped(draftPlaces.askWords(session, ask.id), '')
   const isApproval = ask.kind === 'approval'
+  const said = wordsFor(ask)
   // What was begun is never out of sight.
   const open = (writing || typed.isTyped) && (!isApproval || optionWithWords(ask) !== null)
   const words = typed.text.trim()
@@ -49,7 +56,9 @@ export function AskAnswers({
               look={looks[choice.look]}
               className={styles.choice}
               aria-disabled={sending || undefined}
-              onClick={() => void answer(choice.option, '')}
+              onClick={() =>
+                choice.rules ? onRules() : void answer(choice.option, wordsWith(ask, choice, words))
+              }
             >
               <ChoiceWords choice={choice} showKey={entered} />
             </Button>
@@ -58,29 +67,56 @@ export function AskAnswers({
         {isApproval && !open && optionWithWords(ask) !== null ? (
           <li>
             <CommandButton command="ask.write" look="quiet" showKey={entered}>
-              Deny with a word
+              {said.begin}
             </CommandButton>
           </li>
         ) : null}
       </ul>
+      {isApproval && ask.noRule !== '' ? (
+        <p className={styles.noRule}>{wordsForDisplay(ask.noRule)}</p>
+      ) : null}
       {open ? (
         <div className={styles.own}>
           <textarea
             ref={field}
             className={styles.field}
-            rows={isApproval ? 1 : 2}
-            aria-label={isApproval ? 'Why it is denied' : 'Answer in your own words'}
-            placeholder={isApproval ? 'What should it do instead?' : 'Or answer in your own words'}
+            rows={Math.min(mostRows, Math.max(isApproval ? 1 : 2, typed.text.split('\n').length))}
+            aria-label={said.label}
+            placeholder={said.placeholder}
             value={typed.text}
             onChange={(event) => typed.write(event.target.value)}
           />
           <CommandButton command="ask.sendWords" look={words === '' ? 'quiet' : 'plain'} showKey={entered}>
-            {isApproval ? 'Deny with this' : 'Send the answer'}
+            {said.send}
           </CommandButton>
         </div>
       ) : null}
     </div>
   )
+}
+
+/** How the field for words of the person's own, and what is around it, is named. */
+function wordsFor(ask: AskItem): Readonly<Record<'begin' | 'label' | 'placeholder' | 'send', string>> {
+  if (ask.kind === 'question')
+    return {
+      begin: '',
+      label: 'Answer in your own words',
+      placeholder: 'Or answer in your own words',
+      send: 'Send the answer',
+    }
+  return ask.plan === null
+    ? {
+        begin: 'Deny with a word',
+        label: 'Why it is denied',
+        placeholder: 'What should it do instead?',
+        send: 'Deny with this',
+      }
+    : {
+        begin: 'Send it back with words',
+        label: 'Why it is sent back',
+        placeholder: 'What should the plan be instead?',
+        send: 'Send it back with this',
+      }
 }
 
 function ChoiceWords({

@@ -9,10 +9,13 @@ import styles from './ask.module.css'
 export function AskBody({
   ask,
   ref,
+  children,
 }: {
   readonly ask: AskItem
+  readonly children?: ReactNode
   readonly ref: Ref<HTMLDivElement>
 }): ReactNode {
+  const isCommand = ask.kind === 'approval' && ask.plan === null
   return (
     <div
       ref={ref}
@@ -22,7 +25,8 @@ export function AskBody({
       role="group"
       aria-label="What it asks"
     >
-      <ShownText text={ask.text} className={ask.kind === 'approval' ? styles.command : styles.question} />
+      <ShownText text={ask.text} className={isCommand ? styles.command : styles.question} />
+      {children}
       {ask.kind === 'question' ? null : (
         <>
           <dl className={styles.facts}>

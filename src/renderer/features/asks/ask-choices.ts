@@ -1,6 +1,7 @@
 import type { CommandId } from '#shared/commands/index.ts'
 import { choiceCommands } from '#shared/commands/ask-commands.ts'
 import { allows, type AskItem } from '#shared/domain/timeline/ask-item.ts'
+import type { ApprovalItem } from '#shared/domain/timeline/kinds/approval.ts'
 
 /** One answer that the agent offers. */
 export interface AskChoice {
@@ -10,6 +11,8 @@ export interface AskChoice {
   readonly description: string
   readonly command: CommandId | null
   readonly look: 'allow' | 'deny' | 'plain'
+  /** It shows rules before it is sent. */
+  readonly rules: boolean
 }
 
 /** The answers of an ask in the agent's order, each with the command that gives it; one command gives one answer. */
@@ -21,6 +24,7 @@ export function choicesOf(ask: AskItem): readonly AskChoice[] {
       description,
       command: choiceCommands[index] ?? null,
       look: 'plain',
+      rules: false,
     }))
   const given = new Set<CommandId>()
   return ask.options.map((option) => {
@@ -33,14 +37,18 @@ export function choicesOf(ask: AskItem): readonly AskChoice[] {
       description: '',
       command: isFirst ? command : null,
       look: option.effect === 'allowOnce' ? 'allow' : allows(option) ? 'plain' : 'deny',
+      rules: option.effect === 'allowHere',
     }
   })
 }
 
-function commandFor(effect: 'allowOnce' | 'allowAlways' | 'declineOnce' | 'declineAlways'): CommandId | null {
+function commandFor(effect: ApprovalItem['options'][number]['effect']): CommandId | null {
   switch (effect) {
     case 'allowOnce':
       return 'ask.allowOnce'
+    case 'allowSession':
+      return 'ask.allowSession'
+    case 'allowHere':
     case 'allowAlways':
       return 'ask.allowAlways'
     case 'declineOnce':
@@ -49,6 +57,11 @@ function commandFor(effect: 'allowOnce' | 'allowAlways' | 'declineOnce' | 'decli
       // It decides what comes later, too: never by a key that is pressed in passing.
       return null
   }
+}
+
+/** The words that go with an answer: whoever declines has what they wrote to it sent along. */
+export function wordsWith(ask: AskItem, { option }: Pick<AskChoice, 'option'>, words: string): string {
+  return option === optionWithWords(ask) ? words.trim() : ''
 }
 
 /** The answer that goes with words of the person's own: none to a question, the denial of an approval. */

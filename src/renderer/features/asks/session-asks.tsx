@@ -1,5 +1,8 @@
 import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react'
 import type { SessionSummary } from '#shared/domain/session/summary.ts'
+import { isTyping } from '#renderer/commands/listen.ts'
+import { useCommand } from '#renderer/commands/use-command.ts'
+import { useRepositories } from '#renderer/replicas/context.ts'
 import { AskBar } from './ask-bar.tsx'
 import { AskCard } from './ask-card.tsx'
 import { useAsking } from './use-asking.ts'
@@ -19,14 +22,23 @@ export function useSessionAsks(
   readonly entered: boolean
 } {
   const asking = useAsking(session.id)
+  const name = useRepositories().find(({ id }) => id === session.repository)?.name ?? 'this repository'
   const [raised, setRaised] = useState(session.state === 'waiting')
   const wanted = useRef(false)
   const takeWish = useCallback((): boolean => {
     const was = wanted.current
     wanted.current = false
-    return was
+    return was && !isTyping(document.activeElement)
   }, [])
   const { ask, entered } = asking
+  // What it asks is still on the way: a key that comes before it is there is not lost.
+  useCommand(
+    'session.enterAsk',
+    () => {
+      wanted.current = true
+    },
+    { enabled: ask === null && session.state === 'waiting' },
+  )
   const isOver = session.state !== 'waiting' && !entered
   useEffect(() => {
     if (isOver) setRaised(false)
@@ -34,7 +46,16 @@ export function useSessionAsks(
   if (ask === null) return { above: null, below: null, entered }
   if (live || raised || entered)
     return {
-      above: <AskCard key={ask.id} session={session.id} ask={ask} asking={asking} takeWish={takeWish} />,
+      above: (
+        <AskCard
+          key={ask.id}
+          session={session.id}
+          repository={name}
+          ask={ask}
+          asking={asking}
+          takeWish={takeWish}
+        />
+      ),
       below: null,
       entered,
     }

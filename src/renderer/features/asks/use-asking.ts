@@ -20,7 +20,12 @@ export interface Asking {
   readonly sending: boolean
   readonly enter: () => void
   readonly leave: () => void
-  readonly answer: (option: string | null, words: string) => Promise<void>
+  /** `rules` are those that are written with the answer; `plan` is the one that it is about, where that was edited. */
+  readonly answer: (
+    option: string | null,
+    words: string,
+    more?: { readonly rules?: readonly string[]; readonly plan?: string },
+  ) => Promise<void>
 }
 
 /**
@@ -36,14 +41,19 @@ export function useAsking(session: string): Asking {
   const open = (told ?? []).filter(({ id }) => !answered.has(id))
   const ask = held ?? open[0] ?? null
   useLeftAnswers(session, told, sending)
-  const answer = async (option: string | null, words: string): Promise<void> => {
+  const answer: Asking['answer'] = async (option, words, { rules, plan } = {}) => {
     if (ask === null || sending) return
     setSending(true)
     const result = await client.session
-      .answer({ session, item: ask.id, option, words })
+      .answer({
+        ...{ session, item: ask.id, option, words },
+        ...(rules ? { rules: [...rules] } : {}),
+        ...(plan === undefined ? {} : { plan }),
+      })
       .then((done) => {
         // Before anything looks for words that were left behind.
         if (done.ok && words !== '') drafts.dropOwn(draftPlaces.askWords(session, ask.id))
+        if (done.ok && plan !== undefined) drafts.dropOwn(draftPlaces.askPlan(session, ask.id))
         return done
       })
       .finally(() => setSending(false))

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react'
 import { isAsk, type AskItem } from '#shared/domain/timeline/ask-item.ts'
 import { useReplicas } from '#renderer/replicas/context.ts'
 import { followUpDraft } from '#renderer/replicas/drafts.ts'
-import { askWordsOf } from '#renderer/replicas/draft-places.ts'
+import { askPlansOf, askWordsOf } from '#renderer/replicas/draft-places.ts'
 import type { Replicas } from '#renderer/replicas/replicas.ts'
 import { tell } from '#renderer/ui/toasts.tsx'
 
@@ -32,18 +32,22 @@ async function takeLeft(
   session: string,
   open: readonly string[],
 ): Promise<void> {
-  const prefix = askWordsOf(session)
-  const places = await drafts.places(prefix)
-  const left = [...places.keys()].filter((place) => !open.includes(place.slice(prefix.length)))
+  const left: { readonly place: string; readonly id: string; readonly isPlan: boolean }[] = []
+  for (const prefix of [askWordsOf(session), askPlansOf(session)])
+    for (const place of (await drafts.places(prefix)).keys()) {
+      const id = place.slice(prefix.length)
+      if (!open.includes(id)) left.push({ place, id, isPlan: prefix !== askWordsOf(session) })
+    }
   if (left.length === 0) return
   const page = await client.session.timeline({ session, limit: most })
   if (!page.ok) return
   const asked = new Map(page.value.items.filter(isAsk).map((item) => [item.id, item]))
-  for (const place of left) {
-    const item = asked.get(place.slice(prefix.length))
+  for (const { place, id, isPlan } of left) {
+    const item = asked.get(id)
     // More is asked than is told of at once.
     if (item?.state === 'waiting') continue
-    const isMoved = await drafts.movePlace(place, followUpDraft(session), item?.words ?? null)
+    const sent = isPlan && item?.kind === 'approval' ? item.plan?.text : item?.words
+    const isMoved = await drafts.movePlace(place, followUpDraft(session), sent ?? null)
     if (!isMoved) continue
     const isAnswered = item?.state === 'completed' || item?.state === 'declined'
     tell(

@@ -1,9 +1,10 @@
 import { Popover } from '@base-ui/react/popover'
 import { Command } from 'cmdk'
 import { ChevronDown, GitBranch } from 'lucide-react'
-import { useState, type ReactNode } from 'react'
+import { useRef, useState, type ReactNode } from 'react'
 import type { BaseChoice } from '#shared/domain/repository/repository.ts'
 import { countOf } from '#shared/base/quantity-text.ts'
+import { sameElement, useFocusBack } from '#renderer/ui/focus-back.ts'
 import list from '#renderer/ui/list.module.css'
 import { useRepositories } from '#renderer/replicas/context.ts'
 import { useBases } from './use-bases.ts'
@@ -30,6 +31,8 @@ export function BaseChip({
   const bases = useBases(repository)
   const [open, setOpen] = useState(false)
   const [query, setQuery] = useState('')
+  const popup = useRef<HTMLDivElement>(null)
+  const giveFocusBack = useFocusBack(open, popup, sameElement)
   const branch = useRepositories().find((one) => one.id === repository)?.branch ?? null
 
   // Chosen ones are known by their full names: a tag may have the name of a branch.
@@ -60,7 +63,12 @@ export function BaseChip({
         />
         <Popover.Portal>
           <Popover.Positioner sideOffset={4} align="start" collisionPadding={8} className={list.positioner}>
-            <Popover.Popup className={list.popup} aria-label="Choose the base">
+            <Popover.Popup
+              ref={popup}
+              className={list.popup}
+              finalFocus={giveFocusBack}
+              aria-label="Choose the base"
+            >
               <Command label="Choose the base" shouldFilter className={list.command}>
                 <Command.Input
                   value={query}

@@ -38,7 +38,10 @@ export function CommandFields({
         onChange={(event) => choose(command, event.target.value)}
       />
       <p id="composer-command-note" className={styles.note}>
-        Your shell runs it in the worktree. The task is in WINNOW_PROMPT and on standard input.
+        Your shell runs it in the worktree. The task is in WINNOW_PROMPT and on standard input. In the line
+        for follow-ups
+        {' {session} '}
+        is the conversation that the agent told the id of.
       </p>
     </div>
   )

@@ -51,6 +51,7 @@ export function Composer({
   const missing = offer?.available === false ? `${offer.label} is not ready. ${offer.note}` : null
   const limit = useSettings((settings) => settings.parallelLimit)
   const sandbox = useSettings((settings) => settings.sandbox)
+  const network = useSettings((settings) => settings.network)
   const [sending, setSending] = useState(false)
   const writeCommand = useWrittenCommand(repository)
 
@@ -138,7 +139,7 @@ export function Composer({
         </span>
       </div>
       <footer className={styles.foot}>
-        <p className={styles.note}>{offer === undefined ? '' : keptWords(offer, sandbox)}</p>
+        <p className={styles.note}>{offer === undefined ? '' : keptWords(offer, { sandbox, network })}</p>
         <CommandButton
           command="composer.launch"
           look="primary"

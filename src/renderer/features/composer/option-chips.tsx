@@ -1,9 +1,11 @@
 import { SlidersHorizontal } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { useId, type ReactNode } from 'react'
 import type { AgentChoice } from '#shared/domain/agent/agent-choice.ts'
+import { effortsFor, type OfferedModels } from '#shared/domain/agent/offered-models.ts'
 import type { AgentOption } from '#shared/domain/agent/agent-offer.ts'
 import { MenuItem } from '#renderer/ui/menu.tsx'
 import { Chip } from './chips.tsx'
+import { useModels } from './use-models.ts'
 import styles from './composer.module.css'
 
 /** What there is to choose for the agent besides its command line, which has fields of its own. */
@@ -16,12 +18,15 @@ export function OptionChips({
   readonly options: readonly AgentOption[]
   readonly onChange: (agent: AgentChoice) => void
 }): ReactNode {
+  const offered = useModels(agent.kind)
+  const efforts = effortsFor(offered.models, agent.model ?? '')
   return options
     .filter(({ name }) => name !== 'command' && name !== 'followUpCommand')
     .map((option) => (
       <OptionChip
         key={option.name}
-        option={option}
+        offered={offered}
+        option={option.name === 'effort' && efforts.length > 0 ? { ...option, values: efforts } : option}
         value={agent[option.name] ?? ''}
         onChange={(value) => {
           const { [option.name]: _, ...others } = agent
@@ -31,30 +36,66 @@ export function OptionChips({
     ))
 }
 
-function OptionChip({
-  option,
-  value,
-  onChange,
-}: {
+interface OptionProps {
   readonly option: AgentOption
   readonly value: string
   readonly onChange: (value: string) => void
-}): ReactNode {
-  const { label, values, description } = option
-  if (values.length === 0)
-    return (
-      <label className={styles.chip} title={description}>
-        {label}
-        <input
-          className={styles.chipField}
-          value={value}
-          placeholder="default"
-          spellCheck={false}
-          autoComplete="off"
-          onChange={(event) => onChange(event.target.value.trim())}
-        />
-      </label>
-    )
+}
+
+/** A field with the models that the agent's server has; what is typed need not be one of them. */
+function ModelField({
+  offered: { models, note },
+  ...props
+}: OptionProps & { readonly offered: OfferedModels }): ReactNode {
+  const list = useId()
+  const description = [props.option.description, note].filter(Boolean).join(' ')
+  const told = { ...props, option: { ...props.option, description } }
+  if (models.length === 0) return <OptionField {...told} />
+  return (
+    <OptionField {...told} list={list}>
+      <datalist id={list}>
+        {models.map(({ name }) => (
+          <option key={name} value={name} />
+        ))}
+      </datalist>
+    </OptionField>
+  )
+}
+
+function OptionField({
+  option: { label, description },
+  value,
+  onChange,
+  list,
+  children,
+}: OptionProps & { readonly list?: string; readonly children?: ReactNode }): ReactNode {
+  return (
+    <label className={styles.chip} title={description}>
+      {label}
+      <input
+        className={styles.chipField}
+        value={value}
+        placeholder="default"
+        spellCheck={false}
+        autoComplete="off"
+        list={list}
+        onChange={(event) => onChange(event.target.value.trim())}
+      />
+      {children}
+    </label>
+  )
+}
+
+function OptionChip({
+  offered,
+  option,
+  value,
+  onChange,
+}: OptionProps & { readonly offered: OfferedModels }): ReactNode {
+  const { label, values } = option
+  if (option.name === 'model' && values.length === 0)
+    return <ModelField offered={offered} option={option} value={value} onChange={onChange} />
+  if (values.length === 0) return <OptionField option={option} value={value} onChange={onChange} />
   return (
     <Chip
       name={label}

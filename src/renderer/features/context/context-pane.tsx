@@ -1,6 +1,7 @@
 import { Tabs } from '@base-ui/react/tabs'
 import { PanelRightClose } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
+import { isOnlyTalk } from '#shared/domain/session/words.ts'
 import { useView } from '#renderer/view/view-store.ts'
 import { CommandButton } from '#renderer/ui/button.tsx'
 import { useSession } from '#renderer/replicas/context.ts'
@@ -23,7 +24,8 @@ export function ContextPane(): ReactNode {
   const session = useSession(useView((state) => state.session))
   const [wanted, setWanted] = useState<Tab | null>(null)
   // Until there is something to review the middle shows the timeline itself.
-  const inMiddle = session !== null && session.revision === null
+  const reviewing = useView((state) => state.reviewing)
+  const inMiddle = session !== null && (session.revision === null || (!reviewing && isOnlyTalk(session)))
   // Changes that exist have no timeline worth a look.
   const offered = wanted ?? (session?.agent.kind === 'existing' ? 'session' : 'timeline')
   const tab = inMiddle && offered === 'timeline' ? 'session' : offered

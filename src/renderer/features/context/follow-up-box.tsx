@@ -7,7 +7,8 @@ import type { SessionSummary } from '#shared/domain/session/summary.ts'
 import { focusPane } from '#renderer/view/view-store.ts'
 import { keyOf } from '#renderer/commands/key-reader.ts'
 import { useCommand } from '#renderer/commands/use-command.ts'
-import { useDetails, useDraft, useReplicas, useHomes } from '#renderer/replicas/context.ts'
+import { draftPlaces } from '#renderer/replicas/draft-places.ts'
+import { useDetails, useDraft, useReplicas, useHomes, useTyped } from '#renderer/replicas/context.ts'
 import { followUpDraft } from '#renderer/replicas/drafts.ts'
 import { usePictureTarget } from '#renderer/actions/prompt-pictures.ts'
 import { CommandButton } from '#renderer/ui/button.tsx'
@@ -15,6 +16,7 @@ import { announce } from '#renderer/ui/announcer.tsx'
 import { Pictures } from '#renderer/ui/pictures.tsx'
 import { reportFailure } from '#renderer/ui/toasts.tsx'
 import { useWantedField } from '#renderer/view/wanted-field.ts'
+import { ModeChip } from './mode-chip.tsx'
 import { SteerButton } from './steer-button.tsx'
 import { noneWaits, WaitingFollowUps } from './waiting-follow-ups.tsx'
 import styles from './follow-up-box.module.css'
@@ -48,9 +50,12 @@ export function FollowUpBox({ session }: { readonly session: SessionSummary }): 
   useEffect(() => {
     if (idle) void drafts.load(followUpDraft(session.id)).catch(() => undefined)
   }, [idle, drafts, session.id])
+  const mode = useTyped(draftPlaces.followUpMode(session.id), '')
   const takeBack = async (id: string): Promise<void> => {
     const result = await client.session.takeBackFollowUp({ session: session.id, id })
     if (!result.ok) return reportFailure(result.error)
+    const taken = waiting.find((one) => one.id === id)
+    if (taken?.mode !== undefined) mode.write(taken.mode)
     await drafts.load(followUpDraft(session.id)).catch(() => undefined)
     announce('Taken back.')
     field.current?.focus()
@@ -67,10 +72,14 @@ export function FollowUpBox({ session }: { readonly session: SessionSummary }): 
   const empty = text.trim() === ''
   const send = async (when: 'turnEnd' | 'now' = 'turnEnd'): Promise<void> => {
     setSending(true)
-    const result = await client.session.followUp({ session: session.id, text: text.trim(), when })
+    const result = await client.session.followUp({
+      ...{ session: session.id, text: text.trim(), when },
+      ...(mode.text === '' ? {} : { mode: mode.text }),
+    })
     setSending(false)
     if (!result.ok) return reportFailure(result.error)
     announce(sentWords(result.value, when))
+    mode.drop()
     drafts.sent(followUpDraft(session.id), text)
     focusPane('review')
   }
@@ -109,11 +118,17 @@ export function FollowUpBox({ session }: { readonly session: SessionSummary }): 
       />
       <div className={styles.actions}>
         <CommandButton command="session.quoteRejected" icon={<Quote size={16} strokeWidth={1.5} />} />
+        <ModeChip session={session} typed={mode} />
         <span className={styles.space} />
         {idle ? null : (
           <SteerButton
             session={session}
-            obstacle={sendingObstacle(empty, sending)}
+            obstacle={
+              sendingObstacle(empty, sending) ??
+              (mode.text === ''
+                ? null
+                : 'A mode holds from the next turn on: send it for the end of this one.')
+            }
             onSteer={() => void send('now')}
           />
         )}

@@ -132,6 +132,12 @@ describe('GrowingMarkdown', () => {
     expect(depth(read)).toBeLessThan(40)
   })
 
+  it('reads a quote that its reader of Markdown fails on', () => {
+    const text = '- a\n    >*\na'
+    const read = new GrowingMarkdown().read(text) ?? []
+    expect(read.map(({ raw }) => raw).join('')).toBe(text)
+  })
+
   it('leaves a text that is too long alone', () => {
     expect(new GrowingMarkdown().read('a'.repeat(mostCharacters + 1))).toBeNull()
   })

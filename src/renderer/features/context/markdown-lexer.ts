@@ -6,7 +6,7 @@ export const mostCharacters = 100_000
 
 /** The tokens of a Markdown text and whether it names addresses that marks elsewhere in it may refer to. */
 function lex(text: string): { readonly tokens: readonly MarkedToken[]; readonly refers: boolean } {
-  const lexer = new ShallowLexer({ gfm: true })
+  const lexer = new ShallowLexer()
   const tokens = lexer.lex(text)
   // No extension is installed, so there are no other kinds.
   return { tokens: [...tokens] as MarkedToken[], refers: Object.keys(tokens.links).length > 0 }

@@ -1,4 +1,4 @@
-import { pathForDisplay } from '#shared/base/path-text.ts'
+import { pathForDisplay, wordsForDisplay } from '#shared/base/path-text.ts'
 import { Copy, SquarePen, SquareTerminal } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { SessionSummary } from '#shared/domain/session/summary.ts'
@@ -6,8 +6,9 @@ import { ageText, countOf } from '#shared/base/quantity-text.ts'
 import { groupOf } from '#shared/domain/session/queue.ts'
 import { statusOf } from '#shared/domain/session/words.ts'
 import { exactTime, useNow } from '#renderer/view/now.ts'
-import { CommandButton } from '#renderer/ui/button.tsx'
-import { useDetails, useRepositories } from '#renderer/replicas/context.ts'
+import { Button, CommandButton } from '#renderer/ui/button.tsx'
+import { showSession } from '#renderer/view/view-store.ts'
+import { useDetails, useRepositories, useSession } from '#renderer/replicas/context.ts'
 import { SessionCommits } from './session-commits.tsx'
 import styles from './session-facts.module.css'
 
@@ -25,6 +26,7 @@ export function SessionFacts({ session }: { readonly session: SessionSummary }):
   const now = useNow()
   const repository = useRepositories().find((one) => one.id === session.repository)
   const details = useDetails(session.id)
+  const origin = useSession(session.forkedFrom)
   const { counts } = session
   const ago = (at: number): string => {
     const age = ageText(at, now)
@@ -36,6 +38,20 @@ export function SessionFacts({ session }: { readonly session: SessionSummary }):
         <Fact name="State">{statusOf(session).line}</Fact>
         <Fact name="Repository">{repository?.name ?? session.repository}</Fact>
         <Fact name="Agent">{session.agent.label}</Fact>
+        {details?.agent.mode === undefined ? null : (
+          <Fact name="Mode">{wordsForDisplay(details.agent.mode)}</Fact>
+        )}
+        {session.forkedFrom === null ? null : (
+          <Fact name="Forked from">
+            {origin === null ? (
+              'a session that is gone'
+            ) : (
+              <Button look="quiet" onClick={() => showSession(origin.id)}>
+                {wordsForDisplay(origin.title)}
+              </Button>
+            )}
+          </Fact>
+        )}
         {details?.agent.command === undefined ? null : (
           <Fact name="Command">
             <code>{details.agent.command}</code>

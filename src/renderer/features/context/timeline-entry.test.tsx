@@ -27,6 +27,7 @@ describe('an item of the timeline', () => {
     ['compaction', /shortened/],
     ['check', /r2: npm test/],
     ['finding', /P1 Off by one.*a:1–2/],
+    ['review', /Read the parser first.*a:2.*The bound is new/],
     ['revision', /r1/],
     ['landing', /Landed/],
     ['usage', /2 requests to the model: 1,200 tokens in \(1,000 cached\), 30 out \(10 for thinking\)/],
@@ -51,8 +52,8 @@ describe('an item of the timeline', () => {
         <TimelineEntry item={{ ...(hostile(item) as KnownItem), state }} session="s" large={false} />,
       )
       expect(markup).not.toMatch(/[\u202e\u200b]/)
-      // What was used is said in numbers alone.
-      expect(markup.includes('⟨U+202E⟩')).toBe(item.kind !== 'usage')
+      // What was used is said in numbers alone, and a checkpoint has no words.
+      expect(markup.includes('⟨U+202E⟩')).toBe(item.kind !== 'usage' && item.kind !== 'checkpoint')
     }
   })
 

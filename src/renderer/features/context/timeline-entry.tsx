@@ -2,6 +2,7 @@ import { memo, type ReactNode } from 'react'
 import type { TimelineItem } from '#shared/domain/timeline/timeline-item.ts'
 import { Approval } from './timeline-items/approval.tsx'
 import { Check } from './timeline-items/check.tsx'
+import { CheckpointMark } from './timeline-items/checkpoint.tsx'
 import { Command } from './timeline-items/command.tsx'
 import { Compaction } from './timeline-items/compaction.tsx'
 import { Edit } from './timeline-items/edit.tsx'
@@ -15,6 +16,7 @@ import { Plan } from './timeline-items/plan.tsx'
 import { Prompt } from './timeline-items/prompt.tsx'
 import { Question } from './timeline-items/question.tsx'
 import { Reasoning } from './timeline-items/reasoning.tsx'
+import { ProposedReview } from './timeline-items/review.tsx'
 import { RevisionMark } from './timeline-items/revision.tsx'
 import { ToolCall } from './timeline-items/tool-call.tsx'
 import { Unknown } from './timeline-items/unknown.tsx'
@@ -52,8 +54,12 @@ export const TimelineEntry = memo(function TimelineEntry({
       return <Compaction item={item} {...rest} />
     case 'check':
       return <Check item={item} {...rest} />
+    case 'checkpoint':
+      return <CheckpointMark item={item} {...rest} />
     case 'finding':
       return <Finding item={item} {...rest} />
+    case 'review':
+      return <ProposedReview item={item} {...rest} />
     case 'revision':
       return <RevisionMark item={item} {...rest} />
     case 'landing':

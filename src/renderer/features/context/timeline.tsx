@@ -4,6 +4,7 @@ import { isUnderWay } from '#shared/domain/session/busy.ts'
 import type { SessionSummary } from '#shared/domain/session/summary.ts'
 import { Button } from '#renderer/ui/button.tsx'
 import { LinkContext, useFollowLink } from './follow-link.ts'
+import { CheckpointContext, useCheckpointActs } from './checkpoint-acts.ts'
 import { TimelineEntry } from './timeline-entry.tsx'
 import { earlierThan, laterThan, mostItems } from './timeline-window.ts'
 import { useTimeline } from './use-timeline.ts'
@@ -35,6 +36,7 @@ export function Timeline({
 }): ReactNode {
   const { state, timeline } = useTimeline(session.id)
   const follow = useFollowLink(session.id)
+  const acts = useCheckpointActs(session)
   const { loaded, items, loadingEarlier } = state
   const earlier = earlierThan(state)
   const later = laterThan(state)
@@ -160,7 +162,9 @@ export function Timeline({
                 aria-posinset={item.seq}
               >
                 <LinkContext value={follow}>
-                  <TimelineEntry item={item} session={session.id} large={large} />
+                  <CheckpointContext value={acts}>
+                    <TimelineEntry item={item} session={session.id} large={large} />
+                  </CheckpointContext>
                 </LinkContext>
               </li>
             )

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { textForDisplay } from '#shared/base/path-text.ts'
+import { textForDisplay, wordsForDisplay } from '#shared/base/path-text.ts'
 import type { WaitingFollowUp } from '#shared/domain/session/session.ts'
 import { firstKey } from '#renderer/commands/use-command.ts'
 import { Button } from '#renderer/ui/button.tsx'
@@ -18,13 +18,14 @@ export function WaitingFollowUps({
   if (waiting.length === 0) return null
   return (
     <ul className={styles.waiting} aria-label="Follow-ups that wait for the end of the turn">
-      {waiting.map(({ id, text, client }, index) => (
+      {waiting.map(({ id, text, mode, client }, index) => (
         <li key={id}>
           <span className={styles.waitingText} title={textForDisplay(text)}>
             {textForDisplay(text)}
           </span>
           <span className={styles.waitingWord}>
-            Waits{client === undefined ? '' : ', from the command line'}
+            Waits{mode === undefined ? '' : `, mode ${wordsForDisplay(mode)}`}
+            {client === undefined ? '' : ', from the command line'}
           </span>
           <Button look="quiet" onClick={() => onTakeBack(id)}>
             Take back {index === waiting.length - 1 ? <kbd>{firstKey('followUp.takeBack')}</kbd> : null}

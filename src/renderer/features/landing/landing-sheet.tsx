@@ -1,6 +1,6 @@
 import { Undo2 } from 'lucide-react'
 import { useMemo, useState, type ReactNode, type RefObject } from 'react'
-import type { LandingFailure } from '#shared/contract/landing.ts'
+import type { LandingFailure, LandingPreview } from '#shared/contract/landing.ts'
 import type { Identity } from '#shared/domain/landing/identity.ts'
 import type { SessionSummary } from '#shared/domain/session/summary.ts'
 import { showDialog } from '#renderer/view/view-store.ts'
@@ -19,7 +19,15 @@ import { LandingMessage } from './landing-message.tsx'
 import { LandingObstacles } from './landing-obstacles.tsx'
 import { LandingView } from './landing-view.tsx'
 import { LandingWays } from './landing-ways.tsx'
-import { actionWords, landingConsequence, landingObstacle, type LandingWay } from './landing-words.ts'
+import {
+  actionWords,
+  changedMeanwhile,
+  isOtherLanding,
+  landingConsequence,
+  landingObstacle,
+  type LandingWay,
+  type LandingWish,
+} from './landing-words.ts'
 import { performLanding } from './perform-landing.ts'
 import { useBranchNames } from './use-branch-names.ts'
 import { usePreview } from './use-preview.ts'
@@ -44,9 +52,10 @@ export function LandingSheet({
   const [asSince, setAsSince] = useState(false)
   const [leave, setLeave] = useState(nothing)
   const [shownPath, setShownPath] = useState<string | null>(null)
-  const [failed, setFailed] = useState<{ readonly looks: string; readonly failure: LandingFailure } | null>(
-    null,
-  )
+  const [failed, setFailed] = useState<{
+    readonly looks: string | null
+    readonly failure: LandingFailure
+  } | null>(null)
   const [busy, setBusy] = useState(false)
   const choice = {
     way,
@@ -54,7 +63,8 @@ export function LandingSheet({
     // A patch is of all that is accepted, wherever it is applied.
     leave: way === 'patch' ? nothing : leave,
   }
-  const { preview, isCurrent, failure: previewFailure, looks, reload } = usePreview(session, choice)
+  const looked = usePreview(session, choice)
+  const { preview, failure: previewFailure, looks, reload } = looked
   const branches = useBranchNames(session.repository)
   const [offer, setOffer] = useState('')
   const offeredNow = preview?.branch ?? ''
@@ -69,27 +79,46 @@ export function LandingSheet({
   const author: Identity | null =
     authorName.isTyped || authorEmail.isTyped ? { name: authorName.text, email: authorEmail.text } : null
   const { text: branch } = offered
-  const { text } = message
   const identity = { name: name.text, email: email.text }
+  const shown = looked.canBeShown ? preview : null
+  const wishOf = (known: LandingPreview): LandingWish => ({
+    way,
+    preview: known,
+    target: way === 'branch' ? branch || known.branch : 'the checkout',
+    message: message.isTyped ? message.text : known.message,
+    identity,
+    author,
+  })
   const target = way === 'branch' ? branch : 'the checkout'
-  const known = isCurrent ? preview : null
   const obstacle = busy
     ? 'It is being done.'
     : previewFailure !== null
       ? 'It can’t land so. Choose another way.'
-      : landingObstacle({ way, preview: known, target, message: text, identity, author })
+      : shown && landingObstacle(wishOf(shown))
+  const perform = async (): Promise<Awaited<ReturnType<typeof performLanding>> | null> => {
+    // Pressed early, it waits for what would land now.
+    const known = looked.isCurrent && preview !== null ? preview : await looked.settled()
+    if (known === null) return null
+    if (shown !== null && isOtherLanding(shown, known)) return changedMeanwhile
+    const wish = wishOf(known)
+    // It is said where the person looks.
+    if (landingObstacle(wish) !== null) return null
+    const draft = { ...wish, branch: branch || known.branch, asSince, leave }
+    return performLanding(client, session, known, draft)
+  }
   const confirm = async (): Promise<void> => {
-    if (known === null) return
     setBusy(true)
     setFailed(null)
-    const draft = { way, branch, message: text, identity, asSince, author, leave }
     const [result] = await Promise.all([
-      performLanding(client, session, known, draft),
+      perform(),
       // What is left to send decides where the person is led.
       replicas.drafts.load(followUpDraft(session.id)).catch(() => undefined),
     ]).finally(() => setBusy(false))
+    if (result === null) return
     if (!result.ok) {
-      setFailed({ looks, failure: result.error })
+      const { error } = result
+      // That it is another thing by now is said until it is confirmed again.
+      setFailed({ looks: error.kind === 'acceptedChanged' ? null : looks, failure: error })
       reload()
       return
     }
@@ -98,11 +127,11 @@ export function LandingSheet({
     afterLanding(replicas, session, { ...result.value, left: leave.length > 0 })
   }
   // What was refused before is said as long as nothing that it depends on was changed.
-  const failure = previewFailure ?? (failed?.looks === looks ? failed.failure : null)
+  const failure = previewFailure ?? (failed && (failed.looks ?? looks) === looks ? failed.failure : null)
   const stuck = useMemo(() => {
-    const paths = [...(known?.conflicts ?? []), ...(known?.inTheWay ?? []), ...(failure?.paths ?? [])]
+    const paths = [...(shown?.conflicts ?? []), ...(shown?.inTheWay ?? []), ...(failure?.paths ?? [])]
     return way === 'patch' ? nothing : [...new Set(paths)].filter((path) => !leave.includes(path))
-  }, [known, failure, way, leave])
+  }, [shown, failure, way, leave])
   const free = branchName(session.title, branches)
   useCommand('landing.confirm', () => void confirm(), { disabledReason: obstacle })
   useCommand('landing.leaveFiles', () => setLeave([...leave, ...stuck]), {
@@ -132,7 +161,7 @@ export function LandingSheet({
               value={branch}
               onChange={offered.write}
               options={branches.filter((one) => one !== branch).map((one) => ({ value: one }))}
-              note={known === null ? 'Looking at the branch.' : landingConsequence(known)}
+              note={shown === null ? 'Looking at the branch.' : landingConsequence(shown)}
               mono
             />
           ) : (
@@ -143,7 +172,7 @@ export function LandingSheet({
             </p>
           )}
           <LandingObstacles
-            preview={known}
+            preview={shown}
             failure={failure}
             target={target}
             left={leave}
@@ -182,7 +211,7 @@ export function LandingSheet({
         ) : null}
         <p className={styles.reason}>{busy ? '' : (obstacle ?? '')}</p>
         <CommandButton command="landing.confirm" look="primary" showKey>
-          {busy ? 'Landing' : actionWords(way, known, branch)}
+          {busy ? 'Landing' : actionWords(way, shown, branch)}
         </CommandButton>
       </footer>
     </div>

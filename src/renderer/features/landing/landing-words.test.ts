@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { LandingPreview } from '#shared/contract/landing.ts'
-import { actionWords, landingConsequence, landingObstacle, type LandingWish } from './landing-words.ts'
+import {
+  actionWords,
+  isOtherLanding,
+  landingConsequence,
+  landingObstacle,
+  type LandingWish,
+} from './landing-words.ts'
 
 const file = { path: 'a.ts', oldPath: null, change: 'modified', added: 1, deleted: 0 } as const
 const preview: LandingPreview = {
@@ -51,9 +57,15 @@ describe('the words of a landing', () => {
     expect(actionWords('branch', { ...preview, left: 1 }, 'main')).toBe('Commit 2 of 3 files to main')
   })
 
+  it('is another landing with another accepted tree or branch, and not because the branch moved on', () => {
+    const { trees } = preview
+    expect(isOtherLanding(preview, { ...preview, trees: { ...trees, target: 'c'.repeat(40) } })).toBe(false)
+    expect(isOtherLanding(preview, { ...preview, branch: 'other' })).toBe(true)
+    expect(isOtherLanding(preview, { ...preview, trees: { ...trees, accepted: 'c'.repeat(40) } })).toBe(true)
+  })
+
   it('names what stands in the way, by the way it lands', () => {
     expect(obstacle({})).toBeNull()
-    expect(obstacle({ preview: null })).toMatch(/preview/)
     expect(obstacle({ message: ' ' })).toMatch(/message/)
     expect(obstacle({ preview: { ...preview, accepted: 0 } })).toMatch(/accepted/)
     const conflicting = { ...preview, conflicts: ['a.ts'] }

@@ -1,4 +1,5 @@
-import type { LandingPreview } from '#shared/contract/landing.ts'
+import type { Result } from '#shared/base/result.ts'
+import type { LandingFailure, LandingPreview } from '#shared/contract/landing.ts'
 import type { Identity } from '#shared/domain/landing/identity.ts'
 import { countOf, numberText } from '#shared/base/quantity-text.ts'
 
@@ -14,7 +15,7 @@ export function actionWords(way: LandingWay, preview: LandingPreview | null, bra
   const files = left > 0 ? `${numberText(count)} of ${countOf(count + left, 'file')}` : countOf(count, 'file')
   switch (way) {
     case 'branch':
-      if (preview === null) return `Commit to ${branch}`
+      if (preview === null) return branch === '' ? 'Commit' : `Commit to ${branch}`
       if (!preview.branchExists) return `Create ${branch} with ${files}`
       return preview.newCommits > 0 ? `Merge ${files} into ${branch}` : `Commit ${files} to ${branch}`
     case 'checkout':
@@ -27,8 +28,7 @@ export function actionWords(way: LandingWay, preview: LandingPreview | null, bra
 /** What a person chose and wrote. */
 export interface LandingWish {
   readonly way: LandingWay
-  /** Of this very choice; null while it is being made. */
-  readonly preview: LandingPreview | null
+  readonly preview: LandingPreview
   /** What it lands on, in words: a branch's name. */
   readonly target: string
   readonly message: string
@@ -41,7 +41,6 @@ const lacks = ({ name, email }: Identity): boolean => name.trim() === '' || emai
 /** Why it can't be done now; null when it can. */
 export function landingObstacle(wish: LandingWish): string | null {
   const { way, preview, target, message, identity, author } = wish
-  if (preview === null) return 'The preview is being made.'
   if (preview.accepted === 0) return 'Nothing is accepted yet.'
   if (way !== 'checkout') {
     if (message.trim() === '') return 'Write a message first.'
@@ -61,6 +60,21 @@ export function landingObstacle(wish: LandingWish): string | null {
       ? 'No file is left to land.'
       : `${way === 'checkout' ? 'The checkout' : target} has all of it already.`
   return null
+}
+
+/** Whether what would land now is another thing than what the person saw when they said yes, or goes to another place. */
+export function isOtherLanding(shown: LandingPreview, now: LandingPreview): boolean {
+  return shown.trees.accepted !== now.trees.accepted || shown.branch !== now.branch
+}
+
+/** Why nothing landed then. */
+export const changedMeanwhile: Result<never, LandingFailure> = {
+  ok: false,
+  error: {
+    kind: 'acceptedChanged',
+    message:
+      'What would land was changed since you looked at it. Nothing was changed. Look at it, then confirm again.',
+  },
 }
 
 /** What happens besides the commit, in one sentence. */

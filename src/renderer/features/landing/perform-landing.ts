@@ -36,6 +36,8 @@ export async function performLanding(
 ): Promise<Result<Performed, LandingFailure>> {
   const { way, branch, message, identity, author } = draft
   const leave = [...draft.leave]
+  // What was looked at, and nothing else.
+  const shown = preview.trees.accepted
   const files = countOf(preview.files.length, 'file')
   const person =
     preview.identity === null
@@ -52,6 +54,7 @@ export async function performLanding(
         message,
         messageIsWhole: true,
         leave,
+        shown,
         ...given,
       })
       if (!result.ok) return result
@@ -64,7 +67,7 @@ export async function performLanding(
       }
     }
     case 'checkout': {
-      const result = await client.landing.applyToCheckout({ session: session.id, leave })
+      const result = await client.landing.applyToCheckout({ session: session.id, leave, shown })
       return result.ok
         ? {
             ok: true,
@@ -80,6 +83,7 @@ export async function performLanding(
         session: session.id,
         message,
         messageIsWhole: true,
+        shown,
         ...given,
       })
       if (!result.ok) return result

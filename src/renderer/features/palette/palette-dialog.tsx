@@ -1,11 +1,12 @@
 import { Command } from 'cmdk'
 import { useState, type ReactNode } from 'react'
+import { flushSync } from 'react-dom'
 import { pathForDisplay, wordsForDisplay } from '#shared/base/path-text.ts'
 import { commands } from '#shared/commands/index.ts'
 import { arrangeQueue } from '#shared/domain/session/queue.ts'
 import { statusOf } from '#shared/domain/session/words.ts'
-import { focusPaneSoon, showDialog, showSession, useView } from '#renderer/view/view-store.ts'
-import { commandStore, disabledReasonOf, expectKeysFor, runCommand } from '#renderer/commands/runtime.ts'
+import { focusPane, focusPaneSoon, showDialog, showSession, useView } from '#renderer/view/view-store.ts'
+import { commandStore, disabledReasonOf, runCommand } from '#renderer/commands/runtime.ts'
 import { firstKey } from '#renderer/commands/use-command.ts'
 import { useFileJump } from '#renderer/view/file-jump.ts'
 import { bestRank } from './rank.ts'
@@ -18,13 +19,14 @@ import styles from './palette.module.css'
 
 const title = 'Find a command, a session or a file'
 /** Commands that only make sense inside the dialog or field they belong to. */
-const elsewhere = new Set(['composer', 'landing', 'followUp', 'ask'])
+const elsewhere = new Set(['composer', 'landing', 'followUp', 'fork', 'ask'])
 /** Sessions, and files, that are listed at most; more letters find the others. */
 const mostShown = 40
 
 interface PartProperties {
   readonly query: string
-  readonly close: () => void
+  /** Closes the palette, does what was chosen, and all that before the next key is heard. */
+  readonly choose: (work: () => void) => void
 }
 
 /** What fits, the best first; the order stays as it was where the fit is the same. */
@@ -40,12 +42,7 @@ function fitting<Entry>(
     .map(({ entry }) => entry)
 }
 
-/** Once the dialog has closed and has given the focus back. */
-function afterwards(work: () => void): void {
-  requestAnimationFrame(() => requestAnimationFrame(work))
-}
-
-function Commands({ query, close }: PartProperties): ReactNode {
+function Commands({ query, choose }: PartProperties): ReactNode {
   const handlers = commandStore.getSnapshot()
   const known = commands.filter(
     (command) => handlers.has(command.id) && !elsewhere.has(command.scope) && command.id !== 'palette.open',
@@ -65,11 +62,7 @@ function Commands({ query, close }: PartProperties): ReactNode {
             value={command.id}
             disabled={reason !== null}
             className={list.item}
-            onSelect={() => {
-              expectKeysFor(command.id)
-              close()
-              afterwards(() => runCommand(command.id, { by: 'palette' }))
-            }}
+            onSelect={() => choose(() => runCommand(command.id, { by: 'palette' }))}
           >
             <span className={list.label}>{command.title}</span>
             {reason === null ? null : <span className={list.hint}>{reason}</span>}
@@ -81,7 +74,7 @@ function Commands({ query, close }: PartProperties): ReactNode {
   )
 }
 
-function Sessions({ query, close }: PartProperties): ReactNode {
+function Sessions({ query, choose }: PartProperties): ReactNode {
   const sessions = useSessions()
   const known = arrangeQueue(sessions.values()).flatMap((section) => section.sessions)
   const shown = fitting(known, query, (session) => [session.title, statusOf(session).word])
@@ -95,11 +88,13 @@ function Sessions({ query, close }: PartProperties): ReactNode {
             key={session.id}
             value={`session ${session.id}`}
             className={list.item}
-            onSelect={() => {
-              close()
-              showSession(session.id)
-              afterwards(() => focusPaneSoon('review'))
-            }}
+            onSelect={() =>
+              choose(() => {
+                flushSync(() => showSession(session.id))
+                focusPane('review')
+                focusPaneSoon('review')
+              })
+            }
           >
             <Glyph name={status.glyph} />
             <span className={list.label}>{wordsForDisplay(session.title)}</span>
@@ -111,7 +106,7 @@ function Sessions({ query, close }: PartProperties): ReactNode {
   )
 }
 
-function Files({ query, close }: PartProperties): ReactNode {
+function Files({ query, choose }: PartProperties): ReactNode {
   const { paths, jump } = useFileJump()
   const shown = fitting(paths, query, (path) => [path])
   if (shown.length === 0) return null
@@ -122,13 +117,12 @@ function Files({ query, close }: PartProperties): ReactNode {
           key={path}
           value={`file ${path}`}
           className={list.item}
-          onSelect={() => {
-            close()
-            afterwards(() => {
+          onSelect={() =>
+            choose(() => {
               jump(path)
-              focusPaneSoon('review')
+              focusPane('review')
             })
-          }}
+          }
         >
           <span className={`${list.label} ${styles.path}`}>{pathForDisplay(path)}</span>
         </Command.Item>
@@ -138,15 +132,19 @@ function Files({ query, close }: PartProperties): ReactNode {
 }
 
 function Palette({ close }: { readonly close: () => void }): ReactNode {
+  const choose = (work: () => void): void => {
+    flushSync(close)
+    work()
+  }
   const [query, setQuery] = useState('')
   return (
     <Command label={title} className={list.command} loop shouldFilter={false}>
       <Command.Input className={list.input} value={query} onValueChange={setQuery} placeholder={title} />
       <Command.List className={`${list.list} ${styles.list}`} label="Results">
         <Command.Empty className={list.empty}>Nothing has such a name.</Command.Empty>
-        <Commands query={query} close={close} />
-        <Sessions query={query} close={close} />
-        <Files query={query} close={close} />
+        <Commands query={query} choose={choose} />
+        <Sessions query={query} choose={choose} />
+        <Files query={query} choose={choose} />
       </Command.List>
     </Command>
   )

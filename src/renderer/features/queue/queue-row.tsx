@@ -1,4 +1,5 @@
 import { wordsForDisplay } from '#shared/base/path-text.ts'
+import { GitFork } from 'lucide-react'
 import { memo, useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react'
 import type { SessionSummary } from '#shared/domain/session/summary.ts'
 import { ageText } from '#shared/base/quantity-text.ts'
@@ -6,7 +7,7 @@ import { statusOf } from '#shared/domain/session/words.ts'
 import { focusPaneSoon, showSession } from '#renderer/view/view-store.ts'
 import { keyOf } from '#renderer/commands/key-reader.ts'
 import { useClient } from '#renderer/client/context.ts'
-import { useReplicas, useTyped } from '#renderer/replicas/context.ts'
+import { useReplicas, useSession, useTyped } from '#renderer/replicas/context.ts'
 import { draftPlaces } from '#renderer/replicas/draft-places.ts'
 import { exactTime, useNow } from '#renderer/view/now.ts'
 import { announce } from '#renderer/ui/announcer.tsx'
@@ -102,6 +103,7 @@ function RowMenu({ session }: { readonly session: SessionSummary }): ReactNode {
     <>
       <CommandItem command="session.followUp" />
       <CommandItem command="session.quoteRejected" />
+      <CommandItem command="session.fork" />
       <CommandItem command="landing.open" />
       <CommandItem command="landing.undo" />
       <MenuSeparator />
@@ -124,6 +126,8 @@ export const QueueRow = memo(function QueueRow(properties: Properties): ReactNod
   const now = useNow()
   const status = statusOf(session, now)
   const title = wordsForDisplay(session.title)
+  const from = useSession(session.forkedFrom)
+  const origin = session.forkedFrom === null ? null : wordsForDisplay(from?.title ?? 'a session that is gone')
   if (renaming && !strip) return <TitleField session={session} />
 
   const shared = {
@@ -169,6 +173,12 @@ export const QueueRow = memo(function QueueRow(properties: Properties): ReactNod
                 {session.attempt}/{session.attempts}
               </span>
             ) : null}
+            {origin === null ? null : (
+              <span className={styles.attempt} title={`Forked from “${origin}”`}>
+                <GitFork size={12} strokeWidth={1.5} aria-hidden />
+                <span className="visually-hidden">, forked from “{origin}”</span>
+              </span>
+            )}
             <span className={styles.age} title={exactTime(since)}>
               {ageText(since, now)}
             </span>

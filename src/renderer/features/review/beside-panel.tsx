@@ -1,5 +1,5 @@
 import { X } from 'lucide-react'
-import { useLayoutEffect, useRef, type ReactNode } from 'react'
+import { useEffect, useLayoutEffect, useRef, type ReactNode } from 'react'
 import type { CommandId } from '#shared/commands/index.ts'
 import { useBoundCommands } from '#renderer/commands/bound-keys.ts'
 import { firstKey } from '#renderer/commands/use-command.ts'
@@ -42,5 +42,29 @@ export function BesidePanel({
       </header>
       {children}
     </aside>
+  )
+}
+
+/** What such a panel holds, where it is read by scrolling: it takes the focus for that. */
+export function BesideBody({
+  label,
+  children,
+}: {
+  readonly label: string
+  readonly children: ReactNode
+}): ReactNode {
+  const scroller = useRef<HTMLDivElement>(null)
+  useEffect(() => scroller.current?.focus({ preventScroll: true }), [])
+  return (
+    <div
+      ref={scroller}
+      className={styles.body}
+      tabIndex={0}
+      role="group"
+      aria-label={label}
+      data-keys="commands"
+    >
+      {children}
+    </div>
   )
 }

@@ -5,8 +5,9 @@ import { tell } from '#renderer/ui/toasts.tsx'
 import { outcomeOfKey } from './key-rule.ts'
 import { markHunk } from './marks.ts'
 import { nextUndecided } from './navigation.ts'
+import { factKinds } from './review-units.ts'
 import { closeOpened } from './review-look.ts'
-import type { Change, ReviewModel } from './review-model.ts'
+import type { Change, HunkEntry, ReviewModel } from './review-model.ts'
 import type { Review } from './review-store.ts'
 import { countOf } from '#shared/base/quantity-text.ts'
 import { firstKey } from '#renderer/commands/use-command.ts'
@@ -36,12 +37,45 @@ export function bringMeant(review: Review, at: number): void {
 }
 
 /** Whether a key pressed at `at` decides what it is about; where not, the person is shown and told why. */
-function means(review: Review, about: 'hunk' | 'file' | 'everything', at: number): boolean {
+export function means(review: Review, about: 'hunk' | 'file' | 'everything', at: number): boolean {
   const outcome = outcomeOfKey(about, review.focus.looked(), at)
   if (outcome.kind === 'bring') review.focus.bring(outcome.note)
   else review.focus.say(outcome.kind === 'refuse' ? outcome.note : null)
   if ('note' in outcome) announce(outcome.note)
   return outcome.kind === 'decide'
+}
+
+/** The ids of what a key decides that is meant for a hunk: those of its unit, where units are decided. */
+export function meantWith(review: Review, hunk: DecidedHunk): readonly string[] {
+  const { model } = review.state
+  return model === null ? [hunk.id] : review.units.membersOf(model, hunk).map((entry) => entry.hunk.id)
+}
+
+/** Brings what of a unit was not on screen before `at`, and says so. Returns whether there is any. */
+function bringUnseen(review: Review, meant: DecidedHunk, members: readonly HunkEntry[], at: number): boolean {
+  const unit = review.units.unitOf(meant.id)
+  // The one in focus can be read now: that is the rule of keys.
+  review.units.see([meant.id])
+  if (unit === null) return false
+  if (factKinds.has(unit.kind)) {
+    if (review.units.wasSeen(unit.id, at)) return false
+    const note =
+      'What is folded with this hunk was not told yet, so nothing was decided. Press the key again.'
+    review.focus.say(note)
+    announce(note)
+    return true
+  }
+  const unseen = members.filter(({ hunk }) => hunk.id !== meant.id && !review.units.wasSeen(hunk.id, at))
+  const here = review.state.model?.find(meant.id)?.file
+  const elsewhere = unseen.filter(({ file }) => file !== here)
+  const [next] = elsewhere.length === unseen.length ? elsewhere : unseen.filter(({ file }) => file === here)
+  if (next === undefined) return false
+  // What the list beside it can't show as a whole is shown in its file.
+  if (next.file === here || !review.units.want(next.hunk.id)) review.focus.goTo(next.at)
+  const note = `${countOf(members.length, 'hunk')} of this unit go together, of which ${unseen.length} ${unseen.length === 1 ? 'was' : 'were'} not on screen: nothing was decided. Press the key again.`
+  review.focus.say(note)
+  announce(note)
+  return true
 }
 
 /** Decides the hunk in focus, and those that go with it, and moves on. */
@@ -56,14 +90,38 @@ export function decideFocused(
   const { at } = review.focus.state
   const hunk = meantHunk(review, invocation.at)
   if (model === null || at === null || hunk === null) return false
+  const members = verdict === null ? [] : review.units.membersOf(model, hunk)
+  if (members.length > 1 && bringUnseen(review, hunk, members, invocation.at)) return true
   markHunk('winnow:decide', hunk.id)
-  if (!decideHunk(review, model, hunk, verdict)) return true
-  announceDecision(review, model, verdict)
+  if (members.length > 1 && verdict !== null) decideUnit(review, model, members, verdict)
+  else if (decideHunk(review, model, hunk, verdict)) announceDecision(review, model, verdict)
+  else return true
   if (verdict === null) return true
   const next = nextUndecided(model, at)
   if (next === null) finish(review, model)
   else review.focus.goTo(next)
   return true
+}
+
+/** Decides a unit as one step. */
+function decideUnit(
+  review: Review,
+  model: ReviewModel,
+  members: readonly HunkEntry[],
+  verdict: Verdict,
+): void {
+  const ids = new Set(members.flatMap(({ hunk }) => model.groupOf(hunk)))
+  const what = countOf(ids.size, 'hunk')
+  const [path = '', ...others] = new Set(members.map(({ file }) => model.files[file]?.path ?? ''))
+  send(
+    review,
+    model,
+    [...ids].map((id) => ({ hunk: id, verdict })),
+    {
+      label: `${verdict} ${what} in ${others.length === 0 ? pathForDisplay(path) : countOf(others.length + 1, 'file')}`,
+    },
+  )
+  announceDecision(review, model, verdict, what)
 }
 
 /** Decides one hunk without moving. */
@@ -157,13 +215,14 @@ function undecidedOf(model: ReviewModel, from: number, length: number, verdict: 
 }
 
 /** Shows the decisions at once and sends them in order; a refusal takes them off the screen again. */
-function send(
+export function send(
   review: Review,
   model: ReviewModel,
   changes: readonly Change[],
   options: { readonly label?: string; readonly reason?: string; readonly edits?: readonly string[] } = {},
 ): void {
   const { edits = [], ...words } = options
+  review.units.lastDecided = changes.at(-1)?.hunk ?? null
   const decisions = [...edits.map((edit) => ({ edit, verdict: changes[0]?.verdict ?? null })), ...changes]
   review.ask({
     send: (act) =>
@@ -219,7 +278,12 @@ function decideHunk(
 }
 
 /** Says what was decided, of how much if it was more than one hunk, and how far the person is. */
-function announceDecision(review: Review, model: ReviewModel, verdict: Verdict | null, what?: string): void {
+export function announceDecision(
+  review: Review,
+  model: ReviewModel,
+  verdict: Verdict | null,
+  what?: string,
+): void {
   const isWaiting = review.state.waiting
   const { hunks, undecided } = model.total
   const done = verdict === null ? 'decision taken back' : verdictWord[verdict].toLowerCase()
@@ -227,7 +291,8 @@ function announceDecision(review: Review, model: ReviewModel, verdict: Verdict |
   announce(`${done}${what === undefined ? '' : ` ${what}`}, ${kept}`)
 }
 
-function finish(review: Review, model: ReviewModel): void {
+/** Says that everything is decided, and how to go on. */
+export function finish(review: Review, model: ReviewModel): void {
   if (review.state.waiting) return
   const text = `${allDecided(model.total.hunks)}.`
   const next = firstKey('session.nextNeedsYou')

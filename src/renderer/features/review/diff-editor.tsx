@@ -65,6 +65,8 @@ export interface DiffEditorProperties {
   readonly onPoint: (id: string) => void
   /** The focus is laid out at its height now. */
   readonly onShown: (surface: DiffSurface) => void
+  /** What is on screen was scrolled. */
+  readonly onScrolled: () => void
   /** What is on screen was laid out in another way. */
   readonly onRelaid: (surface: DiffSurface) => void
   readonly renderOverlay: (view: OverlayView) => ReactNode
@@ -94,6 +96,7 @@ export function DiffEditor({
   places,
   onPoint,
   onShown,
+  onScrolled,
   onRelaid,
   renderOverlay,
 }: DiffEditorProperties): ReactNode {
@@ -114,6 +117,7 @@ export function DiffEditor({
     line,
     onShown,
     onWhole,
+    onScrolled,
     onRelaid,
     onPoint,
     places,
@@ -129,6 +133,7 @@ export function DiffEditor({
       line,
       onShown,
       onWhole,
+      onScrolled,
       onRelaid,
       onPoint,
       places,
@@ -144,6 +149,7 @@ export function DiffEditor({
       onCaret: (id) => latest.current.onPoint(id),
       onScroll: (top) => {
         if (layer.current !== null) layer.current.style.transform = `translateY(${-top}px)`
+        latest.current.onScrolled()
       },
       onLeftOut: () => latest.current.onWhole(),
     })

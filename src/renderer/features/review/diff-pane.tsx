@@ -25,7 +25,6 @@ import { freshWord, isFresh } from './fresh-hunks.ts'
 import { Notice, useSlow } from './diff-notice.tsx'
 import { EmptyHunkBar, HunkBar, type HunkBarActions } from './hunk-bar.tsx'
 import { GapRow, HunkBlock, togetherWords, type OverlayActions } from './hunk-overlay.tsx'
-import overlayStyles from './hunk-overlay.module.css'
 import {
   clientOf,
   documentOf,
@@ -41,12 +40,16 @@ import { draftedChanges, type EditDrafts } from './edit-drafts.ts'
 import { LeftEdit } from './left-edits.tsx'
 import { useShownLook } from './shown-look.ts'
 import type { createPainter } from './paint.ts'
+import { ProposedPanel } from './proposed-panel.tsx'
+import { noPins, pinsOfHunks } from './proposed.ts'
 import { ProvenancePanel } from './provenance-panel.tsx'
 import { PreviousPanel } from './previous-panel.tsx'
 import type { ReviewModel } from './review-model.ts'
 import type { Review } from './review-store.ts'
 import type { TextCache } from './text-cache.ts'
 import { UnitCard } from './unit-card.tsx'
+import { Shade, useUnitLook } from './unit-look.tsx'
+import { UnitPanel } from './unit-panel.tsx'
 import { useEye } from './use-eye.ts'
 import { useFileText, useTextAhead } from './use-file-text.ts'
 import { sizeText } from '#shared/base/quantity-text.ts'
@@ -95,7 +98,15 @@ export const DiffPane = memo(function DiffPane({
   )
   const { file: current, at, pointed, line } = useFocus(review, 'file', 'at', 'pointed', 'line')
   const { opened, quietWhitespace } = useLook(review, 'opened', 'quietWhitespace', 'encodings')
-  const { editing, previousOf, provenanceOf } = useDialogs(review, 'editing', 'previousOf', 'provenanceOf')
+  const { editing, previousOf, provenanceOf, proposedShown } = useDialogs(
+    review,
+    'editing',
+    'previousOf',
+    'provenanceOf',
+    'proposedShown',
+  )
+  const pinsByHunk = useStore(review.proposed, ({ proposed }) => pinsOfHunks(proposed))
+  const pinsOf = (id: string): readonly string[] => pinsByHunk.get(id) ?? noPins
   const view = useDiffView(review)
   const isDiscarded = useSession(review.session)?.discardedAt != null
   const found = useFoundIn(find, current)
@@ -131,6 +142,7 @@ export const DiffPane = memo(function DiffPane({
     [quietWhitespace, shown],
   )
   const focus = hunk === null || shown === null ? null : lineIdOf(hunk, shown.changes)
+  const unit = useUnitLook(review, model, hunk, shown?.changes ?? null, version)
   const foldedNow = useMemo(() => {
     if (shown === null || editing || shown.changes.size > foldLimit) return []
     const ids: string[] = []
@@ -139,12 +151,12 @@ export const DiffPane = memo(function DiffPane({
       const decided =
         change.hunks.every((one) => model.verdictOf(one.id) !== null) &&
         (change.edit !== null || change.hunks.length > 0)
-      if (decided || quiet.has(id)) ids.push(id)
+      if (decided || quiet.has(id) || unit.facts.has(id)) ids.push(id)
     }
     return ids
     // The version tells when verdicts changed.
     // oxlint-disable-next-line react/exhaustive-deps
-  }, [shown, focus, opened, editing, version, model, quiet])
+  }, [shown, focus, opened, editing, version, model, quiet, unit.facts])
 
   // The same folds keep their list: another one lays the diff out again and brings the focus back to its height.
   const foldedKey = foldedNow.join(' ')
@@ -187,7 +199,7 @@ export const DiffPane = memo(function DiffPane({
   useEffect(() => {
     if (isOnlyWords) painter.soonFile(current)
   }, [isOnlyWords, current, painter])
-  useEye({ review, model, painter, pane, editor, focus, onCard, shown })
+  useEye({ review, model, painter, pane, editor, focus, onCard, shown, folded })
   const onPoint = (id: string): void => {
     const hunks = shown?.changes.get(id)?.hunks ?? []
     const places = hunks.map((one) => model.find(one.id)?.at ?? -1)
@@ -237,20 +249,21 @@ export const DiffPane = memo(function DiffPane({
       />
       {units.length === 0 ? null : (
         <div className={showsText ? styles.units : styles.unitsOnly}>
-          {units.map((unit) => (
+          {units.map((card) => (
             <UnitCard
-              key={unit.id}
+              key={card.id}
               review={review}
               file={file}
-              hunk={unit}
-              state={stateOf(model, unit)}
-              client={model.effectOf(unit.id).client}
-              reason={model.effectOf(unit.id).reason}
-              focused={unit.id === hunk?.id}
+              hunk={card}
+              state={stateOf(model, card)}
+              client={model.effectOf(card.id).client}
+              reason={model.effectOf(card.id).reason}
+              focused={card.id === hunk?.id}
               readOnly={older || isDiscarded}
-              past={model.pastOf(unit)}
-              fresh={freshOf([unit])}
-              together={togetherOf(unit)}
+              past={model.pastOf(card)}
+              fresh={freshOf([card])}
+              together={togetherOf(card)}
+              pins={pinsOf(card.id)}
               encoding={showsText && file.binary ? ((text?.after ?? text?.before)?.encoding ?? null) : null}
               onFocus={actions.focus}
               onDecide={actions.decide}
@@ -293,29 +306,17 @@ export const DiffPane = memo(function DiffPane({
           places={review.places}
           onPoint={onPoint}
           onShown={onShown}
+          onScrolled={painter.soonSeen}
           onRelaid={(surface) => {
             if (onCard) return
             painter.withdraw()
             onShown(surface)
           }}
           renderOverlay={({ blocks }) => {
-            const focused =
-              shown !== null && shown.changes.size > 1
-                ? blocks.find((block) => block.id === focus)
-                : undefined
             return (
               <>
-                {focused === undefined || editing ? null : (
-                  <>
-                    <div
-                      className={overlayStyles.shade}
-                      style={{ top: Math.max(0, focused.top - 4000), height: Math.min(4000, focused.top) }}
-                    />
-                    <div
-                      className={overlayStyles.shade}
-                      style={{ top: focused.top + focused.height, height: 4000 }}
-                    />
-                  </>
+                {editing || shown === null || shown.changes.size < 2 ? null : (
+                  <Shade blocks={blocks} focus={focus} members={unit.members} />
                 )}
                 {blocks.map((block) => {
                   if (block.kind === 'gap') return <GapRow key={block.id} block={block} onOpen={openGap} />
@@ -331,11 +332,13 @@ export const DiffPane = memo(function DiffPane({
                       client={clientOf(model, file, change)}
                       reason={first === undefined ? undefined : model.effectOf(first.id).reason}
                       focused={block.id === focus}
+                      inUnit={unit.members.size > 1 && unit.members.has(block.id)}
                       readOnly={older || isDiscarded}
                       drafted={drafted?.includes(block.id) === true}
-                      quiet={quiet.has(block.id)}
+                      fact={unit.facts.get(block.id) ?? (quiet.has(block.id) ? 'White space only' : null)}
                       unkept={waiting && first !== undefined && model.isForeseen(first.id)}
                       fresh={freshOf(change.hunks)}
+                      pins={pinsOf(first?.id ?? '')}
                       actions={actions}
                     />
                   )
@@ -346,10 +349,14 @@ export const DiffPane = memo(function DiffPane({
         />
       </div>
       <MessageSlot rank={2} />
+      {unit.elsewhere.length === 0 || editing ? null : (
+        <UnitPanel {...{ review, model, cache }} title={unit.words ?? ''} places={unit.elsewhere} />
+      )}
       {previousOf === null ? null : <PreviousPanel review={review} hunk={previousOf} text={text} />}
       {provenanceOf === null ? null : (
         <ProvenancePanel key={provenanceOf} review={review} hunk={provenanceOf} />
       )}
+      {proposedShown ? <ProposedPanel review={review} /> : null}
       {hunk === null || onCard ? (
         showsText ? (
           <EmptyHunkBar />
@@ -368,7 +375,10 @@ export const DiffPane = memo(function DiffPane({
           comparable={review.seenBefore !== null}
           lostEdit={lostEditOf(file, hunk) !== null}
           together={togetherOf(hunk)}
+          unit={unit.words}
+          byUnit={unit.on}
           past={model.pastOf(hunk)}
+          pins={pinsOf(hunk.id)}
           actions={actions}
         />
       )}

@@ -1,12 +1,13 @@
-import { Pencil } from 'lucide-react'
+import { Layers, MapPin, Pencil } from 'lucide-react'
 import { memo, type ReactNode } from 'react'
 import type { CommandId } from '#shared/commands/index.ts'
 import type { ActClient, DecidedHunk, Verdict } from '#shared/domain/review/decided.ts'
 import { useBoundCommands } from '#renderer/commands/bound-keys.ts'
 import { firstKey } from '#renderer/commands/use-command.ts'
+import { decideBy } from '#renderer/view/decide-by.ts'
 import { draftWords } from './hunk-overlay.tsx'
 import { Reason, StateGlyph, VerdictPill, type HunkState } from './verdict-pill.tsx'
-import { cameBackWords, changedSince } from './words.ts'
+import { cameBackWords, changedSince, outsidePlanWords } from './words.ts'
 import styles from './hunk-bar.module.css'
 
 /** What the bar may do to the hunk in focus. */
@@ -15,6 +16,7 @@ export interface HunkBarActions {
   readonly edit: (hunk: string) => void
   readonly removeEdit: (edit: string) => void
   readonly showPrevious: (hunk: string) => void
+  readonly showProposed: () => void
 }
 
 /**
@@ -33,8 +35,11 @@ export const HunkBar = memo(function HunkBar({
   fresh,
   comparable,
   lostEdit,
+  unit,
+  byUnit,
   together,
   past,
+  pins,
   actions,
 }: {
   readonly hunk: DecidedHunk
@@ -55,10 +60,16 @@ export const HunkBar = memo(function HunkBar({
   readonly comparable: boolean
   /** An edit of yours was of these lines, which the agent changed since. */
   readonly lostEdit: boolean
+  /** The unit that it is of, in words; null where that is the hunk alone. */
+  readonly unit: string | null
+  /** Keys decide units. */
+  readonly byUnit: boolean
   /** What else is decided with it, in words, or null. */
   readonly together: string | null
   /** What became of it in earlier revisions, while that still matters. */
   readonly past: Pick<DecidedHunk, 'cameBack' | 'supersedes'> | null
+  /** Why the agent finds it worth reading; empty where it does not say so. */
+  readonly pins: readonly string[]
   readonly actions: HunkBarActions
 }): ReactNode {
   // Its keys are shown.
@@ -92,7 +103,25 @@ export const HunkBar = memo(function HunkBar({
           {changedSince(superseded)}
         </Act>
       )}
+      {unit === null ? null : (
+        <Act
+          command="review.toggleUnits"
+          onClick={() => decideBy(byUnit ? 'hunk' : 'unit')}
+          tone={byUnit ? 'new' : 'plain'}
+          title={unit}
+        >
+          <Layers size={13} strokeWidth={1.75} aria-hidden />
+          <span className={styles.label}>{byUnit ? unit : `One of ${unit}`}</span>
+        </Act>
+      )}
+      {hunk.outsidePlan === true ? <Note words={outsidePlanWords} /> : null}
       {together === null ? null : <Note words={together} />}
+      {pins.length === 0 ? null : (
+        <Act command="review.showProposed" onClick={actions.showProposed} tone="pin" title={pins.join('\n')}>
+          <MapPin size={13} strokeWidth={1.75} aria-hidden />
+          <span className={styles.label}>{pins.join(' · ')}</span>
+        </Act>
+      )}
       <span className={styles.space} />
       {readOnly || editing ? null : state === 'undecided' ? (
         <>
@@ -145,10 +174,13 @@ function Act({
   command,
   tone,
   onClick,
+  title,
   children,
 }: {
   readonly command: CommandId
-  readonly tone: 'accept' | 'reject' | 'plain' | 'note' | 'new'
+  readonly tone: 'accept' | 'reject' | 'plain' | 'note' | 'new' | 'pin'
+  /** What is cut off. */
+  readonly title?: string
   readonly onClick: () => void
   readonly children: ReactNode
 }): ReactNode {
@@ -159,6 +191,7 @@ function Act({
       tabIndex={-1}
       className={styles.act}
       data-tone={tone}
+      title={title}
       onMouseDown={(event) => event.preventDefault()}
       onClick={onClick}
     >

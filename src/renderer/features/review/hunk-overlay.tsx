@@ -1,4 +1,4 @@
-import { CircleDot, PencilLine, Undo2, UnfoldVertical } from 'lucide-react'
+import { CircleDot, MapPin, PencilLine, Undo2, UnfoldVertical } from 'lucide-react'
 import { memo, type ReactNode } from 'react'
 import type { ActClient, Verdict } from '#shared/domain/review/decided.ts'
 import type { Block } from '#renderer/editor/index.ts'
@@ -67,14 +67,19 @@ interface BlockProperties {
   /** Why it was rejected, in words; undefined without. */
   readonly reason: string | undefined
   readonly focused: boolean
+  /** It is decided together with the one in focus. */
+  readonly inUnit: boolean
   readonly readOnly: boolean
   /** An edit of it was typed and not saved. */
   readonly drafted: boolean
-  readonly quiet: boolean
+  /** Why it is folded though nobody decided it; null where it is not. */
+  readonly fact: string | null
   /** The workbench does not answer, and has not acknowledged what is shown. */
   readonly unkept: boolean
   /** "New in r2", or null. */
   readonly fresh: string | null
+  /** Why the agent finds it worth reading; empty where it does not say so. */
+  readonly pins: readonly string[]
   readonly actions: OverlayActions
 }
 
@@ -83,11 +88,29 @@ export const draftWords = 'Your edit is not saved'
 
 /** What is drawn over one changed run of lines: its sign and its edge in focus, never over its code; or its one folded line. */
 export const HunkBlock = memo(function HunkBlock(properties: BlockProperties): ReactNode {
-  const { block, change, state, client, reason, focused, readOnly, drafted, quiet, unkept, fresh, actions } =
-    properties
+  const {
+    block,
+    change,
+    state,
+    client,
+    reason,
+    focused,
+    inUnit,
+    readOnly,
+    drafted,
+    fact,
+    unkept,
+    fresh,
+    pins,
+    actions,
+  } = properties
   const hunk = change.hunks[0]
   const id = hunk?.id ?? change.line.id
-  const marks = [...(fresh === null ? [] : [fresh]), ...(drafted ? [draftWords] : [])]
+  const marks = [
+    ...(fresh === null ? [] : [fresh]),
+    ...(drafted ? [draftWords] : []),
+    ...pins.map((words) => `Pinned: ${words}`),
+  ]
   if (block.folded)
     return (
       <div
@@ -104,7 +127,7 @@ export const HunkBlock = memo(function HunkBlock(properties: BlockProperties): R
         >
           <StateGlyph state={state} />
           <span className={styles.stubWord}>
-            {quiet && state === 'undecided' ? 'White space only' : ownWord(state, client)}
+            {fact !== null && state === 'undecided' ? sentence(fact) : ownWord(state, client)}
           </span>
           {client === undefined ? null : <span className={styles.stubFrom}>{fromWords}</span>}
           {unkept ? <span className={styles.stubUnkept}>not kept yet</span> : null}
@@ -112,6 +135,7 @@ export const HunkBlock = memo(function HunkBlock(properties: BlockProperties): R
           {reason === undefined ? null : <Reason words={reason} className={styles.reason} />}
           {fresh === null ? null : <span className={styles.new}>{fresh}</span>}
           {drafted ? <span className={styles.note}>{draftWords}</span> : null}
+          {pins.length === 0 ? null : <MapPin size={12} strokeWidth={1.75} aria-label="Pinned" />}
         </button>
         {readOnly || state === 'undecided' ? null : (
           <button
@@ -135,6 +159,7 @@ export const HunkBlock = memo(function HunkBlock(properties: BlockProperties): R
       data-state={state}
       data-change={block.id}
       data-focused={focused || undefined}
+      data-unit={inUnit || undefined}
       data-new={fresh !== null || undefined}
       data-drafted={drafted || undefined}
       style={{ top: block.top, height: Math.max(2, block.height) }}
@@ -159,11 +184,16 @@ export const HunkBlock = memo(function HunkBlock(properties: BlockProperties): R
           ) : (
             <StateGlyph state={state} />
           )}
+          {pins.length === 0 ? null : <MapPin className={styles.pin} size={12} strokeWidth={2} aria-hidden />}
         </button>
       )}
     </div>
   )
 })
+
+function sentence(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
 
 /** "Decided together with a/b and 2 more". */
 export function togetherWords(paths: readonly string[]): string | null {

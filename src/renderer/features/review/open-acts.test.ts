@@ -47,6 +47,7 @@ test('a changeset that is behind the stream is asked for again', async () => {
   let asked = 0
   const client = {
     changeset: {
+      units: () => Promise.resolve({ ok: false }),
       watch: () =>
         Promise.resolve(
           (async function* () {

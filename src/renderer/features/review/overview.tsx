@@ -90,6 +90,7 @@ export function Overview({
   useLayoutEffect(() => {
     review.focus.watchWith({
       sight: () => null,
+      wholly: () => [],
       row: () => rowSight(scroller.current),
       bring: () => showRow.current(),
       inside: () => false,

@@ -12,11 +12,14 @@ export function createPainter(review: Review): {
   soon(hunk: string, isThere?: () => boolean): void
   /** There is nothing of a hunk to see in this file, only words on it. */
   soonFile(file: number): void
+  /** What is on screen moved: tells what is there once it is painted. */
+  soonSeen(): void
   /** What was on screen is being replaced: nothing is painted until it is asked for again. */
   withdraw(): void
   dispose(): void
 } {
   let asked = 0
+  let moving = 0
   const channel = new MessageChannel()
   let waiting: { readonly asked: number; readonly tell: () => void } | null = null
   channel.port1.onmessage = () => {
@@ -54,12 +57,23 @@ export function createPainter(review: Review): {
         () => true,
       )
     },
+    soonSeen() {
+      if (moving !== 0) return
+      // The frame after the one that paints it.
+      moving = requestAnimationFrame(() => {
+        moving = requestAnimationFrame(() => {
+          moving = 0
+          review.focus.see()
+        })
+      })
+    },
     withdraw() {
       asked += 1
       review.focus.unpaintFile()
     },
     dispose() {
       asked += 1
+      cancelAnimationFrame(moving)
       channel.port1.close()
     },
   }

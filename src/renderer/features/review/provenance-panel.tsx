@@ -1,8 +1,9 @@
-import { useEffect, useRef, useState, type ReactNode } from 'react'
+import { useEffect, useState, type ReactNode } from 'react'
 import { wordsForDisplay } from '#shared/base/path-text.ts'
 import { countOf, numberText } from '#shared/base/quantity-text.ts'
 import type { HunkProvenance } from '#shared/domain/review/hunk-provenance.ts'
-import { BesidePanel } from './beside-panel.tsx'
+import { ShownText } from '#renderer/ui/shown-text.tsx'
+import { BesideBody, BesidePanel } from './beside-panel.tsx'
 import type { Review } from './review-store.ts'
 import styles from './provenance-panel.module.css'
 
@@ -50,17 +51,8 @@ function Provenance({ provenance }: { readonly provenance: HunkProvenance }): Re
   const turns = [...new Set([...provenance.prompts, ...provenance.steps].map(({ turn }) => turn))].toSorted(
     (one, other) => one - other,
   )
-  const scroller = useRef<HTMLDivElement>(null)
-  useEffect(() => scroller.current?.focus({ preventScroll: true }), [])
   return (
-    <div
-      ref={scroller}
-      className={styles.body}
-      tabIndex={0}
-      role="group"
-      aria-label="Words and steps"
-      data-keys="commands"
-    >
+    <BesideBody label="Words and steps">
       {turns.map((turn) => (
         <section key={turn} className={styles.turn}>
           {provenance.prompts
@@ -68,7 +60,7 @@ function Provenance({ provenance }: { readonly provenance: HunkProvenance }): Re
             .map((prompt, index) => (
               // oxlint-disable-next-line react/no-array-index-key -- what was said does not change
               <blockquote key={index} className={styles.prompt}>
-                {wordsForDisplay(prompt.text)}
+                <ShownText text={prompt.text} />
               </blockquote>
             ))}
           <ul className={styles.steps}>
@@ -84,7 +76,7 @@ function Provenance({ provenance }: { readonly provenance: HunkProvenance }): Re
         </section>
       ))}
       <p className={styles.said}>{summaryOf(provenance)}</p>
-    </div>
+    </BesideBody>
   )
 }
 

@@ -4,13 +4,16 @@ import type { Review } from './review-store.ts'
 
 /** Puts away what was asked for beside the changes, one after the other; without any the key is left to others. */
 export function usePutAway(review: Review): void {
-  const beside = useStore(review.dialogs, (state) => state.previousOf !== null || state.provenanceOf !== null)
+  const beside = useStore(
+    review.dialogs,
+    (state) => state.previousOf !== null || state.provenanceOf !== null || state.proposedShown,
+  )
   const filtered = useStore(review.look, (state) => state.filter !== '')
   const overview = useStore(review.look, (state) => state.overview)
   useCommand(
     'review.putAway',
     () => {
-      if (beside) review.dialogs.setState({ previousOf: null, provenanceOf: null })
+      if (beside) review.dialogs.setState({ previousOf: null, provenanceOf: null, proposedShown: false })
       else review.look.setState({ filter: '' })
     },
     // The overview is closed first.

@@ -19,6 +19,7 @@ import {
   decideFile,
   decideFocused,
   meantHunk,
+  meantWith,
   redo,
   takeBackCommandLine,
   undo,
@@ -105,7 +106,7 @@ export const ReviewCommands = memo(function ReviewCommands({
     (verdict: 'accept' | 'reject' | 'defer' | null, invocation: { at: number; repeat: boolean }) => {
       const meant = verdict === 'accept' && !invocation.repeat ? meantHunk(review, invocation.at) : null
       if (meant !== null && review.state.model !== null) {
-        const left = draftsBelow(edits, cache, review.state.model, [meant.id])
+        const left = draftsBelow(edits, cache, review.state.model, meantWith(review, meant))
         if (!edits.mayPassOver(`accept ${meant.id}`, left, edit.begin)) return
       }
       if (decideFocused(review, verdict, invocation) || invocation.repeat) return
@@ -312,7 +313,11 @@ export const ReviewCommands = memo(function ReviewCommands({
       const hunk = focusedOf(review)
       const { previousOf } = review.dialogs.getState()
       if (hunk !== undefined)
-        review.dialogs.setState({ previousOf: previousOf === null ? hunk.id : null, provenanceOf: null })
+        review.dialogs.setState({
+          previousOf: previousOf === null ? hunk.id : null,
+          provenanceOf: null,
+          proposedShown: false,
+        })
     },
     {
       disabledReason: comparable ? null : 'There is no earlier version of this hunk to compare it with.',
@@ -324,7 +329,11 @@ export const ReviewCommands = memo(function ReviewCommands({
       const hunk = focusedOf(review)
       const { provenanceOf } = review.dialogs.getState()
       if (hunk !== undefined)
-        review.dialogs.setState({ provenanceOf: provenanceOf === null ? hunk.id : null, previousOf: null })
+        review.dialogs.setState({
+          provenanceOf: provenanceOf === null ? hunk.id : null,
+          previousOf: null,
+          proposedShown: false,
+        })
     },
     {
       disabledReason:

@@ -11,6 +11,8 @@ export interface ReviewDialogs {
   readonly previousOf: string | null
   /** The hunk of which it is shown where it is from. */
   readonly provenanceOf: string | null
+  /** What the agent proposes for the reading is shown. */
+  readonly proposedShown: boolean
   /** The menu of encodings is open. */
   readonly choosingEncoding: boolean
   /** The menu of revisions is open. */
@@ -23,6 +25,7 @@ export function createDialogs(): StoreApi<ReviewDialogs> {
     reasonFor: null,
     previousOf: null,
     provenanceOf: null,
+    proposedShown: false,
     choosingEncoding: false,
     choosingRevision: false,
   }))

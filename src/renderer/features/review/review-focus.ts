@@ -29,6 +29,8 @@ export interface Eye {
   sight(): Sight | null
   /** The same of the row that stands for the file in focus; null where all that is shown is that file. */
   row(): Sight | null
+  /** The hunks that are wholly on screen, with nothing over them. */
+  wholly(): readonly string[]
   /** Brings the hunk in focus back to its height, and tells again once it is painted. */
   bring(): void
   /** Whether the reader scrolled into the hunk in focus, which began above what is on screen. */
@@ -73,20 +75,26 @@ export class ReviewFocus {
   readonly #dialogs: StoreApi<ReviewDialogs>
   readonly #memory: FocusMemory
   readonly #onLooked: (hunk: string) => void
+  readonly #onSeen: (hunks: readonly string[]) => void
   /** The hunk in focus, once it was on screen. */
   #seen: string | null = null
 
-  /** `onLooked` is told of a hunk that was in focus and on screen, when the focus goes on. */
+  /**
+   * `onLooked` is told of a hunk that was in focus and on screen, when the focus goes on; `onSeen` of all that are wholly on
+   * screen, each time that is painted.
+   */
   constructor(
     shown: () => ShownChangeset,
     dialogs: StoreApi<ReviewDialogs>,
     memory: FocusMemory,
     onLooked: (hunk: string) => void = () => undefined,
+    onSeen: (hunks: readonly string[]) => void = () => undefined,
   ) {
     this.#shown = shown
     this.#dialogs = dialogs
     this.#memory = memory
     this.#onLooked = onLooked
+    this.#onSeen = onSeen
   }
 
   get state(): FocusState {
@@ -180,10 +188,21 @@ export class ReviewFocus {
   paint(id: string): void {
     const { at, painted } = this.state
     if (at === null || this.#shown().model?.hunks[at]?.hunk.id !== id) return
+    this.see()
     if (painted?.id === id) return
     const since = performance.now()
     this.#seen = id
     this.store.setState({ painted: { id, since }, fileSince: this.state.fileSince ?? since })
+  }
+
+  /** The hunks that are wholly on screen, in the order of the file. */
+  wholly(): readonly string[] {
+    return this.#eye?.wholly() ?? []
+  }
+
+  /** Tells that what is on screen now was painted. */
+  see(): void {
+    this.#onSeen(this.wholly())
   }
 
   /** Tells that what there is to see of a file is on screen, though no hunk in focus is. */

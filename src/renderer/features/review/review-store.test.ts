@@ -27,6 +27,7 @@ class SlowWorkbench {
   constructor() {
     const parts = {
       changeset: {
+        units: () => Promise.resolve(err({ kind: 'noRevision', message: 'There are none.' })),
         watch: () => Promise.resolve(this.#events()),
         get: () => Promise.resolve(err({ kind: 'gitFailed', message: 'It is gone.' })),
       },

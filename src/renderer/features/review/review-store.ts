@@ -18,12 +18,14 @@ import { DecisionQueue } from './decision-queue.ts'
 import type { FocusMemory } from './focus-memory.ts'
 import { FreshHunks, nextFresh } from './fresh-hunks.ts'
 import { createDialogs, refusesToLeave, type ReviewDialogs } from './review-dialogs.ts'
+import { createProposed } from './proposed.ts'
 import { OpenActs } from './open-acts.ts'
 import { StepForesight } from './step-foresight.ts'
 import { firstDifference } from './navigation.ts'
 import { createLook, type ReviewLook } from './review-look.ts'
 import { ReviewModel, type Change } from './review-model.ts'
 import { ReviewFocus } from './review-focus.ts'
+import { ReviewUnits } from './review-units.ts'
 import type { ReviewRequest } from './review-request.ts'
 import { initial, type ReviewState } from './review-state.ts'
 import { undoLabel } from './words.ts'
@@ -40,7 +42,9 @@ export class Review {
   readonly store: StoreApi<ReviewState> = createStore<ReviewState>(() => initial)
   readonly look: StoreApi<ReviewLook> = createLook()
   readonly dialogs: StoreApi<ReviewDialogs> = createDialogs()
+  readonly proposed = createProposed()
   readonly focus: ReviewFocus
+  readonly units: ReviewUnits
   /** Where the person was in changes higher than the screen, by their ids. */
   readonly places = new Map<string, PlaceInChange>()
   readonly queue = new DecisionQueue<ReviewAnswer, ReviewFailure>((error) => ({
@@ -67,11 +71,13 @@ export class Review {
     this.#unkept = unkept
     this.client = client
     this.#memory = memory
+    this.units = new ReviewUnits(session, client)
     this.focus = new ReviewFocus(
       () => this.state,
       this.dialogs,
       memory,
       (hunk) => this.#looked(hunk),
+      (hunks) => this.units.see(hunks),
     )
     this.dialogs.subscribe(({ editing }, before) => {
       if (before.editing && !editing && this.#isBehind) void this.#refreshShown()
@@ -370,5 +376,6 @@ export class Review {
       redo: changeset.redo,
     })
     this.focus.enter(before, model, at)
+    this.units.follow(changeset)
   }
 }

@@ -11,7 +11,7 @@ import { useBoundCommands } from '#renderer/commands/bound-keys.ts'
 import { firstKey } from '#renderer/commands/use-command.ts'
 import { useLastDeed } from '#renderer/view/last-deed.ts'
 import { EmptyState } from '#renderer/ui/empty-state.tsx'
-import { decideFocused, decideOne } from './decisions.ts'
+import { decideFocused, decideOne, meantWith } from './decisions.ts'
 import type { DiffEditorHandle } from './diff-editor.tsx'
 import { DiffPane } from './diff-pane.tsx'
 import { FileList } from './file-list.tsx'
@@ -24,10 +24,13 @@ import { EditDrafts, draftsBelow } from './edit-drafts.ts'
 import { LostEdits } from './left-edits.tsx'
 import { removeEdit, useEdit } from './own-edits.ts'
 import { createPainter } from './paint.ts'
+import { followProposed } from './follow-proposed.ts'
 import { FocusMemory } from './focus-memory.ts'
 import { rejectBecause } from './reject-with-reason.ts'
 import { RenderedPanel } from './rendered/rendered-panel.tsx'
 import { showsDocument } from './rendered/shows-document.ts'
+import { ProposedCommands } from './proposed-commands.ts'
+import { UnitCommands } from './unit-commands.ts'
 import { ReviewFooter } from './review-footer.tsx'
 import { Review } from './review-store.ts'
 import { TextCache } from './text-cache.ts'
@@ -63,8 +66,10 @@ export function ReviewView({ session }: { readonly session: SessionSummary }): R
   const edits = useMemo(() => new EditDrafts(session.id, drafts), [session.id, drafts])
   const editor = useRef<DiffEditorHandle | null>(null)
   useEffect(() => {
-    const following = review.follow()
-    return () => following.dispose()
+    const ends = [followProposed(review), review.follow()]
+    return () => {
+      for (const end of ends) end.dispose()
+    }
   }, [review])
   useEffect(() => {
     review.reached(connection.state().kind === 'open')
@@ -104,7 +109,7 @@ export function ReviewView({ session }: { readonly session: SessionSummary }): R
         const { model: now } = review.state
         const entry = now?.find(id)
         if (verdict === 'accept' && now !== null && entry !== null && entry !== undefined) {
-          const left = draftsBelow(edits, cache, now, [entry.hunk.id])
+          const left = draftsBelow(edits, cache, now, meantWith(review, entry.hunk))
           if (!edits.mayPassOver(`accept ${id}`, left, edit.begin)) return
         }
         const focused = review.focus.state.at === review.state.model?.find(id)?.at
@@ -120,7 +125,10 @@ export function ReviewView({ session }: { readonly session: SessionSummary }): R
         requestAnimationFrame(() => edit.begin())
       },
       removeEdit: (id) => removeEdit(review, id),
-      showPrevious: (id) => review.dialogs.setState({ previousOf: id, provenanceOf: null }),
+      showPrevious: (id) =>
+        review.dialogs.setState({ previousOf: id, provenanceOf: null, proposedShown: false }),
+      showProposed: () =>
+        review.dialogs.setState({ previousOf: null, provenanceOf: null, proposedShown: true }),
     }),
     [review, edit, edits, cache],
   )
@@ -142,6 +150,8 @@ export function ReviewView({ session }: { readonly session: SessionSummary }): R
         find={find}
         edits={edits}
       />
+      <ProposedCommands review={review} />
+      <UnitCommands review={review} />
       <TopBar
         review={review}
         title={wordsForDisplay(session.title)}

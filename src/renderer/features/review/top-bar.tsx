@@ -2,6 +2,8 @@ import { ChevronDown, Columns2, LayoutGrid, ListTree, PanelTop, Rows3, WrapText 
 import { memo, type ReactNode } from 'react'
 import { useStore } from 'zustand'
 import type { Revision } from '#shared/domain/session/session.ts'
+import { useCommand } from '#renderer/commands/use-command.ts'
+import { showDialog } from '#renderer/view/view-store.ts'
 import { CommandButton } from '#renderer/ui/button.tsx'
 import { Menu, MenuItem } from '#renderer/ui/menu.tsx'
 import { useSession } from '#renderer/replicas/context.ts'
@@ -69,6 +71,10 @@ function LandButton({
     model === null ? 0 : countsOf(model, state).undecided,
   )
   const accepted = newest ? shownAccepted : (counts?.accepted ?? 0)
+  // A key that lands comes right after the one that accepts, before the workbench has told how much that made.
+  useCommand('landing.open', () => showDialog('landing'), {
+    enabled: newest && shownAccepted > 0 && (counts?.accepted ?? 0) === 0,
+  })
   const ready = (newest ? shownUndecided : (counts?.undecided ?? 0)) === 0 && accepted > 0
   return (
     <CommandButton command="landing.open" look={ready ? 'primary' : 'plain'}>

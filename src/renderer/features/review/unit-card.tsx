@@ -8,7 +8,7 @@ import { Key } from '#renderer/ui/key.tsx'
 import { BlobPreview } from './blob-preview.tsx'
 import { Reason, StateGlyph, VerdictPill, type HunkState } from './verdict-pill.tsx'
 import type { Review } from './review-store.ts'
-import { cameBackWords, changedSince, unitSentence, wholeTextSentence } from './words.ts'
+import { cameBackWords, changedSince, outsidePlanWords, unitSentence, wholeTextSentence } from './words.ts'
 import styles from './unit-card.module.css'
 
 /** A change of a whole file, decided by itself, in the same flow as hunks of lines. */
@@ -25,6 +25,7 @@ export const UnitCard = memo(function UnitCard({
   fresh,
   together,
   encoding,
+  pins,
   onFocus,
   onDecide,
 }: {
@@ -43,6 +44,8 @@ export const UnitCard = memo(function UnitCard({
   readonly together: string | null
   /** Of content that git calls binary and that is shown as text. */
   readonly encoding: TextEncoding | null
+  /** Why the agent finds it worth reading; empty where it does not say so. */
+  readonly pins: readonly string[]
   readonly onFocus: (hunk: string) => void
   readonly onDecide: (hunk: string, verdict: Verdict | null) => void
 }): ReactNode {
@@ -56,7 +59,9 @@ export const UnitCard = memo(function UnitCard({
   const notes = [
     past?.cameBack === true ? `${cameBackWords(client)}.` : null,
     past === null || past.supersedes === null ? null : `${changedSince(past.supersedes)}.`,
+    hunk.outsidePlan === true ? `${outsidePlanWords}.` : null,
     together === null ? null : `${together}.`,
+    ...pins.map((words) => `Pinned: ${words}`),
   ].filter((note) => note !== null)
   return (
     <section

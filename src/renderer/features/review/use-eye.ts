@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef, type RefObject } from 'react'
+import type { DiffSurface } from '#renderer/editor/index.ts'
 import type { DiffEditorHandle } from './diff-editor.tsx'
 import type { ShownChange } from './hunk-view.ts'
 import { sightOf, type Sight, type Span } from './key-rule.ts'
@@ -18,6 +19,8 @@ interface Shows {
   readonly focus: string | null
   /** The hunk in focus is a card, not lines. */
   readonly onCard: boolean
+  /** Line changes whose lines are not shown. */
+  readonly folded: readonly string[]
   readonly shown: { readonly changes: ReadonlyMap<string, ShownChange> } | null
 }
 
@@ -31,6 +34,7 @@ export function useEye(shows: Shows): void {
   useLayoutEffect(() => {
     review.focus.watchWith({
       sight: () => sightNow(latest.current),
+      wholly: () => whollyNow(latest.current),
       row: () => null,
       bring: () => bring(latest.current),
       inside: () => isInside(latest.current),
@@ -53,6 +57,25 @@ function sightNow({ pane, editor, focus, onCard }: Shows): Sight | null {
     card.parentElement.getBoundingClientRect(),
     coversOver(pane.current),
   )
+}
+
+function whollyNow({ pane, editor, shown, folded }: Shows): readonly string[] {
+  const surface = editor.current?.surface
+  if (pane.current === null || shown === null || surface == null) return []
+  return coversOver(pane.current).length > 0 ? [] : hunksInView(surface, shown.changes, folded)
+}
+
+/** The hunks of what a surface shows from the first line to the last; none while parts of its long lines are left out. */
+export function hunksInView(
+  surface: Pick<DiffSurface, 'inView' | 'longLines'>,
+  changes: ReadonlyMap<string, Pick<ShownChange, 'hunks'>>,
+  folded: readonly string[],
+): readonly string[] {
+  if (surface.longLines === 'cut') return []
+  const hidden = new Set(folded)
+  return surface
+    .inView()
+    .flatMap((id) => (hidden.has(id) ? [] : (changes.get(id)?.hunks ?? []).map((hunk) => hunk.id)))
 }
 
 function isInside({ editor, focus, onCard }: Shows): boolean {

@@ -62,6 +62,9 @@ export function changedSince({ verdict, revision, client }: Superseded): string 
   return `Changed since ${decided} in r${revision}`
 }
 
+/** A hunk in a file that the approved plan does not name. */
+export const outsidePlanWords = 'Outside the plan'
+
 /** What became of a hunk that was rejected and is there again. */
 export function cameBackWords(client: ActClient | undefined): string {
   return client === undefined ? 'Came back after you rejected it' : 'Came back after it was rejected'

@@ -1,11 +1,13 @@
 import { memo } from 'react'
 import { useStore } from 'zustand'
+import type { AgentOffer } from '#shared/domain/agent/agent-offer.ts'
 import { isBusy } from '#shared/domain/session/busy.ts'
 import type { SessionSummary } from '#shared/domain/session/summary.ts'
 import { countOf } from '#shared/base/quantity-text.ts'
 import { groupOf, nextForPerson } from '#shared/domain/session/queue.ts'
 import type { Client } from '#renderer/client/context.ts'
 import { useCommand } from '#renderer/commands/use-command.ts'
+import { askHowToFork } from '#renderer/view/fork-question.ts'
 import { useLandedLast } from '#renderer/view/landed-last.ts'
 import { setPaneOpen, showDialog, showSession, useView } from '#renderer/view/view-store.ts'
 import { quoteRejected, sendDraftedFollowUp, writeFollowUp } from '#renderer/actions/follow-ups.ts'
@@ -22,7 +24,7 @@ import {
   showNextSession,
   undoLanding,
 } from '#renderer/actions/session-actions.ts'
-import { useDetails, useReplicas, useSession, useSessions } from '#renderer/replicas/context.ts'
+import { useAgents, useDetails, useReplicas, useSession, useSessions } from '#renderer/replicas/context.ts'
 
 interface Reasons {
   readonly stop: string | null
@@ -32,13 +34,15 @@ interface Reasons {
   readonly worktree: string | null
   readonly letGo: string | null
   readonly followUp: string | null
+  readonly compact: string | null
   readonly quote: string | null
+  readonly fork: string | null
   readonly land: string | null
   readonly undoLanding: string | null
 }
 
 /** Why each thing can't be done with this session now. */
-function reasonsOf(session: SessionSummary): Reasons {
+function reasonsOf(session: SessionSummary, offer: AgentOffer | undefined): Reasons {
   const existing = session.agent.kind === 'existing'
   const discarded = session.discardedAt !== null ? 'The session is discarded. Restore it first.' : null
   const accepted = session.counts?.accepted ?? 0
@@ -61,6 +65,14 @@ function reasonsOf(session: SessionSummary): Reasons {
       (session.hasWorktree ? null : 'The session has no worktree.') ??
       (groupOf(session) === 'landed' ? null : 'Something of the session is left to decide or to land.'),
     followUp: discarded ?? (existing ? 'No agent wrote this: nobody would read a follow-up.' : null),
+    compact:
+      discarded ??
+      (existing ? 'No agent wrote this: there is no conversation to shorten.' : null) ??
+      (isBusy(session) ? 'The agent is running. Wait for the end of its turn, or stop it first.' : null) ??
+      (offer?.capabilities.includes('compact') === true
+        ? null
+        : `${session.agent.label} does not shorten its conversation when it is told to.`),
+    fork: existing ? 'No agent wrote this: there is no work to fork.' : discarded,
     quote:
       discarded ??
       (existing ? 'No agent wrote this: nobody would read a follow-up.' : null) ??
@@ -104,7 +116,8 @@ export const SessionCommands = memo(function SessionCommands(): null {
   const deed = useLastDeed()
   const details = useDetails(session?.id ?? null)
   const id = session?.id ?? ''
-  const reasons = session === null ? null : reasonsOf(session)
+  const offer = (useAgents() ?? []).find(({ choice }) => choice.kind === session?.agent.kind)
+  const reasons = session === null ? null : reasonsOf(session, offer)
   // Where this session came by itself after a landing, that one is the last.
   const landedLast = useLandedLast(session?.id ?? null)
   const enabled = session !== null
@@ -177,7 +190,13 @@ export const SessionCommands = memo(function SessionCommands(): null {
     when(reasons?.worktree ?? (details === null ? 'Where the worktree is, is not known yet.' : null)),
   )
   useCommand('session.followUp', () => writeFollowUp(), when(reasons?.followUp))
+  useCommand('session.fork', () => askHowToFork(id, null), when(reasons?.fork))
   useCommand('session.sendFollowUp', sendDraftedFollowUp, when(reasons?.followUp))
+  useCommand(
+    'session.compact',
+    () => void answer(client.session.compact({ session: id }), 'The agent shortens its conversation.'),
+    when(reasons?.compact),
+  )
   useCommand('session.quoteRejected', () => void quoteRejected(replicas, id), when(reasons?.quote))
   useCommand('landing.open', () => showDialog('landing'), when(reasons?.land))
   useCommand(

@@ -3,7 +3,7 @@ import type { ReactNode, RefObject } from 'react'
 import { wordsForDisplay } from '#shared/base/path-text.ts'
 import { isBusy } from '#shared/domain/session/busy.ts'
 import type { SessionSummary } from '#shared/domain/session/summary.ts'
-import { statusOf } from '#shared/domain/session/words.ts'
+import { isOnlyTalk, statusOf } from '#shared/domain/session/words.ts'
 import { useCommand } from '#renderer/commands/use-command.ts'
 import { CommandButton } from '#renderer/ui/button.tsx'
 import { Glyph } from '#renderer/ui/glyph.tsx'
@@ -55,7 +55,7 @@ export function SessionProgress({
         )}
       </header>
       {asks}
-      {over && onReview === null ? (
+      {over && onReview === null && !isOnlyTalk(session) ? (
         <div className={styles.verdict} role={session.state === 'failed' ? 'alert' : undefined}>
           {session.state === 'failed' ? (
             <div className={styles.failure}>

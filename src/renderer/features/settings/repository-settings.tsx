@@ -5,6 +5,7 @@ import { useReplicas, useTyped } from '#renderer/replicas/context.ts'
 import { draftPlaces } from '#renderer/replicas/draft-places.ts'
 import { Button } from '#renderer/ui/button.tsx'
 import { Field } from '#renderer/ui/field.tsx'
+import { RepositoryRules } from './repository-rules.tsx'
 import { digestOf } from './digest.ts'
 import styles from './settings.module.css'
 
@@ -157,6 +158,7 @@ export function RepositorySettingsSection({ repository }: { readonly repository:
             <Button onClick={() => void save({ trustedSetup: '' })}>Take the trust back</Button>
           ) : null}
         </div>
+        <RepositoryRules repository={repository} />
         {repository.filters === null ? null : (
           <Filters
             filters={repository.filters}

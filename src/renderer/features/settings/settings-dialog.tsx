@@ -13,7 +13,8 @@ import { findSettings, settingEntries } from './settings-list.ts'
 import styles from './settings.module.css'
 
 const sections = [...new Set(settingEntries.map((entry) => entry.section))]
-const repositoryWords = 'repository ignored files copy worktree setup command trust branch name filters'
+const repositoryWords =
+  'repository ignored files copy worktree setup command trust branch name filters rules allow forbid approvals ask'
 const diskWords = 'disk space size worktrees outputs trash garbage collection delete'
 const keyWords = 'openai api key keychain agents'
 const foundWords = 'agents found machine version installed try codex claude opencode gemini openai'

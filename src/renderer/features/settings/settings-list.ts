@@ -90,6 +90,24 @@ export const settingEntries: readonly SettingEntry[] = [
     ],
   },
   {
+    kind: 'choice',
+    name: 'network',
+    section: 'Agents',
+    title: 'Network of agents',
+    note: 'In the sandbox. Asked: they reach their own model, and you are asked about every other host.',
+    options: [
+      { value: 'asked', label: 'Asked' },
+      { value: 'open', label: 'Open' },
+    ],
+  },
+  {
+    kind: 'flag',
+    name: 'packageRegistries',
+    section: 'Agents',
+    title: 'Allow package registries',
+    note: 'Agents reach those of npm, PyPI, crates.io, Go, RubyGems, Maven and others without asking you.',
+  },
+  {
     kind: 'flag',
     name: 'endAllProcesses',
     section: 'Agents',
@@ -97,11 +115,18 @@ export const settingEntries: readonly SettingEntry[] = [
     note: 'On Linux a turn runs in a process namespace, so nothing of it goes on. sudo does not work in one.',
   },
   {
+    kind: 'flag',
+    name: 'keepAwake',
+    section: 'Agents',
+    title: 'Stay awake while an agent works',
+    note: 'In the desktop app: this computer does not go to sleep by itself. The screen may still go dark.',
+  },
+  {
     kind: 'text',
     name: 'openaiModel',
     section: 'Agents',
     title: 'Model for OpenAI',
-    note: 'Any model that the endpoint offers over the Responses API.',
+    note: 'Any model that the endpoint offers, over the Responses API or chat completions.',
     placeholder: '',
   },
   {

@@ -52,6 +52,8 @@ export interface DecidedHunk extends Hunk {
   readonly supersedes: Superseded | null
   /** Hunks with the same group cannot coexist otherwise and are decided together. */
   readonly group: string | null
+  /** Set where the person approved a plan and its file is none that the plan names; see `outside-plan.ts`. */
+  readonly outsidePlan?: boolean | undefined
 }
 
 export interface DecidedFile extends Omit<FileDiff, 'hunks'> {

@@ -43,7 +43,7 @@ export function detailsOf(session: Session): SessionDetails {
 /** All of a session that others than the workbench see. */
 export function sessionOf(record: SessionRecord): Session {
   const { id, repository, task, title, attempt, attempts, state, activity, silentSince, counts } = record
-  const { discardedAt, createdAt, updatedAt, createdSeq, updatedSeq } = record
+  const { forkedFrom, discardedAt, createdAt, updatedAt, createdSeq, updatedSeq } = record
   return {
     id,
     repository,
@@ -51,6 +51,7 @@ export function sessionOf(record: SessionRecord): Session {
     title,
     attempt,
     attempts,
+    forkedFrom,
     state,
     activity,
     silentSince,

@@ -2,6 +2,8 @@ import type { ExistingSource, Revision, Session, SessionState } from './session.
 import type { AgentChoice } from '../agent/agent-choice.ts'
 import type { ActClient } from '../review/decided.ts'
 import type { LandingRecord } from '../landing/landing-record.ts'
+import { withCheckpoint, type Checkpoint } from './checkpoint.ts'
+import type { ForkStart, RollBack } from './roll-back-words.ts'
 
 /** What a session is when it is made; everything else follows from later events. */
 export interface NewSession {
@@ -17,18 +19,29 @@ export interface NewSession {
   readonly baseName: string
   readonly baseCommit: string
   readonly baseTree: string
+  /** Set for one that was forked from another. */
+  readonly start?: ForkStart | undefined
+  /** Where a fork's mode was chosen; see `SessionRecord.modeChosen`. */
+  readonly modeChosen?: string | undefined
 }
 
 /** The facts of one session, as the database keeps them in its stream. */
 export type SessionEvent =
   | { readonly type: 'sessionCreated'; readonly data: NewSession }
-  /** `client` is set where a command line asked for it. */
+  /**
+   * `client` is set where a command line asked for it; `compacts` where it shortens the talk and has no prompt; `mode` where
+   * the agent takes another one from this turn on; `answers` where it has no prompt but the answer to a plan that was handed
+   * over in the turn before.
+   */
   | {
       readonly type: 'turnQueued'
       readonly data: {
         readonly turn: number
         readonly prompt: string
         readonly client?: ActClient | undefined
+        readonly compacts?: true | undefined
+        readonly mode?: string | undefined
+        readonly answers?: true | undefined
       }
     }
   | {
@@ -41,6 +54,8 @@ export type SessionEvent =
       readonly data: { readonly path: string | null; readonly lost?: boolean }
     }
   | { readonly type: 'revisionTaken'; readonly data: Revision }
+  | { readonly type: 'checkpointTaken'; readonly data: Checkpoint }
+  | { readonly type: 'rolledBack'; readonly data: RollBack }
   | { readonly type: 'sessionRenamed'; readonly data: { readonly title: string } }
   | { readonly type: 'baseMoved'; readonly data: { readonly baseTree: string; readonly baseCommit: string } }
   | {
@@ -64,17 +79,32 @@ export type SessionEvent =
 export type CollectedPart = 'references' | 'outputs'
 
 /** A session with what only the workbench needs. */
-export interface SessionRecord extends Session {
+export interface SessionRecord extends Session, Pick<NewSession, 'start'> {
   /** How many turns it had. */
   readonly turns: number
   /** The prompt of the turn to run next. */
   readonly pendingPrompt: string | null
   /** Who asked for that turn; null for a window of the person. */
   readonly pendingClient: ActClient | null
+  /** Whether that turn shortens the talk and asks for nothing; its prompt is empty. */
+  readonly pendingCompaction: boolean
+  /** Whether that turn begins with the answer to a plan; its prompt is empty. */
+  readonly pendingAnswer: boolean
+  /** The mode that was chosen with that turn; null where it goes on as before. */
+  readonly pendingMode: string | null
+  /**
+   * Names the choice of the mode that holds, for an agent whose conversation says for which one it was last told; null where
+   * that is the task's own. A fork has the one of where it is from.
+   */
+  readonly modeChosen: string | null
   /** Its worktree vanished: the next one is made from the newest revision. */
   readonly worktreeLost: boolean
   /** What was deleted to make room. */
   readonly collected: readonly CollectedPart[]
+  /** The oldest first. */
+  readonly checkpoints: readonly Checkpoint[]
+  /** The last roll back, or the fork that it began with, until a turn after it came to its end. */
+  readonly rolledBack: RollBack | null
 }
 
 /**
@@ -90,6 +120,7 @@ export function applySessionEvent(
   if (event.type === 'sessionCreated')
     return {
       ...event.data,
+      forkedFrom: event.data.start?.session ?? null,
       state: 'queued',
       activity: 'waiting for its turn',
       worktree: null,
@@ -109,18 +140,28 @@ export function applySessionEvent(
       turns: 0,
       pendingPrompt: null,
       pendingClient: null,
+      pendingCompaction: false,
+      pendingAnswer: false,
+      pendingMode: null,
+      modeChosen: event.data.modeChosen ?? null,
       worktreeLost: false,
       collected: [],
+      checkpoints: [],
+      rolledBack: event.data.start ? forkedAs(event.data.start) : null,
     }
   if (!record) throw new Error(`a session's stream starts with ${event.type}`)
   switch (event.type) {
     case 'turnQueued':
       return {
         ...record,
+        ...(event.data.mode === undefined ? {} : inMode(record, event.data.mode, event.data.turn)),
         turns: event.data.turn,
         worktreeChange: null,
         pendingPrompt: event.data.prompt,
         pendingClient: event.data.client ?? null,
+        pendingCompaction: event.data.compacts === true,
+        pendingAnswer: event.data.answers === true,
+        pendingMode: event.data.mode ?? null,
         state: 'queued',
         activity: 'waiting for its turn',
         updatedAt: at,
@@ -134,6 +175,7 @@ export function applySessionEvent(
         silentSince: null,
         asks: event.data.state === 'waiting' ? record.asks : [],
         pendingPrompt: event.data.state === 'queued' ? record.pendingPrompt : null,
+        rolledBack: event.data.state === 'ready' ? null : record.rolledBack,
         updatedAt: at,
         updatedSeq: seq,
       }
@@ -153,6 +195,10 @@ export function applySessionEvent(
         updatedAt: at,
         updatedSeq: seq,
       }
+    case 'checkpointTaken':
+      return { ...record, checkpoints: withCheckpoint(record.checkpoints, event.data) }
+    case 'rolledBack':
+      return { ...record, rolledBack: event.data, worktreeChange: null }
     case 'sessionRenamed':
       return { ...record, title: event.data.title }
     case 'baseMoved':
@@ -184,4 +230,18 @@ export function applySessionEvent(
     case 'sessionCollected':
       return { ...record, collected: [...new Set([...record.collected, event.data.part])] }
   }
+}
+
+/** What a session is whose mode was chosen with a turn. */
+function inMode(
+  { id, agent }: SessionRecord,
+  mode: string,
+  turn: number,
+): Pick<SessionRecord, 'agent' | 'modeChosen'> {
+  return { agent: { ...agent, mode }, modeChosen: `${id}/${turn}` }
+}
+
+/** A fork is to its first turn as a roll back is. */
+function forkedAs({ checkpoint: { id, at, turn }, conversation }: ForkStart): RollBack {
+  return { to: id, before: id, turn, at, conversation, turns: 0 }
 }

@@ -7,7 +7,7 @@ import { arrangeQueue, groupOf, nextForPerson, queueGroups } from './queue.ts'
 import { quoteHunk } from './quote.ts'
 import { noCounts } from '../review/project.ts'
 import { asOneTask, splitTasks, taskBreaks, typedTasks } from '../task/split.ts'
-import { statusOf } from './words.ts'
+import { answeredActivity, isOnlyTalk, statusOf } from './words.ts'
 
 const counts = (part: Partial<SessionCounts>): SessionCounts => ({
   ...noCounts(),
@@ -24,6 +24,7 @@ function session(part: Partial<SessionSummary>): SessionSummary {
     agent: { kind: 'demo', label: 'Demo' },
     attempt: 1,
     attempts: 1,
+    forkedFrom: null,
     state: 'ready',
     activity: '',
     silentSince: null,
@@ -121,6 +122,25 @@ describe('the queue', () => {
 })
 
 describe('words', () => {
+  it('say whether there is nothing but talk', () => {
+    const none = counts({ hunks: 0 })
+    const answered = { state: 'ready', activity: answeredActivity } as const
+    for (const only of [
+      { ...answered, counts: none },
+      { ...answered, counts: null },
+      { state: 'running', counts: none },
+      { state: 'running', counts: null },
+    ] as const)
+      expect(isOnlyTalk(session(only))).toBe(true)
+    for (const more of [
+      { ...answered, counts: counts({ hunks: 1, undecided: 1 }) },
+      { ...answered, counts: none, landedOn: 'main' },
+      { state: 'ready', activity: 'finished its turn', counts: none },
+      { state: 'running', counts: counts({ hunks: 1, accepted: 1 }) },
+    ] as const)
+      expect(isOnlyTalk(session(more))).toBe(false)
+  })
+
   it('says why a session needs the person', () => {
     expect(statusOf(session({ counts: counts({ files: 4, hunks: 12, undecided: 12 }) })).line).toBe(
       '12 hunks in 4 files',

@@ -43,6 +43,8 @@ export interface Revision {
 export interface WaitingFollowUp {
   readonly id: string
   readonly text: string
+  /** The mode that the agent takes from it on; absent where it stays as it is. */
+  readonly mode?: string | undefined
   /** Set where it came from a command line. */
   readonly client?: ActClient | undefined
 }
@@ -58,6 +60,8 @@ export interface Session {
   readonly attempt: number
   readonly attempts: number
   readonly source: ExistingSource | null
+  /** The session that it was forked from. */
+  readonly forkedFrom: string | null
   readonly state: SessionState
   /** What it does right now, or why it stopped, in a few words; a sentence when it failed. */
   readonly activity: string

@@ -14,6 +14,9 @@ const events: readonly SessionEvent[] = [
   },
   { type: 'turnQueued', data: { turn: 1, prompt: 'p' } },
   { type: 'turnQueued', data: { turn: 2, prompt: 'q', client: 'commandLine' } },
+  { type: 'turnQueued', data: { turn: 3, prompt: '', compacts: true } },
+  { type: 'turnQueued', data: { turn: 4, prompt: 'r', mode: 'build' } },
+  { type: 'turnQueued', data: { turn: 5, prompt: '', answers: true } },
   { type: 'sessionRestored', data: null },
   { type: 'sessionRestored', data: { client: 'commandLine' } },
   { type: 'sessionStateChanged', data: { state: 'failed', activity: 'why' } },
@@ -22,6 +25,19 @@ const events: readonly SessionEvent[] = [
   {
     type: 'revisionTaken',
     data: { number: 1, commit: 'c', tree: 't', at: 5, leftOut: [{ path: '\udcff', reason: 'large' }] },
+  },
+  {
+    type: 'checkpointTaken',
+    data: {
+      ...{ id: 't1-c', turn: 1, at: 'step', commit: 'c', tree: 't', head: 'h', mark: '12' },
+    },
+  },
+  {
+    type: 'rolledBack',
+    data: {
+      ...{ to: 't1-end', before: 'roll-back-1', turn: 1, turns: 2 },
+      ...{ at: 'end', conversation: 'anew' },
+    },
   },
   { type: 'sessionDiscarded', data: null },
   { type: 'sessionDiscarded', data: { client: 'commandLine' } },
@@ -65,7 +81,7 @@ describe('a fact of a session', () => {
       ok: false,
       error: 'it has no valid turn',
     })
-    expect(decodeSessionEvent('turnQueued', 3, { turn: 1, prompt: 'p' })).toEqual({
+    expect(decodeSessionEvent('turnQueued', 5, { turn: 1, prompt: 'p' })).toEqual({
       ok: false,
       error: 'a newer Winnow wrote it',
     })
@@ -75,7 +91,7 @@ describe('a fact of a session', () => {
   it('that may name a command line has a version of its own, and before that it is read as it is', () => {
     for (const event of events) {
       if (!mayNameClient.has(event.type)) continue
-      assert.equal(encodeSessionEvent(event).version, 2)
+      assert.equal(encodeSessionEvent(event).version, event.type === 'turnQueued' ? 4 : 2)
     }
     for (const type of ['sessionDiscarded', 'sessionRestored'])
       expect(decodeSessionEvent(type, 1, null)).toEqual({ ok: true, value: { type, data: null } })

@@ -36,6 +36,16 @@ const landingRecord = z.object({
   client,
 })
 
+const cut = z.enum(['cut', 'earlier', 'anew'])
+
+const checkpoint = z.object({
+  id: text,
+  turn: z.number(),
+  at: z.enum(['start', 'step', 'end', 'rollBack']),
+  ...{ commit: text, tree: text, head: text },
+  mark: text.nullable(),
+})
+
 type DataOf<Type extends SessionEvent['type']> = Extract<SessionEvent, { readonly type: Type }>['data']
 
 function kind<Data>(
@@ -60,7 +70,7 @@ function withExactRange(data: unknown): unknown {
 /** How each fact of a session is kept. A changed shape is a new version, with a way to it from the one before. */
 const kinds: { readonly [Type in SessionEvent['type']]: StoredKind<DataOf<Type>> } = {
   sessionCreated: kind(
-    2,
+    4,
     z.object({
       id: text,
       repository: text,
@@ -73,11 +83,28 @@ const kinds: { readonly [Type in SessionEvent['type']]: StoredKind<DataOf<Type>>
       source: source.nullable(),
       baseName: text,
       ...base,
+      start: z.object({ session: text, checkpoint, conversation: cut }).optional(),
+      modeChosen: text.optional(),
     }),
     withExactRange,
+    // From version 3 on a session can be forked from another one.
+    (data) => data,
+    // From version 4 on that one's mode can have been chosen with a turn.
+    (data) => data,
   ),
-  // From version 2 on it is said where a command line asked for it; before, nothing is said of that.
-  turnQueued: kind(2, z.object({ turn: z.number(), prompt: text, client }), (data) => data),
+  turnQueued: kind(
+    4,
+    z.object({
+      ...{ turn: z.number(), prompt: text, client, compacts: z.literal(true).optional() },
+      ...{ mode: text.optional(), answers: z.literal(true).optional() },
+    }),
+    // From version 2 on it is said where a command line asked for it; before, nothing is said of that.
+    (data) => data,
+    // From version 3 on a turn can be there to shorten the talk.
+    (data) => data,
+    // From version 4 on the agent's mode can change with a turn, and a turn can begin with the answer to a plan.
+    (data) => data,
+  ),
   // From version 2 on a session can be waiting for an answer of the person.
   sessionStateChanged: kind(
     2,
@@ -96,6 +123,15 @@ const kinds: { readonly [Type in SessionEvent['type']]: StoredKind<DataOf<Type>>
       tree: text,
       at: z.number(),
       leftOut: z.array(z.object({ path: text, reason: text })),
+    }),
+  ),
+  checkpointTaken: kind(1, checkpoint),
+  rolledBack: kind(
+    1,
+    z.object({
+      ...{ to: text, before: text, turn: z.number(), turns: z.number() },
+      at: z.enum(['start', 'step', 'end', 'rollBack']),
+      conversation: cut,
     }),
   ),
   sessionRenamed: kind(1, z.object({ title: text })),

@@ -13,6 +13,8 @@ export interface SessionSummary {
   readonly agent: { readonly kind: AgentKind; readonly label: string }
   readonly attempt: number
   readonly attempts: number
+  /** The session that it was forked from. */
+  readonly forkedFrom: string | null
   readonly state: SessionState
   readonly activity: string
   /** Since when a running agent has said nothing, once that is a while; null otherwise. */
@@ -43,7 +45,7 @@ export type SummaryChange =
 export function summaryOf(session: Session): SessionSummary {
   const { id, repository, task, title, agent, attempt, attempts, state, activity, silentSince, counts } =
     session
-  const { discardedAt, createdAt, updatedAt, createdSeq, updatedSeq } = session
+  const { forkedFrom, discardedAt, createdAt, updatedAt, createdSeq, updatedSeq } = session
   return {
     id,
     repository,
@@ -52,6 +54,7 @@ export function summaryOf(session: Session): SessionSummary {
     agent: { kind: agent.kind, label: agentLabel(agent) },
     attempt,
     attempts,
+    forkedFrom,
     state,
     activity,
     silentSince,

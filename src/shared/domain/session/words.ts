@@ -1,6 +1,7 @@
 import { wordsForDisplay } from '../../base/path-text.ts'
 import { countOf, durationText, numberText } from '../../base/quantity-text.ts'
 import type { SessionSummary } from './summary.ts'
+import { isBusy } from './busy.ts'
 import type { SessionCounts } from '../changeset/counts.ts'
 import { groupOf } from './queue.ts'
 
@@ -34,6 +35,18 @@ export function undecidedWords(counts: SessionCounts): string {
   return `${numberText(counts.undecided)} of ${countOf(counts.hunks, 'hunk')} left`
 }
 
+/** What a session last did whose agent was asked a question and answered it. */
+export const answeredActivity = 'answered'
+
+/**
+ * Whether all there is of a session is what its agent said: it was asked, or is at it again, and nothing that it changed is
+ * there to review.
+ */
+export function isOnlyTalk(session: SessionSummary): boolean {
+  if ((session.counts?.hunks ?? 0) > 0 || session.landedOn !== null) return false
+  return isBusy(session) || (session.state === 'ready' && session.activity === answeredActivity)
+}
+
 function settledWords(session: SessionSummary): SessionStatus {
   const { counts, state, landedOn } = session
   if (groupOf(session) === 'landed' && landedOn !== null)
@@ -48,7 +61,9 @@ function settledWords(session: SessionSummary): SessionStatus {
   if (counts === null || counts.hunks === 0)
     return stopped
       ? { glyph: 'stopped', word: 'stopped', line: 'stopped before it changed anything' }
-      : { glyph: 'empty', word: 'ready', line: 'it changed nothing' }
+      : session.activity === answeredActivity
+        ? { glyph: 'empty', word: 'answered', line: 'its answer is in the timeline' }
+        : { glyph: 'empty', word: 'ready', line: 'it changed nothing' }
   if (counts.undecided > 0)
     return {
       glyph: stopped ? 'stopped' : 'undecided',

@@ -12,8 +12,14 @@ export interface Settings {
   readonly shell: string
   /** Whether a turn runs in a process namespace of its own where there can be one, so that nothing of it goes on. */
   readonly endAllProcesses: boolean
+  /** Whether the machine is kept from going to sleep by itself while a turn runs, where the host can do that. */
+  readonly keepAwake: boolean
   /** Whose commands are kept from the files outside of their worktree, where that can be: those of agents, or all. */
   readonly sandbox: 'off' | 'agents' | 'all'
+  /** What of the network is reached from the sandbox: what was allowed, and else asked about; or all that this machine reaches. */
+  readonly network: 'asked' | 'open'
+  /** Whether package registries are reached from the sandbox without a question. */
+  readonly packageRegistries: boolean
   /** The command that opens an editor; `{file}` and `{line}` are filled in. Empty: found on PATH. */
   readonly editor: string
   /** The command that opens a terminal in `{folder}`. Empty: found on PATH. */

@@ -20,5 +20,5 @@ export function askLine({ text }: Pick<AskItem, 'text'>): string {
 
 /** Whether an option of an approval gives the permission. */
 export function allows({ effect }: Pick<ApprovalItem['options'][number], 'effect'>): boolean {
-  return effect === 'allowOnce' || effect === 'allowAlways'
+  return effect !== 'declineOnce' && effect !== 'declineAlways'
 }

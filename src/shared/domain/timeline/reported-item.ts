@@ -14,7 +14,7 @@ export type ReportedItem = Reported<KnownItem>
 /** What an agent's adapter may report; the other kinds are the workbench's own. */
 export type AgentItem = Exclude<
   ReportedItem,
-  { readonly kind: 'prompt' | 'revision' | 'landing' | 'check' | 'usage' }
+  { readonly kind: 'prompt' | 'revision' | 'landing' | 'check' | 'checkpoint' | 'usage' | 'review' }
 >
 
 type ReportedWithOutput = Extract<ReportedItem, { readonly kind: ItemWithOutput['kind'] }>

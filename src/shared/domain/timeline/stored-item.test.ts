@@ -42,14 +42,15 @@ describe('a stored item', () => {
   })
 
   it('that asks, of version 1, is read with what it did not have, and its answer apart from words', () => {
-    const { folder: _folder, touches: _touches, diff: _diff, words: _words, ...approval } = samples.approval
-    expect(fromStoredItem({ version: 1, data: throughJson(approval) }, place.seq)).toEqual({
-      ...approval,
-      folder: null,
-      touches: [],
-      diff: null,
-      words: '',
-    })
+    const { folder: _folder, touches: _touches, diff: _diff, words: _words, ...later } = samples.approval
+    const { proposals: _proposals, noRule: _noRule, answeredBy: _answeredBy, ...before } = later
+    const { plan: _plan, ...approval } = before
+    const asked = { ...approval, folder: null, touches: [], diff: null, words: '' }
+    const third = { ...asked, proposals: [], noRule: '', answeredBy: null }
+    const read = { ...third, plan: null }
+    expect(fromStoredItem({ version: 1, data: throughJson(approval) }, place.seq)).toEqual(read)
+    expect(fromStoredItem({ version: 2, data: throughJson(asked) }, place.seq)).toEqual(read)
+    expect(fromStoredItem({ version: 3, data: throughJson(third) }, place.seq)).toEqual(read)
     const { words: _said, ...question } = samples.question
     expect(fromStoredItem({ version: 1, data: question }, place.seq)).toEqual({ ...question, words: '' })
     const own = { ...question, answer: 'neither' }

@@ -23,11 +23,35 @@ export function Approval({ item }: ItemProps<ApprovalItem>): ReactNode {
       <div>
         <ShownText text={item.text} className={styles.asked} />
         {item.reason === '' ? null : <ShownText text={item.reason} className={styles.asked} />}
+        {item.plan === null ? null : <ShownText text={item.plan.text} className={styles.asked} />}
         <p className={styles.faint}>
-          {chosen === undefined ? words[item.state] : wordsForDisplay(chosen.label)}
+          {chosen === undefined && item.answeredBy === null
+            ? item.plan !== null && item.state === 'waiting'
+              ? 'waits for your answer'
+              : words[item.state]
+            : wordsForDisplay(answerWords(item, chosen?.label ?? words[item.state]))}
         </p>
         {item.words === '' ? null : <ShownText text={item.words} className={styles.asked} />}
       </div>
     </div>
   )
+}
+
+/** What was answered, and by whom where it was not by the person alone. */
+function answerWords({ state, answeredBy, plan }: ApprovalItem, label: string): string {
+  if (plan !== null) {
+    const edited = plan.edited ? ', as you edited it' : ''
+    return state === 'declined' ? `sent back${edited}` : `approved${edited}`
+  }
+  const named = (rules: readonly string[]): string =>
+    `your ${rules.length === 1 ? 'rule' : 'rules'} ${rules.map((text) => `\`${text}\``).join(', ')}`
+  if (answeredBy === null) return label
+  switch (answeredBy.kind) {
+    case 'rules':
+      return `${state === 'declined' ? 'forbidden' : 'allowed'} by ${named(answeredBy.rules)}`
+    case 'session':
+      return 'allowed, as you allowed it before for this session'
+    case 'person':
+      return answeredBy.rules.length === 0 ? label : `allowed, and from now on by ${named(answeredBy.rules)}`
+  }
 }

@@ -30,7 +30,7 @@ function htmlOf(tokens: readonly Token[]): string {
 
 /** The markup of a Markdown text as one piece, not yet harmless. */
 export function markdownHtml(text: string): string {
-  return htmlOf(new ShallowLexer({ gfm: true }).lex(text))
+  return htmlOf(new ShallowLexer().lex(text))
 }
 
 /** Says on which line, from 0, each offset of a text is; asked for in ascending order. */
@@ -67,7 +67,7 @@ export function markdownBlocks(text: string): readonly Block[] {
   const front = frontMatter.exec(text)?.[0] ?? ''
   if (front !== '') blocks.push(blockOf(`<pre><code>${escapeHtml(front)}</code></pre>`, front, 0, lineAt))
   let at = front.length
-  for (const token of new ShallowLexer({ gfm: true }).lex(text.slice(front.length))) {
+  for (const token of new ShallowLexer().lex(text.slice(front.length))) {
     const start = at
     at += token.raw.length
     if (token.type === 'space' || token.type === 'def') continue

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { approvalKind } from './approval.ts'
 import { checkKind } from './check.ts'
+import { checkpointKind } from './checkpoint.ts'
 import { commandKind } from './command.ts'
 import { compactionKind } from './compaction.ts'
 import { editKind } from './edit.ts'
@@ -13,6 +14,7 @@ import { planKind } from './plan.ts'
 import { promptKind } from './prompt.ts'
 import { questionKind } from './question.ts'
 import { reasoningKind } from './reasoning.ts'
+import { reviewKind } from './review.ts'
 import { revisionKind } from './revision.ts'
 import { toolCallKind } from './tool-call.ts'
 import { unknownKind } from './unknown.ts'
@@ -33,7 +35,9 @@ export const storedKinds = [
   questionKind,
   compactionKind,
   checkKind,
+  checkpointKind,
   findingKind,
+  reviewKind,
   revisionKind,
   landingKind,
   usageKind,

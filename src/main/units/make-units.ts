@@ -1,0 +1,61 @@
+import type { ComputedChangeset } from '#shared/domain/changeset/computed-changeset.ts'
+import type { FileDiff } from '#shared/domain/changeset/file-diff.ts'
+import { ok, type Result } from '#shared/base/result.ts'
+import type { UnitDraft } from '#shared/domain/unit/unit.ts'
+import type { Objects } from '../git/objects.ts'
+import type { GitFailure } from '../git/run.ts'
+import { generatedFiles, saysGenerated } from './generated.ts'
+import { withOldPlaces } from './old-places.ts'
+import type { UnitCutter } from './unit-cutter.ts'
+import type { UnitInput } from './unit-job.ts'
+
+/** Most bytes of a side that are looked into; hunks of what is larger are joined by their places alone. */
+const mostBytes = 2_000_000
+/** Most bytes of all sides together. */
+const mostOfAll = 100_000_000
+
+/** Cuts a changeset into units; a function of its two trees. Fails where git can't read what it is made of. */
+export async function makeUnits(
+  cutter: UnitCutter,
+  objects: Objects,
+  computed: ComputedChangeset,
+): Promise<Result<readonly UnitDraft[], GitFailure>> {
+  const generated = await generatedFiles(objects, computed.base, computed.files)
+  if (!generated.ok) return generated
+  const inputs: UnitInput[] = []
+  let left = mostOfAll
+  for (const diff of computed.files) {
+    const sides =
+      left > 0 && diff.hunks.some(({ kind }) => kind === 'text') ? await readSides(objects, diff) : ok(none)
+    if (!sides.ok) return sides
+    const { base, revision } = sides.value
+    left -= (base?.length ?? 0) + (revision?.length ?? 0)
+    const header = base !== null && revision !== null && saysGenerated(base, revision)
+    inputs.push({
+      diff,
+      base,
+      revision,
+      generated:
+        generated.value.get(diff.path) ??
+        (header ? { by: 'header', reason: 'generated, by its first lines in the base' } : null),
+    })
+  }
+  return ok(await withOldPlaces(objects, computed.revision, await cutter.cut(inputs)))
+}
+
+interface Sides {
+  readonly base: Uint8Array | null
+  readonly revision: Uint8Array | null
+}
+const none: Sides = { base: null, revision: null }
+
+async function readSides(objects: Objects, diff: FileDiff): Promise<Result<Sides, GitFailure>> {
+  const read = async (oid: string | null): Promise<Result<Uint8Array | null, GitFailure>> => {
+    if (oid === null) return ok(null)
+    const blob = await objects.blob(oid)
+    return !blob.ok || blob.value.length <= mostBytes ? blob : ok(null)
+  }
+  const [base, revision] = await Promise.all([read(diff.oldOid), read(diff.newOid)])
+  if (!base.ok) return base
+  return revision.ok ? ok({ base: base.value, revision: revision.value }) : revision
+}

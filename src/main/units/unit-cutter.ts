@@ -1,0 +1,93 @@
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { Worker } from 'node:worker_threads'
+import { composeUnits } from '#shared/domain/unit/compose.ts'
+import type { UnitDraft } from '#shared/domain/unit/unit.ts'
+import type { UnitInput, UnitJobDone } from './unit-job.ts'
+
+/** Where the thread's file is: beside this one in the source, beside the entries in a build. */
+const places = ['./unit-thread.ts', './unit-thread.js', '../unit-thread.js']
+/** How long the thread may take for one changeset, in milliseconds, before it counts as hung. */
+const patience = 30_000
+
+interface Waiting {
+  readonly done: (units: readonly UnitDraft[] | null) => void
+  readonly timer: NodeJS.Timeout
+}
+
+/** Has changesets cut into units by a thread, which is started when it is needed first. */
+export class UnitCutter {
+  #worker: Worker | null = null
+  #jobs = 0
+  readonly #waiting = new Map<number, Waiting>()
+
+  /**
+   * The units of these files. Where the thread dies or hangs on them, they are cut without a look at any text: by where their
+   * hunks stand alone.
+   */
+  async cut(files: readonly UnitInput[]): Promise<readonly UnitDraft[]> {
+    const units = await this.#ask(files)
+    if (units !== null) return units
+    return composeUnits(
+      files.map(({ diff, generated }) => ({ diff, generated, base: null, revision: null, outline: null })),
+    )
+  }
+
+  dispose(): void {
+    this.#end()
+  }
+
+  #ask(files: readonly UnitInput[]): Promise<readonly UnitDraft[] | null> {
+    const worker = this.#started()
+    if (worker === null) return Promise.resolve(null)
+    this.#jobs += 1
+    const job = this.#jobs
+    return new Promise((done) => {
+      const timer = setTimeout(() => this.#end(), patience)
+      this.#waiting.set(job, { done, timer })
+      worker.ref()
+      worker.postMessage({ job, files }, [])
+    })
+  }
+
+  #started(): Worker | null {
+    if (this.#worker !== null) return this.#worker
+    const file = places
+      .map((place) => new URL(place, import.meta.url))
+      .find((url) => existsSync(fileURLToPath(url)))
+    if (file === undefined) return null
+    const worker = new Worker(file, {
+      name: 'units',
+      env: {},
+      resourceLimits: { maxOldGenerationSizeMb: 1_024 },
+    })
+    worker.on('message', ({ job, units }: UnitJobDone) => this.#answer(job, units))
+    worker.on('error', () => this.#ended(worker))
+    worker.on('exit', () => this.#ended(worker))
+    this.#worker = worker
+    return worker
+  }
+
+  #answer(job: number, units: readonly UnitDraft[] | null): void {
+    const waiting = this.#waiting.get(job)
+    if (waiting === undefined) return
+    this.#waiting.delete(job)
+    clearTimeout(waiting.timer)
+    // Nobody waits for a thread that has nothing to do.
+    if (this.#waiting.size === 0) this.#worker?.unref()
+    waiting.done(units)
+  }
+
+  #ended(worker: Worker): void {
+    if (this.#worker !== worker) return
+    this.#worker = null
+    for (const job of this.#waiting.keys()) this.#answer(job, null)
+  }
+
+  #end(): void {
+    const worker = this.#worker
+    if (worker === null) return
+    this.#ended(worker)
+    void worker.terminate()
+  }
+}

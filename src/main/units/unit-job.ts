@@ -1,0 +1,24 @@
+import type { FileDiff } from '#shared/domain/changeset/file-diff.ts'
+import type { Generated } from '#shared/domain/unit/unit-file.ts'
+import type { UnitDraft } from '#shared/domain/unit/unit.ts'
+
+/** A changed file as it is given to the thread. */
+export interface UnitInput {
+  readonly diff: FileDiff
+  /** Both sides; null where they are no text of hunks, or too large. */
+  readonly base: Uint8Array | null
+  readonly revision: Uint8Array | null
+  readonly generated: Generated | null
+}
+
+/** What the thread is asked. */
+export interface UnitJob {
+  readonly job: number
+  readonly files: readonly UnitInput[]
+}
+
+/** What it answers. */
+export interface UnitJobDone {
+  readonly job: number
+  readonly units: readonly UnitDraft[]
+}

@@ -1,0 +1,195 @@
+import { lstat, readdir, rename, rm } from 'node:fs/promises'
+import path from 'node:path'
+import { err, ok, type Result } from '#shared/base/result.ts'
+import { pathForDisplay, pathToText } from '#shared/base/path-text.ts'
+import type { Failure } from '#shared/base/failure.ts'
+import type { Objects } from '#main/git/objects.ts'
+import { zeroSeparated } from '#main/git/paths.ts'
+import { describeGitFailure, type Git, type GitFailure } from '#main/git/run.ts'
+import { isSound } from './git-dir.ts'
+import { WorktreeGit } from './worktree-git.ts'
+
+export interface BringBack {
+  readonly worktree: string
+  /** Null where the repository does not know the worktree any more. */
+  readonly gitDir: string | null
+  readonly commonDir: string
+  /** The tree of the worktree's files as they are. */
+  readonly from: string
+  /** The tree of the files as they are to be. */
+  readonly to: string
+  /** The commit that HEAD is to be. */
+  readonly head: string
+  readonly trustedFilters?: string | undefined
+}
+
+type BringBackFailure = Failure<'inTheWay' | 'gitFailed' | 'worktreeFailed'>
+
+/**
+ * What keeps a worktree's files from being brought to a tree: files that no snapshot holds, ignored ones mostly, where one of
+ * the tree belongs. Null for nothing. Changes nothing.
+ */
+export async function bringBackObstacle(
+  objects: Objects,
+  { worktree, gitDir, commonDir, from, to }: BringBack,
+): Promise<BringBackFailure | null> {
+  if (gitDir === null || !(await isSound(gitDir, commonDir)))
+    return {
+      kind: 'worktreeFailed',
+      message: `Git does not know the worktree ${worktree} any more, so nothing was rolled back, and nothing was changed. Discard the session and restore it, then roll back.`,
+      paths: [worktree],
+    }
+  const added = await namesOf(objects, [
+    'diff-tree',
+    '-r',
+    '--name-only',
+    '--no-renames',
+    '--diff-filter=A',
+    '-z',
+    from,
+    to,
+  ])
+  if (!added.ok) return unread(added.error)
+  const there: Buffer[] = []
+  const folders: Buffer[] = []
+  for (const name of added.value) {
+    const found = await lstat(inWorktree(worktree, name)).catch(() => null)
+    if (found?.isDirectory()) folders.push(name)
+    else if (found) there.push(name)
+  }
+  if (folders.length > 0) {
+    const held = await namesOf(objects, ['ls-tree', '-r', '--name-only', '-z', from])
+    if (!held.ok) return unread(held.error)
+    const known = new Set(held.value.map((name) => name.toString('latin1')))
+    for (const folder of folders) there.push(...(await strangersIn(worktree, folder, known)))
+  }
+  if (there.length === 0) return null
+  const paths = there.map(pathToText)
+  const named = paths.slice(0, 5).map(pathForDisplay).join(', ')
+  return {
+    kind: 'inTheWay',
+    message: `Files of the worktree that no snapshot holds are where files of the checkpoint belong: ${named}${paths.length > 5 ? `, and ${paths.length - 5} more` : ''}. Nothing was rolled back, and nothing was changed. Move them away, then roll back.`,
+    paths,
+  }
+}
+
+/**
+ * Brings a worktree's files from one tree to another, and its HEAD and index to a commit, so that what differs from it is
+ * uncommitted. Ignored files stay. A file that is not as `from` says refuses it before anything changes; cut off in the
+ * middle, it is done again from a new `from`.
+ */
+export async function bringBack(
+  git: Git,
+  objects: Objects,
+  options: BringBack & { readonly gitDir: string },
+): Promise<Result<null, BringBackFailure>> {
+  const { gitDir, from, to, head } = options
+  const index = objects.temporaryPath('index')
+  const files = new WorktreeGit(git, { ...options, index })
+  try {
+    const configured = await files.refuseFilters(options.trustedFilters ?? '')
+    if (!configured.ok) return err(failed(configured.error))
+    const purpose = 'bring files back'
+    const read = await files.run({ purpose, args: ['read-tree', from] })
+    if (!read.ok) return err(failed(read.error))
+    const refreshed = await files.run({
+      purpose,
+      args: ['update-index', '-q', '--refresh'],
+      accept: [0, 1],
+    })
+    if (!refreshed.ok) return err(failed(refreshed.error))
+    const brought = await files.run({ purpose, args: ['read-tree', '-m', '-u', from, to] })
+    if (!brought.ok) return err(failed(brought.error))
+    return await headTo(git, files, options, head)
+  } finally {
+    await Promise.all(
+      [index, `${index}.lock`, nextIndex(gitDir), `${nextIndex(gitDir)}.lock`].map((file) =>
+        rm(file, { force: true }),
+      ),
+    )
+  }
+}
+
+/** Sets HEAD and the index of a worktree to a commit; its branches stay where they are. */
+async function headTo(
+  git: Git,
+  files: WorktreeGit,
+  options: BringBack & { readonly gitDir: string },
+  head: string,
+): Promise<Result<null, BringBackFailure>> {
+  const { gitDir } = options
+  const purpose = 'set HEAD of a worktree'
+  const now = await files.text({
+    purpose,
+    args: ['rev-parse', '--verify', '--quiet', 'HEAD'],
+    accept: [0, 1],
+  })
+  if (!now.ok) return err(failed(now.error))
+  if (now.value !== head) {
+    const moved = await files.run({ purpose, args: ['update-ref', '--no-deref', 'HEAD', head] })
+    if (!moved.ok) return err(failed(moved.error))
+  }
+  // Written beside the worktree's own and renamed over it: a kill leaves no lock that the agent's git would meet.
+  const next = new WorktreeGit(git, { ...options, index: nextIndex(gitDir) })
+  const configured = await next.refuseFilters(options.trustedFilters ?? '')
+  if (!configured.ok) return err(failed(configured.error))
+  const read = await next.run({ purpose, args: ['read-tree', head] })
+  if (!read.ok) return err(failed(read.error))
+  const refreshed = await next.run({ purpose, args: ['update-index', '-q', '--refresh'], accept: [0, 1] })
+  if (!refreshed.ok) return err(failed(refreshed.error))
+  await rename(nextIndex(gitDir), path.join(gitDir, 'index'))
+  return ok(null)
+}
+
+function nextIndex(gitDir: string): string {
+  return path.join(gitDir, 'index.winnow')
+}
+
+async function namesOf(
+  objects: Objects,
+  args: readonly string[],
+): Promise<Result<readonly Buffer[], GitFailure>> {
+  const listed = await objects.run({ purpose: 'compare a worktree with a checkpoint', args })
+  return listed.ok ? ok(zeroSeparated(listed.value.stdout)) : listed
+}
+
+function inWorktree(worktree: string, name: Buffer): Buffer {
+  return Buffer.concat([Buffer.from(`${worktree}/`), name])
+}
+
+/** Files of a folder that are not among `known`. */
+async function strangersIn(
+  worktree: string,
+  folder: Buffer,
+  known: ReadonlySet<string>,
+): Promise<readonly Buffer[]> {
+  const found: Buffer[] = []
+  for (const entry of await readdir(inWorktree(worktree, folder), {
+    withFileTypes: true,
+    encoding: 'buffer',
+  })) {
+    const name = Buffer.concat([folder, Buffer.from('/'), entry.name])
+    if (entry.isDirectory()) found.push(...(await strangersIn(worktree, name, known)))
+    else if (!known.has(name.toString('latin1'))) found.push(name)
+  }
+  return found
+}
+
+function unread(failure: GitFailure): BringBackFailure {
+  return {
+    kind: 'gitFailed',
+    message: `The checkpoint can't be read (${describeGitFailure(failure)}). Nothing was rolled back, and nothing was changed. Check the repository with git fsck, then roll back.`,
+    stderr: failure.stderr,
+  }
+}
+
+function failed(failure: GitFailure): BringBackFailure {
+  const changed = /not uptodate|would be overwritten|would lose/.test(failure.stderr)
+  return {
+    kind: changed ? 'inTheWay' : 'gitFailed',
+    message: changed
+      ? 'Files of the worktree changed while they were being rolled back, so they were left as they are. What was there before is a checkpoint. End what still writes there, then roll back again.'
+      : `The files could not be rolled back: ${describeGitFailure(failure)}. What was there before is a checkpoint. Check the disk and its free space, then roll back again.`,
+    stderr: failure.stderr,
+  }
+}

@@ -1,0 +1,115 @@
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { Changeset, DecidedHunk } from '#shared/domain/review/decided.ts'
+import type { Unit, UnitKind } from '#shared/domain/unit/unit.ts'
+import type { Client } from '#renderer/client/context.ts'
+import { decideByStore } from '#renderer/view/decide-by.ts'
+import type { HunkEntry, ReviewModel } from './review-model.ts'
+
+/** Units by the hunks in them; empty until they are told. */
+export type UnitsByHunk = ReadonlyMap<string, Unit>
+
+const none: UnitsByHunk = new Map()
+
+/** Kinds of which the fact is enough: their lines are folded, and open by one key. */
+export const factKinds: ReadonlySet<UnitKind> = new Set(['generated', 'ends'])
+
+/** Kinds whose members are in several files; they are decided together, each read in a list beside the one in focus. */
+const crossKinds: ReadonlySet<UnitKind> = new Set(['class', 'move', 'deleted'])
+
+interface UnitsState {
+  readonly units: UnitsByHunk
+  /** A hunk in another file that a key asks to be shown beside the one in focus, anew with each object. */
+  readonly wanted: { readonly hunk: string } | null
+}
+
+/** The units of the changeset on screen, and which hunks were wholly there to be read. */
+export class ReviewUnits {
+  readonly store: StoreApi<UnitsState> = createStore<UnitsState>(() => ({ units: none, wanted: null }))
+  readonly #session: string
+  readonly #client: Client
+  /** The hunk that was decided last in this window; what is read in one go begins after it. */
+  lastDecided: string | null = null
+  #shown = ''
+  /** By hunk: since when it was wholly on screen, on the clock of the keys. */
+  readonly #seen = new Map<string, number>()
+
+  constructor(session: string, client: Client) {
+    this.#session = session
+    this.#client = client
+  }
+
+  /** Another changeset is on screen: its units come later, and move nothing then. */
+  follow({ number, base, revision }: Changeset): void {
+    const shown = `${base} ${revision}`
+    if (shown === this.#shown) return
+    this.#shown = shown
+    this.store.setState({ units: none })
+    void this.#load(shown, number)
+  }
+
+  async #load(shown: string, number: number): Promise<void> {
+    // Without units every hunk is decided by itself, as it is while they are on their way.
+    const told = await this.#client.changeset.units({ session: this.#session, number }).catch(() => null)
+    if (told?.ok !== true || this.#shown !== shown) return
+    const units = new Map<string, Unit>()
+    for (const unit of told.value.units) for (const hunk of unit.hunks) units.set(hunk, unit)
+    this.store.setState({ units })
+  }
+
+  /** Tells that these hunks, or the words for a unit by its id, are wholly on screen, since `since` on the clock of the keys. */
+  see(hunks: readonly string[], since = performance.now()): void {
+    for (const hunk of hunks) if (!this.#seen.has(hunk)) this.#seen.set(hunk, since)
+  }
+
+  /** Asks for a hunk in another file to be shown beside the one in focus; returns false where that was asked for in vain. */
+  want(hunk: string): boolean {
+    const { wanted } = this.store.getState()
+    if (wanted?.hunk === hunk) return false
+    this.store.setState({ wanted: { hunk } })
+    return true
+  }
+
+  /** Whether a hunk was wholly on screen before `at`. */
+  wasSeen(hunk: string, at: number): boolean {
+    const since = this.#seen.get(hunk)
+    return since !== undefined && since <= at
+  }
+
+  /** Whether all that is decided with a hunk, since no tree can hold it apart, was wholly on screen before `at`. */
+  wasRead(model: ReviewModel, hunk: DecidedHunk, at: number): boolean {
+    return model.groupOf(hunk).every((id) => this.wasSeen(id, at))
+  }
+
+  /** The unit of a hunk; null where none is known. */
+  unitOf(hunk: string): Unit | null {
+    return this.store.getState().units.get(hunk) ?? null
+  }
+
+  /**
+   * What is decided with a hunk, itself included, in the order of the changeset: the hunks of its unit that stand as it does,
+   * of its file alone unless their kind says that they are in several, or no tree can hold them apart. Only itself where hunks are decided one by one.
+   */
+  membersOf(model: ReviewModel, hunk: DecidedHunk): readonly HunkEntry[] {
+    const entry = model.find(hunk.id)
+    if (entry === null) return []
+    if (decideByStore.getState().by !== 'unit' || hunk.editedBy !== null) return [entry]
+    return this.together(model, hunk)
+  }
+
+  /** What would be decided with a hunk if units were decided. */
+  together(model: ReviewModel, hunk: DecidedHunk): readonly HunkEntry[] {
+    const entry = model.find(hunk.id)
+    if (entry === null) return []
+    const verdict = model.verdictAt(entry.at)
+    const unit = this.unitOf(hunk.id)
+    const group = new Set(model.groupOf(hunk))
+    const members = (unit?.hunks ?? []).flatMap((id) => model.find(id) ?? [])
+    const mine = members.filter(
+      (one) =>
+        (one.file === entry.file || group.has(one.hunk.id) || (unit !== null && crossKinds.has(unit.kind))) &&
+        one.hunk.editedBy === null &&
+        model.verdictAt(one.at) === verdict,
+    )
+    return mine.length > 1 && mine.includes(entry) ? mine : [entry]
+  }
+}
