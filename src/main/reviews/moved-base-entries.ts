@@ -22,6 +22,7 @@ import { moved, movesOfLanding, movesOfTrees, wayBack, type MovedFiles } from '.
 import { keptHunks } from './kept-hunks.ts'
 import { regroupedHunks } from './regrouped.ts'
 import type { LedgerTools } from './new-revision.ts'
+import type { ReviewSubject } from './options.ts'
 import { hasLines, readLines } from './review-texts.ts'
 import { fitEdits, makeView, placeOf, type ReviewView } from './view.ts'
 
@@ -43,7 +44,7 @@ export async function baseMovedEntry(tools: LedgerTools): Promise<Result<BaseMov
   const landed = tree.value.tree === to
   const moves = landed ? ok(movesOfLanding(view.value.files)) : await movesOfTrees(tools, from, to)
   if (!moves.ok) return moves
-  const carried = await carry(tools, old.value, now.value, moves.value)
+  const carried = await carryHunks(subject, old.value, now.value, moves.value)
   if (!carried.ok) return carried
   const accepted = landed ? view.value.files.flatMap(({ hunks }) => hunks.filter(takesEffect)) : []
   const settled = new Set([...accepted.map(({ id }) => id), ...carriedAlone(carried.value)])
@@ -87,7 +88,7 @@ export async function baseRestoredEntry(tools: LedgerTools): Promise<Result<Base
   if (!now.ok) return now
   const moves = ledger.wayBack ? ok(ledger.wayBack) : await movesOfTrees(tools, from, to)
   if (!moves.ok) return moves
-  const carried = await carry(tools, old.value, now.value, moves.value)
+  const carried = await carryHunks(subject, old.value, now.value, moves.value)
   if (!carried.ok) return carried
   const kept = await keptHunks(tools, moves.value, new Set(carriedAlone(carried.value)))
   if (!kept.ok) return kept
@@ -121,8 +122,9 @@ function carriedAlone(carried: readonly CarriedHunk[]): readonly string[] {
   return carried.flatMap(({ from }) => (from.length === 1 ? from : []))
 }
 
-async function carry(
-  { subject }: LedgerTools,
+/** The hunks of a revision against another base, each with those against the old one that did exactly what it does. */
+export async function carryHunks(
+  subject: Pick<ReviewSubject, 'objects'>,
   old: ComputedChangeset,
   now: ComputedChangeset,
   moves: MovedFiles,

@@ -42,7 +42,7 @@ function changesOf(file: DecidedFile): readonly BaseChange[] | null {
 
 /** The moves between any two trees, as far as git finds renames. */
 export async function movesOfTrees(
-  { cache, subject }: LedgerTools,
+  { cache, subject }: Pick<LedgerTools, 'cache' | 'subject'>,
   from: string,
   to: string,
 ): Promise<Result<MovedFiles, GitFailure>> {

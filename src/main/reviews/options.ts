@@ -13,10 +13,11 @@ import type { AcceptedTree } from '#shared/domain/landing/accepted-tree.ts'
 import type { UnitDraft } from '#shared/domain/unit/unit.ts'
 import type { Objects } from '../git/objects.ts'
 import type { GitFailure } from '../git/run.ts'
+import type { SeenStore } from './seen-hunks.ts'
 import type { ComputedChangeset } from '#shared/domain/changeset/computed-changeset.ts'
 
-/** Where the ledger is kept. `append` is durable, atomic and synchronous; it gives sequence numbers. */
-export type ReviewStore = Pick<Store, 'append' | 'read'>
+/** Where the ledger and the marks of what was seen are kept. `append` is durable, atomic and synchronous; it gives sequence numbers. */
+export type ReviewStore = Pick<Store, 'append' | 'read'> & SeenStore
 
 /** What a review is about. `baseTree` is the session's base now: when it moves, decisions are carried over. */
 export interface ReviewSubject {

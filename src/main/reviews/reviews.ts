@@ -20,10 +20,11 @@ import { ChangesetCache } from './changeset-cache.ts'
 import { UnitCache } from './changeset-units.ts'
 import { decide, removeEdit, write, type Performing } from './decide.ts'
 import { editedEntry, type EditRequest } from './edits.ts'
-import { asReviewFailure, gitFailed, noFile, type LoadFailure } from './failures.ts'
+import { asReviewFailure, gitFailed, noFile, storeFailed, type LoadFailure } from './failures.ts'
 import type { ReviewOptions } from './options.ts'
 import { linesOfHunk, type LinesOfHunk } from './hunk-lines.ts'
 import { previous, type PreviousOptions } from './previous.ts'
+import { SeenHunks } from './seen-hunks.ts'
 import { SessionReview } from './session-review.ts'
 import { takeBackCommandLine } from './take-back.ts'
 import type { ReviewView } from './view.ts'
@@ -78,6 +79,10 @@ export interface Reviews {
     session: string,
     paths: ReadonlySet<string>,
   ): Promise<Result<ReadonlyMap<string, AfterSide>, ChangesetFailure>>
+  /** Marks hunks as seen, durably: they were on screen long enough to be read. No decision, and no step of undo. */
+  see(session: string, hunks: readonly string[]): Promise<Result<null, ReviewFailure>>
+  /** The ids of all hunks of a session that were seen, then those that are added. */
+  watchSeen(session: string, signal: SignalLike): AsyncIterableIterator<readonly string[]>
   /** Something is told of the changes that is none of their decisions: who watches asks again. */
   told(session: string): void
   decide(
@@ -116,11 +121,12 @@ const awake = 8
 export function createReviews(options: ReviewOptions): Reviews {
   const cache = new ChangesetCache(options.computeChangeset.bind(options))
   const unitCache = new UnitCache(options.makeUnits.bind(options))
+  const seen = new SeenHunks(options.store)
   const sessions = new Map<string, SessionReview>()
   /** By the view, which is another one for each base, revision and place in the ledger. */
   const acceptedOf = new WeakMap<ReviewView, AcceptedRevision>()
   const of = (session: string): SessionReview => {
-    const review = sessions.get(session) ?? new SessionReview(session, options, cache)
+    const review = sessions.get(session) ?? new SessionReview(session, options, cache, seen)
     // The one used last stands last.
     sessions.delete(session)
     sessions.set(session, review)
@@ -197,6 +203,22 @@ export function createReviews(options: ReviewOptions): Reviews {
     },
     linesOf: (session, hunk) => linesOfHunk(of(session), cache, hunk),
     afterSides: (session, paths) => afterSides(of(session), paths),
+    see: (session, hunks) => {
+      const review = of(session)
+      return review.exclusively(async () => {
+        // What was marked before is held against the same as these from now on.
+        const loaded = await review.load()
+        if (!loaded.ok) return asReviewFailure(loaded.error)
+        const { base } = loaded.value.view.computed
+        try {
+          seen.mark(session, hunks, { base, number: loaded.value.view.number })
+        } catch (error) {
+          return asReviewFailure(storeFailed(error).error)
+        }
+        return ok(null)
+      })
+    },
+    watchSeen: (session, signal) => seen.watch(session, signal),
     told(session) {
       const review = sessions.get(session)
       void review?.exclusively(() => Promise.resolve(review.tellAgain()))

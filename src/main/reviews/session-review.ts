@@ -27,8 +27,10 @@ import {
   type LoadFailure,
 } from './failures.ts'
 import { absentEntry, recutEntry } from './late-decisions.ts'
+import { followSeen } from './follow-seen.ts'
 import { newRevisionEntries } from './new-revision.ts'
 import type { ReviewOptions, ReviewSubject } from './options.ts'
+import type { SeenHunks } from './seen-hunks.ts'
 import { StoreDamageError } from '../store/store.ts'
 import { makeView, updateView, type ReviewView } from './view.ts'
 
@@ -48,6 +50,7 @@ export class SessionReview {
   watchers = 0
   readonly #options: ReviewOptions
   readonly #cache: ChangesetCache
+  readonly #seen: SeenHunks
   readonly #session: string
   #ledger: Ledger | null = null
   #view: ReviewView | null = null
@@ -57,10 +60,11 @@ export class SessionReview {
   /** Begins at the time, so that no number is told again after a restart: a page may still have those from before. */
   #seq = Date.now()
 
-  constructor(session: string, options: ReviewOptions, cache: ChangesetCache) {
+  constructor(session: string, options: ReviewOptions, cache: ChangesetCache, seen: SeenHunks) {
     this.#session = session
     this.#options = options
     this.#cache = cache
+    this.#seen = seen
   }
 
   /** Runs `work` when everything asked for before is done. */
@@ -121,6 +125,8 @@ export class SessionReview {
     if (!computed.ok) return loadFailed(computed.error)
     const view = await makeView(subject.objects, newest.number, computed.value, this.ledger)
     if (!view.ok) return loadFailed(view.error)
+    // Where that can't be had now, the review is shown all the same, and the next view asks for it again.
+    await followSeen({ session: this.#session, seen: this.#seen, cache: this.#cache, subject })
     this.#view = view.value
     this.#tell({ type: 'snapshot', act: null, changeset: this.changeset(view.value) })
     this.#options.onCounts(this.#session, view.value.counts)

@@ -171,6 +171,8 @@ export function createServices(parts: ServiceParts): Services {
         const proposed = await proposeReview(parts, session, proposal)
         return proposed.ok ? proposed : err({ kind: 'badProposal', message: proposed.error })
       },
+      see: ({ session, hunks }) => reviews.see(session, hunks),
+      watchSeen: ({ session }, signal) => reviews.watchSeen(session, signal),
       removeEdit: ({ session, edit, ...options }, _signal, from) =>
         reviews.removeEdit(session, edit, { ...options, ...clientOf(from) }),
     },

@@ -1,9 +1,10 @@
+import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import type { Failure } from '../base/failure.ts'
 import type { ReviewAnswer } from '../domain/review/review-answer.ts'
 import { encodingSchema, verdictSchema } from './changeset.ts'
-import { failureSchema, idSchema, resultSchema, treePathSchema } from './common.ts'
-import { procedure, repeatable } from './procedure.ts'
+import { failureSchema, idSchema, listSchema, resultSchema, treePathSchema } from './common.ts'
+import { looking, procedure, repeatable } from './procedure.ts'
 import { schemaOf } from './schema-of.ts'
 
 const reviewFailureKindSchema = z.enum([
@@ -112,6 +113,15 @@ export const reviewContract = {
       }),
     )
     .output(resultSchema(z.string(), failureSchema(z.enum(['notFound', 'badProposal', 'storeFailed'])))),
+  /**
+   * Marks hunks, of whichever revision, as seen: they were on screen long enough to be read. It decides nothing, is no step
+   * of undo, and lasts; another content is another hunk.
+   */
+  see: repeatable
+    .input(z.object({ session: idSchema, hunks: z.array(idSchema).min(1).max(10_000) }))
+    .output(resultSchema(z.null(), failureSchema(reviewFailureKindSchema))),
+  /** The hunks that were seen, in whichever window: all of them at once, then those that are added. */
+  watchSeen: looking.input(z.object({ session: idSchema })).output(eventIterator(listSchema(z.string()))),
   /** Takes an own edit back; the hunks it covered are undecided again. */
   removeEdit: repeatable.input(z.object({ ...one, edit: idSchema })).output(answeredSchema),
 }
