@@ -86,7 +86,9 @@ export class Blocks {
     const to = editor.getScrollTop() + editor.getLayoutInfo().height + margin
     const { items } = this.#lines
     const blocks: Block[] = []
-    for (let index = this.#firstEndingAt(from); index < items.length; index += 1) {
+    // A change around others ends after those that follow it: they are few, and all are looked at.
+    const isNested = this.#lines.pair.runs !== this.#lines.pair.lines
+    for (let index = isNested ? 0 : this.#firstEndingAt(from); index < items.length; index += 1) {
       const item = items[index]
       if (item === undefined) break
       const stretch = this.stretchOf(item)

@@ -14,6 +14,11 @@ export function isGap(item: Item): item is Gap {
 /** An empty run stands behind its line. */
 const orderOf = (item: LineChange): number => (item.newLines === 0 ? item.newStart + 0.5 : item.newStart)
 
+/** Whether these lines lie between the first and the last of a change that stands for several. */
+function isWithin(gap: Gap, change: LineChange): boolean {
+  return gap.newStart >= change.newStart && gap.newStart < change.newStart + change.newLines
+}
+
 /** Which lines of the file on screen are hidden: folded changes, and unchanged lines far from any change. */
 export class HiddenLines {
   readonly #folds: Folds
@@ -59,11 +64,13 @@ export class HiddenLines {
       this.#items = pair?.lines ?? []
       return
     }
+    const folded = pair.lines.filter((change) => this.#folded.has(change.id))
     this.#gaps = this.#wholeFile
       ? []
-      : gapsOf(pair.lines, pair.original.getLineCount(), pair.modified.getLineCount(), this.#openings)
+      : gapsOf(pair.runs, pair.original.getLineCount(), pair.modified.getLineCount(), this.#openings).filter(
+          (gap) => !folded.some((change) => isWithin(gap, change)),
+        )
     const gaps = this.#gaps.map((gap): HiddenRun => ({ ...gap, kind: 'gap' }))
-    const folded = pair.lines.filter((change) => this.#folded.has(change.id))
     const changed = this.#folds.set([
       ...gaps,
       ...folded.map((change): HiddenRun => ({ ...change, kind: 'change' })),

@@ -1,7 +1,7 @@
 export type { Block, SurfaceEvents } from './blocks.ts'
 export { DiffSurface } from './diff-surface.ts'
 export { markedPieces, type TextPiece } from './marked-text.ts'
-export type { LineChange } from './line-change.ts'
+export { lineRangeOf, type LineChange } from './line-change.ts'
 export { foldLimit } from './folds.ts'
 export { ModelPool, type DiffDocument, type ModelPair } from './model-pool.ts'
 export type { Found, FoundPlace } from './found-places.ts'

@@ -36,7 +36,7 @@ export class MarksInRemoved {
   /** Marks the removed lines of this pair from now on, whenever they are drawn anew; nothing for null. */
   show(pair: ModelPair | null): void {
     this.#drawn.disconnect()
-    this.#rows = pair === null ? null : new RemovedRows(pair.original, pair.lines)
+    this.#rows = pair === null ? null : new RemovedRows(pair.original, pair.runs)
     this.#marked = []
     if (pair !== null) this.#drawn.observe(this.#root, { childList: true, subtree: true })
     this.#mark()

@@ -15,6 +15,8 @@ export interface DiffDocument {
   readonly before: string | null
   readonly after: string | null
   readonly lines: readonly LineChange[]
+  /** The changes as they are drawn, where one of `lines` stands for several of them with what is between. */
+  readonly runs?: readonly LineChange[] | undefined
   /** How the lines of each side end; absent where nothing is known of it. */
   readonly ends?: { readonly before: LineEnds | null; readonly after: LineEnds | null }
 }
@@ -29,6 +31,8 @@ export interface ModelPair {
   readonly modified: monaco.editor.ITextModel
   /** The changes as shown: of a removed file, its old lines as the one column. */
   readonly lines: readonly LineChange[]
+  /** The changes as they are drawn: those of `lines`, or the parts of them that differ. */
+  readonly runs: readonly LineChange[]
   readonly form: Form
   /** Lines are so long that they have to be wrapped to be drawn. */
   readonly isLong: boolean
@@ -41,7 +45,10 @@ function makePair(document: DiffDocument, wanted: Exclude<Form, 'plain'>): Model
   startMonaco()
   const language = languageOf(document.path)
   const sides: Sidedness = document.before === null ? 'added' : document.after === null ? 'removed' : 'both'
-  const reading = wanted === 'written' ? null : readingPair(document, wanted === 'whole')
+  const reading =
+    wanted === 'written'
+      ? null
+      : readingPair({ ...document, lines: document.runs ?? document.lines }, wanted === 'whole')
   const before = (reading === null ? document.before : reading.before?.text) ?? ''
   const after = (reading === null ? document.after : reading.after?.text) ?? ''
   const original = monaco.editor.createModel(sides === 'both' ? before : '', language)
@@ -53,13 +60,15 @@ function makePair(document: DiffDocument, wanted: Exclude<Form, 'plain'>): Model
       bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
     })
   const lines = sides === 'removed' ? removedLines(document, modified) : document.lines
-  injectedDiffs.inject(original, modified, lines)
+  const runs = sides === 'removed' ? lines : (document.runs ?? lines)
+  injectedDiffs.inject(original, modified, runs)
   const pair: ModelPair = {
     document,
     sides,
     original,
     modified,
     lines,
+    runs,
     form: wanted === 'cut' && reading?.isCut === false ? 'plain' : wanted,
     isLong: wanted !== 'cut' && [original, modified].some(hasLongLine),
   }

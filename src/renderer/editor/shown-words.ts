@@ -19,14 +19,14 @@ export class ShownWords {
   /** Looks for the words around a change before its file is shown, for a few milliseconds. */
   prepare(pair: ModelPair, index: number): void {
     injectedDiffs.fillWords(pair.modified, index - before, index + 40, 6)
-    if (pair.lines.length <= foldLimit) injectedDiffs.fillWords(pair.modified, 0, pair.lines.length, 10)
+    if (pair.runs.length <= foldLimit) injectedDiffs.fillWords(pair.modified, 0, pair.runs.length, 10)
   }
 
   /** The pair is shown with the words that were found so far. */
   begin(pair: ModelPair | null): void {
     this.#pair = pair
     this.#looked = new Set(
-      [...(pair?.lines.keys() ?? [])].filter(
+      [...(pair?.runs.keys() ?? [])].filter(
         (index) => pair !== null && injectedDiffs.hasLooked(pair.modified, index),
       ),
     )
@@ -39,7 +39,7 @@ export class ShownWords {
     injectedDiffs.fillWords(pair.modified, index - before, index + 30, 4)
     const old: monaco.editor.IModelDeltaDecoration[] = []
     const now: monaco.editor.IModelDeltaDecoration[] = []
-    for (let at = Math.max(0, index - before); at < index + 30 && at < pair.lines.length; at += 1) {
+    for (let at = Math.max(0, index - before); at < index + 30 && at < pair.runs.length; at += 1) {
       if (this.#looked.has(at) || !injectedDiffs.hasLooked(pair.modified, at)) continue
       this.#looked.add(at)
       for (const { originalRange, modifiedRange } of injectedDiffs.marks(pair.modified, at) ?? []) {

@@ -175,6 +175,22 @@ const fileTextSchema = schemaOf<FileText>()(
         newLines: z.number(),
       }),
     ),
+    since: z
+      .strictObject({
+        hunk: z.string(),
+        decided: z.string(),
+        number: z.number(),
+        before: displaySideSchema,
+        lines: z.array(
+          z.strictObject({
+            oldStart: z.number(),
+            oldLines: z.number(),
+            newStart: z.number(),
+            newLines: z.number(),
+          }),
+        ),
+      })
+      .optional(),
   }),
 )
 

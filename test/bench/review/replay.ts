@@ -26,7 +26,7 @@ const nothing: Replayed = { decisions: 0, reading: nothingRead, again: 0 }
 
 /**
  * Replays the revisions of a change whose target was never merged in, each decided whole before the next comes. With
- * Winnow what was decided stays decided; git's hunks come all again, or as the difference to the revision before, which
+ * Winnow what was decided stays decided, and of a new file only what differs from the decided one is shown; git's hunks come all again, or as the difference to the revision before, which
  * keeps no decision; a file that changed is looked through again. Lines of generated files are left out.
  */
 export async function replay(
@@ -61,6 +61,7 @@ export async function replay(
       unwrap(await repositories.changesetOfTrees(change.gitFolder, before.revision, changeset.revision))
     const files = changeset.files.filter(({ path }) => !generated.has(path))
     const known = before && since ? new Shown(before, since) : null
+    const differing = before && since ? differencesOfNew(before, since, files) : new Map<string, number>()
     const againIn = (wanted: (file: FileDiff, hunk: Hunk) => boolean): number =>
       known === null
         ? 0
@@ -79,8 +80,12 @@ export async function replay(
         if (unit.generated) return []
         const undecided = unit.hunks.filter((id) => !decided.has(id))
         if (undecided.length === 0) return []
-        const lines = undecided.reduce((sum, id) => sum + linesOf(sizes.get(id) ?? noHunk), 0)
-        const rows = undecided.length === unit.hunks.length || unit.folded ? unit.rows : lines
+        const lines = undecided.reduce(
+          (sum, id) => sum + (differing.get(id) ?? linesOf(sizes.get(id) ?? noHunk)),
+          0,
+        )
+        const isWhole = undecided.length === unit.hunks.length && !undecided.some((id) => differing.has(id))
+        const rows = isWhole || unit.folded ? unit.rows : lines
         return [{ ...unit, hunks: undecided, lines, rows }]
       })
     for (const way of ['units', 'hunks'] as const) {
@@ -89,7 +94,7 @@ export async function replay(
       add(
         way,
         open,
-        againIn((_, { id }) => shown.has(id)),
+        againIn((_, { id }) => shown.has(id) && !differing.has(id)),
       )
     }
     const written = (units: readonly CountedUnit[]): readonly CountedUnit[] =>
@@ -122,6 +127,24 @@ export async function replay(
 }
 
 const noHunk: Hunk = { id: '', kind: 'text', oldStart: 0, oldLines: 0, newStart: 0, newLines: 0 }
+
+/** Of new files that are others than the ones decided before: the lines that differ, which are all that is shown of them. */
+function differencesOfNew(
+  before: ComputedChangeset,
+  since: ComputedChangeset,
+  files: readonly FileDiff[],
+): ReadonlyMap<string, number> {
+  const isNew = ({ change, binary }: FileDiff): boolean => change === 'added' && !binary
+  const former = new Set(before.files.filter(isNew).map(({ path }) => path))
+  const changes = new Map(since.files.map((file) => [file.path, file]))
+  return new Map(
+    files.filter(isNew).flatMap(({ path, hunks: [hunk] }): [string, number][] => {
+      const change = changes.get(path)
+      if (!former.has(path) || hunk?.kind !== 'text' || change?.change !== 'modified') return []
+      return [[hunk.id, change.hunks.reduce((sum, one) => sum + linesOf(one), 0)]]
+    }),
+  )
+}
 
 /** What a revision had on screen, as its hunks say. */
 class Shown {

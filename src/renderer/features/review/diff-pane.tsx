@@ -27,7 +27,6 @@ import { EmptyHunkBar, HunkBar, type HunkBarActions } from './hunk-bar.tsx'
 import { GapRow, HunkBlock, togetherWords, type OverlayActions } from './hunk-overlay.tsx'
 import {
   clientOf,
-  documentOf,
   hasText,
   lineIdOf,
   mayBeText,
@@ -46,6 +45,7 @@ import { ProvenancePanel } from './provenance-panel.tsx'
 import { PreviousPanel } from './previous-panel.tsx'
 import type { ReviewModel } from './review-model.ts'
 import type { Review } from './review-store.ts'
+import { shownDocumentOf } from './since-decided.ts'
 import type { TextCache } from './text-cache.ts'
 import { UnitCard } from './unit-card.tsx'
 import { Shade, useUnitLook } from './unit-look.tsx'
@@ -127,7 +127,7 @@ export const DiffPane = memo(function DiffPane({
       file === null || text === null || omitted
         ? null
         : {
-            document: documentOf(cache.key(number, file, force), file, text),
+            document: shownDocumentOf(cache.key(number, file, force), file, text),
             changes: shownChanges(file, text),
           },
     // Another encoding gives another text.

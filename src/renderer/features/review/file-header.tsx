@@ -10,6 +10,7 @@ import { draftWords } from './hunk-overlay.tsx'
 import type { Review } from './review-store.ts'
 import { EncodingMenu } from './encoding-menu.tsx'
 import { factsOf } from './hunk-view.ts'
+import { sinceWords } from './since-decided.ts'
 import { countOf, numberText } from '#shared/base/quantity-text.ts'
 import { changeWord, modeFact, shortenPath, sizeOf } from './words.ts'
 import styles from './file-header.module.css'
@@ -43,7 +44,12 @@ export const FileHeader = memo(function FileHeader({
   const folder = path.slice(0, path.length - name.length)
   const { added, deleted } = sizeOf(file)
   const mode = modeFact(file)
-  const facts = [...(mode === null ? [] : [mode]), ...(text === null ? [] : factsOf(text))]
+  const since = text === null ? null : sinceWords(file, text)
+  const facts = [
+    ...(since === null ? [] : [since]),
+    ...(mode === null ? [] : [mode]),
+    ...(text === null ? [] : factsOf(text)),
+  ]
   return (
     <div className={styles.frame}>
       <div className={styles.header}>

@@ -73,7 +73,7 @@ export function documentOf(key: string, file: DecidedFile, text: FileText): Diff
   }
 }
 
-function endsOf(side: DisplaySide | null): NonNullable<DiffDocument['ends']>['after'] {
+export function endsOf(side: DisplaySide | null): NonNullable<DiffDocument['ends']>['after'] {
   // An empty side has no line that could end.
   return side === null || side.bytes === 0 ? null : { crlf: side.crlf, endsWithNewline: side.endsWithNewline }
 }

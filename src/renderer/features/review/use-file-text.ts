@@ -2,10 +2,11 @@ import { useEffect, useMemo, useState } from 'react'
 import { ok } from '#shared/base/result.ts'
 import type { DecidedFile } from '#shared/domain/review/decided.ts'
 import type { DiffDocument } from '#renderer/editor/index.ts'
-import { documentOf, hasText, mayBeText } from './hunk-view.ts'
+import { hasText, mayBeText } from './hunk-view.ts'
 import { filesAhead } from './navigation.ts'
 import type { ReviewModel } from './review-model.ts'
 import type { Review } from './review-store.ts'
+import { shownDocumentOf } from './since-decided.ts'
 import type { TextCache, TextResult } from './text-cache.ts'
 
 /** The text of the file in focus: at once when it was fetched ahead, else null until it is here. */
@@ -56,7 +57,7 @@ export function useTextAhead(
         if (!wanted) return
         if (result === null || !result.ok || result.value.before?.omitted || result.value.after?.omitted)
           continue
-        made.push(documentOf(cache.key(number, one, false), one, result.value))
+        made.push(shownDocumentOf(cache.key(number, one, false), one, result.value))
       }
       setDocuments(made)
     }

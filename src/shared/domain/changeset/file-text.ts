@@ -39,4 +39,24 @@ export interface FileText {
     readonly newStart: number
     readonly newLines: number
   }[]
+  /** Of a new file that is another one than the person decided: what they decided. */
+  readonly since?: SinceDecided | undefined
+}
+
+/** A new file as it was when the person decided its one hunk, and how it differs from that now. */
+export interface SinceDecided {
+  /** The hunk as it is now. */
+  readonly hunk: string
+  /** The hunk that was decided: what is shown holds only as long as this one is what the other supersedes. */
+  readonly decided: string
+  /** The revision in which it was decided. */
+  readonly number: number
+  readonly before: DisplaySide
+  /** Line changes from then to now, in -U0 coordinates. */
+  readonly lines: readonly {
+    readonly oldStart: number
+    readonly oldLines: number
+    readonly newStart: number
+    readonly newLines: number
+  }[]
 }
