@@ -204,6 +204,66 @@ test('keys that move or select, and what is pasted, reach a field that opens lat
   expect(await verdicts(workbench, session)).toEqual(['accept', 'reject', null])
 })
 
+/** Presses a key and inserts text without a press in one task of the page, as an input method or a script does. */
+async function insertAfter(page: Page, key: string, text: string): Promise<void> {
+  const { modifiers, key: name } = splitKey(key)
+  const press = {
+    key: modifiers.includes('Shift') && name.length === 1 ? name.toUpperCase() : name,
+    code: /^[a-z]$/.test(name) ? `Key${name.toUpperCase()}` : name,
+    ctrlKey: modifiers.includes('Mod'),
+    shiftKey: modifiers.includes('Shift'),
+  }
+  await page.evaluate(
+    ([pressed, inserted]) => {
+      const init = { ...pressed, bubbles: true, cancelable: true }
+      document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', init))
+      document.execCommand('insertText', false, inserted)
+    },
+    [press, text] as const,
+  )
+}
+
+test('a field has the focus before the event of its key ends', async ({ workbench }) => {
+  const { page, session } = await openSession(workbench)
+  const before = await verdicts(workbench, session)
+  const late = new Set<CommandId>(['session.fork', 'prompt.save', 'repository.open', 'review.edit'])
+  for (const [id, find] of Object.entries(fields) as [CommandId, (page: Page) => Locator][]) {
+    if (late.has(id)) continue
+    await test.step(id, async () => {
+      await page.keyboard.press('2')
+      await expect(page.locator('main :focus, main:focus')).toHaveCount(1)
+      await insertAfter(page, commandOf(id).keys[0] ?? '', 'nxaju')
+      await expect(find(page)).toHaveValue(/nxaju$/)
+      await find(page).fill('')
+      await leave(page)
+    })
+  }
+  expect(await verdicts(workbench, session)).toEqual(before)
+})
+
+test('Enter in a palette where nothing is chosen yet does nothing', async ({ workbench }) => {
+  const review = await openBranch(workbench)
+  const { page } = review
+  await review.painted((await review.hunks())[0])
+  const search = page.getByPlaceholder('Find a command, a session or a file')
+  await page.keyboard.press('Control+K')
+  await page.keyboard.press('Enter')
+  await expect(search).toBeFocused()
+  // What was typed and taken back chose nothing either.
+  await page.keyboard.type('acc')
+  await expect(page.getByRole('option', { selected: true })).toContainText('Accept')
+  await search.fill('')
+  await expect(page.getByRole('option', { selected: true })).toContainText('Nothing is chosen yet')
+  await page.keyboard.press('Enter')
+  await picture(page, 'palette-unchosen')
+  expect(await review.decisions()).toEqual([null, null])
+  // What one went to is chosen.
+  await page.keyboard.press('ArrowDown')
+  await expect(page.getByRole('option', { selected: true })).toContainText('Accept')
+  await page.keyboard.press('Enter')
+  await expect.poll(() => review.decisions()).toEqual(['accept', null])
+})
+
 /** Two hunks in two files of a branch: no agent. */
 const openBranch = (workbench: Workbench): Promise<ReviewPage> =>
   ReviewPage.open(workbench, { 'a.txt': 'a\n', 'b.txt': 'b\n' }, { 'a.txt': 'A\n', 'b.txt': 'B\n' })

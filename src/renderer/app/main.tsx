@@ -1,3 +1,4 @@
+import { flushSync } from 'react-dom'
 import { createRoot } from 'react-dom/client'
 import { commandOf } from '#shared/commands/index.ts'
 import { sendUnkept } from '#renderer/actions/send-unkept.ts'
@@ -61,7 +62,11 @@ try {
   const decided = chooseFirstView(replicas)
   listenForCommands(window)
   watchCommands({
-    opening: expectField,
+    opening(id, open) {
+      expectField(id)
+      // An input method inserts text without a press that could be held back: the field is there before it can.
+      flushSync(open)
+    },
     refused(id, reason, by) {
       // Words may follow, but none a pointer.
       if (commandOf(id).opens === 'words' && by !== 'button') return refuseField(id, reason)

@@ -42,7 +42,13 @@ describe('the runtime of commands', () => {
 
   it('keeps the next keys for what a command opens, before it runs', () => {
     const heard: string[] = []
-    watchCommands({ refused: () => undefined, opening: (id) => heard.push(`keys for ${id}`) })
+    watchCommands({
+      refused: () => undefined,
+      opening(id, open) {
+        heard.push(`keys for ${id}`)
+        open()
+      },
+    })
     for (const id of ['composer.open', 'review.accept'] as const)
       registered.push(registerCommand(id, { run: () => heard.push(id), disabledReason: null }))
     runCommand('composer.open', { by: 'key' })

@@ -66,11 +66,11 @@ export function hintOf(id: CommandId): string | undefined {
 interface Watch {
   /** A disabled command was asked for. */
   readonly refused: (id: CommandId, reason: string, by: Invocation['by']) => void
-  /** A command is about to open something that takes the next keys. */
-  readonly opening: (id: CommandId) => void
+  /** A command is about to open something that takes the next keys; `open` does it. */
+  readonly opening: (id: CommandId, open: () => void) => void
 }
 
-let watch: Watch = { refused: () => undefined, opening: () => undefined }
+let watch: Watch = { refused: () => undefined, opening: (_id, open) => open() }
 
 /** Sets who tells the person why a command did nothing, and who keeps what is typed after one that opens a field. */
 export function watchCommands(watching: Watch): void {
@@ -94,7 +94,8 @@ export function runCommand(id: CommandId, invocation: Partial<Invocation> = {}):
     if (invocation.repeat !== true) refuseCommand(id, handler.disabledReason, invocation.by ?? 'button')
     return true
   }
-  if (commandOf(id).opens !== undefined) watch.opening(id)
-  handler.run({ by: 'button', repeat: false, at: performance.now(), ...invocation })
+  const run = (): void => handler.run({ by: 'button', repeat: false, at: performance.now(), ...invocation })
+  if (commandOf(id).opens === undefined) run()
+  else watch.opening(id, run)
   return true
 }

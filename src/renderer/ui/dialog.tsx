@@ -40,6 +40,16 @@ function useOpenings(open: boolean): number {
   return next.count
 }
 
+/**
+ * Gives the focus to what a dialog begins with in the moment in which that is in the page, as a part of the dialog or, where
+ * it is opened again before it has faded out, from above it. The primitive does so a frame later, and what is typed
+ * before would be lost.
+ */
+function FirstFocus({ first }: { readonly first: RefObject<HTMLElement | null> | undefined }): null {
+  useLayoutEffect(() => first?.current?.focus(), [first])
+  return null
+}
+
 /** A sheet over everything, and over what was told before. Escape and a click beside it close it; the focus goes to where
  * keys work. */
 export function Dialog({
@@ -78,6 +88,7 @@ export function Dialog({
     const over = openOverMessages()
     return () => over.dispose()
   }, [open])
+  useLayoutEffect(() => (open ? initialFocus?.current?.focus() : undefined), [open, initialFocus])
   return (
     <Base.Root open={open} onOpenChange={(next) => (next ? undefined : onClose())}>
       <Base.Portal>
@@ -105,6 +116,7 @@ export function Dialog({
             <Base.Description className={styles.description}>{description}</Base.Description>
           )}
           <Fragment key={openings}>{children}</Fragment>
+          <FirstFocus first={initialFocus} />
           {open ? <MessageSlot rank={3} /> : null}
         </Base.Popup>
       </Base.Portal>

@@ -1,5 +1,5 @@
 import { Command } from 'cmdk'
-import { useState, type ReactNode } from 'react'
+import { useRef, useState, type ReactNode, type RefObject } from 'react'
 import { flushSync } from 'react-dom'
 import { pathForDisplay, wordsForDisplay } from '#shared/base/path-text.ts'
 import { commands } from '#shared/commands/index.ts'
@@ -131,7 +131,13 @@ function Files({ query, choose }: PartProperties): ReactNode {
   )
 }
 
-function Palette({ close }: { readonly close: () => void }): ReactNode {
+function Palette({
+  field,
+  close,
+}: {
+  readonly field: RefObject<HTMLInputElement | null>
+  readonly close: () => void
+}): ReactNode {
   const choose = (work: () => void): void => {
     flushSync(close)
     work()
@@ -139,8 +145,20 @@ function Palette({ close }: { readonly close: () => void }): ReactNode {
   const [query, setQuery] = useState('')
   return (
     <Command label={title} className={list.command} loop shouldFilter={false}>
-      <Command.Input className={list.input} value={query} onValueChange={setQuery} placeholder={title} />
+      <Command.Input
+        ref={field}
+        className={list.input}
+        value={query}
+        onValueChange={setQuery}
+        placeholder={title}
+      />
       <Command.List className={`${list.list} ${styles.list}`} label="Results">
+        {/* The first row is what Enter does: nothing, until the person typed or went to something. */}
+        {query.trim() === '' ? (
+          <Command.Item value="nothing yet" className="visually-hidden">
+            Nothing is chosen yet. Type a few letters, or go down the list.
+          </Command.Item>
+        ) : null}
         <Command.Empty className={list.empty}>Nothing has such a name.</Command.Empty>
         <Commands query={query} choose={choose} />
         <Sessions query={query} choose={choose} />
@@ -153,10 +171,19 @@ function Palette({ close }: { readonly close: () => void }): ReactNode {
 /** Every command, session and file by a few letters of its name. */
 export function PaletteDialog(): ReactNode {
   const open = useView((state) => state.dialog === 'palette')
+  const field = useRef<HTMLInputElement>(null)
   const close = (): void => showDialog(null)
   return (
-    <Dialog open={open} onClose={close} title={title} titleHidden width={640} openedBy="palette.open">
-      <Palette close={close} />
+    <Dialog
+      open={open}
+      onClose={close}
+      title={title}
+      titleHidden
+      width={640}
+      openedBy="palette.open"
+      initialFocus={field}
+    >
+      <Palette field={field} close={close} />
     </Dialog>
   )
 }
