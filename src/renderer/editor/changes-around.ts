@@ -33,16 +33,21 @@ export function changesAround(
   return { within, next: null, previous }
 }
 
-/** The changes that begin and end within `room` CSS pixels from the top, give or take one of rounding. */
+/** A change of which something is on screen: where it stands in pixels from the upper edge of what shows it. */
+export interface ChangeInView {
+  readonly id: string
+  readonly top: number
+  readonly bottom: number
+}
+
+/** The changes that are on screen, in part or as a whole; give or take a pixel of rounding. */
 export function changesInView(
   changes: readonly LineChange[],
   room: number,
   spanOf: (change: LineChange) => { readonly top: number; readonly bottom: number },
-): readonly string[] {
-  return changes
-    .filter((change) => {
-      const { top, bottom } = spanOf(change)
-      return top >= -1 && bottom <= room + 1
-    })
-    .map(({ id }) => id)
+): readonly ChangeInView[] {
+  return changes.flatMap((change) => {
+    const { top, bottom } = spanOf(change)
+    return top <= room + 1 && bottom >= -1 ? [{ id: change.id, top, bottom }] : []
+  })
 }

@@ -11,7 +11,7 @@ import { diffOptions, oldSideOptions, splitBreakpoint, type DiffView } from './o
 import { hasDrawnLines } from './patches/drawn-lines.ts'
 import { setUnified } from './patches/marks-in-text.ts'
 import { ShownLine } from './shown-line.ts'
-import { changesAround, changesInView, type ChangesAround } from './changes-around.ts'
+import { changesAround, changesInView, type ChangeInView, type ChangesAround } from './changes-around.ts'
 import { MarksInRemoved } from './marks-in-removed.ts'
 import { ShownWords } from './shown-words.ts'
 import { followTheme } from './themes.ts'
@@ -254,10 +254,11 @@ export class DiffSurface {
     }
   }
 
-  /** The changes that are on screen from their first line to their last, folded ones too. */
-  inView(): readonly string[] {
+  /** The changes of which something is on screen, folded ones too, and the height of what shows them in pixels. */
+  inView(): { readonly room: number; readonly changes: readonly ChangeInView[] } {
     const room = this.#editor.getModifiedEditor().getLayoutInfo().height
-    return changesInView(this.#pair?.lines ?? [], room, (change) => this.#stretchOnScreen(change))
+    const spanOf = this.#stretchOnScreen.bind(this)
+    return { room, changes: changesInView(this.#pair?.lines ?? [], room, spanOf) }
   }
 
   /** Changes around what is on screen. */

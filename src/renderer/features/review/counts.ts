@@ -15,6 +15,12 @@ export function tallyWords({ hunks, undecided, accepted, rejected }: Tally): str
   return rejected === hunks ? 'all rejected' : accepted === hunks ? 'all accepted' : 'all decided'
 }
 
+/** What is said after "3 undecided" of how many of those were on screen long enough to be read. */
+export function seenWords(seen: number, undecided: number): string {
+  if (seen === 0) return ''
+  return seen >= undecided ? ', seen' : `, of which ${numberText(seen)} seen`
+}
+
 /** That nothing is left to decide. */
 export function allDecided(hunks: number): string {
   return hunks === 1 ? 'The one hunk is decided' : `All ${numberText(hunks)} decided`

@@ -96,6 +96,7 @@ export const DiffPane = memo(function DiffPane({
     'waiting',
     'fresh',
   )
+  const seen = useStore(review.seen.store, (state) => state.seen)
   const { file: current, at, pointed, line } = useFocus(review, 'file', 'at', 'pointed', 'line')
   const { opened, quietWhitespace } = useLook(review, 'opened', 'quietWhitespace', 'encodings')
   const { editing, previousOf, provenanceOf, proposedShown } = useDialogs(
@@ -262,6 +263,7 @@ export const DiffPane = memo(function DiffPane({
               readOnly={older || isDiscarded}
               past={model.pastOf(card)}
               fresh={freshOf([card])}
+              seen={seen.has(card.id)}
               together={togetherOf(card)}
               pins={pinsOf(card.id)}
               encoding={showsText && file.binary ? ((text?.after ?? text?.before)?.encoding ?? null) : null}
@@ -338,6 +340,7 @@ export const DiffPane = memo(function DiffPane({
                       fact={unit.facts.get(block.id) ?? (quiet.has(block.id) ? 'White space only' : null)}
                       unkept={waiting && first !== undefined && model.isForeseen(first.id)}
                       fresh={freshOf(change.hunks)}
+                      seen={change.hunks.every((one) => seen.has(one.id))}
                       pins={pinsOf(first?.id ?? '')}
                       actions={actions}
                     />
@@ -372,6 +375,7 @@ export const DiffPane = memo(function DiffPane({
           editing={editing}
           drafted={focus !== null && drafted?.includes(focus) === true}
           fresh={freshOf([hunk])}
+          seen={seen.has(hunk.id)}
           comparable={review.seenBefore !== null}
           lostEdit={lostEditOf(file, hunk) !== null}
           together={togetherOf(hunk)}

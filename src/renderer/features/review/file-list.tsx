@@ -1,4 +1,4 @@
-import { ChevronDown, ChevronRight, Search } from 'lucide-react'
+import { ChevronDown, ChevronRight, Eye, Search } from 'lucide-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import {
   memo,
@@ -12,6 +12,7 @@ import {
   type ReactNode,
 } from 'react'
 import type { DecidedFile } from '#shared/domain/review/decided.ts'
+import { useStore } from 'zustand'
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import { focusPane } from '#renderer/view/view-store.ts'
 import { keyOf } from '#renderer/commands/key-reader.ts'
@@ -19,8 +20,8 @@ import { useBoundCommands } from '#renderer/commands/bound-keys.ts'
 import { firstKey } from '#renderer/commands/use-command.ts'
 import { CommandLineFilter } from './command-line-filter.tsx'
 import { foldersAbove, treeRows, type FileRow } from './file-tree.ts'
-import { fileCountsOf, tallyWords } from './counts.ts'
-import { freshByFile } from './fresh-hunks.ts'
+import { fileCountsOf, seenWords, tallyWords } from './counts.ts'
+import { undecidedByFile } from './fresh-hunks.ts'
 import type { ReviewModel, Tally } from './review-model.ts'
 import type { Review } from './review-store.ts'
 import { StateGlyph } from './verdict-pill.tsx'
@@ -48,6 +49,7 @@ export const FileList = memo(function FileList({
     'filterWanted',
     'commandLineOnly',
   )
+  const seen = useStore(review.seen.store, (state) => state.seen)
   const { file: current } = useFocus(review, 'file')
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set())
   const fromCommandLine = model.fromCommandLine()
@@ -62,10 +64,16 @@ export const FileList = memo(function FileList({
     [model, folded, filter, only, only ? version : 0],
   )
   const freshOf = useMemo(
-    () => (older ? new Map<number, number>() : freshByFile(model, fresh)),
+    () => (older ? new Map<number, number>() : undecidedByFile(model, fresh)),
     // The version tells when decisions changed.
     // oxlint-disable-next-line react/exhaustive-deps
     [model, older, fresh, version],
+  )
+  const seenOf = useMemo(
+    () => undecidedByFile(model, seen),
+    // The version tells when decisions changed.
+    // oxlint-disable-next-line react/exhaustive-deps
+    [model, seen, version],
   )
   const scroller = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
@@ -179,6 +187,7 @@ export const FileList = memo(function FileList({
                     review={review}
                     current={row.file === current}
                     fresh={freshOf.get(row.file) ?? 0}
+                    seen={seenOf.get(row.file) ?? 0}
                     {...fileCountsOf(model, row.file, { waiting })}
                   />
                 )}
@@ -228,6 +237,7 @@ const FileRowButton = memo(function FileRowButton({
   review,
   current,
   fresh,
+  seen,
   ...tally
 }: Tally & {
   readonly row: Extract<FileRow, { kind: 'file' }>
@@ -236,6 +246,8 @@ const FileRowButton = memo(function FileRowButton({
   readonly current: boolean
   /** How many of its hunks are new. */
   readonly fresh: number
+  /** How many of those that are undecided were on screen long enough to be read. */
+  readonly seen: number
 }): ReactNode {
   if (file === undefined) return null
   const done = tally.undecided === 0
@@ -256,7 +268,11 @@ const FileRowButton = memo(function FileRowButton({
       data-current={current || undefined}
       data-done={done || undefined}
       aria-current={current || undefined}
-      title={pathForDisplay(file.path)}
+      title={
+        done
+          ? pathForDisplay(file.path)
+          : `${pathForDisplay(file.path)}: ${words}${seenWords(seen, tally.undecided)}`
+      }
       style={{ paddingLeft: 12 + row.depth * 12 }}
       onMouseDown={(event) => event.preventDefault()}
       onClick={() => review.focus.goToFile(row.file)}
@@ -280,9 +296,10 @@ const FileRowButton = memo(function FileRowButton({
           <span className="visually-hidden">{words}</span>
         </span>
       ) : (
-        <span className={styles.count}>
+        <span className={styles.count} data-seen={seen >= tally.undecided || undefined}>
+          {seen >= tally.undecided ? <Eye size={12} strokeWidth={1.5} aria-hidden /> : null}
           {tally.undecided}
-          <span className="visually-hidden"> undecided</span>
+          <span className="visually-hidden">{` undecided${seenWords(seen, tally.undecided)}`}</span>
         </span>
       )}
     </button>

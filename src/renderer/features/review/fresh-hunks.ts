@@ -74,12 +74,13 @@ export function nextFresh(model: ReviewModel, fresh: Fresh, after: number): numb
   return places.find((at) => at > after) ?? places[0] ?? null
 }
 
-/** How many hunks are new, of each file that has any, by its index. */
-export function freshByFile(model: ReviewModel, fresh: Fresh): ReadonlyMap<number, number> {
+/** How many of these hunks are undecided, of each file that has any, by its index. */
+export function undecidedByFile(model: ReviewModel, hunks: Iterable<string>): ReadonlyMap<number, number> {
   const counts = new Map<number, number>()
-  for (const id of fresh) {
-    const file = model.find(id)?.file
-    if (file !== undefined && isFresh(model, fresh, id)) counts.set(file, (counts.get(file) ?? 0) + 1)
+  for (const id of hunks) {
+    const entry = model.find(id)
+    if (entry !== null && model.verdictAt(entry.at) === null)
+      counts.set(entry.file, (counts.get(entry.file) ?? 0) + 1)
   }
   return counts
 }

@@ -6,7 +6,7 @@ import { useBoundCommands } from '#renderer/commands/bound-keys.ts'
 import { firstKey } from '#renderer/commands/use-command.ts'
 import { decideBy } from '#renderer/view/decide-by.ts'
 import { draftWords } from './hunk-overlay.tsx'
-import { Reason, StateGlyph, VerdictPill, type HunkState } from './verdict-pill.tsx'
+import { Reason, shownState, StateGlyph, VerdictPill, type HunkState } from './verdict-pill.tsx'
 import { cameBackWords, changedSince, outsidePlanWords } from './words.ts'
 import styles from './hunk-bar.module.css'
 
@@ -33,6 +33,7 @@ export const HunkBar = memo(function HunkBar({
   editing,
   drafted,
   fresh,
+  seen,
   comparable,
   lostEdit,
   unit,
@@ -56,6 +57,8 @@ export const HunkBar = memo(function HunkBar({
   readonly drafted: boolean
   /** "New in r2", or null. */
   readonly fresh: string | null
+  /** It was on screen long enough to be read. */
+  readonly seen: boolean
   /** It can be held against the revision that was on screen before. */
   readonly comparable: boolean
   /** An edit of yours was of these lines, which the agent changed since. */
@@ -78,7 +81,7 @@ export const HunkBar = memo(function HunkBar({
   const { id } = hunk
   return (
     <div className={styles.bar} role="group" aria-label="The hunk in focus">
-      <VerdictPill state={state} client={client} />
+      <VerdictPill state={shownState(state, seen)} client={client} />
       {reason === undefined ? null : <Reason words={reason} className={styles.reason} />}
       {fresh === null ? null : comparable && superseded === null ? (
         <Act command="review.showPrevious" onClick={() => actions.showPrevious(id)} tone="new">

@@ -4,7 +4,15 @@ import type { ActClient, Verdict } from '#shared/domain/review/decided.ts'
 import type { Block } from '#renderer/editor/index.ts'
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import type { ShownChange } from './hunk-view.ts'
-import { fromWords, ownWord, Reason, StateGlyph, stateWords, type HunkState } from './verdict-pill.tsx'
+import {
+  fromWords,
+  ownWord,
+  Reason,
+  shownState,
+  StateGlyph,
+  stateWords,
+  type HunkState,
+} from './verdict-pill.tsx'
 import { numberText } from '#shared/base/quantity-text.ts'
 import { linesWord } from './words.ts'
 import styles from './hunk-overlay.module.css'
@@ -78,6 +86,8 @@ interface BlockProperties {
   readonly unkept: boolean
   /** "New in r2", or null. */
   readonly fresh: string | null
+  /** It was on screen long enough to be read. */
+  readonly seen: boolean
   /** Why the agent finds it worth reading; empty where it does not say so. */
   readonly pins: readonly string[]
   readonly actions: OverlayActions
@@ -101,6 +111,7 @@ export const HunkBlock = memo(function HunkBlock(properties: BlockProperties): R
     fact,
     unkept,
     fresh,
+    seen,
     pins,
     actions,
   } = properties
@@ -171,7 +182,7 @@ export const HunkBlock = memo(function HunkBlock(properties: BlockProperties): R
           className={styles.sign}
           title={marks.length === 0 ? undefined : marks.join('. ')}
           aria-label={[
-            `Hunk, ${linesWord(change.line)}, ${stateWords(state, client).toLowerCase()}`,
+            `Hunk, ${linesWord(change.line)}, ${stateWords(shownState(state, seen), client).toLowerCase()}`,
             ...marks,
           ].join('. ')}
           onMouseDown={(event) => event.preventDefault()}
@@ -182,7 +193,7 @@ export const HunkBlock = memo(function HunkBlock(properties: BlockProperties): R
           ) : fresh !== null && state === 'undecided' ? (
             <CircleDot size={14} strokeWidth={2} aria-hidden />
           ) : (
-            <StateGlyph state={state} />
+            <StateGlyph state={shownState(state, seen)} />
           )}
           {pins.length === 0 ? null : <MapPin className={styles.pin} size={12} strokeWidth={2} aria-hidden />}
         </button>

@@ -10,18 +10,19 @@ import {
   type ReactNode,
 } from 'react'
 import type { DecidedFile, DecidedHunk } from '#shared/domain/review/decided.ts'
+import { useStore } from 'zustand'
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import { keyOf } from '#renderer/commands/key-reader.ts'
 import { fileCountsOf, tallyWords } from './counts.ts'
 import { firstLinesOf } from './first-lines.ts'
-import { freshByFile, isFresh } from './fresh-hunks.ts'
+import { undecidedByFile, isFresh } from './fresh-hunks.ts'
 import { hasText, stateOf } from './hunk-view.ts'
 import { sightOf } from './key-rule.ts'
 import type { createPainter } from './paint.ts'
 import type { ReviewModel } from './review-model.ts'
 import type { Review } from './review-store.ts'
 import type { TextCache } from './text-cache.ts'
-import { fromWords, StateGlyph, stateWords } from './verdict-pill.tsx'
+import { fromWords, shownState, StateGlyph, stateWord, stateWords } from './verdict-pill.tsx'
 import { countOf, numberText } from '#shared/base/quantity-text.ts'
 import { changeLetter, changeWord, kindWord, linesWord, modeFact, sizeOf, unitSentence } from './words.ts'
 import styles from './overview.module.css'
@@ -46,6 +47,7 @@ export function Overview({
 }): ReactNode {
   const { at, file: current } = useFocus(review, 'at', 'file')
   const { version, older, fresh, waiting } = useReviewState(review, 'version', 'older', 'fresh', 'waiting')
+  const seen = useStore(review.seen.store, (state) => state.seen)
   const { commandLineOnly } = useLook(review, 'commandLineOnly')
   const only = commandLineOnly && model.fromCommandLine() > 0
   const rows = useMemo(
@@ -66,7 +68,7 @@ export function Overview({
     ...new Set(items.map((item) => rows[item.index]?.file ?? 0)),
   ])
   const freshOf = useMemo(
-    () => (older ? new Map<number, number>() : freshByFile(model, fresh)),
+    () => (older ? new Map<number, number>() : undecidedByFile(model, fresh)),
     // The version tells when decisions changed.
     // oxlint-disable-next-line react/exhaustive-deps
     [model, older, fresh, version],
@@ -91,6 +93,7 @@ export function Overview({
     review.focus.watchWith({
       sight: () => null,
       wholly: () => [],
+      rows: () => [],
       row: () => rowSight(scroller.current),
       bring: () => showRow.current(),
       inside: () => false,
@@ -163,6 +166,7 @@ export function Overview({
                   at={row.at}
                   focused={row.at === at}
                   fresh={!older && isFresh(model, fresh, model.hunks[row.at]?.hunk.id ?? '')}
+                  seen={seen.has(model.hunks[row.at]?.hunk.id ?? '')}
                   line={lineOf(firstLines, model.hunks[row.at]?.hunk)}
                   onOpen={() => open(row)}
                 />
@@ -238,6 +242,7 @@ function HunkLine({
   at,
   focused,
   fresh,
+  seen,
   line,
   onOpen,
 }: {
@@ -246,6 +251,8 @@ function HunkLine({
   readonly at: number
   readonly focused: boolean
   readonly fresh: boolean
+  /** It was on screen long enough to be read. */
+  readonly seen: boolean
   readonly line: string
   readonly onOpen: () => void
 }): ReactNode {
@@ -263,8 +270,9 @@ function HunkLine({
       aria-current={focused || undefined}
       onClick={onOpen}
     >
-      <span className={styles.sign} title={stateWords(state, client)}>
-        <StateGlyph state={state} />
+      <span className={styles.sign} title={stateWords(shownState(state, seen), client)}>
+        <StateGlyph state={shownState(state, seen)} />
+        {seen && state === 'undecided' ? <span className="visually-hidden">{stateWord.seen}</span> : null}
       </span>
       {client === undefined ? null : (
         <span className={styles.from} title={stateWords(state, client)}>

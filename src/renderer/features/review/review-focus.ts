@@ -4,6 +4,7 @@ import type { FocusMemory } from './focus-memory.ts'
 import { keptFresh, type Fresh } from './fresh-hunks.ts'
 import type { Looked, Sight } from './key-rule.ts'
 import { closeHunkDialogs, refusesToLeave, type ReviewDialogs } from './review-dialogs.ts'
+import type { RowsOnScreen } from './reading-time.ts'
 import type { ReviewModel } from './review-model.ts'
 
 /** What the person looks at. */
@@ -31,6 +32,8 @@ export interface Eye {
   row(): Sight | null
   /** The hunks that are wholly on screen, with nothing over them. */
   wholly(): readonly string[]
+  /** The rows of hunks that can be read, in the order of the file. */
+  rows(): readonly RowsOnScreen[]
   /** Brings the hunk in focus back to its height, and tells again once it is painted. */
   bring(): void
   /** Whether the reader scrolled into the hunk in focus, which began above what is on screen. */
@@ -198,6 +201,15 @@ export class ReviewFocus {
   /** The hunks that are wholly on screen, in the order of the file. */
   wholly(): readonly string[] {
     return this.#eye?.wholly() ?? []
+  }
+
+  /** What can be read now, in the order in which it is: from the hunk in focus on, then what is above it. */
+  rows(): readonly RowsOnScreen[] {
+    const { at, fileSince } = this.state
+    const { model } = this.#shown()
+    const rows = fileSince === null ? [] : (this.#eye?.rows() ?? [])
+    const isAbove = ({ hunk }: RowsOnScreen): boolean => (model?.find(hunk)?.at ?? -1) < (at ?? -1)
+    return [...rows.filter((row) => !isAbove(row)), ...rows.filter(isAbove)]
   }
 
   /** Tells that what is on screen now was painted. */

@@ -12,7 +12,7 @@ import { firstKey, useCommandState } from '#renderer/commands/use-command.ts'
 import { Button, CommandButton } from '#renderer/ui/button.tsx'
 import type { ReviewModel } from './review-model.ts'
 import type { Editing } from './own-edits.ts'
-import { freshByFile, newHunks } from './fresh-hunks.ts'
+import { undecidedByFile, newHunks } from './fresh-hunks.ts'
 import type { Review } from './review-store.ts'
 import { allDecided, countsOf, landingWords } from './counts.ts'
 import { countOf, numberText } from '#shared/base/quantity-text.ts'
@@ -118,7 +118,7 @@ export const ReviewFooter = memo(function ReviewFooter({
       </div>
     )
   const total = counts
-  const news = [...freshByFile(model, fresh).values()].reduce((sum, count) => sum + count, 0)
+  const news = [...undecidedByFile(model, fresh).values()].reduce((sum, count) => sum + count, 0)
   const left = model.changeset.leftOut.length
   const entry = at === null ? null : (model.hunks[at] ?? null)
   return (

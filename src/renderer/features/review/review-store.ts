@@ -25,6 +25,7 @@ import { firstDifference } from './navigation.ts'
 import { createLook, type ReviewLook } from './review-look.ts'
 import { ReviewModel, type Change } from './review-model.ts'
 import { ReviewFocus } from './review-focus.ts'
+import { ReviewSeen } from './review-seen.ts'
 import { ReviewUnits } from './review-units.ts'
 import type { ReviewRequest } from './review-request.ts'
 import { initial, type ReviewState } from './review-state.ts'
@@ -45,6 +46,7 @@ export class Review {
   readonly proposed = createProposed()
   readonly focus: ReviewFocus
   readonly units: ReviewUnits
+  readonly seen: ReviewSeen
   /** Where the person was in changes higher than the screen, by their ids. */
   readonly places = new Map<string, PlaceInChange>()
   readonly queue = new DecisionQueue<ReviewAnswer, ReviewFailure>((error) => ({
@@ -77,8 +79,15 @@ export class Review {
       this.dialogs,
       memory,
       (hunk) => this.#looked(hunk),
-      (hunks) => this.units.see(hunks),
+      (hunks) => {
+        this.units.see(hunks)
+        this.seen.look()
+      },
     )
+    this.seen = new ReviewSeen(session, client, () => this.focus.rows())
+    this.focus.store.subscribe(({ fileSince }, before) => {
+      if (fileSince !== before.fileSince) this.seen.look()
+    })
     this.dialogs.subscribe(({ editing }, before) => {
       if (before.editing && !editing && this.#isBehind) void this.#refreshShown()
     })

@@ -6,6 +6,7 @@ import { decideBy } from '#renderer/view/decide-by.ts'
 import { changesetOf } from '#test/support/sample-changeset.ts'
 import { ReviewModel } from './review-model.ts'
 import { ReviewUnits } from './review-units.ts'
+import type { DiffSurface } from '#renderer/editor/index.ts'
 import { hunksInView } from './use-eye.ts'
 
 afterEach(() => decideBy('hunk'))
@@ -120,8 +121,13 @@ test('a hunk is not wholly on screen while it is folded, or parts of long lines 
   const shown = new Map(
     [one, two].map((id) => [id, { hunks: changeset.files[0]?.hunks.filter((hunk) => hunk.id === id) ?? [] }]),
   )
-  const inView = (): string[] => [one, two]
-  expect(hunksInView({ inView, longLines: null }, shown, [])).toEqual([one, two])
-  expect(hunksInView({ inView, longLines: 'whole' }, shown, [two])).toEqual([one])
-  expect(hunksInView({ inView, longLines: 'cut' }, shown, [])).toEqual([])
+  const inView = (): ReturnType<DiffSurface['inView']> => ({
+    room: 100,
+    changes: [one, two].map((id, index) => ({ id, top: index * 20, bottom: index * 20 + 20 })),
+  })
+  const hunks = (...given: Parameters<typeof hunksInView>): string[] =>
+    hunksInView(...given).map(({ hunk }) => hunk)
+  expect(hunks({ inView, longLines: null }, shown, [])).toEqual([one, two])
+  expect(hunks({ inView, longLines: 'whole' }, shown, [two])).toEqual([one])
+  expect(hunks({ inView, longLines: 'cut' }, shown, [])).toEqual([])
 })

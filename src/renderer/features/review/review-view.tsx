@@ -66,7 +66,7 @@ export function ReviewView({ session }: { readonly session: SessionSummary }): R
   const edits = useMemo(() => new EditDrafts(session.id, drafts), [session.id, drafts])
   const editor = useRef<DiffEditorHandle | null>(null)
   useEffect(() => {
-    const ends = [followProposed(review), review.follow()]
+    const ends = [followProposed(review), review.follow(), review.seen.follow()]
     return () => {
       for (const end of ends) end.dispose()
     }

@@ -6,7 +6,7 @@ import { useBoundCommands } from '#renderer/commands/bound-keys.ts'
 import { firstKey } from '#renderer/commands/use-command.ts'
 import { Key } from '#renderer/ui/key.tsx'
 import { BlobPreview } from './blob-preview.tsx'
-import { Reason, StateGlyph, VerdictPill, type HunkState } from './verdict-pill.tsx'
+import { Reason, shownState, StateGlyph, stateWord, VerdictPill, type HunkState } from './verdict-pill.tsx'
 import type { Review } from './review-store.ts'
 import { cameBackWords, changedSince, outsidePlanWords, unitSentence, wholeTextSentence } from './words.ts'
 import styles from './unit-card.module.css'
@@ -23,6 +23,7 @@ export const UnitCard = memo(function UnitCard({
   readOnly,
   past,
   fresh,
+  seen,
   together,
   encoding,
   pins,
@@ -41,6 +42,8 @@ export const UnitCard = memo(function UnitCard({
   readonly past: Pick<DecidedHunk, 'cameBack' | 'supersedes'> | null
   /** "New in r2", or null. */
   readonly fresh: string | null
+  /** It was on screen long enough to be read. */
+  readonly seen: boolean
   readonly together: string | null
   /** Of content that git calls binary and that is shown as text. */
   readonly encoding: TextEncoding | null
@@ -67,7 +70,7 @@ export const UnitCard = memo(function UnitCard({
     <section
       ref={element}
       className={styles.card}
-      data-card
+      data-card={hunk.id}
       data-state={state}
       data-focused={focused || undefined}
       aria-label={sentence}
@@ -75,7 +78,8 @@ export const UnitCard = memo(function UnitCard({
     >
       <div className={styles.row}>
         <span className={styles.sign}>
-          <StateGlyph state={state} />
+          <StateGlyph state={shownState(state, seen)} />
+          {seen && state === 'undecided' ? <span className="visually-hidden">{stateWord.seen}</span> : null}
         </span>
         <p className={styles.words}>
           {sentence}

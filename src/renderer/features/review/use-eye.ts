@@ -4,6 +4,7 @@ import type { DiffEditorHandle } from './diff-editor.tsx'
 import type { ShownChange } from './hunk-view.ts'
 import { sightOf, type Sight, type Span } from './key-rule.ts'
 import type { createPainter } from './paint.ts'
+import { rowsOnScreen, type RowsOnScreen } from './reading-time.ts'
 import type { ReadingPlace } from './review-focus.ts'
 import type { ReviewModel } from './review-model.ts'
 import type { Review } from './review-store.ts'
@@ -35,6 +36,7 @@ export function useEye(shows: Shows): void {
     review.focus.watchWith({
       sight: () => sightNow(latest.current),
       wholly: () => whollyNow(latest.current),
+      rows: () => rowsNow(latest.current),
       row: () => null,
       bring: () => bring(latest.current),
       inside: () => isInside(latest.current),
@@ -62,20 +64,43 @@ function sightNow({ pane, editor, focus, onCard }: Shows): Sight | null {
 function whollyNow({ pane, editor, shown, folded }: Shows): readonly string[] {
   const surface = editor.current?.surface
   if (pane.current === null || shown === null || surface == null) return []
-  return coversOver(pane.current).length > 0 ? [] : hunksInView(surface, shown.changes, folded)
+  if (coversOver(pane.current).length > 0) return []
+  return hunksInView(surface, shown.changes, folded).flatMap(({ rows, from, to, hunk }) =>
+    from === 0 && to === rows ? [hunk] : [],
+  )
 }
 
-/** The hunks of what a surface shows from the first line to the last; none while parts of its long lines are left out. */
+/** What can be read, cards and then lines, each in the order of the file. */
+function rowsNow({ pane, editor, shown, folded }: Shows): readonly RowsOnScreen[] {
+  const surface = editor.current?.surface
+  if (pane.current === null || coversOver(pane.current).length > 0) return []
+  const cards = [...pane.current.querySelectorAll<HTMLElement>('[data-card]')].flatMap((card) => {
+    const room = card.parentElement?.getBoundingClientRect()
+    if (room === undefined) return []
+    const { top, bottom } = card.getBoundingClientRect()
+    const rows = rowsOnScreen({ top: top - room.top, bottom: bottom - room.top }, room.height, rowHeight)
+    return rows === null ? [] : [{ hunk: card.dataset['card'] ?? '', ...rows }]
+  })
+  const hasLines = shown !== null && surface != null && surface.hasText()
+  return hasLines ? [...cards, ...hunksInView(surface, shown.changes, folded)] : cards
+}
+
+/** Pixels of a row of text, about: what is higher has more to read. */
+const rowHeight = 20
+
+/** The rows of hunks that a surface shows; none while parts of its long lines are left out. */
 export function hunksInView(
   surface: Pick<DiffSurface, 'inView' | 'longLines'>,
   changes: ReadonlyMap<string, Pick<ShownChange, 'hunks'>>,
   folded: readonly string[],
-): readonly string[] {
+): readonly RowsOnScreen[] {
   if (surface.longLines === 'cut') return []
   const hidden = new Set(folded)
-  return surface
-    .inView()
-    .flatMap((id) => (hidden.has(id) ? [] : (changes.get(id)?.hunks ?? []).map((hunk) => hunk.id)))
+  const { room, changes: inView } = surface.inView()
+  return inView.flatMap(({ id, ...span }) => {
+    const rows = hidden.has(id) ? null : rowsOnScreen(span, room, rowHeight)
+    return rows === null ? [] : (changes.get(id)?.hunks ?? []).map((hunk) => ({ hunk: hunk.id, ...rows }))
+  })
 }
 
 function isInside({ editor, focus, onCard }: Shows): boolean {
