@@ -17,6 +17,7 @@ const where: Readonly<Record<CommandScope, string>> = {
   fork: 'in the dialog that forks a session',
   find: 'in the search',
   ask: 'in what the agent asks',
+  lines: 'in the list of lines of a hunk',
 }
 
 function keysOf(command: Command, platform: 'mac' | 'other'): string {

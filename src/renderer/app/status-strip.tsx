@@ -3,7 +3,7 @@ import { useEffect, useState, useSyncExternalStore, type ReactNode } from 'react
 import { countOf } from '#shared/base/quantity-text.ts'
 import type { Command } from '#shared/commands/index.ts'
 import { useBoundCommands } from '#renderer/commands/bound-keys.ts'
-import { isKeyLive, keyPlaceOf, type KeyPlace } from '#renderer/commands/listen.ts'
+import { isAlone, isKeyLive, keyPlaceOf, type KeyPlace } from '#renderer/commands/listen.ts'
 import { commandStore, disabledReasonOf, hintOf, runCommand } from '#renderer/commands/runtime.ts'
 import { firstKey } from '#renderer/commands/use-command.ts'
 import { useDetails } from '#renderer/replicas/context.ts'
@@ -22,7 +22,7 @@ function useFocused(): KeyPlace {
       const isSame = (before: KeyPlace): boolean =>
         before.typing === next.typing && before.scopes.join() === next.scopes.join()
       // A dialog has keys of its own; the line behind it stays as it is.
-      if (next.scopes.length > 1 || next.scopes[0] === 'ask')
+      if (next.scopes.length > 1 || isAlone(next.scopes[0] ?? ''))
         setFocused((before) => (isSame(before) ? before : next))
     }
     document.addEventListener('focusin', update)

@@ -48,6 +48,11 @@ const controlKeys = new Set([
 const controlSelector =
   'button, a[href], input, select, textarea, summary, [role="tab"], [role="menuitem"], [role="option"], [role="combobox"], [role="slider"], [role="separator"], [data-control]'
 
+/** Scopes of parts of the window whose keys mean nothing but what is in them, and in which no other key means anything. */
+export function isAlone(scope: string): scope is 'ask' | 'lines' {
+  return scope === 'ask' || scope === 'lines'
+}
+
 /** The scopes whose keys are live for an event on this element. */
 export function scopesAt(target: EventTarget | null): readonly CommandScope[] {
   const focused = target instanceof Element ? target : document.body
@@ -59,8 +64,9 @@ export function scopesAt(target: EventTarget | null): readonly CommandScope[] {
     return scope === 'followUp' ? [scope] : []
   if (document.querySelector('[role="dialog"][data-open], [role="alertdialog"][data-open]') !== null)
     return []
-  // What is pressed there answers an agent: nothing else listens, and it listens to nothing that is pressed elsewhere.
-  if (scope === 'ask') return [scope]
+  // What is pressed there answers an agent, or is about lines: nothing else listens, and it listens to nothing that is
+  // pressed elsewhere.
+  if (scope !== null && isAlone(scope)) return [scope]
   const shared: readonly CommandScope[] = ['session', 'everywhere']
   if (scope === 'followUp') return [scope, ...shared]
   // Letters are for what is searched, also where a button of the search has the focus.

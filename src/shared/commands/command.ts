@@ -1,7 +1,8 @@
 /**
  * Where a command's keys work. `always` is the whole window with its dialogs, `everywhere` the same outside dialogs; `session` wherever a session is
  * open outside dialogs; `queue`, `review` and `context` while that pane has the focus (`review` also while nothing
- * has); `ask` while the card of what an agent asks has it, and then no other but `always`; the others while that dialog
+ * has); `ask` while the card of what an agent asks has it, and `lines` while the list of a hunk's lines has, and then no
+ * other but `always`; the others while that dialog
  * or field has it.
  */
 export type CommandScope =
@@ -17,6 +18,7 @@ export type CommandScope =
   | 'fork'
   | 'find'
   | 'ask'
+  | 'lines'
 
 /** The heading a command stands under in the sheet of keys, the palette and the generated document. */
 export type CommandGroup =

@@ -1,5 +1,6 @@
 import { askCommands } from './ask-commands.ts'
 import type { CommandRecord } from './command.ts'
+import { lineCommands } from './line-commands.ts'
 import { reviewCommands } from './review-commands.ts'
 import { sessionCommands } from './session-commands.ts'
 import { unitCommands } from './unit-commands.ts'
@@ -10,6 +11,7 @@ export type { CommandGroup, CommandRecord, CommandScope, MenuName } from './comm
 const table = [
   ...reviewCommands,
   ...unitCommands,
+  ...lineCommands,
   ...askCommands,
   ...sessionCommands,
   ...windowCommands,

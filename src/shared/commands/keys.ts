@@ -14,6 +14,7 @@ const liveTogether: Readonly<Record<CommandScope, readonly CommandScope[]>> = {
     'fork',
     'find',
     'ask',
+    'lines',
   ],
   everywhere: ['session', 'queue', 'review', 'context', 'find'],
   session: ['everywhere', 'queue', 'review', 'context'],
@@ -26,6 +27,7 @@ const liveTogether: Readonly<Record<CommandScope, readonly CommandScope[]>> = {
   fork: [],
   find: ['everywhere'],
   ask: [],
+  lines: [],
 }
 
 /** Whether keys of both scopes can be live at once. */

@@ -37,6 +37,7 @@ import {
 } from './hunk-view.ts'
 import { draftedChanges, type EditDrafts } from './edit-drafts.ts'
 import { LeftEdit } from './left-edits.tsx'
+import { LineChoicePanel } from './line-choice-panel.tsx'
 import { useShownLook } from './shown-look.ts'
 import type { createPainter } from './paint.ts'
 import { ProposedPanel } from './proposed-panel.tsx'
@@ -99,11 +100,12 @@ export const DiffPane = memo(function DiffPane({
   const seen = useStore(review.seen.store, (state) => state.seen)
   const { file: current, at, pointed, line } = useFocus(review, 'file', 'at', 'pointed', 'line')
   const { opened, quietWhitespace } = useLook(review, 'opened', 'quietWhitespace', 'encodings')
-  const { editing, previousOf, provenanceOf, proposedShown } = useDialogs(
+  const { editing, previousOf, provenanceOf, linesOf, proposedShown } = useDialogs(
     review,
     'editing',
     'previousOf',
     'provenanceOf',
+    'linesOf',
     'proposedShown',
   )
   const pinsByHunk = useStore(review.proposed, ({ proposed }) => pinsOfHunks(proposed))
@@ -358,6 +360,9 @@ export const DiffPane = memo(function DiffPane({
       {previousOf === null ? null : <PreviousPanel review={review} hunk={previousOf} text={text} />}
       {provenanceOf === null ? null : (
         <ProvenancePanel key={provenanceOf} review={review} hunk={provenanceOf} />
+      )}
+      {linesOf === null ? null : (
+        <LineChoicePanel key={linesOf} {...{ review, text }} hunk={linesOf} path={file.path} />
       )}
       {proposedShown ? <ProposedPanel review={review} /> : null}
       {hunk === null || onCard ? (

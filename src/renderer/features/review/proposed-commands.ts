@@ -3,6 +3,7 @@ import { useStore } from 'zustand'
 import { announce } from '#renderer/ui/announcer.tsx'
 import { useCommand } from '#renderer/commands/use-command.ts'
 import { pinsOfHunks, stepPin } from './proposed.ts'
+import { showBeside } from './review-dialogs.ts'
 import type { Review } from './review-store.ts'
 
 /** Answers the commands of what the agent proposes for the reading; a part of its own that draws nothing. */
@@ -33,7 +34,7 @@ export const ProposedCommands = memo(function ProposedCommands({
     'review.showProposed',
     () => {
       const { proposedShown } = review.dialogs.getState()
-      review.dialogs.setState({ proposedShown: !proposedShown, previousOf: null, provenanceOf: null })
+      showBeside(review.dialogs, { proposedShown: !proposedShown })
     },
     { disabledReason: none },
   )

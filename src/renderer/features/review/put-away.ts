@@ -1,19 +1,24 @@
 import { useStore } from 'zustand'
 import { useCommand } from '#renderer/commands/use-command.ts'
+import { showBeside } from './review-dialogs.ts'
 import type { Review } from './review-store.ts'
 
 /** Puts away what was asked for beside the changes, one after the other; without any the key is left to others. */
 export function usePutAway(review: Review): void {
   const beside = useStore(
     review.dialogs,
-    (state) => state.previousOf !== null || state.provenanceOf !== null || state.proposedShown,
+    (state) =>
+      state.previousOf !== null ||
+      state.provenanceOf !== null ||
+      state.linesOf !== null ||
+      state.proposedShown,
   )
   const filtered = useStore(review.look, (state) => state.filter !== '')
   const overview = useStore(review.look, (state) => state.overview)
   useCommand(
     'review.putAway',
     () => {
-      if (beside) review.dialogs.setState({ previousOf: null, provenanceOf: null, proposedShown: false })
+      if (beside) showBeside(review.dialogs)
       else review.look.setState({ filter: '' })
     },
     // The overview is closed first.

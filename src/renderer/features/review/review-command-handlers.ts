@@ -34,6 +34,7 @@ import type { ReviewModel } from './review-model.ts'
 import { removeEdit } from './own-edits.ts'
 import { showsDocument } from './rendered/shows-document.ts'
 import { shownLook } from './shown-look.ts'
+import { showBeside } from './review-dialogs.ts'
 import { toggleOpened } from './review-look.ts'
 import type { Review } from './review-store.ts'
 import { usePutAway } from './put-away.ts'
@@ -312,12 +313,7 @@ export const ReviewCommands = memo(function ReviewCommands({
     () => {
       const hunk = focusedOf(review)
       const { previousOf } = review.dialogs.getState()
-      if (hunk !== undefined)
-        review.dialogs.setState({
-          previousOf: previousOf === null ? hunk.id : null,
-          provenanceOf: null,
-          proposedShown: false,
-        })
+      if (hunk !== undefined) showBeside(review.dialogs, { previousOf: previousOf === null ? hunk.id : null })
     },
     {
       disabledReason: comparable ? null : 'There is no earlier version of this hunk to compare it with.',
@@ -329,11 +325,7 @@ export const ReviewCommands = memo(function ReviewCommands({
       const hunk = focusedOf(review)
       const { provenanceOf } = review.dialogs.getState()
       if (hunk !== undefined)
-        review.dialogs.setState({
-          provenanceOf: provenanceOf === null ? hunk.id : null,
-          previousOf: null,
-          proposedShown: false,
-        })
+        showBeside(review.dialogs, { provenanceOf: provenanceOf === null ? hunk.id : null })
     },
     {
       disabledReason:

@@ -11,6 +11,8 @@ export interface ReviewDialogs {
   readonly previousOf: string | null
   /** The hunk of which it is shown where it is from. */
   readonly provenanceOf: string | null
+  /** The hunk of which lines are chosen. */
+  readonly linesOf: string | null
   /** What the agent proposes for the reading is shown. */
   readonly proposedShown: boolean
   /** The menu of encodings is open. */
@@ -25,17 +27,26 @@ export function createDialogs(): StoreApi<ReviewDialogs> {
     reasonFor: null,
     previousOf: null,
     provenanceOf: null,
+    linesOf: null,
     proposedShown: false,
     choosingEncoding: false,
     choosingRevision: false,
   }))
 }
 
+/** What is shown below the changes, one at a time. */
+type Beside = Pick<ReviewDialogs, 'previousOf' | 'provenanceOf' | 'linesOf' | 'proposedShown'>
+
+/** Shows one thing below the changes in place of any other, or puts away what is there. */
+export function showBeside(dialogs: StoreApi<ReviewDialogs>, what: Partial<Beside> = {}): void {
+  dialogs.setState({ previousOf: null, provenanceOf: null, linesOf: null, proposedShown: false, ...what })
+}
+
 /** Closes what is about one hunk: another one is in focus now. */
 export function closeHunkDialogs(dialogs: StoreApi<ReviewDialogs>): void {
-  const { reasonFor, previousOf, provenanceOf } = dialogs.getState()
-  if (reasonFor === null && previousOf === null && provenanceOf === null) return
-  dialogs.setState({ reasonFor: null, previousOf: null, provenanceOf: null })
+  const { reasonFor, previousOf, provenanceOf, linesOf } = dialogs.getState()
+  if ([reasonFor, previousOf, provenanceOf, linesOf].every((hunk) => hunk === null)) return
+  dialogs.setState({ reasonFor: null, previousOf: null, provenanceOf: null, linesOf: null })
 }
 
 /** Whether the file on screen is being edited, and so is not left: the person is told. */

@@ -30,12 +30,14 @@ import { rejectBecause } from './reject-with-reason.ts'
 import { RenderedPanel } from './rendered/rendered-panel.tsx'
 import { showsDocument } from './rendered/shows-document.ts'
 import { ProposedCommands } from './proposed-commands.ts'
+import { LineCommands } from './line-commands.ts'
 import { UnitCommands } from './unit-commands.ts'
 import { ReviewFooter } from './review-footer.tsx'
 import { Review } from './review-store.ts'
 import { TextCache } from './text-cache.ts'
 import { TopBar } from './top-bar.tsx'
 import { ReviewCommands } from './review-command-handlers.ts'
+import { showBeside } from './review-dialogs.ts'
 import { toggleOpened } from './review-look.ts'
 import styles from './review-view.module.css'
 import { useDialogs, useLook, useReviewState, useShown } from './use-review.ts'
@@ -125,10 +127,8 @@ export function ReviewView({ session }: { readonly session: SessionSummary }): R
         requestAnimationFrame(() => edit.begin())
       },
       removeEdit: (id) => removeEdit(review, id),
-      showPrevious: (id) =>
-        review.dialogs.setState({ previousOf: id, provenanceOf: null, proposedShown: false }),
-      showProposed: () =>
-        review.dialogs.setState({ previousOf: null, provenanceOf: null, proposedShown: true }),
+      showPrevious: (id) => showBeside(review.dialogs, { previousOf: id }),
+      showProposed: () => showBeside(review.dialogs, { proposedShown: true }),
     }),
     [review, edit, edits, cache],
   )
@@ -152,6 +152,7 @@ export function ReviewView({ session }: { readonly session: SessionSummary }): R
       />
       <ProposedCommands review={review} />
       <UnitCommands review={review} />
+      <LineCommands review={review} />
       <TopBar
         review={review}
         title={wordsForDisplay(session.title)}

@@ -1,0 +1,66 @@
+import type { CommandRecord } from './command.ts'
+
+/** Deciding a hunk line by line. The keys of the list work in it alone, so that none of them decides a hunk. */
+export const lineCommands = [
+  {
+    id: 'review.chooseLines',
+    title: 'Choose lines of the hunk',
+    group: 'Decide',
+    scope: 'review',
+    keys: ['Shift+c'],
+    opens: 'choice',
+    menu: { name: 'review', section: 1 },
+    hint: 'choose lines',
+  },
+  {
+    id: 'lines.toggle',
+    title: 'Take the line or leave it as it was',
+    group: 'Look',
+    scope: 'lines',
+    keys: ['Space', 'x'],
+    hint: 'take or leave',
+  },
+  {
+    id: 'lines.next',
+    title: 'Go to the next line',
+    group: 'Look',
+    scope: 'lines',
+    keys: ['j', 'ArrowDown'],
+    repeats: true,
+    hint: 'next',
+  },
+  {
+    id: 'lines.previous',
+    title: 'Go to the previous line',
+    group: 'Look',
+    scope: 'lines',
+    keys: ['k', 'ArrowUp'],
+    repeats: true,
+    hint: 'previous',
+  },
+  {
+    id: 'lines.toggleOn',
+    title: 'Take or leave the next line, as this one',
+    group: 'Look',
+    scope: 'lines',
+    keys: ['Shift+j', 'Shift+ArrowDown'],
+    repeats: true,
+    hint: 'the next too',
+  },
+  {
+    id: 'lines.accept',
+    title: 'Accept the lines that are taken',
+    group: 'Decide',
+    scope: 'lines',
+    keys: ['a', 'Mod+Enter'],
+    hint: 'accept these',
+  },
+  {
+    id: 'lines.close',
+    title: 'Choose no lines',
+    group: 'Look',
+    scope: 'lines',
+    keys: ['Escape'],
+    hint: 'choose none',
+  },
+] as const satisfies readonly CommandRecord[]
