@@ -86,6 +86,8 @@ describe('the runtime of commands', () => {
       'review.nextFile',
       'review.previousFile',
       'review.scroll',
+      'lines.next',
+      'lines.previous',
       'queue.next',
       'queue.previous',
       'landing.nextFile',

@@ -44,7 +44,6 @@ export const lineCommands = [
     group: 'Look',
     scope: 'lines',
     keys: ['Shift+j', 'Shift+ArrowDown'],
-    repeats: true,
     hint: 'the next too',
   },
   {
