@@ -1,10 +1,14 @@
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { ComputedChangeset } from '#shared/domain/changeset/computed-changeset.ts'
 import type { FileChange, FileDiff, Hunk } from '#shared/domain/changeset/file-diff.ts'
+import type { Reading } from '#shared/domain/order/reading.ts'
+import { unreadHunk } from '#shared/domain/order/changed-lines.ts'
+import { hunksToRead, signsOfHunks, unread } from '#shared/domain/order/signs.ts'
 import type { Objects } from '#main/git/objects.ts'
 import type { GitFailure } from '#main/git/run.ts'
 import { hasMoreChanges, tooLargeFailure, unlessTooLarge } from '#main/git/tree-size.ts'
 import { textHunkPrefix, unitHunkId, unitIdentity, type UnitIdentity } from './hunk-id.ts'
+import type { KeptHunk } from './kept-lines.ts'
 import { PatchParser, type PatchSection } from './parse-patch.ts'
 import { DiffFormatError, RawParser, type RawEntry } from './parse-raw.ts'
 
@@ -109,6 +113,8 @@ class ChangesetParser {
   #patch: PatchParser | null = null
   /** The entry of each section. */
   readonly #entryOf: RawEntry[] = []
+  /** What the lines of each hunk say, by section; see `Hunk.reading`. */
+  readonly #signs: (readonly (Reading | null)[])[] = []
 
   get tooLarge(): boolean {
     return (
@@ -130,8 +136,30 @@ class ChangesetParser {
       return hasTextHunks(entry)
         ? textHunkPrefix(entry.source ?? entry.path, entry.status === 'A' ? entry.newMode : null)
         : null
-    })
+    }, this.#readSection.bind(this))
     this.#patch.push(rest)
+  }
+
+  #readSection(section: number, hunks: readonly KeptHunk[] | null): void {
+    const entry = this.#entryOf[section]
+    if (entry === undefined || hunks?.length === 0) return
+    const file = { path: entry.path, oldPath: oldPathOf(entry), change: changeOf(entry) }
+    if (hunks === null) {
+      // What holds for all of the file is told of its first hunk.
+      this.#signs[section] = [unread(file)]
+      return
+    }
+    const isRead = hunksToRead(
+      file,
+      hunks.map(({ removed, added }) => ({ removed: removed.topics, added: added.topics })),
+    )
+    if (!isRead.includes(true)) return
+    this.#signs[section] = signsOfHunks(
+      file,
+      hunks.map(({ removed, added }, at) =>
+        isRead[at] === true ? { removed: removed.read(), added: added.read() } : unreadHunk,
+      ),
+    )
   }
 
   end(): FileDiff[] {
@@ -144,9 +172,10 @@ class ChangesetParser {
     let at = 0
     return this.#raw.entries.map((entry) => {
       const own = sections.slice(at, entry.status === 'T' ? at + 2 : at + 1)
+      const signs = this.#signs[at] ?? []
       at += own.length
       verify(entry, own)
-      return fileDiff(entry, own)
+      return fileDiff(entry, own, signs)
     })
   }
 }
@@ -188,18 +217,30 @@ const changes: Readonly<Record<string, FileChange>> = {
   T: 'typeChanged',
 }
 
-function fileDiff(entry: RawEntry, sections: readonly PatchSection[]): FileDiff {
+function changeOf({ status }: RawEntry): FileChange {
+  return changes[status] ?? 'modified'
+}
+
+function oldPathOf({ status, source }: RawEntry): string | null {
+  return status === 'R' ? source : null
+}
+
+function fileDiff(
+  entry: RawEntry,
+  sections: readonly PatchSection[],
+  signs: readonly (Reading | null)[],
+): FileDiff {
   const binary = sections.some((section) => section.binary)
   return {
     path: entry.path,
-    oldPath: entry.status === 'R' ? entry.source : null,
-    change: changes[entry.status] ?? 'modified',
+    oldPath: oldPathOf(entry),
+    change: changeOf(entry),
     oldMode: entry.oldMode,
     newMode: entry.newMode,
     oldOid: entry.status === 'A' ? null : entry.oldOid,
     newOid: entry.status === 'D' ? null : entry.newOid,
     binary,
-    hunks: hunksOf(entry, sections[0], binary),
+    hunks: hunksOf(entry, sections[0], binary, signs),
   }
 }
 
@@ -208,7 +249,12 @@ function fileDiff(entry: RawEntry, sections: readonly PatchSection[]): FileDiff 
  * type change; an added symbolic link, binary or submodule is one of its kind; a rename and a change of the
  * executable bit stand beside the content's hunks, which are against the old path.
  */
-function hunksOf(entry: RawEntry, section: PatchSection | undefined, binary: boolean): readonly Hunk[] {
+function hunksOf(
+  entry: RawEntry,
+  section: PatchSection | undefined,
+  binary: boolean,
+  signs: readonly (Reading | null)[],
+): readonly Hunk[] {
   const { oldMode, newMode, oldOid, newOid, status } = entry
   const sides = { ...entry, basePath: entry.source ?? entry.path, added: status === 'A' }
   const unit = (kind: UnitIdentity['kind'], lines: Partial<Hunk> = {}): Hunk => ({
@@ -222,7 +268,8 @@ function hunksOf(entry: RawEntry, section: PatchSection | undefined, binary: boo
   })
   if (status === 'D') {
     const lines = !binary && regular(oldMode) ? section?.hunks[0] : undefined
-    return [unit('delete', { oldStart: lines?.oldStart ?? 0, oldLines: lines?.oldLines ?? 0 })]
+    const sign = signed(signs[0])
+    return [unit('delete', { oldStart: lines?.oldStart ?? 0, oldLines: lines?.oldLines ?? 0, ...sign })]
   }
   if (status === 'T') return [unit('type')]
   const hunks: Hunk[] = []
@@ -233,7 +280,13 @@ function hunksOf(entry: RawEntry, section: PatchSection | undefined, binary: boo
   else if (newMode === submodule) hunks.push(unit('submodule'))
   else if (binary) hunks.push(unit('binary'))
   else if (section && section.hunks.length > 0)
-    for (const hunk of section.hunks) hunks.push({ ...hunk, kind: 'text' })
+    for (const [at, hunk] of section.hunks.entries())
+      hunks.push({ ...hunk, kind: 'text', ...signed(signs[at]) })
   else if (status === 'A') hunks.push(unit('add'))
   return hunks
+}
+
+/** Absent where there is nothing to say: few hunks have any. */
+function signed(sign: Reading | null | undefined): Pick<Hunk, 'reading'> {
+  return sign == null ? {} : { reading: sign }
 }

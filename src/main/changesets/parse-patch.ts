@@ -1,3 +1,4 @@
+import { KeptSection, type KeptHunk } from './kept-lines.ts'
 import { TextHunkHash } from './hunk-id.ts'
 import { DiffFormatError } from './parse-raw.ts'
 
@@ -22,6 +23,9 @@ export interface PatchSection {
 /** Asked when a section's first hunk comes: the common start of its hunks' hash, or null not to hash them. */
 export type SectionPrefix = (index: number) => Uint8Array | null
 
+/** Told of each section that is over, with the lines of its hunks; null where they were too many to be kept. */
+export type SectionReader = (index: number, hunks: readonly KeptHunk[] | null) => void
+
 const hunkHeader = /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/
 const indexLine = /^index ([0-9a-f]+)\.\.([0-9a-f]+)(?: \d+)?$/
 const newline = 10
@@ -45,6 +49,8 @@ export class PatchParser {
   /** How many came so far. */
   hunks = 0
   readonly #prefixOf: SectionPrefix
+  readonly #read: SectionReader | null
+  readonly #kept = new KeptSection()
   readonly #hash = new TextHunkHash()
   #section: OpenSection | null = null
   #prefix: Uint8Array | null | undefined
@@ -55,8 +61,9 @@ export class PatchParser {
   #state: 'header' | 'bodyStart' | 'body' | 'noNewline' = 'header'
   #line: Buffer[] = []
 
-  constructor(prefixOf: SectionPrefix) {
+  constructor(prefixOf: SectionPrefix, read: SectionReader | null = null) {
     this.#prefixOf = prefixOf
+    this.#read = read
   }
 
   push(chunk: Buffer): void {
@@ -126,6 +133,7 @@ export class PatchParser {
     if (this.#prefix === undefined) this.#prefix = this.#prefixOf(this.sections.length)
     if (this.#prefix) this.#hash.begin(this.#prefix, this.#hunk.oldStart, this.#hunk.oldLines)
     if (this.#oldLeft === 0) this.#hash.startNew()
+    this.#kept.begin()
     this.#state = 'bodyStart'
   }
 
@@ -152,13 +160,21 @@ export class PatchParser {
   #readBody(chunk: Buffer, at: number): number {
     if (!this.#prefix) {
       const end = chunk.indexOf(newline, at)
+      this.#keep(chunk, at, end < 0 ? chunk.length : end + 1)
       if (end < 0) return chunk.length
       this.#state = 'bodyStart'
       return end + 1
     }
     const end = this.#hash.writeLine(chunk, at, chunk.length)
+    this.#keep(chunk, at, end)
     if (end > at && chunk[end - 1] === newline) this.#state = 'bodyStart'
     return end
+  }
+
+  #keep(chunk: Buffer, from: number, to: number): void {
+    if (this.#read === null) return
+    const isNew = this.#oldLeft === 0 && this.#newLeft < (this.#hunk?.newLines ?? 0)
+    this.#kept.add(isNew ? 'added' : 'removed', chunk, from, to)
   }
 
   #skipNoNewline(chunk: Buffer, at: number): number {
@@ -178,7 +194,10 @@ export class PatchParser {
   }
 
   #endSection(): void {
-    if (this.#section) this.sections.push(this.#section)
+    if (this.#section) {
+      this.sections.push(this.#section)
+      this.#read?.(this.sections.length - 1, this.#kept.end())
+    }
     this.#section = null
   }
 }

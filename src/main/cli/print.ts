@@ -4,6 +4,7 @@ import { summaryOf } from '#shared/domain/session/summary.ts'
 import { failureOf } from '#shared/domain/session/words.ts'
 import { pathForDisplay, wordsForDisplay } from '#shared/base/path-text.ts'
 import type { Changeset, DecidedHunk } from '#shared/domain/review/decided.ts'
+import { orderFiles } from '#shared/domain/order/order-files.ts'
 import type { Unit } from '#shared/domain/unit/unit.ts'
 import type { PlacedPin, ProposedReview } from '#shared/domain/review/proposed-review.ts'
 import { worktreeChangeText } from '#shared/domain/session/worktree-change.ts'
@@ -124,10 +125,11 @@ function hunkText(hunk: DecidedHunk): string {
   const mark = hunk.decision ? marks[hunk.decision] : '·'
   const edited = hunk.editedBy ? '  (your edit)' : ''
   const outside = hunk.outsidePlan === true ? '  (outside the plan)' : ''
-  return `  ${mark} ${hunk.id}  ${place}${edited}${outside}${hunk.client ? '  (from the command line)' : ''}`
+  const sign = hunk.reading?.reason == null ? '' : `  (${plain(hunk.reading.reason)})`
+  return `  ${mark} ${hunk.id}  ${place}${edited}${outside}${sign}${hunk.client ? '  (from the command line)' : ''}`
 }
 
-/** A changeset for people: each file with its hunks, and at them what the agent pinned. */
+/** A changeset for people, in the order of reading: each file with its reason and its hunks, and at them what the agent pinned. */
 export function changesetText(changeset: Changeset, proposed: ProposedReview | null = null): string {
   const lines = [`r${changeset.number}: ${countOf(changeset.files.length, 'file')}`]
   if (proposed !== null && proposed.explanation !== '')
@@ -138,9 +140,10 @@ export function changesetText(changeset: Changeset, proposed: ProposedReview | n
         .map((line) => `  ${line}`),
     )
   const pins = proposed?.pins ?? []
-  for (const file of changeset.files) {
+  for (const { file, reading } of orderFiles(changeset.files, 'reading')) {
     const from = file.oldPath === null ? '' : `${pathForDisplay(file.oldPath)} → `
-    lines.push(`${file.change} ${from}${pathForDisplay(file.path)}`)
+    const why = reading.reason === null ? '' : `  (${plain(reading.reason)})`
+    lines.push(`${file.change} ${from}${pathForDisplay(file.path)}${why}`)
     for (const hunk of file.hunks)
       lines.push(hunkText(hunk), ...pins.filter((pin) => pin.hunk === hunk.id).map(pinText))
   }
@@ -173,8 +176,8 @@ export function changesetJson(changeset: Changeset, proposed: ProposedReview | n
 /** Units for people: each with its id, its kind, why it is one, and its hunks. */
 export function unitsText(units: readonly Unit[]): string {
   return units
-    .flatMap(({ id, kind, reason, hunks, proof }) => [
-      `${id}  ${pad(kind, 10)} ${wordsForDisplay(reason)}`,
+    .flatMap(({ id, kind, reason, hunks, proof, reading }) => [
+      `${id}  ${pad(kind, 10)} ${wordsForDisplay(reason)}${reading?.reason == null ? '' : `  (${plain(reading.reason)})`}`,
       ...(proof === null ? [] : [`    ${wordsForDisplay(proof)}`]),
       ...hunks.map((hunk) => `    ${hunk}`),
     ])

@@ -4,6 +4,7 @@ import type { Failure } from '../base/failure.ts'
 import { textEncodings, type TextEncoding } from '../diff/text-encoding.ts'
 import type { FileChange } from '../domain/changeset/file-diff.ts'
 import type { DisplaySide, FileText } from '../domain/changeset/file-text.ts'
+import { readingClasses, type Reading } from '../domain/order/reading.ts'
 import type { Changeset, DecidedFile, DecidedHunk, Effect, Verdict } from '../domain/review/decided.ts'
 import type { HunkProvenance } from '../domain/review/hunk-provenance.ts'
 import type { PreviousText } from '../domain/review/previous-text.ts'
@@ -34,6 +35,10 @@ export const fileChangeSchema = schemaOf<FileChange>()(
   z.enum(['added', 'modified', 'deleted', 'renamed', 'typeChanged']),
 )
 
+const readingSchema = schemaOf<Reading>()(
+  z.strictObject({ class: z.enum(readingClasses), reason: z.string().nullable() }),
+)
+
 const decidedHunkSchema = schemaOf<DecidedHunk>()(
   z.strictObject({
     id: z.string(),
@@ -52,6 +57,7 @@ const decidedHunkSchema = schemaOf<DecidedHunk>()(
       .nullable(),
     group: z.string().nullable(),
     outsidePlan: z.boolean().optional(),
+    reading: readingSchema.optional(),
   }),
 )
 
@@ -247,6 +253,7 @@ const changesetUnitsSchema = schemaOf<ChangesetUnits>()(
         reason: z.string(),
         hunks: z.array(z.string()),
         proof: z.string().nullable(),
+        reading: readingSchema.optional(),
       }),
     ),
   }),

@@ -1,3 +1,5 @@
+import type { Reading } from '../order/reading.ts'
+
 /** `text` is a replaced run of lines; every other kind is a whole-file unit. */
 export type HunkKind =
   | 'text'
@@ -24,6 +26,8 @@ export interface Hunk {
   readonly oldLines: number
   readonly newStart: number
   readonly newLines: number
+  /** What its lines say that has it read before others; absent where they say nothing of the kind. See `order/signs.ts`. */
+  readonly reading?: Reading | undefined
 }
 
 /** One file's change as git reports it. Modes are git's octal text ("100644"); absent sides are "000000" and null. */

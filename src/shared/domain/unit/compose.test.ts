@@ -352,9 +352,9 @@ describe('composeUnits', () => {
       fileOf(path, [{ kept: [], old: lines(5), now: [] }], { change: 'deleted' }),
     )
     expect(composeUnits(gone).map(({ kind, reason }) => `${kind}: ${reason}`)).toEqual([
+      'deleted: 2 deleted files in test',
       'deleted: a deleted file in the top folder',
       'deleted: 2 deleted files in src/old',
-      'deleted: 2 deleted files in test',
     ])
   })
 

@@ -1,5 +1,6 @@
 import type { Hunk } from '../changeset/file-diff.ts'
 import { computeGroups } from '../changeset/coexist.ts'
+import { isTestPath } from '../order/path-reading.ts'
 import { joinBlocks } from './blocks.ts'
 import { findClasses } from './classes.ts'
 import { reorderedImports } from './imports.ts'
@@ -7,14 +8,15 @@ import { changesOnlyEnds } from './line-ends.ts'
 import { lockfileAlarms, manifestsOf } from './lockfile.ts'
 import { findMoves } from './moves.ts'
 import type { UnitFile } from './unit-file.ts'
-import { foldedKinds, type UnitDraft } from './unit.ts'
+import { orderUnits } from './order-units.ts'
+import type { UnitDraft } from './unit.ts'
 
 /** Most deleted files that are one unit: names that can be read at a glance. */
 const mostDeleted = 20
 
 /**
- * Cuts the hunks of a changeset into units: a pure function of base and revision. Every hunk is in exactly one. What is to
- * be read comes first, in the order of the files; what is folded comes after it.
+ * Cuts the hunks of a changeset into units: a pure function of base and revision. Every hunk is in exactly one. They
+ * come in the order of reading.
  */
 export function composeUnits(files: readonly UnitFile[]): readonly UnitDraft[] {
   const taken = new Set<string>()
@@ -47,7 +49,7 @@ export function composeUnits(files: readonly UnitFile[]): readonly UnitDraft[] {
     for (const hunk of rest)
       take([{ kind: 'hunk', reason: wholeFileText(hunk), hunks: [hunk.id], proof: null }])
   }
-  return ordered(files, drafts)
+  return orderUnits(files, drafts)
 }
 
 function textOf(file: UnitFile, taken: ReadonlySet<string>): readonly Hunk[] {
@@ -80,7 +82,9 @@ function deletedUnits(files: readonly UnitFile[], taken: ReadonlySet<string>): r
   for (const { diff } of files) {
     if (diff.change !== 'deleted' || diff.hunks.length === 0 || diff.hunks.some(({ id }) => taken.has(id)))
       continue
-    const top = diff.path.slice(0, Math.max(0, diff.path.indexOf('/')))
+    // What tests are gone is read apart from what else is.
+    const isTest = isTestPath(diff.path) || diff.hunks.some(({ reading }) => reading !== undefined)
+    const top = `${isTest ? 'tests ' : ''}${diff.path.slice(0, Math.max(0, diff.path.indexOf('/')))}`
     const ids = diff.hunks.map(({ id }) => id)
     const last = pieces.findLast((piece) => piece.top === top)
     if (last === undefined || last.hunks.length + ids.length > mostDeleted)
@@ -189,18 +193,4 @@ const wholeFileWords: Readonly<Record<Hunk['kind'], string>> = {
 
 function wholeFileText({ kind }: Hunk): string {
   return wholeFileWords[kind]
-}
-
-/** By the first hunk, what is folded after the rest. */
-function ordered(files: readonly UnitFile[], drafts: readonly UnitDraft[]): readonly UnitDraft[] {
-  const places = new Map<string, number>()
-  for (const { diff } of files) for (const { id } of diff.hunks) places.set(id, places.size)
-  const placeOf = ({ kind, hunks: [first = ''] }: UnitDraft): number =>
-    (foldedKinds.has(kind) ? places.size : 0) + (places.get(first) ?? 0)
-  return drafts
-    .map((draft) => ({
-      ...draft,
-      hunks: [...draft.hunks].sort((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0)),
-    }))
-    .sort((a, b) => placeOf(a) - placeOf(b))
 }

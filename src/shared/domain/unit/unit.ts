@@ -1,3 +1,5 @@
+import type { Reading } from '../order/reading.ts'
+
 /**
  * Why hunks are one unit. `block`: hunks of one function, or near each other; `hunk`: one alone; `class`: the same edit at
  * several places; the others are facts about content that let it be folded.
@@ -22,6 +24,8 @@ export interface Unit {
   readonly hunks: readonly string[]
   /** What was found out by which it is folded, as a sentence; null where there is nothing to prove. */
   readonly proof: string | null
+  /** Why it is read when it is. */
+  readonly reading?: Reading | undefined
 }
 
 /** A unit before it has an id. */
