@@ -31,9 +31,12 @@ function recordOrParts(
   const recut = period.recut.get(hunk)?.findLast(({ revision }) => revision < until)
   if (!recut || depth >= 6) return own
   const parts = recut.were.map((id) => recordIn(period, id, recut.revision, depth + 1))
-  // What it was recut from may have been decided in another way since.
-  const newest = Math.max(...parts.map((part) => part?.entry ?? 0))
-  return own && own.entry >= newest ? own : common(parts)
+  // What it was recut from may have been decided in another way since: in a later revision. What was decided beside it in
+  // its own is about other hunks, also where they were cut together with it meanwhile.
+  const isOverruled = parts.some(
+    (part) => part && own && part.revision > own.revision && part.entry > own.entry,
+  )
+  return own && !isOverruled ? own : common(parts)
 }
 
 /** What these hunks say together: the newest record if all have the same verdict. */

@@ -123,6 +123,25 @@ describe('the ledger', () => {
     expect(book.verdicts(['a'])).toEqual(['accept'])
   })
 
+  it('keeps the verdict of a hunk that comes back, whatever was decided beside it before it went', () => {
+    const book = new Book().add(decided({ a: 'accept' })).add(decided({ c: 'reject' }))
+    // Nobody decided b.
+    book.add({
+      type: 'recut',
+      revision: 2,
+      pairs: [
+        { now: 'ab', were: ['a', 'b'] },
+        { now: 'c2', were: ['c'] },
+      ],
+    })
+    expect(book.verdicts(['ab', 'c2'])).toEqual([null, 'reject'])
+    book.add({ type: 'recut', revision: 3, pairs: [{ now: 'a', were: ['ab', 'c2'] }] })
+    expect(book.verdicts(['a'])).toEqual(['accept'])
+    // In between, it would have been about it too.
+    book.add(decided({ c2: 'accept' }, 2))
+    expect(book.verdicts(['a'])).toEqual([null])
+  })
+
   it('defers what was partly rejected and partly deferred, and leaves its parts as they are', () => {
     const book = new Book().add(decided({ a: 'reject' })).add(decided({ b: 'defer' }))
     book.add({ type: 'recut', revision: 2, pairs: [{ now: 'ab', were: ['a', 'b'] }] })
