@@ -1,3 +1,4 @@
+import type { Span } from './blocks.ts'
 import type { LineChange } from './line-change.ts'
 
 /** Changes around what is on screen, by their ids. */
@@ -10,27 +11,48 @@ export interface ChangesAround {
   readonly previous: string | null
 }
 
-/** Finds them among the changes of a file in their order; `spanOf` says where one is from the upper edge of the screen on. */
-export function changesAround(
-  lines: readonly LineChange[],
-  room: number,
-  spanOf: (change: LineChange) => { readonly top: number; readonly bottom: number },
-): ChangesAround {
-  let within: string | null = null
-  let previous: string | null = null
-  for (const [index, change] of lines.entries()) {
-    const { top, bottom } = spanOf(change)
-    if (top < 0 && bottom > room) within = change.id
-    if (bottom <= room) previous = change.id
-    if (top < 0) continue
-    // Of those that begin on screen the last that also ends there.
-    for (const later of lines.slice(index)) {
-      if (spanOf(later).bottom > room) break
-      previous = later.id
-    }
-    return { within, next: change.id, previous }
+/** Where a change is from the upper edge of the screen on. To measure it costs, and a file may have thousands. */
+type SpanOf = (change: LineChange) => Span
+
+/** The index of the first change that begins at `top` or below: they stand in the order of the file, apart. */
+function firstFrom(changes: readonly LineChange[], top: number, spanOf: SpanOf): number {
+  let low = 0
+  let high = changes.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    const change = changes[middle]
+    if (change !== undefined && spanOf(change).top < top) low = middle + 1
+    else high = middle
   }
-  return { within, next: null, previous }
+  return low
+}
+
+/** Finds what is around the screen, which is `room` CSS pixels high, among the changes of a file in their order. */
+export function changesAround(changes: readonly LineChange[], room: number, spanOf: SpanOf): ChangesAround {
+  const first = firstFrom(changes, 0, spanOf)
+  const above = changes[first - 1]
+  const fills = above !== undefined && spanOf(above).bottom > room
+  let previous = fills ? first - 2 : first - 1
+  // Of those that begin on screen the last that also ends there.
+  for (let at = first; previous === at - 1; at += 1) {
+    const change = changes[at]
+    if (change !== undefined && spanOf(change).bottom <= room) previous = at
+  }
+  return {
+    within: fills ? above.id : null,
+    next: changes[first]?.id ?? null,
+    previous: changes[previous]?.id ?? null,
+  }
+}
+
+/** The change that goes over the upper edge of the screen and further down than `least` CSS pixels below it. */
+export function changeOverEdge(
+  changes: readonly LineChange[],
+  least: number,
+  spanOf: SpanOf,
+): LineChange | null {
+  const above = changes[firstFrom(changes, 0, spanOf) - 1]
+  return above !== undefined && spanOf(above).bottom > least ? above : null
 }
 
 /** A change of which something is on screen: where it stands in pixels from the upper edge of what shows it. */
@@ -44,10 +66,18 @@ export interface ChangeInView {
 export function changesInView(
   changes: readonly LineChange[],
   room: number,
-  spanOf: (change: LineChange) => { readonly top: number; readonly bottom: number },
+  spanOf: SpanOf,
 ): readonly ChangeInView[] {
-  return changes.flatMap((change) => {
+  const found: ChangeInView[] = []
+  const isOver = (change: LineChange | undefined): boolean =>
+    change !== undefined && spanOf(change).bottom >= -1
+  let from = firstFrom(changes, -1, spanOf)
+  // Where one ends above the screen, all before it do.
+  while (isOver(changes[from - 1])) from -= 1
+  for (const change of changes.slice(from)) {
     const { top, bottom } = spanOf(change)
-    return top <= room + 1 && bottom >= -1 ? [{ id: change.id, top, bottom }] : []
-  })
+    if (top > room + 1) break
+    found.push({ id: change.id, top, bottom })
+  }
+  return found
 }

@@ -11,7 +11,13 @@ import { diffOptions, oldSideOptions, splitBreakpoint, type DiffView } from './o
 import { hasDrawnLines } from './patches/drawn-lines.ts'
 import { setUnified } from './patches/marks-in-text.ts'
 import { ShownLine } from './shown-line.ts'
-import { changesAround, changesInView, type ChangeInView, type ChangesAround } from './changes-around.ts'
+import {
+  changeOverEdge,
+  changesAround,
+  changesInView,
+  type ChangeInView,
+  type ChangesAround,
+} from './changes-around.ts'
 import { MarksInRemoved } from './marks-in-removed.ts'
 import { ShownWords } from './shown-words.ts'
 import { followTheme } from './themes.ts'
@@ -204,11 +210,7 @@ export class DiffSurface {
 
   /** Where the reader is: in the change that goes over the upper edge, else in the one in focus if it is in view. */
   placeNow(focus: string | null): PlaceInChange | null {
-    const over = this.#pair?.lines.find((change) => {
-      const { height } = this.#blocks.stretchOf(change)
-      const top = this.#offsetOf(change)
-      return top < 0 && top + height > 40
-    })
+    const over = changeOverEdge(this.#pair?.lines ?? [], 40, (change) => this.#stretchOnScreen(change))
     const change = over ?? (focus !== null && this.isVisible(focus) ? this.#change(focus) : null)
     if (change === null) return null
     return placeIn(this.#editor.getModifiedEditor(), change, this.#blocks.stretchOf(change).top)
