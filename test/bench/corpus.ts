@@ -20,6 +20,8 @@ export interface CorpusSize {
   /** Lines that each hunk replaces by as many others. */
   readonly linesInHunk: number
   readonly linesBetween: number
+  /** Lines of each function that the lines stand in; absent where they stand in none. */
+  readonly linesInFunction?: number
 }
 
 /** 1,000 changed files with 100,000 changed lines among 1,500 files. */
@@ -29,6 +31,16 @@ export const largeChangeset: CorpusSize = {
   hunksInFile: 10,
   linesInHunk: 5,
   linesBetween: 15,
+}
+
+/** 1,000 changed files with three changes each, in functions of their own. */
+export const scatteredChangeset: CorpusSize = {
+  files: 1500,
+  changedFiles: 1000,
+  hunksInFile: 3,
+  linesInHunk: 5,
+  linesBetween: 40,
+  linesInFunction: 12,
 }
 
 /** Mulberry32: a small generator of pseudo-random numbers from 0 to 1, by Tommy Ettinger (public domain). */
@@ -61,7 +73,12 @@ export function makeCorpus(folder: string, size: CorpusSize): Corpus {
   const contents = new Map<string, string[]>()
   for (let index = 0; index < size.files; index += 1) {
     const name = `src/part-${Math.floor(index / 50)}/module-${index}.ts`
-    const lines = Array.from({ length: lineCount }, line)
+    const { linesInFunction } = size
+    const lines = Array.from({ length: lineCount }, (_, at) => {
+      const within = linesInFunction === undefined ? 1 : at % (linesInFunction + 2)
+      if (within === 0) return `function ${word()}${at}() {\n`
+      return within === (linesInFunction ?? 0) + 1 && linesInFunction !== undefined ? '}\n' : line()
+    })
     contents.set(name, lines)
     mkdirSync(path.dirname(path.join(folder, name)), { recursive: true })
     writeFileSync(path.join(folder, name), lines.join(''))

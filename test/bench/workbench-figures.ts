@@ -15,7 +15,7 @@ import { systemClock } from '#shared/base/clock.ts'
 import { ok, unwrap } from '#shared/base/result.ts'
 import { testGitEnvironment } from '#test/support/repository.ts'
 import { endProcess, startServer } from '#test/support/workbench-driver.ts'
-import type { Corpus } from './corpus.ts'
+import { type Corpus, makeCorpus, scatteredChangeset } from './corpus.ts'
 import { type Figure, figure, ratios, timed } from './figures.ts'
 import { rawGit } from './raw-git.ts'
 import { worktreeFigures } from './worktree-figures.ts'
@@ -39,6 +39,7 @@ export async function workbenchFigures(
     return [
       ...(await worktreeFigures(git, objects, corpus, folder, environment, runs)),
       await changesetFigure(objects, corpus, environment, runs),
+      await unitsFigure(git, folder, runs),
       ...(await decisionFigures(objects, store, corpus)),
       await openFigure(git, store, corpus, folder, runs),
       await startFigure(folder, runs),
@@ -67,6 +68,36 @@ async function changesetFigure(
     samples,
     { of: 'median', atMost: 1.5 },
   )
+}
+
+/** Units of a large change, beside git's own diff of it: of the time of both the same is the machine's. */
+async function unitsFigure(git: Git, folder: string, runs: number): Promise<Figure> {
+  const environment = testGitEnvironment(folder)
+  const corpus = makeCorpus(path.join(folder, 'scattered'), scatteredChangeset)
+  const objects = await Objects.open(git, {
+    folder: path.join(folder, 'scattered-objects'),
+    commonDir: path.join(corpus.path, '.git'),
+    format: 'sha1',
+  })
+  const tree = (commit: string): string => rawGit(corpus.path, environment, ['rev-parse', `${commit}^{tree}`])
+  const [base, revision] = [tree(corpus.base), tree(corpus.head)]
+  const computed = unwrap(await computeChangeset(objects, base, revision))
+  const cutter = new UnitCutter()
+  try {
+    const samples = await ratios(
+      runs,
+      () => timed(async () => unwrap(await makeUnits(cutter, objects, computed))),
+      () => timed(() => plainDiff(corpus.path, environment, base, revision)),
+    )
+    return figure(
+      `units of ${corpus.changedFiles} files with ${scatteredChangeset.hunksInFile} hunks each ÷ \`git diff -U0 --histogram\``,
+      '÷',
+      samples,
+      { of: 'median', atMost: 4 },
+    )
+  } finally {
+    cutter.dispose()
+  }
 }
 
 /** One decision at a time, each durable before the next; then the tree of all that was accepted. */

@@ -1,11 +1,15 @@
+import type { Hunk } from '#shared/domain/changeset/file-diff.ts'
 import { composeUnits } from '#shared/domain/unit/compose.ts'
-import { scopesDecide } from '#shared/domain/unit/blocks.ts'
+import { mayShareScope, scopesDecide } from '#shared/domain/unit/blocks.ts'
 import { linesOf, type UnitFile } from '#shared/domain/unit/unit-file.ts'
 import type { UnitDraft } from '#shared/domain/unit/unit.ts'
 import { outlineOf } from './outline.ts'
 import type { UnitInput } from './unit-job.ts'
 
-/** In a change of so many files scopes are looked for only where they decide something, and not for their names alone. */
+/**
+ * In a change of so many files scopes are looked for only where they decide something, and not for their names alone, and
+ * only where two changes can be of one: to parse all of them takes seconds.
+ */
 const manyFiles = 200
 
 /** Cuts changed files into units: the same for the same files, however long it takes. */
@@ -13,12 +17,24 @@ export async function cutUnits(files: readonly UnitInput[]): Promise<readonly Un
   const read: UnitFile[] = []
   for (const { diff, base, revision, generated } of files) {
     const text = diff.hunks.filter(({ kind }) => kind === 'text')
+    const now = lines(revision)
     // Where one hunk is all there is, nothing is joined.
-    const joins = text.length > 1 && generated === null && (files.length < manyFiles || scopesDecide(text))
-    const outline = joins && revision !== null ? await outlineOf(diff.path, utf8(revision)) : null
-    read.push({ diff, base: lines(base), revision: lines(revision), outline, generated })
+    const joins = text.length > 1 && generated === null && (files.length < manyFiles || mayJoin(text, now))
+    const outline =
+      joins && revision !== null
+        ? await outlineOf(
+            diff.path,
+            utf8(revision),
+            text.map(({ newStart }) => newStart),
+          )
+        : null
+    read.push({ diff, base: lines(base), revision: now, outline, generated })
   }
   return composeUnits(read)
+}
+
+function mayJoin(hunks: readonly Hunk[], revision: readonly string[] | null): boolean {
+  return scopesDecide(hunks) && revision !== null && mayShareScope(hunks, revision)
 }
 
 function lines(bytes: Uint8Array | null): readonly string[] | null {

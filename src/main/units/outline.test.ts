@@ -1,5 +1,6 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { scopeText } from '#shared/domain/unit/outline.ts'
+import { scopeText, type Scope } from '#shared/domain/unit/outline.ts'
 import { outlineOf } from './outline.ts'
 
 async function shown(path: string, text: string): Promise<readonly string[]> {
@@ -79,6 +80,30 @@ describe('outlineOf', () => {
     ['a.yml', 'on:\n  push:\njobs:\n  one:\n', ['1-2 on:', '3-4 jobs:']],
   ])('tells what is one thing in %s', async (path, text, expected) => {
     expect(await shown(path, text)).toEqual(expected)
+  })
+
+  it('finds for some lines all that holds one of them', async () => {
+    const parts = [
+      "import a from 'a'\n",
+      "import b from 'b'\n",
+      '// said of it\n',
+      '/* and\n   this */\n',
+      '\n',
+      'export function go(): void {\n  // inside\n  come()\n}\n',
+      'const one = 1; const two = () => {\n}; class Car { drive() {\n} }\n',
+      'export class Boat {\n  // what it has\n  sail = 1\n\n  /** It goes. */\n  go() {\n    return 1\n  }\n}\n',
+      "describe('a boat', () => {\n  // at sea\n  it('sails', () => {\n  })\n})\n",
+      'if (a) {\n',
+    ]
+    const texts = fc.array(fc.constantFrom(...parts), { maxLength: 12 }).map((some) => some.join(''))
+    await fc.assert(
+      fc.asyncProperty(texts, fc.array(fc.nat(60), { minLength: 1, maxLength: 4 }), async (text, some) => {
+        const lines = some.toSorted((one, other) => one - other)
+        const holding = (scopes: readonly Scope[] | null): readonly Scope[] =>
+          (scopes ?? []).filter(({ from, to }) => lines.some((line) => from <= line && to >= line))
+        expect(holding(await outlineOf('a.ts', text, lines))).toEqual(holding(await outlineOf('a.ts', text)))
+      }),
+    )
   })
 
   it('reads what is broken, empty, or no text, and leaves what is too large alone', async () => {

@@ -14,9 +14,14 @@ const mostDeep = 40
 
 /**
  * What a person takes for one thing in a text: by the language's grammar, by headings, else by what begins at the left
- * edge. In order of their first lines. null for a text that is too large. Depends on path and text alone; never throws.
+ * edge. In order of their first lines. null for a text that is too large. With `at`, lines in their order (1-based), what
+ * holds none of them may be left out: the rest of a tree need not be looked at. Depends on these alone; never throws.
  */
-export async function outlineOf(path: string, text: string): Promise<readonly Scope[] | null> {
+export async function outlineOf(
+  path: string,
+  text: string,
+  at: readonly number[] | null = null,
+): Promise<readonly Scope[] | null> {
   if (text.length > mostText) return null
   if (/\.(?:md|mdx|markdown)$/i.test(path)) return markdownScopes(text)
   const language = languageOf(path)
@@ -24,17 +29,17 @@ export async function outlineOf(path: string, text: string): Promise<readonly Sc
   const tree = await parseText(language.grammar, text).catch(() => null)
   if (tree === null) return indentedScopes(text)
   try {
-    return treeScopes(tree.rootNode, language)
+    return treeScopes(tree.rootNode, language, at)
   } finally {
     tree.delete()
   }
 }
 
-function treeScopes(root: Node, language: Language): readonly Scope[] {
+function treeScopes(root: Node, language: Language, at: readonly number[] | null): readonly Scope[] {
   const scopes: Scope[] = []
   const visit = (node: Node, deep: number): void => {
     if (deep > mostDeep) return
-    for (const child of node.namedChildren) {
+    for (const child of at === null ? node.namedChildren : childrenAt(node, language, at)) {
       if (child === null || scopes.length >= mostScopes) continue
       addImport(scopes, child, language)
       const inner = wrapped(child, language)
@@ -57,6 +62,33 @@ function treeScopes(root: Node, language: Language): readonly Scope[] {
   }
   visit(root, 0)
   return scopes.sort((left, right) => left.from - right.from)
+}
+
+/**
+ * The children that may be a scope, or hold one, with one of these lines in it: those that it lies in, what it is said of
+ * where it lies in a comment, and the whole run of imports.
+ */
+function childrenAt(node: Node, language: Language, at: readonly number[]): readonly Node[] {
+  const children = node.namedChildren.filter((child) => child !== null)
+  const isComment = (index: number): boolean => children[index]?.type.includes('comment') === true
+  const isImport = (index: number): boolean => language.imports.has(children[index]?.type ?? '')
+  const wanted = new Set<number>()
+  const want = (index: number): void => {
+    if (children[index] === undefined || wanted.has(index)) return
+    wanted.add(index)
+    if (isComment(index)) want(index + 1)
+    if (!isImport(index)) return
+    for (const step of [-1, 1])
+      for (let other = index + step; isImport(other) || isComment(other); other += step)
+        if (isImport(other)) wanted.add(other)
+  }
+  let next = 0
+  for (const line of at) {
+    while ((children[next]?.startPosition.row ?? Infinity) < line - 1) next += 1
+    want(next - 1)
+    for (let same = next; children[same]?.startPosition.row === line - 1; same += 1) want(same)
+  }
+  return children.filter((_, index) => wanted.has(index))
 }
 
 /** What an `export` or a decorator only wraps, so that the whole of it is the scope. */

@@ -58,6 +58,24 @@ export function scopesDecide(hunks: readonly Hunk[]): boolean {
   })
 }
 
+/** What goes with the code below it; see `mostImports`. */
+const importing = /^\s*(?:import|from|use|using|package|require|extern|#\s*include)\b/
+/** A line at the left edge that begins something: no comment, label, directive, end of a block, or line of a text. */
+const beginning = /^(?!\w+:\s*$)[\w@$]/
+
+/**
+ * Whether two neighbours among these text hunks, not near each other, can be of one scope as far as the left edge of the
+ * revision tells, without a look at its grammar: not where something begins there between them.
+ */
+export function mayShareScope(hunks: readonly Hunk[], revision: readonly string[]): boolean {
+  return hunks.some((hunk, at) => {
+    const before = hunks[at - 1]
+    if (before === undefined || firstOf(hunk) - endOf(before) - 1 <= nearLines) return false
+    if (importing.test(revision[firstOf(before) - 1] ?? '')) return true
+    return !revision.slice(endOf(before), firstOf(hunk)).some((line) => beginning.test(line))
+  })
+}
+
 /** The scopes that have begun at a line and not ended before it, in their order; asked for lines in theirs. */
 function openScopes(scopes: readonly Scope[]): (line: number) => readonly Scope[] {
   let next = 0
