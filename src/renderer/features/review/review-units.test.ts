@@ -20,7 +20,11 @@ function unit(...hunks: readonly string[]): Unit {
 }
 
 /** A review whose workbench tells units when the test says so. */
-function reviewed(): { units: ReviewUnits; tell: (...units: readonly Unit[]) => Promise<void> } {
+function reviewed(): {
+  units: ReviewUnits
+  tell: (...units: readonly Unit[]) => Promise<void>
+  asked: readonly unknown[]
+} {
   const asked: PromiseWithResolvers<unknown>[] = []
   const parts = {
     changeset: {
@@ -36,6 +40,7 @@ function reviewed(): { units: ReviewUnits; tell: (...units: readonly Unit[]) => 
   units.follow(changeset)
   return {
     units,
+    asked,
     async tell(...told) {
       const { number, base, revision } = changeset
       const answer: ChangesetUnits = { number, base, revision, units: told }
@@ -55,6 +60,7 @@ test('a hunk is decided by itself until units are told, and unless they are aske
   const { units, tell } = reviewed()
   const model = new ReviewModel(changeset)
   decideBy('unit')
+  units.load()
   expect(members(units, model, one)).toEqual([one])
   await tell(unit(one, two))
   expect(members(units, model, one)).toEqual([one, two])
@@ -86,6 +92,26 @@ test('units of another revision than the one on screen are not taken', async () 
   units.follow({ ...changeset, number: 2, revision: 'another' })
   await tell(unit(one, two))
   expect(members(units, new ReviewModel(changeset), one)).toEqual([one])
+})
+
+test('units are asked for once, by themselves only where keys decide by them, and again after a failure', async () => {
+  const { units, asked } = reviewed()
+  expect(asked).toHaveLength(0)
+  units.load()
+  units.load()
+  expect(asked).toHaveLength(1)
+  units.follow({ ...changeset, number: 2, revision: 'another' })
+  expect(asked).toHaveLength(1)
+  decideBy('unit')
+  units.follow({ ...changeset, number: 3, revision: 'a third' })
+  units.load()
+  expect(asked).toHaveLength(2)
+  const last = asked[1] as PromiseWithResolvers<unknown>
+  last.reject(new Error('away'))
+  await Promise.allSettled([last.promise])
+  await Promise.resolve()
+  units.load()
+  expect(asked).toHaveLength(3)
 })
 
 test('a hunk was seen from when it was wholly on screen on', () => {

@@ -30,6 +30,9 @@ export class ReviewUnits {
   /** The hunk that was decided last in this window; what is read in one go begins after it. */
   lastDecided: string | null = null
   #shown = ''
+  #number = 0
+  /** Whether the units of what is on screen were asked for. */
+  #asked = false
   /** By hunk: since when it was wholly on screen, on the clock of the keys. */
   readonly #seen = new Map<string, number>()
 
@@ -38,19 +41,34 @@ export class ReviewUnits {
     this.#client = client
   }
 
-  /** Another changeset is on screen: its units come later, and move nothing then. */
+  /** Another changeset is on screen: its units come later, where keys decide by them, and move nothing then. */
   follow({ number, base, revision }: Changeset): void {
     const shown = `${base} ${revision}`
     if (shown === this.#shown) return
     this.#shown = shown
+    this.#number = number
+    this.#asked = false
     this.store.setState({ units: none })
-    void this.#load(shown, number)
+    if (decideByStore.getState().by === 'unit') this.load()
   }
 
-  async #load(shown: string, number: number): Promise<void> {
+  /** Asks for the units of the changeset on screen, unless that was done: to cut a large one costs the machine seconds. */
+  load(): void {
+    if (this.#asked || this.#shown === '') return
+    this.#asked = true
+    void this.#load(this.#shown)
+  }
+
+  async #load(shown: string): Promise<void> {
     // Without units every hunk is decided by itself, as it is while they are on their way.
-    const told = await this.#client.changeset.units({ session: this.#session, number }).catch(() => null)
-    if (told?.ok !== true || this.#shown !== shown) return
+    const told = await this.#client.changeset
+      .units({ session: this.#session, number: this.#number })
+      .catch(() => null)
+    if (this.#shown !== shown) return
+    if (told?.ok !== true) {
+      this.#asked = false
+      return
+    }
     const units = new Map<string, Unit>()
     for (const unit of told.value.units) for (const hunk of unit.hunks) units.set(hunk, unit)
     this.store.setState({ units })

@@ -27,6 +27,9 @@ export interface UnitLook {
 
 const noFacts: ReadonlyMap<string, string> = new Map()
 
+/** Files of a changeset up to which its units are asked for only to be named, while keys decide hunk by hunk. */
+const namedUpTo = 200
+
 /** The unit of the hunk in focus on screen; `version` is the model's. */
 export function useUnitLook(
   review: Review,
@@ -47,6 +50,15 @@ export function useUnitLook(
     }
     return found
   }, [on, changes, units])
+  const isText = changes !== null
+  const isNamed = model.files.length <= namedUpTo
+  useEffect(() => {
+    if (on) return review.units.load()
+    if (!isText || !isNamed) return
+    // What is to be read is on screen first.
+    const idle = requestIdleCallback(() => review.units.load())
+    return () => cancelIdleCallback(idle)
+  }, [review, model, on, isText, isNamed])
   const told = on && hunk !== null ? (units.get(hunk.id)?.id ?? null) : null
   useEffect(() => {
     if (told === null) return
