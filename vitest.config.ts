@@ -34,8 +34,8 @@ export default defineConfig({
     // All test files begin at one seed, whichever process they are in.
     env: { WINNOW_TEST_SEED: String(seed) },
     setupFiles: ['test/support/fast-check-seed.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     sequence: { sequencer: LongFirst },
     pool: 'forks',
     // Two more than it takes by itself on two cores: most tests wait for git and for processes, not for the processor.

@@ -69,7 +69,7 @@ describe('tries again', () => {
   })
 
   test('when nothing comes for too long', async () => {
-    const outcome = await run([{ hang: true, say: 'half', times: 1 }, { say: 'fine' }], { idle: 100 })
+    const outcome = await run([{ hang: true, say: 'half', times: 1 }, { say: 'fine' }], { idle: 1500 })
     expect(outcome).toEqual({ kind: 'completed' })
     expect(fake.requests).toHaveLength(2)
   })

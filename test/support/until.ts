@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 export async function until(
   name: string,
   fact: () => boolean | Promise<boolean>,
-  limit = 10_000,
+  limit = 30_000,
 ): Promise<void> {
   const end = Date.now() + limit
   while (!(await fact())) {
