@@ -10,7 +10,7 @@ import { undoDeed, useLastDeed } from '#renderer/view/last-deed.ts'
 import { offerFiles } from '#renderer/view/file-jump.ts'
 import { choose } from '#renderer/view/look-choices.ts'
 import { viewStore } from '#renderer/view/view-store.ts'
-import { useReplicas, useSession } from '#renderer/replicas/context.ts'
+import { useReplicas } from '#renderer/replicas/context.ts'
 import { announce } from '#renderer/ui/announcer.tsx'
 import { tell } from '#renderer/ui/toasts.tsx'
 import {
@@ -36,14 +36,12 @@ import { showsDocument } from './rendered/shows-document.ts'
 import { shownLook } from './shown-look.ts'
 import { showBeside } from './review-dialogs.ts'
 import { toggleOpened } from './review-look.ts'
+import { useReviewReasons } from './review-reasons.ts'
 import type { Review } from './review-store.ts'
 import { usePutAway } from './put-away.ts'
 import { focusedOf, hasEarlier, stateOfFocused } from './focused-hunk.ts'
 import type { TextCache } from './text-cache.ts'
-import { useDialogs, useLook, useShown } from './use-review.ts'
-
-const nothing = 'There is nothing to review.'
-const notRead = 'The changes are not on screen yet.'
+import { useDialogs, useShown } from './use-review.ts'
 
 /**
  * Answers the commands of the review while its view is mounted. It is a part of its own that draws nothing, and reads
@@ -71,7 +69,6 @@ export const ReviewCommands = memo(function ReviewCommands({
   const can = useStore(
     review.store,
     useShallow((state) => ({
-      allDecided: state.model !== null && state.model.total.undecided === 0,
       fromCommandLine: (state.model?.fromCommandLine() ?? 0) > 0,
       undo: state.undo !== null || state.acting,
       redo: state.redo !== null,
@@ -82,22 +79,12 @@ export const ReviewCommands = memo(function ReviewCommands({
   )
   const focused = useStore(review.focus.store, (state) => state.at !== null)
   const comparable = useShown(review, hasEarlier)
-  const { overview } = useLook(review, 'overview')
   const isDocument = useShown(review, showsDocument)
   const { editing } = useDialogs(review, 'editing')
   usePutAway(review)
   const deed = useLastDeed()
-  const empty = model === null ? notRead : model.hunks.length === 0 ? nothing : null
-  const isDiscarded = useSession(review.session)?.discardedAt != null
-  const reading = isDiscarded
-    ? 'The session is discarded, so nothing in it is decided. Restore it first.'
-    : can.older
-      ? 'An older revision can be read, not decided.'
-      : null
-  const decided = can.allDecided ? 'Everything is decided.' : null
+  const { empty, writing, reading, unseen, decided } = useReviewReasons(review)
   const noFocus = focused ? null : 'No hunk is in focus.'
-  const unseen = overview ? 'The overview shows no code. Enter opens the hunk.' : null
-  const writing = editing ? 'You are editing this file. Save or drop the edit first.' : null
   const one = { disabledReason: empty ?? writing ?? reading ?? unseen ?? noFocus }
   const state = useShown(review, stateOfFocused)
   const own = state === 'edited'
