@@ -3,6 +3,7 @@ import type { CommandRecord } from './command.ts'
 import { lineCommands } from './line-commands.ts'
 import { reviewCommands } from './review-commands.ts'
 import { sessionCommands } from './session-commands.ts'
+import { scopeCommands } from './scope-commands.ts'
 import { unitCommands } from './unit-commands.ts'
 import { windowCommands } from './window-commands.ts'
 
@@ -12,6 +13,7 @@ const table = [
   ...reviewCommands,
   ...unitCommands,
   ...lineCommands,
+  ...scopeCommands,
   ...askCommands,
   ...sessionCommands,
   ...windowCommands,

@@ -1,4 +1,5 @@
 import { pathForDisplay } from '#shared/base/path-text.ts'
+import { firstKey } from '#renderer/commands/use-command.ts'
 import { countOf, numberText } from '#shared/base/quantity-text.ts'
 import type { ReviewModel, Tally } from './review-model.ts'
 import type { ReviewState } from './review-store.ts'
@@ -13,6 +14,18 @@ export interface Counts extends Tally {
 export function tallyWords({ hunks, undecided, accepted, rejected }: Tally): string {
   if (undecided > 0) return `${numberText(undecided)} undecided`
   return rejected === hunks ? 'all rejected' : accepted === hunks ? 'all accepted' : 'all decided'
+}
+
+/** That nothing is left to decide of the part that is shown. */
+export function partDecided(model: ReviewModel): string {
+  return `${allDecided(model.shownTotal.hunks)} in this scope.`
+}
+
+/** What is undecided beside the part that is shown, and how to get there. */
+export function restWords(model: ReviewModel): string {
+  const rest = model.total.undecided - model.shownTotal.undecided
+  const key = firstKey('review.toggleSinceLook') ?? 'The scope'
+  return `${key} shows everything: ${countOf(rest, 'more hunk is', 'more hunks are')} undecided.`
 }
 
 /** What is said after "3 undecided" of how many of those were on screen long enough to be read. */
@@ -47,6 +60,11 @@ export function fileCountsOf(
   { waiting }: Pick<ReviewState, 'waiting'>,
 ): Tally {
   return waiting ? model.toldOf(file) : model.tallyOf(file)
+}
+
+/** The same of the part of the file that is shown. */
+export function shownCountsOf(model: ReviewModel, file: number, state: Pick<ReviewState, 'waiting'>): Tally {
+  return model.isPart ? model.shownTallyOf(file) : fileCountsOf(model, file, state)
 }
 
 /**

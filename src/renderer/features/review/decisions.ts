@@ -11,7 +11,7 @@ import type { Change, HunkEntry, ReviewModel } from './review-model.ts'
 import type { Review } from './review-store.ts'
 import { countOf } from '#shared/base/quantity-text.ts'
 import { firstKey } from '#renderer/commands/use-command.ts'
-import { allDecided, landingWords } from './counts.ts'
+import { allDecided, landingWords, partDecided, restWords } from './counts.ts'
 import { verdictWord } from './words.ts'
 
 /**
@@ -210,7 +210,7 @@ function step(review: Review, which: 'undo' | 'redo'): void {
 function undecidedOf(model: ReviewModel, from: number, length: number, verdict: Verdict): Change[] {
   const ids = new Set<string>()
   for (const { at, hunk } of model.hunks.slice(from, from + length))
-    if (model.verdictAt(at) === null) for (const id of model.groupOf(hunk)) ids.add(id)
+    if (model.isLeft(at)) for (const id of model.groupOf(hunk)) ids.add(id)
   return [...ids].map((hunk) => ({ hunk, verdict }))
 }
 
@@ -294,6 +294,7 @@ export function announceDecision(
 /** Says that everything is decided, and how to go on. */
 export function finish(review: Review, model: ReviewModel): void {
   if (review.state.waiting) return
+  if (model.total.undecided > 0) return announce(`${partDecided(model)} ${restWords(model)}`)
   const text = `${allDecided(model.total.hunks)}.`
   const next = firstKey('session.nextNeedsYou')
   const onwards = next === null ? '' : ` ${next} goes to the next session.`

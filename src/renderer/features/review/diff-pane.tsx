@@ -13,7 +13,7 @@ import { useStore } from 'zustand'
 import type { DecidedHunk } from '#shared/domain/review/decided.ts'
 import { Button } from '#renderer/ui/button.tsx'
 import { MessageSlot } from '#renderer/ui/message-slot.tsx'
-import { foldLimit, type DiffSurface, type DiffView } from '#renderer/editor/index.ts'
+import type { DiffSurface, DiffView } from '#renderer/editor/index.ts'
 import { useSession, useSettings } from '#renderer/replicas/context.ts'
 import { DiffEditor, type DiffEditorHandle } from './diff-editor.tsx'
 import { isTextPicture, PicturePair } from './blob-preview.tsx'
@@ -52,6 +52,7 @@ import { UnitCard } from './unit-card.tsx'
 import { Shade, useUnitLook } from './unit-look.tsx'
 import { UnitPanel } from './unit-panel.tsx'
 import { useEye } from './use-eye.ts'
+import { foldFact, useFolded } from './use-folded.ts'
 import { useFileText, useTextAhead } from './use-file-text.ts'
 import { sizeText } from '#shared/base/quantity-text.ts'
 import styles from './diff-pane.module.css'
@@ -146,26 +147,9 @@ export const DiffPane = memo(function DiffPane({
   )
   const focus = hunk === null || shown === null ? null : lineIdOf(hunk, shown.changes)
   const unit = useUnitLook(review, model, hunk, shown?.changes ?? null, version)
-  const foldedNow = useMemo(() => {
-    if (shown === null || editing || shown.changes.size > foldLimit) return []
-    const ids: string[] = []
-    for (const [id, change] of shown.changes) {
-      if (id === focus || opened.has(id)) continue
-      const decided =
-        change.hunks.every((one) => model.verdictOf(one.id) !== null) &&
-        (change.edit !== null || change.hunks.length > 0)
-      if (decided || quiet.has(id) || unit.facts.has(id)) ids.push(id)
-    }
-    return ids
-    // The version tells when verdicts changed.
-    // oxlint-disable-next-line react/exhaustive-deps
-  }, [shown, focus, opened, editing, version, model, quiet, unit.facts])
-
-  // The same folds keep their list: another one lays the diff out again and brings the focus back to its height.
-  const foldedKey = foldedNow.join(' ')
-  // The key stands for the list.
-  // oxlint-disable-next-line react/exhaustive-deps
-  const folded = useMemo(() => foldedNow, [foldedKey])
+  const { facts } = unit
+  const changes = shown?.changes ?? null
+  const folded = useFolded({ model, version, changes, focus, editing, opened, quiet, facts })
 
   // Which document is shown with its long lines whole, and whether they are cut in what is on screen.
   const [wholeOf, setWholeOf] = useState<string | null>(null)
@@ -218,7 +202,7 @@ export const DiffPane = memo(function DiffPane({
   const slow = useSlow(file !== null && hasText(file) && result === null)
 
   if (file === null) return null
-  const units = unitsOf(file)
+  const units = unitsOf(file).filter(({ id }) => id === hunk?.id || model.shows(id))
   const draftedElsewhere =
     drafted === null || drafted.length === 0 || (focus !== null && drafted.includes(focus))
       ? undefined
@@ -339,7 +323,7 @@ export const DiffPane = memo(function DiffPane({
                       inUnit={unit.members.size > 1 && unit.members.has(block.id)}
                       readOnly={older || isDiscarded}
                       drafted={drafted?.includes(block.id) === true}
-                      fact={unit.facts.get(block.id) ?? (quiet.has(block.id) ? 'White space only' : null)}
+                      fact={foldFact({ model, facts, quiet }, change)}
                       unkept={waiting && first !== undefined && model.isForeseen(first.id)}
                       fresh={freshOf(change.hunks)}
                       seen={change.hunks.every((one) => seen.has(one.id))}

@@ -20,7 +20,7 @@ import { useBoundCommands } from '#renderer/commands/bound-keys.ts'
 import { firstKey } from '#renderer/commands/use-command.ts'
 import { CommandLineFilter } from './command-line-filter.tsx'
 import { foldersAbove, treeRows, type FileRow } from './file-tree.ts'
-import { fileCountsOf, seenWords, tallyWords } from './counts.ts'
+import { shownCountsOf, seenWords, tallyWords } from './counts.ts'
 import { undecidedByFile } from './fresh-hunks.ts'
 import type { ReviewModel, Tally } from './review-model.ts'
 import type { Review } from './review-store.ts'
@@ -58,10 +58,15 @@ export const FileList = memo(function FileList({
     () =>
       only
         ? treeRows(model.files, new Set(), filter, (file) => model.fromCommandLine(file) > 0)
-        : treeRows(model.files, folded, filter),
+        : treeRows(
+            model.files,
+            folded,
+            filter,
+            (file) => !model.isPart || model.shownTallyOf(file).hunks > 0,
+          ),
     // The version tells when decisions changed; without this filter they change no row.
     // oxlint-disable-next-line react/exhaustive-deps
-    [model, folded, filter, only, only ? version : 0],
+    [model, folded, filter, only, only || model.isPart, only || model.isPart ? version : 0],
   )
   const freshOf = useMemo(
     () => (older ? new Map<number, number>() : undecidedByFile(model, fresh)),
@@ -142,7 +147,7 @@ export const FileList = memo(function FileList({
           data-opened-by="review.filterFiles"
           type="text"
           value={filter}
-          placeholder={`Filter ${countOf(model.files.length, 'file')}`}
+          placeholder={`Filter ${countOf(model.isPart ? rows.filter(({ kind }) => kind === 'file').length : model.files.length, 'file')}`}
           aria-label="Filter the files"
           autoComplete="off"
           spellCheck={false}
@@ -170,7 +175,7 @@ export const FileList = memo(function FileList({
                     undecided={
                       row.folded
                         ? row.files.reduce(
-                            (sum, file) => sum + fileCountsOf(model, file, { waiting }).undecided,
+                            (sum, file) => sum + shownCountsOf(model, file, { waiting }).undecided,
                             0,
                           )
                         : 0
@@ -188,7 +193,7 @@ export const FileList = memo(function FileList({
                     current={row.file === current}
                     fresh={freshOf.get(row.file) ?? 0}
                     seen={seenOf.get(row.file) ?? 0}
-                    {...fileCountsOf(model, row.file, { waiting })}
+                    {...shownCountsOf(model, row.file, { waiting })}
                   />
                 )}
               </li>

@@ -62,7 +62,7 @@ export class FreshHunks {
 
 /** Whether a hunk is new to the person: nobody decided it either. */
 export function isFresh(model: ReviewModel, fresh: Fresh, hunk: string): boolean {
-  return fresh.has(hunk) && model.verdictOf(hunk) === null
+  return fresh.has(hunk) && model.verdictOf(hunk) === null && model.shows(hunk)
 }
 
 /** The first hunk after `after` that is new, else the first of all, as an index over all hunks. */
@@ -79,8 +79,7 @@ export function undecidedByFile(model: ReviewModel, hunks: Iterable<string>): Re
   const counts = new Map<number, number>()
   for (const id of hunks) {
     const entry = model.find(id)
-    if (entry !== null && model.verdictAt(entry.at) === null)
-      counts.set(entry.file, (counts.get(entry.file) ?? 0) + 1)
+    if (entry !== null && model.isLeft(entry.at)) counts.set(entry.file, (counts.get(entry.file) ?? 0) + 1)
   }
   return counts
 }

@@ -136,7 +136,7 @@ export const HunkBlock = memo(function HunkBlock(properties: BlockProperties): R
           onMouseDown={(event) => event.preventDefault()}
           onClick={() => actions.toggleFold(id)}
         >
-          <StateGlyph state={state} />
+          <StateGlyph state={shownState(state, seen)} />
           <span className={styles.stubWord}>
             {fact !== null && state === 'undecided' ? sentence(fact) : ownWord(state, client)}
           </span>

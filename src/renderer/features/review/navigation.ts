@@ -5,13 +5,13 @@ import type { ReviewModel } from './review-model.ts'
  * when everything is decided. `at` -1 asks for the first.
  */
 export function nextUndecided(model: ReviewModel, at: number): number | null {
-  if (model.total.undecided === 0) return null
+  if (model.shownTotal.undecided === 0) return null
   return scan(model, at + 1, model.hunks.length, 1) ?? scan(model, 0, at, 1)
 }
 
 /** The undecided hunk before `at`, else the last one of all. */
 export function previousUndecided(model: ReviewModel, at: number): number | null {
-  if (model.total.undecided === 0) return null
+  if (model.shownTotal.undecided === 0) return null
   return scan(model, at - 1, -1, -1) ?? scan(model, model.hunks.length - 1, at, -1)
 }
 
@@ -19,7 +19,7 @@ function scan(model: ReviewModel, from: number, to: number, step: 1 | -1): numbe
   for (let at = from; step === 1 ? at < to : at > to; at += step) {
     const entry = model.hunks[at]
     if (entry === undefined) return null
-    if (model.verdictAt(at) === null) return at
+    if (model.isLeft(at)) return at
     // Files without undecided hunks are passed over whole.
     if (model.tallyOf(entry.file).undecided === 0)
       at =
@@ -30,27 +30,28 @@ function scan(model: ReviewModel, from: number, to: number, step: 1 | -1): numbe
   return null
 }
 
-/** The hunk `by` places on, decided or not; stays at the ends. */
+/** The hunk next to it that is shown, decided or not; stays at the ends. */
 export function stepHunk(model: ReviewModel, at: number, by: 1 | -1): number | null {
-  const next = at + by
-  return next >= 0 && next < model.hunks.length ? next : null
+  for (let next = at + by; next >= 0 && next < model.hunks.length; next += by)
+    if (model.isShown(next)) return next
+  return null
 }
 
 /** Where to land in the file `by` places on that has hunks: its first undecided hunk, else its first. */
 export function stepFile(model: ReviewModel, file: number, by: 1 | -1): number | null {
   for (let next = file + by; next >= 0 && next < model.files.length; next += by) {
     const landing = entryOfFile(model, next)
-    if (landing !== null) return landing
+    if (landing !== null && model.isShown(landing)) return landing
   }
   return null
 }
 
-/** The hunk of a file to look at first: its first undecided one, else its first; null without hunks. */
+/** The hunk of a file to look at first: its first undecided one that is shown, else its first; null without hunks. */
 export function entryOfFile(model: ReviewModel, file: number): number | null {
   const first = model.firstOf(file)
   const count = model.files[file]?.hunks.length ?? 0
-  for (let at = first; at < first + count; at += 1) if (model.verdictAt(at) === null) return at
-  return count === 0 ? null : first
+  const own = Array.from({ length: count }, (_, index) => first + index)
+  return own.find((at) => model.isLeft(at)) ?? own.find((at) => model.isShown(at)) ?? own[0] ?? null
 }
 
 /** The hunk of a file at a line of its new text, else the last before it, else its first; null without hunks. */

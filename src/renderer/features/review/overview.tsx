@@ -13,7 +13,7 @@ import type { DecidedFile, DecidedHunk } from '#shared/domain/review/decided.ts'
 import { useStore } from 'zustand'
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import { keyOf } from '#renderer/commands/key-reader.ts'
-import { fileCountsOf, tallyWords } from './counts.ts'
+import { shownCountsOf, tallyWords } from './counts.ts'
 import { firstLinesOf } from './first-lines.ts'
 import { undecidedByFile, isFresh } from './fresh-hunks.ts'
 import { hasText, stateOf } from './hunk-view.ts'
@@ -54,7 +54,7 @@ export function Overview({
     () => overviewRows(model, only),
     // The version tells when decisions changed; without the filter they change no row.
     // oxlint-disable-next-line react/exhaustive-deps
-    [model, only, only ? version : 0],
+    [model, only, only || model.isPart ? version : 0],
   )
   const scroller = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
@@ -133,7 +133,7 @@ export function Overview({
       aria-label={
         only
           ? `Overview of what came ${fromWords}`
-          : `Overview of ${countOf(model.files.length, 'file')} and ${countOf(model.hunks.length, 'hunk')}`
+          : `Overview of ${countOf(rows.filter((row) => row.at === null).length, 'file')} and ${countOf(model.shownTotal.hunks, 'hunk')}`
       }
       data-keys="commands"
       data-pane-focus=""
@@ -192,10 +192,11 @@ export function overviewRows(model: ReviewModel, only = false): readonly Row[] {
   const rows: Row[] = []
   for (const [file, { hunks }] of model.files.entries()) {
     if (only && model.fromCommandLine(file) === 0) continue
+    if (model.isPart && model.shownTallyOf(file).hunks === 0) continue
     rows.push({ file, at: null })
     const first = model.firstOf(file)
     for (let at = first; at < first + hunks.length; at += 1)
-      if (!only || model.clientAt(at) !== undefined) rows.push({ file, at })
+      if (model.isShown(at) && (!only || model.clientAt(at) !== undefined)) rows.push({ file, at })
   }
   return rows
 }
@@ -216,7 +217,7 @@ function FileLine({
   readonly fresh: number
   readonly onOpen: () => void
 }): ReactNode {
-  const tally = fileCountsOf(model, index, { waiting })
+  const tally = shownCountsOf(model, index, { waiting })
   const { added, deleted } = sizeOf(file)
   const mode = modeFact(file)
   return (

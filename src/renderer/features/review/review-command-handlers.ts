@@ -186,7 +186,7 @@ export const ReviewCommands = memo(function ReviewCommands({
     review.focus.say(null)
     // Whoever scrolled on by hand goes on from there.
     const place = to === null ? null : review.focus.reading()
-    if (place?.within != null && place.within !== at && now.verdictAt(place.within) === null) {
+    if (place?.within != null && place.within !== at && now.isLeft(place.within)) {
       review.focus.pointAt(place.within)
       return
     }

@@ -19,6 +19,8 @@ export interface ReviewDialogs {
   readonly choosingEncoding: boolean
   /** The menu of revisions is open. */
   readonly choosingRevision: boolean
+  /** The menu of scopes is open. */
+  readonly choosingScope: boolean
 }
 
 export function createDialogs(): StoreApi<ReviewDialogs> {
@@ -31,6 +33,7 @@ export function createDialogs(): StoreApi<ReviewDialogs> {
     proposedShown: false,
     choosingEncoding: false,
     choosingRevision: false,
+    choosingScope: false,
   }))
 }
 

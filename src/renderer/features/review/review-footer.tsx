@@ -1,4 +1,5 @@
 import { memo, useEffect, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { useStore } from 'zustand'
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import { useLastDeed } from '#renderer/view/last-deed.ts'
 import { focusPane } from '#renderer/view/view-store.ts'
@@ -14,7 +15,7 @@ import type { ReviewModel } from './review-model.ts'
 import type { Editing } from './own-edits.ts'
 import { undecidedByFile, newHunks } from './fresh-hunks.ts'
 import type { Review } from './review-store.ts'
-import { allDecided, countsOf, landingWords } from './counts.ts'
+import { allDecided, countsOf, landingWords, partDecided, restWords } from './counts.ts'
 import { countOf, numberText } from '#shared/base/quantity-text.ts'
 import styles from './review-footer.module.css'
 import { useDialogs, useFocus, useReviewState } from './use-review.ts'
@@ -44,6 +45,8 @@ export const ReviewFooter = memo(function ReviewFooter({
     'waiting',
     'fresh',
   )
+  const scope = useStore(review.scope.store, (state) => state.scope)
+  const part = model.shownTotal
   const deed = useLastDeed()
   const undone = deed?.words ?? undo
   // Its keys are shown.
@@ -117,6 +120,16 @@ export const ReviewFooter = memo(function ReviewFooter({
         <CommandButton command="review.showNewest">Show the newest</CommandButton>
       </div>
     )
+  if (scope !== null && part.undecided === 0 && counts.undecided > 0)
+    return (
+      <div className={styles.footer} data-tone="done">
+        <span>
+          {scope.words}: {partDecided(model)} {restWords(model)}
+        </span>
+        <span className={styles.space} />
+        <CommandButton command="review.toggleSinceLook">Show everything</CommandButton>
+      </div>
+    )
   const total = counts
   const news = [...undecidedByFile(model, fresh).values()].reduce((sum, count) => sum + count, 0)
   const left = model.changeset.leftOut.length
@@ -135,6 +148,12 @@ export const ReviewFooter = memo(function ReviewFooter({
           {entry === null
             ? 'No hunk in focus'
             : `Hunk ${numberText(entry.at + 1)} of ${numberText(total.hunks)}`}
+        </span>
+      )}
+      {scope === null ? null : (
+        <span className={styles.new}>
+          {`${pathForDisplay(scope.words)}: ${numberText(part.undecided)} of ${numberText(part.hunks)} left, `}
+          <kbd>{firstKey('review.toggleSinceLook')}</kbd> shows everything
         </span>
       )}
       {news === 0 ? null : (

@@ -72,6 +72,8 @@ export class ReviewModel {
   readonly #fromCommandLine: number[]
   #allFromCommandLine: number
   readonly #decidedHere = new Set<string>()
+  /** What of it is shown and decided; null: everything. */
+  #only: ReadonlySet<string> | null = null
   #foreseen: { readonly act: string; readonly verdicts: ReadonlyMap<string, Effect> }[] = []
 
   constructor(changeset: Changeset) {
@@ -110,6 +112,51 @@ export class ReviewModel {
 
   get total(): Tally {
     return this.#total
+  }
+
+  /** Shows and decides these hunks alone, whatever becomes of them; null: everything. */
+  showOnly(hunks: ReadonlySet<string> | null): void {
+    this.#only = hunks
+    this.version += 1
+  }
+
+  /** Only a part of it is shown. */
+  get isPart(): boolean {
+    return this.#only !== null
+  }
+
+  /** Whether a hunk is in the part that is shown. */
+  shows(id: string): boolean {
+    return this.#only === null || this.#only.has(id)
+  }
+
+  isShown(at: number): boolean {
+    return this.shows(this.hunks[at]?.hunk.id ?? '')
+  }
+
+  /** Whether a hunk is in the part that is shown, and undecided. */
+  isLeft(at: number): boolean {
+    return this.verdictAt(at) === null && this.isShown(at)
+  }
+
+  /** The counts of the part that is shown. */
+  get shownTotal(): Tally {
+    if (this.#only === null) return this.#total
+    return this.#tally([...this.#only].flatMap((id) => this.#at.get(id) ?? []))
+  }
+
+  /** The counts of what is shown of a file. */
+  shownTallyOf(file: number): Tally {
+    if (this.#only === null) return this.tallyOf(file)
+    const first = this.firstOf(file)
+    const all = (this.files[file]?.hunks ?? []).map((_, index) => first + index)
+    return this.#tally(all.filter((at) => this.isShown(at)))
+  }
+
+  #tally(places: readonly number[]): Tally {
+    const tally = { hunks: places.length, undecided: 0, accepted: 0, rejected: 0, deferred: 0 }
+    for (const at of places) tally[fieldOf(this.verdictAt(at))] += 1
+    return tally
   }
 
   tallyOf(file: number): Tally {

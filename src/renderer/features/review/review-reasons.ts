@@ -14,7 +14,7 @@ export interface ReviewReasons {
   readonly reading: string | null
   /** There is no code on screen. */
   readonly unseen: string | null
-  /** Nothing is left to decide. */
+  /** Nothing is left to decide of what is shown. */
   readonly decided: string | null
 }
 
@@ -25,7 +25,8 @@ export function useReviewReasons(review: Review): ReviewReasons {
     useShallow((state) => ({
       isThere: state.model !== null,
       isEmpty: state.model?.hunks.length === 0,
-      isDecided: state.model !== null && state.model.total.undecided === 0,
+      isDecided: state.model !== null && state.model.shownTotal.undecided === 0,
+      isPart: state.model?.isPart === true,
       isOlder: state.older,
     })),
   )
@@ -45,6 +46,10 @@ export function useReviewReasons(review: Review): ReviewReasons {
         ? 'An older revision can be read, not decided.'
         : null,
     unseen: overview ? 'The overview shows no code. Enter opens the hunk.' : null,
-    decided: shown.isDecided ? 'Everything is decided.' : null,
+    decided: !shown.isDecided
+      ? null
+      : shown.isPart
+        ? 'Everything in this scope is decided.'
+        : 'Everything is decided.',
   }
 }

@@ -25,6 +25,7 @@ import { firstDifference } from './navigation.ts'
 import { createLook, type ReviewLook } from './review-look.ts'
 import { ReviewModel, type Change } from './review-model.ts'
 import { ReviewFocus } from './review-focus.ts'
+import { ReviewScope } from './review-scope.ts'
 import { ReviewSeen } from './review-seen.ts'
 import { ReviewUnits } from './review-units.ts'
 import type { ReviewRequest } from './review-request.ts'
@@ -47,6 +48,7 @@ export class Review {
   readonly focus: ReviewFocus
   readonly units: ReviewUnits
   readonly seen: ReviewSeen
+  readonly scope: ReviewScope
   /** Where the person was in changes higher than the screen, by their ids. */
   readonly places = new Map<string, PlaceInChange>()
   readonly queue = new DecisionQueue<ReviewAnswer, ReviewFailure>((error) => ({
@@ -85,6 +87,7 @@ export class Review {
       },
     )
     this.seen = new ReviewSeen(session, client, () => this.focus.rows())
+    this.scope = new ReviewScope(this)
     this.focus.store.subscribe(({ fileSince }, before) => {
       if (fileSince !== before.fileSince) this.seen.look()
     })
@@ -369,6 +372,7 @@ export class Review {
     const { model: before } = this.state
     const model = new ReviewModel(changeset)
     for (const { act, changes } of this.#acts.all) model.foresee(act, changes)
+    this.scope.follow(before, model, older)
     const fresh = older ? this.state.fresh : this.#fresh.shows(changeset, this.state.fresh)
     const isNew = !older && before !== null && changeset.number > before.changeset.number
     const stepped = follow && before !== null ? firstDifference(before, model) : null

@@ -86,6 +86,15 @@ test('what stands otherwise, in another file, or is the person’s own is not de
   expect(members(units, edited, three)).toEqual([three])
 })
 
+test('what is outside the part that is shown is not decided with it', async () => {
+  decideBy('unit')
+  const { units, tell } = reviewed()
+  await tell(unit(one, two, three))
+  const model = new ReviewModel(changeset)
+  model.showOnly(new Set([one, three]))
+  expect(members(units, model, one)).toEqual([one, three])
+})
+
 test('units of another revision than the one on screen are not taken', async () => {
   decideBy('unit')
   const { units, tell } = reviewed()

@@ -126,6 +126,7 @@ export class ReviewUnits {
       (one) =>
         (one.file === entry.file || group.has(one.hunk.id) || (unit !== null && crossKinds.has(unit.kind))) &&
         one.hunk.editedBy === null &&
+        model.isShown(one.at) === model.isShown(entry.at) &&
         model.verdictAt(one.at) === verdict,
     )
     return mine.length > 1 && mine.includes(entry) ? mine : [entry]

@@ -31,6 +31,7 @@ import { RenderedPanel } from './rendered/rendered-panel.tsx'
 import { showsDocument } from './rendered/shows-document.ts'
 import { ProposedCommands } from './proposed-commands.ts'
 import { LineCommands } from './line-commands.ts'
+import { ScopeCommands } from './scope-commands.ts'
 import { UnitCommands } from './unit-commands.ts'
 import { ReviewFooter } from './review-footer.tsx'
 import { Review } from './review-store.ts'
@@ -153,6 +154,7 @@ export function ReviewView({ session }: { readonly session: SessionSummary }): R
       <ProposedCommands review={review} />
       <UnitCommands review={review} />
       <LineCommands review={review} />
+      <ScopeCommands review={review} />
       <TopBar
         review={review}
         title={wordsForDisplay(session.title)}

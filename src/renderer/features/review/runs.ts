@@ -35,7 +35,7 @@ function decideRun(
   verdict: Verdict,
   at: number,
 ): void {
-  const undecided = run.filter((entry) => model.verdictAt(entry.at) === null && entry.hunk.editedBy === null)
+  const undecided = run.filter((entry) => model.isLeft(entry.at) && entry.hunk.editedBy === null)
   const seen = undecided.filter(({ hunk }) => review.units.wasRead(model, hunk, at))
   const left = undecided.length - seen.length
   const last = seen.at(-1)

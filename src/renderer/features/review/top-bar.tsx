@@ -9,6 +9,7 @@ import { Menu, MenuItem } from '#renderer/ui/menu.tsx'
 import { useSession } from '#renderer/replicas/context.ts'
 import type { ReviewModel } from './review-model.ts'
 import type { Review } from './review-store.ts'
+import { ScopeMenu } from './scope-menu.tsx'
 import { countsOf, fileCountsOf } from './counts.ts'
 import { countOf, numberText } from '#shared/base/quantity-text.ts'
 import { useShownLook } from './shown-look.ts'
@@ -32,6 +33,7 @@ export const TopBar = memo(function TopBar({ review, title, revisions, model }: 
         {title}
       </h1>
       {model === null ? null : <RevisionPicker review={review} revisions={revisions} model={model} />}
+      {model === null ? null : <ScopeMenu review={review} revisions={revisions} model={model} />}
       {model === null ? null : <Progress review={review} model={model} />}
       <div className={styles.tools}>
         <CommandButton command="review.toggleFiles" icon={<ListTree size={16} strokeWidth={1.5} />} />
