@@ -142,10 +142,11 @@ for (const colorScheme of picturedThemes)
         `${lines(9, 'keep')}  ${called}('${name}')\n${lines(9, 'stay')}`
       const parts = (called: string): Record<string, string> =>
         Object.fromEntries(names.map((name) => [name, call(name, called)]))
-      const old = ['old/a.ts', 'old/b.ts', 'old/c.ts']
+      const old = ['old/alpha.ts', 'old/beta.ts', 'old/gamma.ts']
       repository.commit('Begin', {
         ...parts('moor'),
         ...Object.fromEntries(old.map((name) => [name, 'gone\n'])),
+        'list.json': '["old/beta.ts"]\n',
       })
       repository.git('switch', '-q', '-c', 'work')
       repository.commit('Change', {
@@ -164,8 +165,9 @@ for (const colorScheme of picturedThemes)
 
       // Three deleted files, by name.
       await expect(places.getByRole('listitem')).toHaveCount(2)
+      await expect(places.getByText('Still named in 1 line: list.json:1.')).toBeVisible()
       await picture(page, `units-deleted-${colorScheme}`)
-      await expect(places.getByText('old/c.ts')).toBeVisible()
+      await expect(places.getByText('old/gamma.ts')).toBeVisible()
       await page.keyboard.press('a')
       await count(page, 3)
 

@@ -73,14 +73,37 @@ describe('units of a session', () => {
     ends.push(() => harness.dispose())
     await harness.revise({ ...of('newName'), ...left })
     const { units } = unwrap(await harness.reviews.units(harness.session))
-    expect(units.map(({ kind, proof }) => [kind, proof])).toEqual([
-      [
-        'class',
-        'The same tokens change between the same neighbours at each place. “oldName” still stands in 3 other lines: left/d.ts and 1 more file.',
-      ],
+    expect(units.map(({ kind, left }) => [kind, left])).toEqual([
+      ['class', '“oldName” still stands in 3 other lines: left/d.ts and 1 more file.'],
     ])
     await harness.revise({ ...of('newName'), 'left/d.ts': null, 'left/é.ts': null })
-    expect(unwrap(await harness.reviews.units(harness.session)).units[0]?.proof).not.toContain('still stands')
+    expect(unwrap(await harness.reviews.units(harness.session)).units[0]).not.toHaveProperty('left')
+  })
+
+  it('say of deleted files where they are still named, and of nothing that only looks like it', async () => {
+    const harness = await ReviewHarness.make({
+      'src/old/date.ts': code(1),
+      'src/old/time.ts': code(2),
+      'src/app.ts': "import { value } from './old/date'\nconst update = 'date'\n",
+      'src/ui/clock.ts': "export * from '../old/date.js'\n",
+      'src/new/date.ts': code(3),
+      'src/other.ts': "import './new/date'\n",
+      'build.json': '{"entry": "src/old/date.ts"}\n',
+      'alone.ts': code(4),
+    })
+    ends.push(() => harness.dispose())
+    await harness.take(
+      harness.repository.commit('gone', {
+        'src/old/date.ts': null,
+        'src/old/time.ts': null,
+        'alone.ts': null,
+      }),
+    )
+    const { units } = unwrap(await harness.reviews.units(harness.session))
+    expect(units.map(({ kind, hunks, left }) => [kind, hunks.length, left])).toEqual([
+      ['deleted', 1, undefined],
+      ['deleted', 2, 'Still named in 3 lines: build.json:1 and 2 more files.'],
+    ])
   })
 
   it('do not fold by what a string, a new name or the machine says', async () => {

@@ -176,9 +176,9 @@ export function changesetJson(changeset: Changeset, proposed: ProposedReview | n
 /** Units for people: each with its id, its kind, why it is one, and its hunks. */
 export function unitsText(units: readonly Unit[]): string {
   return units
-    .flatMap(({ id, kind, reason, hunks, proof, reading }) => [
+    .flatMap(({ id, kind, reason, hunks, proof, left, reading }) => [
       `${id}  ${pad(kind, 10)} ${wordsForDisplay(reason)}${reading?.reason == null ? '' : `  (${plain(reading.reason)})`}`,
-      ...(proof === null ? [] : [`    ${wordsForDisplay(proof)}`]),
+      ...[proof, left].flatMap((words) => (words == null ? [] : [`    ${wordsForDisplay(words)}`])),
       ...hunks.map((hunk) => `    ${hunk}`),
     ])
     .join('\n')

@@ -38,11 +38,13 @@ export class UnitCache {
 }
 
 function unitOf(
-  { kind, reason, hunks: members, proof, reading }: UnitDraft,
+  { kind, reason, hunks: members, proof, left, reading }: UnitDraft,
   hidden: ReadonlySet<string>,
 ): readonly Unit[] {
   const hunks = hidden.size === 0 ? members : members.filter((id) => !hidden.has(id))
-  return hunks.length === 0 ? [] : [{ id: unitId(hunks), kind, reason, hunks, proof, reading }]
+  return hunks.length === 0
+    ? []
+    : [{ id: unitId(hunks), kind, reason, hunks, proof, ...(left && { left }), reading }]
 }
 
 /** SHA-256 of the members' ids, cut to 160 bits, as "u" and base64url. */

@@ -5,6 +5,7 @@ import type { UnitDraft } from '#shared/domain/unit/unit.ts'
 import type { Objects } from '../git/objects.ts'
 import type { GitFailure } from '../git/run.ts'
 import { generatedFiles, saysGenerated } from './generated.ts'
+import { withLeftMentions } from './left-mentions.ts'
 import { withOldPlaces } from './old-places.ts'
 import type { UnitCutter } from './unit-cutter.ts'
 import type { UnitInput } from './unit-job.ts'
@@ -50,7 +51,8 @@ export async function makeUnits(
       })
     }
   }
-  return ok(await withOldPlaces(objects, computed.revision, await cutter.cut(inputs)))
+  const drafts = await withOldPlaces(objects, computed.revision, await cutter.cut(inputs))
+  return ok(await withLeftMentions(objects, computed.revision, computed.files, drafts))
 }
 
 interface Sides {

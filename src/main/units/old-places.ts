@@ -21,7 +21,7 @@ export async function withOldPlaces(
   }
   return drafts.map((draft) => {
     const places = draft.oldWord === undefined ? undefined : said.get(draft.oldWord)
-    return places === undefined ? draft : { ...draft, proof: `${draft.proof ?? ''} ${places}`.trim() }
+    return places === undefined ? draft : { ...draft, left: places }
   })
 }
 

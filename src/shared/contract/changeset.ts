@@ -253,6 +253,7 @@ const changesetUnitsSchema = schemaOf<ChangesetUnits>()(
         reason: z.string(),
         hunks: z.array(z.string()),
         proof: z.string().nullable(),
+        left: z.string().optional(),
         reading: readingSchema.optional(),
       }),
     ),

@@ -8,6 +8,7 @@ import { Key } from '#renderer/ui/key.tsx'
 import { BlobPreview } from './blob-preview.tsx'
 import { Reason, shownState, StateGlyph, stateWord, VerdictPill, type HunkState } from './verdict-pill.tsx'
 import type { Review } from './review-store.ts'
+import { useLeftElsewhere } from './unit-look.tsx'
 import { cameBackWords, changedSince, outsidePlanWords, unitSentence, wholeTextSentence } from './words.ts'
 import styles from './unit-card.module.css'
 
@@ -58,12 +59,14 @@ export const UnitCard = memo(function UnitCard({
   useEffect(() => {
     if (focused) element.current?.scrollIntoView({ block: 'nearest' })
   }, [focused])
+  const left = useLeftElsewhere(review, hunk.id)
   const sentence = encoding === null ? unitSentence(file, hunk) : wholeTextSentence(file, hunk, encoding)
   const notes = [
     past?.cameBack === true ? `${cameBackWords(client)}.` : null,
     past === null || past.supersedes === null ? null : `${changedSince(past.supersedes)}.`,
     hunk.outsidePlan === true ? `${outsidePlanWords}.` : null,
     together === null ? null : `${together}.`,
+    left,
     ...pins.map((words) => `Pinned: ${words}`),
   ].filter((note) => note !== null)
   return (

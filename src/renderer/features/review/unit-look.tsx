@@ -87,6 +87,13 @@ export function useUnitLook(
   }, [review, model, hunk, changes, version, on, units, facts])
 }
 
+/** What the unit of a hunk leaves elsewhere, as a sentence; null without any, and while hunks are decided one by one. */
+export function useLeftElsewhere(review: Review, hunk: string): string | null {
+  const left = useStore(review.units.store, ({ units }) => units.get(hunk)?.left ?? null)
+  const on = useStore(decideByStore, ({ by }) => by === 'unit')
+  return on && left !== null ? wordsForDisplay(left) : null
+}
+
 /** Dims what is not decided by a key: all but the change in focus and what lies between the changes of its unit. */
 export function Shade({
   blocks,

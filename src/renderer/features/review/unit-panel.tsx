@@ -7,6 +7,7 @@ import { useBoundCommands } from '#renderer/commands/bound-keys.ts'
 import type { HunkEntry, ReviewModel } from './review-model.ts'
 import type { Review } from './review-store.ts'
 import type { TextCache } from './text-cache.ts'
+import { useLeftElsewhere } from './unit-look.tsx'
 import styles from './unit-panel.module.css'
 
 /** Most lines of a place that are shown; what is longer is not decided from here. */
@@ -32,6 +33,7 @@ export function UnitPanel({
   // Its key is shown.
   useBoundCommands()
   const scroller = useRef<HTMLUListElement>(null)
+  const left = useLeftElsewhere(review, places[0]?.hunk.id ?? '')
   const wanted = useStore(review.units.store, (state) => state.wanted)
   useLayoutEffect(() => {
     if (wanted === null) return
@@ -41,6 +43,7 @@ export function UnitPanel({
   return (
     <aside className={styles.panel} aria-label="Other places of the unit">
       <h3 className={styles.title}>{title}</h3>
+      {left === null ? null : <p className={styles.left}>{left}</p>}
       <ul ref={scroller} className={styles.places}>
         {places.map((entry) => (
           <Place key={entry.hunk.id} review={review} model={model} cache={cache} entry={entry} />

@@ -24,6 +24,8 @@ export interface Unit {
   readonly hunks: readonly string[]
   /** What was found out by which it is folded, as a sentence; null where there is nothing to prove. */
   readonly proof: string | null
+  /** What is left elsewhere that this change would have been expected to take along, as a sentence; absent without any. */
+  readonly left?: string | undefined
   /** Why it is read when it is. */
   readonly reading?: Reading | undefined
 }
