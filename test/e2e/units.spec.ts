@@ -165,7 +165,7 @@ for (const colorScheme of picturedThemes)
 
       // Three deleted files, by name.
       await expect(places.getByRole('listitem')).toHaveCount(2)
-      await expect(places.getByText('Still named in 1 line: list.json:1.')).toBeVisible()
+      await expect(places.getByText('beta.ts is still named in 1 line: list.json:1.')).toBeVisible()
       await picture(page, `units-deleted-${colorScheme}`)
       await expect(places.getByText('old/gamma.ts')).toBeVisible()
       await page.keyboard.press('a')

@@ -102,7 +102,7 @@ describe('units of a session', () => {
     const { units } = unwrap(await harness.reviews.units(harness.session))
     expect(units.map(({ kind, hunks, left }) => [kind, hunks.length, left])).toEqual([
       ['deleted', 1, undefined],
-      ['deleted', 2, 'Still named in 3 lines: build.json:1 and 2 more files.'],
+      ['deleted', 2, 'date.ts is still named in 3 lines: build.json:1 and 2 more files.'],
     ])
   })
 

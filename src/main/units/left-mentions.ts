@@ -31,19 +31,25 @@ export async function withLeftMentions(
   return drafts.map((draft) => {
     if (draft.kind !== 'deleted') return draft
     const paths = draft.hunks.flatMap((id) => deleted.get(id) ?? [])
-    const words = wordsFor(mentions.filter((one) => paths.some((path) => names(one, path))))
+    const words = wordsFor(
+      mentions.filter((one) => paths.some((path) => names(one, path))),
+      paths.filter((path) => mentions.some((one) => names(one, path))),
+    )
     return words === null ? draft : { ...draft, left: words }
   })
 }
 
-/** "Still named in 3 lines: src/a.ts:4 and 1 more file." Null without any. */
-function wordsFor(mentions: readonly Mention[]): string | null {
+/** "old.ts is still named in 3 lines: src/a.ts:4 and 1 more file." Null without any. */
+function wordsFor(mentions: readonly Mention[], named: readonly string[]): string | null {
   const [first] = mentions
-  if (first === undefined) return null
+  const [path] = named
+  if (first === undefined || path === undefined) return null
+  const name = pathForDisplay(path.slice(path.lastIndexOf('/') + 1))
+  const what = named.length === 1 ? `${name} is` : `${name} and ${countOf(named.length - 1, 'more file')} are`
   const lines = new Set(mentions.map(({ path, line }) => `${line} ${path}`)).size
   const others = new Set(mentions.map(({ path }) => path)).size - 1
   const more = others === 0 ? '' : ` and ${countOf(others, 'more file')}`
-  return `Still named in ${countOf(lines, 'line')}: ${pathForDisplay(first.path)}:${first.line}${more}.`
+  return `${what} still named in ${countOf(lines, 'line')}: ${pathForDisplay(first.path)}:${first.line}${more}.`
 }
 
 /** Words of the revision that have one of these names in them. */

@@ -113,7 +113,13 @@ export class DiffSurface {
    */
   async show(pair: ModelPair, focus: string | null): Promise<boolean> {
     const generation = (this.#generation += 1)
-    this.#words.prepare(pair, Math.max(0, focus === null ? 0 : indexIn(pair, focus)))
+    this.#words.prepare(
+      pair,
+      Math.max(
+        0,
+        pair.lines.findIndex((change) => change.id === focus),
+      ),
+    )
     const viewModel = this.#editor.createViewModel({ original: pair.original, modified: pair.modified })
     await viewModel.waitForDiff()
     if (generation !== this.#generation) {
@@ -394,8 +400,4 @@ export class DiffSurface {
     const index = this.#indexes.get(id)
     return (index === undefined ? undefined : this.#pair?.lines[index]) ?? null
   }
-}
-
-function indexIn(pair: ModelPair, id: string): number {
-  return pair.lines.findIndex((change) => change.id === id)
 }

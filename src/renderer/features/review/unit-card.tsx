@@ -59,7 +59,8 @@ export const UnitCard = memo(function UnitCard({
   useEffect(() => {
     if (focused) element.current?.scrollIntoView({ block: 'nearest' })
   }, [focused])
-  const left = useLeftElsewhere(review, hunk.id)
+  // Of several the list beside it says so.
+  const left = useLeftElsewhere(review, hunk.id, 'alone')
   const sentence = encoding === null ? unitSentence(file, hunk) : wholeTextSentence(file, hunk, encoding)
   const notes = [
     past?.cameBack === true ? `${cameBackWords(client)}.` : null,

@@ -88,8 +88,15 @@ export function useUnitLook(
 }
 
 /** What the unit of a hunk leaves elsewhere, as a sentence; null without any, and while hunks are decided one by one. */
-export function useLeftElsewhere(review: Review, hunk: string): string | null {
-  const left = useStore(review.units.store, ({ units }) => units.get(hunk)?.left ?? null)
+export function useLeftElsewhere(
+  review: Review,
+  hunk: string,
+  which: 'any' | 'alone' = 'any',
+): string | null {
+  const left = useStore(review.units.store, ({ units }) => {
+    const unit = units.get(hunk)
+    return which === 'any' || unit?.hunks.length === 1 ? (unit?.left ?? null) : null
+  })
   const on = useStore(decideByStore, ({ by }) => by === 'unit')
   return on && left !== null ? wordsForDisplay(left) : null
 }
