@@ -265,8 +265,7 @@ export class DiffSurface {
   /** The changes of which something is on screen, folded ones too, and the height of what shows them in pixels. */
   inView(): { readonly room: number; readonly changes: readonly ChangeInView[] } {
     const room = this.#editor.getModifiedEditor().getLayoutInfo().height
-    const spanOf = this.#stretchOnScreen.bind(this)
-    return { room, changes: changesInView(this.#pair?.lines ?? [], room, spanOf) }
+    return { room, changes: changesInView(this.#pair?.lines ?? [], room, this.#stretchOnScreen.bind(this)) }
   }
 
   /** Changes around what is on screen. */
