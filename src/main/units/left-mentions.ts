@@ -46,8 +46,8 @@ function wordsFor(mentions: readonly Mention[], named: readonly string[]): strin
   if (first === undefined || path === undefined) return null
   const name = pathForDisplay(path.slice(path.lastIndexOf('/') + 1))
   const what = named.length === 1 ? `${name} is` : `${name} and ${countOf(named.length - 1, 'more file')} are`
-  const lines = new Set(mentions.map(({ path, line }) => `${line} ${path}`)).size
-  const others = new Set(mentions.map(({ path }) => path)).size - 1
+  const lines = new Set(mentions.map((one) => `${one.line} ${one.path}`)).size
+  const others = new Set(mentions.map((one) => one.path)).size - 1
   const more = others === 0 ? '' : ` and ${countOf(others, 'more file')}`
   return `${what} still named in ${countOf(lines, 'line')}: ${pathForDisplay(first.path)}:${first.line}${more}.`
 }

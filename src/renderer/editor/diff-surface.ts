@@ -113,13 +113,8 @@ export class DiffSurface {
    */
   async show(pair: ModelPair, focus: string | null): Promise<boolean> {
     const generation = (this.#generation += 1)
-    this.#words.prepare(
-      pair,
-      Math.max(
-        0,
-        pair.lines.findIndex((change) => change.id === focus),
-      ),
-    )
+    const at = pair.lines.findIndex((change) => change.id === focus)
+    this.#words.prepare(pair, Math.max(0, at))
     const viewModel = this.#editor.createViewModel({ original: pair.original, modified: pair.modified })
     await viewModel.waitForDiff()
     if (generation !== this.#generation) {
