@@ -192,6 +192,50 @@ test('unfocused-field: the field lies at the cursor while it has the focus, and 
   await field.blur()
 })
 
+test('unfocused-field: the cursor is drawn where it is while the text has the focus, and not at all without', async () => {
+  await show(mixed)
+  const cursor = page.locator('.editor.modified .cursors-layer .cursor')
+  const field = page.locator('.editor.modified textarea.inputarea')
+  const place = (): Promise<string> => cursor.evaluate(({ style }) => `${style.display} ${style.top}`)
+  await page.locator('.editor.modified .view-line', { hasText: 'b3' }).click()
+  await expect.poll(place).toBe('block 60px')
+  await page.keyboard.press('ArrowDown')
+  await expect.poll(place).toBe('block 80px')
+  await field.blur()
+  await expect.poll(place).toContain('none')
+  await field.focus()
+  await expect.poll(place).toBe('block 80px')
+  await field.blur()
+})
+
+test('unfocused-field and overlay-place: to draw lines measures nothing of the page', async () => {
+  await show(mixed)
+  const measured = await page.evaluate(async () => {
+    const found: string[] = []
+    const { getBoundingClientRect: ofElement, getClientRects } = Element.prototype
+    const { getClientRects: ofRange } = Range.prototype
+    Element.prototype.getBoundingClientRect = function measure() {
+      found.push(this.className)
+      return ofElement.call(this)
+    }
+    Element.prototype.getClientRects = function measure() {
+      found.push(this.className)
+      return getClientRects.call(this)
+    }
+    Range.prototype.getClientRects = function measure() {
+      found.push('range')
+      return ofRange.call(this)
+    }
+    await window.diffPage.fold(['h0'])
+    await window.diffPage.fold([])
+    Element.prototype.getBoundingClientRect = ofElement
+    Element.prototype.getClientRects = getClientRects
+    Range.prototype.getClientRects = ofRange
+    return found
+  })
+  expect(measured).toEqual([])
+})
+
 test('drawn-lines: lines on the page are told by class', async () => {
   await page.evaluate(() => window.diffPage.clear())
   expect(await page.evaluate(() => window.diffPage.hasText())).toBe(false)

@@ -7,10 +7,11 @@ import type { LineChange } from './line-change.ts'
 import { goToPlace, placeIn, type PlaceInChange } from './reading-place.ts'
 import type { ModelPair } from './model-pool.ts'
 import { monaco, startMonaco } from './monaco.ts'
-import { diffOptions, oldSideOptions, splitBreakpoint, type DiffView } from './options.ts'
+import { diffOptions, splitBreakpoint, type DiffView } from './options.ts'
 import { hasDrawnLines } from './patches/drawn-lines.ts'
 import { setUnified } from './patches/marks-in-text.ts'
 import { ShownLine } from './shown-line.ts'
+import { ShownOptions } from './shown-options.ts'
 import {
   changeOverEdge,
   changesAround,
@@ -33,6 +34,7 @@ const focusShare = 0.255
  */
 export class DiffSurface {
   readonly #editor: monaco.editor.IStandaloneDiffEditor
+  readonly #options: ShownOptions
   readonly #lines: HiddenLines
   readonly #blocks: Blocks
   readonly #words = new ShownWords()
@@ -69,6 +71,7 @@ export class DiffSurface {
     resizes.observe(element)
     this.#disposables.push(toDisposable(() => resizes.disconnect()))
     this.#editor = monaco.editor.createDiffEditor(element, diffOptions(view, 'both', 0))
+    this.#options = new ShownOptions(this.#editor)
     const modified = this.#editor.getModifiedEditor()
     this.#lines = new HiddenLines(this.#editor, view.wholeFile, () => this.#blocks.tell())
     this.#blocks = new Blocks(modified, this.#lines, events)
@@ -307,6 +310,7 @@ export class DiffSurface {
   /** Makes the new side writable, at a change, with `text` in it. The pair must be a copy that belongs to the caller. */
   beginEdit(id: string | null, keys: TypingKeys, text?: string): Disposable {
     const change = id === null ? null : this.#change(id)
+    this.#options.forget()
     const typing = beginTyping(this.#editor.getModifiedEditor(), this.#pair, change, keys)
     if (text !== undefined) typeOver(this.#editor.getModifiedEditor(), text)
     return typing
@@ -384,10 +388,7 @@ export class DiffSurface {
     setUnified(unified)
     // A line of very many characters is drawn in parts, or not at all.
     const view = this.#pair?.isLong === true ? { ...this.#view, wrap: true } : this.#view
-    // In one column the numbers of both sides have nothing else between them.
-    const digits = String(this.#pair?.modified.getLineCount() ?? 0).length + (unified ? 1 : 0)
-    this.#editor.updateOptions(diffOptions(view, sides, sides === 'both' ? digits : 0))
-    this.#editor.getOriginalEditor().updateOptions(oldSideOptions(sides, unified))
+    this.#options.set(view, sides, String(this.#pair?.modified.getLineCount() ?? 0).length, unified)
   }
 
   #change(id: string): LineChange | null {

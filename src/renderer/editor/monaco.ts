@@ -18,6 +18,7 @@ import { injectedDiffs } from './patches/injected-diff.ts'
 import { leaveHiddenDecorations } from './patches/hidden-decorations.ts'
 import { keepUnchangedLines } from './patches/kept-lines.ts'
 import { drawMarksInText } from './patches/marks-in-text.ts'
+import { leaveOverlayPlace } from './patches/overlay-place.ts'
 import { leaveUnfocusedField } from './patches/unfocused-field.ts'
 
 export { monaco }
@@ -38,6 +39,7 @@ export function startMonaco(): void {
   leaveHiddenDecorations()
   keepUnchangedLines()
   leaveUnfocusedField()
+  leaveOverlayPlace()
   const element = document.createElement('div')
   monaco.editor
     .createDiffEditor(

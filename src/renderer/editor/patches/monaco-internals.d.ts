@@ -56,6 +56,23 @@ declare module 'monaco-editor/editor/browser/controller/editContext/textArea/tex
     onFocusChanged(event: unknown): boolean
   }
 }
+declare module 'monaco-editor/editor/browser/viewParts/viewCursors/viewCursors.js' {
+  interface ViewCursor {
+    _renderData: unknown
+  }
+  export class ViewCursors {
+    readonly _editorHasFocus: boolean
+    readonly _primaryCursor: ViewCursor
+    readonly _secondaryCursors: readonly ViewCursor[]
+    prepareRender(context: unknown): void
+    onFocusChanged(event: unknown): boolean
+  }
+}
+declare module 'monaco-editor/editor/browser/viewParts/overlayWidgets/overlayWidgets.js' {
+  export class ViewOverlayWidgets {
+    prepareRender(context: unknown): void
+  }
+}
 declare module 'monaco-editor/base/common/strings.js' {
   export function isFullWidthCharacter(code: number): boolean
   export class AmbiguousCharacters {

@@ -1,10 +1,11 @@
 import { TextAreaEditContext } from 'monaco-editor/editor/browser/controller/editContext/textArea/textAreaEditContext.js'
+import { ViewCursors } from 'monaco-editor/editor/browser/viewParts/viewCursors/viewCursors.js'
 
 let patched = false
 
 /**
  * Has Monaco measure the cursor's place only where there is a cursor. The field that takes text in lies at the cursor,
- * and to measure that place lays the whole page out before each drawing.
+ * and where that is drawn is measured as well, although it is hidden: each lays the whole page out before a drawing.
  */
 export function leaveUnfocusedField(): void {
   if (patched) return
@@ -19,4 +20,20 @@ export function leaveUnfocusedField(): void {
   }
   // Drawn again, at the cursor, once it has the focus.
   field.onFocusChanged = () => true
+  leaveHiddenCursors()
+}
+
+/* oxlint-disable no-underscore-dangle -- Monaco's own names */
+function leaveHiddenCursors(): void {
+  const cursors = ViewCursors.prototype
+  // oxlint-disable-next-line typescript/unbound-method -- called on the cursors below
+  const { prepareRender: prepare, onFocusChanged: follow } = cursors
+  cursors.prepareRender = function prepareRender(context) {
+    if (this._editorHasFocus) return prepare.call(this, context)
+    for (const cursor of [this._primaryCursor, ...this._secondaryCursors]) cursor._renderData = null
+  }
+  cursors.onFocusChanged = function onFocusChanged(event) {
+    follow.call(this, event)
+    return true
+  }
 }

@@ -110,8 +110,11 @@ function isInside({ editor, focus, onCard }: Shows): boolean {
 
 /** Messages that lie over the pane, unless they touch only its edge. */
 export function coversOver(pane: Element): readonly Span[] {
+  const covers = document.querySelectorAll('[data-covers]')
+  // To ask where something is lays the page out, after each key.
+  if (covers.length === 0) return []
   const box = pane.getBoundingClientRect()
-  return [...document.querySelectorAll('[data-covers]')]
+  return [...covers]
     .map((element) => element.getBoundingClientRect())
     .filter(({ left, right }) => Math.min(right, box.right) - Math.max(left, box.left) > box.width / 8)
 }
