@@ -208,31 +208,31 @@ test('unfocused-field: the cursor is drawn where it is while the text has the fo
   await field.blur()
 })
 
-test('unfocused-field and overlay-place: to draw lines measures nothing of the page', async () => {
-  await show(mixed)
-  const measured = await page.evaluate(async () => {
-    const found: string[] = []
-    const { getBoundingClientRect: ofElement, getClientRects } = Element.prototype
+test('unfocused-field and overlay-place: to draw a file measures neither the cursor nor the editor', async () => {
+  await page.evaluate(() => {
+    const { getBoundingClientRect: ofElement } = Element.prototype
     const { getClientRects: ofRange } = Range.prototype
+    const measured: string[] = []
     Element.prototype.getBoundingClientRect = function measure() {
-      found.push(this.className)
+      if (this.matches('.editor > .monaco-editor')) measured.push('editor')
       return ofElement.call(this)
     }
-    Element.prototype.getClientRects = function measure() {
-      found.push(this.className)
-      return getClientRects.call(this)
-    }
     Range.prototype.getClientRects = function measure() {
-      found.push('range')
+      measured.push('text')
       return ofRange.call(this)
     }
-    await window.diffPage.fold(['h0'])
-    await window.diffPage.fold([])
-    Element.prototype.getBoundingClientRect = ofElement
-    Element.prototype.getClientRects = getClientRects
-    Range.prototype.getClientRects = ofRange
-    return found
+    Object.assign(window, {
+      measured: () => {
+        Element.prototype.getBoundingClientRect = ofElement
+        Range.prototype.getClientRects = ofRange
+        return measured
+      },
+    })
   })
+  await show(documentOf('measured', ['first', { old: ['old'], now: ['new'] }, 'end']))
+  const measured = await page.evaluate(() =>
+    (window as unknown as { measured: () => readonly string[] }).measured(),
+  )
   expect(measured).toEqual([])
 })
 
