@@ -33,6 +33,7 @@ test('documents as they are read, and the question about a link in one', async (
     { 'guide.md': `${guide}\nMore *of* it.\n`, 'note.ipynb': notebook('a = 2') },
   )
   const { page } = review
+  await review.readByPath()
   await page.keyboard.press('p')
   const panel = page.getByRole('complementary', { name: 'guide.md as it is read' })
   await expect(panel.locator('iframe').contentFrame().getByText('More of it.')).toBeVisible()

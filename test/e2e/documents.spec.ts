@@ -71,6 +71,7 @@ test('a Markdown text and a notebook are shown as they are read, beside their ch
     },
   )
   const { page } = review
+  await review.readByPath()
   const strip = page.getByRole('list', { name: 'Keys that work now' })
   const panel = page.getByRole('complementary', { name: 'README.md as it is read' })
   await expect(strip.getByRole('button', { name: 'p as it is read' })).toBeVisible()
@@ -189,6 +190,7 @@ test('nothing in a document runs, fetches or leads away', async ({ workbench }) 
     },
   )
   const { page } = review
+  await review.readByPath()
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(error.message))
   page.on('popup', () => errors.push('a window'))

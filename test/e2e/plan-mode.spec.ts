@@ -60,17 +60,18 @@ test('a plan is handed over, edited, and approved as it stands; then the agent c
   await page.keyboard.press('y')
   await expect(card).toBeHidden()
 
-  await expect(page.locator('.view-line', { hasText: /Deep\spond/ })).toBeVisible({ timeout: 30_000 })
+  await expect(page.locator('.view-line', { hasText: /depth\s=\s4/ })).toBeVisible({ timeout: 30_000 })
   expect(JSON.stringify(model.requests.at(-1)?.body['input'])).toContain(JSON.stringify(edited).slice(1, -1))
-  // The plan names no README.
   const bar = page.getByRole('group', { name: 'The hunk in focus' })
+  await expect(bar.getByText('Accept')).toBeVisible()
+  await expect(bar).not.toContainText('Outside the plan')
+  await page.keyboard.press('l')
+  await expect(page.locator('.view-line', { hasText: /Deep\spond/ })).toBeVisible()
+  // The plan names no README.
   await expect(bar).toContainText('Outside the plan')
   await picture(page, 'outside-the-plan-dark')
   await page.emulateMedia({ colorScheme: 'light' })
   await picture(page, 'outside-the-plan')
-  await page.keyboard.press('a')
-  await expect(page.locator('.view-line', { hasText: /depth\s=\s4/ })).toBeVisible()
-  await expect(bar).not.toContainText('Outside the plan')
   await page.keyboard.press('3')
   const timeline = page.getByRole('region', { name: 'Timeline' })
   await expect(timeline).toContainText('approved, as you edited it')

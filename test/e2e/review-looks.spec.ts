@@ -8,9 +8,9 @@ const long = `a long line ${'and on '.repeat(60)}\n`
 function open(workbench: Workbench): Promise<ReviewPage> {
   return ReviewPage.open(
     workbench,
-    { 'docs/guide.md': lines.join(''), 'src/deep/code.ts': lines.join(''), 'src/white.ts': lines.join('') },
+    { 'notes/guide.txt': lines.join(''), 'src/deep/code.ts': lines.join(''), 'src/white.ts': lines.join('') },
     {
-      'docs/guide.md': lines.with(9, 'ten\n').with(79, 'eighty\n').join(''),
+      'notes/guide.txt': lines.with(9, 'ten\n').with(79, 'eighty\n').join(''),
       'src/deep/code.ts': lines.with(49, long).join(''),
       'src/white.ts': lines.with(19, '  line 20\n').with(59, 'sixty\n').join(''),
       'src/zeta.ts': 'export const zeta = 1\n',

@@ -46,6 +46,7 @@ test('changes of whole files have a card each and are decided by the same keys',
     },
   )
   const { page } = review
+  await review.readByPath()
   const card = (sentence: string) => page.getByRole('region', { name: sentence, exact: true })
   const files = await review.files()
   const byPath = (name: string) => files.find((file) => file.path === name)?.hunks ?? []

@@ -38,7 +38,7 @@ const after = {
 const expected = [
   ['lib/colours.ts', 'weakens', skipped],
   ['lib/gone.rs', 'weakens', 'deleted, with its tests'],
-  ['package.json', 'runs', 'install script in package.json: postinstall'],
+  ['package.json', 'runs', 'install script: postinstall'],
   ['src/add.ts', 'behaviour', null],
   ['test/add.test.ts', 'behaviour', 'tests add.ts'],
   ['zip.ts', 'behaviour', null],

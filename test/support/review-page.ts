@@ -1,6 +1,8 @@
 import path from 'node:path'
 import type { Locator, Page } from '@playwright/test'
 import { unwrap } from '#shared/base/result.ts'
+import { orderFiles, type OrderedFile } from '#shared/domain/order/order-files.ts'
+import type { FileOrder } from '#shared/domain/order/reading.ts'
 import { TestRepository, type Content } from './repository.ts'
 import { expect, painted, type Workbench } from './workbench-driver.ts'
 
@@ -23,6 +25,7 @@ export class ReviewPage {
   readonly session: string
   readonly repository: TestRepository
   readonly #workbench: Workbench
+  #order: FileOrder = 'reading'
 
   constructor(page: Page, session: string, repository: TestRepository, workbench: Workbench) {
     this.page = page
@@ -75,13 +78,27 @@ export class ReviewPage {
     return JSON.parse(done.stdout) as T
   }
 
+  /** In the order in which the page has them. */
   async files(): Promise<readonly FileJson[]> {
     // By a process of its own: by the time it answers, the page was told of the same, and the next key is about that.
-    return (await this.run<{ files: FileJson[] }>('changeset')).files
+    const { files } = await this.run<{ files: (FileJson & OrderedFile)[] }>('changeset')
+    return orderFiles(files, this.#order).map(({ file }) => file)
   }
 
   async hunks(): Promise<readonly HunkJson[]> {
     return (await this.files()).flatMap((file) => file.hunks)
+  }
+
+  /** Has the files by path from now on, and goes to the first of them. */
+  async readByPath(): Promise<void> {
+    this.#order = 'path'
+    await this.page.keyboard.press('Shift+G')
+    await this.page.getByRole('menuitem', { name: 'By path' }).click()
+    const [first] = await this.files()
+    const list = this.page.getByRole('region', { name: 'Files', exact: true })
+    const row = list.locator(`button[title^="${first?.path ?? ''}"]`)
+    if ((await row.getAttribute('aria-current')) === null) await row.click()
+    await this.painted(first?.hunks[0])
   }
 
   async decisions(): Promise<readonly (string | null)[]> {

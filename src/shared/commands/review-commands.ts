@@ -206,6 +206,15 @@ export const reviewCommands = [
     menu: { name: 'review', section: 4 },
   },
   {
+    id: 'review.chooseOrder',
+    title: 'Choose the order of the files',
+    group: 'Move',
+    scope: 'review',
+    keys: ['Shift+g'],
+    opens: 'choice',
+    menu: { name: 'review', section: 4 },
+  },
+  {
     id: 'review.filterCommandLine',
     title: 'Show only what came from the command line',
     group: 'Look',

@@ -225,12 +225,10 @@ export const DiffPane = memo(function DiffPane({
   return (
     <section ref={pane} className={styles.pane} aria-label={`Changes in ${pathForDisplay(file.path)}`}>
       <FileHeader
-        review={review}
-        file={file}
-        text={text}
+        {...{ review, file, text, place }}
+        reading={model.places[current]?.reading ?? null}
         hunks={tally.hunks}
         decided={tally.undecided === 0 && tally.hunks > 0}
-        place={place}
         onDraft={draftedAt === null || editing ? null : () => review.focus.goTo(draftedAt)}
         onWhole={leavesOut && showsText ? showWhole : null}
       />

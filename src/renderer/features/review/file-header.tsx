@@ -1,5 +1,6 @@
 import { memo, type ReactNode } from 'react'
 import { BookOpen, ChevronDown, ChevronUp } from 'lucide-react'
+import type { Reading } from '#shared/domain/order/reading.ts'
 import type { DecidedFile } from '#shared/domain/review/decided.ts'
 import type { FileText } from '#shared/domain/changeset/file-text.ts'
 import { pathForDisplay } from '#shared/base/path-text.ts'
@@ -7,6 +8,7 @@ import { firstKey } from '#renderer/commands/use-command.ts'
 import { CommandButton } from '#renderer/ui/button.tsx'
 import { documentKind } from './rendered/document-kind.ts'
 import { draftWords } from './hunk-overlay.tsx'
+import { urgentReason } from './file-order.ts'
 import type { Review } from './review-store.ts'
 import { EncodingMenu } from './encoding-menu.tsx'
 import { factsOf } from './hunk-view.ts'
@@ -19,6 +21,7 @@ import styles from './file-header.module.css'
 export const FileHeader = memo(function FileHeader({
   review,
   file,
+  reading,
   text,
   hunks,
   decided,
@@ -28,6 +31,8 @@ export const FileHeader = memo(function FileHeader({
 }: {
   readonly review: Review
   readonly file: DecidedFile
+  /** Why it is read when it is. */
+  readonly reading: Reading | null
   readonly text: FileText | null
   readonly hunks: number
   readonly decided: boolean
@@ -45,6 +50,7 @@ export const FileHeader = memo(function FileHeader({
   const { added, deleted } = sizeOf(file)
   const mode = modeFact(file)
   const since = text === null ? null : sinceWords(file, text)
+  const why = urgentReason(reading)
   const facts = [
     ...(since === null ? [] : [since]),
     ...(mode === null ? [] : [mode]),
@@ -65,6 +71,11 @@ export const FileHeader = memo(function FileHeader({
           <span className={styles.size}>
             {added > 0 ? <span className={styles.added}>+{numberText(added)}</span> : null}
             {deleted > 0 ? <span className={styles.deleted}>{`\u2212${numberText(deleted)}`}</span> : null}
+          </span>
+        )}
+        {why === null ? null : (
+          <span className={styles.why} data-class={reading?.class} title={why}>
+            {why}
           </span>
         )}
         {facts.map((fact) => (

@@ -11,6 +11,7 @@ import {
   type KeyboardEvent,
   type ReactNode,
 } from 'react'
+import type { Reading } from '#shared/domain/order/reading.ts'
 import type { DecidedFile } from '#shared/domain/review/decided.ts'
 import { useStore } from 'zustand'
 import { pathForDisplay } from '#shared/base/path-text.ts'
@@ -19,7 +20,9 @@ import { keyOf } from '#renderer/commands/key-reader.ts'
 import { useBoundCommands } from '#renderer/commands/bound-keys.ts'
 import { firstKey } from '#renderer/commands/use-command.ts'
 import { CommandLineFilter } from './command-line-filter.tsx'
-import { foldersAbove, treeRows, type FileRow } from './file-tree.ts'
+import { classWords, urgentReason } from './file-order.ts'
+import { fileRows, foldersAbove, type FileRow } from './file-tree.ts'
+import { OrderMenu } from './order-menu.tsx'
 import { shownCountsOf, seenWords, tallyWords } from './counts.ts'
 import { undecidedByFile } from './fresh-hunks.ts'
 import type { ReviewModel, Tally } from './review-model.ts'
@@ -31,6 +34,9 @@ import styles from './file-list.module.css'
 import { useLook, useFocus, useReviewState } from './use-review.ts'
 
 const rowHeight = 26
+const classHeight = 28
+/** With its reason below its name. */
+const reasonHeight = 42
 
 /** The files of the changeset as a tree, with what is undecided in each. */
 export const FileList = memo(function FileList({
@@ -57,9 +63,10 @@ export const FileList = memo(function FileList({
   const rows = useMemo(
     () =>
       only
-        ? treeRows(model.files, new Set(), filter, (file) => model.fromCommandLine(file) > 0)
-        : treeRows(
-            model.files,
+        ? fileRows(model.places, model.order, new Set(), filter, (file) => model.fromCommandLine(file) > 0)
+        : fileRows(
+            model.places,
+            model.order,
             folded,
             filter,
             (file) => !model.isPart || model.shownTallyOf(file).hunks > 0,
@@ -84,7 +91,7 @@ export const FileList = memo(function FileList({
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
+    estimateSize: (index) => heightOf(rows[index], model),
     overscan: 12,
   })
   const position = useMemo(
@@ -92,10 +99,10 @@ export const FileList = memo(function FileList({
     [rows, current],
   )
   useEffect(() => {
-    const path = model.files[current]?.path
-    if (path === undefined || filter !== '') return
+    const place = model.places[current]
+    if (place === undefined || filter !== '') return
     setFolded((before) => {
-      const above = foldersAbove(path).filter((folder) => before.has(folder))
+      const above = foldersAbove(place, model.order).filter((folder) => before.has(folder))
       if (above.length === 0) return before
       const next = new Set(before)
       for (const folder of above) next.delete(folder)
@@ -104,6 +111,8 @@ export const FileList = memo(function FileList({
   }, [model, current, filter])
   // It is measured after it is mounted, and other rows, or a lower list, put the file elsewhere.
   const room = virtual.scrollRect?.height ?? 0
+  // Rows of other heights stand where these were.
+  useLayoutEffect(() => virtual.measure(), [rows, virtual])
   useEffect(() => {
     if (position >= 0 && room > 0) virtual.scrollToIndex(position, { align: 'auto' })
   }, [position, rows, room, virtual])
@@ -116,10 +125,10 @@ export const FileList = memo(function FileList({
   }, [filterWanted, review])
 
   const toggle = useCallback(
-    (path: string): void =>
+    (key: string): void =>
       setFolded((before) => {
         const next = new Set(before)
-        if (!next.delete(path)) next.add(path)
+        if (!next.delete(key)) next.add(key)
         return next
       }),
     [],
@@ -155,6 +164,7 @@ export const FileList = memo(function FileList({
           onKeyDown={onFilterKey}
         />
         <kbd className={styles.hint}>{firstKey('review.filterFiles')}</kbd>
+        <OrderMenu review={review} model={model} />
       </div>
       <CommandLineFilter review={review} count={fromCommandLine} pressed={only} />
       {rows.length === 0 ? <p className={styles.none}>No path contains that. Esc shows all files.</p> : null}
@@ -165,11 +175,13 @@ export const FileList = memo(function FileList({
             if (row === undefined) return null
             return (
               <li
-                key={row.kind === 'file' ? row.file : `/${row.path}`}
+                key={row.kind === 'file' ? row.file : row.kind === 'folder' ? row.key : row.of}
                 className={styles.place}
-                style={{ transform: `translateY(${item.start}px)` }}
+                style={{ height: item.size, transform: `translateY(${item.start}px)` }}
               >
-                {row.kind === 'folder' ? (
+                {row.kind === 'class' ? (
+                  <span className={styles.class}>{classWords[row.of]}</span>
+                ) : row.kind === 'folder' ? (
                   <FolderRow
                     row={row}
                     undecided={
@@ -189,6 +201,7 @@ export const FileList = memo(function FileList({
                   <FileRowButton
                     row={row}
                     file={model.files[row.file]}
+                    reading={model.places[row.file]?.reading ?? null}
                     review={review}
                     current={row.file === current}
                     fresh={freshOf.get(row.file) ?? 0}
@@ -204,6 +217,13 @@ export const FileList = memo(function FileList({
     </section>
   )
 })
+
+/** The height of a row in pixels: a file that is read first says below its name why. */
+function heightOf(row: FileRow | undefined, model: ReviewModel): number {
+  if (row?.kind === 'class') return classHeight
+  const reading = row?.kind === 'file' ? (model.places[row.file]?.reading ?? null) : null
+  return urgentReason(reading) !== null ? reasonHeight : rowHeight
+}
 
 const FolderRow = memo(function FolderRow({
   row,
@@ -225,7 +245,7 @@ const FolderRow = memo(function FolderRow({
       aria-expanded={!row.folded}
       style={{ paddingLeft: 8 + row.depth * 12 }}
       onMouseDown={(event) => event.preventDefault()}
-      onClick={() => onToggle(row.path)}
+      onClick={() => onToggle(row.key)}
     >
       <Chevron size={14} strokeWidth={1.5} aria-hidden />
       <span className={styles.name}>{pathForDisplay(row.label)}</span>
@@ -239,6 +259,7 @@ const FolderRow = memo(function FolderRow({
 const FileRowButton = memo(function FileRowButton({
   row,
   file,
+  reading,
   review,
   current,
   fresh,
@@ -247,6 +268,7 @@ const FileRowButton = memo(function FileRowButton({
 }: Tally & {
   readonly row: Extract<FileRow, { kind: 'file' }>
   readonly file: DecidedFile | undefined
+  readonly reading: Reading | null
   readonly review: Review
   readonly current: boolean
   /** How many of its hunks are new. */
@@ -265,19 +287,19 @@ const FileRowButton = memo(function FileRowButton({
           ? 'defer'
           : 'accept'
   const words = tallyWords(tally)
+  const reason = reading?.reason ?? null
+  const urgent = urgentReason(reading)
+  const path = `${pathForDisplay(file.path)}${reason === null ? '' : ` (${reason})`}`
   return (
     <button
       type="button"
       tabIndex={-1}
       className={styles.file}
+      data-urgent={urgent === null ? undefined : reading?.class}
       data-current={current || undefined}
       data-done={done || undefined}
       aria-current={current || undefined}
-      title={
-        done
-          ? pathForDisplay(file.path)
-          : `${pathForDisplay(file.path)}: ${words}${seenWords(seen, tally.undecided)}`
-      }
+      title={done ? path : `${path}: ${words}${seenWords(seen, tally.undecided)}`}
       style={{ paddingLeft: 12 + row.depth * 12 }}
       onMouseDown={(event) => event.preventDefault()}
       onClick={() => review.focus.goToFile(row.file)}
@@ -285,7 +307,11 @@ const FileRowButton = memo(function FileRowButton({
       <span className={styles.change} data-change={file.change} aria-hidden>
         {changeLetter[file.change]}
       </span>
-      <span className={styles.name}>{pathForDisplay(row.label)}</span>
+      <span className={styles.name}>
+        {pathForDisplay(row.label)}
+        {row.folder === null ? null : <span className={styles.folderOf}>{pathForDisplay(row.folder)}</span>}
+        {urgent === null ? null : <span className={styles.reason}>{urgent}</span>}
+      </span>
       <span className="visually-hidden">{changeWord[file.change]}</span>
       {fresh > 0 ? <span className={styles.new}>{fresh} new</span> : null}
       {done ? (

@@ -7,6 +7,7 @@ import { firstKey } from '#renderer/commands/use-command.ts'
 import { decideBy } from '#renderer/view/decide-by.ts'
 import { draftWords } from './hunk-overlay.tsx'
 import { Reason, shownState, StateGlyph, VerdictPill, type HunkState } from './verdict-pill.tsx'
+import { urgentWords } from './file-order.ts'
 import { cameBackWords, changedSince, outsidePlanWords } from './words.ts'
 import styles from './hunk-bar.module.css'
 
@@ -79,6 +80,7 @@ export const HunkBar = memo(function HunkBar({
   useBoundCommands()
   const superseded = past?.supersedes ?? null
   const { id } = hunk
+  const sign = urgentWords(hunk.reading)
   return (
     <div className={styles.bar} role="group" aria-label="The hunk in focus">
       <VerdictPill state={shownState(state, seen)} client={client} />
@@ -117,6 +119,7 @@ export const HunkBar = memo(function HunkBar({
           <span className={styles.label}>{byUnit ? unit : `One of ${unit}`}</span>
         </Act>
       )}
+      {sign === null ? null : <Note words={sign} />}
       {hunk.outsidePlan === true ? <Note words={outsidePlanWords} /> : null}
       {together === null ? null : <Note words={together} />}
       {pins.length === 0 ? null : (

@@ -18,6 +18,7 @@ import { firstLinesOf } from './first-lines.ts'
 import { undecidedByFile, isFresh } from './fresh-hunks.ts'
 import { hasText, stateOf } from './hunk-view.ts'
 import { sightOf } from './key-rule.ts'
+import { urgentReason } from './file-order.ts'
 import type { createPainter } from './paint.ts'
 import type { ReviewModel } from './review-model.ts'
 import type { Review } from './review-store.ts'
@@ -220,12 +221,18 @@ function FileLine({
   const tally = shownCountsOf(model, index, { waiting })
   const { added, deleted } = sizeOf(file)
   const mode = modeFact(file)
+  const reading = model.places[index]?.reading ?? null
   return (
     <button type="button" tabIndex={-1} className={styles.file} onClick={onOpen}>
       <span className={styles.letter} title={changeWord[file.change]}>
         {changeLetter[file.change]}
       </span>
       <span className={styles.path}>{pathForDisplay(file.path)}</span>
+      {reading?.reason == null ? null : (
+        <span className={styles.why} data-class={reading.class} title={reading.reason}>
+          {reading.reason}
+        </span>
+      )}
       {mode === null ? null : <span className={styles.mode}>{mode}</span>}
       <span className={styles.size}>
         {added > 0 ? <span className={styles.added}>+{numberText(added)}</span> : null}
@@ -261,6 +268,7 @@ function HunkLine({
   if (hunk === undefined) return null
   const state = stateOf(model, hunk)
   const client = model.clientAt(at)
+  const sign = urgentReason(hunk.reading)
   return (
     <button
       type="button"
@@ -288,6 +296,11 @@ function HunkLine({
             {Math.max(1, hunk.newLines > 0 ? hunk.newStart : hunk.oldStart)}
           </span>
           <code className={styles.code}>{line}</code>
+          {sign === null ? null : (
+            <span className={styles.why} data-class={hunk.reading?.class}>
+              {sign}
+            </span>
+          )}
           <span className={styles.lines}>{linesWord(hunk)}</span>
         </>
       ) : (

@@ -254,6 +254,14 @@ export const ReviewCommands = memo(function ReviewCommands({
     disabledReason: empty,
   })
   useCommand(
+    'review.chooseOrder',
+    () => {
+      look({ filesOpen: true })
+      review.dialogs.setState({ choosingOrder: true })
+    },
+    { disabledReason: empty },
+  )
+  useCommand(
     'review.filterCommandLine',
     () => look({ filesOpen: true, commandLineOnly: !looks().commandLineOnly }),
     { disabledReason: empty ?? noneFrom },

@@ -21,6 +21,8 @@ export interface ReviewDialogs {
   readonly choosingRevision: boolean
   /** The menu of scopes is open. */
   readonly choosingScope: boolean
+  /** The menu of orders is open. */
+  readonly choosingOrder: boolean
 }
 
 export function createDialogs(): StoreApi<ReviewDialogs> {
@@ -34,6 +36,7 @@ export function createDialogs(): StoreApi<ReviewDialogs> {
     choosingEncoding: false,
     choosingRevision: false,
     choosingScope: false,
+    choosingOrder: false,
   }))
 }
 

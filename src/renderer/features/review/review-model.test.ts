@@ -11,6 +11,8 @@ import {
   stepHunk,
 } from './navigation.ts'
 import { ReviewModel } from './review-model.ts'
+import { orderFiles } from '#shared/domain/order/order-files.ts'
+import { fileOrders } from '#shared/domain/order/reading.ts'
 import { changesetOf } from '#test/support/sample-changeset.ts'
 
 const model = () => new ReviewModel(changesetOf({ 'a.ts': 2, 'b.ts': 0, 'c.ts': 3 }))
@@ -155,4 +157,35 @@ test('in another revision the place is the same hunk, else the same file, else t
   expect(sameFocus(before, 1, after)).toBe(after.find('a.ts:1')?.at)
   expect(sameFocus(before, 4, after)).toBe(after.find('c.ts:0')?.at)
   expect(sameFocus(new ReviewModel(changesetOf({ 'x.ts': 1 })), 0, after)).toBe(0)
+})
+
+test('another order keeps every decision and what is foreseen, and finds every hunk', () => {
+  const paths = ['README.md', 'package.json', 'src/a.ts', 'src/a.test.ts']
+  const one = new ReviewModel(changesetOf(Object.fromEntries(paths.map((path, at) => [path, at + 1]))))
+  const ids = one.hunks.map(({ hunk }) => hunk.id)
+  const verdicts = fc.constantFrom<Verdict | null>('accept', 'reject', 'defer', null)
+  const changes = fc.array(fc.record({ hunk: fc.constantFrom(...ids), verdict: verdicts }), { maxLength: 8 })
+  const orders = fc.array(fc.constantFrom(...fileOrders), { minLength: 1, maxLength: 4 })
+  fc.assert(
+    fc.property(changes, changes, orders, (told, foreseen, wanted) => {
+      const begun = new ReviewModel(one.changeset)
+      begun.decided(told)
+      begun.foresee('1', foreseen)
+      begun.showOnly(new Set(told.map(({ hunk }) => hunk)))
+      const next = wanted.reduce((last, order) => last.inOrder(order), begun)
+      expect(next.files.map(({ path }) => path)).toEqual(
+        orderFiles(one.changeset.files, next.order).map(({ file }) => file.path),
+      )
+      expect({ ...next.total }).toEqual({ ...begun.total })
+      expect({ ...next.shownTotal }).toEqual({ ...begun.shownTotal })
+      for (const id of ids) {
+        expect(next.verdictOf(id)).toBe(begun.verdictOf(id))
+        expect(next.isForeseen(id)).toBe(begun.isForeseen(id))
+        expect(next.find(id)?.hunk.id).toBe(id)
+      }
+      next.settle('1')
+      begun.settle('1')
+      for (const id of ids) expect(next.verdictOf(id)).toBe(begun.verdictOf(id))
+    }),
+  )
 })

@@ -6,8 +6,10 @@ import type {
   Effect,
   Verdict,
 } from '#shared/domain/review/decided.ts'
+import { orderFiles, type FilePlace } from '#shared/domain/order/order-files.ts'
+import type { FileOrder } from '#shared/domain/order/reading.ts'
 
-/** A hunk's place in the changeset: `at` counts over all files. */
+/** A hunk's place in the changeset: `at` counts over all files in their order. */
 export interface HunkEntry {
   readonly at: number
   readonly file: number
@@ -57,7 +59,10 @@ function editsBesideHunks({ hunks, edits }: DecidedFile): number {
  */
 export class ReviewModel {
   readonly changeset: Changeset
+  /** In the order in which they are read; all indexes of files are of it. */
   readonly files: readonly DecidedFile[]
+  readonly places: readonly FilePlace<DecidedFile>[]
+  readonly order: FileOrder
   readonly hunks: readonly HunkEntry[]
   version = 0
   readonly #at = new Map<string, number>()
@@ -76,12 +81,14 @@ export class ReviewModel {
   #only: ReadonlySet<string> | null = null
   #foreseen: { readonly act: string; readonly verdicts: ReadonlyMap<string, Effect> }[] = []
 
-  constructor(changeset: Changeset) {
+  constructor(changeset: Changeset, order: FileOrder = 'reading') {
     this.changeset = changeset
-    this.files = changeset.files
+    this.order = order
+    this.places = orderFiles(changeset.files, order)
+    this.files = this.places.map(({ file }) => file)
     const hunks: HunkEntry[] = []
     const firsts: number[] = []
-    for (const [file, { hunks: own }] of changeset.files.entries()) {
+    for (const [file, { hunks: own }] of this.files.entries()) {
       firsts.push(hunks.length)
       for (const hunk of own) {
         this.#at.set(hunk.id, hunks.length)
@@ -98,9 +105,9 @@ export class ReviewModel {
       reason,
     }))
     this.#shown = [...this.#told]
-    this.#fromCommandLine = changeset.files.map(editsBesideHunks)
+    this.#fromCommandLine = this.files.map(editsBesideHunks)
     this.#allFromCommandLine = this.#fromCommandLine.reduce((sum, count) => sum + count, 0)
-    this.#tallies = changeset.files.map(() => ({
+    this.#tallies = this.files.map(() => ({
       hunks: 0,
       undecided: 0,
       accepted: 0,
@@ -108,6 +115,24 @@ export class ReviewModel {
       deferred: 0,
     }))
     for (const { at, file } of hunks) this.#count(file, this.#shown[at] ?? none, 1)
+  }
+
+  /** The same changeset with the same decisions, foreseen ones too, of which the same is shown, and its files in another order. */
+  inOrder(order: FileOrder): ReviewModel {
+    const next = new ReviewModel(this.changeset, order)
+    next.decided(
+      this.hunks.flatMap(({ at, hunk }) =>
+        this.#decidedHere.has(hunk.id) ? { hunk: hunk.id, ...(this.#told[at] ?? none) } : [],
+      ),
+    )
+    for (const { act, verdicts } of this.#foreseen)
+      next.foresee(
+        act,
+        [...verdicts].map(([hunk, effect]) => ({ hunk, ...effect })),
+      )
+    next.#only = this.#only
+    next.version = this.version + 1
+    return next
   }
 
   get total(): Tally {

@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Changeset } from '#shared/domain/review/decided.ts'
 import type { ChangesetEvent, ChangesetFailure } from '#shared/contract/changeset.ts'
+import type { FileOrder } from '#shared/domain/order/reading.ts'
 import { labelDecisions } from '#shared/domain/review/label.ts'
 import type { ReviewFailure } from '#shared/contract/review.ts'
 import type { Result } from '#shared/base/result.ts'
@@ -45,6 +46,8 @@ export class Review {
   readonly look: StoreApi<ReviewLook> = createLook()
   readonly dialogs: StoreApi<ReviewDialogs> = createDialogs()
   readonly proposed = createProposed()
+  /** In which order files are read. */
+  order: FileOrder = 'reading'
   readonly focus: ReviewFocus
   readonly units: ReviewUnits
   readonly seen: ReviewSeen
@@ -370,7 +373,7 @@ export class Review {
     this.#isBehind = this.dialogs.getState().editing
     if (this.#isBehind) return
     const { model: before } = this.state
-    const model = new ReviewModel(changeset)
+    const model = new ReviewModel(changeset, this.order)
     for (const { act, changes } of this.#acts.all) model.foresee(act, changes)
     this.scope.follow(before, model, older)
     const fresh = older ? this.state.fresh : this.#fresh.shows(changeset, this.state.fresh)

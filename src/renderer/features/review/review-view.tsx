@@ -14,6 +14,7 @@ import { EmptyState } from '#renderer/ui/empty-state.tsx'
 import { decideFocused, decideOne, meantWith } from './decisions.ts'
 import type { DiffEditorHandle } from './diff-editor.tsx'
 import { DiffPane } from './diff-pane.tsx'
+import { followFileOrder } from './file-order.ts'
 import { FileList } from './file-list.tsx'
 import { FindBar } from './find-bar.tsx'
 import { Find } from './find.ts'
@@ -69,11 +70,16 @@ export function ReviewView({ session }: { readonly session: SessionSummary }): R
   const edits = useMemo(() => new EditDrafts(session.id, drafts), [session.id, drafts])
   const editor = useRef<DiffEditorHandle | null>(null)
   useEffect(() => {
-    const ends = [followProposed(review), review.follow(), review.seen.follow()]
+    const ends = [
+      followFileOrder(review, repository),
+      followProposed(review),
+      review.follow(),
+      review.seen.follow(),
+    ]
     return () => {
       for (const end of ends) end.dispose()
     }
-  }, [review])
+  }, [review, repository])
   useEffect(() => {
     review.reached(connection.state().kind === 'open')
     const listening = connection.onState(({ kind }) => review.reached(kind === 'open'))

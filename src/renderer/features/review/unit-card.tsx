@@ -9,6 +9,7 @@ import { BlobPreview } from './blob-preview.tsx'
 import { Reason, shownState, StateGlyph, stateWord, VerdictPill, type HunkState } from './verdict-pill.tsx'
 import type { Review } from './review-store.ts'
 import { useLeftElsewhere } from './unit-look.tsx'
+import { urgentWords } from './file-order.ts'
 import { cameBackWords, changedSince, outsidePlanWords, unitSentence, wholeTextSentence } from './words.ts'
 import styles from './unit-card.module.css'
 
@@ -62,9 +63,11 @@ export const UnitCard = memo(function UnitCard({
   // Of several the list beside it says so.
   const left = useLeftElsewhere(review, hunk.id, 'alone')
   const sentence = encoding === null ? unitSentence(file, hunk) : wholeTextSentence(file, hunk, encoding)
+  const sign = urgentWords(hunk.reading)
   const notes = [
     past?.cameBack === true ? `${cameBackWords(client)}.` : null,
     past === null || past.supersedes === null ? null : `${changedSince(past.supersedes)}.`,
+    sign === null ? null : `${sign}.`,
     hunk.outsidePlan === true ? `${outsidePlanWords}.` : null,
     together === null ? null : `${together}.`,
     left,

@@ -114,7 +114,9 @@ describe('what a path says', () => {
     ['src/a.ts', 'behaviour', null],
     ['test/schema.test.ts', 'behaviour', null],
     ['test/fixtures/types.ts', 'behaviour', null],
-    ['hello.txt', 'document', 'a document'],
+    ['docs/hello.txt', 'document', 'a document'],
+    ['README.txt', 'document', 'a document'],
+    ['words.txt', 'behaviour', null],
     ['docs/guide.md', 'document', 'a document'],
     ['logo.png', 'document', 'a picture, font or sound'],
   ])('%s: %s', (path, name, reason) => {
@@ -163,6 +165,17 @@ describe('what happens to a file as a whole', () => {
     ['a link', file('a', { kind: 'symlink' }), { class: 'runs', reason: 'a link or a submodule' }],
   ])('%s', (_, one, reading) => {
     expect(readingOf(one)).toEqual(reading)
+  })
+
+  it('a file that a folder takes the place of is read with what is in it', () => {
+    const files = [
+      file('thing', { change: 'deleted', kind: 'delete' }),
+      file('thing/one', { change: 'added' }),
+      file('z.ts'),
+      file('other/x', { change: 'deleted', kind: 'delete' }),
+      file('other', { change: 'added' }),
+    ]
+    expect(paths(files)).toEqual(['other', 'other/x', 'thing', 'thing/one', 'z.ts'])
   })
 
   it('a lockfile is folded where its manifest changes with it, and only there', () => {

@@ -30,7 +30,7 @@ export function orderFiles<File extends OrderedFile>(
   files: readonly File[],
   by: FileOrder,
 ): readonly FilePlace<File>[] {
-  const changed = new Map(files.map((file) => [file.path, file]))
+  const changed = changedPaths(files)
   const places = files.map((file) => ({ file, reading: readingOf(file, changed), beside: null }))
   if (by === 'path') return places.sort((one, other) => byPath(one.file, other.file))
   if (by === 'size')
@@ -56,15 +56,39 @@ export function orderFiles<File extends OrderedFile>(
     )
 }
 
+/** Which paths change, and which folders something changes in. */
+interface ChangedPaths {
+  readonly files: ReadonlySet<string>
+  readonly folders: ReadonlySet<string>
+}
+
+function changedPaths(files: readonly OrderedFile[]): ChangedPaths {
+  return {
+    files: new Set(files.map(({ path }) => path)),
+    folders: new Set(files.flatMap(({ path }) => foldersOf(path))),
+  }
+}
+
+/** Whether a file is deleted to make room for a folder, or with the folder that a file stands in place of. */
+function becomesOther({ path, change }: OrderedFile, { files, folders }: ChangedPaths): boolean {
+  return change === 'deleted' && (folders.has(path) || foldersOf(path).some((folder) => files.has(folder)))
+}
+
+function foldersOf(path: string): readonly string[] {
+  const folders: string[] = []
+  for (let at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) folders.push(path.slice(0, at))
+  return folders
+}
+
 /** What a file is to its reader, by its path, by what happens to it, and by the lines of its hunks. */
-function readingOf(file: OrderedFile, changed: ReadonlyMap<string, OrderedFile>): Reading {
+function readingOf(file: OrderedFile, changed: ChangedPaths): Reading {
   const { path, oldPath, change, hunks } = file
   const signs = hunks.flatMap(({ reading }) => reading ?? [])
   const lost = lostTest(file)
   const modes = hunks.some(({ kind }) => kind === 'mode')
   const whole = hunks.every(({ kind }) => kind !== 'text' && kind !== 'binary')
   const byNames = [path, ...(oldPath === null ? [] : [oldPath])].map((name) =>
-    pathReading(name, change, whole),
+    pathReading(name, becomesOther(file, changed) ? 'modified' : change, whole),
   )
   const found = firstRead([
     ...(lost === null ? [] : [lost]),
@@ -90,10 +114,10 @@ function lostTest({ path, oldPath, change }: OrderedFile): Reading | null {
 }
 
 /** Whether a lockfile changes along with the file in which a person asks for what it says. */
-function followsManifest({ path, change }: OrderedFile, changed: ReadonlyMap<string, OrderedFile>): boolean {
+function followsManifest({ path, change }: OrderedFile, { files }: ChangedPaths): boolean {
   if (change !== 'modified') return false
   const folder = path.slice(0, path.lastIndexOf('/') + 1)
-  return (manifestsOf(path) ?? []).some((name) => changed.has(folder + name))
+  return (manifestsOf(path) ?? []).some((name) => files.has(folder + name))
 }
 
 function sizeOf({ hunks }: OrderedFile): number {

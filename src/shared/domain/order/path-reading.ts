@@ -69,7 +69,11 @@ const rules: readonly (readonly [RegExp, ReadingClass, string])[] = [
     'a schema',
   ],
   [/(?:^|\/)(?:migrations?|db\/migrate|alembic\/versions)\/|\.sql$/i, 'contract', 'the database'],
-  [/\.(?:md|markdown|mdown|mdx|rst|adoc|asciidoc|org|tex|txt|pdf|docx?|odt|rtf)$/i, 'document', 'a document'],
+  [
+    /\.(?:md|markdown|mdown|mdx|rst|adoc|asciidoc|org|tex|pdf|docx?|odt|rtf)$|(?:^|\/)docs?\/.*\.txt$/i,
+    'document',
+    'a document',
+  ],
   [
     /\.(?:png|jpe?g|gif|webp|avif|ico|bmp|svg|woff2?|ttf|otf|mp[34]|webm|wav)$/i,
     'document',
@@ -122,6 +126,15 @@ export function pathReading(path: string, change: FileChange, isWhole: boolean):
   return { class: name, reason: change === 'deleted' && reason !== null ? `${reason}, deleted` : reason }
 }
 
+/** What paths say, for those asked for lately: a changeset is put in order each time that it is told anew. */
+const known = new Map<string, (typeof rules)[number] | null>()
+const mostKnown = 50_000
+
 function pathRule(path: string): (typeof rules)[number] | null {
-  return rules.find(([pattern]) => pattern.test(path)) ?? null
+  const before = known.get(path)
+  if (before !== undefined) return before
+  const rule = rules.find(([pattern]) => pattern.test(path)) ?? null
+  if (known.size >= mostKnown) known.clear()
+  known.set(path, rule)
+  return rule
 }

@@ -15,7 +15,7 @@ export function selfRunning(path: string, hunks: readonly TopicHunk[]): readonly
     const after = added.lines.filter((line) => !kept.take(keyOfLine(line))).map(codeOf)
     if (name === 'package.json' || name === 'composer.json') {
       const script = after.map((line) => installed.exec(line)?.[1]).find((one) => one !== undefined)
-      if (script !== undefined) return `install script in ${name}: ${script}`
+      if (script !== undefined) return `install script: ${script}`
       // Which script runs tests is what a check rests on.
       const test = [...after, ...removed.lines].some((line) =>
         /^\s*["'](?:test|lint|check|typecheck)[\w:-]*["']\s*:\s*["'[]/.test(line),
