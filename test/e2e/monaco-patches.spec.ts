@@ -208,7 +208,7 @@ test('unfocused-field: the cursor is drawn where it is while the text has the fo
   await field.blur()
 })
 
-test('unfocused-field and overlay-place: to draw a file measures neither the cursor nor the editor', async () => {
+test('overlay-place: to draw a file measures neither the editor nor, unfocused, the cursor', async () => {
   await page.evaluate(() => {
     const { getBoundingClientRect: ofElement } = Element.prototype
     const { getClientRects: ofRange } = Range.prototype

@@ -68,10 +68,14 @@ describe('units of a session', () => {
     const names = ['a.ts', 'b.ts', 'c.ts']
     const of = (name: string): Record<string, string> =>
       Object.fromEntries(names.map((one) => [one, file(name)]))
-    const left = { 'left/d.ts': `oldName()\n\noldName()\n`, 'left/é.ts': 'oldName\n', 'e.ts': 'oldNames()\n' }
-    const harness = await ReviewHarness.make({ ...of('oldName'), ...left })
+    const unmade = {
+      'left/d.ts': `oldName()\n\noldName()\n`,
+      'left/é.ts': 'oldName\n',
+      'e.ts': 'oldNames()\n',
+    }
+    const harness = await ReviewHarness.make({ ...of('oldName'), ...unmade })
     ends.push(() => harness.dispose())
-    await harness.revise({ ...of('newName'), ...left })
+    await harness.revise({ ...of('newName'), ...unmade })
     const { units } = unwrap(await harness.reviews.units(harness.session))
     expect(units.map(({ kind, left }) => [kind, left])).toEqual([
       ['class', '“oldName” still stands in 3 other lines: left/d.ts and 1 more file.'],
