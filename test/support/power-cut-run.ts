@@ -116,6 +116,12 @@ export async function cutAgainAndAgain(
   return { session, cuts }
 }
 
+/** Reads every object that a reference leads to; throws where git can't. */
+function readAllNamed(repository: TestRepository): void {
+  const named = repository.git('rev-list', '--objects', '--all').split('\n')
+  repository.gitBytes(['cat-file', '--batch'], named.map((line) => `${line.split(' ')[0]}\n`).join(''))
+}
+
 const saysLanded = /It is finished now|The landing is as it was/
 const saysNotLanded = /It is undone now|Nothing was changed; land again/
 
@@ -130,8 +136,13 @@ export async function checkAfter(
     if (!isDeepStrictEqual(found, expected))
       problems.push(`${label}: ${what}: ${JSON.stringify(found)} instead of ${JSON.stringify(expected)}`)
   }
-  const whole = (): void => same('git fsck', repository.git('fsck', '--full', '--no-dangling'), '')
-  if (!/^(land|undo)-/.test(label)) whole()
+  const isInTheMiddle = /^(land|undo)-/.test(label)
+  const whole = (): void => {
+    // Of what was cut off before its intent was written down nobody was told: a file that nothing names may be empty then.
+    if (isInTheMiddle) readAllNamed(repository)
+    else same('git fsck', repository.git('fsck', '--full', '--no-dangling'), '')
+  }
+  if (!isInTheMiddle) whole()
   await owner.start()
   const { client } = owner
   const found = unwrap(await client.session.get({ session }))
