@@ -97,7 +97,7 @@ test('three tasks by three agents are decided by keys and landed, in part, with 
   await page.keyboard.insertText('Undo the last landing')
   await page.keyboard.press('Enter')
   await expect.poll(() => repository.git('rev-parse', 'main')).toBe(repository.git('rev-parse', `${landed}^`))
-  expect(repository.git('status', '--porcelain')).toBe('')
+  await expect.poll(() => repository.git('status', '--porcelain')).toBe('')
   expect((await hunksOf(workbench, command)).map((hunk) => hunk.decision)).toEqual(['accept'])
 
   // Everything is there again after a reload, and after the host was killed and started again.

@@ -18,6 +18,7 @@ test('why a hunk was rejected stands in its fold, below it in focus and on the c
     },
   )
   const { page } = review
+  await review.readByPath()
   const [first, second, file] = await review.hunks()
   await review.press(first, 'r')
   await page.keyboard.type('Five is a word\u202e, write 5.')

@@ -179,7 +179,7 @@ test('a file that is too large is shown on demand, and only then decided by itse
   const review = await ReviewPage.open(
     workbench,
     { 'a.txt': 'one\n' },
-    { 'a.txt': 'ONE\n', 'b-large.txt': large },
+    { 'a.txt': 'ONE\n', 'b-large.csv': large },
   )
   const hunks = await review.hunks()
   await review.press(hunks[0], 'a')

@@ -106,6 +106,7 @@ test.describe('what is accepted can be read', () => {
         repository.git('commit', '-qam', 'Modes')
       },
     )
+    await review.readByPath()
     const left = async (which: 'original' | 'modified'): Promise<number> => {
       const line = side(review, which).locator('.view-line', { hasText: 'tabbed' })
       const [word, whole] = await Promise.all([line.getByText('tabbed').boundingBox(), line.boundingBox()])

@@ -117,10 +117,12 @@ test('a hunk higher than the screen is seen once all of it was there', async ({ 
   const side = page.locator('.monaco-diff-editor .editor.modified')
   const box = await side.boundingBox()
   await page.mouse.move((box?.x ?? 0) + 200, (box?.y ?? 0) + 200)
-  let end = 'new 45'
+  // Lines beyond its ends, so that the last row of it is wholly on screen before the way back.
+  const [above, below] = ['line 38', 'line 43']
+  let end = below
   await expect(async () => {
-    await page.mouse.wheel(0, end === 'new 1' ? -120 : 120)
-    if (await side.getByText(end, { exact: true }).isVisible()) end = end === 'new 1' ? 'new 45' : 'new 1'
+    await page.mouse.wheel(0, end === above ? -120 : 120)
+    if (await side.getByText(end, { exact: true }).isVisible()) end = end === above ? below : above
     await expect(row(page, /c\.txt.*1 undecided, seen$/)).toBeVisible({ timeout: 300 })
   }).toPass({ timeout: 60_000, intervals: [0] })
 })
