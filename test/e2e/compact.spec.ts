@@ -44,7 +44,12 @@ for (const colorScheme of picturedThemes)
       await expect(page.getByText('1/2 decided')).toBeVisible()
       await picture(page, `compacted-${colorScheme}`)
 
-      await find()
+      // The turn that shortened it may not have ended yet.
+      await expect(async () => {
+        await page.keyboard.press('Escape')
+        await find()
+        await expect(option).not.toHaveAttribute('aria-disabled', 'true', { timeout: 500 })
+      }).toPass()
       await page.keyboard.press('Enter')
       await expect(page.getByText(/^Nothing was said in .* since/)).toBeVisible()
       await picture(page, `compact-refused-${colorScheme}`)
