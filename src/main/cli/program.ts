@@ -20,6 +20,7 @@ import { addForkCommand } from './fork.ts'
 import { addGcCommand } from './gc.ts'
 import { addMcpCommand } from './mcp.ts'
 import { addRecoverCommand } from './recover.ts'
+import { addBringUpToDateCommand } from './bring-up-to-date.ts'
 import { addRollBackCommand } from './roll-back.ts'
 import { addRulesCommand } from './rules.ts'
 import { addTaskCommand } from './task.ts'
@@ -117,6 +118,7 @@ function buildProgram(context: Context): Command {
   addUndoCommand(add, context)
   addForkCommand(add, context)
   addRollBackCommand(add, context)
+  addBringUpToDateCommand(add, context)
   addRecoverCommand(add, context)
   addAdoptCommand(add, context)
   addDiscardCommand(add, context)

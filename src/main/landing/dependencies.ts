@@ -59,6 +59,9 @@ export interface SubjectPerson {
   readonly since: Person | null
 }
 
+/** What a merge among objects needs to know of a repository. */
+export type MergeSubject = Pick<LandingSubject, 'repositoryPath' | 'commonDir' | 'objects'>
+
 /** A landing, and what the session's base is because of it. */
 export interface Moved {
   /** What asked to undo it, where that was no window of the person. */

@@ -4,7 +4,7 @@ import { pathToText } from '#shared/base/path-text.ts'
 import { ok, type Result } from '#shared/base/result.ts'
 import { pathList, zeroSeparated } from '../git/paths.ts'
 import type { Git, GitFailure } from '../git/run.ts'
-import type { LandingSubject } from './dependencies.ts'
+import type { MergeSubject } from './dependencies.ts'
 
 /** Drivers that are git's own and merge by lines. */
 const byLines = new Set(['set', 'text', 'union'])
@@ -16,7 +16,7 @@ const byLines = new Set(['set', 'text', 'union'])
  */
 export async function wholePaths(
   git: Git,
-  subject: LandingSubject,
+  subject: MergeSubject,
   target: string,
   paths: readonly string[],
 ): Promise<Result<readonly string[], GitFailure>> {
@@ -62,7 +62,7 @@ interface Drivers {
   readonly usual: string | null
 }
 
-async function configuredDrivers(git: Git, subject: LandingSubject): Promise<Result<Drivers, GitFailure>> {
+async function configuredDrivers(git: Git, subject: MergeSubject): Promise<Result<Drivers, GitFailure>> {
   const listed = await git.run({
     purpose: 'ask which merge drivers there are',
     folder: subject.repositoryPath,

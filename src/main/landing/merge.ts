@@ -3,7 +3,7 @@ import type { LandingFailure } from '#shared/contract/landing.ts'
 import type { AcceptedRevision } from '#shared/domain/landing/accepted-tree.ts'
 import { mergeTrees, type MergeOutcome } from '../git/merge-trees.ts'
 import type { Git, GitFailure } from '../git/run.ts'
-import type { LandingSubject } from './dependencies.ts'
+import type { MergeSubject } from './dependencies.ts'
 import { gitFailed } from './failures.ts'
 import { wholePaths } from './merge-attributes.ts'
 import { isAncestorIn, submoduleGitDir } from './submodules.ts'
@@ -25,8 +25,8 @@ export type Merged = CleanMerge | { readonly kind: 'conflicts'; readonly paths: 
  */
 export async function mergeOnto(
   git: Git,
-  subject: LandingSubject,
-  accepted: AcceptedRevision,
+  subject: MergeSubject,
+  accepted: Pick<AcceptedRevision, 'base' | 'tree'>,
   onto: string,
 ): Promise<Result<Merged, LandingFailure>> {
   const { objects } = subject
@@ -51,8 +51,8 @@ export async function mergeOnto(
 
 async function mergeBoth(
   git: Git,
-  subject: LandingSubject,
-  accepted: AcceptedRevision,
+  subject: MergeSubject,
+  accepted: Pick<AcceptedRevision, 'base' | 'tree'>,
   onto: string,
 ): Promise<Result<MergeOutcome, GitFailure>> {
   const { objects } = subject
@@ -69,8 +69,8 @@ async function mergeBoth(
  */
 async function withSubmodulesForwarded(
   git: Git,
-  subject: LandingSubject,
-  accepted: AcceptedRevision,
+  subject: MergeSubject,
+  accepted: Pick<AcceptedRevision, 'base' | 'tree'>,
   onto: string,
   conflicts: readonly string[],
 ): Promise<Result<string, GitFailure>> {
@@ -99,8 +99,8 @@ interface Sides {
 }
 
 async function bothSides(
-  { objects }: LandingSubject,
-  accepted: AcceptedRevision,
+  { objects }: MergeSubject,
+  accepted: Pick<AcceptedRevision, 'base' | 'tree'>,
   onto: string,
 ): Promise<Result<Sides, GitFailure>> {
   const ours = await diffTrees(objects, accepted.base, onto)
@@ -111,8 +111,8 @@ async function bothSides(
 
 /** The files of a clean merge that were mixed of two contents: changed on both sides, also under another name. */
 async function mixedPaths(
-  subject: LandingSubject,
-  accepted: AcceptedRevision,
+  subject: MergeSubject,
+  accepted: Pick<AcceptedRevision, 'base' | 'tree'>,
   onto: string,
   tree: string,
   changes: readonly PathChange[],

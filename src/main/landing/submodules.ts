@@ -3,10 +3,10 @@ import { onDisk } from '../git/paths.ts'
 import { readGitFile } from '../git/gitfile.ts'
 import { isFolder } from '../git/path-exists.ts'
 import type { Git } from '../git/run.ts'
-import type { LandingSubject } from './dependencies.ts'
+import type { MergeSubject } from './dependencies.ts'
 
 /** The git folder of a submodule: that of its checkout, or where the repository keeps it. Null if neither is there. */
-export async function submoduleGitDir(subject: LandingSubject, at: string): Promise<string | null> {
+export async function submoduleGitDir(subject: MergeSubject, at: string): Promise<string | null> {
   const own = path.join(onDisk(subject.repositoryPath, at).toString(), '.git')
   if (await isFolder(own)) return own
   const named = await readGitFile(own).catch(() => null)

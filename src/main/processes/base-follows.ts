@@ -60,7 +60,7 @@ function hasLanded(record: SessionRecord): boolean {
 }
 
 /** The branch that the session is to land on, and where a remote has it; the tips of those there are. */
-async function targetOf(
+export async function targetOf(
   porcelain: Porcelain,
   top: string,
   record: SessionRecord,
@@ -98,7 +98,13 @@ const moves =
   /^($|checkout: |reset: moving|(rebase|pull)[^:]*\((start|finish|abort)\)|(merge|pull)\b.*: Fast-forward|rebase (finished|aborted))/
 
 /** Whether commits that were made in the worktree are among those between two; without a log of HEAD they may be. */
-async function hasOwn(git: Git, top: string, from: string, to: string, gitDir: string): Promise<boolean> {
+export async function hasOwn(
+  git: Git,
+  top: string,
+  from: string,
+  to: string,
+  gitDir: string,
+): Promise<boolean> {
   if (from === to) return false
   const log = await readPlainFile(path.join(gitDir, 'logs', 'HEAD'), mostReflog)
   if (log === null) return true

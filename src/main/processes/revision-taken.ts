@@ -1,5 +1,6 @@
 import type { Failure } from '#shared/base/failure.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
+import type { CheckpointBase } from '#shared/domain/session/checkpoint.ts'
 import type { SessionRecord } from '#shared/domain/session/session-events.ts'
 import type { Revision } from '#shared/domain/session/session.ts'
 import type { ReportedItem } from '#shared/domain/timeline/reported-item.ts'
@@ -36,6 +37,7 @@ export async function takeRevision(
   parts: RevisionParts,
   session: string,
   turn: number,
+  base?: CheckpointBase,
 ): Promise<Result<Revision['leftOut'], Failure<string>>> {
   const record = parts.registry.find(session)
   if (!record?.worktree) return ok([])
@@ -55,18 +57,23 @@ export async function takeRevision(
   await tellUnfinished(parts, record, turn, ground.value)
   const head = await headOfSnapshot(ground.value, taken.value.commit)
   const followed = await followTarget(parts, record, ground.value, head)
+  const moved = followed ?? (base && base.baseTree !== record.baseTree ? base : null)
+  if (moved !== null && followed === null) {
+    const kept = await parts.refs.keep(record.repository, baseRef(session), moved.baseCommit)
+    if (!kept.ok) return tellFailure(parts, session, turn, kept.error)
+  }
   if (!isNew && newest !== undefined) {
     const kept = await keepHead(parts, record, ground.value, newest, head)
     if (!kept.ok) return tellFailure(parts, session, turn, kept.error)
   }
-  if (!isNew && followed === null) return ok(leftOut)
+  if (!isNew && moved === null) return ok(leftOut)
   const durable = await parts.refs.makeDurable(record.repository, record.worktree)
   if (!durable.ok) return tellFailure(parts, session, turn, durable.error)
   const revision: Revision = { ...taken.value, number, at: Date.now() }
   // Both at once: against the base before, the target's own commits would be hunks for a moment.
   parts.registry.record(
     session,
-    ...(followed ? [{ type: 'baseMoved', data: baseOf(followed) } as const] : []),
+    ...(moved ? [{ type: 'baseMoved', data: baseOf(moved) } as const] : []),
     ...(isNew ? [{ type: 'revisionTaken', data: revision } as const] : []),
   )
   await parts.reviews.revisionTaken(session)
@@ -120,7 +127,7 @@ function tellFailure(
   return err(failure)
 }
 
-function baseOf({ baseCommit, baseTree }: FollowedBase): Omit<FollowedBase, 'target'> {
+function baseOf({ baseCommit, baseTree }: CheckpointBase): CheckpointBase {
   return { baseCommit, baseTree }
 }
 

@@ -5,6 +5,7 @@ import { noteStash } from './stash-changes.ts'
 import { compareWithRevision } from './compare-with-revision.ts'
 import { recordEnd, takeCheckpoint } from './checkpoint-taken.ts'
 import { rollBackFiles, rollBackObstacle } from './rolled-back-files.ts'
+import { bringUpFiles, findUpToDate } from './up-to-date.ts'
 import { takeRevision, type RevisionParts } from './revision-taken.ts'
 
 /** What sessions ask for when they have a new revision or another base. */
@@ -14,11 +15,13 @@ export function sessionRevisions(parts: RevisionParts & { readonly reviews: Revi
       const record = parts.registry.find(session)
       if (record) await noteStash(parts, record)
     },
-    take: (session, turn) => takeRevision(parts, session, turn),
+    take: (session, turn, base) => takeRevision(parts, session, turn, base),
     checkpoint: (session, one) => takeCheckpoint(parts, session, one),
     ended: (session, turn, as) => recordEnd(parts, session, turn, as),
     obstacle: (session, to) => rollBackObstacle(parts, session, to),
     bringBack: (session, to) => rollBackFiles(parts, session, to),
+    upToDate: (session) => findUpToDate(parts, session),
+    bringUp: (session, to) => bringUpFiles(parts, session, to),
     compare: (session) => compareWithRevision(parts, session),
     recorded: async (session) => void (await parts.reviews.revisionTaken(session)),
     moveBase: (session, to) => baseMoved(parts, session, to),

@@ -31,7 +31,8 @@ export async function followSeen(tools: {
   if (kept.base !== baseTree) {
     const old = await cache.get(objects, kept.base, then.tree)
     if (!old.ok) return old
-    const now = await cache.get(objects, baseTree, then.tree)
+    // In one step with the revisions that came with it, as the decisions are.
+    const now = await cache.get(objects, baseTree, newest.tree)
     if (!now.ok) return now
     const moves = await movesOfTrees({ cache, subject }, kept.base, baseTree)
     if (!moves.ok) return moves
@@ -39,8 +40,9 @@ export async function followSeen(tools: {
     if (!carried.ok) return carried
     for (const { from, to } of carried.value) carry(from, to)
   }
+  const since = kept.base === baseTree ? then.number : newest.number
   let before = await cache.get(objects, baseTree, then.tree)
-  for (const { tree } of revisions.filter(({ number }) => number > then.number)) {
+  for (const { tree } of revisions.filter(({ number }) => number > since)) {
     if (!before.ok) return before
     const now = await cache.get(objects, baseTree, tree)
     if (!now.ok) return now

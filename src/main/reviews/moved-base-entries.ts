@@ -11,7 +11,7 @@ import {
   type BaseFileMove,
   type CarryPair,
 } from '#shared/domain/review/carry.ts'
-import type { BaseMovedFact, BaseRestoredFact } from '#shared/domain/review/entries/index.ts'
+import type { AbsentFact, BaseMovedFact, BaseRestoredFact } from '#shared/domain/review/entries/index.ts'
 import type { CarriedHunk, LedgerEdit } from '#shared/domain/review/ledger-values.ts'
 import { basePathOf, takesEffect } from '#shared/domain/review/outcome.ts'
 import type { Ledger } from '#shared/domain/review/ledger.ts'
@@ -26,16 +26,23 @@ import type { ReviewSubject } from './options.ts'
 import { hasLines, readLines } from './review-texts.ts'
 import { fitEdits, makeView, placeOf, type ReviewView } from './view.ts'
 
-/** The entry that carries the decisions over from the ledger's base to the session's. */
-export async function baseMovedEntry(tools: LedgerTools): Promise<Result<BaseMovedFact, GitFailure>> {
+/**
+ * The entries that carry the decisions over from the ledger's base to the session's. With a revision that the ledger has not
+ * seen, base and revision go on in one step: the earlier revision against the new base would take back what others did, and
+ * hunks beside that would be lost among it.
+ */
+export async function baseMovedEntries(
+  tools: LedgerTools,
+): Promise<Result<readonly (BaseMovedFact | AbsentFact)[], GitFailure>> {
   const { subject, ledger, cache } = tools
   const from = ledger.base ?? ''
   const to = subject.baseTree
-  const revision = subject.revisions.find(({ number }) => number === ledger.seen) ?? subject.revisions.at(-1)
-  if (!revision) throw new Error('a base moved without a revision')
+  const newest = subject.revisions.at(-1)
+  if (!newest) throw new Error('a base moved without a revision')
+  const revision = subject.revisions.find(({ number }) => number === ledger.seen) ?? newest
   const old = await cache.get(subject.objects, from, revision.tree)
   if (!old.ok) return old
-  const now = await cache.get(subject.objects, to, revision.tree)
+  const now = await cache.get(subject.objects, to, newest.tree)
   if (!now.ok) return now
   const view = await makeView(subject.objects, revision.number, old.value, ledger)
   if (!view.ok) return view
@@ -61,17 +68,32 @@ export async function baseMovedEntry(tools: LedgerTools): Promise<Result<BaseMov
   const left = ledger.edits.filter(({ id }) => !landedIds.has(id))
   const edits = await moveEdits(tools, view.value, left, now.value, moves.value)
   if (!edits.ok) return edits
-  return ok({
+  const entry: BaseMovedFact = {
     type: 'baseMoved',
     from,
     to,
-    revision: revision.number,
+    revision: newest.number,
     carried: thatMatter(ledger, [...regrouped, ...carried.value], kept.value),
     kept: kept.value,
     landings: subject.landings,
     back: wayBack(moves.value, added),
     overridden: overridden.value,
     edits: edits.value,
+  }
+  const absent = newest.number === revision.number ? [] : absentAfter(ledger, now.value, kept.value)
+  return ok(absent.length > 0 ? [entry, { type: 'absent', revision: newest.number, hunks: absent }] : [entry])
+}
+
+/** Rejected hunks that are known by another id from now on, and that the new revision does not have. */
+function absentAfter(
+  ledger: Ledger,
+  now: ComputedChangeset,
+  kept: readonly CarriedHunk[],
+): readonly string[] {
+  const present = new Set(now.files.flatMap(({ hunks }) => hunks.map(({ id }) => id)))
+  return kept.flatMap(({ from: [hunk = ''], to }) => {
+    const record = ledger.record(hunk)
+    return record?.verdict === 'reject' && !record.absent && !present.has(to) ? [to] : []
   })
 }
 

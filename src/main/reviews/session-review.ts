@@ -16,7 +16,7 @@ import { clientOf, type LedgerAct } from '#shared/domain/review/ledger-values.ts
 import { labelDecisions } from '#shared/domain/review/label.ts'
 import { markOutsidePlan } from '#shared/domain/review/outside-plan.ts'
 import { effectOf } from '#shared/domain/review/project.ts'
-import { baseMovedEntry, baseRestoredEntry } from './moved-base-entries.ts'
+import { baseMovedEntries, baseRestoredEntry } from './moved-base-entries.ts'
 import type { ChangesetCache } from './changeset-cache.ts'
 import {
   asReviewFailure,
@@ -290,12 +290,15 @@ export class SessionReview {
     const ledger = this.ledger
     if (ledger.base === null || ledger.base === subject.baseTree) return ok([])
     const tools = { ...this.#options, cache: this.#cache, subject, ledger }
-    const entry = ledger.isWayBack(subject.baseTree, subject.landings)
-      ? await baseRestoredEntry(tools)
-      : await baseMovedEntry(tools)
-    if (!entry.ok) return entry
-    this.append(baseMoved, [entry.value])
-    return ok([entry.value])
+    if (ledger.isWayBack(subject.baseTree, subject.landings)) {
+      const entry = await baseRestoredEntry(tools)
+      if (!entry.ok) return entry
+      this.append(baseMoved, [entry.value])
+      return ok([entry.value])
+    }
+    const entries = await baseMovedEntries(tools)
+    if (entries.ok) this.append(baseMoved, entries.value)
+    return entries
   }
 
   async #noteRevisions(subject: ReviewSubject): ReturnType<typeof newRevisionEntries> {

@@ -31,7 +31,8 @@ export class Conversations {
     const own = await this.#agents.conversation(record.agent.kind)
     const folder = this.#folders.agent(record.id)
     // At the end of the last turn it is already, unless it was rolled back since.
-    const isThere = to.at === 'end' && to.turn === record.turns && record.rolledBack?.turns !== record.turns
+    const isAtEnd = to.at === 'end' || to.at === 'upToDate'
+    const isThere = isAtEnd && to.turn === record.turns && record.rolledBack?.turns !== record.turns
     if (isThere) return 'cut'
     if (own) {
       await mkdir(folder, { recursive: true, mode: 0o700 })

@@ -29,12 +29,14 @@ export async function forkSession(
   if (record.source) return err(wrongState(record, 'It has no agent whose work could be forked.'))
   const start = checkpointFor(record, from)
   if (!start.ok) return start
+  // What the files of then were held against, where others' work was merged in since.
+  const { baseCommit, baseTree } = start.value.base ?? record
   const fork = registry.newId()
   registry.announceNew({ id: fork, repository: record.repository })
   const taken = await pictures.take(fork, words)
   if (!taken.ok) return err(picturesFailure(taken.error))
   for (const [ref, oid] of [
-    [baseRef(fork), record.baseCommit],
+    [baseRef(fork), baseCommit],
     [stepsRef(fork, 0), start.value.commit],
   ] as const) {
     const kept = await refs.keep(record.repository, ref, oid)
@@ -45,7 +47,7 @@ export async function forkSession(
   const conversation = await context.conversations.fork(record, folder, start.value)
   const durable = await refs.makeDurable(record.repository)
   if (!durable.ok) return durable
-  const { repository, agent, baseName, baseCommit, baseTree } = record
+  const { repository, agent, baseName } = record
   const session: NewSession = {
     ...{ id: fork, repository, task: fork, attempt: 1, attempts: 1, source: null, agent },
     title: draftTitle(pictures.words(words), agent),

@@ -8,10 +8,12 @@ import type { Judgement } from '#shared/domain/approval/judge.ts'
 import type { Proposal } from '#shared/domain/approval/propose.ts'
 import type { Rule } from '#shared/domain/approval/rule.ts'
 import type { RepositorySettings } from '#shared/domain/repository/repository.ts'
-import type { Checkpoint } from '#shared/domain/session/checkpoint.ts'
+import type { Checkpoint, CheckpointBase } from '#shared/domain/session/checkpoint.ts'
 import type { ConversationCut } from '#shared/domain/session/roll-back-words.ts'
 import type { SessionRecord } from '#shared/domain/session/session-events.ts'
 import type { ComparedWith, ExistingSource, Revision } from '#shared/domain/session/session.ts'
+import type { BroughtUpToDate } from '#shared/domain/session/up-to-date.ts'
+import type { UpToDateGoal } from './up-to-date-plans.ts'
 import type { WorktreeChange } from '#shared/domain/session/worktree-change.ts'
 import type { StartBase } from '#shared/domain/task/task.ts'
 import type { TurnOutcome } from '#shared/domain/session/turn.ts'
@@ -107,9 +109,13 @@ export interface Revisions {
   /**
    * Takes a snapshot of a session's worktree and records it as a revision, unless its tree is the newest one's already.
    * Gives what the snapshot does not hold; a session whose worktree equals its base and that has no revision gets r1 all
-   * the same.
+   * the same. With `base` that is what it is held against from now on.
    */
-  take(session: string, turn: number): Promise<Result<Revision['leftOut'], Failure<string>>>
+  take(
+    session: string,
+    turn: number,
+    base?: CheckpointBase,
+  ): Promise<Result<Revision['leftOut'], Failure<string>>>
   /**
    * Keeps the worktree's files as they are now as a checkpoint, records it, and gives how many milliseconds that took; null
    * where they are as at the last one, or could not be kept: then nothing is recorded.
@@ -128,6 +134,27 @@ export interface Revisions {
   obstacle(session: string, to: Checkpoint): Promise<Failure<string> | null>
   /** Brings the worktree's files, its HEAD and its index to a checkpoint; ignored files stay. */
   bringBack(session: string, to: Checkpoint): Promise<Result<null, Failure<string>>>
+  /**
+   * Merges what the session's target has since with its newest revision, among objects, and makes durable what comes of it,
+   * or says why that can't be. Changes neither the session nor its worktree.
+   */
+  upToDate(session: string): Promise<
+    Result<
+      | { readonly kind: 'nothing'; readonly target: string; readonly baseCommit: string }
+      | {
+          readonly kind: 'goal'
+          readonly target: string
+          readonly baseCommit: string
+          readonly goal: UpToDateGoal
+        },
+      Failure<string>
+    >
+  >
+  /** Brings the worktree's files, its index, HEAD and the branch that is on to such a goal; ignored files stay. */
+  bringUp(
+    session: string,
+    to: { readonly tree: string; readonly head: string },
+  ): Promise<Result<null, Failure<string>>>
   /** What the worktree has that the newest revision has not; null for nothing, or where there is none of either. */
   compare(session: string): Promise<Result<WorktreeChange | null, Failure<string>>>
   /** Told after a revision was recorded in another way; settles when its changeset is known. */
@@ -166,6 +193,8 @@ export interface TurnRequest {
   readonly prompt: string | null
   /** What an agent has to be told before, since the session was rolled back. */
   readonly told: RolledBackTurn | null
+  /** What was merged into its work since its last turn, which it has to be told too. */
+  readonly broughtUpToDate: BroughtUpToDate | null
   /** What the person answered to a plan that an earlier turn handed over and that is over; see `leftAnswer`. */
   readonly leftAnswer: AgentAnswer | null
   /** Calls of the turn before that gave no answer, since it was cut off; see `cutOffBefore`. */

@@ -1,6 +1,7 @@
 import { isUnderWay } from '#shared/domain/session/busy.ts'
 import type { SessionRecord } from '#shared/domain/session/session-events.ts'
 import { finishDiscard } from './discard.ts'
+import { finishUpToDate } from './bring-up-to-date.ts'
 import { finishRollBack } from './roll-back.ts'
 import { lastPlanAsk, waitForLeft } from './left-ask.ts'
 import { answerOf, isPlanAsk, type PlanAsk } from './plan-ask.ts'
@@ -51,6 +52,8 @@ async function recoverSession(context: SessionContext, id: string, ended: AbortS
   if (isUnderWay(found)) await recoverTurn(context, found, ended)
   if (found.worktree !== null && found.discardedAt === null && !ended.aborted)
     await finishRollBack(context, id)
+  if (found.worktree !== null && found.discardedAt === null && !ended.aborted)
+    await finishUpToDate(context, id)
   if (found.worktree !== null && found.discardedAt !== null) await finishDiscard(context, found)
 }
 

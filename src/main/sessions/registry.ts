@@ -27,6 +27,7 @@ import type { WorktreeChange } from '#shared/domain/session/worktree-change.ts'
 import { StoreDamageError, StoreWriteError, type Store } from '../store/store.ts'
 import { AbandonedWorktrees } from './abandoned-worktrees.ts'
 import { RollBackPlans } from './roll-back-plans.ts'
+import { UpToDatePlans } from './up-to-date-plans.ts'
 import { WaitingFollowUps } from './waiting.ts'
 
 const activityInterval = 100
@@ -65,6 +66,7 @@ export class SessionRegistry {
   readonly #store: Store
   readonly abandoned: AbandonedWorktrees
   readonly rollBacks: RollBackPlans
+  readonly upToDates: UpToDatePlans
   readonly #waiting: WaitingFollowUps
   readonly #records = new Map<string, SessionRecord>()
   /** What was told of each session: it lags behind the record while an activity waits to be told. */
@@ -83,6 +85,7 @@ export class SessionRegistry {
     this.#store = store
     this.abandoned = new AbandonedWorktrees(store)
     this.rollBacks = new RollBackPlans(store)
+    this.upToDates = new UpToDatePlans(store)
     this.#waiting = new WaitingFollowUps(store)
     for (const event of store.readAll('session/')) {
       const id = event.stream.slice('session/'.length)
@@ -170,6 +173,7 @@ export class SessionRegistry {
       if (event.type === 'worktreeChanged' && event.data.path !== null)
         this.abandoned.taken(id, event.data.path)
     if (events.some(({ type }) => type === 'rolledBack')) this.rollBacks.end(id)
+    if (events.some(({ type }) => type === 'broughtUpToDate')) this.upToDates.end(id)
     const unsent = this.#unsent(id, events)
     if (unsent.length > 0) this.#waiting.handBack(id, unsent)
     return this.#store.append(

@@ -3,8 +3,9 @@ import type { Checkpoint } from '#shared/domain/session/checkpoint.ts'
 import type { Store } from '../store/store.ts'
 
 const checkpoint: z.ZodType<Checkpoint> = z.object({
-  ...{ id: z.string(), turn: z.number(), at: z.enum(['start', 'step', 'end', 'rollBack']) },
+  ...{ id: z.string(), turn: z.number(), at: z.enum(['start', 'step', 'end', 'rollBack', 'upToDate']) },
   ...{ commit: z.string(), tree: z.string(), head: z.string(), mark: z.string().nullable() },
+  base: z.object({ baseCommit: z.string(), baseTree: z.string() }).optional(),
 })
 const shape = z.object({ to: checkpoint, before: checkpoint, client: z.literal('commandLine').optional() })
 

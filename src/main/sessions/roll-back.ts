@@ -92,7 +92,7 @@ async function carryOut(
     text: `${rolledBackWords(data)}${by}`,
   })
   // What it tells, if it can't be taken, is in the timeline.
-  await revisions.take(id, before.turn)
+  await revisions.take(id, before.turn, to.base)
   return ok({ undo: before.id, words: `rolled back to ${atCheckpoint(to)}`, conversation })
 }
 

@@ -41,6 +41,10 @@ export function idleSession({ registry }: SessionContext, id: string): Result<Se
   const record = registry.get(id)
   if (!record.ok) return record
   const { discardedAt } = record.value
+  if (registry.upToDates.of(id) !== null)
+    return err(
+      wrongState(record.value, 'It is being brought up to date. Wait for that to end, then try again.'),
+    )
   if (isBusy(record.value))
     return err(wrongState(record.value, 'Wait for its turn to end, or stop it first.'))
   if (discardedAt) return err(wrongState(record.value, 'It was discarded. Restore it first.'))

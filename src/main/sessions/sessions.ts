@@ -14,6 +14,7 @@ import type { SessionFailure } from '#shared/contract/session-failure.ts'
 import type { Forked, RolledBack } from '#shared/contract/checkpoint.ts'
 import type { Collected, CollectPart, Garbage, GarbageRequest } from '#shared/contract/collection.ts'
 import type { DiskUse } from '#shared/contract/workbench.ts'
+import type { UpToDate } from '#shared/contract/up-to-date.ts'
 import type { TimelineEvent, TimelinePage } from '#shared/contract/timeline.ts'
 import type { ActClient } from '#shared/domain/review/decided.ts'
 import type { OutputWindow } from '#shared/domain/timeline/output-window.ts'
@@ -22,6 +23,7 @@ import { sessionOf } from '#shared/domain/session/details.ts'
 import type { Session } from '#shared/domain/session/session.ts'
 import type { WorktreeChange } from '#shared/domain/session/worktree-change.ts'
 import type { PersonAnswer } from './ask-item.ts'
+import { bringUpToDate } from './bring-up-to-date.ts'
 import { collectParts } from './collect.ts'
 import { diskUse, listGarbage } from './garbage.ts'
 import { compactSession } from './compact.ts'
@@ -133,6 +135,16 @@ export class Sessions {
     return this.#acts.run(id, () => rollBack(this.#context, id, to, client))
   }
 
+  /** Merges what its target has since into an idle session; see `bringUpToDate`. */
+  bringUpToDate(id: string, client?: ActClient): Promise<Result<UpToDate, SessionFailure>> {
+    return this.#acts.run(id, () => bringUpToDate(this.#context, id, client))
+  }
+
+  /** Runs what must not meet another act on a session's worktree or base. */
+  apart<T>(id: string, work: () => Promise<T>): Promise<T> {
+    return this.#acts.run(id, work)
+  }
+
   /** Has the agent of an idle session shorten its conversation; see `compactSession`. */
   async compact(id: string, client?: ActClient): Promise<Done> {
     const queued = await compactSession(this.#context, id, client)
@@ -211,7 +223,7 @@ export class Sessions {
     leftOut: LeftOutChoice = 'keep',
     client?: ActClient,
   ): Promise<Result<Discarded, SessionFailure>> {
-    return discardSession(this.#context, this.#scheduler, id, leftOut, client)
+    return this.#acts.run(id, () => discardSession(this.#context, this.#scheduler, id, leftOut, client))
   }
 
   /** Takes a last snapshot of a session that is done with, and moves its worktree to the trash. */

@@ -205,6 +205,7 @@ export class TurnRun {
       worktree,
       prompt,
       told: part === 'agent' ? toldOf(this.#context, record) : null,
+      broughtUpToDate: part === 'agent' ? record.broughtUpToDate : null,
       leftAnswer: part === 'agent' ? leftAnswer(this.#context, record) : null,
       cutOff: part === 'agent' ? cutOffBefore(this.#context, record) : [],
       choice,

@@ -27,6 +27,7 @@ import { agentsByKind, knownAgents } from '../agents/registry.ts'
 import { Containments } from '../agents/namespaces.ts'
 import type { Outside } from '../agents/network/outside.ts'
 import { rolledBackText } from '../agents/rolled-back-text.ts'
+import { upToDateText } from '../agents/up-to-date-text.ts'
 import { withheldSecrets } from '../agents/secrets.ts'
 import type { GitFolders } from '../agents/turn-sandbox.ts'
 import { pipeCommand } from '../mcp/pipe-command.ts'
@@ -280,14 +281,15 @@ export class Agents implements AgentStarter {
     return (await this.#adapter(manifest)).compaction ?? null
   }
 
-  /** The prompt as the agent gets it, after what it has to be told of a roll back, or of calls that were cut off. */
+  /** The prompt as the agent gets it, after what it has to be told of a roll back, of a merge, or of calls that were cut off. */
   async #prompt(
-    { session, told, cutOff }: TurnRequest,
+    { session, told, broughtUpToDate, cutOff }: TurnRequest,
     { tellsCutOff }: AgentManifest,
     prompt: string,
   ): Promise<string> {
     const before = [
       ...(told === null ? [] : [rolledBackText(told, await this.#standing(session))]),
+      ...(broughtUpToDate === null ? [] : [upToDateText(broughtUpToDate)]),
       ...(cutOff.length === 0 || tellsCutOff === true ? [] : [cutOffText(cutOff)]),
     ]
     return [...before, this.#pictures.placed(prompt)].join('\n\n')

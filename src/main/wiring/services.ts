@@ -127,6 +127,7 @@ export function createServices(parts: ServiceParts): Services {
       fork: ({ session, text, from: place }, _signal, from) =>
         sessions.fork(session, text, { from: place ?? null, ...clientOf(from) }),
       compact: ({ session }, _signal, from) => sessions.compact(session, clientOf(from).client),
+      bringUpToDate: ({ session }, _signal, from) => sessions.bringUpToDate(session, clientOf(from).client),
       rollBack: ({ session, to }, _signal, from) => sessions.rollBack(session, to, clientOf(from).client),
       answer: ({ session, item, ...answer }, _signal, from) =>
         sessions.answer(session, item, answer, clientOf(from).client),
@@ -179,9 +180,12 @@ export function createServices(parts: ServiceParts): Services {
     landing: {
       preview: (input) => landing.preview(input),
       fileDifference: (input) => landing.fileDifference(input),
-      land: (input, _signal, from) => landing.land({ ...input, ...clientOf(from) }),
-      undo: (input, _signal, from) => landing.undo({ ...input, ...clientOf(from) }),
-      applyToCheckout: (input, _signal, from) => landing.applyToCheckout({ ...input, ...clientOf(from) }),
+      land: (input, _signal, from) =>
+        sessions.apart(input.session, () => landing.land({ ...input, ...clientOf(from) })),
+      undo: (input, _signal, from) =>
+        sessions.apart(input.session, () => landing.undo({ ...input, ...clientOf(from) })),
+      applyToCheckout: (input, _signal, from) =>
+        sessions.apart(input.session, () => landing.applyToCheckout({ ...input, ...clientOf(from) })),
       exportPatch: (input) => landing.exportPatch(input),
     },
   }

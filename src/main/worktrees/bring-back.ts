@@ -20,7 +20,26 @@ export interface BringBack {
   readonly to: string
   /** The commit that HEAD is to be. */
   readonly head: string
+  /** What it is for, as messages say it. Absent: a roll back. */
+  readonly act?: BringBackAct
   readonly trustedFilters?: string | undefined
+}
+
+export interface BringBackAct {
+  /** "rolled back", "roll back": what was not done, and what to do again. */
+  readonly done: string
+  readonly again: string
+  /** Whose files belong there: "the checkpoint". */
+  readonly whose: string
+  /** The branch that HEAD is on goes on to the commit too, where that has its commits; else HEAD alone moves. */
+  readonly movesBranch: boolean
+}
+
+const rollBack: BringBackAct = {
+  done: 'rolled back',
+  again: 'roll back',
+  whose: 'the checkpoint',
+  movesBranch: false,
 }
 
 type BringBackFailure = Failure<'inTheWay' | 'gitFailed' | 'worktreeFailed'>
@@ -31,12 +50,12 @@ type BringBackFailure = Failure<'inTheWay' | 'gitFailed' | 'worktreeFailed'>
  */
 export async function bringBackObstacle(
   objects: Objects,
-  { worktree, gitDir, commonDir, from, to }: BringBack,
+  { worktree, gitDir, commonDir, from, to, act = rollBack }: BringBack,
 ): Promise<BringBackFailure | null> {
   if (gitDir === null || !(await isSound(gitDir, commonDir)))
     return {
       kind: 'worktreeFailed',
-      message: `Git does not know the worktree ${worktree} any more, so nothing was rolled back, and nothing was changed. Discard the session and restore it, then roll back.`,
+      message: `Git does not know the worktree ${worktree} any more, so nothing was ${act.done}, and nothing was changed. Discard the session and restore it, then ${act.again}.`,
       paths: [worktree],
     }
   const added = await namesOf(objects, [
@@ -49,7 +68,7 @@ export async function bringBackObstacle(
     from,
     to,
   ])
-  if (!added.ok) return unread(added.error)
+  if (!added.ok) return unread(added.error, act)
   const there: Buffer[] = []
   const folders: Buffer[] = []
   for (const name of added.value) {
@@ -59,7 +78,7 @@ export async function bringBackObstacle(
   }
   if (folders.length > 0) {
     const held = await namesOf(objects, ['ls-tree', '-r', '--name-only', '-z', from])
-    if (!held.ok) return unread(held.error)
+    if (!held.ok) return unread(held.error, act)
     const known = new Set(held.value.map((name) => name.toString('latin1')))
     for (const folder of folders) there.push(...(await strangersIn(worktree, folder, known)))
   }
@@ -68,7 +87,7 @@ export async function bringBackObstacle(
   const named = paths.slice(0, 5).map(pathForDisplay).join(', ')
   return {
     kind: 'inTheWay',
-    message: `Files of the worktree that no snapshot holds are where files of the checkpoint belong: ${named}${paths.length > 5 ? `, and ${paths.length - 5} more` : ''}. Nothing was rolled back, and nothing was changed. Move them away, then roll back.`,
+    message: `Files of the worktree that no snapshot holds are where files of ${act.whose} belong: ${named}${paths.length > 5 ? `, and ${paths.length - 5} more` : ''}. Nothing was ${act.done}, and nothing was changed. Move them away, then ${act.again}.`,
     paths,
   }
 }
@@ -83,23 +102,23 @@ export async function bringBack(
   objects: Objects,
   options: BringBack & { readonly gitDir: string },
 ): Promise<Result<null, BringBackFailure>> {
-  const { gitDir, from, to, head } = options
+  const { gitDir, from, to, head, act = rollBack } = options
   const index = objects.temporaryPath('index')
   const files = new WorktreeGit(git, { ...options, index })
   try {
     const configured = await files.refuseFilters(options.trustedFilters ?? '')
-    if (!configured.ok) return err(failed(configured.error))
+    if (!configured.ok) return err(failed(configured.error, act))
     const purpose = 'bring files back'
     const read = await files.run({ purpose, args: ['read-tree', from] })
-    if (!read.ok) return err(failed(read.error))
+    if (!read.ok) return err(failed(read.error, act))
     const refreshed = await files.run({
       purpose,
       args: ['update-index', '-q', '--refresh'],
       accept: [0, 1],
     })
-    if (!refreshed.ok) return err(failed(refreshed.error))
+    if (!refreshed.ok) return err(failed(refreshed.error, act))
     const brought = await files.run({ purpose, args: ['read-tree', '-m', '-u', from, to] })
-    if (!brought.ok) return err(failed(brought.error))
+    if (!brought.ok) return err(failed(brought.error, act))
     return await headTo(git, files, options, head)
   } finally {
     await Promise.all(
@@ -117,28 +136,39 @@ async function headTo(
   options: BringBack & { readonly gitDir: string },
   head: string,
 ): Promise<Result<null, BringBackFailure>> {
-  const { gitDir } = options
+  const { gitDir, act = rollBack } = options
   const purpose = 'set HEAD of a worktree'
   const now = await files.text({
     purpose,
     args: ['rev-parse', '--verify', '--quiet', 'HEAD'],
     accept: [0, 1],
   })
-  if (!now.ok) return err(failed(now.error))
+  if (!now.ok) return err(failed(now.error, act))
   if (now.value !== head) {
-    const moved = await files.run({ purpose, args: ['update-ref', '--no-deref', 'HEAD', head] })
-    if (!moved.ok) return err(failed(moved.error))
+    const follows = act.movesBranch && (await isAncestor(files, now.value, head))
+    const args = follows
+      ? ['update-ref', 'HEAD', head, now.value]
+      : ['update-ref', '--no-deref', 'HEAD', head]
+    const moved = await files.run({ purpose, args })
+    if (!moved.ok) return err(failed(moved.error, act))
   }
   // Written beside the worktree's own and renamed over it: a kill leaves no lock that the agent's git would meet.
   const next = new WorktreeGit(git, { ...options, index: nextIndex(gitDir) })
   const configured = await next.refuseFilters(options.trustedFilters ?? '')
-  if (!configured.ok) return err(failed(configured.error))
+  if (!configured.ok) return err(failed(configured.error, act))
   const read = await next.run({ purpose, args: ['read-tree', head] })
-  if (!read.ok) return err(failed(read.error))
+  if (!read.ok) return err(failed(read.error, act))
   const refreshed = await next.run({ purpose, args: ['update-index', '-q', '--refresh'], accept: [0, 1] })
-  if (!refreshed.ok) return err(failed(refreshed.error))
+  if (!refreshed.ok) return err(failed(refreshed.error, act))
   await rename(nextIndex(gitDir), path.join(gitDir, 'index'))
   return ok(null)
+}
+
+async function isAncestor(files: WorktreeGit, one: string, other: string): Promise<boolean> {
+  if (one === '') return false
+  const args = ['merge-base', '--is-ancestor', one, other]
+  const asked = await files.run({ purpose: 'compare commits', args, accept: [0, 1] })
+  return asked.ok && asked.value.exitCode === 0
 }
 
 function nextIndex(gitDir: string): string {
@@ -175,21 +205,21 @@ async function strangersIn(
   return found
 }
 
-function unread(failure: GitFailure): BringBackFailure {
+function unread(failure: GitFailure, act: BringBackAct): BringBackFailure {
   return {
     kind: 'gitFailed',
-    message: `The checkpoint can't be read (${describeGitFailure(failure)}). Nothing was rolled back, and nothing was changed. Check the repository with git fsck, then roll back.`,
+    message: `What ${act.whose} has can't be read (${describeGitFailure(failure)}). Nothing was ${act.done}, and nothing was changed. Check the repository with git fsck, then ${act.again}.`,
     stderr: failure.stderr,
   }
 }
 
-function failed(failure: GitFailure): BringBackFailure {
+function failed(failure: GitFailure, act: BringBackAct): BringBackFailure {
   const changed = /not uptodate|would be overwritten|would lose/.test(failure.stderr)
   return {
     kind: changed ? 'inTheWay' : 'gitFailed',
     message: changed
-      ? 'Files of the worktree changed while they were being rolled back, so they were left as they are. What was there before is a checkpoint. End what still writes there, then roll back again.'
-      : `The files could not be rolled back: ${describeGitFailure(failure)}. What was there before is a checkpoint. Check the disk and its free space, then roll back again.`,
+      ? `Files of the worktree changed while they were being ${act.done}, so they were left as they are. What was there before is a checkpoint. End what still writes there, then ${act.again} again.`
+      : `The files could not be ${act.done}: ${describeGitFailure(failure)}. What was there before is a checkpoint. Check the disk and its free space, then ${act.again} again.`,
     stderr: failure.stderr,
   }
 }

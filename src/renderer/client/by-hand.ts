@@ -12,6 +12,7 @@ export const byHandProcedures: ReadonlyMap<string, string> = new Map([
   ['session.stop', 'stop the session'],
   ['session.endProcesses', 'end the processes'],
   ['session.restart', 'run the task again'],
+  ['session.bringUpToDate', 'bring the session up to date'],
   ['session.rollBack', 'roll the session back'],
   ['session.fork', 'fork the session'],
   ['session.compact', 'shorten the conversation'],

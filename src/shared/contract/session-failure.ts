@@ -24,6 +24,7 @@ const sessionFailureKindSchema = z.enum([
   'expired',
   'badAnswer',
   'inTheWay',
+  'conflicts',
   'cannotCompact',
   'nothingToCompact',
 ])

@@ -22,6 +22,7 @@ import { landingRecordSchema } from './landing.ts'
 import { following, looking, procedure, reading, repeatable } from './procedure.ts'
 import { schemaOf } from './schema-of.ts'
 import { sessionFailureSchema } from './session-failure.ts'
+import { upToDateRequestSchema, upToDateSchema } from './up-to-date.ts'
 import { askItemSchema, outputWindowSchema, timelineEventSchema, timelinePageSchema } from './timeline.ts'
 
 /** What an `existing` session looks at, as a client names it. */
@@ -317,6 +318,13 @@ export const sessionContract = {
   rollBack: procedure
     .input(rollBackRequestSchema)
     .output(resultSchema(rolledBackSchema, sessionFailureSchema)),
+  /**
+   * Merges what the target of an idle session has since with its newest revision: its next one, against the target's commit.
+   * Refused on a conflict, whose files the failure names.
+   */
+  bringUpToDate: procedure
+    .input(upToDateRequestSchema)
+    .output(resultSchema(upToDateSchema, sessionFailureSchema)),
   /**
    * Has the agent of an idle session shorten its conversation, as a turn without a prompt. Refused for an agent that does not
    * do so when it is told to, and where nothing was said since it last did.

@@ -1,12 +1,13 @@
 /**
  * The files of a session's worktree at one moment of its talk, to go back to or to fork from. `start` and `end` are those of
- * a turn, `step` is behind something that the agent did in it, `rollBack` is what a roll back took away.
+ * a turn, `step` is behind something that the agent did in it, `rollBack` is what a roll back took away, and
+ * `upToDate` what was there before the session was brought up to date.
  */
 export interface Checkpoint {
   /** Unique in the session. A step's is that of its timeline item. */
   readonly id: string
   readonly turn: number
-  readonly at: 'start' | 'step' | 'end' | 'rollBack'
+  readonly at: 'start' | 'step' | 'end' | 'rollBack' | 'upToDate'
   /** Keeps the tree. */
   readonly commit: string
   readonly tree: string
@@ -14,6 +15,13 @@ export interface Checkpoint {
   readonly head: string
   /** Where the agent's conversation was, as its adapter names it; null where the turn says it. */
   readonly mark: string | null
+  /** What the session was held against then; not kept, since the events before say it. Absent: what it is now. */
+  readonly base?: CheckpointBase | undefined
+}
+
+export interface CheckpointBase {
+  readonly baseCommit: string
+  readonly baseTree: string
 }
 
 /** Steps of a turn that are kept; further ones are not taken. */

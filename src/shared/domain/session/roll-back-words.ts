@@ -30,6 +30,8 @@ export function atCheckpoint({ at, turn }: Pick<Checkpoint, 'at' | 'turn'>): str
       return turn === 0 ? 'before the first turn' : `the end of turn ${turn}`
     case 'rollBack':
       return 'what was there before a roll back'
+    case 'upToDate':
+      return 'what was there before it was brought up to date'
     default:
       return assertNever(at)
   }

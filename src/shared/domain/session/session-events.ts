@@ -2,8 +2,9 @@ import type { ExistingSource, Revision, Session, SessionState } from './session.
 import type { AgentChoice } from '../agent/agent-choice.ts'
 import type { ActClient } from '../review/decided.ts'
 import type { LandingRecord } from '../landing/landing-record.ts'
-import { withCheckpoint, type Checkpoint } from './checkpoint.ts'
+import { withCheckpoint, type Checkpoint, type CheckpointBase } from './checkpoint.ts'
 import type { ForkStart, RollBack } from './roll-back-words.ts'
+import type { BroughtUpToDate } from './up-to-date.ts'
 
 /** What a session is when it is made; everything else follows from later events. */
 export interface NewSession {
@@ -58,6 +59,17 @@ export type SessionEvent =
   | { readonly type: 'rolledBack'; readonly data: RollBack }
   | { readonly type: 'sessionRenamed'; readonly data: { readonly title: string } }
   | { readonly type: 'baseMoved'; readonly data: { readonly baseTree: string; readonly baseCommit: string } }
+  /** What the target has since was merged in. A revision that came of it is recorded with it; `before` is a checkpoint. */
+  | {
+      readonly type: 'broughtUpToDate'
+      readonly data: {
+        readonly target: string
+        readonly baseTree: string
+        readonly baseCommit: string
+        readonly before: string
+        readonly client?: ActClient | undefined
+      }
+    }
   | {
       readonly type: 'landed'
       readonly data: {
@@ -105,6 +117,8 @@ export interface SessionRecord extends Session, Pick<NewSession, 'start'> {
   readonly checkpoints: readonly Checkpoint[]
   /** The last roll back, or the fork that it began with, until a turn after it came to its end. */
   readonly rolledBack: RollBack | null
+  /** What was merged in last, until a turn after it came to its end. */
+  readonly broughtUpToDate: BroughtUpToDate | null
 }
 
 /**
@@ -148,6 +162,7 @@ export function applySessionEvent(
       collected: [],
       checkpoints: [],
       rolledBack: event.data.start ? forkedAs(event.data.start) : null,
+      broughtUpToDate: null,
     }
   if (!record) throw new Error(`a session's stream starts with ${event.type}`)
   switch (event.type) {
@@ -176,6 +191,7 @@ export function applySessionEvent(
         asks: event.data.state === 'waiting' ? record.asks : [],
         pendingPrompt: event.data.state === 'queued' ? record.pendingPrompt : null,
         rolledBack: event.data.state === 'ready' ? null : record.rolledBack,
+        broughtUpToDate: event.data.state === 'ready' ? null : record.broughtUpToDate,
         updatedAt: at,
         updatedSeq: seq,
       }
@@ -196,16 +212,29 @@ export function applySessionEvent(
         updatedSeq: seq,
       }
     case 'checkpointTaken':
-      return { ...record, checkpoints: withCheckpoint(record.checkpoints, event.data) }
+      return {
+        ...record,
+        checkpoints: withCheckpoint(record.checkpoints, { ...event.data, base: baseOf(record) }),
+      }
     case 'rolledBack':
-      return { ...record, rolledBack: event.data, worktreeChange: null }
+      return { ...record, rolledBack: event.data, broughtUpToDate: null, worktreeChange: null }
     case 'sessionRenamed':
       return { ...record, title: event.data.title }
     case 'baseMoved':
       return { ...record, baseTree: event.data.baseTree, baseCommit: event.data.baseCommit }
+    case 'broughtUpToDate': {
+      const { target, baseCommit, baseTree } = event.data
+      return {
+        ...record,
+        ...{ baseTree, baseCommit, broughtUpToDate: { target, baseCommit }, worktreeChange: null },
+        updatedAt: at,
+        updatedSeq: seq,
+      }
+    }
     case 'landed':
       return {
         ...record,
+        checkpoints: withoutBases(record.checkpoints),
         landings: [...record.landings, event.data.record],
         baseTree: event.data.baseTree,
         baseCommit: event.data.baseCommit,
@@ -215,6 +244,7 @@ export function applySessionEvent(
     case 'landingUndone':
       return {
         ...record,
+        checkpoints: withoutBases(record.checkpoints),
         landings: record.landings.map((landing) =>
           landing.id === event.data.landing ? { ...landing, undone: true } : landing,
         ),
@@ -230,6 +260,15 @@ export function applySessionEvent(
     case 'sessionCollected':
       return { ...record, collected: [...new Set([...record.collected, event.data.part])] }
   }
+}
+
+function baseOf({ baseCommit, baseTree }: SessionRecord): CheckpointBase {
+  return { baseCommit, baseTree }
+}
+
+/** What landed is on the target, whatever the files are rolled back to: it stays in the base. */
+function withoutBases(checkpoints: readonly Checkpoint[]): readonly Checkpoint[] {
+  return checkpoints.map((one) => ({ ...one, base: undefined }))
 }
 
 /** What a session is whose mode was chosen with a turn. */

@@ -41,7 +41,7 @@ const cut = z.enum(['cut', 'earlier', 'anew'])
 const checkpoint = z.object({
   id: text,
   turn: z.number(),
-  at: z.enum(['start', 'step', 'end', 'rollBack']),
+  at: z.enum(['start', 'step', 'end', 'rollBack', 'upToDate']),
   ...{ commit: text, tree: text, head: text },
   mark: text.nullable(),
 })
@@ -70,7 +70,7 @@ function withExactRange(data: unknown): unknown {
 /** How each fact of a session is kept. A changed shape is a new version, with a way to it from the one before. */
 const kinds: { readonly [Type in SessionEvent['type']]: StoredKind<DataOf<Type>> } = {
   sessionCreated: kind(
-    4,
+    5,
     z.object({
       id: text,
       repository: text,
@@ -90,6 +90,8 @@ const kinds: { readonly [Type in SessionEvent['type']]: StoredKind<DataOf<Type>>
     // From version 3 on a session can be forked from another one.
     (data) => data,
     // From version 4 on that one's mode can have been chosen with a turn.
+    (data) => data,
+    // From version 5 on the checkpoint of a fork can be one of before the other was brought up to date.
     (data) => data,
   ),
   turnQueued: kind(
@@ -125,15 +127,19 @@ const kinds: { readonly [Type in SessionEvent['type']]: StoredKind<DataOf<Type>>
       leftOut: z.array(z.object({ path: text, reason: text })),
     }),
   ),
-  checkpointTaken: kind(1, checkpoint),
+  // From version 2 on a checkpoint can be what was there before the session was brought up to date.
+  checkpointTaken: kind(2, checkpoint, (data) => data),
   rolledBack: kind(
-    1,
+    2,
     z.object({
       ...{ to: text, before: text, turn: z.number(), turns: z.number() },
-      at: z.enum(['start', 'step', 'end', 'rollBack']),
+      at: z.enum(['start', 'step', 'end', 'rollBack', 'upToDate']),
       conversation: cut,
     }),
+    // From version 2 on there are checkpoints of before a session was brought up to date.
+    (data) => data,
   ),
+  broughtUpToDate: kind(1, z.object({ ...base, target: text, before: text, client })),
   sessionRenamed: kind(1, z.object({ title: text })),
   baseMoved: kind(1, z.object(base)),
   landed: kind(2, z.object({ record: landingRecord, ...base }), (data) => data),

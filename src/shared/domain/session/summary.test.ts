@@ -65,6 +65,7 @@ function record(part: Partial<SessionRecord> = {}): SessionRecord {
     worktreeLost: false,
     checkpoints: [],
     rolledBack: null,
+    broughtUpToDate: null,
     collected: [],
     ...part,
   }
