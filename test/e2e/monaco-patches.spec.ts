@@ -351,3 +351,44 @@ test('monaco-classes: every class and colour of Monaco’s that the styles name 
       colour,
     ).not.toBe('')
 })
+
+test('line-tokens: lines that no editor draws have the colours of those that one does', async () => {
+  const code = documentOf('tokens', [
+    'import { sign } from "./ship.ts" // a comment',
+    '/* over several',
+    { old: ['lines */ const old = 1'], now: ['lines */ const now = `text ${sign(2)} and'] },
+    'more of it` + 0x1f',
+    { old: [], now: ['export class Ship<T> { readonly name: string = "a\\n" }'] },
+    '\tif (/a+b/u.test(name)) return null',
+  ])
+  const document = { ...code, path: 'a.ts' }
+  await show(document)
+  // A language is loaded once it is asked for, and Monaco colours its lines in its own time.
+  await expect(async () => {
+    const [drawnRuns, staticRuns] = await page.evaluate((one) => {
+      const rows = [
+        ...window.document.querySelectorAll<HTMLElement>('.editor.modified .lines-content .view-line'),
+      ]
+      const sorted = rows.toSorted((row, other) => row.offsetTop - other.offsetTop)
+      const letters = (runs: readonly (readonly [string, string])[]): string[] =>
+        runs.flatMap(([text, colour]) =>
+          [...text].flatMap((letter) => (/\s/.test(letter) ? [] : `${letter} ${colour}`)),
+        )
+      const colourOf = (names: string): string => /mtk\d+/.exec(names)?.[0] ?? ''
+      const ofEditor = sorted.map((row) =>
+        letters(
+          [...row.querySelectorAll('span > span')].map((span) => [
+            (span.textContent ?? '').replaceAll('\u2192', ''),
+            colourOf(span.className),
+          ]),
+        ),
+      )
+      const own = window.diffPage
+        .staticLines(one)
+        .map((runs) => letters(runs.map(([text, names]) => [text, colourOf(names)])))
+      return [ofEditor.slice(0, own.length), own]
+    }, document)
+    expect(new Set(staticRuns.flat().map((run) => run.slice(2))).size).toBeGreaterThan(4)
+    expect(staticRuns).toEqual(drawnRuns)
+  }).toPass()
+})

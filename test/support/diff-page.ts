@@ -1,4 +1,11 @@
-import { DiffSurface, ModelPool, monaco, type DiffDocument, type DiffView } from '#renderer/editor/index.ts'
+import {
+  DiffSurface,
+  ModelPool,
+  monaco,
+  StaticText,
+  type DiffDocument,
+  type DiffView,
+} from '#renderer/editor/index.ts'
 import '#renderer/styles/base.css'
 
 /** What the editor has of a document that it shows. */
@@ -24,6 +31,8 @@ export interface DiffPage {
   look(view: DiffView): Promise<void>
   /** Takes the document away. */
   clear(): void
+  /** The lines of the new side that no editor draws, in runs of text with the class of their colour. */
+  staticLines(document: DiffDocument): readonly (readonly (readonly [text: string, colour: string])[])[]
   /** Whether the page has text of the document in it, as the surface says. */
   hasText(): boolean
   /** Gives the editor another size, in pixels. */
@@ -127,6 +136,14 @@ const page: DiffPage = {
   },
   clear() {
     surface?.clear()
+  },
+  staticLines(shown) {
+    const text = new StaticText(shown)
+    const lines = text.countOf('new')
+    text.colour('new', lines, Infinity)
+    return Array.from({ length: lines }, (_, at) =>
+      text.runsOf('new', at + 1).map((run) => [run.text, run.className] as const),
+    )
   },
   hasText: () => surface?.hasText() === true,
   async resize(width, height) {

@@ -280,6 +280,14 @@ export const reviewCommands = [
     menu: { name: 'review', section: 5 },
   },
   {
+    id: 'review.readContinuously',
+    title: 'Read all files on one surface, or one at a time',
+    group: 'Look',
+    scope: 'review',
+    keys: ['Shift+z'],
+    menu: { name: 'review', section: 5 },
+  },
+  {
     id: 'review.toggleWholeFile',
     title: 'Show the whole file or the hunks only',
     group: 'Look',

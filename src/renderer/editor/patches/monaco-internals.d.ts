@@ -87,3 +87,26 @@ declare module 'monaco-editor/editor/common/viewModel/viewModelLines.js' {
     getDecorationsInRange(...args: unknown[]): readonly editor.IModelDecoration[]
   }
 }
+declare module 'monaco-editor/editor/common/languages.js' {
+  /** What a line leaves for the next one; compared by nobody here. */
+  interface TokenizerState {
+    clone(): TokenizerState
+  }
+  interface TokenizationSupport {
+    getInitialState(): TokenizerState
+    tokenizeEncoded(
+      line: string,
+      hasEOL: boolean,
+      state: TokenizerState,
+    ): { readonly tokens: Uint32Array; readonly endState: TokenizerState }
+  }
+  export const TokenizationRegistry: {
+    get(language: string): TokenizationSupport | null
+    getOrCreate(language: string): Promise<TokenizationSupport | null>
+    getColorMap(): readonly unknown[] | null
+    onDidChange(listener: () => void): { dispose(): void }
+  }
+}
+declare module 'monaco-editor/editor/common/encodedTokenAttributes.js' {
+  export const TokenMetadata: { getClassNameFromMetadata(metadata: number): string }
+}

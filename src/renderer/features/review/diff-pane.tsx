@@ -20,11 +20,11 @@ import { isTextPicture, PicturePair } from './blob-preview.tsx'
 import { fileCountsOf } from './counts.ts'
 import { FileHeader } from './file-header.tsx'
 import { useFoundIn, type Find } from './find.ts'
-import { lostEditOf } from './focused-hunk.ts'
+import { FocusedHunkBar, togetherOf } from './focused-hunk-bar.tsx'
 import { freshWord, isFresh } from './fresh-hunks.ts'
 import { Notice, useSlow } from './diff-notice.tsx'
-import { EmptyHunkBar, HunkBar, type HunkBarActions } from './hunk-bar.tsx'
-import { GapRow, HunkBlock, togetherWords, type OverlayActions } from './hunk-overlay.tsx'
+import { EmptyHunkBar, type HunkBarActions } from './hunk-bar.tsx'
+import { GapRow, HunkBlock, type OverlayActions } from './hunk-overlay.tsx'
 import {
   clientOf,
   hasText,
@@ -213,15 +213,6 @@ export const DiffPane = memo(function DiffPane({
   const showsText = hasText(file) || (mayBeText(file) && text !== null && !omitted)
   const freshOf = (hunks: readonly DecidedHunk[]): string | null =>
     !older && hunks.some(({ id }) => isFresh(model, fresh, id)) ? freshWord(number) : null
-  const togetherOf = (one: DecidedHunk | undefined): string | null =>
-    one === undefined || one.group === null
-      ? null
-      : togetherWords(
-          model
-            .groupOf(one)
-            .filter((other) => other !== one.id)
-            .map((other) => model.files[model.find(other)?.file ?? 0]?.path ?? ''),
-        )
   return (
     <section ref={pane} className={styles.pane} aria-label={`Changes in ${pathForDisplay(file.path)}`}>
       <FileHeader
@@ -248,7 +239,7 @@ export const DiffPane = memo(function DiffPane({
               past={model.pastOf(card)}
               fresh={freshOf([card])}
               seen={seen.has(card.id)}
-              together={togetherOf(card)}
+              together={togetherOf(model, card)}
               pins={pinsOf(card.id)}
               encoding={showsText && file.binary ? ((text?.after ?? text?.before)?.encoding ?? null) : null}
               onFocus={actions.focus}
@@ -352,25 +343,9 @@ export const DiffPane = memo(function DiffPane({
           <EmptyHunkBar />
         ) : null
       ) : (
-        <HunkBar
-          hunk={hunk}
-          edit={hunk.editedBy}
-          state={stateOf(model, hunk)}
-          client={model.effectOf(hunk.id).client}
-          reason={model.effectOf(hunk.id).reason}
-          readOnly={older || isDiscarded}
-          editing={editing}
+        <FocusedHunkBar
+          {...{ review, model, hunk, unit, actions }}
           drafted={focus !== null && drafted?.includes(focus) === true}
-          fresh={freshOf([hunk])}
-          seen={seen.has(hunk.id)}
-          comparable={review.seenBefore !== null}
-          lostEdit={lostEditOf(file, hunk) !== null}
-          together={togetherOf(hunk)}
-          unit={unit.words}
-          byUnit={unit.on}
-          past={model.pastOf(hunk)}
-          pins={pinsOf(hunk.id)}
-          actions={actions}
         />
       )}
     </section>

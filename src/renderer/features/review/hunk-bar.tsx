@@ -139,10 +139,12 @@ export const HunkBar = memo(function HunkBar({
             <StateGlyph state="reject" />
             <span className={styles.word}>Reject</span>
           </Act>
-          <Act command="review.edit" onClick={() => actions.edit(id)} tone="plain">
-            <Pencil size={13} strokeWidth={1.75} aria-hidden />
-            <span className={styles.word}>Edit</span>
-          </Act>
+          {hunk.kind !== 'text' ? null : (
+            <Act command="review.edit" onClick={() => actions.edit(id)} tone="plain">
+              <Pencil size={13} strokeWidth={1.75} aria-hidden />
+              <span className={styles.word}>Edit</span>
+            </Act>
+          )}
         </>
       ) : edit === null ? (
         <Act command="review.clear" onClick={() => actions.decide(id, null)} tone="plain">

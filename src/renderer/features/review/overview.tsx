@@ -97,6 +97,7 @@ export function Overview({
       rows: () => [],
       row: () => rowSight(scroller.current),
       bring: () => showRow.current(),
+      scrollOn: () => false,
       inside: () => false,
       reading: () => null,
     })

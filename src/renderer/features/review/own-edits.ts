@@ -37,6 +37,9 @@ interface OpenEdit {
   saving: boolean
 }
 
+/** Frames for which an edit waits until there is an editor. */
+const mostFrames = 60
+
 /** Milliseconds of rest in typing after which what was typed is kept. */
 const rest = 150
 
@@ -149,6 +152,9 @@ export function useEdit(
       if (left !== null && placed === null)
         return `Your edit of ${pathForDisplay(path)} was of lines that are others now. It is below the file’s name: copy or drop it first.`
       const begun = left === null || placed === null ? undefined : withDraft(left, placed, before)
+      // Where all files are on one surface, the editor comes in its place first.
+      for (let frames = 0; frames < mostFrames && editor.current === null; frames += 1)
+        await new Promise(requestAnimationFrame)
       const session = await editor.current?.edit({ save, leave, drop, typed }, begun)
       if (!session) return 'The file is not on screen yet.'
       open.current = { ...shown, session, saving: false }

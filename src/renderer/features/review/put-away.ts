@@ -14,14 +14,16 @@ export function usePutAway(review: Review): void {
       state.proposedShown,
   )
   const filtered = useStore(review.look, (state) => state.filter !== '')
+  const alone = useStore(review.look, (state) => state.alone)
   const overview = useStore(review.look, (state) => state.overview)
   useCommand(
     'review.putAway',
     () => {
       if (beside) showBeside(review.dialogs)
+      else if (alone) review.look.setState({ alone: false })
       else review.look.setState({ filter: '' })
     },
     // The overview is closed first.
-    { enabled: !overview && (beside || filtered) },
+    { enabled: !overview && (beside || alone || filtered) },
   )
 }

@@ -1,4 +1,4 @@
-import { memo, useCallback, useEffect, type RefObject } from 'react'
+import { memo, useCallback, useEffect } from 'react'
 import { useStore } from 'zustand'
 import { useShallow } from 'zustand/react/shallow'
 import { pathForDisplay } from '#shared/base/path-text.ts'
@@ -24,10 +24,9 @@ import {
   takeBackCommandLine,
   undo,
 } from './decisions.ts'
-import type { DiffEditorHandle } from './diff-editor.tsx'
+import { readsAlone } from './continuous/reads-alone.ts'
 import type { Find } from './find.ts'
 import { nextFresh } from './fresh-hunks.ts'
-import { lineIdOf, shownChanges } from './hunk-view.ts'
 import { hunkAtLine, nextUndecided, previousUndecided, stepFile, stepHunk } from './navigation.ts'
 import { draftsBelow, type EditDrafts } from './edit-drafts.ts'
 import type { ReviewModel } from './review-model.ts'
@@ -50,7 +49,6 @@ import { useDialogs, useShown } from './use-review.ts'
 export const ReviewCommands = memo(function ReviewCommands({
   review,
   cache,
-  editor,
   edit,
   edits,
   showsFiles,
@@ -58,7 +56,6 @@ export const ReviewCommands = memo(function ReviewCommands({
 }: {
   readonly review: Review
   readonly cache: TextCache
-  readonly editor: RefObject<DiffEditorHandle | null>
   readonly edit: { readonly begin: () => void }
   readonly edits: EditDrafts
   readonly showsFiles: boolean
@@ -194,7 +191,7 @@ export const ReviewCommands = memo(function ReviewCommands({
       to === null || place === null ? (at ?? -1) : to === 'next' ? place.next - 1 : place.previous + 1
     const next = step(now, from)
     if (next === null) announce('No more of them.')
-    else if (next === at) editor.current?.reveal()
+    else if (next === at) review.focus.reveal()
     else review.focus.goTo(next)
   }
   const moving = { disabledReason: empty ?? writing }
@@ -225,15 +222,7 @@ export const ReviewCommands = memo(function ReviewCommands({
         go(nextUndecided, 'next')
         return
       }
-      const hunk = focusedOf(review)
-      const file = model?.files[review.focus.state.file]
-      const text = file === undefined || model === null ? null : cache.peek(model.changeset.number, file)
-      const line =
-        hunk === undefined || file === undefined || text === null
-          ? null
-          : lineIdOf(hunk, shownChanges(file, text))
-      if (line !== null && editor.current?.surface?.scrollWithin(line) === true) return
-      go(nextUndecided, 'next')
+      if (!review.focus.scrollOn()) go(nextUndecided, 'next')
     },
     moving,
   )
@@ -272,7 +261,14 @@ export const ReviewCommands = memo(function ReviewCommands({
       return
     }
     const hunk = focusedOf(review)
-    if (hunk !== undefined) toggleOpened(review.look, hunk.id)
+    if (hunk === undefined) return
+    const shown = model?.files[review.focus.state.file]
+    if (
+      shown !== undefined &&
+      readsAlone(hunk, shown, model === null ? null : cache.peek(model.changeset.number, shown))
+    )
+      look({ alone: true })
+    else toggleOpened(review.look, hunk.id)
   })
   useCommand('review.toggleLayout', () => {
     const { diffLayout } = settings.now()

@@ -36,6 +36,8 @@ export interface Eye {
   rows(): readonly RowsOnScreen[]
   /** Brings the hunk in focus back to its height, and tells again once it is painted. */
   bring(): void
+  /** Scrolls a page on into the hunk in focus; returns false where its end is in view. */
+  scrollOn(): boolean
   /** Whether the reader scrolled into the hunk in focus, which began above what is on screen. */
   inside(): boolean
   /** Where a step from here begins, while the hunk in focus is out of sight; else null. */
@@ -154,6 +156,16 @@ export class ReviewFocus {
   /** Whether the reader is in the middle of the hunk in focus, so that a step elsewhere would lose the line. */
   inside(): boolean {
     return this.#eye?.inside() ?? false
+  }
+
+  /** Brings the hunk in focus back to its height. */
+  reveal(): void {
+    this.#eye?.bring()
+  }
+
+  /** Scrolls a page on into the hunk in focus; returns false where its end is in view. */
+  scrollOn(): boolean {
+    return this.#eye?.scrollOn() ?? false
   }
 
   /** Shows the hunk in focus again, and says why. */

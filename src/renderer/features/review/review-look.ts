@@ -13,6 +13,8 @@ export interface ReviewLook {
   /** Width of the diff in CSS pixels; null until it is laid out. */
   readonly diffWidth: number | null
   readonly overview: boolean
+  /** One file is shown for now though files are read on one surface, until the reader goes on from it. */
+  readonly alone: boolean
   readonly wholeFile: boolean
   readonly quietWhitespace: boolean
   /** Encodings that the person chose, by path. */
@@ -31,6 +33,7 @@ export function createLook(): StoreApi<ReviewLook> {
     filesOpen: null,
     diffWidth: null,
     overview: false,
+    alone: false,
     wholeFile: false,
     quietWhitespace: false,
     encodings: new Map(),

@@ -11,6 +11,8 @@ import { useBoundCommands } from '#renderer/commands/bound-keys.ts'
 import { firstKey } from '#renderer/commands/use-command.ts'
 import { useLastDeed } from '#renderer/view/last-deed.ts'
 import { EmptyState } from '#renderer/ui/empty-state.tsx'
+import { ContinuousCommands, useReadsContinuously } from './continuous/continuous-commands.ts'
+import { ContinuousPane } from './continuous/continuous-pane.tsx'
 import { decideFocused, decideOne, meantWith } from './decisions.ts'
 import type { DiffEditorHandle } from './diff-editor.tsx'
 import { DiffPane } from './diff-pane.tsx'
@@ -104,6 +106,7 @@ export function ReviewView({ session }: { readonly session: SessionSummary }): R
   const { phase, failure, model } = useReviewState(review, 'phase', 'failure', 'model')
   const { overview } = useLook(review, 'overview')
   const { editing } = useDialogs(review, 'editing')
+  const isContinuous = useReadsContinuously(review, find)
   const deed = useLastDeed()
   // Its key is shown.
   useBoundCommands()
@@ -151,7 +154,6 @@ export function ReviewView({ session }: { readonly session: SessionSummary }): R
       <ReviewCommands
         review={review}
         cache={cache}
-        editor={editor}
         edit={edit}
         showsFiles={showsFiles}
         find={find}
@@ -161,6 +163,7 @@ export function ReviewView({ session }: { readonly session: SessionSummary }): R
       <UnitCommands review={review} />
       <LineCommands review={review} />
       <ScopeCommands review={review} />
+      <ContinuousCommands review={review} isShown={isContinuous} />
       <TopBar
         review={review}
         title={wordsForDisplay(session.title)}
@@ -202,6 +205,8 @@ export function ReviewView({ session }: { readonly session: SessionSummary }): R
               <FindBar review={review} find={find} />
               {overview ? (
                 <Overview review={review} model={model} cache={cache} painter={painter} />
+              ) : isContinuous ? (
+                <ContinuousPane {...{ review, model, cache, painter, actions }} />
               ) : (
                 <div className={styles.beside} data-beside={beside ?? undefined}>
                   <DiffPane

@@ -10,7 +10,7 @@ import type { Review } from './review-store.ts'
 /** Decides what is undecided and wholly on screen, if it was before `at`. One undo step. */
 export function decideOnScreen(review: Review, verdict: Verdict, at: number): void {
   const { model } = review.state
-  if (model === null || !means(review, 'file', at)) return
+  if (model === null || !means(review, 'everything', at)) return
   const shown = review.focus.wholly().flatMap((id) => model.find(id) ?? [])
   decideRun(review, model, shown, verdict, at)
 }

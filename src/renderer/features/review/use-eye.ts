@@ -39,6 +39,7 @@ export function useEye(shows: Shows): void {
       rows: () => rowsNow(latest.current),
       row: () => null,
       bring: () => bring(latest.current),
+      scrollOn: () => scrollOn(latest.current),
       inside: () => isInside(latest.current),
       reading: () => readingNow(latest.current),
     })
@@ -101,6 +102,10 @@ export function hunksInView(
     const rows = hidden.has(id) ? null : rowsOnScreen(span, room, rowHeight)
     return rows === null ? [] : (changes.get(id)?.hunks ?? []).map((hunk) => ({ hunk: hunk.id, ...rows }))
   })
+}
+
+function scrollOn({ editor, focus }: Shows): boolean {
+  return focus !== null && editor.current?.surface?.scrollWithin(focus) === true
 }
 
 function isInside({ editor, focus, onCard }: Shows): boolean {
