@@ -17,6 +17,7 @@ interface AnyFailure {
 const notFoundKinds = new Set(['notFound', 'unknownHunk', 'noRevision', 'noFile', 'notARepository'])
 const refusedKinds = new Set([
   'conflicts',
+  'conflictMarks',
   'inTheWay',
   'targetMoved',
   'acceptedChanged',

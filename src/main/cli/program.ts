@@ -20,6 +20,7 @@ import { addForkCommand } from './fork.ts'
 import { addGcCommand } from './gc.ts'
 import { addMcpCommand } from './mcp.ts'
 import { addRecoverCommand } from './recover.ts'
+import { addResolveCommand } from './resolve.ts'
 import { addBringUpToDateCommand } from './bring-up-to-date.ts'
 import { addRollBackCommand } from './roll-back.ts'
 import { addRulesCommand } from './rules.ts'
@@ -119,6 +120,7 @@ function buildProgram(context: Context): Command {
   addForkCommand(add, context)
   addRollBackCommand(add, context)
   addBringUpToDateCommand(add, context)
+  addResolveCommand(add, context)
   addRecoverCommand(add, context)
   addAdoptCommand(add, context)
   addDiscardCommand(add, context)
@@ -310,6 +312,7 @@ function addLandingCommands(add: Add, context: Context): void {
     .option('--branch <name>', 'the branch; one that does not exist is made at the session’s base')
     .option('--message <text>', 'the commit message; drafted from the task when absent')
     .option('--checkout', 'put them, uncommitted, into the checkout instead')
+    .option('--with-marks', 'land marks of conflicts that nobody resolved: they belong there')
     .option('--name <name>', 'your name, where git has none or names another since agents ran')
     .option('--email <address>', 'your address, likewise')
     .action(
@@ -319,6 +322,7 @@ function addLandingCommands(add: Add, context: Context): void {
           branch?: string
           message?: string
           checkout?: boolean
+          withMarks?: boolean
           name?: string
           email?: string
         },
@@ -338,7 +342,10 @@ function addLandingCommands(add: Add, context: Context): void {
           // Beside it: what is told of the worktree is nothing that a landing waits for.
           const changed = lookAtWorktree(client, session)
           const landed = expectOk(
-            await client.landing.land({ session, branch, message: flags.message, identity }),
+            await client.landing.land({
+              ...{ session, branch, message: flags.message, identity },
+              withMarks: flags.withMarks,
+            }),
           )
           const text = landed.landing
             ? `Landed on ${branch}: ${landed.commit}${byAuthor(landed.author)}`

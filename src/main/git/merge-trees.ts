@@ -17,18 +17,12 @@ export async function mergeTrees(
   ours: string,
   theirs: string,
 ): Promise<Result<MergeOutcome, GitFailure>> {
-  const signature: Signature = { name: 'Winnow', email: 'winnow@localhost', date: '0 +0000' }
-  const commit = (tree: string, parents: readonly string[]): Result<string, GitFailure> =>
-    objects.storeCommit({ tree, parents, message: 'merge input\n', signature })
-  const root = commit(base, [])
-  if (!root.ok) return root
-  const left = commit(ours, [root.value])
-  if (!left.ok) return left
-  const right = commit(theirs, [root.value])
-  if (!right.ok) return right
+  const inputs = mergeInputs(objects, base, ours, theirs)
+  if (!inputs.ok) return inputs
+  const [left, right] = inputs.value
   const merged = await objects.run({
     purpose: 'merge two trees',
-    args: ['merge-tree', '--write-tree', '-z', '--name-only', '--no-messages', left.value, right.value],
+    args: ['merge-tree', '--write-tree', '-z', '--name-only', '--no-messages', left, right],
     accept: [0, 1],
   })
   if (!merged.ok) return merged
@@ -40,4 +34,22 @@ export async function mergeTrees(
     kind: 'conflicts',
     paths: [...new Set(paths.map((name) => pathToText(Buffer.from(name, 'latin1'))))],
   })
+}
+
+/** The commits that are given to such a merge, ours and theirs, and the one they come from. */
+export function mergeInputs(
+  objects: Objects,
+  base: string,
+  ours: string,
+  theirs: string,
+): Result<readonly [ours: string, theirs: string, base: string], GitFailure> {
+  const signature: Signature = { name: 'Winnow', email: 'winnow@localhost', date: '0 +0000' }
+  const commit = (tree: string, parents: readonly string[], side: string): Result<string, GitFailure> =>
+    objects.storeCommit({ tree, parents, message: `merge input: ${side}\n`, signature })
+  const root = commit(base, [], 'base')
+  if (!root.ok) return root
+  const left = commit(ours, [root.value], 'ours')
+  if (!left.ok) return left
+  const right = commit(theirs, [root.value], 'theirs')
+  return right.ok ? ok([left.value, right.value, root.value]) : right
 }

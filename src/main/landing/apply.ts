@@ -10,6 +10,7 @@ import { makeDurable, undoneOnDisk } from './durable.ts'
 import type { LandingIntent } from './events.ts'
 import { failure, gitFailed } from './failures.ts'
 import { conflicting } from './land.ts'
+import { leftMarks, withMarks } from './left-marks.ts'
 import { asShown, withoutPaths } from './left-here.ts'
 import { obstacles } from './obstacles.ts'
 import { inTheWay } from './plan.ts'
@@ -46,6 +47,9 @@ export async function applyToCheckout(
       'nothingAccepted',
       `${subject.repositoryPath} has everything that is accepted already. Nothing was changed.`,
     )
+  const marks = await leftMarks(subject, oldTree, tree, changes)
+  if (!marks.ok) return gitFailed(marks.error)
+  if (marks.value.length > 0) return withMarks(marks.value)
   const blocked = await blocking(looking, openedCheckout(subject), changes, tree)
   if (!blocked.ok) return blocked
   if (blocked.value.length > 0) return inTheWay([{ folder: looking.folder, paths: blocked.value }])

@@ -11,6 +11,7 @@ import { failure, gitFailed, isCollected } from './failures.ts'
 import { landingPerson, type GivenPerson, type LandingPerson } from './identity.ts'
 import { whileLocking } from './locking.ts'
 import { messageOf, type GivenMessage } from './message.ts'
+import { leftMarks, withMarks } from './left-marks.ts'
 import { asShown, withoutPaths } from './left-here.ts'
 import type { CleanPlan } from './newest-target.ts'
 import { overtaken } from './overtaken.ts'
@@ -25,6 +26,8 @@ export interface LandInput extends GivenMessage, GivenPerson {
   readonly leave?: readonly string[] | undefined
   /** The accepted tree that the person looked at; see `asShown`. */
   readonly shown?: string | undefined
+  /** Whether marks of a conflict that nobody resolved may land. */
+  readonly withMarks?: boolean | undefined
 }
 
 export interface Landed {
@@ -113,6 +116,10 @@ async function landOnce(
   const checked = (await dependencies.check?.(input.session, tree)) ?? ok(null)
   if (!checked.ok) return checked
   stepDone(context, 'checked')
+
+  const marks = input.withMarks ? ok([]) : await leftMarks(subject, plan.startTree, tree, changes)
+  if (!marks.ok) return gitFailed(marks.error)
+  if (marks.value.length > 0) return withMarks(marks.value)
 
   const person = landingPerson(subject, input)
   if (!person.ok) return person

@@ -38,15 +38,25 @@ export async function mergeOnto(
   const changes = await diffTrees(objects, onto, tree)
   if (!changes.ok) return gitFailed(changes.error)
   if (!both) return ok({ kind: 'clean', tree, changes: changes.value })
-  const mixed = await mixedPaths(subject, accepted, onto, tree, changes.value)
-  if (!mixed.ok) return gitFailed(mixed.error)
-  const whole = await wholePaths(git, subject, onto, mixed.value)
+  const whole = await notByLines(git, subject, accepted, { onto, tree, changes: changes.value })
   if (!whole.ok) return gitFailed(whole.error)
   return ok(
     whole.value.length > 0
       ? { kind: 'conflicts', paths: whole.value }
       : { kind: 'clean', tree, changes: changes.value },
   )
+}
+
+/** Of the files that such a merge mixed of two contents, those that git itself would not merge by lines. */
+export async function notByLines(
+  git: Git,
+  subject: MergeSubject,
+  accepted: Pick<AcceptedRevision, 'base' | 'tree'>,
+  merged: { readonly onto: string; readonly tree: string; readonly changes: readonly PathChange[] },
+): Promise<Result<readonly string[], GitFailure>> {
+  const { onto, tree, changes } = merged
+  const mixed = await mixedPaths(subject, accepted, onto, tree, changes)
+  return mixed.ok ? wholePaths(git, subject, onto, mixed.value) : mixed
 }
 
 async function mergeBoth(

@@ -5,9 +5,10 @@ import { blocking, planApply } from './apply-plan.ts'
 import { openedCheckout } from './checkouts.ts'
 import { readSession, type LandingContext } from './context.ts'
 import type { LandingDependencies, LandingSubject } from './dependencies.ts'
-import { isCollected } from './failures.ts'
+import { gitFailed, isCollected } from './failures.ts'
 import { landingPerson } from './identity.ts'
 import { filesBetween } from './landed-files.ts'
+import { leftMarks, marksText } from './left-marks.ts'
 import { withoutPaths } from './left-here.ts'
 import type { Merged } from './merge.ts'
 import { messageOf } from './message.ts'
@@ -78,6 +79,9 @@ async function previewOf(
   const person = landingPerson(subject, {})
   const notices = await landingNotices(dependencies.git, subject, merge.kind === 'clean' ? merge.changes : [])
   if (!notices.ok) return notices
+  const marks =
+    merge.kind === 'clean' ? await leftMarks(subject, targetTree, merge.tree, merge.changes) : ok([])
+  if (!marks.ok) return gitFailed(marks.error)
   return ok({
     tree: accepted.tree,
     trees: { base: accepted.base, accepted: accepted.tree, target: targetTree, landed },
@@ -98,7 +102,7 @@ async function previewOf(
     identity: person.ok ? person.value.author : null,
     committer: person.ok ? person.value.committer : null,
     identitySince: subject.person.since?.author ?? null,
-    notices: notices.value,
+    notices: marks.value.length > 0 ? [marksText(marks.value), ...notices.value] : notices.value,
     message: await drafted,
   })
 }

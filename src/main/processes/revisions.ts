@@ -20,7 +20,7 @@ export function sessionRevisions(parts: RevisionParts & { readonly reviews: Revi
     ended: (session, turn, as) => recordEnd(parts, session, turn, as),
     obstacle: (session, to) => rollBackObstacle(parts, session, to),
     bringBack: (session, to) => rollBackFiles(parts, session, to),
-    upToDate: (session) => findUpToDate(parts, session),
+    upToDate: (session, conflicts) => findUpToDate(parts, session, conflicts),
     bringUp: (session, to) => bringUpFiles(parts, session, to),
     compare: (session) => compareWithRevision(parts, session),
     recorded: async (session) => void (await parts.reviews.revisionTaken(session)),

@@ -10,12 +10,12 @@ import { mergeTrees } from '../git/merge-trees.ts'
 import { onDisk } from '../git/paths.ts'
 import { Porcelain } from '../git/porcelain.ts'
 import { describeGitFailure, type GitFailure } from '../git/run.ts'
-import { mergeOnto } from '../landing/merge.ts'
 import { diffTrees, submoduleMode } from '../landing/tree-entries.ts'
 import type { UpToDateGoal } from '../sessions/up-to-date-plans.ts'
 import { bringBack, bringBackObstacle, type BringBackAct } from '../worktrees/bring-back.ts'
 import { snapshotTree, takeSnapshot } from '../worktrees/snapshot.ts'
 import { hasOwn, targetOf } from './base-follows.ts'
+import { mergeTarget, named, type MergedTarget } from './merge-target.ts'
 import { groundOf, type Ground } from './revision-ground.ts'
 import { headOfSnapshot, type RevisionParts } from './revision-taken.ts'
 import { unfinishedWork } from './unfinished-work.ts'
@@ -46,6 +46,7 @@ const act: BringBackAct = {
 export async function findUpToDate(
   parts: Parts,
   session: string,
+  conflicts: 'refuse' | 'mark',
 ): Promise<Result<FoundUpToDate, Failure<string>>> {
   const record = parts.registry.find(session)
   const newest = record?.revisions.at(-1)
@@ -87,11 +88,15 @@ export async function findUpToDate(
     return refused(
       `Commits that were made in the session's own worktree are on ${pathForDisplay(target.name)}, or that can't be told. They are to be seen, so nothing was brought up to date, and nothing was changed. Review them with \`winnow review\`, or have the agent merge ${pathForDisplay(target.name)}.`,
     )
-  const subject = { objects, repositoryPath: facts.top, commonDir: facts.commonDir }
-  const merged = await mergeOnto(parts.git, subject, { base: record.baseTree, tree: newest.tree }, baseTree)
-  if (!merged.ok) return err(merged.error)
-  if (merged.value.kind === 'conflicts') return conflicting(target.name, merged.value.paths)
-  const next = { baseCommit, baseTree, tree: merged.value.tree }
+  const sides = { base: record.baseTree, revision: newest.tree, onto: baseTree, target: target.name }
+  const merged = await mergeTarget(
+    parts.git,
+    ground.value,
+    { ...sides, number: newest.number },
+    conflicts === 'mark',
+  )
+  if (!merged.ok) return merged
+  const next = { baseCommit, baseTree, ...merged.value }
   const commit = await nextHead(parts, ground.value, {
     ...next,
     head,
@@ -132,6 +137,7 @@ export async function findUpToDate(
     ...{ target: target.name, baseCommit },
     goal: {
       ...{ target: target.name, baseCommit, baseTree, head: commit.value },
+      conflicts: next.conflicts,
       commits: commits.ok ? Math.max(1, Number(commits.value)) : 1,
       revision: { number, commit: revision.value, tree: next.tree, at: Date.now(), leftOut },
     },
@@ -165,10 +171,9 @@ export async function bringUpFiles(
 async function nextHead(
   parts: Parts,
   { objects, facts }: Ground,
-  next: {
+  next: MergedTarget & {
     readonly baseCommit: string
     readonly baseTree: string
-    readonly tree: string
     readonly head: string
     readonly newest: string
     readonly target: string
@@ -184,7 +189,8 @@ async function nextHead(
     common === null ? null : porcelain.tree(facts.top, common),
   ])
   if (!own.ok) return own
-  let { tree } = next
+  // What conflicts is not committed: it is to be resolved first.
+  let tree = next.apart
   if (own.value !== next.newest && shared?.ok === true) {
     const merged = await mergeTrees(objects, shared.value, own.value, next.baseTree)
     if (!merged.ok) return merged
@@ -219,21 +225,6 @@ async function movedSubmodules(
     if (await lstat(inside).catch(() => null)) found.push(name)
   }
   return ok(found)
-}
-
-function named(paths: readonly string[]): string {
-  const first = paths.slice(0, 5).map(pathForDisplay).join(', ')
-  return paths.length > 5 ? `${first}, and ${paths.length - 5} more` : first
-}
-
-function conflicting(target: string, paths: readonly string[]): Result<never, Failure<string>> {
-  const name = pathForDisplay(target)
-  return err({
-    kind: 'conflicts',
-    message: `What ${name} has since conflicts with the session’s changes in ${countOf(paths.length, 'file')}: ${named(paths)}. Nothing was changed. Ask the agent in a follow-up to merge ${name} and to resolve this.`,
-    paths,
-    refs: [target],
-  })
 }
 
 function refused(message: string, paths?: readonly string[]): Result<never, Failure<string>> {

@@ -21,8 +21,9 @@ export class UnitCache {
   /** The units of what is shown of a review: hunks that are not shown are in none. */
   async of({ subject, view }: LoadedReview): Promise<Result<ChangesetUnits, LoadFailure>> {
     const { base, revision } = view.computed
-    const key = `${base} ${revision}`
-    const making = this.#units.get(key) ?? this.#make(subject.objects, view.computed)
+    const conflicts = subject.conflicts ?? new Map<string, string>()
+    const key = [base, revision, ...[...conflicts].flat()].join(' ')
+    const making = this.#units.get(key) ?? this.#make(subject.objects, view.computed, conflicts)
     this.#units.set(key, making)
     const made = await making.catch((error: unknown) => {
       this.#units.delete(key)

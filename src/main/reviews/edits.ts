@@ -124,7 +124,7 @@ function holdingEdits(view: ReviewView, file: DecidedFile): readonly RangedEdit[
  * What the after side of a file is made of. Where an own edit landed, the base stands in place of what the agent wrote:
  * that counts as an edit which says what the base says, so that a new one takes it in whole.
  */
-function layersOf(
+export function layersOf(
   view: ReviewView,
   file: DecidedFile,
   { base, revision }: FileLines,
@@ -156,7 +156,8 @@ function layersOf(
   }
 }
 
-function entryOf(
+/** The entry of an own edit, with what is decided by it. */
+export function entryOf(
   view: ReviewView,
   file: DecidedFile,
   edit: BaseEdit['edit'],

@@ -28,6 +28,8 @@ export interface ReviewSubject {
   readonly revisions: readonly Revision[]
   /** The plan that the person approved for it; null where there is none. */
   readonly plan: string | null
+  /** What conflicts without marks since it was brought up to date: by path, in a sentence. Absent: nothing. */
+  readonly conflicts?: ReadonlyMap<string, string>
 }
 
 export interface ReviewOptions {
@@ -45,8 +47,12 @@ export interface ReviewOptions {
     revision: string,
     files: readonly DecidedFile[],
   ): Promise<Result<AcceptedTree, GitFailure>>
-  /** What one key decides each; a function of the changeset. */
-  makeUnits(objects: Objects, computed: ComputedChangeset): Promise<Result<readonly UnitDraft[], GitFailure>>
+  /** What one key decides each; a function of the changeset, and of what conflicts in it. */
+  makeUnits(
+    objects: Objects,
+    computed: ComputedChangeset,
+    conflicts?: ReadonlyMap<string, string>,
+  ): Promise<Result<readonly UnitDraft[], GitFailure>>
   /** The id that a hunk of this file has at another place of another base; a text hunk's needs the file's lines. */
   hunkIdAt(
     file: FileDiff,

@@ -24,6 +24,7 @@ import { asReviewFailure, gitFailed, noFile, storeFailed, type LoadFailure } fro
 import type { ReviewOptions } from './options.ts'
 import { linesOfHunk, type LinesOfHunk } from './hunk-lines.ts'
 import { previous, type PreviousOptions } from './previous.ts'
+import { resolvedEntry, type ConflictChoice } from './resolve-conflict.ts'
 import { SeenHunks } from './seen-hunks.ts'
 import { SessionReview } from './session-review.ts'
 import { withDecided } from './since-decided.ts'
@@ -95,6 +96,12 @@ export interface Reviews {
   takeBackCommandLine(session: string, options?: ActOptions): Answered
   redo(session: string, options?: ActOptions): Answered
   edit(session: string, request: EditRequest, options?: ActOptions): Answered
+  /** Takes a side of the marked conflict that a hunk is in; see `resolvedEntry`. */
+  resolve(
+    session: string,
+    conflict: { readonly hunk: string; readonly take: ConflictChoice },
+    options?: ActOptions,
+  ): Answered
   removeEdit(session: string, edit: string, options?: ActOptions): Answered
   /**
    * The base with what is accepted, made once for a base, a revision and a place in the ledger. With `anew` it is made again:
@@ -251,6 +258,13 @@ export function createReviews(options: ReviewOptions): Reviews {
       perform(session, asked, async (performing) => {
         const { subject, view } = performing.loaded
         const entry = await editedEntry(subject.objects, view, request)
+        if (!entry.ok) return entry
+        return entry.value ? write(performing, entry.value) : ok(view)
+      }),
+    resolve: (session, { hunk, take }, asked) =>
+      perform(session, asked, async (performing) => {
+        const { subject, view } = performing.loaded
+        const entry = await resolvedEntry(subject.objects, view, hunk, take)
         if (!entry.ok) return entry
         return entry.value ? write(performing, entry.value) : ok(view)
       }),

@@ -8,6 +8,12 @@ import { idleSession, wrongState, type SessionContext } from './session-context.
 import { bringBackWorktree } from './session-worktree.ts'
 import type { UpToDatePlan } from './up-to-date-plans.ts'
 
+/** How it is asked for; where the two conflict it is refused, unless that is to be marked. */
+export interface UpToDateWay {
+  readonly conflicts: 'refuse' | 'mark'
+  readonly client?: ActClient | undefined
+}
+
 /**
  * Brings an idle session up to date with its target: what others landed there since is merged with its newest revision among
  * objects; that is its next revision, against the target's commit as its base, with the decisions that stand; then the files
@@ -17,7 +23,7 @@ import type { UpToDatePlan } from './up-to-date-plans.ts'
 export async function bringUpToDate(
   context: SessionContext,
   id: string,
-  client?: ActClient,
+  { conflicts, client }: UpToDateWay,
 ): Promise<Result<UpToDate, SessionFailure>> {
   const idle = idleSession(context, id)
   if (!idle.ok) return idle
@@ -35,12 +41,21 @@ export async function bringUpToDate(
     return err(wrongState(idle.value, 'Processes of its turns still run. End what is left running first.'))
   const taken = await context.revisions.take(id, idle.value.turns)
   if (!taken.ok) return err({ ...taken.error, kind: 'snapshotFailed' })
-  const goal = await context.revisions.upToDate(id)
+  const goal = await context.revisions.upToDate(id, conflicts)
   if (!goal.ok) return err({ ...goal.error, kind: failureKind(goal.error.kind) })
   const { target, baseCommit } = goal.value
   if (goal.value.kind === 'nothing')
     return ok({
-      ...{ target, baseCommit, commits: 0, revision: null, undo: null, decided: 0, decidedBefore: 0 },
+      ...{
+        target,
+        baseCommit,
+        commits: 0,
+        revision: null,
+        undo: null,
+        decided: 0,
+        decidedBefore: 0,
+        conflicts: [],
+      },
       words: `The session has everything of ${target} already. Nothing was changed.`,
     })
   const now = idleSession(context, id)
@@ -80,7 +95,7 @@ async function carryOut(
   plan: UpToDatePlan,
 ): Promise<Result<UpToDate, SessionFailure>> {
   const { registry, timelines, revisions } = context
-  const { before, revision, target, baseCommit, baseTree, commits, client } = plan
+  const { before, revision, target, baseCommit, baseTree, commits, conflicts, client } = plan
   const files = await revisions.bringUp(id, { tree: revision.tree, head: plan.head })
   const record = registry.find(id)
   if (!files.ok || record === null) {
@@ -96,7 +111,7 @@ async function carryOut(
   }
   const isNew = record.revisions.at(-1)?.tree !== revision.tree
   const decidedBefore = decidedOf(record.counts)
-  const data = { target, baseTree, baseCommit, before: before.id, ...(client ? { client } : {}) }
+  const data = { target, baseTree, baseCommit, conflicts, before: before.id, ...(client ? { client } : {}) }
   // All at once: of half of it others' commits would be hunks to decide.
   registry.record(
     id,
@@ -107,7 +122,7 @@ async function carryOut(
   // What the turn came to is this from now on; what it was before has a checkpoint of its own.
   await revisions.ended(id, before.turn)
   const figures = {
-    ...{ target, baseCommit, commits, revision: isNew ? revision.number : null, decidedBefore },
+    ...{ target, baseCommit, commits, revision: isNew ? revision.number : null, decidedBefore, conflicts },
     decided: decidedOf(registry.find(id)?.counts ?? null),
   }
   const words = upToDateWords(figures)

@@ -136,9 +136,12 @@ export interface Revisions {
   bringBack(session: string, to: Checkpoint): Promise<Result<null, Failure<string>>>
   /**
    * Merges what the session's target has since with its newest revision, among objects, and makes durable what comes of it,
-   * or says why that can't be. Changes neither the session nor its worktree.
+   * or says why that can't be: where they conflict, unless that is to be marked. Changes neither the session nor its worktree.
    */
-  upToDate(session: string): Promise<
+  upToDate(
+    session: string,
+    conflicts: 'refuse' | 'mark',
+  ): Promise<
     Result<
       | { readonly kind: 'nothing'; readonly target: string; readonly baseCommit: string }
       | {

@@ -23,7 +23,7 @@ import { sessionOf } from '#shared/domain/session/details.ts'
 import type { Session } from '#shared/domain/session/session.ts'
 import type { WorktreeChange } from '#shared/domain/session/worktree-change.ts'
 import type { PersonAnswer } from './ask-item.ts'
-import { bringUpToDate } from './bring-up-to-date.ts'
+import { bringUpToDate, type UpToDateWay } from './bring-up-to-date.ts'
 import { collectParts } from './collect.ts'
 import { diskUse, listGarbage } from './garbage.ts'
 import { compactSession } from './compact.ts'
@@ -136,8 +136,8 @@ export class Sessions {
   }
 
   /** Merges what its target has since into an idle session; see `bringUpToDate`. */
-  bringUpToDate(id: string, client?: ActClient): Promise<Result<UpToDate, SessionFailure>> {
-    return this.#acts.run(id, () => bringUpToDate(this.#context, id, client))
+  bringUpToDate(id: string, way: UpToDateWay): Promise<Result<UpToDate, SessionFailure>> {
+    return this.#acts.run(id, () => bringUpToDate(this.#context, id, way))
   }
 
   /** Runs what must not meet another act on a session's worktree or base. */

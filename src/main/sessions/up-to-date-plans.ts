@@ -1,11 +1,13 @@
 import { z } from 'zod'
 import type { ActClient } from '#shared/domain/review/decided.ts'
+import { conflictKinds, type Conflict } from '#shared/domain/session/conflict.ts'
 import type { Revision } from '#shared/domain/session/session.ts'
 import type { Store } from '../store/store.ts'
 
 const shape = z.object({
   ...{ target: z.string(), baseCommit: z.string(), baseTree: z.string(), commits: z.number() },
   head: z.string(),
+  conflicts: z.array(z.object({ path: z.string(), what: z.enum(conflictKinds) })),
   revision: z.object({
     ...{ number: z.number(), commit: z.string(), tree: z.string(), at: z.number() },
     leftOut: z.array(z.object({ path: z.string(), reason: z.string() })),
@@ -22,6 +24,7 @@ export interface UpToDateGoal {
   /** How many commits the target has that the base has not. */
   readonly commits: number
   readonly head: string
+  readonly conflicts: readonly Conflict[]
   /** Its tree is the newest revision's where the merge changes no file. */
   readonly revision: Revision
 }

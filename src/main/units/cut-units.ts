@@ -15,7 +15,7 @@ const manyFiles = 200
 /** Cuts changed files into units: the same for the same files, however long it takes. */
 export async function cutUnits(files: readonly UnitInput[]): Promise<readonly UnitDraft[]> {
   const read: UnitFile[] = []
-  for (const { diff, base, revision, generated } of files) {
+  for (const { diff, base, revision, generated, conflict } of files) {
     const text = diff.hunks.filter(({ kind }) => kind === 'text')
     const now = lines(revision)
     // Where one hunk is all there is, nothing is joined.
@@ -28,7 +28,7 @@ export async function cutUnits(files: readonly UnitInput[]): Promise<readonly Un
             text.map(({ newStart }) => newStart),
           )
         : null
-    read.push({ diff, base: lines(base), revision: now, outline, generated })
+    read.push({ diff, base: lines(base), revision: now, outline, generated, conflict })
   }
   return composeUnits(read)
 }

@@ -17,11 +17,17 @@ const mostOfAll = 100_000_000
 /** Files whose sides are asked of git together: an answer takes less than the way there and back. */
 const readAtOnce = 32
 
-/** Cuts a changeset into units; a function of its two trees. Fails where git can't read what it is made of. */
+const noConflicts: ReadonlyMap<string, string> = new Map()
+
+/**
+ * Cuts a changeset into units; a function of its two trees, and of what of it conflicts without marks, each path with a
+ * sentence. Fails where git can't read what it is made of.
+ */
 export async function makeUnits(
   cutter: UnitCutter,
   objects: Objects,
   computed: ComputedChangeset,
+  conflicts: ReadonlyMap<string, string> = noConflicts,
 ): Promise<Result<readonly UnitDraft[], GitFailure>> {
   const generated = await generatedFiles(objects, computed.base, computed.files)
   if (!generated.ok) return generated
@@ -45,6 +51,7 @@ export async function makeUnits(
         diff,
         base,
         revision,
+        conflict: conflicts.get(diff.path),
         generated:
           generated.value.get(diff.path) ??
           (header ? { by: 'header', reason: 'generated, by its first lines in the base' } : null),

@@ -29,7 +29,14 @@ export class UnitCutter {
     const units = await this.#ask(files)
     if (units !== null) return units
     return composeUnits(
-      files.map(({ diff, generated }) => ({ diff, generated, base: null, revision: null, outline: null })),
+      files.map(({ diff, generated, conflict }) => ({
+        diff,
+        generated,
+        conflict,
+        base: null,
+        revision: null,
+        outline: null,
+      })),
     )
   }
 

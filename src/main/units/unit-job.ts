@@ -9,6 +9,8 @@ export interface UnitInput {
   readonly base: Uint8Array | null
   readonly revision: Uint8Array | null
   readonly generated: Generated | null
+  /** See `UnitFile.conflict`. */
+  readonly conflict?: string | undefined
 }
 
 /** What the thread is asked. */

@@ -43,11 +43,12 @@ export function reviewsOfSessions(tools: {
         baseTree: record.value.baseTree,
         landings: record.value.landings.filter(({ undone }) => !undone).length,
         revisions: record.value.revisions,
+        conflicts: record.value.conflicts,
         plan: await approvedPlan(folders.agent(session)),
       })
     },
     computeChangeset,
-    makeUnits: (objects, computed) => makeUnits(tools.cutter, objects, computed),
+    makeUnits: (objects, computed, conflicts) => makeUnits(tools.cutter, objects, computed, conflicts),
     buildAcceptedTree,
     hunkIdAt,
     readFileText,

@@ -127,7 +127,8 @@ export function createServices(parts: ServiceParts): Services {
       fork: ({ session, text, from: place }, _signal, from) =>
         sessions.fork(session, text, { from: place ?? null, ...clientOf(from) }),
       compact: ({ session }, _signal, from) => sessions.compact(session, clientOf(from).client),
-      bringUpToDate: ({ session }, _signal, from) => sessions.bringUpToDate(session, clientOf(from).client),
+      bringUpToDate: ({ session, conflicts = 'refuse' }, _signal, from) =>
+        sessions.bringUpToDate(session, { conflicts, ...clientOf(from) }),
       rollBack: ({ session, to }, _signal, from) => sessions.rollBack(session, to, clientOf(from).client),
       answer: ({ session, item, ...answer }, _signal, from) =>
         sessions.answer(session, item, answer, clientOf(from).client),
@@ -166,6 +167,8 @@ export function createServices(parts: ServiceParts): Services {
         reviews.takeBackCommandLine(session, { ...options, ...clientOf(from) }),
       edit: ({ session, act, reason, ...request }, _signal, from) =>
         reviews.edit(session, request, { act, reason, ...clientOf(from) }),
+      resolve: ({ session, hunk, take, ...options }, _signal, from) =>
+        reviews.resolve(session, { hunk, take }, { ...options, ...clientOf(from) }),
       async propose({ session, proposal }) {
         const record = parts.registry.get(session)
         if (!record.ok) return err({ kind: 'notFound', message: record.error.message })

@@ -14,6 +14,7 @@ export const landingFailureKindSchema = z.enum([
   'noRevision',
   'nothingAccepted',
   'conflicts',
+  'conflictMarks',
   'inTheWay',
   'targetMoved',
   'acceptedChanged',
@@ -214,6 +215,8 @@ export const landingContract = {
         author: authorSchema,
         leave: leaveSchema,
         shown: shownSchema,
+        /** Marks of a conflict that nobody resolved belong there, and land. Absent: they refuse it. */
+        withMarks: z.boolean().optional(),
       }),
     )
     .output(

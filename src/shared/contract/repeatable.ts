@@ -41,6 +41,7 @@ export const repeatableProcedures: ReadonlySet<string> = new Set([
   'review.redo',
   'review.takeBackCommandLine',
   'review.edit',
+  'review.resolve',
   'review.see',
   'review.removeEdit',
   'landing.preview',

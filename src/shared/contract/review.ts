@@ -102,6 +102,13 @@ export const reviewContract = {
     )
     .output(answeredSchema),
   /**
+   * Takes a side of the marked conflict that a hunk of the newest revision is in, without its marks: an own edit. The first
+   * side is the target's where a session was brought up to date, the second one the session's.
+   */
+  resolve: repeatable
+    .input(z.object({ ...one, hunk: idSchema, take: z.enum(['first', 'second', 'both']) }))
+    .output(answeredSchema),
+  /**
    * Keeps what a program of the person's proposes for the reading of the change; see `parseProposal`. It decides nothing. Gives
    * what the program is told.
    */

@@ -3,6 +3,8 @@ import type { AgentChoice } from '../agent/agent-choice.ts'
 import type { ActClient } from '../review/decided.ts'
 import type { LandingRecord } from '../landing/landing-record.ts'
 import { withCheckpoint, type Checkpoint, type CheckpointBase } from './checkpoint.ts'
+import { pathForDisplay } from '../../base/path-text.ts'
+import { conflictText, type Conflict } from './conflict.ts'
 import type { ForkStart, RollBack } from './roll-back-words.ts'
 import type { BroughtUpToDate } from './up-to-date.ts'
 
@@ -67,6 +69,7 @@ export type SessionEvent =
         readonly baseTree: string
         readonly baseCommit: string
         readonly before: string
+        readonly conflicts: readonly Conflict[]
         readonly client?: ActClient | undefined
       }
     }
@@ -119,6 +122,8 @@ export interface SessionRecord extends Session, Pick<NewSession, 'start'> {
   readonly rolledBack: RollBack | null
   /** What was merged in last, until a turn after it came to its end. */
   readonly broughtUpToDate: BroughtUpToDate | null
+  /** What conflicts, as long as the base is the one that came of it; by path, in a sentence. */
+  readonly conflicts: ReadonlyMap<string, string>
 }
 
 /**
@@ -163,6 +168,7 @@ export function applySessionEvent(
       checkpoints: [],
       rolledBack: event.data.start ? forkedAs(event.data.start) : null,
       broughtUpToDate: null,
+      conflicts: new Map(),
     }
   if (!record) throw new Error(`a session's stream starts with ${event.type}`)
   switch (event.type) {
@@ -221,12 +227,23 @@ export function applySessionEvent(
     case 'sessionRenamed':
       return { ...record, title: event.data.title }
     case 'baseMoved':
-      return { ...record, baseTree: event.data.baseTree, baseCommit: event.data.baseCommit }
-    case 'broughtUpToDate': {
-      const { target, baseCommit, baseTree } = event.data
       return {
         ...record,
-        ...{ baseTree, baseCommit, broughtUpToDate: { target, baseCommit }, worktreeChange: null },
+        baseTree: event.data.baseTree,
+        baseCommit: event.data.baseCommit,
+        conflicts: new Map(),
+      }
+    case 'broughtUpToDate': {
+      const { target, baseCommit, baseTree, conflicts } = event.data
+      return {
+        ...record,
+        ...{
+          baseTree,
+          baseCommit,
+          broughtUpToDate: { target, baseCommit, conflicts },
+          conflicts: conflictsOn(target, conflicts),
+          worktreeChange: null,
+        },
         updatedAt: at,
         updatedSeq: seq,
       }
@@ -234,7 +251,7 @@ export function applySessionEvent(
     case 'landed':
       return {
         ...record,
-        checkpoints: withoutBases(record.checkpoints),
+        ...{ checkpoints: withoutBases(record.checkpoints), conflicts: new Map() },
         landings: [...record.landings, event.data.record],
         baseTree: event.data.baseTree,
         baseCommit: event.data.baseCommit,
@@ -244,7 +261,7 @@ export function applySessionEvent(
     case 'landingUndone':
       return {
         ...record,
-        checkpoints: withoutBases(record.checkpoints),
+        ...{ checkpoints: withoutBases(record.checkpoints), conflicts: new Map() },
         landings: record.landings.map((landing) =>
           landing.id === event.data.landing ? { ...landing, undone: true } : landing,
         ),
@@ -260,6 +277,14 @@ export function applySessionEvent(
     case 'sessionCollected':
       return { ...record, collected: [...new Set([...record.collected, event.data.part])] }
   }
+}
+
+/** Of lines the marks in the text say it. */
+function conflictsOn(target: string, conflicts: readonly Conflict[]): ReadonlyMap<string, string> {
+  const name = pathForDisplay(target)
+  return new Map(
+    conflicts.filter(({ what }) => what !== 'lines').map((one) => [one.path, conflictText(one, name)]),
+  )
 }
 
 function baseOf({ baseCommit, baseTree }: SessionRecord): CheckpointBase {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { err, ok, type Result } from '../../base/result.ts'
+import { conflictKinds } from './conflict.ts'
 import { decodeStored, type StoredKind } from '../stored-kind.ts'
 import type { SessionEvent } from './session-events.ts'
 
@@ -21,6 +22,8 @@ const source = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('range'), range: text, base: text.optional(), exact: z.boolean().optional() }),
   z.object({ kind: z.literal('uncommitted') }),
 ])
+
+const conflicts = z.array(z.object({ path: text, what: z.enum(conflictKinds) }))
 
 const client = z.literal('commandLine').optional()
 
@@ -139,7 +142,12 @@ const kinds: { readonly [Type in SessionEvent['type']]: StoredKind<DataOf<Type>>
     // From version 2 on there are checkpoints of before a session was brought up to date.
     (data) => data,
   ),
-  broughtUpToDate: kind(1, z.object({ ...base, target: text, before: text, client })),
+  broughtUpToDate: kind(
+    2,
+    z.object({ ...base, target: text, before: text, conflicts, client }),
+    // Version 1 was refused where anything conflicts.
+    (data) => ({ ...z.looseObject({}).parse(data), conflicts: [] }),
+  ),
   sessionRenamed: kind(1, z.object({ title: text })),
   baseMoved: kind(1, z.object(base)),
   landed: kind(2, z.object({ record: landingRecord, ...base }), (data) => data),

@@ -66,6 +66,7 @@ function record(part: Partial<SessionRecord> = {}): SessionRecord {
     checkpoints: [],
     rolledBack: null,
     broughtUpToDate: null,
+    conflicts: new Map(),
     collected: [],
     ...part,
   }

@@ -6,6 +6,7 @@ import { findClasses } from './classes.ts'
 import { reorderedImports } from './imports.ts'
 import { changesOnlyEnds } from './line-ends.ts'
 import { lockfileAlarms, manifestsOf } from './lockfile.ts'
+import { markedConflicts } from './conflict-marks.ts'
 import { findMoves } from './moves.ts'
 import type { UnitFile } from './unit-file.ts'
 import { orderUnits } from './order-units.ts'
@@ -28,6 +29,7 @@ export function composeUnits(files: readonly UnitFile[]): readonly UnitDraft[] {
     }
   }
   take(togetherUnits(files))
+  for (const file of files) take(conflictUnits(file, taken))
   take(deletedUnits(files, taken))
   for (const file of files) take(generatedUnits(file, taken))
   for (const file of files) take(endsUnits(file, taken))
@@ -111,6 +113,50 @@ function commonFolder(paths: readonly string[]): string {
     if (differs >= 0) common = common.slice(0, differs)
   }
   return common.join('/')
+}
+
+/** What two sides of a merge changed and nobody resolved: each conflict by itself, never folded into anything. */
+function conflictUnits(file: UnitFile, taken: ReadonlySet<string>): readonly UnitDraft[] {
+  const left = file.diff.hunks.filter(({ id }) => !taken.has(id))
+  if (left.length === 0) return []
+  if (file.conflict !== undefined) return [conflictUnit(file.conflict, left)]
+  const units: { readonly labels: string; readonly hunks: Hunk[] }[] = []
+  const text = left.filter(({ kind }) => kind === 'text')
+  for (const { from, to, first, second } of markedConflicts(file.revision ?? [])) {
+    const within = text.filter((hunk) => touches(hunk, from, to))
+    // Marks that were there before are no news.
+    if (within.length === 0) continue
+    const shared = units.find(({ hunks }) => hunks.some((hunk) => within.includes(hunk)))
+    if (shared) shared.hunks.push(...within.filter((hunk) => !shared.hunks.includes(hunk)))
+    else units.push({ labels: `${shown(first.label)} and ${shown(second.label)}`, hunks: within })
+  }
+  return units.map(({ labels, hunks }) =>
+    conflictUnit(
+      `${labels} changed the same lines, and both stand here between marks. Take one side or edit it: marks do not land.`,
+      hunks,
+    ),
+  )
+}
+
+function conflictUnit(reason: string, hunks: readonly Hunk[]): UnitDraft {
+  return { kind: 'conflict', reason, hunks: hunks.map(({ id }) => id), proof: null }
+}
+
+/** Whether a hunk has lines of the revision among these, or takes lines away between them. */
+function touches({ newStart, newLines }: Hunk, from: number, to: number): boolean {
+  return newLines === 0
+    ? newStart > from && newStart < to
+    : newStart - 1 < to && newStart - 1 + newLines > from
+}
+
+/** A label of a mark, whose bytes are read as Latin-1, as a person reads it. */
+function shown(label: string): string {
+  const octets = Array.from(label, (letter) => `%${letter.charCodeAt(0).toString(16).padStart(2, '0')}`)
+  try {
+    return decodeURIComponent(octets.join(''))
+  } catch {
+    return label
+  }
 }
 
 /** Everything of a file that a program made, apart from what has to be read in spite of it. */

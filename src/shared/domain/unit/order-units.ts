@@ -50,7 +50,9 @@ export function orderUnits(files: readonly UnitFile[], drafts: readonly UnitDraf
       const reading =
         firstRead(hunks.flatMap((id) => places.get(id)?.urgent ?? [])) ??
         (isFolded || file === undefined ? folded : file.reading)
-      return { draft: { ...draft, hunks, reading }, first, rank: rankOf(reading) }
+      // A conflict is decided before anything that rests on it.
+      const rank = draft.kind === 'conflict' ? -1 : rankOf(reading)
+      return { draft: { ...draft, hunks, reading }, first, rank }
     })
     .sort(
       (a, b) =>

@@ -17,6 +17,8 @@ export interface UnitFile {
   /** Scopes of the revision; null where the language is not known or the text too large. */
   readonly outline: readonly Scope[] | null
   readonly generated: Generated | null
+  /** Why both sides of a merge can't be had in it, where no marks in its text say so. Absent: they can. */
+  readonly conflict?: string | undefined
 }
 
 /** Lines of a text as git counts them, each with its end. */

@@ -2,7 +2,7 @@ import type { Reading } from '../order/reading.ts'
 
 /**
  * Why hunks are one unit. `block`: hunks of one function, or near each other; `hunk`: one alone; `class`: the same edit at
- * several places; the others are facts about content that let it be folded.
+ * several places; `conflict`: what two sides of a merge changed and nobody resolved; the others are facts about content that let it be folded.
  */
 export const unitKinds = [
   ...(['block', 'hunk', 'part', 'class', 'move', 'generated', 'deleted'] as const),

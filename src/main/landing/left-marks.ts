@@ -1,0 +1,82 @@
+import { pathForDisplay } from '#shared/base/path-text.ts'
+import { countOf } from '#shared/base/quantity-text.ts'
+import { ok, type Result } from '#shared/base/result.ts'
+import type { LandingFailure } from '#shared/contract/landing.ts'
+import { markedConflicts } from '#shared/domain/unit/conflict-marks.ts'
+import { linesOf } from '#shared/domain/unit/unit-file.ts'
+import type { GitFailure } from '../git/run.ts'
+import type { MergeSubject } from './dependencies.ts'
+import { failure } from './failures.ts'
+import type { Entry, PathChange } from './tree-entries.ts'
+
+/** Files that are read sooner than a process starts. */
+const fewFiles = 50
+
+/** What is asked of whitespace: nothing, so that git's check is of marks alone. */
+const marksAlone = '-blank-at-eol,-blank-at-eof,-space-before-tab,-indent-with-non-tab,-tab-in-indent'
+
+/**
+ * The files among these changes that have marks of a conflict, whole ones, which nobody resolved and which they did not have
+ * before. Few are read; of many, one look of git's mostly says that there are none.
+ */
+export async function leftMarks(
+  { objects }: Pick<MergeSubject, 'objects'>,
+  from: string,
+  to: string,
+  changes: readonly PathChange[],
+): Promise<Result<readonly string[], GitFailure>> {
+  const known = changes.length <= fewFiles ? ok(false) : await hasNone(objects, from, to)
+  if (!known.ok) return known
+  if (known.value) return ok([])
+  const found: string[] = []
+  for (const { path, old, new: now } of changes) {
+    const after = await countMarks(objects, now)
+    if (!after.ok) return after
+    if (after.value === 0) continue
+    const before = await countMarks(objects, old)
+    if (!before.ok) return before
+    if (after.value > before.value) found.push(path)
+  }
+  return ok(found)
+}
+
+async function hasNone(
+  objects: MergeSubject['objects'],
+  from: string,
+  to: string,
+): Promise<Result<boolean, GitFailure>> {
+  const checked = await objects.run({
+    purpose: 'look for marks of conflicts',
+    args: ['diff-tree', '-r', '--check', '--no-renames', from, to],
+    config: [['core.whitespace', marksAlone]],
+    accept: [0, 2],
+  })
+  return checked.ok ? ok(checked.value.exitCode === 0) : checked
+}
+
+async function countMarks(
+  objects: MergeSubject['objects'],
+  entry: Entry | null,
+): Promise<Result<number, GitFailure>> {
+  if (!entry?.mode.startsWith('100')) return ok(0)
+  const blob = await objects.blob(entry.oid)
+  if (!blob.ok) return blob
+  return ok(
+    blob.value.includes('<<<<<<< ') ? markedConflicts(linesOf(blob.value.toString('latin1'))).length : 0,
+  )
+}
+
+/** The failure for such files. */
+export function withMarks(paths: readonly string[]): Result<never, LandingFailure> {
+  return failure(
+    'conflictMarks',
+    `${marksText(paths)} Nothing was changed. Take one side of each or edit it, reject it, or leave these files; marks that belong there land with \`winnow land --with-marks\`.`,
+    { paths },
+  )
+}
+
+/** What a preview says of them. */
+export function marksText(paths: readonly string[]): string {
+  const named = paths.slice(0, 3).map(pathForDisplay).join(', ')
+  return `Marks of a conflict that nobody resolved are accepted in ${countOf(paths.length, 'file')}: ${named}${paths.length > 3 ? `, and ${paths.length - 3} more` : ''}.`
+}
