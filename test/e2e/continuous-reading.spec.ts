@@ -108,6 +108,44 @@ test('a key decides nothing that is out of sight, and brings it back', async ({ 
   expect(Math.abs((await top(page)) - was)).toBeLessThan(800)
 })
 
+test('a hunk higher than the screen is paged through, every line of it, and then the next one comes', async ({
+  workbench,
+}) => {
+  const long = Array.from(
+    { length: 180 },
+    (_, at) => `line ${at} ${'goes on '.repeat(at % 7 === 0 ? 16 : 1)}\n`,
+  )
+  const review = await open(workbench, 4, { 'a-long.txt': long.join('') })
+  const { page } = review
+  const hunks = await review.hunks()
+  await page.keyboard.press('Shift+Z')
+  await review.painted(hunks[0])
+  const read = new Set<string>()
+  const look = async (): Promise<void> => {
+    const shown = await surface(page).evaluate((element) => {
+      const box = element.getBoundingClientRect()
+      return [...element.querySelectorAll<HTMLElement>('[data-change][data-focused] [data-new]')].flatMap(
+        (row) => {
+          const { top: from, bottom } = row.getBoundingClientRect()
+          return from >= box.top + 27 && bottom <= box.bottom + 1 ? [row.dataset['new'] ?? ''] : []
+        },
+      )
+    })
+    for (const line of shown) read.add(line)
+  }
+  await look()
+  for (let pages = 0; pages < 30 && read.size < 180; pages += 1) {
+    const was = await top(page)
+    await page.keyboard.press('Space')
+    await expect.poll(() => top(page)).toBeGreaterThan(was)
+    await look()
+  }
+  expect(read.size).toBe(180)
+  await page.keyboard.press('Space')
+  await review.painted(hunks[1])
+  await expect(focused(page)).toBeInViewport({ ratio: 1 })
+})
+
 test('one key accepts what is wholly on screen in two files, and one undo takes it back', async ({
   workbench,
 }) => {

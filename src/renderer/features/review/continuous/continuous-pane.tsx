@@ -94,6 +94,7 @@ export const ContinuousPane = memo(function ContinuousPane({
     measured,
     onMeasured: next,
     onScrolled: painter.soonSeen,
+    isThere: focusText !== null || hunk?.kind !== 'text',
     look: `${sides} ${rowHeight}`,
   })
   const sections = [...layout.within(place.drawn.top, place.drawn.bottom)].map(({ top, section }) => ({

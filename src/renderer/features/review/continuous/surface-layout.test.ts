@@ -114,6 +114,24 @@ describe('anchors', () => {
     }
   })
 
+  test('a part that is not there any more leaves its file where it was', () => {
+    const anchor = layout.anchorAt(300)
+    if (anchor === null) throw new Error('nothing is in view')
+    const at = files.findIndex(({ path }) => path === anchor.path)
+    const now = new SurfaceLayout(files.with(at, lay(at, outline([]), null)))
+    expect(now.topFor(anchor)).toBe(300)
+  })
+
+  test('of a part higher than the screen what is in view stays, whatever is measured before it', () => {
+    const long = outline([change('long', 0, 0, 1, 400)], 400)
+    const before = new SurfaceLayout([lay(0, long)])
+    const anchor = before.anchorAt(3000)
+    if (anchor === null) throw new Error('nothing is in view')
+    const [first] = before.sections[0]?.items ?? []
+    const after = new SurfaceLayout([lay(0, long, none, new Map([[first?.key ?? '', 5000]]))])
+    expect(after.topFor(anchor)).toBe(3000 + 5000 - mostRows * 20)
+  })
+
   test('what is below never moves what is in view', () => {
     const anchor = layout.anchorAt(10)
     const now = new SurfaceLayout([...files.slice(0, 3), lay(3, outline([]), null)])

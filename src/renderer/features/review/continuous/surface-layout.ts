@@ -122,8 +122,10 @@ export interface Anchor {
   readonly path: string
   /** A change or whole-file unit by its id, else an item by its key, else the header of the file. */
   readonly id: string | null
-  /** How far it is below the upper edge of what is shown, in CSS pixels. */
+  /** How far it is below the upper edge of what is shown, in CSS pixels; less than nothing above it. */
   readonly below: number
+  /** The same of the file, for when there is no such part of it any more. */
+  readonly fileBelow: number
 }
 
 /** All files on one surface, in reading order. */
@@ -175,19 +177,20 @@ export class SurfaceLayout {
     const [first] = this.within(top, Infinity)
     if (first === undefined) return null
     const { path, items } = first.section
-    const item = items.find((one) => first.top + one.top >= top + heights.header)
+    const fileBelow = first.top - top
+    const item = items.find((one) => first.top + one.top + one.height > top + heights.header)
     return item === undefined
-      ? { path, id: null, below: first.top - top }
-      : { path, id: item.key, below: first.top + item.top - top }
+      ? { path, id: null, below: fileBelow, fileBelow }
+      : { path, id: item.key, below: fileBelow + item.top, fileBelow }
   }
 
   /** Where a surface is scrolled to that shows an anchor where it was; null where the file is not shown any more. */
-  topFor({ path, id, below }: Anchor): number | null {
+  topFor({ path, id, below, fileBelow }: Anchor): number | null {
     const found = this.#sectionAt(this.#byPath.get(path))
     if (found === null) return null
     const { stretches, items } = found.section
-    const own = id === null ? 0 : (stretches.get(id)?.top ?? items.find(({ key }) => key === id)?.top ?? null)
-    return Math.max(0, found.top + (own ?? 0) - below)
+    const own = id === null ? null : (stretches.get(id)?.top ?? items.find(({ key }) => key === id)?.top)
+    return Math.max(0, own == null ? found.top - fileBelow : found.top + own - below)
   }
 
   #sectionAt(index: number | undefined): { readonly top: number; readonly section: Section } | null {

@@ -33,6 +33,7 @@ export class SurfaceTexts {
   readonly #onText: () => void
   readonly #texts = new Map<string, SurfaceText | 'coming'>()
   readonly #outlines = new Map<string, FileOutline>()
+  #isTelling = false
 
   /** `onText` is told when a text that was wanted is here. */
   constructor(cache: TextCache, onText: () => void) {
@@ -78,6 +79,16 @@ export class SurfaceTexts {
         this.#texts.delete(key)
         this.#outlines.set(key, { ...outlineBefore(file), note: result.error.message })
       }
+      this.#tellSoon()
+    })
+  }
+
+  /** Several texts come at once: they are drawn in one frame. */
+  #tellSoon(): void {
+    if (this.#isTelling) return
+    this.#isTelling = true
+    requestAnimationFrame(() => {
+      this.#isTelling = false
       this.#onText()
     })
   }

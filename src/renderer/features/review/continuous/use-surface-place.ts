@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef, useState, type RefObject } from 'react'
 import type { Review } from '../review-store.ts'
 import type { Anchor, Stretch, SurfaceLayout } from './surface-layout.ts'
-import { isInView, topToShow, type Window } from './surface-place.ts'
+import { roomOf, topToShow, type Window } from './surface-place.ts'
 
 /** What the place on the surface depends on. */
 interface Placing {
@@ -15,6 +15,8 @@ interface Placing {
   readonly measured: RefObject<Map<string, number>>
   readonly onMeasured: () => void
   readonly onScrolled: () => void
+  /** The lines of what is in focus are there. */
+  readonly isThere: boolean
   /** How rows are drawn, as a word: in another way they have other heights. */
   readonly look: string
 }
@@ -39,7 +41,8 @@ const overscan = 0.75
  * is laid out above; and a hunk that gets the focus comes on screen, if it is not wholly there.
  */
 export function useSurfacePlace(placing: Placing): SurfacePlace {
-  const { review, scroller, layout, focusFile, focus, measured, onMeasured, onScrolled, look } = placing
+  const { review, scroller, layout, focusFile, focus, measured, onMeasured, onScrolled, isThere, look } =
+    placing
   const top = useRef(0)
   const latest = useRef(placing)
   /** The layout that the place is of. */
@@ -141,6 +144,7 @@ export function useSurfacePlace(placing: Placing): SurfacePlace {
       }
     }
     if (changed) onMeasured()
+    else if (isThere) showing.current = null
   })
 
   return {
@@ -157,6 +161,7 @@ export function useSurfacePlace(placing: Placing): SurfacePlace {
       onScrolled()
     },
     scrollTo: (to) => {
+      showing.current = null
       scrollTo(to)
       onScrolled()
     },
@@ -172,9 +177,12 @@ function anchorOf(
 ): Anchor | null {
   const found = next.sectionOf(focusFile)
   const before = focus === null || found === null ? null : stretchOfPath(layout, found.section.path, focus)
-  if (before !== null && focus !== null && found !== null && isInView(before, window))
-    return { path: found.section.path, id: focus, below: before.top - window.top }
-  return layout.anchorAt(window.top)
+  const { top, bottom } = roomOf(window)
+  // Of one that begins above, what is read is somewhere within it.
+  if (before === null || focus === null || found === null || before.top < top || before.top >= bottom)
+    return layout.anchorAt(window.top)
+  const below = before.top - window.top
+  return { path: found.section.path, id: focus, below, fileBelow: below }
 }
 
 /** Another revision has other files: they are known by their paths. */
