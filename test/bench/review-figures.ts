@@ -50,6 +50,13 @@ export async function reviewFigures(
     // The queue has both sessions; the key goes from one to the other.
     await beside.keyboard.press('Tab')
     let here = (await paintedAfter(beside, '')).hunk
+    // Which file comes after which is a matter of paths here.
+    while (!hugeReview.fileOf.has(here)) {
+      await beside.keyboard.press('Tab')
+      here = (await paintedAfter(beside, here)).hunk
+    }
+    await beside.keyboard.press('Shift+G')
+    await beside.getByRole('menuitem', { name: 'By path' }).click()
     const warm: number[] = []
     while (warm.length < runs || !hugeReview.fileOf.has(here)) {
       await beside.keyboard.press('Tab')
