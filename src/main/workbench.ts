@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { systemClock } from '#shared/base/clock.ts'
+import { summaryOf } from '#shared/domain/session/summary.ts'
 import { ok, type Result } from '#shared/base/result.ts'
 import { Approvals } from './approvals/approvals.ts'
 import { Rules } from './approvals/rules.ts'
@@ -17,6 +18,7 @@ import { countAnew } from './processes/count-anew.ts'
 import { landingOutcomes } from './processes/landing-outcomes.ts'
 import { followPower } from './processes/power.ts'
 import { proposeReview } from './processes/proposed-review.ts'
+import { readFirstAhead } from './processes/read-ahead.ts'
 import { EarlierRun } from './processes/recovered.ts'
 import { tellRefusal } from './processes/refusal.ts'
 import { sessionRevisions } from './processes/revisions.ts'
@@ -206,6 +208,7 @@ async function putTogether(
     scheduler.start()
     void worktrees.emptyTrash()
     void pictures.sweep()
+    if (options.host !== 'command') ends.add(readFirstAhead(registry.all().map(summaryOf), reviews))
     ends.add(countAnew(registry, reviews))
   }
   // It is the first of all ends.
