@@ -86,3 +86,54 @@ test('what was typed into it and is saved stands in a file that is whole again',
   await expect.poll(() => review.decisions()).toEqual(['accept', 'accept', 'accept'])
   await expect(page.getByText(/^Against r1/)).toBeHidden()
 })
+
+const routes = (put: Readonly<Record<number, string>>): string =>
+  Array.from(
+    { length: 60 },
+    (_, at) => put[at + 1] ?? `export const route${at + 1} = '/harbour/${at + 1}'\n`,
+  ).join('')
+const block = (fourth: string): string =>
+  ['berth', 'quay', 'crane', fourth, 'tug', 'buoy'].map((name) => `export const ${name} = 'new'\n`).join('')
+
+test('a hunk that changed is shown against what was accepted of it, the rest of its file against the base', async ({
+  workbench,
+}) => {
+  const put = { 10: `export const route10 = '/pier/10'\n`, 30: block('ship') }
+  const review = await ReviewPage.open(workbench, { 'routes.ts': routes({}) }, { 'routes.ts': routes(put) })
+  const { page } = review
+  const [, second] = await review.hunks()
+  await review.keys('j')
+  await review.press(second, 'a')
+  await expect.poll(() => review.decisions()).toEqual([null, 'accept'])
+  await review.revise({ 'routes.ts': routes({ ...put, 30: block('vessel') }) })
+  await expect(page.getByText(/^r2 is here/)).toBeVisible()
+  await review.keys('.')
+  const [other, again] = await review.hunks()
+  await expect.poll(() => review.decisions()).toEqual([null, null])
+  await expect(page.getByText('1 hunk against r1, which you accepted')).toBeVisible()
+  const before = page.locator('.editor.original').first()
+  const after = page.locator('.editor.modified').first()
+  // On the old side stands what was accepted: one line of it differs.
+  await expect(before).toContainText('ship')
+  await expect(before).toContainText('buoy')
+  await expect(before).not.toContainText(`'/harbour/30'`)
+  await expect(after).toContainText('vessel')
+  await picture(page, 'hunk-read-again')
+
+  await review.keys('Shift+d')
+  await expect(page.getByText('1 hunk against r1, which you accepted')).toBeHidden()
+  await expect(before).toContainText(`'/harbour/30'`)
+  await expect(before).not.toContainText('ship')
+  await review.keys('Shift+d')
+  await expect(before).toContainText('ship')
+
+  // It is one decision, which moves nothing of what is shown.
+  await review.painted(again)
+  await review.keys('a')
+  await expect.poll(() => review.decisions()).toEqual([null, 'accept'])
+  await expect(page.getByText('1 hunk against r1, which you accepted')).toBeVisible()
+  await review.painted(other)
+  await review.keys('a')
+  await review.land()
+  expect(review.repository.git('show', 'main:routes.ts')).toBe(routes({ ...put, 30: block('vessel') }).trim())
+})

@@ -9,7 +9,7 @@ import type { TextEncoding } from '#shared/diff/text-encoding.ts'
 import type { Hunk } from '#shared/domain/changeset/file-diff.ts'
 import type { FileText } from '#shared/domain/changeset/file-text.ts'
 import type { AcceptedRevision } from '#shared/domain/landing/accepted-tree.ts'
-import type { ActClient, Changeset, DecidedFile } from '#shared/domain/review/decided.ts'
+import type { ActClient, Changeset } from '#shared/domain/review/decided.ts'
 import { decisionCounts } from '#shared/domain/review/project.ts'
 import type { PreviousText } from '#shared/domain/review/previous-text.ts'
 import type { ReviewAnswer } from '#shared/domain/review/review-answer.ts'
@@ -194,10 +194,8 @@ export function createReviews(options: ReviewOptions): Reviews {
       const known = options.encodingOf?.(session, path) ?? null
       const source =
         encoding === undefined ? known : { chosen: encoding, likely: () => Promise.resolve(null) }
-      const read = (one: DecidedFile): Promise<Result<FileText, ChangesetFailure>> =>
-        options.readFileText(subject.objects, one, force ? Infinity : limit, source)
-      const text = await read(file)
-      return text.ok ? ok(await withDecided(text.value, { review: of(session), cache, file, read })) : text
+      const text = await options.readFileText(subject.objects, file, force ? Infinity : limit, source)
+      return text.ok ? ok(await withDecided(text.value, { review: of(session), cache, file })) : text
     },
     async blob(session, oid) {
       const subject = await options.subject(session)

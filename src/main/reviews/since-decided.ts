@@ -1,80 +1,119 @@
-import type { Result } from '#shared/base/result.ts'
-import type { ChangesetFailure } from '#shared/contract/changeset.ts'
+import { toDisplayText } from '#shared/diff/display-text.ts'
 import type { FileDiff } from '#shared/domain/changeset/file-diff.ts'
-import type { FileText, SinceDecided } from '#shared/domain/changeset/file-text.ts'
-import type { DecidedFile, DecidedHunk } from '#shared/domain/review/decided.ts'
+import type { DisplaySide, FileText, SinceDecided } from '#shared/domain/changeset/file-text.ts'
+import type { DecidedFile, DecidedHunk, Superseded } from '#shared/domain/review/decided.ts'
+import {
+  heldPlace,
+  heldText,
+  type DecidedPlace,
+  type HeldPlace,
+  type NamedText,
+} from '#shared/domain/review/held-against.ts'
+import { basePathOf } from '#shared/domain/review/outcome.ts'
 import type { ChangesetCache } from './changeset-cache.ts'
-import { hasLines } from './review-texts.ts'
-import type { SessionReview } from './session-review.ts'
+import { hasLines, readLines } from './review-texts.ts'
+import type { LoadedReview, SessionReview } from './session-review.ts'
 
 interface Asked {
   readonly review: SessionReview
   readonly cache: ChangesetCache
   readonly file: DecidedFile
-  readonly read: (file: DecidedFile) => Promise<Result<FileText, ChangesetFailure>>
 }
 
+/** A file of more hunks is shown against the base alone: where changes stand within others, all of them are looked at. */
+const mostHunks = 500
+
 /**
- * Adds to the text of a new file what it was when the person decided it, so that only the difference has to be read. It is
- * left out wherever that is not certain: of a file that was not new then either, of one that is no text on both sides, and
- * of what a command line decided, since nobody read that. Nothing is decided by it.
+ * Adds to the text of a file what it was where the person decided hunks that are others now, so that only the difference
+ * has to be read. A place is left out wherever that is not certain, where the decision was only put off, and where a
+ * command line made it, since nobody read that. Nothing is decided by it.
  */
 export async function withDecided(text: FileText, asked: Asked): Promise<FileText> {
   const since = await sinceDecided(text, asked)
   return since === null ? text : { ...text, since }
 }
 
+type Reconsidered = DecidedHunk & { readonly supersedes: Superseded }
+
 async function sinceDecided(
-  { after }: FileText,
-  { review, cache, file, read }: Asked,
+  { before, after }: FileText,
+  { review, cache, file }: Asked,
 ): Promise<SinceDecided | null> {
-  const [hunk, another] = file.hunks
-  const past = hunk?.supersedes ?? null
-  if (hunk === undefined || another !== undefined || past === null || past.client !== undefined) return null
-  if (hunk.kind !== 'text' || past.verdict === 'defer' || !isNew(file) || file.edits.length > 0) return null
-  if (after === null || after.omitted !== null) return null
+  const wanted = file.hunks.filter(isReconsidered)
+  if (wanted.length === 0 || file.hunks.length > mostHunks || file.edits.length > 0 || !hasLines(file))
+    return null
+  if (after === null || after.omitted !== null || (before?.encoding ?? after.encoding) !== after.encoding)
+    return null
   const loaded = await review.exclusively(() => review.load())
   if (!loaded.ok) return null
   const { subject, view } = loaded.value
-  const record = review.ledger.record(past.hunk)
+  if (view.shown.every((one) => one.path !== file.path || one.newOid !== file.newOid)) return null
+  const lines = await readLines(subject.objects, file)
+  if (!lines.ok) return null
+  const now: NamedText = { lines: lines.value.revision, changes: textHunks(file) }
+  const places: HeldPlace[] = []
+  const decided: SinceDecided['decided'][number][] = []
+  for (const { id, supersedes } of wanted) {
+    const past = await decidedPlace({ hunk: id, supersedes }, file, { review, cache, loaded: loaded.value })
+    const place = past === null ? null : heldPlace(now, past)
+    if (place === null) continue
+    places.push(place)
+    decided.push({ hunk: id, decided: supersedes.hunk })
+  }
+  if (places.length === 0) return null
+  const { bytes, lines: changes } = heldText(lines.value.base, now, places)
+  const side: DisplaySide = {
+    oid: subject.objects.blobId(bytes),
+    bytes: bytes.length,
+    ...toDisplayText(bytes, after.encoding),
+    guessed: after.guessed,
+    omitted: null,
+  }
+  return side.encoding === after.encoding ? { decided, before: side, lines: changes } : null
+}
+
+/** Whether a person decided another content of it. */
+function isReconsidered(hunk: DecidedHunk): hunk is Reconsidered {
+  const past = hunk.supersedes
+  return hunk.kind === 'text' && past !== null && past.client === undefined && past.verdict !== 'defer'
+}
+
+/** What a file was when a hunk of it was decided; null where it was another file, or over another base. */
+async function decidedPlace(
+  { hunk, supersedes }: { readonly hunk: string; readonly supersedes: Superseded },
+  file: DecidedFile,
+  {
+    review,
+    cache,
+    loaded: { subject, view },
+  }: Pick<Asked, 'review' | 'cache'> & { readonly loaded: LoadedReview },
+): Promise<DecidedPlace | null> {
+  const record = review.ledger.record(supersedes.hunk)
   const revision = subject.revisions.find(({ number }) => number === record?.revision)
-  const isNewest = view.shown.some((one) => one.path === file.path && one.newOid === file.newOid)
-  if (!record || !revision || !isNewest) return null
+  if (!record || !revision) return null
   const then = await cache.get(subject.objects, record.base, revision.tree)
   if (!then.ok) return null
-  const decided = then.value.files.find((one) => one.path === file.path)
-  if (!decided || !isNew(decided) || decided.hunks.every(({ id }) => id !== past.hunk)) return null
+  const former = then.value.files.find((one) => one.path === file.path)
+  if (!former || !isSameFile(former, file)) return null
   const between = await cache.get(subject.objects, revision.tree, view.computed.revision)
   if (!between.ok) return null
   const change = between.value.files.find((one) => one.path === file.path)
-  // Of which only the mode changed there is nothing to read.
-  if (!change || change.change !== 'modified' || change.hunks.every(({ kind }) => kind !== 'text'))
-    return null
-  const both = await read(asDecided(change))
-  if (!both.ok || both.value.before === null || both.value.after === null) return null
-  // Held against another text, this one may look like something else.
-  if (both.value.after.text !== after.text || both.value.after.encoding !== after.encoding) return null
+  if (change?.change !== 'modified' || !hasLines(change)) return null
+  const lines = await readLines(subject.objects, former)
+  if (!lines.ok) return null
   return {
-    hunk: hunk.id,
-    decided: past.hunk,
-    number: revision.number,
-    before: both.value.before,
-    lines: both.value.lines.map(({ oldStart, oldLines, newStart, newLines }) => {
-      return { oldStart, oldLines, newStart, newLines }
-    }),
+    hunk,
+    decided: supersedes.hunk,
+    former: { lines: lines.value.revision, changes: textHunks(former) },
+    between: textHunks(change),
   }
 }
 
-function isNew(file: FileDiff | DecidedFile): boolean {
-  return file.change === 'added' && hasLines(file)
+/** Whether both are changes of the same content of the base: of a new file that is nothing, whatever the base. */
+function isSameFile(former: FileDiff, file: DecidedFile): boolean {
+  return hasLines(former) && former.oldOid === file.oldOid && basePathOf(former) === basePathOf(file)
 }
 
-/** The change between two revisions, about which nothing was decided. */
-function asDecided(file: FileDiff): DecidedFile {
-  const hunks = file.hunks
-    .filter(({ kind }) => kind === 'text')
-    .map((hunk): DecidedHunk => {
-      return { ...hunk, decision: null, editedBy: null, cameBack: false, supersedes: null, group: null }
-    })
-  return { ...file, hunks, edits: [] }
+function textHunks(file: FileDiff): FileDiff['hunks'] {
+  return file.hunks.filter(({ kind }) => kind === 'text')
 }

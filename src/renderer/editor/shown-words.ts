@@ -17,7 +17,8 @@ export class ShownWords {
   #looked = new Set<number>()
 
   /** Looks for the words around a change before its file is shown, for a few milliseconds. */
-  prepare(pair: ModelPair, index: number): void {
+  prepare(pair: ModelPair, change: number): void {
+    const index = runOf(pair, change)
     injectedDiffs.fillWords(pair.modified, index - before, index + 40, 6)
     if (pair.runs.length <= foldLimit) injectedDiffs.fillWords(pair.modified, 0, pair.runs.length, 10)
   }
@@ -33,9 +34,10 @@ export class ShownWords {
   }
 
   /** Marks words around a change where they were not looked for before. */
-  markAround(index: number): void {
+  markAround(change: number): void {
     const pair = this.#pair
     if (pair === null) return
+    const index = runOf(pair, change)
     injectedDiffs.fillWords(pair.modified, index - before, index + 30, 4)
     const old: monaco.editor.IModelDeltaDecoration[] = []
     const now: monaco.editor.IModelDeltaDecoration[] = []
@@ -51,4 +53,14 @@ export class ShownWords {
     pair.original.deltaDecorations([], old)
     pair.modified.deltaDecorations([], now)
   }
+}
+
+/** The first of the drawn changes that one of the changes stands for. */
+function runOf({ lines, runs }: ModelPair, change: number): number {
+  const one = lines[change]
+  if (runs === lines || one === undefined) return change
+  return Math.max(
+    0,
+    runs.findIndex(({ newStart, oldStart }) => newStart >= one.newStart && oldStart >= one.oldStart),
+  )
 }

@@ -322,6 +322,14 @@ export const reviewCommands = [
     menu: { name: 'review', section: 5 },
   },
   {
+    id: 'review.toggleAgainstBase',
+    title: 'Show changed hunks against the base, or against what was decided of them',
+    group: 'Look',
+    scope: 'review',
+    keys: ['Shift+d'],
+    menu: { name: 'review', section: 5 },
+  },
+  {
     id: 'review.showProvenance',
     title: 'Show where the hunk is from: what was asked, and which step wrote it',
     group: 'Look',

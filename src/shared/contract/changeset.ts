@@ -183,12 +183,11 @@ const fileTextSchema = schemaOf<FileText>()(
     ),
     since: z
       .strictObject({
-        hunk: z.string(),
-        decided: z.string(),
-        number: z.number(),
+        decided: z.array(z.strictObject({ hunk: z.string(), decided: z.string() })),
         before: displaySideSchema,
         lines: z.array(
           z.strictObject({
+            hunk: z.string(),
             oldStart: z.number(),
             oldLines: z.number(),
             newStart: z.number(),

@@ -1,5 +1,7 @@
 import { unwrap } from '#shared/base/result.ts'
 import type { ComputedChangeset } from '#shared/domain/changeset/computed-changeset.ts'
+import { meets, stretchOf } from '#shared/domain/review/compare-place.ts'
+import { heldRuns } from '#shared/domain/review/held-against.ts'
 import type { FileDiff, Hunk } from '#shared/domain/changeset/file-diff.ts'
 import type { LocatedChange } from './agent-changes.ts'
 import { countBetween } from './counted-change.ts'
@@ -61,7 +63,7 @@ export async function replay(
       unwrap(await repositories.changesetOfTrees(change.gitFolder, before.revision, changeset.revision))
     const files = changeset.files.filter(({ path }) => !generated.has(path))
     const known = before && since ? new Shown(before, since) : null
-    const differing = before && since ? differencesOfNew(before, since, files) : new Map<string, number>()
+    const differing = before && since ? differencesOf(before, since, files) : new Map<string, number>()
     const againIn = (wanted: (file: FileDiff, hunk: Hunk) => boolean): number =>
       known === null
         ? 0
@@ -128,22 +130,37 @@ export async function replay(
 
 const noHunk: Hunk = { id: '', kind: 'text', oldStart: 0, oldLines: 0, newStart: 0, newLines: 0 }
 
-/** Of new files that are others than the ones decided before: the lines that differ, which are all that is shown of them. */
-function differencesOfNew(
+/** Of hunks that are others than the ones decided before: the lines that differ, which are all that is shown of them. */
+function differencesOf(
   before: ComputedChangeset,
   since: ComputedChangeset,
   files: readonly FileDiff[],
 ): ReadonlyMap<string, number> {
-  const isNew = ({ change, binary }: FileDiff): boolean => change === 'added' && !binary
-  const former = new Set(before.files.filter(isNew).map(({ path }) => path))
+  const former = new Map(before.files.map((file) => [file.path, file]))
   const changes = new Map(since.files.map((file) => [file.path, file]))
   return new Map(
-    files.filter(isNew).flatMap(({ path, hunks: [hunk] }): [string, number][] => {
-      const change = changes.get(path)
-      if (!former.has(path) || hunk?.kind !== 'text' || change?.change !== 'modified') return []
-      return [[hunk.id, change.hunks.reduce((sum, one) => sum + linesOf(one), 0)]]
+    files.flatMap((file): [string, number][] => {
+      const past = former.get(file.path)
+      const change = changes.get(file.path)
+      if (past?.oldOid !== file.oldOid || change?.change !== 'modified') return []
+      const [now, then, between] = [textHunks(file), textHunks(past), textHunks(change)]
+      const known = new Set(then.map(({ id }) => id))
+      return now.flatMap((hunk): [string, number][] => {
+        if (known.has(hunk.id)) return []
+        const place = { hunk: hunk.id, former: { changes: then }, between }
+        const held = then
+          .filter((one) => meets(stretchOf(one), stretchOf(hunk)))
+          .flatMap(({ id }) => heldRuns({ changes: now }, { ...place, decided: id }) ?? [])[0]
+        return held === undefined
+          ? []
+          : [[hunk.id, held.runs.reduce((sum, { oldLines, newLines }) => sum + oldLines + newLines, 0)]]
+      })
     }),
   )
+}
+
+function textHunks({ hunks }: FileDiff): readonly Hunk[] {
+  return hunks.filter(({ kind }) => kind === 'text')
 }
 
 /** What a revision had on screen, as its hunks say. */

@@ -100,7 +100,13 @@ export const DiffPane = memo(function DiffPane({
   )
   const seen = useStore(review.seen.store, (state) => state.seen)
   const { file: current, at, pointed, line } = useFocus(review, 'file', 'at', 'pointed', 'line')
-  const { opened, quietWhitespace } = useLook(review, 'opened', 'quietWhitespace', 'encodings')
+  const { opened, quietWhitespace, againstBase } = useLook(
+    review,
+    'opened',
+    'quietWhitespace',
+    'againstBase',
+    'encodings',
+  )
   const { editing, previousOf, provenanceOf, linesOf, proposedShown } = useDialogs(
     review,
     'editing',
@@ -131,11 +137,11 @@ export const DiffPane = memo(function DiffPane({
       file === null || text === null || omitted
         ? null
         : {
-            document: shownDocumentOf(cache.key(number, file, force), file, text),
+            document: shownDocumentOf(cache.key(number, file, force), file, text, againstBase),
             changes: shownChanges(file, text),
           },
     // Another encoding gives another text.
-    [file, text, omitted, cache, number, force],
+    [file, text, omitted, cache, number, force, againstBase],
   )
   // The same content keeps its document, so that a new snapshot does not lay it out again.
   const documentKey = shown?.document.key ?? null

@@ -13,6 +13,7 @@ import type { Review } from './review-store.ts'
 import { EncodingMenu } from './encoding-menu.tsx'
 import { factsOf } from './hunk-view.ts'
 import { sinceWords } from './since-decided.ts'
+import { useLook } from './use-review.ts'
 import { countOf, numberText } from '#shared/base/quantity-text.ts'
 import { changeWord, modeFact, shortenPath, sizeOf } from './words.ts'
 import styles from './file-header.module.css'
@@ -47,9 +48,10 @@ export const FileHeader = memo(function FileHeader({
   const old = file.oldPath === null ? null : pathForDisplay(file.oldPath)
   const name = path.slice(path.lastIndexOf('/') + 1)
   const folder = path.slice(0, path.length - name.length)
+  const { againstBase } = useLook(review, 'againstBase')
   const { added, deleted } = sizeOf(file)
   const mode = modeFact(file)
-  const since = text === null ? null : sinceWords(file, text)
+  const since = text === null || againstBase ? null : sinceWords(file, text)
   const why = urgentReason(reading)
   const facts = [
     ...(since === null ? [] : [since]),

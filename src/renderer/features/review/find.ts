@@ -3,7 +3,8 @@ import { useMemo } from 'react'
 import { useStore } from 'zustand'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { DiffDocument, Found, FoundPlace } from '#renderer/editor/index.ts'
-import { documentOf, mayBeText } from './hunk-view.ts'
+import { mayBeText } from './hunk-view.ts'
+import { shownDocumentOf } from './since-decided.ts'
 import { patternOf, placesIn } from './find-text.ts'
 import type { ReviewModel } from './review-model.ts'
 import type { Review } from './review-store.ts'
@@ -195,9 +196,11 @@ export class Find {
     if (file === undefined) return Promise.resolve('none')
     const { number } = model.changeset
     const { session, client } = this.#review
-    const encoding = this.#review.look.getState().encodings.get(file.path) ?? null
+    const { encodings, againstBase } = this.#review.look.getState()
+    const encoding = encodings.get(file.path) ?? null
     const key = textKey(session, number, file, false, encoding)
-    const known = this.#documents.get(key)
+    const name = againstBase ? `${key}\nagainst the base` : key
+    const known = this.#documents.get(name)
     if (known !== undefined) return known
     const asked = client.changeset
       .file({
@@ -213,11 +216,11 @@ export class Find {
           if (!text.ok) return 'tooLarge'
           const omitted = text.value.before?.omitted ?? text.value.after?.omitted ?? null
           if (omitted !== null) return omitted === 'binary' ? 'none' : omitted
-          return documentOf(key, file, text.value)
+          return shownDocumentOf(key, file, text.value, againstBase)
         },
         (): Unsearched => 'tooLarge',
       )
-    this.#documents.set(key, asked)
+    this.#documents.set(name, asked)
     return asked
   }
 }

@@ -287,6 +287,11 @@ export const ReviewCommands = memo(function ReviewCommands({
     look({ wholeFile: !wholeFile })
     announce(wholeFile ? 'hunks only' : 'whole file')
   })
+  useCommand('review.toggleAgainstBase', () => {
+    const { againstBase } = looks()
+    look({ againstBase: !againstBase })
+    announce(againstBase ? 'against what was decided' : 'against the base')
+  })
   useCommand('review.toggleWhitespace', () => {
     const { quietWhitespace } = looks()
     look({ quietWhitespace: !quietWhitespace })

@@ -17,6 +17,8 @@ export interface ReviewLook {
   readonly alone: boolean
   readonly wholeFile: boolean
   readonly quietWhitespace: boolean
+  /** Hunks that were decided as others are shown against the base too, not against what was decided. */
+  readonly againstBase: boolean
   /** Encodings that the person chose, by path. */
   readonly encodings: ReadonlyMap<string, TextEncoding>
   /** A document is shown as it is read, beside its changes. */
@@ -36,6 +38,7 @@ export function createLook(): StoreApi<ReviewLook> {
     alone: false,
     wholeFile: false,
     quietWhitespace: false,
+    againstBase: false,
     encodings: new Map(),
     rendered: false,
     opened: new Set(),

@@ -6,6 +6,7 @@ import { hasText, mayBeText } from './hunk-view.ts'
 import { filesAhead } from './navigation.ts'
 import type { ReviewModel } from './review-model.ts'
 import type { Review } from './review-store.ts'
+import { useLook } from './use-review.ts'
 import { shownDocumentOf } from './since-decided.ts'
 import type { TextCache, TextResult } from './text-cache.ts'
 
@@ -45,6 +46,7 @@ export function useTextAhead(
 ): readonly DiffDocument[] {
   const [documents, setDocuments] = useState<readonly DiffDocument[]>([])
   const number = model.changeset.number
+  const { againstBase } = useLook(review, 'againstBase')
   const file = at === null ? -1 : (model.hunks[at]?.file ?? -1)
   useEffect(() => {
     let wanted = true
@@ -57,7 +59,7 @@ export function useTextAhead(
         if (!wanted) return
         if (result === null || !result.ok || result.value.before?.omitted || result.value.after?.omitted)
           continue
-        made.push(shownDocumentOf(cache.key(number, one, false), one, result.value))
+        made.push(shownDocumentOf(cache.key(number, one, false), one, result.value, againstBase))
       }
       setDocuments(made)
     }
@@ -65,6 +67,6 @@ export function useTextAhead(
     return () => {
       wanted = false
     }
-  }, [cache, review, model, number, file])
+  }, [cache, review, model, number, file, againstBase])
   return documents
 }

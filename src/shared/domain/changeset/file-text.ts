@@ -39,21 +39,19 @@ export interface FileText {
     readonly newStart: number
     readonly newLines: number
   }[]
-  /** Of a new file that is another one than the person decided: what they decided. */
+  /** Of a file with hunks that are others than the person decided: what it is held against. */
   readonly since?: SinceDecided | undefined
 }
 
-/** A new file as it was when the person decided its one hunk, and how it differs from that now. */
+/** A file with what the person decided in the places of hunks that are others now, and how it differs from that now. */
 export interface SinceDecided {
-  /** The hunk as it is now. */
-  readonly hunk: string
-  /** The hunk that was decided: what is shown holds only as long as this one is what the other supersedes. */
-  readonly decided: string
-  /** The revision in which it was decided. */
-  readonly number: number
+  /** The hunks that are held against a decided one: it is shown only as long as this one is what they supersede. */
+  readonly decided: readonly { readonly hunk: string; readonly decided: string }[]
+  /** The base, with what was decided in these places. */
   readonly before: DisplaySide
-  /** Line changes from then to now, in -U0 coordinates. */
+  /** Line changes from there to now, in -U0 coordinates and in order: of one of these hunks one or more. */
   readonly lines: readonly {
+    readonly hunk: string
     readonly oldStart: number
     readonly oldLines: number
     readonly newStart: number

@@ -40,8 +40,8 @@ export function wholeStretch(stretch: Stretch, texts: readonly Pick<TextOverBase
   }
 }
 
-/** What a text has for a stretch of the base that no change goes over the edge of. */
-export function textOfStretch({ from, to }: Stretch, { lines, changes }: TextOverBase): Uint8Array {
+/** The lines of a text, 0-based, that stand for a stretch of the base that no change goes over the edge of. */
+export function rangeOfStretch({ from, to }: Stretch, { changes }: Pick<TextOverBase, 'changes'>): Stretch {
   let before = 0
   let inside = 0
   for (const change of changes) {
@@ -50,5 +50,11 @@ export function textOfStretch({ from, to }: Stretch, { lines, changes }: TextOve
     if (meets({ from, to }, place)) inside += delta
     else if (place.to <= from) before += delta
   }
-  return sliceLines(lines, from + before, to + before + inside)
+  return { from: from + before, to: to + before + inside }
+}
+
+/** What a text has for a stretch of the base that no change goes over the edge of. */
+export function textOfStretch(stretch: Stretch, { lines, changes }: TextOverBase): Uint8Array {
+  const { from, to } = rangeOfStretch(stretch, { changes })
+  return sliceLines(lines, from, to)
 }

@@ -1,0 +1,131 @@
+import { equalBytes, rangeStart, sliceLines, toLines, type Lines } from '../../diff/lines.ts'
+import { replaceRanges, replacementOf, type LineChange } from '../../diff/splice.ts'
+import { meets, rangeOfStretch, stretchOf, wholeStretch, type Stretch } from './compare-place.ts'
+
+/** A change of a text with a name of its own. */
+export interface NamedChange extends LineChange {
+  readonly id: string
+}
+
+/** A text over the same base, whose changes are named. */
+export interface NamedText {
+  readonly lines: Lines
+  readonly changes: readonly NamedChange[]
+}
+
+/** A hunk as it is now, and the one that was decided at its place, in the text of that time. */
+export interface DecidedPlace {
+  readonly hunk: string
+  readonly decided: string
+  /** The text in which it was decided. */
+  readonly former: NamedText
+  /** What differs from that text to the one of now. */
+  readonly between: readonly LineChange[]
+}
+
+/** What takes the place of a stretch of the base on the old side: what was decided there, and how it differs from now. */
+export interface HeldPlace {
+  readonly hunk: string
+  readonly stretch: Stretch
+  readonly bytes: Uint8Array
+  readonly count: number
+  /** From these bytes to the text of now; the old side is 0-based from the first of these lines on. */
+  readonly runs: readonly LineChange[]
+}
+
+/** Where a hunk's place lies in the base, in the text in which it was decided and in the text of now, and what differs. */
+interface HeldRuns {
+  readonly stretch: Stretch
+  readonly old: Stretch
+  readonly fresh: Stretch
+  readonly runs: readonly LineChange[]
+}
+
+/**
+ * What differs at a hunk's place from what was decided there, by the places of changes alone; null wherever that is not
+ * certain. It is where over the least stretch of the base that neither text goes over the edge of each has that one change,
+ * and no difference goes over the edge of it either.
+ */
+export function heldRuns(
+  now: Pick<NamedText, 'changes'>,
+  {
+    hunk,
+    decided,
+    former,
+    between,
+  }: Omit<DecidedPlace, 'former'> & { readonly former: Pick<NamedText, 'changes'> },
+): HeldRuns | null {
+  const own = now.changes.find(({ id }) => id === hunk)
+  if (own === undefined) return null
+  const stretch = wholeStretch(stretchOf(own), [former, now])
+  if (!isAlone(now, stretch, hunk) || !isAlone(former, stretch, decided)) return null
+  const old = rangeOfStretch(stretch, former)
+  const fresh = rangeOfStretch(stretch, now)
+  const runs: LineChange[] = []
+  for (const change of between) {
+    const from = stretchOf(change)
+    const to = stretchOf({ oldStart: change.newStart, oldLines: change.newLines })
+    if (isWithin(from, old) && isWithin(to, fresh)) {
+      const { oldLines, newStart, newLines } = change
+      runs.push({ oldStart: rangeStart(from.from - old.from, oldLines), oldLines, newStart, newLines })
+    } else if (overlaps(from, old) || overlaps(to, fresh)) return null
+  }
+  return runs.length === 0 ? null : { stretch, old, fresh, runs }
+}
+
+/**
+ * What was decided at a hunk's place, so that only what differs from it has to be read: as `heldRuns`, and null too unless
+ * the differences give the one text of the other byte for byte.
+ */
+export function heldPlace(now: NamedText, place: DecidedPlace): HeldPlace | null {
+  const held = heldRuns(now, place)
+  if (held === null) return null
+  const { stretch, old, fresh, runs } = held
+  const bytes = sliceLines(place.former.lines, old.from, old.to)
+  const replaced = runs.map((run) => replacementOf(now.lines, run))
+  const wanted = sliceLines(now.lines, fresh.from, fresh.to)
+  if (!equalBytes(replaceRanges(toLines(bytes), replaced), wanted)) return null
+  return { hunk: place.hunk, stretch, bytes, count: old.to - old.from, runs }
+}
+
+/** The old side with what was decided in its places, and all changes from there to the text of now. */
+export interface HeldText {
+  readonly bytes: Uint8Array
+  /** In order; a place that is held against what was decided has as many as it has differences. */
+  readonly lines: readonly (LineChange & { readonly hunk: string })[]
+}
+
+/** Puts what was decided in its places. The places are of `now`, each of another hunk. */
+export function heldText(base: Lines, now: NamedText, places: readonly HeldPlace[]): HeldText {
+  const byHunk = new Map(places.map((place) => [place.hunk, place]))
+  const lines: (LineChange & { readonly hunk: string })[] = []
+  let shift = 0
+  for (const { id, oldStart, oldLines, newStart, newLines } of now.changes) {
+    const place = byHunk.get(id)
+    if (place === undefined) {
+      lines.push({ hunk: id, oldStart: oldStart + shift, oldLines, newStart, newLines })
+      continue
+    }
+    const first = place.stretch.from + shift
+    for (const run of place.runs) lines.push({ hunk: id, ...run, oldStart: run.oldStart + first })
+    shift += place.count - (place.stretch.to - place.stretch.from)
+  }
+  const replaced = places.map(({ stretch: { from, to }, bytes }) => {
+    return { oldStart: rangeStart(from, to - from), oldLines: to - from, bytes }
+  })
+  return { bytes: replaceRanges(base, replaced), lines }
+}
+
+/** Whether of the changes of a text this one alone is in a stretch of the base. */
+function isAlone({ changes }: Pick<NamedText, 'changes'>, stretch: Stretch, id: string): boolean {
+  const there = changes.filter((change) => meets(stretch, stretchOf(change)))
+  return there.length === 1 && there[0]?.id === id
+}
+
+function isWithin(one: Stretch, other: Stretch): boolean {
+  return one.from >= other.from && one.to <= other.to
+}
+
+function overlaps(one: Stretch, other: Stretch): boolean {
+  return one.from < other.to && other.from < one.to
+}
