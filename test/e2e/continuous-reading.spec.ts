@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { expectAccessible } from '#test/support/accessibility.ts'
 import { picture, picturedThemes } from '#test/support/pictures.ts'
 import { ReviewPage } from '#test/support/review-page.ts'
 import { expect, test, type Workbench } from '#test/support/workbench-driver.ts'
@@ -242,3 +243,62 @@ test('three hundred files are one surface of few elements, from its first file t
   const id = await focused(page).getAttribute('data-change')
   expect(hunks.findIndex((hunk) => hunk.id === id)).toBeGreaterThan(560)
 })
+
+const many = Array.from({ length: 40 }, (_, at) => `export const value${at} = ${at}\n`)
+/** A file of every look, before and after. */
+const looks = [
+  {
+    'a-values.ts': many.join(''),
+    'b-gone.ts': many.join(''),
+    'c-old-name.ts': many.slice(0, 20).join(''),
+    'd-picture.bin': new Uint8Array([0, 1, 2, 3]),
+    'e-signs.ts': 'const a = 1\n\tconst tab = 2\nconst b = "x"\n',
+    'f-long.js': `const long = "${'word '.repeat(600)}"\n`,
+    'package.json': '{ "dependencies": { "one": "1.0.0" } }\n',
+    'package-lock.json': `{ "packages": {\n${many.join('')}} }\n`,
+  },
+  {
+    'a-values.ts': many
+      .with(3, "export const value3 = 'three, and more'\n")
+      .with(9, '')
+      .with(30, '/* one\n   two */\n')
+      .join(''),
+    'b-gone.ts': null,
+    'c-new-name.ts': many.slice(0, 20).with(5, 'export const value5 = five\n').join(''),
+    'c-old-name.ts': null,
+    'd-picture.bin': new Uint8Array([0, 3, 2, 1]),
+    'e-signs.ts': 'const \u0430 = 1\n    const tab = 2\nconst b = "x\u200b"  \n',
+    'f-long.js': `const long = "${'word '.repeat(300)}else ${'word '.repeat(300)}"\n`,
+    'package.json': '{ "dependencies": { "one": "1.0.1" } }\n',
+    'package-lock.json': `{ "packages": {\n${many.with(3, 'changed\n').with(20, 'too\n').join('')}} }\n`,
+  },
+] as const
+
+for (const [width, height] of [
+  [1920, 1080],
+  [1280, 800],
+  [640, 400],
+] as const)
+  test.describe(`in a window of ${width} \u00d7 ${height}`, () => {
+    test.use({ viewport: { width, height } })
+    test('everything has a look, and nobody is shut out', async ({ workbench }) => {
+      const review = await ReviewPage.open(workbench, ...looks)
+      const { page } = review
+      await page.keyboard.press('Shift+Z')
+      await expect(focused(page)).toBeVisible()
+      await page.keyboard.press('a')
+      await expect(review.progress).toHaveAttribute('aria-valuenow', '1')
+      // What is decided stays where it is on screen, whole files too.
+      await expect(surface(page).getByText('Replaces the binary content.')).toBeInViewport()
+      expect(await top(page)).toBe(0)
+      await picture(page, 'continuous-looks')
+      await expectAccessible(page, `continuous reading at ${width}`)
+      await surface(page).evaluate((element) => element.scrollTo(0, 700))
+      await expect(surface(page).locator('[data-read]').first()).toBeVisible()
+      await picture(page, 'continuous-looks-below')
+      await surface(page).evaluate((element) => element.scrollTo(0, 1500))
+      await expect(surface(page).locator('[data-read]').first()).toBeVisible()
+      await picture(page, 'continuous-looks-end')
+      await expectAccessible(page, `continuous reading further down at ${width}`)
+    })
+  })

@@ -34,8 +34,9 @@ export class LineTokens {
     this.#language = language
   }
 
-  /** The runs of a line by its 1-based number; null while they are not made. */
+  /** The runs of a line by its 1-based number; null while they are not made in the colours that hold. */
   of(line: number): readonly ColouredRun[] | null {
+    if (this.#colours !== TokenizationRegistry.getColorMap()) return null
     return this.#runs[line - 1] ?? null
   }
 

@@ -35,7 +35,7 @@ export function foldedOf(
   const isFocused = index === folding.file
   const isFact = model.places[index]?.reading.class === 'folded'
   const folded = new Set<string>()
-  let isKept = false
+  let isKept = file.hunks.some(({ id }) => kept.has(keptKey(file.path, id)))
   for (const { id, hunks } of changes) {
     const isHeld = kept.has(keptKey(file.path, id)) || hunks.some((hunk) => opened.has(hunk))
     if (isHeld) isKept = true
