@@ -10,6 +10,7 @@ import {
   type NamedText,
 } from '#shared/domain/review/held-against.ts'
 import { basePathOf } from '#shared/domain/review/outcome.ts'
+import { clientOf } from '#shared/domain/review/ledger-values.ts'
 import type { ChangesetCache } from './changeset-cache.ts'
 import { hasLines, readLines } from './review-texts.ts'
 import type { LoadedReview, SessionReview } from './session-review.ts'
@@ -101,9 +102,19 @@ async function decidedPlace(
   if (change?.change !== 'modified' || !hasLines(change)) return null
   const lines = await readLines(subject.objects, former)
   if (!lines.ok) return null
+  const isAlike = ({ id }: { readonly id: string }): boolean => {
+    const own = review.ledger.record(id)
+    return own?.verdict === supersedes.verdict && own.by.kind === 'person' && clientOf(own.by) === undefined
+  }
+  const decided = new Set(
+    textHunks(former)
+      .filter(isAlike)
+      .map(({ id }) => id),
+  )
+  if (!decided.has(supersedes.hunk)) return null
   return {
     hunk,
-    decided: supersedes.hunk,
+    decided,
     former: { lines: lines.value.revision, changes: textHunks(former) },
     between: textHunks(change),
   }

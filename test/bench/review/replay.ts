@@ -1,6 +1,5 @@
 import { unwrap } from '#shared/base/result.ts'
 import type { ComputedChangeset } from '#shared/domain/changeset/computed-changeset.ts'
-import { meets, stretchOf } from '#shared/domain/review/compare-place.ts'
 import { heldRuns } from '#shared/domain/review/held-against.ts'
 import type { FileDiff, Hunk } from '#shared/domain/changeset/file-diff.ts'
 import type { LocatedChange } from './agent-changes.ts'
@@ -147,11 +146,11 @@ function differencesOf(
       const known = new Set(then.map(({ id }) => id))
       return now.flatMap((hunk): [string, number][] => {
         if (known.has(hunk.id)) return []
-        const place = { hunk: hunk.id, former: { changes: then }, between }
-        const held = then
-          .filter((one) => meets(stretchOf(one), stretchOf(hunk)))
-          .flatMap(({ id }) => heldRuns({ changes: now }, { ...place, decided: id }) ?? [])[0]
-        return held === undefined
+        const held = heldRuns(
+          { changes: now },
+          { hunk: hunk.id, decided: known, former: { changes: then }, between },
+        )
+        return held === null
           ? []
           : [[hunk.id, held.runs.reduce((sum, { oldLines, newLines }) => sum + oldLines + newLines, 0)]]
       })

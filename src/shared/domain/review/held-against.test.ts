@@ -20,7 +20,7 @@ test('what was decided takes its place on the old side, and all that follows sta
   const now = text('a\nB\nmore B\nc\nd\nE\n', change('now', [2, 1, 2, 2]), change('other', [5, 1, 6, 1]))
   const held = heldPlace(now, {
     hunk: 'now',
-    decided: 'then',
+    decided: new Set(['then', 'beside']),
     former: then,
     between: between([3, 1, 3, 1], [6, 1, 6, 1]),
   })
@@ -36,11 +36,30 @@ test('what was decided takes its place on the old side, and all that follows sta
 test('what was gone from the base and came back in part is held against nothing of the base', () => {
   const then = text('a\ne\n', change('then', [2, 3, 1, 0]))
   const now = text('a\nX\ne\n', change('now', [2, 3, 2, 1]))
-  const held = heldPlace(now, { hunk: 'now', decided: 'then', former: then, between: between([1, 0, 2, 1]) })
+  const held = heldPlace(now, {
+    hunk: 'now',
+    decided: new Set(['then', 'beside']),
+    former: then,
+    between: between([1, 0, 2, 1]),
+  })
   expect(held).toMatchObject({ count: 0, runs: [{ oldStart: 0, oldLines: 0, newStart: 2, newLines: 1 }] })
   const made = heldText(base, now, held ? [held] : [])
   expect(textOf(made.bytes)).toBe('a\ne\n')
   expect(made.lines).toEqual([{ hunk: 'now', oldStart: 1, oldLines: 0, newStart: 2, newLines: 1 }])
+})
+
+test('two that were decided alike and are one now are held against both', () => {
+  const then = text('a\nB\nc\nD\ne\n', change('then', [2, 1, 2, 1]), change('beside', [4, 1, 4, 1]))
+  const now = text('a\nB\nC\nD\ne\n', change('now', [2, 3, 2, 3]))
+  const held = heldPlace(now, {
+    hunk: 'now',
+    decided: new Set(['then', 'beside']),
+    former: then,
+    between: between([3, 1, 3, 1]),
+  })
+  const made = heldText(base, now, held ? [held] : [])
+  expect(textOf(made.bytes)).toBe('a\nB\nc\nD\ne\n')
+  expect(made.lines).toEqual([{ hunk: 'now', oldStart: 3, oldLines: 1, newStart: 3, newLines: 1 }])
 })
 
 test.each([
@@ -75,5 +94,7 @@ test.each([
     between(),
   ],
 ])('nothing is held against what was decided where %s', (_, then, now, differing) => {
-  expect(heldPlace(now, { hunk: 'now', decided: 'then', former: then, between: differing })).toBe(null)
+  expect(
+    heldPlace(now, { hunk: 'now', decided: new Set(['then', 'beside']), former: then, between: differing }),
+  ).toBe(null)
 })

@@ -13,11 +13,12 @@ export interface NamedText {
   readonly changes: readonly NamedChange[]
 }
 
-/** A hunk as it is now, and the one that was decided at its place, in the text of that time. */
+/** A hunk as it is now, and those that were decided at its place, in the text of that time. */
 export interface DecidedPlace {
   readonly hunk: string
-  readonly decided: string
-  /** The text in which it was decided. */
+  /** The hunks of that text that were decided, all alike. */
+  readonly decided: ReadonlySet<string>
+  /** The text in which they were decided. */
   readonly former: NamedText
   /** What differs from that text to the one of now. */
   readonly between: readonly LineChange[]
@@ -43,8 +44,8 @@ interface HeldRuns {
 
 /**
  * What differs at a hunk's place from what was decided there, by the places of changes alone; null wherever that is not
- * certain. It is where over the least stretch of the base that neither text goes over the edge of each has that one change,
- * and no difference goes over the edge of it either.
+ * certain. It is where over the least stretch of the base that neither text goes over the edge of the text of now has that one
+ * change, the other one only what was decided, and no difference goes over the edge of it either.
  */
 export function heldRuns(
   now: Pick<NamedText, 'changes'>,
@@ -58,7 +59,9 @@ export function heldRuns(
   const own = now.changes.find(({ id }) => id === hunk)
   if (own === undefined) return null
   const stretch = wholeStretch(stretchOf(own), [former, now])
-  if (!isAlone(now, stretch, hunk) || !isAlone(former, stretch, decided)) return null
+  const [met, ...others] = changesIn(former, stretch)
+  if (changesIn(now, stretch).length > 1 || met === undefined) return null
+  if (![met, ...others].every(({ id }) => decided.has(id))) return null
   const old = rangeOfStretch(stretch, former)
   const fresh = rangeOfStretch(stretch, now)
   const runs: LineChange[] = []
@@ -116,10 +119,9 @@ export function heldText(base: Lines, now: NamedText, places: readonly HeldPlace
   return { bytes: replaceRanges(base, replaced), lines }
 }
 
-/** Whether of the changes of a text this one alone is in a stretch of the base. */
-function isAlone({ changes }: Pick<NamedText, 'changes'>, stretch: Stretch, id: string): boolean {
-  const there = changes.filter((change) => meets(stretch, stretchOf(change)))
-  return there.length === 1 && there[0]?.id === id
+/** The changes of a text in a stretch of the base. */
+function changesIn({ changes }: Pick<NamedText, 'changes'>, stretch: Stretch): readonly NamedChange[] {
+  return changes.filter((change) => meets(stretch, stretchOf(change)))
 }
 
 function isWithin(one: Stretch, other: Stretch): boolean {
