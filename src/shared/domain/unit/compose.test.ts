@@ -161,6 +161,15 @@ describe('composeUnits', () => {
       const more = fileOf('a.txt', [{ kept: lines(3), old: ['a\r\n', 'b\r\n'], now }])
       expect(composeUnits([more])).toMatchObject([{ kind: 'hunk' }])
     }
+    // Where a reader tells ends of lines apart, they are content.
+    for (const path of ['run.sh', 'Makefile', 'a.yaml', 'a.cs', 'a.rb', 'tool'])
+      expect(composeUnits([fileOf(path, [{ kept: lines(3), old: ['a\r\n'], now: ['a\n'] }])])).toMatchObject([
+        { kind: 'hunk' },
+      ])
+    const script = fileOf('tool.py', [
+      { kept: [], old: ['#!/usr/bin/python\n'], now: ['#!/usr/bin/python\r\n'] },
+    ])
+    expect(composeUnits([script])).toMatchObject([{ kind: 'hunk' }])
   })
 
   it('folds imports in another order, and none that is imported for its effect', () => {
