@@ -180,6 +180,11 @@ test('how files are read is kept, and a revision that comes moves nothing', asyn
   const { page } = review
   const hunks = await review.hunks()
   await page.keyboard.press('Shift+Z')
+  // By the keys of any scrolled view, too.
+  await page.keyboard.press('End')
+  await expect.poll(() => top(page)).toBeGreaterThan(2000)
+  await page.keyboard.press('Home')
+  await expect.poll(() => top(page)).toBe(0)
   for (const at of [0, 1, 2, 3, 4]) await review.press(hunks[at], 'j')
   await review.painted(hunks[5])
   const was = await top(page)
@@ -196,6 +201,24 @@ test('how files are read is kept, and a revision that comes moves nothing', asyn
   await page.reload()
   await expect(page.locator('.monaco-diff-editor')).toBeVisible()
   await expect(surface(page)).toHaveCount(0)
+})
+
+test('the hunk in focus stands where it stood when all files come to be on one surface', async ({
+  workbench,
+}) => {
+  const review = await open(workbench, 12)
+  const { page } = review
+  const hunks = await review.hunks()
+  for (const at of [0, 1, 2, 3, 4, 5, 6]) await review.press(hunks[at], 'j')
+  await review.painted(hunks[7])
+  const place = async (): Promise<number> =>
+    (await page.locator('[data-change][data-focused]').first().boundingBox())?.y ?? 0
+  const was = await place()
+  expect(was).toBeGreaterThan(200)
+  await page.keyboard.press('Shift+Z')
+  await expect(surface(page)).toBeVisible()
+  await review.painted(hunks[7])
+  expect(Math.abs((await place()) - was)).toBeLessThan(3)
 })
 
 test('what needs an editor, and what is no lines, opens the file by itself and comes back', async ({

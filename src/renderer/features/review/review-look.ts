@@ -15,6 +15,8 @@ export interface ReviewLook {
   readonly overview: boolean
   /** One file is shown for now though files are read on one surface, until the reader goes on from it. */
   readonly alone: boolean
+  /** How far below the upper edge of the window the hunk in focus stood before it is shown in another way; null: nowhere. */
+  readonly stoodAt: number | null
   readonly wholeFile: boolean
   readonly quietWhitespace: boolean
   /** Hunks that were decided as others are shown against the base too, not against what was decided. */
@@ -36,6 +38,7 @@ export function createLook(): StoreApi<ReviewLook> {
     diffWidth: null,
     overview: false,
     alone: false,
+    stoodAt: null,
     wholeFile: false,
     quietWhitespace: false,
     againstBase: false,

@@ -45,6 +45,8 @@ export const ContinuousCommands = memo(function ContinuousCommands({
   useCommand(
     'review.readContinuously',
     () => {
+      const before = document.querySelector('[data-change][data-focused]')
+      review.look.setState({ stoodAt: before?.getBoundingClientRect().top ?? null })
       readBy(isShown ? 'file' : 'continuous')
       review.look.setState({ alone: false, wholeFile: false, rendered: false, overview: false })
       review.focus.unpaintFile()

@@ -12,6 +12,7 @@ import { useStore } from 'zustand'
 import { countOf } from '#shared/base/quantity-text.ts'
 import { MessageSlot } from '#renderer/ui/message-slot.tsx'
 import { useSession, useSettings } from '#renderer/replicas/context.ts'
+import { draftedChanges, type EditDrafts } from '../edit-drafts.ts'
 import { FocusedHunkBar } from '../focused-hunk-bar.tsx'
 import { isFresh } from '../fresh-hunks.ts'
 import { EmptyHunkBar, type HunkBarActions } from '../hunk-bar.tsx'
@@ -40,12 +41,14 @@ export const ContinuousPane = memo(function ContinuousPane({
   cache,
   painter,
   actions,
+  edits,
 }: {
   readonly review: Review
   readonly model: ReviewModel
   readonly cache: TextCache
   readonly painter: ReturnType<typeof createPainter>
   readonly actions: OverlayActions & HunkBarActions
+  readonly edits: EditDrafts
 }): ReactNode {
   const { version, older, fresh, waiting, retries } = useReviewState(
     review,
@@ -58,6 +61,7 @@ export const ContinuousPane = memo(function ContinuousPane({
   const { file: current, at } = useFocus(review, 'file', 'at')
   useLook(review, 'encodings')
   const seen = useStore(review.seen.store, (state) => state.seen)
+  const drafts = useStore(edits.store, ({ byPath }) => byPath)
   const isDiscarded = useSession(review.session)?.discardedAt != null
   const fontSize = useSettings((settings) => settings.codeFontSize)
   const ligatures = useSettings((settings) => settings.ligatures)
@@ -160,7 +164,9 @@ export const ContinuousPane = memo(function ContinuousPane({
     kept.current = new Set()
     painter.withdraw()
     // A view that took the place of another one, where the keys were.
-    if (document.activeElement === document.body) scroller.current?.focus({ preventScroll: true })
+    const { activeElement } = document
+    const isHere = activeElement === scroller.current?.closest('[data-pane]')
+    if (activeElement === document.body || isHere) scroller.current?.focus({ preventScroll: true })
   }, [painter])
   // Another text takes the place of the one in focus: until it is there, keys mean nothing.
   const textKey = file === null ? '' : cache.key(number, file, false)
@@ -170,6 +176,12 @@ export const ContinuousPane = memo(function ContinuousPane({
   }, [painter, textKey, isTextThere])
   useEffect(tell, [tell, hunk?.id, current, textKey, isTextThere, place.drawn, layout])
 
+  const draft = file === null ? undefined : drafts.get(file.path)
+  const drafted =
+    draft === undefined || focusText === null
+      ? []
+      : draftedChanges(draft, focusText.text.after, focusText.changes)
+  const isDrafted = folding.focus !== null && drafted?.includes(folding.focus) === true
   const readOnly = older || isDiscarded
   const freshOf = (one: { readonly id: string }): boolean => !older && isFresh(model, fresh, one.id)
   const point = useCallback(
@@ -219,6 +231,7 @@ export const ContinuousPane = memo(function ContinuousPane({
                   actions,
                 }}
                 file={one}
+                isDrafted={drafts.has(one.path)}
                 text={texts.of(number, one)}
                 fresh={freshOf}
                 layout={sides}
@@ -236,7 +249,7 @@ export const ContinuousPane = memo(function ContinuousPane({
       {hunk === null ? (
         <EmptyHunkBar />
       ) : (
-        <FocusedHunkBar {...{ review, model, hunk, unit, actions }} drafted={false} />
+        <FocusedHunkBar {...{ review, model, hunk, unit, actions }} drafted={isDrafted} />
       )}
     </section>
   )

@@ -6,7 +6,7 @@ import type { DecidedFile, DecidedHunk } from '#shared/domain/review/decided.ts'
 import { tallyWords, shownCountsOf } from '../counts.ts'
 import { urgentReason } from '../file-order.ts'
 import { clientOf, stateOf } from '../hunk-view.ts'
-import type { OverlayActions } from '../hunk-overlay.tsx'
+import { draftWords, type OverlayActions } from '../hunk-overlay.tsx'
 import type { ReviewModel } from '../review-model.ts'
 import {
   ownWord,
@@ -40,6 +40,8 @@ interface SectionProperties {
   readonly seen: ReadonlySet<string>
   readonly fresh: (hunk: DecidedHunk) => boolean
   readonly waiting: boolean
+  /** An edit of it was typed and not saved. */
+  readonly isDrafted: boolean
   readonly readOnly: boolean
   readonly layout: 'split' | 'unified'
   readonly colours: number
@@ -66,7 +68,7 @@ export function SectionView(properties: SectionProperties): ReactNode {
   )
 }
 
-function Header({ model, file, section, waiting, onFile }: SectionProperties): ReactNode {
+function Header({ model, file, section, waiting, isDrafted, onFile }: SectionProperties): ReactNode {
   const index = section.file
   const { added, deleted } = sizeOf(file)
   const mode = modeFact(file)
@@ -90,6 +92,7 @@ function Header({ model, file, section, waiting, onFile }: SectionProperties): R
           {why}
         </span>
       )}
+      {isDrafted ? <span className={styles.draft}>{draftWords}</span> : null}
       <span className={styles.space} />
       <span className={styles.tally}>{tallyWords(shownCountsOf(model, index, { waiting }))}</span>
     </h2>

@@ -82,6 +82,17 @@ export function useSurfacePlace(placing: Placing): SurfacePlace {
     if (to !== null) scrollTo(to)
   }
 
+  /** Has the hunk in focus where it stood on screen before all files were on the surface, once. */
+  const standAgain = (): void => {
+    const { stoodAt } = review.look.getState()
+    const { layout: now, focusFile: file, focus: id, isThere: isWhole } = latest.current
+    const stretch = id === null ? null : now.stretchOf(file, id)
+    const edge = scroller.current?.getBoundingClientRect().top ?? 0
+    if (stoodAt === null) return
+    if (isWhole) review.look.setState({ stoodAt: null })
+    if (stretch !== null) scrollTo(Math.max(0, stretch.top - (stoodAt - edge)))
+  }
+
   useLayoutEffect(() => {
     const element = scroller.current
     if (element === null) return
@@ -128,7 +139,10 @@ export function useSurfacePlace(placing: Placing): SurfacePlace {
       shownFor.current = target
       showing.current = review.focus.state.pointed ? null : target
     }
-    if (showing.current === target) show()
+    if (showing.current === target) {
+      standAgain()
+      show()
+    }
     drawAround()
     // What is drawn has the height that it has.
     let changed = false
