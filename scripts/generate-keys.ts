@@ -18,6 +18,7 @@ const where: Readonly<Record<CommandScope, string>> = {
   find: 'in the search',
   ask: 'in what the agent asks',
   lines: 'in the list of lines of a hunk',
+  conflict: 'while the sides of a conflict are shown',
 }
 
 function keysOf(command: Command, platform: 'mac' | 'other'): string {

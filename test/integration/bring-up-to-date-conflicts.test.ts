@@ -99,6 +99,9 @@ test('lines that both changed stand between marks, as units of their own, and do
   const cwd = (await get(session)).worktree ?? ''
   expect(execFileSync('git', ['status', '--porcelain'], { cwd, env, encoding: 'utf8' })).toBe(' M a\n')
 
+  // Neither a part of it.
+  await decide(session, conflict?.hunks.slice(1) ?? [], 'accept')
+  expect(await land(session)).toMatchObject({ ok: false, error: { kind: 'conflictMarks' } })
   await decide(session, conflict?.hunks ?? [], 'accept')
   const refused = await land(session)
   expect(refused).toMatchObject({ ok: false, error: { kind: 'conflictMarks', paths: ['a'] } })

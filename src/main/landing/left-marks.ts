@@ -2,12 +2,12 @@ import { pathForDisplay } from '#shared/base/path-text.ts'
 import { countOf } from '#shared/base/quantity-text.ts'
 import { ok, type Result } from '#shared/base/result.ts'
 import type { LandingFailure } from '#shared/contract/landing.ts'
-import { markedConflicts } from '#shared/domain/unit/conflict-marks.ts'
-import { linesOf } from '#shared/domain/unit/unit-file.ts'
 import type { GitFailure } from '../git/run.ts'
 import type { MergeSubject } from './dependencies.ts'
 import { failure } from './failures.ts'
 import type { Entry, PathChange } from './tree-entries.ts'
+
+const marks = ['<<<<<<< ', '||||||| ', '>>>>>>> ']
 
 /** Files that are read sooner than a process starts. */
 const fewFiles = 50
@@ -16,8 +16,8 @@ const fewFiles = 50
 const marksAlone = '-blank-at-eol,-blank-at-eof,-space-before-tab,-indent-with-non-tab,-tab-in-indent'
 
 /**
- * The files among these changes that have marks of a conflict, whole ones, which nobody resolved and which they did not have
- * before. Few are read; of many, one look of git's mostly says that there are none.
+ * The files among these changes that have marks of a conflict that nobody resolved and that they did not have before: also a
+ * part of them, as where one hunk of it is accepted and another one is not. Few are read; of many, one look of git's mostly says that there are none.
  */
 export async function leftMarks(
   { objects }: Pick<MergeSubject, 'objects'>,
@@ -61,9 +61,8 @@ async function countMarks(
   if (!entry?.mode.startsWith('100')) return ok(0)
   const blob = await objects.blob(entry.oid)
   if (!blob.ok) return blob
-  return ok(
-    blob.value.includes('<<<<<<< ') ? markedConflicts(linesOf(blob.value.toString('latin1'))).length : 0,
-  )
+  if (!marks.some((mark) => blob.value.includes(mark))) return ok(0)
+  return ok(blob.value.toString('latin1').match(/^(?:<{7}|\|{7}|>{7}) \S/gm)?.length ?? 0)
 }
 
 /** The failure for such files. */

@@ -49,8 +49,8 @@ const controlSelector =
   'button, a[href], input, select, textarea, summary, [role="tab"], [role="menuitem"], [role="option"], [role="combobox"], [role="slider"], [role="separator"], [data-control]'
 
 /** Scopes of parts of the window whose keys mean nothing but what is in them, and in which no other key means anything. */
-export function isAlone(scope: string): scope is 'ask' | 'lines' {
-  return scope === 'ask' || scope === 'lines'
+export function isAlone(scope: string): scope is 'ask' | 'lines' | 'conflict' {
+  return scope === 'ask' || scope === 'lines' || scope === 'conflict'
 }
 
 /** The scopes whose keys are live for an event on this element. */

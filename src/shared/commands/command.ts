@@ -19,6 +19,7 @@ export type CommandScope =
   | 'find'
   | 'ask'
   | 'lines'
+  | 'conflict'
 
 /** The heading a command stands under in the sheet of keys, the palette and the generated document. */
 export type CommandGroup =

@@ -1,4 +1,5 @@
 import { askCommands } from './ask-commands.ts'
+import { conflictCommands } from './conflict-commands.ts'
 import type { CommandRecord } from './command.ts'
 import { lineCommands } from './line-commands.ts'
 import { reviewCommands } from './review-commands.ts'
@@ -13,6 +14,7 @@ const table = [
   ...reviewCommands,
   ...unitCommands,
   ...lineCommands,
+  ...conflictCommands,
   ...scopeCommands,
   ...askCommands,
   ...sessionCommands,

@@ -15,6 +15,7 @@ const liveTogether: Readonly<Record<CommandScope, readonly CommandScope[]>> = {
     'find',
     'ask',
     'lines',
+    'conflict',
   ],
   everywhere: ['session', 'queue', 'review', 'context', 'find'],
   session: ['everywhere', 'queue', 'review', 'context'],
@@ -28,6 +29,7 @@ const liveTogether: Readonly<Record<CommandScope, readonly CommandScope[]>> = {
   find: ['everywhere'],
   ask: [],
   lines: [],
+  conflict: [],
 }
 
 /** Whether keys of both scopes can be live at once. */

@@ -82,6 +82,8 @@ export function LandingObstacles({
   const inTheWay = preview?.inTheWay ?? []
   const named = new Set([...conflicts, ...inTheWay])
   const others = (failure?.paths ?? []).filter((path) => !named.has(path))
+  // What others landed on it since is brought in first, if the person likes to see both together.
+  const isBehind = (preview?.newCommits ?? 0) > 0
   const them = inTheWay.length === 1 ? 'is' : 'are'
   return (
     <>
@@ -96,16 +98,23 @@ export function LandingObstacles({
         paths={inTheWay}
       />
       <ObstaclePaths title={`${countOf(others.length, 'file')} it is about:`} paths={others} />
-      {canLeave || conflicts.length > 0 || inTheWay.length > 0 ? (
+      {canLeave || conflicts.length > 0 || inTheWay.length > 0 || isBehind ? (
         <div className={styles.wayOut}>
           {canLeave ? (
             <CommandButton command="landing.leaveFiles" look="plain" showKey>
               Land the rest
             </CommandButton>
           ) : null}
-          <CommandButton command="landing.newBranch" look="plain" showKey>
-            New branch
-          </CommandButton>
+          {canLeave || conflicts.length > 0 || inTheWay.length > 0 ? (
+            <CommandButton command="landing.newBranch" look="plain" showKey>
+              New branch
+            </CommandButton>
+          ) : null}
+          {isBehind ? (
+            <CommandButton command="session.bringUpToDate" look="plain">
+              Bring up to date
+            </CommandButton>
+          ) : null}
         </div>
       ) : null}
       {left.length === 0 || preview === null ? null : (

@@ -19,7 +19,7 @@ import styles from './palette.module.css'
 
 const title = 'Find a command, a session or a file'
 /** Commands that only make sense inside the dialog or field they belong to. */
-const elsewhere = new Set(['composer', 'landing', 'followUp', 'fork', 'ask', 'lines'])
+const elsewhere = new Set(['composer', 'landing', 'followUp', 'fork', 'ask', 'lines', 'conflict'])
 /** Sessions, and files, that are listed at most; more letters find the others. */
 const mostShown = 40
 

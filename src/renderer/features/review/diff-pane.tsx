@@ -48,6 +48,7 @@ import type { ReviewModel } from './review-model.ts'
 import type { Review } from './review-store.ts'
 import { shownDocumentOf } from './since-decided.ts'
 import type { TextCache } from './text-cache.ts'
+import { ConflictPanel } from './conflict-panel.tsx'
 import { UnitCard } from './unit-card.tsx'
 import { Shade, useUnitLook } from './unit-look.tsx'
 import { UnitPanel } from './unit-panel.tsx'
@@ -107,12 +108,13 @@ export const DiffPane = memo(function DiffPane({
     'againstBase',
     'encodings',
   )
-  const { editing, previousOf, provenanceOf, linesOf, proposedShown } = useDialogs(
+  const { editing, previousOf, provenanceOf, linesOf, conflictOf, proposedShown } = useDialogs(
     review,
     'editing',
     'previousOf',
     'provenanceOf',
     'linesOf',
+    'conflictOf',
     'proposedShown',
   )
   const pinsByHunk = useStore(review.proposed, ({ proposed }) => pinsOfHunks(proposed))
@@ -342,6 +344,9 @@ export const DiffPane = memo(function DiffPane({
       )}
       {linesOf === null ? null : (
         <LineChoicePanel key={linesOf} {...{ review, text }} hunk={linesOf} path={file.path} />
+      )}
+      {conflictOf === null ? null : (
+        <ConflictPanel key={conflictOf} {...{ review, text }} hunk={conflictOf} />
       )}
       {proposedShown ? <ProposedPanel review={review} /> : null}
       {hunk === null || onCard ? (

@@ -25,7 +25,7 @@ export function FocusedHunkBar({
   readonly review: Review
   readonly model: ReviewModel
   readonly hunk: DecidedHunk
-  readonly unit: Pick<UnitLook, 'words' | 'on'>
+  readonly unit: Pick<UnitLook, 'words' | 'on' | 'conflict'>
   /** An edit of it was typed and not saved. */
   readonly drafted: boolean
   readonly actions: HunkBarActions
@@ -54,6 +54,7 @@ export function FocusedHunkBar({
       together={togetherOf(model, hunk)}
       unit={unit.words}
       byUnit={unit.on}
+      conflict={unit.conflict}
       past={model.pastOf(hunk)}
       pins={pins}
       actions={actions}

@@ -1,4 +1,4 @@
-import { Layers, MapPin, Pencil } from 'lucide-react'
+import { Layers, MapPin, Pencil, TriangleAlert } from 'lucide-react'
 import { memo, type ReactNode } from 'react'
 import type { CommandId } from '#shared/commands/index.ts'
 import type { ActClient, DecidedHunk, Verdict } from '#shared/domain/review/decided.ts'
@@ -18,6 +18,7 @@ export interface HunkBarActions {
   readonly removeEdit: (edit: string) => void
   readonly showPrevious: (hunk: string) => void
   readonly showProposed: () => void
+  readonly takeSide: (hunk: string) => void
 }
 
 /**
@@ -39,6 +40,7 @@ export const HunkBar = memo(function HunkBar({
   lostEdit,
   unit,
   byUnit,
+  conflict,
   together,
   past,
   pins,
@@ -68,6 +70,8 @@ export const HunkBar = memo(function HunkBar({
   readonly unit: string | null
   /** Keys decide units. */
   readonly byUnit: boolean
+  /** Why it is in a conflict, in a sentence; null where it is in none. */
+  readonly conflict: string | null
   /** What else is decided with it, in words, or null. */
   readonly together: string | null
   /** What became of it in earlier revisions, while that still matters. */
@@ -107,6 +111,14 @@ export const HunkBar = memo(function HunkBar({
         <Act command="review.showPrevious" onClick={() => actions.showPrevious(id)} tone="note">
           {changedSince(superseded)}
         </Act>
+      )}
+      {conflict === null ? null : hunk.kind === 'text' && !readOnly && edit === null ? (
+        <Act command="review.takeSide" onClick={() => actions.takeSide(id)} tone="note" title={conflict}>
+          <TriangleAlert size={13} strokeWidth={1.75} aria-hidden />
+          <span className={styles.label}>Conflict: {conflict}</span>
+        </Act>
+      ) : (
+        <Note words={`Conflict: ${conflict}`} />
       )}
       {unit === null ? null : (
         <Act

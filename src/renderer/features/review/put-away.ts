@@ -11,6 +11,7 @@ export function usePutAway(review: Review): void {
       state.previousOf !== null ||
       state.provenanceOf !== null ||
       state.linesOf !== null ||
+      state.conflictOf !== null ||
       state.proposedShown,
   )
   const filtered = useStore(review.look, (state) => state.filter !== '')

@@ -13,6 +13,8 @@ export interface ReviewDialogs {
   readonly provenanceOf: string | null
   /** The hunk of which lines are chosen. */
   readonly linesOf: string | null
+  /** The hunk of whose conflict both sides are shown. */
+  readonly conflictOf: string | null
   /** What the agent proposes for the reading is shown. */
   readonly proposedShown: boolean
   /** The menu of encodings is open. */
@@ -32,6 +34,7 @@ export function createDialogs(): StoreApi<ReviewDialogs> {
     previousOf: null,
     provenanceOf: null,
     linesOf: null,
+    conflictOf: null,
     proposedShown: false,
     choosingEncoding: false,
     choosingRevision: false,
@@ -41,18 +44,25 @@ export function createDialogs(): StoreApi<ReviewDialogs> {
 }
 
 /** What is shown below the changes, one at a time. */
-type Beside = Pick<ReviewDialogs, 'previousOf' | 'provenanceOf' | 'linesOf' | 'proposedShown'>
+type Beside = Pick<ReviewDialogs, 'previousOf' | 'provenanceOf' | 'linesOf' | 'conflictOf' | 'proposedShown'>
 
 /** Shows one thing below the changes in place of any other, or puts away what is there. */
 export function showBeside(dialogs: StoreApi<ReviewDialogs>, what: Partial<Beside> = {}): void {
-  dialogs.setState({ previousOf: null, provenanceOf: null, linesOf: null, proposedShown: false, ...what })
+  dialogs.setState({
+    previousOf: null,
+    provenanceOf: null,
+    linesOf: null,
+    conflictOf: null,
+    proposedShown: false,
+    ...what,
+  })
 }
 
 /** Closes what is about one hunk: another one is in focus now. */
 export function closeHunkDialogs(dialogs: StoreApi<ReviewDialogs>): void {
-  const { reasonFor, previousOf, provenanceOf, linesOf } = dialogs.getState()
-  if ([reasonFor, previousOf, provenanceOf, linesOf].every((hunk) => hunk === null)) return
-  dialogs.setState({ reasonFor: null, previousOf: null, provenanceOf: null, linesOf: null })
+  const { reasonFor, previousOf, provenanceOf, linesOf, conflictOf } = dialogs.getState()
+  if ([reasonFor, previousOf, provenanceOf, linesOf, conflictOf].every((hunk) => hunk === null)) return
+  dialogs.setState({ reasonFor: null, previousOf: null, provenanceOf: null, linesOf: null, conflictOf: null })
 }
 
 /** Whether the file on screen is being edited, and so is not left: the person is told. */

@@ -290,11 +290,11 @@ export class Review {
     if (!older && shown === changeset.number && model.changeset.seq >= changeset.seq) return
     if (!older && (shown === changeset.number || model.hunks.length === 0))
       return this.#show(changeset, { older: false, follow })
-    this.store.setState({
-      undo: changeset.undo,
-      redo: changeset.redo,
-      ...(older ? {} : { incoming: changeset }),
-    })
+    // The revision on screen, held against another base than it was made on, would have others' work to decide.
+    if (!older && model.changeset.base !== changeset.base && !this.dialogs.getState().editing)
+      return this.#show(changeset, { older: false, toFresh: true })
+    const { undo, redo } = changeset
+    this.store.setState({ undo, redo, ...(older ? {} : { incoming: changeset }) })
     // What is on screen may have other decisions, too: of what came before this snapshot nothing else may tell.
     void this.#refreshShown()
   }
@@ -350,6 +350,8 @@ export class Review {
     // Where it can't be had, what is on screen stays: whatever is told next asks for it again.
     const result = await this.#get(number).catch(() => null)
     const { model: now, older, incoming } = this.state
+    if (!older && incoming !== null && now?.changeset.base !== incoming.base)
+      return this.#show(incoming, { older: false, toFresh: true })
     if (!result?.ok || now?.changeset.number !== number || now.changeset.seq > result.value.seq) return
     this.#show(result.value, { older, incoming })
   }

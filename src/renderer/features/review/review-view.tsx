@@ -33,6 +33,7 @@ import { rejectBecause } from './reject-with-reason.ts'
 import { RenderedPanel } from './rendered/rendered-panel.tsx'
 import { showsDocument } from './rendered/shows-document.ts'
 import { ProposedCommands } from './proposed-commands.ts'
+import { ConflictCommands } from './conflict-commands.ts'
 import { LineCommands } from './line-commands.ts'
 import { ScopeCommands } from './scope-commands.ts'
 import { UnitCommands } from './unit-commands.ts'
@@ -139,6 +140,7 @@ export function ReviewView({ session }: { readonly session: SessionSummary }): R
       removeEdit: (id) => removeEdit(review, id),
       showPrevious: (id) => showBeside(review.dialogs, { previousOf: id }),
       showProposed: () => showBeside(review.dialogs, { proposedShown: true }),
+      takeSide: (hunk) => showBeside(review.dialogs, { conflictOf: hunk }),
     }),
     [review, edit, edits, cache],
   )
@@ -162,6 +164,7 @@ export function ReviewView({ session }: { readonly session: SessionSummary }): R
       <ProposedCommands review={review} />
       <UnitCommands review={review} />
       <LineCommands review={review} />
+      <ConflictCommands review={review} />
       <ScopeCommands review={review} />
       <ContinuousCommands review={review} isShown={isContinuous} />
       <TopBar

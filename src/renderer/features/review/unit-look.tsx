@@ -3,6 +3,7 @@ import { useStore } from 'zustand'
 import { wordsForDisplay } from '#shared/base/path-text.ts'
 import { countOf } from '#shared/base/quantity-text.ts'
 import type { DecidedHunk } from '#shared/domain/review/decided.ts'
+import type { Unit } from '#shared/domain/unit/unit.ts'
 import type { Block } from '#renderer/editor/index.ts'
 import { decideByStore } from '#renderer/view/decide-by.ts'
 import { lineIdOf, type ShownChange } from './hunk-view.ts'
@@ -17,6 +18,8 @@ export interface UnitLook {
   readonly members: ReadonlySet<string>
   /** "3 hunks: function retry", or null where the unit is that hunk alone. */
   readonly words: string | null
+  /** Why the hunk is in a conflict, in a sentence; null where it is in none. */
+  readonly conflict: string | null
   /** Keys decide units. */
   readonly on: boolean
   /** What is decided with it in other files; empty while hunks are decided one by one. */
@@ -70,14 +73,24 @@ export function useUnitLook(
   }, [review, told])
   return useMemo(() => {
     if (hunk === null || changes === null)
-      return { members: new Set<string>(), words: null, on, elsewhere: [], facts }
+      return {
+        members: new Set<string>(),
+        words: null,
+        conflict: conflictWords(units, hunk),
+        on,
+        elsewhere: [],
+        facts,
+      }
     const together = review.units.together(model, hunk)
     const count = together.length
     const unit = units.get(hunk.id)
     return {
       members: new Set(on ? together.flatMap((entry) => lineIdOf(entry.hunk, changes) ?? []) : []),
       words:
-        count < 2 || unit === undefined ? null : `${countOf(count, 'hunk')}: ${wordsForDisplay(unit.reason)}`,
+        count < 2 || unit === undefined || unit.kind === 'conflict'
+          ? null
+          : `${countOf(count, 'hunk')}: ${wordsForDisplay(unit.reason)}`,
+      conflict: conflictWords(units, hunk),
       on,
       elsewhere: on ? together.filter(({ file }) => file !== model.find(hunk.id)?.file) : [],
       facts,
@@ -85,6 +98,11 @@ export function useUnitLook(
     // The version tells when verdicts changed, the units when they came.
     // oxlint-disable-next-line react/exhaustive-deps
   }, [review, model, hunk, changes, version, on, units, facts])
+}
+
+function conflictWords(units: ReadonlyMap<string, Unit>, hunk: DecidedHunk | null): string | null {
+  const unit = hunk === null ? undefined : units.get(hunk.id)
+  return unit?.kind === 'conflict' ? wordsForDisplay(unit.reason) : null
 }
 
 /** What the unit of a hunk leaves elsewhere, as a sentence; null without any, and while hunks are decided one by one. */

@@ -15,6 +15,7 @@ import { listed, queueStore } from '#renderer/view/queue-store.ts'
 import { forgetDeed, undoDeed, useLastDeed } from '#renderer/view/last-deed.ts'
 import { tell } from '#renderer/ui/toasts.tsx'
 import { answer } from '#renderer/actions/answer.ts'
+import { bringUpToDate } from '#renderer/actions/bring-up-to-date.ts'
 import { copyText } from '#renderer/actions/copy-text.ts'
 import {
   discardSession,
@@ -35,6 +36,7 @@ interface Reasons {
   readonly letGo: string | null
   readonly followUp: string | null
   readonly compact: string | null
+  readonly upToDate: string | null
   readonly quote: string | null
   readonly fork: string | null
   readonly land: string | null
@@ -72,6 +74,11 @@ function reasonsOf(session: SessionSummary, offer: AgentOffer | undefined): Reas
       (offer?.capabilities.includes('compact') === true
         ? null
         : `${session.agent.label} does not shorten its conversation when it is told to.`),
+    upToDate:
+      discarded ??
+      (existing ? 'It reviews what you named, and that stays what it is.' : null) ??
+      (isBusy(session) ? 'The agent is running. Wait for the end of its turn, or stop it first.' : null) ??
+      (session.revision === null ? 'There is no revision yet.' : null),
     fork: existing ? 'No agent wrote this: there is no work to fork.' : discarded,
     quote:
       discarded ??
@@ -196,6 +203,11 @@ export const SessionCommands = memo(function SessionCommands(): null {
     'session.compact',
     () => void answer(client.session.compact({ session: id }), 'The agent shortens its conversation.'),
     when(reasons?.compact),
+  )
+  useCommand(
+    'session.bringUpToDate',
+    () => (session === null ? undefined : void bringUpToDate(client, session)),
+    when(reasons?.upToDate),
   )
   useCommand('session.quoteRejected', () => void quoteRejected(replicas, id), when(reasons?.quote))
   useCommand('landing.open', () => showDialog('landing'), when(reasons?.land))

@@ -23,6 +23,7 @@ export function useReadsContinuously(review: Review, find: Find): boolean {
         state.previousOf !== null ||
         state.provenanceOf !== null ||
         state.linesOf !== null ||
+        state.conflictOf !== null ||
         state.proposedShown ||
         state.choosingEncoding,
     ),
