@@ -233,3 +233,21 @@ test('the reader of a long hunk stays at the line, however it is looked at', asy
   await review.keys('.')
   await expect.poll(() => isDrawn(review, 'ELSEWHERE')).toBe(true)
 })
+
+test('the row of the file in focus leads back to its hunk, which is decided by the next key', async ({
+  workbench,
+}) => {
+  const review = await open(workbench)
+  const [first] = await review.hunks()
+  await review.painted(first)
+  const row = review.page
+    .getByRole('region', { name: 'Files', exact: true })
+    .locator('button[title^="a.txt"]')
+  await row.click()
+  await review.keys('a')
+  await expect.poll(async () => (await review.decisions())[0]).toBe('accept')
+  // Out of sight, it is shown first.
+  await scrollUntil(review, 500, 'FIVE', true)
+  await row.click()
+  await expect.poll(() => isDrawn(review, 'TWO')).toBe(true)
+})

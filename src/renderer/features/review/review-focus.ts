@@ -184,7 +184,12 @@ export class ReviewFocus {
   goToFile(file: number): void {
     const { model } = this.#shown()
     if (model === null || model.files[file] === undefined || refusesToLeave(this.#dialogs)) return
-    this.#move(entryOfFile(model, file), file)
+    const at = entryOfFile(model, file)
+    if (at === this.state.at && file === this.state.file && at !== null) {
+      // It is painted already, and nothing would tell so again.
+      this.store.setState({ line: null, note: null })
+      this.#eye?.bring()
+    } else this.#move(at, file)
   }
 
   /** Another changeset is on screen: goes to hunk `at` of it, else to where the person was in the one before. */
