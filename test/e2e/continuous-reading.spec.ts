@@ -246,6 +246,46 @@ test('what needs an editor, and what is no lines, opens the file by itself and c
   await expect.poll(() => review.decisions()).toEqual(['accept', 'reject', ...Array(5).fill(null)])
 })
 
+test('a file whose lines are not shown is not decided by itself until it is opened', async ({
+  workbench,
+}) => {
+  // Over the 20 MB from which a text is sent only when it is asked for.
+  const large = `${'a long line of text '.repeat(50)}\n`.repeat(21_000)
+  const review = await ReviewPage.open(
+    workbench,
+    { 'a.txt': 'one\n' },
+    { 'a.txt': 'ONE\n', 'b-large.csv': large },
+  )
+  const { page } = review
+  const hunks = await review.hunks()
+  await page.keyboard.press('Shift+Z')
+  await review.press(hunks[0], 'a')
+  await expect(surface(page).getByText(/Enter opens it by itself/)).toBeVisible()
+  // Longer than it takes until something is taken for painted that was not found.
+  await page.evaluate(
+    () =>
+      new Promise<void>((done) => {
+        let frames = 0
+        const next = (): void => {
+          frames += 1
+          if (frames > 60) done()
+          else requestAnimationFrame(next)
+        }
+        next()
+      }),
+  )
+  await page.keyboard.press('a')
+  await expect(
+    page.getByText(/Its lines are not shown, so it can.t be decided by itself/).first(),
+  ).toBeVisible()
+  await page.keyboard.press('Shift+V')
+  expect(await review.decisions()).toEqual(['accept', null])
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: /^Show it anyway/ }).click()
+  await review.press(hunks[1], 'a')
+  await expect.poll(() => review.decisions()).toEqual(['accept', 'accept'])
+})
+
 test('three hundred files are one surface of few elements, from its first file to its last', async ({
   workbench,
 }) => {

@@ -84,11 +84,22 @@ export const ContinuousPane = memo(function ContinuousPane({
   const pane = useRef<HTMLElement>(null)
   const scroller = useRef<HTMLDivElement>(null)
   const tell = useCallback(() => {
-    const { at: here } = review.focus.state
-    const id = here === null ? null : (review.state.model?.hunks[here]?.hunk.id ?? null)
-    if (id !== null) painter.soon(id, () => isThere(scroller.current))
-    else painter.soonFile(review.focus.state.file)
-  }, [review, painter])
+    const { at: here, file: index } = review.focus.state
+    const now = review.state.model
+    const entry = here === null ? undefined : now?.hunks[here]
+    const own = now?.files[index]
+    if (now === null || own === undefined) return
+    const there = texts.of(now.changeset.number, own)
+    // What has no lines on the page is never painted, however long that takes; words in their place are of the file alone.
+    if (entry !== undefined && (entry.hunk.kind !== 'text' || there?.code != null))
+      painter.soon(entry.hunk.id, () => isThere(scroller.current))
+    else if (
+      entry === undefined ||
+      there !== null ||
+      texts.outlineOf(now.changeset.number, own).note !== null
+    )
+      painter.soonFile(index)
+  }, [review, painter, texts])
   const place = useSurfacePlace({
     review,
     scroller,
