@@ -209,7 +209,7 @@ export function ReviewView({ session }: { readonly session: SessionSummary }): R
               {overview ? (
                 <Overview review={review} model={model} cache={cache} painter={painter} />
               ) : isContinuous ? (
-                <ContinuousPane {...{ review, model, cache, painter, actions, edits }} />
+                <ContinuousPane key={session.id} {...{ review, model, cache, painter, actions, edits }} />
               ) : (
                 <div className={styles.beside} data-beside={beside ?? undefined}>
                   <DiffPane
