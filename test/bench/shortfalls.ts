@@ -15,7 +15,7 @@ const causes: Readonly<Record<string, string>> = {
   '… deleted files painted too':
     'see above: nearly every line is painted that is in no deleted or generated file.',
   'lines painted again though unchanged, over all revisions':
-    'of a new file only what differs from the decided one is shown, but a hunk of any other file of which one line changed is another hunk, and is read whole again. What would help: to show there, too, only what differs.',
+    'a hunk that is another one now is shown against what was decided at its place where each was one change there. One that was cut in several since, or stands where a file got another name, is read whole again. What would help: to hold several against one, each for its part.',
   'decision, key to next painted, in a file':
     'not profiled yet, and measured beside a load of 7 on two cores. What would help: to measure it where nothing else runs, and then to profile it.',
   '… into the next file': 'see above: not profiled yet, and measured under load.',

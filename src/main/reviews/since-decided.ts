@@ -53,13 +53,14 @@ async function sinceDecided(
   if (!lines.ok) return null
   const now: NamedText = { lines: lines.value.revision, changes: textHunks(file) }
   const places: HeldPlace[] = []
-  const decided: SinceDecided['decided'][number][] = []
-  for (const { id, supersedes } of wanted) {
-    const past = await decidedPlace({ hunk: id, supersedes }, file, { review, cache, loaded: loaded.value })
+  const held = new Set<string>()
+  for (const one of wanted) {
+    if (held.has(one.id)) continue
+    const past = await decidedPlace(one, wanted, { review, cache, file, loaded: loaded.value })
     const place = past === null ? null : heldPlace(now, past)
     if (place === null) continue
     places.push(place)
-    decided.push({ hunk: id, decided: supersedes.hunk })
+    for (const { hunk } of place.runs) held.add(hunk)
   }
   if (places.length === 0) return null
   const { bytes, lines: changes } = heldText(lines.value.base, now, places)
@@ -70,7 +71,13 @@ async function sinceDecided(
     guessed: after.guessed,
     omitted: null,
   }
-  return side.encoding === after.encoding ? { decided, before: side, lines: changes } : null
+  if (side.encoding !== after.encoding) return null
+  const decided = wanted.filter(({ id }) => held.has(id))
+  return {
+    decided: decided.map(({ id, supersedes }) => ({ hunk: id, decided: supersedes.hunk })),
+    before: side,
+    lines: changes,
+  }
 }
 
 /** Whether a person decided another content of it. */
@@ -81,13 +88,9 @@ function isReconsidered(hunk: DecidedHunk): hunk is Reconsidered {
 
 /** What a file was when a hunk of it was decided; null where it was another file, or over another base. */
 async function decidedPlace(
-  { hunk, supersedes }: { readonly hunk: string; readonly supersedes: Superseded },
-  file: DecidedFile,
-  {
-    review,
-    cache,
-    loaded: { subject, view },
-  }: Pick<Asked, 'review' | 'cache'> & { readonly loaded: LoadedReview },
+  { id, supersedes }: Reconsidered,
+  all: readonly Reconsidered[],
+  { review, cache, file, loaded: { subject, view } }: Asked & { readonly loaded: LoadedReview },
 ): Promise<DecidedPlace | null> {
   const record = review.ledger.record(supersedes.hunk)
   const revision = subject.revisions.find(({ number }) => number === record?.revision)
@@ -102,18 +105,20 @@ async function decidedPlace(
   if (change?.change !== 'modified' || !hasLines(change)) return null
   const lines = await readLines(subject.objects, former)
   if (!lines.ok) return null
-  const isAlike = ({ id }: { readonly id: string }): boolean => {
-    const own = review.ledger.record(id)
+  const isAlike = (hunk: { readonly id: string }): boolean => {
+    const own = review.ledger.record(hunk.id)
     return own?.verdict === supersedes.verdict && own.by.kind === 'person' && clientOf(own.by) === undefined
   }
   const decided = new Set(
     textHunks(former)
       .filter(isAlike)
-      .map(({ id }) => id),
+      .map((one) => one.id),
   )
   if (!decided.has(supersedes.hunk)) return null
+  const alike = all.filter((one) => one.supersedes.verdict === supersedes.verdict)
   return {
-    hunk,
+    hunk: id,
+    reconsidered: new Set(alike.map((one) => one.id)),
     decided,
     former: { lines: lines.value.revision, changes: textHunks(former) },
     between: textHunks(change),

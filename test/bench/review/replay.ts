@@ -27,7 +27,7 @@ const nothing: Replayed = { decisions: 0, reading: nothingRead, again: 0 }
 
 /**
  * Replays the revisions of a change whose target was never merged in, each decided whole before the next comes. With
- * Winnow what was decided stays decided, and of a new file only what differs from the decided one is shown; git's hunks come all again, or as the difference to the revision before, which
+ * Winnow what was decided stays decided, and of a hunk that is another one now only what differs from the decided one is shown; git's hunks come all again, or as the difference to the revision before, which
  * keeps no decision; a file that changed is looked through again. Lines of generated files are left out.
  */
 export async function replay(
@@ -144,15 +144,17 @@ function differencesOf(
       if (past?.oldOid !== file.oldOid || change?.change !== 'modified') return []
       const [now, then, between] = [textHunks(file), textHunks(past), textHunks(change)]
       const known = new Set(then.map(({ id }) => id))
+      const reconsidered = new Set(now.flatMap(({ id }) => (known.has(id) ? [] : id)))
       return now.flatMap((hunk): [string, number][] => {
         if (known.has(hunk.id)) return []
         const held = heldRuns(
           { changes: now },
-          { hunk: hunk.id, decided: known, former: { changes: then }, between },
+          { hunk: hunk.id, reconsidered, decided: known, former: { changes: then }, between },
         )
+        const runs = held?.runs.filter((run) => run.hunk === hunk.id) ?? []
         return held === null
           ? []
-          : [[hunk.id, held.runs.reduce((sum, { oldLines, newLines }) => sum + oldLines + newLines, 0)]]
+          : [[hunk.id, runs.reduce((sum, run) => sum + run.oldLines + run.newLines, 0)]]
       })
     }),
   )

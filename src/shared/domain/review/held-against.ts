@@ -16,6 +16,8 @@ export interface NamedText {
 /** A hunk as it is now, and those that were decided at its place, in the text of that time. */
 export interface DecidedPlace {
   readonly hunk: string
+  /** The hunks of the text of now that are others than were decided, this one among them. */
+  readonly reconsidered: ReadonlySet<string>
   /** The hunks of that text that were decided, all alike. */
   readonly decided: ReadonlySet<string>
   /** The text in which they were decided. */
@@ -25,13 +27,14 @@ export interface DecidedPlace {
 }
 
 /** What takes the place of a stretch of the base on the old side: what was decided there, and how it differs from now. */
-export interface HeldPlace {
-  readonly hunk: string
-  readonly stretch: Stretch
+export interface HeldPlace extends Pick<HeldRuns, 'stretch' | 'runs'> {
   readonly bytes: Uint8Array
   readonly count: number
-  /** From these bytes to the text of now; the old side is 0-based from the first of these lines on. */
-  readonly runs: readonly LineChange[]
+}
+
+/** A difference, and the hunk of the text of now that it is of. */
+export interface HunkRun extends LineChange {
+  readonly hunk: string
 }
 
 /** Where a hunk's place lies in the base, in the text in which it was decided and in the text of now, and what differs. */
@@ -39,18 +42,20 @@ interface HeldRuns {
   readonly stretch: Stretch
   readonly old: Stretch
   readonly fresh: Stretch
-  readonly runs: readonly LineChange[]
+  /** In order, of each hunk there one or more; the old side is from the first of the lines on that were decided. */
+  readonly runs: readonly HunkRun[]
 }
 
 /**
  * What differs at a hunk's place from what was decided there, by the places of changes alone; null wherever that is not
- * certain. It is where over the least stretch of the base that neither text goes over the edge of the text of now has that one
- * change, the other one only what was decided, and no difference goes over the edge of it either.
+ * certain. It is where over the least stretch of the base that no change of either text goes over the edge of one text has
+ * only what was decided, the other only what is to be decided again, and each difference is within one of these.
  */
 export function heldRuns(
   now: Pick<NamedText, 'changes'>,
   {
     hunk,
+    reconsidered,
     decided,
     former,
     between,
@@ -59,21 +64,26 @@ export function heldRuns(
   const own = now.changes.find(({ id }) => id === hunk)
   if (own === undefined) return null
   const stretch = wholeStretch(stretchOf(own), [former, now])
-  const [met, ...others] = changesIn(former, stretch)
-  if (changesIn(now, stretch).length > 1 || met === undefined) return null
-  if (![met, ...others].every(({ id }) => decided.has(id))) return null
+  const then = changesIn(former, stretch)
+  const there = changesIn(now, stretch)
+  if (then.length === 0 || !then.every(({ id }) => decided.has(id))) return null
+  if (!there.every(({ id }) => reconsidered.has(id))) return null
   const old = rangeOfStretch(stretch, former)
   const fresh = rangeOfStretch(stretch, now)
-  const runs: LineChange[] = []
+  const runs: HunkRun[] = []
   for (const change of between) {
     const from = stretchOf(change)
-    const to = stretchOf({ oldStart: change.newStart, oldLines: change.newLines })
+    const to = newStretchOf(change)
     if (isWithin(from, old) && isWithin(to, fresh)) {
+      const of = there.length === 1 ? own : there.find((one) => isWithin(to, newStretchOf(one)))
+      if (of === undefined) return null
       const { oldLines, newStart, newLines } = change
-      runs.push({ oldStart: rangeStart(from.from - old.from, oldLines), oldLines, newStart, newLines })
+      const oldStart = rangeStart(from.from - old.from, oldLines)
+      runs.push({ hunk: of.id, oldStart, oldLines, newStart, newLines })
     } else if (overlaps(from, old) || overlaps(to, fresh)) return null
   }
-  return runs.length === 0 ? null : { stretch, old, fresh, runs }
+  const differing = new Set(runs.map((run) => run.hunk))
+  return there.every(({ id }) => differing.has(id)) ? { stretch, old, fresh, runs } : null
 }
 
 /**
@@ -88,29 +98,32 @@ export function heldPlace(now: NamedText, place: DecidedPlace): HeldPlace | null
   const replaced = runs.map((run) => replacementOf(now.lines, run))
   const wanted = sliceLines(now.lines, fresh.from, fresh.to)
   if (!equalBytes(replaceRanges(toLines(bytes), replaced), wanted)) return null
-  return { hunk: place.hunk, stretch, bytes, count: old.to - old.from, runs }
+  return { stretch, bytes, count: old.to - old.from, runs }
 }
 
 /** The old side with what was decided in its places, and all changes from there to the text of now. */
 export interface HeldText {
   readonly bytes: Uint8Array
   /** In order; a place that is held against what was decided has as many as it has differences. */
-  readonly lines: readonly (LineChange & { readonly hunk: string })[]
+  readonly lines: readonly HunkRun[]
 }
 
-/** Puts what was decided in its places. The places are of `now`, each of another hunk. */
+/** Puts what was decided in its places. The places are of `now`, each of other hunks. */
 export function heldText(base: Lines, now: NamedText, places: readonly HeldPlace[]): HeldText {
-  const byHunk = new Map(places.map((place) => [place.hunk, place]))
-  const lines: (LineChange & { readonly hunk: string })[] = []
+  const placeOf = new Map(places.flatMap((place) => place.runs.map(({ hunk }) => [hunk, place] as const)))
+  const lines: HunkRun[] = []
+  const begun = new Set<HeldPlace>()
   let shift = 0
   for (const { id, oldStart, oldLines, newStart, newLines } of now.changes) {
-    const place = byHunk.get(id)
+    const place = placeOf.get(id)
     if (place === undefined) {
       lines.push({ hunk: id, oldStart: oldStart + shift, oldLines, newStart, newLines })
       continue
     }
+    if (begun.has(place)) continue
+    begun.add(place)
     const first = place.stretch.from + shift
-    for (const run of place.runs) lines.push({ hunk: id, ...run, oldStart: run.oldStart + first })
+    for (const run of place.runs) lines.push({ ...run, oldStart: run.oldStart + first })
     shift += place.count - (place.stretch.to - place.stretch.from)
   }
   const replaced = places.map(({ stretch: { from, to }, bytes }) => {
@@ -122,6 +135,11 @@ export function heldText(base: Lines, now: NamedText, places: readonly HeldPlace
 /** The changes of a text in a stretch of the base. */
 function changesIn({ changes }: Pick<NamedText, 'changes'>, stretch: Stretch): readonly NamedChange[] {
   return changes.filter((change) => meets(stretch, stretchOf(change)))
+}
+
+/** The lines that a change puts, 0-based. */
+function newStretchOf({ newStart, newLines }: LineChange): Stretch {
+  return stretchOf({ oldStart: newStart, oldLines: newLines })
 }
 
 function isWithin(one: Stretch, other: Stretch): boolean {
