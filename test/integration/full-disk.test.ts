@@ -1,5 +1,15 @@
 import { execFileSync } from 'node:child_process'
-import { appendFileSync, existsSync, mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { unwrap } from '#shared/base/result.ts'
@@ -34,8 +44,8 @@ function mount(place: string): boolean {
   }
 }
 
-/** Fills the disk to the last byte; gives the function that makes room again. */
-function fill(): () => void {
+/** Fills the disk, but for `left` bytes; gives the function that makes room again. */
+function fill(left = 0): () => void {
   const file = path.join(home, 'ballast')
   writeFileSync(file, '')
   for (let size = 1 << 20; size >= 1; size >>= 1) {
@@ -46,6 +56,7 @@ function fill(): () => void {
     }
   }
   expect(statfsSync(home).bavail).toBe(0)
+  truncateSync(file, statSync(file).size - left)
   return () => rmSync(file)
 }
 
@@ -185,4 +196,45 @@ describe('a repository that cannot be written', () => {
       execFileSync('umount', ['-l', repository.path])
     }
   })
+})
+
+describe('a disk that is full when a session is brought up to date', () => {
+  test.for([
+    ['full', 0],
+    ['too small for what comes', 600_000],
+  ] as const)(
+    'leaves session and worktree as they were where it is %s, and does it once there is room',
+    async ([, left], context) => {
+      if (!mounted) context.skip()
+      const repository = new TestRepository(path.join(folder.path, 'repo'))
+      repository.commit('one', { 'a.txt': 'a\n' })
+      const workbench = await TestWorkbench.start(folder.path)
+      try {
+        const id = await workbench.open(repository.path)
+        const session = await workbench.task(id, 'echo mine > mine.txt')
+        const before = await workbench.state(session, 'ready')
+        await workbench.acceptAll(session)
+        const big = 'line of a large file\n'.repeat(60_000)
+        repository.commit('up', { 'a.txt': 'theirs\n', 'big.txt': big })
+        const inWorktree = (name: string): string => path.join(before.worktree ?? '', name)
+        const verdicts = async (): Promise<readonly string[]> =>
+          unwrap(await workbench.client.changeset.get({ session })).files.flatMap((file) =>
+            file.hunks.map(({ decision }) => `${file.path} ${decision}`),
+          )
+        const makeRoom = fill(left)
+        const refused = await workbench.client.session.bringUpToDate({ session }).catch(String)
+        expect(refused).not.toMatchObject({ ok: true })
+        expect(existsSync(inWorktree('big.txt'))).toBe(false)
+        expect(readFileSync(inWorktree('a.txt'), 'utf8')).toBe('a\n')
+        expect(await verdicts()).toEqual(['mine.txt accept'])
+        makeRoom()
+        unwrap(await workbench.client.session.bringUpToDate({ session }))
+        expect(readFileSync(inWorktree('big.txt'), 'utf8')).toBe(big)
+        expect(readFileSync(inWorktree('mine.txt'), 'utf8')).toBe('mine\n')
+        expect(await verdicts()).toEqual(['mine.txt accept'])
+      } finally {
+        await workbench.end()
+      }
+    },
+  )
 })

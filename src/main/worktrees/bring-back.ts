@@ -58,16 +58,7 @@ export async function bringBackObstacle(
       message: `Git does not know the worktree ${worktree} any more, so nothing was ${act.done}, and nothing was changed. Discard the session and restore it, then ${act.again}.`,
       paths: [worktree],
     }
-  const added = await namesOf(objects, [
-    'diff-tree',
-    '-r',
-    '--name-only',
-    '--no-renames',
-    '--diff-filter=A',
-    '-z',
-    from,
-    to,
-  ])
+  const added = await namesAdded(objects, from, to)
   if (!added.ok) return unread(added.error, act)
   const there: Buffer[] = []
   const folders: Buffer[] = []
@@ -118,7 +109,12 @@ export async function bringBack(
     })
     if (!refreshed.ok) return err(failed(refreshed.error, act))
     const brought = await files.run({ purpose, args: ['read-tree', '-m', '-u', from, to] })
-    if (!brought.ok) return err(failed(brought.error, act))
+    if (!brought.ok) {
+      const failure = failed(brought.error, act)
+      // Git looked that nothing was in the way before it wrote any: these are parts of its own, which may fill the disk.
+      if (failure.kind !== 'inTheWay') await removeAdded(objects, options)
+      return err(failure)
+    }
     return await headTo(git, files, options, head)
   } finally {
     await Promise.all(
@@ -127,6 +123,22 @@ export async function bringBack(
       ),
     )
   }
+}
+
+/** Takes out of a worktree what one tree has there and the other has not: what was written before it failed. */
+async function removeAdded(objects: Objects, { worktree, from, to }: BringBack): Promise<void> {
+  const added = await namesAdded(objects, from, to)
+  if (!added.ok) return
+  for (const name of added.value) await rm(inWorktree(worktree, name), { force: true }).catch(() => undefined)
+}
+
+function namesAdded(
+  objects: Objects,
+  from: string,
+  to: string,
+): Promise<Result<readonly Buffer[], GitFailure>> {
+  const which = ['-r', '--name-only', '--no-renames', '--diff-filter=A', '-z']
+  return namesOf(objects, ['diff-tree', ...which, from, to])
 }
 
 /** Sets HEAD and the index of a worktree to a commit; its branches stay where they are. */
