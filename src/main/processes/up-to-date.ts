@@ -81,6 +81,10 @@ export async function findUpToDate(
   if (!tree.ok) return gitFailed(tree.error)
   const baseTree = tree.value
   const common = await porcelain.mergeBase(facts.top, record.baseCommit, baseCommit)
+  if (common === null && record.baseCommit !== baseCommit)
+    return refused(
+      `${pathForDisplay(target.name)} has no history in common with the session's base, so it can't be told what is new there. Nothing was changed. Check that it is the branch that the session is to land on, or ask the agent to merge it.`,
+    )
   const isAhead = common === baseCommit && record.baseCommit !== baseCommit
   if (isAhead || baseTree === record.baseTree)
     return ok({ kind: 'nothing', target: target.name, baseCommit: record.baseCommit })
