@@ -17,7 +17,7 @@ export async function afterSides(
   review: SessionReview,
   paths: ReadonlySet<string>,
 ): Promise<Result<ReadonlyMap<string, AfterSide>, ChangesetFailure>> {
-  const loaded = await review.exclusively(() => review.load())
+  const loaded = await review.read()
   if (!loaded.ok) return loaded
   const { view, subject } = loaded.value
   const found = new Map<string, AfterSide>()

@@ -25,7 +25,7 @@ export class ChangesetCache {
     const computing = this.#changesets.get(key) ?? this.#compute(objects, base, revision)
     this.#changesets.set(key, computing)
     const computed = await computing
-    if (!computed.ok) this.#changesets.delete(key)
+    if (!computed.ok && this.#changesets.get(key) === computing) this.#changesets.delete(key)
     return computed
   }
 }

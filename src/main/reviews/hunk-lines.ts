@@ -27,7 +27,7 @@ export async function linesOfHunk(
   cache: ChangesetCache,
   id: string,
 ): Promise<Result<LinesOfHunk, ChangesetFailure>> {
-  const loaded = await review.exclusively(() => review.load())
+  const loaded = await review.read()
   if (!loaded.ok) return loaded
   const { view, subject } = loaded.value
   const at = view.indexes.get(id)

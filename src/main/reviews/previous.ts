@@ -46,7 +46,7 @@ export async function previous(
   id: string,
   { seen, whole = false, encodingOf }: AskedPrevious = {},
 ): Promise<Previous> {
-  const loaded = await review.exclusively(() => review.load())
+  const loaded = await review.read()
   if (!loaded.ok) return loaded
   const { view, subject } = loaded.value
   const { objects } = subject

@@ -169,7 +169,7 @@ export function createReviews(options: ReviewOptions): Reviews {
   }
   const at = (session: string, number?: number) => {
     const review = of(session)
-    return review.exclusively(() => (number === undefined ? review.load() : review.loadNumber(number)))
+    return number === undefined ? review.read() : review.exclusively(() => review.loadNumber(number))
   }
 
   return {
@@ -317,8 +317,7 @@ function watch(review: SessionReview, signal: SignalLike): AsyncIterableIterator
       if (started) push(event)
     })
     void review
-      .exclusively(async () => {
-        const loaded = await review.load()
+      .reading((loaded) => {
         const { seq } = review
         if (loaded.ok)
           push({ type: 'snapshot', act: null, seq, changeset: review.changeset(loaded.value.view) })

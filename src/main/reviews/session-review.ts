@@ -57,6 +57,11 @@ export class SessionReview {
   #leftOut: Changeset['leftOut'] = []
   #plan: string | null = null
   readonly #serial = new Serial()
+  /** How often the newest view could not be had, and why the last time. */
+  #failed: { readonly count: number; readonly last: Result<never, LoadFailure> | null } = {
+    count: 0,
+    last: null,
+  }
   /** Begins at the time, so that no number is told again after a restart: a page may still have those from before. */
   #seq = Date.now()
 
@@ -70,6 +75,23 @@ export class SessionReview {
   /** Runs `work` when everything asked for before is done. */
   exclusively<T>(work: () => Promise<T>): Promise<T> {
     return this.#serial.run(work)
+  }
+
+  /** The view of the newest revision, when everything asked for before is done; see `reading`. */
+  read(): Promise<Result<LoadedReview, LoadFailure>> {
+    return this.reading((loaded) => loaded)
+  }
+
+  /**
+   * Uses the view of the newest revision before anything else goes on. What could not be had while this waited is not tried
+   * again for it: each who waits behind a git that hangs would hang, too, once that one was ended.
+   */
+  reading<T>(use: (loaded: Result<LoadedReview, LoadFailure>) => T): Promise<T> {
+    const { count } = this.#failed
+    return this.exclusively(async () => {
+      const { last } = this.#failed
+      return use(last !== null && this.#failed.count > count ? last : await this.load())
+    })
   }
 
   get ledger(): Ledger {
@@ -93,11 +115,9 @@ export class SessionReview {
    * when that happened while nobody was told: the ledger says what it has seen. What the database refuses is a failure.
    */
   async load(): Promise<Result<LoadedReview, LoadFailure>> {
-    try {
-      return await this.#load()
-    } catch (error) {
-      return storeFailed(error)
-    }
+    const loaded = await this.#load().catch((error: unknown) => storeFailed(error))
+    if (!loaded.ok) this.#failed = { count: this.#failed.count + 1, last: loaded }
+    return loaded
   }
 
   async #load(): Promise<Result<LoadedReview, LoadFailure>> {

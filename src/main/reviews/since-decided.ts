@@ -45,7 +45,7 @@ async function sinceDecided(
     return null
   if (after === null || after.omitted !== null || (before?.encoding ?? after.encoding) !== after.encoding)
     return null
-  const loaded = await review.exclusively(() => review.load())
+  const loaded = await review.read()
   if (!loaded.ok) return null
   const { subject, view } = loaded.value
   if (view.shown.every((one) => one.path !== file.path || one.newOid !== file.newOid)) return null
