@@ -117,10 +117,6 @@ async function landOnce(
   if (!checked.ok) return checked
   stepDone(context, 'checked')
 
-  const marks = input.withMarks ? ok([]) : await leftMarks(subject, plan.startTree, tree, changes)
-  if (!marks.ok) return gitFailed(marks.error)
-  if (marks.value.length > 0) return withMarks(marks.value)
-
   const person = landingPerson(subject, input)
   if (!person.ok) return person
   const notices = await landingNotices(dependencies.git, subject, changes)
@@ -128,6 +124,9 @@ async function landOnce(
   const folders = [subject.worktree ?? null, subject.repositoryPath].filter((folder) => folder !== null)
   const whole = await wholeContents(subject.objects, changes, folders, missed)
   if (!whole.ok) return whole
+  const marks = input.withMarks ? ok([]) : await leftMarks(subject, plan.startTree, tree, changes)
+  if (!marks.ok) return gitFailed(marks.error)
+  if (marks.value.length > 0) return withMarks(marks.value)
   const done = await moveTarget(context, input, { ...plan, merge: plan.merge }, person.value)
   if (!done.ok) return done
   const intent = done.value

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import { countOf } from '#shared/base/quantity-text.ts'
 import { ok, type Result } from '#shared/base/result.ts'
@@ -15,9 +16,13 @@ const fewFiles = 50
 /** What is asked of whitespace: nothing, so that git's check is of marks alone. */
 const marksAlone = '-blank-at-eol,-blank-at-eof,-space-before-tab,-indent-with-non-tab,-tab-in-indent'
 
+/** By the two trees: of the same ones the answer is always the same, and a landing asks what its preview asked. */
+const looked = new LRUCache<string, readonly string[]>({ max: 64 })
+
 /**
  * The files among these changes that have marks of a conflict that nobody resolved and that they did not have before: also a
- * part of them, as where one hunk of it is accepted and another one is not. Few are read; of many, one look of git's mostly says that there are none.
+ * part of them, as where one hunk of it is accepted and another one is not. Few are read; of many, one look of git's mostly
+ * says that there are none. A content that git has not whole is a failure.
  */
 export async function leftMarks(
   { objects }: Pick<MergeSubject, 'objects'>,
@@ -25,18 +30,16 @@ export async function leftMarks(
   to: string,
   changes: readonly PathChange[],
 ): Promise<Result<readonly string[], GitFailure>> {
-  const known = changes.length <= fewFiles ? ok(false) : await hasNone(objects, from, to)
-  if (!known.ok) return known
-  if (known.value) return ok([])
-  const found: string[] = []
-  for (const { path, old, new: now } of changes) {
-    const after = await countMarks(objects, now)
-    if (!after.ok) return after
-    if (after.value === 0) continue
-    const before = await countMarks(objects, old)
-    if (!before.ok) return before
-    if (after.value > before.value) found.push(path)
-  }
+  const key = `${from} ${to}`
+  const known = looked.get(key)
+  if (known) return ok(known)
+  const none = changes.length <= fewFiles ? ok(false) : await hasNone(objects, from, to)
+  if (!none.ok) return none
+  const marked = none.value ? [] : await Promise.all(changes.map((change) => gainsMarks(objects, change)))
+  const failed = marked.find((one) => !one.ok)
+  if (failed && !failed.ok) return failed
+  const found = changes.filter((_, at) => marked[at]?.ok && marked[at].value).map(({ path }) => path)
+  looked.set(key, found)
   return ok(found)
 }
 
@@ -52,6 +55,17 @@ async function hasNone(
     accept: [0, 2],
   })
   return checked.ok ? ok(checked.value.exitCode === 0) : checked
+}
+
+async function gainsMarks(
+  objects: MergeSubject['objects'],
+  { old, new: now }: PathChange,
+): Promise<Result<boolean, GitFailure>> {
+  const after = await countMarks(objects, now)
+  if (!after.ok) return after
+  if (after.value === 0) return ok(false)
+  const before = await countMarks(objects, old)
+  return before.ok ? ok(after.value > before.value) : before
 }
 
 async function countMarks(

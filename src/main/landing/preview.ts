@@ -5,7 +5,7 @@ import { blocking, planApply } from './apply-plan.ts'
 import { openedCheckout } from './checkouts.ts'
 import { readSession, type LandingContext } from './context.ts'
 import type { LandingDependencies, LandingSubject } from './dependencies.ts'
-import { gitFailed, isCollected } from './failures.ts'
+import { isCollected } from './failures.ts'
 import { landingPerson } from './identity.ts'
 import { filesBetween } from './landed-files.ts'
 import { leftMarks, marksText } from './left-marks.ts'
@@ -81,7 +81,8 @@ async function previewOf(
   if (!notices.ok) return notices
   const marks =
     merge.kind === 'clean' ? await leftMarks(subject, targetTree, merge.tree, merge.changes) : ok([])
-  if (!marks.ok) return gitFailed(marks.error)
+  // Where these can't be read now, the landing finds the contents again or says what is lost.
+  const marked = marks.ok ? marks.value : []
   return ok({
     tree: accepted.tree,
     trees: { base: accepted.base, accepted: accepted.tree, target: targetTree, landed },
@@ -102,7 +103,7 @@ async function previewOf(
     identity: person.ok ? person.value.author : null,
     committer: person.ok ? person.value.committer : null,
     identitySince: subject.person.since?.author ?? null,
-    notices: marks.value.length > 0 ? [marksText(marks.value), ...notices.value] : notices.value,
+    notices: marked.length > 0 ? [marksText(marked), ...notices.value] : notices.value,
     message: await drafted,
   })
 }
