@@ -12,6 +12,7 @@ test.use({ viewport: { width: 1440, height: 900 } })
 test('a long timeline keeps little in the page, and what is read stays where it is', async ({
   workbench,
 }) => {
+  test.setTimeout(480_000)
   const { page, model } = await startWithOpenai(workbench, { files: { 'a.txt': 'one\n' } })
   // Two items each: more of them than the page holds at once.
   const steps = Array.from({ length: 240 }, (_, index) => ({
@@ -19,7 +20,7 @@ test('a long timeline keeps little in the page, and what is read stays where it 
   }))
   const last = [{ sh: 'echo two >> a.txt' }, { say: 'The last of many.' }]
   await launch(page, 'OpenAI', scripted('Take many steps', ...steps, ...last))
-  await expect(page.getByRole('progressbar', { name: 'Hunks decided' })).toBeVisible({ timeout: 90_000 })
+  await expect(page.getByRole('progressbar', { name: 'Hunks decided' })).toBeVisible({ timeout: 300_000 })
   // As after a restart: only the newest items are here.
   await page.reload()
   const timeline = page.getByRole('region', { name: 'Timeline' })

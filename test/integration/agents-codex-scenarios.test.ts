@@ -14,6 +14,7 @@ import { edits } from '#test/support/scenarios/edits.ts'
 import type { Scenario } from '#test/support/scenarios/scenario.ts'
 import { server } from '#test/support/scenarios/server.ts'
 import { talk } from '#test/support/scenarios/talk.ts'
+import { until } from '#test/support/until.ts'
 
 /* What the built-in agent is put through, done to Codex itself: what its own tools give differs, what comes of it must not. */
 const named = (scenarios: readonly Scenario[], ...names: readonly string[]): readonly Scenario[] =>
@@ -22,6 +23,14 @@ const named = (scenarios: readonly Scenario[], ...names: readonly string[]): rea
     if (!found) throw new Error(`there is no scenario ${name}`)
     return found
   })
+
+/** Whether a process stays in a folder: one that ends with the turn may take a moment. */
+async function staysIn(folder: string): Promise<boolean> {
+  return until('no process is in the folder', () => !runsIn(folder)).then(
+    () => false,
+    () => true,
+  )
+}
 
 /** Whether a process is in a folder. Its number says nothing: in Codex's sandbox they are counted anew. */
 function runsIn(folder: string): boolean {
@@ -90,7 +99,7 @@ describe.skipIf(agentPrograms === null)('by Codex', { timeout: patience }, () =>
         after: Object.fromEntries(Object.keys(scenario.after ?? {}).map((name) => [name, content(name)])),
         open: bench.items().filter(isOpen).length,
         began: content('pid') !== null,
-        leavesProcess: runsIn(bench.worktree),
+        leavesProcess: await staysIn(bench.worktree),
       }).toEqual({
         outcome: scenario.ends === undefined ? 'completed' : 'failed',
         sentences: true,
