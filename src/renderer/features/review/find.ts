@@ -2,28 +2,30 @@ import { flushSync } from 'react-dom'
 import { useMemo } from 'react'
 import { useStore } from 'zustand'
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { DiffDocument, Found, FoundPlace } from '#renderer/editor/index.ts'
+import { mayBecomeFilter, parseFind, type FindQuery } from '#shared/domain/review/find-query.ts'
+import type { Found } from '#renderer/editor/index.ts'
 import { mayBeText } from './hunk-view.ts'
-import { shownDocumentOf } from './since-decided.ts'
+import { FindDocuments } from './find-documents.ts'
+import { allowedBy, hunkResults, placeResults, sameResult, type FindResult } from './find-results.ts'
 import { patternOf, placesIn } from './find-text.ts'
 import type { ReviewModel } from './review-model.ts'
 import type { Review } from './review-store.ts'
-import { textKey } from './text-cache.ts'
-
-/** A place in one of the files of the changeset. */
-export interface FilePlace {
-  readonly file: number
-  readonly place: FoundPlace
-}
 
 export interface FindState {
   readonly open: boolean
   readonly query: string
+  /** The query taken apart. */
+  readonly parsed: FindQuery
   /** Grows whenever the field is asked for. */
   readonly wanted: number
   /** In the order of the files, as far as they were searched. */
-  readonly places: readonly FilePlace[]
-  readonly current: FilePlace | null
+  readonly results: readonly FindResult[]
+  /** The place that is on screen, or the result that is picked in the list. */
+  readonly current: FindResult | null
+  /** The arrows picked the current one: it is not on screen yet. */
+  readonly picked: boolean
+  /** The list was asked for; with filters it is there without. */
+  readonly listed: boolean
   /** Grows whenever the person goes to a place. */
   readonly step: number
   /** How many files were searched, of how many, and how many of them are too large to be searched. */
@@ -32,147 +34,234 @@ export interface FindState {
   readonly tooLarge: number
   /** Large files are searched as well. */
   readonly large: boolean
+  /** Whether it is known what hunks are decided with, where a filter asks for it. */
+  readonly units: 'known' | 'reading' | 'missing'
 }
 
 /** Places at most; more are of no use to a reader. */
 const mostPlaces = 5000
-/** Bytes of a side of a file that is searched at most: without being asked, and where the person asks for it. */
-const largest = { usual: 1_000_000, asked: 20_000_000 }
 /** Files that are fetched at a time. */
 const atOnce = 4
 /** Milliseconds after which the page gets its turn. */
 const patience = 12
 
-/** Why a file is not searched; `none`: it has no text. */
-type Unsearched = 'tooLarge' | 'none'
+const nothing = { results: [], current: null, picked: false, searched: 0, files: 0, tooLarge: 0 } as const
+
+/** Whether it is hunks that are found, since there are filters and no words. */
+export function findsHunks({ text, filters }: FindQuery): boolean {
+  return text === '' && filters.length > 0
+}
+
+/** Whether the list of what is found is shown. */
+export function showsList({ open, query, parsed, listed }: FindState): boolean {
+  return open && query !== '' && !parsed.isRefused && (listed || parsed.filters.length > 0)
+}
 
 /** The search over all files of a review, on the lines that its diff shows. */
 export class Find {
   readonly store: StoreApi<FindState> = createStore<FindState>(() => ({
     open: false,
     query: '',
+    parsed: parseFind(''),
     wanted: 0,
-    places: [],
-    current: null,
+    listed: false,
     step: 0,
-    searched: 0,
-    files: 0,
-    tooLarge: 0,
     large: false,
+    units: 'known',
+    ...nothing,
   }))
   readonly #review: Review
-  /** Documents by the name of their content. */
-  readonly #documents = new Map<string, Promise<DiffDocument | Unsearched>>()
+  readonly #documents: FindDocuments
+  /** Where the person was before they looked for something, until they go to it. */
+  #origin: { readonly hunk: string | null; readonly file: number; readonly overview: boolean } | null = null
   #run = 0
 
   constructor(review: Review) {
     this.#review = review
+    this.#documents = new FindDocuments(review)
   }
 
   /** Opens the field, or asks for its focus again. */
   open(): void {
-    const { wanted, query } = this.store.getState()
+    const { wanted } = this.store.getState()
+    this.#begin()
     this.store.setState({ open: true, wanted: wanted + 1 })
-    void this.#search(query, false)
+    void this.#search({ showFirst: false })
   }
 
   /** Closes the field and forgets what was read; the query stays for the next time. */
   close(): void {
     this.#run += 1
     this.#documents.clear()
-    this.store.setState({
-      open: false,
-      places: [],
-      current: null,
-      searched: 0,
-      files: 0,
-      tooLarge: 0,
-      large: false,
-    })
+    this.#origin = null
+    this.store.setState({ open: false, large: false, listed: false, ...nothing })
+  }
+
+  /** Closes the field, and goes back to where the person was unless they went to what was found. */
+  leave(): void {
+    this.#goBack()
+    this.close()
   }
 
   /** Searches for other words, and goes to the first place in the file on screen. */
   type(query: string): void {
+    this.#begin()
     this.store.setState({ query })
-    void this.#search(query, true)
+    // Nothing moves while a filter is typed.
+    void this.#search({ showFirst: !mayBecomeFilter(query) })
+    if (this.store.getState().parsed.text === '') this.#goBack()
   }
 
-  /** Searches again: other files are on screen than were searched. */
+  /** Searches again: other files are on screen than were searched, or the hunks stand otherwise. */
   again(): void {
-    if (this.store.getState().open) void this.#search(this.store.getState().query, false)
+    if (this.store.getState().open) void this.#search({ showFirst: false, isQuiet: true })
   }
 
   /** Searches large files as well, until the search is closed. */
   searchLarge(): void {
     this.#documents.clear()
     this.store.setState({ large: true })
-    void this.#search(this.store.getState().query, false)
+    void this.#search({ showFirst: false })
   }
 
-  /** Goes to the next place, or to the one before, round the ends. */
+  /** Goes to the next result, or to the one before, round the ends. */
   go(by: 1 | -1): void {
-    const { places, current } = this.store.getState()
-    if (places.length === 0) return
-    const at = current === null ? -1 : places.indexOf(current)
-    const { file } = this.#review.focus.state
-    const from = at !== -1 ? at + by : this.#edge(places, file, by)
-    const next = places[(from + places.length) % places.length]
-    if (next !== undefined) this.#show(next)
+    const next = this.#next(by)
+    if (next === null) return
+    this.#origin = null
+    this.#show(next)
   }
 
-  /** Where to begin: the first place from the file on screen on, or the last one up to it. */
-  #edge(places: readonly FilePlace[], file: number, by: 1 | -1): number {
-    const after = places.findIndex((one) => (by === 1 ? one.file >= file : one.file > file))
-    return by === 1 ? Math.max(0, after) : (after === -1 ? places.length : after) - 1
+  /** Picks the next result in the list, or the one before, and shows the list for that; nothing else moves. */
+  pick(by: 1 | -1): void {
+    const { picked, results, parsed } = this.store.getState()
+    const { at } = this.#review.focus.state
+    const here = picked || !findsHunks(parsed) ? null : (results.find((one) => one.at === at) ?? null)
+    const next = here ?? this.#next(by)
+    this.store.setState(next === null ? { listed: true } : { current: next, picked: true, listed: true })
   }
 
-  #show(found: FilePlace): void {
+  /**
+   * Goes to the result that is picked, else to the next one. Returns whether the person goes on from there, and not to the
+   * next place.
+   */
+  enter(): boolean {
+    const { picked, current, parsed, results } = this.store.getState()
+    if (!picked && !findsHunks(parsed)) {
+      this.go(1)
+      return false
+    }
+    const { at } = this.#review.focus.state
+    const first = results.find((one) => (one.at ?? -1) >= (at ?? 0)) ?? results[0] ?? null
+    return this.goTo(picked && current !== null ? current : first)
+  }
+
+  /** Goes to this result; returns false without one. */
+  goTo(result: FindResult | null): boolean {
+    if (result === null) return false
+    this.#origin = null
+    this.#show(result)
+    return true
+  }
+
+  #begin(): void {
     const { focus, look, state } = this.#review
-    const { model } = state
-    if (model === null) return
-    const at = hunkAt(model, found)
+    const { at, file } = focus.state
+    this.#origin ??= {
+      hunk: at === null ? null : (state.model?.hunks[at]?.hunk.id ?? null),
+      file,
+      overview: look.getState().overview,
+    }
+  }
+
+  #goBack(): void {
+    const origin = this.#origin
+    const { focus, look, state } = this.#review
+    if (origin === null || state.model === null) return
+    const at = origin.hunk === null ? null : (state.model.find(origin.hunk)?.at ?? null)
+    const isThere = at === focus.state.at && origin.file === focus.state.file
+    if (!isThere && at !== null) focus.goTo(at)
+    else if (!isThere) focus.goToFile(origin.file)
+    if (look.getState().overview !== origin.overview) look.setState({ overview: origin.overview })
+  }
+
+  #next(by: 1 | -1): FindResult | null {
+    const { results, current, picked, parsed } = this.store.getState()
+    if (results.length === 0) return null
+    const { file, at } = this.#review.focus.state
+    const known = current === null ? -1 : results.indexOf(current)
+    // Hunks go on from the one in focus: the person may have gone elsewhere since.
+    const from =
+      findsHunks(parsed) && !picked
+        ? hunkBeside(results, at ?? -1, by)
+        : known === -1
+          ? edge(results, file, by)
+          : known + by
+    return results[(from + results.length) % results.length] ?? null
+  }
+
+  #show(found: FindResult): void {
+    const { focus, look, state } = this.#review
+    if (state.model === null) return
     // At once: the place is shown after the focus was brought to its height.
     flushSync(() => {
       if (look.getState().overview) look.setState({ overview: false })
-      if (at === null) focus.goToFile(found.file)
-      else focus.goTo(at)
+      if (found.at === null) focus.goToFile(found.file)
+      else focus.goTo(found.at)
     })
-    this.store.setState(({ step }) => ({ current: found, step: step + 1 }))
+    this.store.setState(({ step }) => ({ current: found, picked: false, step: step + 1 }))
   }
 
-  async #search(query: string, showFirst: boolean): Promise<void> {
+  /** `isQuiet`: what was found stays until it is known what is found now. */
+  async #search(how: { readonly showFirst: boolean; readonly isQuiet?: boolean }): Promise<void> {
     const run = (this.#run += 1)
     const { model } = this.#review.state
-    const pattern = patternOf(query)
-    const kept = this.store.getState().current
-    this.store.setState({ places: [], current: null, searched: 0, files: 0, tooLarge: 0 })
-    if (model === null || pattern === null) return
-    const files = model.files.flatMap((file, at) => (mayBeText(file) ? [at] : []))
+    const { query, current: kept, picked } = this.store.getState()
+    const parsed = parseFind(query)
+    const pattern = parsed.isRefused ? null : patternOf(parsed.text)
+    this.store.setState(how.isQuiet === true ? { parsed } : { parsed, ...nothing })
+    if (model === null || parsed.isRefused || (pattern === null && parsed.filters.length === 0)) return
+    this.#readUnits(parsed)
+    const allowed = allowedBy(this.#review, model, parsed)
+    const keep = (results: readonly FindResult[]): Partial<FindState> => {
+      const current = kept === null ? null : sameResult(results, kept)
+      return { results, current, picked: picked && current !== null }
+    }
+    if (pattern === null) {
+      const files = allowed.files.size
+      this.store.setState({ ...keep(hunkResults(model, allowed)), searched: files, files, tooLarge: 0 })
+      return
+    }
+    const isOpen = (file: number): boolean => parsed.filters.length === 0 || allowed.files.has(file)
+    const files = model.files.flatMap((file, at) => (mayBeText(file) && isOpen(at) ? [at] : []))
     const first = this.#review.focus.state.file
     const order = [...files.filter((file) => file >= first), ...files.filter((file) => file < first)]
-    const found = new Map<number, readonly FilePlace[]>()
+    const found = new Map<number, readonly FindResult[]>()
+    const { large } = this.store.getState()
     let left = mostPlaces
     let tooLarge = 0
     let since = performance.now()
     const publish = (searched: number): void => {
-      const places = files.flatMap((file) => found.get(file) ?? [])
-      this.store.setState({ places, searched, files: order.length, tooLarge })
+      if (how.isQuiet === true && searched < order.length) return
+      const results = files.flatMap((file) => found.get(file) ?? [])
+      this.store.setState({ results, searched, files: order.length, tooLarge })
     }
     for (const [index, file] of order.entries()) {
-      for (const ahead of order.slice(index, index + atOnce)) void this.#document(model, ahead)
-      const document = await this.#document(model, file)
+      for (const ahead of order.slice(index, index + atOnce)) void this.#documents.of(model, ahead, large)
+      const document = await this.#documents.of(model, file, large)
       if (run !== this.#run) return
       if (document === 'tooLarge') tooLarge += 1
       else if (document !== 'none') {
-        const places = placesIn(document, pattern, left).map((place) => ({ file, place }))
-        left -= places.length
-        if (places.length > 0) found.set(file, places)
+        const results = placeResults(model, file, document, placesIn(document, pattern, left), allowed)
+        left -= results.length
+        if (results.length > 0) found.set(file, results)
       }
       if (index === 0) {
         publish(1)
-        const here = this.#nearest(found.get(file) ?? [], model)
-        if (here !== null && showFirst) this.#show(here)
-        else if (kept !== null) this.store.setState({ current: samePlace(found.get(file) ?? [], kept) })
+        const here = nearest(found.get(file) ?? [], this.#review, model)
+        if (here !== null && how.showFirst) this.#show(here)
+        else if (how.isQuiet !== true && kept !== null)
+          this.store.setState({ current: sameResult(found.get(file) ?? [], kept) })
       } else if (performance.now() - since > patience) {
         publish(index + 1)
         await new Promise((resolve) => setTimeout(resolve))
@@ -181,90 +270,54 @@ export class Find {
       }
     }
     publish(order.length)
+    if (how.isQuiet === true) this.store.setState(keep(this.store.getState().results))
   }
 
-  /** The first place from the hunk in focus on, else the first one of the file. */
-  #nearest(places: readonly FilePlace[], model: ReviewModel): FilePlace | null {
-    const { at, file } = this.#review.focus.state
-    const line = at === null ? 0 : (model.hunks[at]?.hunk.newStart ?? 0)
-    const here = places.filter((one) => one.file === file)
-    return here.find(({ place }) => place.side === 'new' && place.line >= line) ?? here[0] ?? null
-  }
-
-  #document(model: ReviewModel, at: number): Promise<DiffDocument | Unsearched> {
-    const file = model.files[at]
-    if (file === undefined) return Promise.resolve('none')
-    const { number } = model.changeset
-    const { session, client } = this.#review
-    const { encodings, againstBase } = this.#review.look.getState()
-    const encoding = encodings.get(file.path) ?? null
-    const key = textKey(session, number, file, false, encoding)
-    const name = againstBase ? `${key}\nagainst the base` : key
-    const known = this.#documents.get(name)
-    if (known !== undefined) return known
-    const asked = client.changeset
-      .file({
-        session,
-        number,
-        path: file.path,
-        limit: this.store.getState().large ? largest.asked : largest.usual,
-        ...(encoding === null ? {} : { encoding }),
-      })
-      .then(
-        (text): DiffDocument | Unsearched => {
-          // One that can't be read is not searched either, and is told as one.
-          if (!text.ok) return 'tooLarge'
-          const omitted = text.value.before?.omitted ?? text.value.after?.omitted ?? null
-          if (omitted !== null) return omitted === 'binary' ? 'none' : omitted
-          return shownDocumentOf(key, file, text.value, againstBase)
-        },
-        (): Unsearched => 'tooLarge',
-      )
-    this.#documents.set(name, asked)
-    return asked
+  /** What hunks are decided with is asked for only where a filter is about it. */
+  #readUnits({ filters }: FindQuery): void {
+    const { units } = this.#review
+    const isKnown = (): boolean => units.store.getState().units.size > 0
+    if (isKnown() || !filters.some(({ word }) => word === 'kind')) {
+      this.store.setState({ units: 'known' })
+      return
+    }
+    this.store.setState({ units: 'reading' })
+    void units.load().then(() => this.store.setState({ units: isKnown() ? 'known' : 'missing' }))
   }
 }
 
 /** What is found in one file; null while nothing is. */
 export function useFoundIn(find: Find, file: number): Found | null {
-  const places = useStore(find.store, (state) => state.places)
-  const current = useStore(find.store, (state) => state.current)
+  const results = useStore(find.store, (state) => state.results)
+  const current = useStore(find.store, (state) => (state.picked ? null : state.current))
   const step = useStore(find.store, (state) => state.step)
-  const query = useStore(find.store, (state) => state.query)
+  const text = useStore(find.store, (state) => state.parsed.text)
   return useMemo(() => {
-    const here = places.filter((one) => one.file === file).map((one) => one.place)
+    const here = results.flatMap((one) => (one.file === file && one.place !== null ? [one.place] : []))
     if (here.length === 0) return null
-    const pattern = patternOf(query)
+    const pattern = patternOf(text)
     if (pattern === null) return null
     return { pattern, places: here, current: current?.file === file ? current.place : null, step }
-  }, [places, current, step, file, query])
+  }, [results, current, step, file, text])
 }
 
-/** The same place among those of a newer search. */
-function samePlace(places: readonly FilePlace[], { file, place }: FilePlace): FilePlace | null {
-  const isSame = (one: FilePlace): boolean =>
-    one.file === file &&
-    one.place.side === place.side &&
-    one.place.line === place.line &&
-    one.place.from === place.from
-  return places.find(isSame) ?? null
+/** Where to begin: the first place from the file on screen on, or the last one up to it. */
+function edge(results: readonly FindResult[], file: number, by: 1 | -1): number {
+  const after = results.findIndex((one) => (by === 1 ? one.file >= file : one.file > file))
+  return by === 1 ? Math.max(0, after) : (after === -1 ? results.length : after) - 1
 }
 
-/** The hunk that a place stands in, else the one that is nearest to it; null in a file without hunks. */
-function hunkAt(model: ReviewModel, { file, place }: FilePlace): number | null {
-  const hunks = model.files[file]?.hunks ?? []
-  const own = hunks.findIndex(
-    (hunk) => hunk.id === place.change || (place.change !== null && hunk.editedBy === place.change),
-  )
-  if (own !== -1) return model.firstOf(file) + own
-  let nearest: number | null = null
-  let distance = Infinity
-  for (const [index, hunk] of hunks.entries()) {
-    if (hunk.kind !== 'text') continue
-    const away = Math.abs(hunk.newStart - place.line)
-    if (away >= distance) continue
-    distance = away
-    nearest = index
-  }
-  return nearest === null ? null : model.firstOf(file) + nearest
+/** The first result after a hunk, or the last before it; over the end where there is none. */
+function hunkBeside(results: readonly FindResult[], at: number, by: 1 | -1): number {
+  if (by === -1) return results.findLastIndex((one) => (one.at ?? -1) < at)
+  const after = results.findIndex((one) => (one.at ?? -1) > at)
+  return after === -1 ? results.length : after
+}
+
+/** The first place from the hunk in focus on, else the first one of the file. */
+function nearest(results: readonly FindResult[], review: Review, model: ReviewModel): FindResult | null {
+  const { at, file } = review.focus.state
+  const line = at === null ? 0 : (model.hunks[at]?.hunk.newStart ?? 0)
+  const here = results.filter((one) => one.file === file)
+  return here.find(({ place }) => place?.side === 'new' && place.line >= line) ?? here[0] ?? null
 }

@@ -1,22 +1,13 @@
 import { SquareTerminal } from 'lucide-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import {
-  useEffect,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  useState,
-  type KeyboardEvent,
-  type ReactNode,
-} from 'react'
-import type { DecidedFile, DecidedHunk } from '#shared/domain/review/decided.ts'
+import { useEffect, useLayoutEffect, useMemo, useRef, type KeyboardEvent, type ReactNode } from 'react'
+import type { DecidedFile } from '#shared/domain/review/decided.ts'
 import { useStore } from 'zustand'
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import { keyOf } from '#renderer/commands/key-reader.ts'
 import { shownCountsOf, tallyWords } from './counts.ts'
-import { firstLinesOf } from './first-lines.ts'
 import { undecidedByFile, isFresh } from './fresh-hunks.ts'
-import { hasText, stateOf } from './hunk-view.ts'
+import { stateOf } from './hunk-view.ts'
 import { sightOf } from './key-rule.ts'
 import { urgentReason } from './file-order.ts'
 import type { createPainter } from './paint.ts'
@@ -27,6 +18,7 @@ import { fromWords, shownState, StateGlyph, stateWord, stateWords } from './verd
 import { countOf, numberText } from '#shared/base/quantity-text.ts'
 import { changeLetter, changeWord, kindWord, linesWord, modeFact, sizeOf, unitSentence } from './words.ts'
 import styles from './overview.module.css'
+import { lineOf, useFirstLines } from './use-first-lines.ts'
 import { useFocus, useLook, useReviewState } from './use-review.ts'
 
 type Row = { readonly file: number; readonly at: number | null }
@@ -313,58 +305,4 @@ function HunkLine({
       )}
     </button>
   )
-}
-
-/** The first changed line of each hunk of the files in view, fetched when scrolling rests. */
-function useFirstLines(
-  model: ReviewModel,
-  cache: TextCache,
-  visible: readonly number[],
-): ReadonlyMap<string, string> {
-  const [lines, setLines] = useState<ReadonlyMap<string, string>>(new Map())
-  const key = visible.join()
-  useEffect(() => {
-    let wanted = true
-    const timer = setTimeout(() => {
-      const missing = visible
-        .map((file) => model.files[file])
-        .filter(
-          (file) =>
-            file !== undefined && hasText(file) && !file.hunks.every((hunk) => lines.has(lineKey(hunk))),
-        )
-        .slice(0, 16)
-      void Promise.all(
-        missing.map(async (file) =>
-          file === undefined ? null : { file, result: await cache.load(model.changeset.number, file) },
-        ),
-      ).then((loaded) => {
-        if (!wanted || loaded.length === 0) return
-        setLines((before) => {
-          const next = new Map(before)
-          for (const one of loaded) {
-            if (one === null || !one.result.ok) continue
-            const found = firstLinesOf(one.file, one.result.value)
-            for (const hunk of one.file.hunks) next.set(lineKey(hunk), found.get(hunk.id) ?? '')
-          }
-          return next
-        })
-      })
-    }, 120)
-    return () => {
-      wanted = false
-      clearTimeout(timer)
-    }
-    // The key stands for the files in view.
-    // oxlint-disable-next-line react/exhaustive-deps
-  }, [key, model, cache])
-  return lines
-}
-
-/** An own edit in its place is another line of the same hunk. */
-function lineKey({ id, editedBy }: DecidedHunk): string {
-  return `${id} ${editedBy ?? ''}`
-}
-
-function lineOf(lines: ReadonlyMap<string, string>, hunk: DecidedHunk | undefined): string {
-  return (hunk === undefined ? undefined : lines.get(lineKey(hunk))) ?? ''
 }

@@ -78,7 +78,7 @@ export const ReviewCommands = memo(function ReviewCommands({
   const comparable = useShown(review, hasEarlier)
   const isDocument = useShown(review, showsDocument)
   const { editing } = useDialogs(review, 'editing')
-  usePutAway(review)
+  usePutAway(review, find)
   const deed = useLastDeed()
   const { empty, writing, reading, unseen, decided } = useReviewReasons(review)
   const noFocus = focused ? null : 'No hunk is in focus.'

@@ -33,6 +33,7 @@ export class ReviewUnits {
   #number = 0
   /** Whether the units of what is on screen were asked for. */
   #asked = false
+  #loading: Promise<void> = Promise.resolve()
   /** By hunk: since when it was wholly on screen, on the clock of the keys. */
   readonly #seen = new Map<string, number>()
 
@@ -49,14 +50,20 @@ export class ReviewUnits {
     this.#number = number
     this.#asked = false
     this.store.setState({ units: none })
-    if (decideByStore.getState().by === 'unit') this.load()
+    if (decideByStore.getState().by === 'unit') void this.load()
   }
 
-  /** Asks for the units of the changeset on screen, unless that was done: to cut a large one costs the machine seconds. */
-  load(): void {
-    if (this.#asked || this.#shown === '') return
-    this.#asked = true
-    void this.#load(this.#shown)
+  /**
+   * Asks for the units of the changeset on screen, unless that was done: to cut a large one costs the machine seconds. The
+   * result is there when they are told, or will not be.
+   */
+  load(): Promise<void> {
+    if (this.#shown === '') return Promise.resolve()
+    if (!this.#asked) {
+      this.#asked = true
+      this.#loading = this.#load(this.#shown)
+    }
+    return this.#loading
   }
 
   async #load(shown: string): Promise<void> {

@@ -19,6 +19,7 @@ import { DiffPane } from './diff-pane.tsx'
 import { followFileOrder } from './file-order.ts'
 import { FileList } from './file-list.tsx'
 import { FindBar } from './find-bar.tsx'
+import { FindList } from './find-list.tsx'
 import { Find } from './find.ts'
 import type { HunkBarActions } from './hunk-bar.tsx'
 import type { OverlayActions } from './hunk-overlay.tsx'
@@ -225,6 +226,7 @@ export function ReviewView({ session }: { readonly session: SessionSummary }): R
                   {beside === null ? null : <RenderedPanel review={review} model={model} cache={cache} />}
                 </div>
               )}
+              <FindList review={review} model={model} cache={cache} find={find} />
             </div>
           </div>
           <LostEdits edits={edits} model={model} />

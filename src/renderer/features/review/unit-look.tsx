@@ -56,10 +56,13 @@ export function useUnitLook(
   const isText = changes !== null
   const isNamed = model.files.length <= namedUpTo
   useEffect(() => {
-    if (on) return review.units.load()
+    if (on) {
+      void review.units.load()
+      return
+    }
     if (!isText || !isNamed) return
     // What is to be read is on screen first.
-    const idle = requestIdleCallback(() => review.units.load())
+    const idle = requestIdleCallback(() => void review.units.load())
     return () => cancelIdleCallback(idle)
   }, [review, model, on, isText, isNamed])
   const told = on && hunk !== null ? (units.get(hunk.id)?.id ?? null) : null
