@@ -1,22 +1,22 @@
 import type { Failure } from '#shared/base/failure.ts'
 import { err, type Result } from '#shared/base/result.ts'
-import type { Checkpoint } from '#shared/domain/session/checkpoint.ts'
-import { bringBack, bringBackObstacle } from '../worktrees/bring-back.ts'
+import type { WorktreeGoal } from '#shared/domain/session/checkpoint.ts'
+import { bringBack, bringBackObstacle, changedMeanwhile } from '../worktrees/bring-back.ts'
 import { snapshotTree } from '../worktrees/snapshot.ts'
 import { groundOf, type Ground } from './revision-ground.ts'
 import type { RevisionParts } from './revision-taken.ts'
 import { unfinishedWork } from './unfinished-work.ts'
 
 type Parts = Pick<RevisionParts, 'git' | 'registry' | 'repositories' | 'worktrees'>
-type To = Pick<Checkpoint, 'tree' | 'head'>
 
 /** Brings a session's files to those of a checkpoint, or says why not; see `Revisions.bringBack`. */
 export async function rollBackFiles(
   parts: Parts,
   session: string,
-  to: To,
+  to: WorktreeGoal,
+  from: string | null,
 ): Promise<Result<null, Failure<string>>> {
-  const found = await findOut(parts, session, to)
+  const found = await findOut(parts, session, to, from)
   if (!found.ok) return found
   return bringBack(parts.git, found.value.objects, found.value.options)
 }
@@ -25,7 +25,7 @@ export async function rollBackFiles(
 export async function rollBackObstacle(
   parts: Parts,
   session: string,
-  to: To,
+  to: WorktreeGoal,
 ): Promise<Failure<string> | null> {
   const found = await findOut(parts, session, to)
   return found.ok ? null : found.error
@@ -34,7 +34,8 @@ export async function rollBackObstacle(
 async function findOut(
   { git, ...parts }: Parts,
   session: string,
-  { tree, head }: To,
+  { tree, head }: WorktreeGoal,
+  from: string | null = null,
 ): Promise<
   Result<
     { readonly objects: Ground['objects']; readonly options: Parameters<typeof bringBack>[2] },
@@ -59,6 +60,7 @@ async function findOut(
     })
   const now = await snapshotTree(git, objects, place)
   if (!now.ok) return now
+  if (from !== null && now.value !== from) return err(changedMeanwhile())
   const options = { worktree, gitDir, commonDir, from: now.value, to: tree, head, trustedFilters }
   const obstacle = await bringBackObstacle(objects, options)
   if (obstacle !== null) return err(obstacle)

@@ -4,6 +4,7 @@ import type { Failure } from '#shared/base/failure.ts'
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import { countOf } from '#shared/base/quantity-text.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
+import type { WorktreeGoal } from '#shared/domain/session/checkpoint.ts'
 import type { SessionRecord } from '#shared/domain/session/session-events.ts'
 import { baseRef, revisionRef } from '../git/hidden-ref.ts'
 import { mergeTrees } from '../git/merge-trees.ts'
@@ -12,7 +13,7 @@ import { Porcelain } from '../git/porcelain.ts'
 import { describeGitFailure, type GitFailure } from '../git/run.ts'
 import { diffTrees, submoduleMode } from '../landing/tree-entries.ts'
 import type { UpToDateGoal } from '../sessions/up-to-date-plans.ts'
-import { bringBack, bringBackObstacle, type BringBackAct } from '../worktrees/bring-back.ts'
+import { bringBack, bringBackObstacle, changedMeanwhile, type BringBackAct } from '../worktrees/bring-back.ts'
 import { snapshotTree, takeSnapshot } from '../worktrees/snapshot.ts'
 import { hasOwn, targetOf } from './base-follows.ts'
 import { mergeTarget, named, type MergedTarget } from './merge-target.ts'
@@ -152,7 +153,8 @@ export async function findUpToDate(
 export async function bringUpFiles(
   parts: Parts,
   session: string,
-  to: { readonly tree: string; readonly head: string },
+  to: WorktreeGoal,
+  from: string | null,
 ): Promise<Result<null, Failure<string>>> {
   const record = parts.registry.find(session)
   if (!record?.worktree) return refused('The session has no worktree any more. Nothing was changed.')
@@ -161,6 +163,7 @@ export async function bringUpFiles(
   const { objects, place } = ground.value
   const now = await snapshotTree(parts.git, objects, place)
   if (!now.ok) return now
+  if (from !== null && now.value !== from) return err(changedMeanwhile(act))
   const options = { ...place, from: now.value, to: to.tree, head: to.head, act }
   const obstacle = await bringBackObstacle(objects, options)
   if (obstacle !== null) return err(obstacle)

@@ -4,6 +4,7 @@ import type { UpToDate } from '#shared/contract/up-to-date.ts'
 import type { SessionCounts } from '#shared/domain/changeset/counts.ts'
 import type { ActClient } from '#shared/domain/review/decided.ts'
 import { upToDateWords } from '#shared/domain/session/up-to-date.ts'
+import { failureKind, keepCutOff, moveWorktree } from './move-worktree.ts'
 import { idleSession, wrongState, type SessionContext } from './session-context.ts'
 import { bringBackWorktree } from './session-worktree.ts'
 import type { UpToDatePlan } from './up-to-date-plans.ts'
@@ -76,7 +77,7 @@ export async function bringUpToDate(
     ...(client ? { client } : {}),
   }
   context.registry.upToDates.begin(id, plan)
-  return carryOut(context, id, plan)
+  return carryOut(context, id, plan, plan.before.tree)
 }
 
 /** Does the rest of what a kill cut off. What is in the worktree meanwhile is kept first. */
@@ -84,31 +85,27 @@ export async function finishUpToDate(context: SessionContext, id: string): Promi
   const plan = context.registry.upToDates.of(id)
   const record = context.registry.find(id)
   if (plan === null || !record?.worktree) return
-  const kept = { id: `${plan.before.id}-cut-off`, turn: record.turns, at: 'step', mark: null } as const
-  await context.revisions.checkpoint(id, kept)
-  await carryOut(context, id, plan)
+  await keepCutOff(context.revisions, id, { ...plan.before, turn: record.turns })
+  await carryOut(context, id, plan, null)
 }
 
 async function carryOut(
   context: SessionContext,
   id: string,
   plan: UpToDatePlan,
+  from: string | null,
 ): Promise<Result<UpToDate, SessionFailure>> {
   const { registry, timelines, revisions } = context
   const { before, revision, target, baseCommit, baseTree, commits, conflicts, client } = plan
-  const files = await revisions.bringUp(id, { tree: revision.tree, head: plan.head })
-  const record = registry.find(id)
-  if (!files.ok || record === null) {
-    const why = files.ok ? null : files.error
-    // What moved already goes back, so that the worktree is as the newest revision says.
-    const back = record === null ? ok(null) : await revisions.bringUp(id, before)
+  const moved = await moveWorktree(context, id, {
+    ...{ before, from, to: { tree: revision.tree, head: plan.head } },
+    bring: (to, found) => revisions.bringUp(id, to, found),
+  })
+  if (!moved.ok) {
     registry.upToDates.end(id)
-    const message = why?.message ?? 'The session is gone. Nothing was changed.'
-    const told = back.ok ? message : `${message} Some files of the worktree may be those of after.`
-    if (why !== null)
-      timelines.tell(id, before.turn, { id: before.id, kind: 'notice', state: 'failed', text: told })
-    return err({ message: told, kind: failureKind(why?.kind ?? '') })
+    return moved
   }
+  const record = moved.value
   const isNew = record.revisions.at(-1)?.tree !== revision.tree
   const decidedBefore = decidedOf(record.counts)
   const data = { target, baseTree, baseCommit, conflicts, before: before.id, ...(client ? { client } : {}) }
@@ -138,12 +135,4 @@ async function carryOut(
 
 function decidedOf(counts: SessionCounts | null): number {
   return counts === null ? 0 : counts.accepted + counts.rejected + counts.deferred
-}
-
-const kinds: ReadonlySet<string> = new Set<SessionFailure['kind']>([
-  ...(['inTheWay', 'wrongState', 'worktreeFailed', 'conflicts', 'snapshotFailed'] as const),
-])
-
-function failureKind(kind: string): SessionFailure['kind'] {
-  return kinds.has(kind) ? (kind as SessionFailure['kind']) : 'gitFailed'
 }

@@ -8,7 +8,7 @@ import type { Judgement } from '#shared/domain/approval/judge.ts'
 import type { Proposal } from '#shared/domain/approval/propose.ts'
 import type { Rule } from '#shared/domain/approval/rule.ts'
 import type { RepositorySettings } from '#shared/domain/repository/repository.ts'
-import type { Checkpoint, CheckpointBase } from '#shared/domain/session/checkpoint.ts'
+import type { Checkpoint, CheckpointBase, WorktreeGoal } from '#shared/domain/session/checkpoint.ts'
 import type { ConversationCut } from '#shared/domain/session/roll-back-words.ts'
 import type { SessionRecord } from '#shared/domain/session/session-events.ts'
 import type { ComparedWith, ExistingSource, Revision } from '#shared/domain/session/session.ts'
@@ -132,8 +132,11 @@ export interface Revisions {
   ): Promise<Checkpoint | null>
   /** Why the worktree can't be brought to a checkpoint; null where it can. Changes nothing. */
   obstacle(session: string, to: Checkpoint): Promise<Failure<string> | null>
-  /** Brings the worktree's files, its HEAD and its index to a checkpoint; ignored files stay. */
-  bringBack(session: string, to: Checkpoint): Promise<Result<null, Failure<string>>>
+  /**
+   * Brings the worktree's files, its HEAD and its index to a checkpoint; ignored files stay. Refuses it where the files are
+   * not the tree `from`, if that is given.
+   */
+  bringBack(session: string, to: WorktreeGoal, from: string | null): Promise<Result<null, Failure<string>>>
   /**
    * Merges what the session's target has since with its newest revision, among objects, and makes durable what comes of it,
    * or says why that can't be: where they conflict, unless that is to be marked. Changes neither the session nor its worktree.
@@ -153,11 +156,8 @@ export interface Revisions {
       Failure<string>
     >
   >
-  /** Brings the worktree's files, its index, HEAD and the branch that is on to such a goal; ignored files stay. */
-  bringUp(
-    session: string,
-    to: { readonly tree: string; readonly head: string },
-  ): Promise<Result<null, Failure<string>>>
+  /** Brings the worktree's files, its index, HEAD and the branch that is on to such a goal, as `bringBack` does. */
+  bringUp(session: string, to: WorktreeGoal, from: string | null): Promise<Result<null, Failure<string>>>
   /** What the worktree has that the newest revision has not; null for nothing, or where there is none of either. */
   compare(session: string): Promise<Result<WorktreeChange | null, Failure<string>>>
   /** Told after a revision was recorded in another way; settles when its changeset is known. */

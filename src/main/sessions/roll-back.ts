@@ -5,6 +5,7 @@ import type { ActClient } from '#shared/domain/review/decided.ts'
 import { endOf, type Checkpoint } from '#shared/domain/session/checkpoint.ts'
 import type { SessionRecord } from '#shared/domain/session/session-events.ts'
 import { atCheckpoint, rolledBackWords } from '#shared/domain/session/roll-back-words.ts'
+import { failureKind, keepCutOff, moveWorktree } from './move-worktree.ts'
 import type { RollBackPlan } from './roll-back-plans.ts'
 import { idleSession, wrongState, type SessionContext } from './session-context.ts'
 import { bringBackWorktree } from './session-worktree.ts'
@@ -50,7 +51,7 @@ export async function rollBack(
     return err(wrongState(now.value, 'Nothing of it was kept yet that it could be rolled back from.'))
   const plan: RollBackPlan = { to: target.value, before, ...(client ? { client } : {}) }
   context.registry.rollBacks.begin(id, plan)
-  return carryOut(context, id, plan)
+  return carryOut(context, id, plan, before.tree)
 }
 
 /** Does the rest of a roll back that a kill cut off. What is in the worktree meanwhile is kept first. */
@@ -58,29 +59,26 @@ export async function finishRollBack(context: SessionContext, id: string): Promi
   const plan = context.registry.rollBacks.of(id)
   const record = context.registry.find(id)
   if (plan === null || !record?.worktree) return
-  const kept = { id: `${plan.before.id}-cut-off`, turn: record.turns, at: 'step', mark: null } as const
-  await context.revisions.checkpoint(id, kept)
-  await carryOut(context, id, plan)
+  await keepCutOff(context.revisions, id, { ...plan.before, turn: record.turns })
+  await carryOut(context, id, plan, null)
 }
 
 async function carryOut(
   context: SessionContext,
   id: string,
   { to, before, client }: RollBackPlan,
+  from: string | null,
 ): Promise<Result<RolledBack, SessionFailure>> {
   const { registry, timelines, revisions } = context
-  const files = await revisions.bringBack(id, to)
-  const record = registry.find(id)
-  if (!files.ok || record === null) {
+  const moved = await moveWorktree(context, id, {
+    ...{ before, from, to },
+    bring: (goal, found) => revisions.bringBack(id, goal, found),
+  })
+  if (!moved.ok) {
     registry.rollBacks.end(id)
-    const why = files.ok ? null : files.error
-    if (why !== null)
-      timelines.tell(id, before.turn, { id: before.id, kind: 'notice', state: 'failed', text: why.message })
-    return err({
-      ...(why ?? { message: 'The session is gone. Nothing was changed.' }),
-      kind: failureKind(why?.kind ?? ''),
-    })
+    return moved
   }
+  const record = moved.value
   const conversation = await context.conversations.rollBack(record, to, before)
   const data = { to: to.id, before: before.id, turn: to.turn, at: to.at, conversation }
   registry.record(id, { type: 'rolledBack', data: { ...data, turns: before.turn } })
@@ -111,8 +109,4 @@ export function checkpointOf(record: SessionRecord, to: RollBackTo): Result<Chec
     kind: 'notFound',
     message: `No checkpoint is kept of the ${what} of session ${record.id}. Nothing was changed. Its turns are counted from 1; 0 is before the first.`,
   })
-}
-
-function failureKind(kind: string): SessionFailure['kind'] {
-  return kind === 'inTheWay' || kind === 'wrongState' || kind === 'worktreeFailed' ? kind : 'gitFailed'
 }

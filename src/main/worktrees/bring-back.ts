@@ -225,13 +225,20 @@ function unread(failure: GitFailure, act: BringBackAct): BringBackFailure {
   }
 }
 
-function failed(failure: GitFailure, act: BringBackAct): BringBackFailure {
-  const changed = /not uptodate|would be overwritten|would lose/.test(failure.stderr)
+/** The failure where somebody wrote to a worktree since what is there was kept. */
+export function changedMeanwhile(act: BringBackAct = rollBack): BringBackFailure {
   return {
-    kind: changed ? 'inTheWay' : 'gitFailed',
-    message: changed
-      ? `Files of the worktree changed while they were being ${act.done}, so they were left as they are. What was there before is a checkpoint. End what still writes there, then ${act.again} again.`
-      : `The files could not be ${act.done}: ${describeGitFailure(failure)}. What was there before is a checkpoint. Check the disk and its free space, then ${act.again} again.`,
-    stderr: failure.stderr,
+    kind: 'inTheWay',
+    message: `Files of the worktree changed while they were being ${act.done}, so they were left as they are. What was there before is a checkpoint. End what still writes there, then ${act.again} again.`,
+  }
+}
+
+function failed(failure: GitFailure, act: BringBackAct): BringBackFailure {
+  const { stderr } = failure
+  if (/not uptodate|would be overwritten|would lose/.test(stderr)) return { ...changedMeanwhile(act), stderr }
+  return {
+    kind: 'gitFailed',
+    message: `The files could not be ${act.done}: ${describeGitFailure(failure)}. What was there before is a checkpoint. Check the disk and its free space, then ${act.again} again.`,
+    stderr,
   }
 }

@@ -19,6 +19,9 @@ export interface Checkpoint {
   readonly base?: CheckpointBase | undefined
 }
 
+/** What the files of a worktree are to be, and the commit that its HEAD and its index are. */
+export type WorktreeGoal = Pick<Checkpoint, 'tree' | 'head'>
+
 export interface CheckpointBase {
   readonly baseCommit: string
   readonly baseTree: string
