@@ -19,6 +19,7 @@ import { landingOutcomes } from './processes/landing-outcomes.ts'
 import { followPower } from './processes/power.ts'
 import { proposeReview } from './processes/proposed-review.ts'
 import { readFirstAhead } from './processes/read-ahead.ts'
+import { ReadingFigures } from './processes/reading-figures.ts'
 import { EarlierRun } from './processes/recovered.ts'
 import { tellRefusal } from './processes/refusal.ts'
 import { sessionRevisions } from './processes/revisions.ts'
@@ -35,6 +36,8 @@ import { Timelines } from './sessions/timelines.ts'
 import { BindingsService } from './settings/bindings.ts'
 import { SettingsService } from './settings/settings.ts'
 import { DailyCopies } from './store/daily-copies.ts'
+import { figuresFile } from './store/data-folder.ts'
+import { FiguresFile } from './store/figures-file.ts'
 import { knownHomes } from './store/homes.ts'
 import { openStore } from './store/open-store.ts'
 import { startFailure, type Store, type StoreFailure } from './store/store.ts'
@@ -192,7 +195,12 @@ async function putTogether(
     sessions: landingSessions({ ...parts, settings, encodingOf, env: options.env }),
     outcomes: landingOutcomes(parts),
   })
-  const nouns = { ...parts, rules, settings, bindings, encodings, sessions, landing }
+  const figures = new ReadingFigures({
+    file: new FiguresFile(figuresFile(home)),
+    ...{ settings, registry, store, clock: systemClock },
+  })
+  ends.add(figures)
+  const nouns = { ...parts, rules, settings, bindings, encodings, sessions, landing, figures }
   const services = createServices({ ...nouns, options, homes, agents, log, existing, scheduler })
   // From here on somebody can be asked about a git that takes long.
   atWork.answered = true

@@ -13,6 +13,8 @@ import {
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { unwrap } from '#shared/base/result.ts'
+import type { Figure } from '#shared/domain/figures/figure.ts'
+import { FiguresFile } from '#main/store/figures-file.ts'
 import { createWorkbench } from '#main/workbench.ts'
 import { TestRepository, temporaryFolder, testGitEnvironment } from '#test/support/repository.ts'
 import { until } from '#test/support/until.ts'
@@ -100,6 +102,27 @@ describe('a full disk', () => {
     } finally {
       await workbench.end()
     }
+  })
+})
+
+describe('figures of reading on a full disk', () => {
+  test('are dropped, and those that come once there is room are kept', async (context) => {
+    if (!mounted) context.skip()
+    const file = new FiguresFile(path.join(home, 'figures.jsonl'))
+    const figure = (at: number): Figure => ({
+      ...{ at, session: 's'.repeat(64), act: null, kind: 'hunk', hunks: 1, lines: 1 },
+      ...{ onScreen: null, attention: 1, keys: 1 },
+    })
+    expect(await file.add([figure(1)])).toBe(true)
+    const makeRoom = fill()
+    const many = Array.from({ length: 100 }, (_, index) => figure(100 + index))
+    expect(await file.add(many)).toBe(false)
+    makeRoom()
+    expect(await file.add([figure(2)])).toBe(true)
+    const kept = unwrap(await file.read()).map(({ at }) => at)
+    // What fitted into the last block of the disk is whole lines of it.
+    expect([kept[0], kept.at(-1)]).toEqual([1, 2])
+    expect(kept.length).toBeLessThan(100)
   })
 })
 

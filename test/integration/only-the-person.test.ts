@@ -71,13 +71,15 @@ describe.runIf(linux)('a process of an agent', () => {
       call('rules', `rules --repo '${repository.path}'`),
       call('allow', `rules allow 'rm -rf *' --repo '${repository.path}'`),
       call('open', `open '${repository.path}'`),
+      call('figures', 'figures'),
+      call('figures-deleted', 'figures --delete'),
       call('clean', 'land $WINNOW_SESSION --branch main --message innocent', clean),
     ]
     const { session } = await task(lines.join('\n'))
     expect(JSON.parse(answer('sessions').replace(/exit 0\n$/, ''))).toMatchObject({
       sessions: [{ id: session }],
     })
-    for (const name of ['refresh', 'land', 'rules', 'allow', 'open', 'clean']) {
+    for (const name of ['refresh', 'land', 'rules', 'allow', 'open', 'figures', 'figures-deleted', 'clean']) {
       expect(answer(name)).toContain('Only the person may do this')
       expect(answer(name)).toContain('exit 4')
     }

@@ -15,6 +15,7 @@ import { addAnswerCommand } from './answer.ts'
 import { addCompactCommand } from './compact.ts'
 import { addDiscardCommand } from './discard.ts'
 import { addDoctorCommand } from './doctor.ts'
+import { addFiguresCommand } from './figures.ts'
 import { addFollowUpCommand } from './follow-up.ts'
 import { addForkCommand } from './fork.ts'
 import { addGcCommand } from './gc.ts'
@@ -126,6 +127,7 @@ function buildProgram(context: Context): Command {
   addDiscardCommand(add, context)
   addGcCommand(add, context)
   addMcpCommand(add, context)
+  addFiguresCommand(add, context)
   addDoctorCommand(add, context)
   return program
 }

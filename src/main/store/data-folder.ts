@@ -17,3 +17,8 @@ export function databaseFile(home: string): string {
 export function copiesFolder(home: string): string {
   return path.join(privateFolder(home), 'copies')
 }
+
+/** Where the figures of the person's own reading are. */
+export function figuresFile(home: string): string {
+  return path.join(privateFolder(home), 'figures.jsonl')
+}

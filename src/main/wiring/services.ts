@@ -15,6 +15,7 @@ import { completeFolder, typedFolder } from '../repositories/typed-folder.ts'
 import { startDemoTasks } from '../processes/demo-opened.ts'
 import { hunkProvenance } from '../processes/hunk-provenance.ts'
 import { proposedReview, proposeReview } from '../processes/proposed-review.ts'
+import type { ReadingFigures } from '../processes/reading-figures.ts'
 import { listCommits, readCommit } from '../processes/session-commits.ts'
 import type { Reviews } from '../reviews/reviews.ts'
 import type { Services } from '../router.ts'
@@ -50,6 +51,7 @@ export interface ServiceParts {
   readonly scheduler: Scheduler
   readonly reviews: Reviews
   readonly landing: Landing
+  readonly figures: ReadingFigures
 }
 
 /** Every procedure of the contract, by noun. */
@@ -190,6 +192,14 @@ export function createServices(parts: ServiceParts): Services {
       applyToCheckout: (input, _signal, from) =>
         sessions.apart(input.session, () => landing.applyToCheckout({ ...input, ...clientOf(from) })),
       exportPatch: (input) => landing.exportPatch(input),
+    },
+    figures: {
+      add({ figures, now }) {
+        parts.figures.add(figures, now)
+        return null
+      },
+      summary: ({ starts }) => parts.figures.summary(starts),
+      delete: () => parts.figures.delete(),
     },
   }
 }

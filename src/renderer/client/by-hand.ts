@@ -22,6 +22,7 @@ export const byHandProcedures: ReadonlyMap<string, string> = new Map([
   ['session.letWorktreeGo', 'let the worktree go'],
   ['workbench.endGit', 'end the git'],
   ['session.collect', 'collect what is left of old sessions'],
+  ['figures.delete', 'delete the figures of your reading'],
 ])
 
 /** The workbench went away before it acknowledged something that only the person may ask for again. */

@@ -1,6 +1,7 @@
 import type { Command, CommandScope } from '#shared/commands/index.ts'
 import { keyText, splitKey } from '#shared/commands/keys.ts'
 import { toDisposable, type Disposable } from '#shared/base/disposable.ts'
+import { Emitter } from '#shared/base/emitter.ts'
 import { commandsAt, keysOf } from './bound-keys.ts'
 import { keyPlatform } from './key-platform.ts'
 import { holdNow, isHeldPaste, takesPaste, takesPress } from './held-presses.ts'
@@ -8,6 +9,9 @@ import { composedPress, followKeys, keyOf } from './key-reader.ts'
 import { LeftWords } from './left-words.ts'
 import { refuseField } from './opened-field.ts'
 import { commandStore, refuseCommand, runCommand } from './runtime.ts'
+
+/** Every press of a key, before anything is done about it. */
+export const presses = new Emitter<KeyboardEvent>()
 
 /** What fades out. The focus goes away from it in the moment in which it closes; a pointer may still bring it there. */
 const fading = '[role="dialog"][data-closed], [role="menu"][data-closed]'
@@ -148,6 +152,7 @@ export function listenForCommands(window: Window): Disposable {
   const left = new LeftWords()
   const forgetting = left.follow(window)
   const onKey = (event: KeyboardEvent): void => {
+    presses.emit(event)
     const composed = composedPress(event)
     if (composed !== null) {
       leaveToInputMethod(event)

@@ -1,4 +1,5 @@
 import { changesetContract } from './changeset.ts'
+import { figuresContract } from './figures.ts'
 import { keysContract } from './keys.ts'
 import { landingContract } from './landing.ts'
 import { pictureContract } from './picture.ts'
@@ -19,5 +20,6 @@ export const contract = {
   changeset: changesetContract,
   review: reviewContract,
   landing: landingContract,
+  figures: figuresContract,
 }
 export type Contract = typeof contract

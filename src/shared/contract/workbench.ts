@@ -37,6 +37,7 @@ const settingFields = {
   /** The command that opens a terminal in `{folder}`. Empty: found on PATH. */
   terminal: z.string().max(1024),
   coAuthoredBy: z.boolean(),
+  readingFigures: z.boolean(),
   openaiBaseUrl: z.string().max(1024),
   openaiModel: z.string().max(200),
   openaiWindow: z.number().int().min(0).max(100_000_000),
@@ -61,6 +62,7 @@ export const settingsSchema = z.object({
   editor: settingFields.editor.default(defaultSettings.editor),
   terminal: settingFields.terminal.default(defaultSettings.terminal),
   coAuthoredBy: settingFields.coAuthoredBy.default(defaultSettings.coAuthoredBy),
+  readingFigures: settingFields.readingFigures.default(defaultSettings.readingFigures),
   openaiBaseUrl: settingFields.openaiBaseUrl.default(defaultSettings.openaiBaseUrl),
   openaiModel: settingFields.openaiModel.default(defaultSettings.openaiModel),
   openaiWindow: settingFields.openaiWindow.default(defaultSettings.openaiWindow),

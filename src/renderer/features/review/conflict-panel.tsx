@@ -9,6 +9,8 @@ import { focusPane } from '#renderer/view/view-store.ts'
 import { BesidePanel } from './beside-panel.tsx'
 import { nextUndecided } from './navigation.ts'
 import { showBeside } from './review-dialogs.ts'
+import { editedWhat, measured } from './measured.ts'
+import type { ReviewRequest } from './review-request.ts'
 import type { Review } from './review-store.ts'
 import styles from './conflict-panel.module.css'
 
@@ -38,12 +40,14 @@ export function ConflictPanel({
     if (found === null) return
     const place = review.state.model?.find(hunk)?.at
     close()
-    review.ask({
+    const request: ReviewRequest = {
       send: (act) => review.client.review.resolve({ session: review.session, act, hunk, take: side }),
       step: null,
       words: 'take a side of a conflict',
       done: () => announce('the conflict is resolved'),
-    })
+    }
+    const sides = found.second.to - found.first.from
+    review.ask(measured(review, editedWhat('conflict', { lines: sides, text: '' }), request))
     const { model } = review.state
     const next = model === null || place === undefined ? null : nextUndecided(model, place)
     if (next !== null) review.focus.goTo(next)

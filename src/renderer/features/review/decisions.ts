@@ -4,6 +4,7 @@ import { announce } from '#renderer/ui/announcer.tsx'
 import { tell } from '#renderer/ui/toasts.tsx'
 import { outcomeOfKey } from './key-rule.ts'
 import { markHunk } from './marks.ts'
+import { decidedWhat, measured } from './measured.ts'
 import { nextUndecided } from './navigation.ts'
 import { factKinds } from './review-units.ts'
 import { closeOpened } from './review-look.ts'
@@ -144,7 +145,7 @@ export function decideFile(review: Review, verdict: Verdict, at: number): void {
   if (changes.length === 0) return
   const label = `${verdict} ${countOf(changes.length, 'hunk')} in ${pathForDisplay(shown.path)}`
   markHunk('winnow:decide', changes[0]?.hunk)
-  send(review, model, changes, { label })
+  send(review, model, changes, { label, way: 'file' })
   announceDecision(review, model, verdict, countOf(changes.length, 'hunk'))
   const next = nextUndecided(model, model.firstOf(file) + shown.hunks.length - 1)
   if (next === null) finish(review, model)
@@ -160,7 +161,7 @@ export function decideEverything(review: Review, verdict: Verdict, at: number): 
   const changes = undecidedOf(model, 0, model.hunks.length, verdict)
   if (changes.length === 0) return
   const what = countOf(changes.length, 'hunk')
-  send(review, model, changes, { label: `${verdict} ${what} at once` })
+  send(review, model, changes, { label: `${verdict} ${what} at once`, way: 'everything' })
   announceDecision(review, model, verdict, what)
   tell(`${verdictWord[verdict]} ${what} at once. Nothing has landed; one undo takes all of it back.`, {
     label: 'Undo',
@@ -219,24 +220,33 @@ export function send(
   review: Review,
   model: ReviewModel,
   changes: readonly Change[],
-  options: { readonly label?: string; readonly reason?: string; readonly edits?: readonly string[] } = {},
+  options: {
+    readonly label?: string
+    readonly reason?: string
+    readonly edits?: readonly string[]
+    /** How these were chosen, where that was not one by one or by unit. */
+    readonly way?: 'run' | 'file' | 'everything'
+  } = {},
 ): void {
-  const { edits = [], ...words } = options
+  const { edits = [], way = null, ...words } = options
+  const what = decidedWhat(review, model, changes, way)
   review.units.lastDecided = changes.at(-1)?.hunk ?? null
   const decisions = [...edits.map((edit) => ({ edit, verdict: changes[0]?.verdict ?? null })), ...changes]
-  review.ask({
-    send: (act) =>
-      review.client.review.decide({
-        session: review.session,
-        act,
-        decisions,
-        number: model.changeset.number,
-        ...words,
-      }),
-    changes,
-    ...words,
-    ...(edits.length > 0 ? { step: null } : { resend: true }),
-  })
+  review.ask(
+    measured(review, what, {
+      send: (act) =>
+        review.client.review.decide({
+          session: review.session,
+          act,
+          decisions,
+          number: model.changeset.number,
+          ...words,
+        }),
+      changes,
+      ...words,
+      ...(edits.length > 0 ? { step: null } : { resend: true }),
+    }),
+  )
   closeOpened(
     review.look,
     changes.map(({ hunk }) => hunk),

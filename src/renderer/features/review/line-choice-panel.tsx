@@ -14,6 +14,8 @@ import { decideOne } from './decisions.ts'
 import { choiceLines, chosenText, mostChosen, type ChoiceLine, type LeftLines } from './line-choice.ts'
 import { nextUndecided } from './navigation.ts'
 import { showBeside } from './review-dialogs.ts'
+import { editedWhat, measured } from './measured.ts'
+import type { ReviewRequest } from './review-request.ts'
 import type { Review } from './review-store.ts'
 import styles from './line-choice-panel.module.css'
 
@@ -209,12 +211,13 @@ function sendChoice(
   const change = after === null || chosen === null ? null : changedLines(after.text, chosen)
   if (after === null || change === null) return false
   const { oid, encoding } = after
-  review.ask({
+  const request: ReviewRequest = {
     send: (act) =>
       review.client.review.edit({ session: review.session, act, path, oid, ...change, encoding }),
     step: null,
     words: `accept lines of ${pathForDisplay(path)}`,
     done: () => announce('the lines are accepted'),
-  })
+  }
+  review.ask(measured(review, editedWhat('part', change), request))
   return true
 }

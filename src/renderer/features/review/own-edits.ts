@@ -12,6 +12,8 @@ import type { DiffEditorHandle } from './diff-editor.tsx'
 import type { EditSession } from './edit-session.ts'
 import { editDraftOf, placeOf, withDraft } from './edit-draft.ts'
 import type { EditDrafts } from './edit-drafts.ts'
+import { editedWhat, measured } from './measured.ts'
+import type { ReviewRequest } from './review-request.ts'
 import type { Review } from './review-store.ts'
 import type { TextCache } from './text-cache.ts'
 
@@ -100,7 +102,7 @@ export function useEdit(
       if (change === null) return drop()
       edit.saving = true
       keep()
-      review.ask({
+      const request: ReviewRequest = {
         send: (act) =>
           review.client.review.edit({ session: review.session, act, path, oid, ...change, encoding }),
         step: null,
@@ -113,7 +115,8 @@ export function useEdit(
         failed: () => {
           edit.saving = false
         },
-      })
+      }
+      review.ask(measured(review, editedWhat('edit', change), request))
     }
     const typed = (): void => {
       clearTimeout(timer.current)

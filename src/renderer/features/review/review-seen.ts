@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import { toDisposable, type Disposable } from '#shared/base/disposable.ts'
 import type { Client } from '#renderer/client/context.ts'
 import { followStream } from '#renderer/replicas/follow.ts'
+import { isAttended, ReviewAttention } from './attention.ts'
 import { ReadingTime, type RowsOnScreen } from './reading-time.ts'
 
 /** Hunks that were on screen long enough to be read, in this window or another, now or long ago. */
@@ -12,14 +13,13 @@ const pulse = 250
 /** Milliseconds that count at most between two looks: a machine that slept read nothing. */
 const longestGap = 1000
 
-/** Whether the person can be looking: the page can be seen, and has the keys. */
-const isAttended = (): boolean => document.visibilityState === 'visible' && document.hasFocus()
-
 /** Which hunks of a session were seen: what this page finds out, and what the workbench tells of all of them. */
 export class ReviewSeen {
   readonly store: StoreApi<{ readonly seen: Seen }> = createStore<{ readonly seen: Seen }>(() => ({
     seen: new Set(),
   }))
+  /** What the person spends on it; nothing but their own figures is made of that. */
+  readonly attention: ReviewAttention
   readonly #session: string
   readonly #client: Client
   readonly #onScreen: () => readonly RowsOnScreen[]
@@ -36,6 +36,7 @@ export class ReviewSeen {
     this.#session = session
     this.#client = client
     this.#onScreen = onScreen
+    this.attention = new ReviewAttention(session, client)
   }
 
   get seen(): Seen {
@@ -55,7 +56,9 @@ export class ReviewSeen {
         return true
       },
     )
+    const attending = this.attention.follow()
     return toDisposable(() => {
+      attending.dispose()
       following.dispose()
       window.removeEventListener('focus', look)
       window.removeEventListener('blur', look)

@@ -94,6 +94,11 @@ export class ReviewUnits {
     return true
   }
 
+  /** Since when a hunk, or the words for a unit, was wholly on screen; null where it never was. */
+  seenSince(id: string): number | null {
+    return this.#seen.get(id) ?? null
+  }
+
   /** Whether a hunk was wholly on screen before `at`. */
   wasSeen(hunk: string, at: number): boolean {
     const since = this.#seen.get(hunk)

@@ -55,7 +55,7 @@ function decideRun(
     review,
     model,
     [...ids].map((hunk) => ({ hunk, verdict })),
-    { label: `${verdict} ${what} that were read` },
+    { label: `${verdict} ${what} that were read`, way: 'run' },
   )
   announceDecision(review, model, verdict, what)
   const next = nextUndecided(model, left === 0 ? last.at : (seen[0]?.at ?? 0) - 1)

@@ -68,6 +68,13 @@ export const settingEntries: readonly SettingEntry[] = [
     note: 'Otherwise long lines scroll sideways. The key z switches it for windows of that width.',
   },
   {
+    kind: 'flag',
+    name: 'readingFigures',
+    section: 'Review',
+    title: 'Keep figures of my reading',
+    note: 'For each verdict in a window its time, your attention and keys, and how much it decided; no text, no paths. They stay on this machine, for you alone: “Show the figures of my reading” in the palette shows and deletes them.',
+  },
+  {
     kind: 'number',
     name: 'parallelLimit',
     section: 'Agents',

@@ -18,6 +18,7 @@ export const defaultSettings = {
   editor: '',
   terminal: '',
   coAuthoredBy: true,
+  readingFigures: true,
   openaiBaseUrl: '',
   openaiModel: 'gpt-5.5',
   openaiWindow: 0,

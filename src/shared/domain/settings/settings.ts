@@ -25,6 +25,8 @@ export interface Settings {
   /** The command that opens a terminal in `{folder}`. Empty: found on PATH. */
   readonly terminal: string
   readonly coAuthoredBy: boolean
+  /** Whether figures of the person's own reading are kept, on this machine and for them alone. */
+  readonly readingFigures: boolean
   readonly openaiBaseUrl: string
   readonly openaiModel: string
   /** Tokens of a request that fit the model; 0: as is known of its name. */
