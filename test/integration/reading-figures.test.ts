@@ -90,6 +90,16 @@ describe('figures of reading', () => {
     expect(existsSync(figuresFile(home))).toBe(false)
   })
 
+  test('have the time of this machine, whatever a window’s clock says', async () => {
+    const workbench = await TestWorkbench.start(folder.path)
+    const before = Date.now()
+    await workbench.client.figures.add({ figures: [figure({ at: 1000 }), figure({ at: 900 })], now: 1000 })
+    const { since } = unwrap(await workbench.client.figures.summary({ starts: [0] }))
+    expect(since).toBeGreaterThanOrEqual(before - 100)
+    expect(since).toBeLessThanOrEqual(Date.now() - 100)
+    await workbench.end()
+  })
+
   test('are not kept where the settings say so', async () => {
     const workbench = await TestWorkbench.start(folder.path)
     await workbench.client.workbench.saveSettings({ readingFigures: false })

@@ -25,7 +25,7 @@ export function addFiguresCommand(add: Add, context: Context): void {
       await context.withClient(async (client) => {
         const starts = [...dayStarts(Date.now(), flags.days)]
         const summary = expectOk(await client.figures.summary({ starts }))
-        context.show(flags.json, summary, text(summary, flags.days))
+        context.show(flags.json, summary, summaryText(summary, flags.days))
       }, 'read')
     })
 }
@@ -36,7 +36,7 @@ function parseDays(text: string): number {
   throw usage(`"${text}" is no number of days from 1 to ${mostDays}. Nothing was changed.`)
 }
 
-function text({ whole, kept }: FiguresSummary, days: number): string {
+function summaryText({ whole, kept }: FiguresSummary, days: number): string {
   if (kept === 0) return 'No figures are kept. A window keeps some with each verdict that you give there.'
   const { perChange, attention, keys } = whole
   const each = perChange === null ? '' : `: half took at most ${durationText(perChange.p50)} of attention`

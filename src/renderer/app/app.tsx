@@ -2,6 +2,7 @@ import { useEffect, type ReactNode } from 'react'
 import { ComposerDialog } from '#renderer/features/composer/composer-dialog.tsx'
 import { ExistingDialog } from '#renderer/features/composer/existing-dialog.tsx'
 import { PromptDialog } from '#renderer/features/composer/prompt-dialog.tsx'
+import { FiguresDialog } from '#renderer/features/figures/figures-dialog.tsx'
 import { KeysDialog } from '#renderer/features/keys/keys-dialog.tsx'
 import { LandingDialog } from '#renderer/features/landing/landing-dialog.tsx'
 import { AddressDialog } from '#renderer/features/links/address-dialog.tsx'
@@ -66,6 +67,7 @@ export function App({ decided }: { readonly decided: Promise<void> }): ReactNode
       <PaletteDialog />
       <KeysDialog />
       <SettingsDialog />
+      <FiguresDialog />
       <LandingDialog />
       <LeftOutDialog />
       <ForkDialog />

@@ -46,6 +46,7 @@ export const WindowCommands = memo(function WindowCommands(): null {
   useCommand('palette.open', () => showDialog('palette'))
   useCommand('keys.show', () => showDialog('keys'))
   useCommand('settings.open', () => showDialog('settings'))
+  useCommand('figures.show', () => showDialog('figures'))
   useCommand('repository.open', () => void chooseRepository(replicas))
   const isBrowser = useWorkbenchInfo()?.host === 'web'
   useCommand('window.notify', () => void allowNotifications(), {

@@ -14,6 +14,7 @@ export type DialogName =
   | 'palette'
   | 'keys'
   | 'settings'
+  | 'figures'
   | 'landing'
   | 'leftOut'
   | 'address'

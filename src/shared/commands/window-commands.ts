@@ -145,6 +145,14 @@ export const windowCommands = [
     whileTyping: true,
   },
   {
+    id: 'figures.show',
+    title: 'Show the figures of my reading',
+    group: 'Window',
+    scope: 'everywhere',
+    keys: [],
+    menu: { name: 'view', section: 4 },
+  },
+  {
     id: 'git.wait',
     title: 'Wait on for the git that takes long',
     group: 'Window',

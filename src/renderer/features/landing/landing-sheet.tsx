@@ -4,7 +4,7 @@ import type { LandingFailure, LandingPreview } from '#shared/contract/landing.ts
 import type { Identity } from '#shared/domain/landing/identity.ts'
 import type { SessionSummary } from '#shared/domain/session/summary.ts'
 import { showDialog } from '#renderer/view/view-store.ts'
-import { attentionAsked } from '#renderer/view/resting-attention.ts'
+import { tellAttention } from '#renderer/view/resting-attention.ts'
 import { useReplicas, useTyped } from '#renderer/replicas/context.ts'
 import { followUpDraft } from '#renderer/replicas/drafts.ts'
 import { draftPlaces } from '#renderer/replicas/draft-places.ts'
@@ -106,7 +106,7 @@ export function LandingSheet({
     if (landingObstacle(wish) !== null) return null
     const draft = { ...wish, branch: branch || known.branch, asSince, leave }
     // Its own figures count until here.
-    attentionAsked.emit(null)
+    void tellAttention()
     return performLanding(client, session, known, draft)
   }
   const confirm = async (): Promise<void> => {

@@ -4,7 +4,7 @@ import type { Figure } from '#shared/domain/figures/figure.ts'
 import type { Client } from '#renderer/client/context.ts'
 import { keyOf } from '#renderer/commands/key-reader.ts'
 import { isTyping, presses } from '#renderer/commands/listen.ts'
-import { attentionAsked } from '#renderer/view/resting-attention.ts'
+import { tellAttentionWith } from '#renderer/view/resting-attention.ts'
 
 /** What was decided, as figures have it. */
 export type Decided = Pick<Figure, 'kind' | 'hunks' | 'lines' | 'onScreen'>
@@ -38,15 +38,15 @@ export class ReviewAttention {
     const look = (): void => {
       if (isAttended()) return touch()
       this.#clock.leave(performance.now())
-      this.#flush()
+      void this.#flush()
     }
-    const rest = (): void => {
+    const rest = (): Promise<void> => {
       this.read(this.take())
-      this.#flush()
+      return this.#flush()
     }
     const leave = (): void => {
       this.#clock.leave(performance.now())
-      rest()
+      void rest()
     }
     const pressing = presses.on((event) => {
       // One that is sent on was heard already. Bare modifiers and letters of a text are none.
@@ -54,7 +54,7 @@ export class ReviewAttention {
       if (event.repeat || isTyping(event.target) || keyOf(event) === null) touch()
       else this.#clock.press(performance.now())
     })
-    const asking = attentionAsked.on(rest)
+    const asking = tellAttentionWith(rest)
     const passive = { capture: true, passive: true }
     window.addEventListener('pointerdown', touch, passive)
     window.addEventListener('wheel', touch, passive)
@@ -95,16 +95,20 @@ export class ReviewAttention {
   #tell(figure: Omit<Figure, 'at' | 'session'>): void {
     this.#waiting.push({ at: Date.now(), session: this.#session, ...figure })
     this.#waiting = this.#waiting.slice(-mostWaiting)
-    this.#timer ??= setTimeout(() => this.#flush(), gathering)
+    this.#timer ??= setTimeout(() => void this.#flush(), gathering)
   }
 
   /** Sends what waits. What does not arrive is lost, and nothing with it. */
-  #flush(): void {
+  async #flush(): Promise<void> {
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#timer = null
     if (this.#waiting.length === 0) return
     const figures = this.#waiting
     this.#waiting = []
-    void this.#client.figures.add({ figures, now: Date.now() }).catch(() => null)
+    try {
+      await this.#client.figures.add({ figures, now: Date.now() })
+    } catch {
+      // Nothing depends on them.
+    }
   }
 }

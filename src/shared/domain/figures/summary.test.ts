@@ -111,7 +111,7 @@ describe('laws', () => {
         expect(whole.reverted).toBeLessThanOrEqual(whole.verdicts)
         for (const { perChange, changes } of [whole, ...days]) {
           expect(perChange === null).toBe(changes === 0)
-          if (perChange !== null) expect(perChange.p50).toBeLessThanOrEqual(perChange.p90)
+          expect(perChange?.p50 ?? 0).toBeLessThanOrEqual(perChange?.p90 ?? 0)
         }
       }),
     )
