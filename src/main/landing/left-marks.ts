@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import { pathForDisplay } from '#shared/base/path-text.ts'
+import { pathsForDisplay } from '#shared/base/path-text.ts'
 import { countOf } from '#shared/base/quantity-text.ts'
 import { ok, type Result } from '#shared/base/result.ts'
 import type { LandingFailure } from '#shared/contract/landing.ts'
@@ -90,6 +90,5 @@ export function withMarks(paths: readonly string[]): Result<never, LandingFailur
 
 /** What a preview says of them. */
 export function marksText(paths: readonly string[]): string {
-  const named = paths.slice(0, 3).map(pathForDisplay).join(', ')
-  return `Marks of a conflict that nobody resolved are accepted in ${countOf(paths.length, 'file')}: ${named}${paths.length > 3 ? `, and ${paths.length - 3} more` : ''}.`
+  return `Marks of a conflict that nobody resolved are accepted in ${countOf(paths.length, 'file')}: ${pathsForDisplay(paths, 3)}.`
 }

@@ -1,5 +1,5 @@
 import type { Failure } from '#shared/base/failure.ts'
-import { pathForDisplay } from '#shared/base/path-text.ts'
+import { pathForDisplay, pathsForDisplay } from '#shared/base/path-text.ts'
 import { countOf } from '#shared/base/quantity-text.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { Conflict } from '#shared/domain/session/conflict.ts'
@@ -103,7 +103,7 @@ function conflicting(target: string, paths: readonly string[]): Result<never, Fa
   const name = pathForDisplay(target)
   return err({
     kind: 'conflicts',
-    message: `What ${name} has since conflicts with the session’s changes in ${countOf(paths.length, 'file')}: ${named(paths)}. Nothing was changed. Bring it in with conflicts, to decide them here, or ask the agent in a follow-up to merge ${name}.`,
+    message: `What ${name} has since conflicts with the session’s changes in ${countOf(paths.length, 'file')}: ${pathsForDisplay(paths)}. Nothing was changed. Bring it in with conflicts, to decide them here, or ask the agent in a follow-up to merge ${name}.`,
     paths,
     refs: [target],
   })
@@ -113,7 +113,7 @@ function notTogether(target: string, paths: readonly string[]): Result<never, Fa
   const name = pathForDisplay(target)
   return err({
     kind: 'conflicts',
-    message: `What ${name} has since and the session’s changes can’t be in one tree at ${countOf(paths.length, 'path')}: ${named(paths)}. A file of one side and a folder or a link of the other have one name. Nothing was changed. Ask the agent in a follow-up to merge ${name}.`,
+    message: `What ${name} has since and the session’s changes can’t be in one tree at ${countOf(paths.length, 'path')}: ${pathsForDisplay(paths)}. A file of one side and a folder or a link of the other have one name. Nothing was changed. Ask the agent in a follow-up to merge ${name}.`,
     paths,
     refs: [target],
   })
@@ -125,10 +125,4 @@ function failed({ stderr }: GitFailure): Result<never, Failure<string>> {
     message: `The session could not be merged with its target (${stderr.trim().slice(-300)}). Nothing was changed. Check the repository with git fsck, and that the disk has room, then bring it up to date.`,
     stderr,
   })
-}
-
-/** The first of them, for a sentence. */
-export function named(paths: readonly string[]): string {
-  const some = paths.slice(0, 5).map(pathForDisplay).join(', ')
-  return paths.length > 5 ? `${some}, and ${paths.length - 5} more` : some
 }

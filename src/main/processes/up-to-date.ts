@@ -1,7 +1,7 @@
 import { lstat } from 'node:fs/promises'
 import path from 'node:path'
 import type { Failure } from '#shared/base/failure.ts'
-import { pathForDisplay } from '#shared/base/path-text.ts'
+import { pathForDisplay, pathsForDisplay } from '#shared/base/path-text.ts'
 import { countOf } from '#shared/base/quantity-text.ts'
 import { err, ok, type Result } from '#shared/base/result.ts'
 import type { WorktreeGoal } from '#shared/domain/session/checkpoint.ts'
@@ -16,7 +16,7 @@ import type { UpToDateGoal } from '../sessions/up-to-date-plans.ts'
 import { bringBack, bringBackObstacle, changedMeanwhile, type BringBackAct } from '../worktrees/bring-back.ts'
 import { snapshotTree, takeSnapshot } from '../worktrees/snapshot.ts'
 import { hasOwn, targetOf } from './base-follows.ts'
-import { mergeTarget, named, type MergedTarget } from './merge-target.ts'
+import { mergeTarget, type MergedTarget } from './merge-target.ts'
 import { groundOf, type Ground } from './revision-ground.ts'
 import { headOfSnapshot, type RevisionParts } from './revision-taken.ts'
 import { unfinishedWork } from './unfinished-work.ts'
@@ -113,7 +113,7 @@ export async function findUpToDate(
   if (!modules.ok) return gitFailed(modules.error)
   if (modules.value.length > 0)
     return refused(
-      `${pathForDisplay(target.name)} moved ${countOf(modules.value.length, 'submodule')} that ${modules.value.length === 1 ? 'is' : 'are'} checked out in the worktree: ${named(modules.value)}. Nothing was changed. Ask the agent to merge ${pathForDisplay(target.name)}, and to update its submodules.`,
+      `${pathForDisplay(target.name)} moved ${countOf(modules.value.length, 'submodule')} that ${modules.value.length === 1 ? 'is' : 'are'} checked out in the worktree: ${pathsForDisplay(modules.value)}. Nothing was changed. Ask the agent to merge ${pathForDisplay(target.name)}, and to update its submodules.`,
       modules.value,
     )
   const way = { ...place, from: newest.tree, to: next.tree, head: commit.value, act }

@@ -1,7 +1,7 @@
 import { lstat, readdir, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { err, ok, type Result } from '#shared/base/result.ts'
-import { pathForDisplay, pathToText } from '#shared/base/path-text.ts'
+import { pathsForDisplay, pathToText } from '#shared/base/path-text.ts'
 import type { Failure } from '#shared/base/failure.ts'
 import type { Objects } from '#main/git/objects.ts'
 import { zeroSeparated } from '#main/git/paths.ts'
@@ -75,10 +75,9 @@ export async function bringBackObstacle(
   }
   if (there.length === 0) return null
   const paths = there.map(pathToText)
-  const named = paths.slice(0, 5).map(pathForDisplay).join(', ')
   return {
     kind: 'inTheWay',
-    message: `Files of the worktree that no snapshot holds are where files of ${act.whose} belong: ${named}${paths.length > 5 ? `, and ${paths.length - 5} more` : ''}. Nothing was ${act.done}, and nothing was changed. Move them away, then ${act.again}.`,
+    message: `Files of the worktree that no snapshot holds are where files of ${act.whose} belong: ${pathsForDisplay(paths)}. Nothing was ${act.done}, and nothing was changed. Move them away, then ${act.again}.`,
     paths,
   }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
-import { pathForDisplay, pathToBytes, pathToText, wordsForDisplay } from './path-text.ts'
+import { pathForDisplay, pathsForDisplay, pathToBytes, pathToText, wordsForDisplay } from './path-text.ts'
 
 test('law: the bytes of a path come back from its text', () => {
   const bytes = fc.oneof(
@@ -91,5 +91,13 @@ describe('words', () => {
     const name = pathForDisplay('a\u202eb ')
     expect(wordsForDisplay(`${name} is gone`)).toBe(`${name} is gone`)
     expect(wordsForDisplay('\u001b[31m\u200bred')).toBe('␛[31m⟨U+200B⟩red')
+  })
+})
+
+describe('pathsForDisplay', () => {
+  it('names some, and how many there are more', () => {
+    expect(pathsForDisplay([])).toBe('')
+    expect(pathsForDisplay(['a', 'b'], 2)).toBe('a, b')
+    expect(pathsForDisplay(['a', 'b\n', 'c', 'd'], 2)).toBe('a, b␊, and 2 more')
   })
 })

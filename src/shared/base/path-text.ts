@@ -139,6 +139,12 @@ export function pathForDisplay(text: string): string {
   return /^[!-~]+$/.test(text) ? text : shown(text, likenesses(text))
 }
 
+/** The first of some paths, for a sentence, and how many there are more. */
+export function pathsForDisplay(paths: readonly string[], most = 5): string {
+  const some = paths.slice(0, most).map(pathForDisplay).join(', ')
+  return paths.length > most ? `${some}, and ${paths.length - most} more` : some
+}
+
 /**
  * Words of a repository or an agent as a person may see them on one line: what can't be seen is named, and control
  * characters become their pictures. Words are no names to be told apart, so what merely looks like something else stays.
