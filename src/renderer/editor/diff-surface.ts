@@ -1,6 +1,7 @@
 import './patches/monaco-classes.css'
 import { toDisposable, type Disposable } from '#shared/base/disposable.ts'
 import { Blocks, type Span, type SurfaceEvents } from './blocks.ts'
+import { copySources } from './copied-lines.ts'
 import { FoundPlaces, type Found } from './found-places.ts'
 import { HiddenLines } from './hidden-lines.ts'
 import type { LineChange } from './line-change.ts'
@@ -80,6 +81,7 @@ export class DiffSurface {
     this.#removed = new MarksInRemoved(modified.getContainerDomNode())
     this.#disposables.push(this.#found, this.#removed)
     this.#disposables.push(
+      copySources(this.#editor, () => this.#pair),
       modified.onDidScrollChange((event) => {
         if (event.scrollTopChanged) events.onScroll(event.scrollTop)
         this.#blocks.tell()

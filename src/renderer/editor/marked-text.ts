@@ -8,6 +8,8 @@ export interface TextPiece {
   readonly text: string
   /** `unseen`: words of ours stand for it. `alike`: it can be taken for another character. `blank`: a space or a tab. */
   readonly mark: 'unseen' | 'alike' | 'blank' | null
+  /** What stands in the file for words of ours. */
+  readonly source?: string
 }
 
 /** Blank characters in a row that are counted instead of shown: what comes after them would be out of sight. */
@@ -23,10 +25,10 @@ export function markedPieces(line: string): readonly TextPiece[] {
     return line === '' ? [] : [{ text: line, mark: null }]
   const pieces: TextPiece[] = []
   let plain = ''
-  const put = (text: string, mark: TextPiece['mark']): void => {
+  const put = (text: string, mark: TextPiece['mark'], source?: string): void => {
     if (plain !== '') pieces.push({ text: plain, mark: null })
     plain = ''
-    pieces.push({ text, mark })
+    pieces.push(source === undefined ? { text, mark } : { text, mark, source })
   }
   const alike = new Set(lookAlikesIn(line, isAmbiguous).map(({ from }) => from))
   const unseen = mayHoldUnseen(line)
@@ -39,15 +41,19 @@ export function markedPieces(line: string): readonly TextPiece[] {
     const char = String.fromCodePoint(line.codePointAt(at) ?? 0)
     const next = line.codePointAt(at + char.length)
     if (blanks !== undefined && blanks.length > longBlank) {
-      put(`\u22ef${numberText(blanks.length)} ${blanks.startsWith(' ') ? 'spaces' : 'tabs'}\u22ef`, 'unseen')
+      put(
+        `\u22ef${numberText(blanks.length)} ${blanks.startsWith(' ') ? 'spaces' : 'tabs'}\u22ef`,
+        'unseen',
+        blanks,
+      )
       at += blanks.length
       before = ' '
       continue
     }
-    if (char === '\t') put('\u2192\t', 'blank')
-    else if (char === ' ' && at >= trailing) put('\u00b7', 'blank')
+    if (char === '\t') put('\u2192\t', 'blank', '\t')
+    else if (char === ' ' && at >= trailing) put('\u00b7', 'blank', ' ')
     else if (unseen && isUnseen(char, before, next === undefined ? '' : String.fromCodePoint(next)))
-      put(shownCode(char), 'unseen')
+      put(shownCode(char), 'unseen', char)
     else if (/[\u2400-\u2421]/.test(char)) put(char, 'unseen')
     else if (alike.has(at)) put(char, 'alike')
     else plain += char

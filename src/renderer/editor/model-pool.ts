@@ -3,7 +3,7 @@ import { languageOf } from './languages.ts'
 import { longLine } from './line-pieces.ts'
 import { monaco, startMonaco } from './monaco.ts'
 import { injectedDiffs } from './patches/injected-diff.ts'
-import { readingPair, type LineEnds } from './reading-text.ts'
+import { readingPair, type LineEnds, type Mark } from './reading-text.ts'
 import { drawMarks, tabSize } from './shown-marks.ts'
 
 /** Both sides of a file as the editor shows them: display text with "\n" only, so line numbers are git's. */
@@ -33,6 +33,8 @@ export interface ModelPair {
   readonly lines: readonly LineChange[]
   /** The changes as they are drawn: those of `lines`, or the parts of them that differ. */
   readonly runs: readonly LineChange[]
+  /** Words of ours in the texts. */
+  readonly marks: { readonly original: readonly Mark[]; readonly modified: readonly Mark[] }
   readonly form: Form
   /** Lines are so long that they have to be wrapped to be drawn. */
   readonly isLong: boolean
@@ -62,6 +64,10 @@ function makePair(document: DiffDocument, wanted: Exclude<Form, 'plain'>): Model
   const lines = sides === 'removed' ? removedLines(document, modified) : document.lines
   const runs = sides === 'removed' ? lines : (document.runs ?? lines)
   injectedDiffs.inject(original, modified, runs)
+  const marks = {
+    original: sides === 'both' ? (reading?.before?.marks ?? []) : [],
+    modified: (sides === 'removed' ? reading?.before : reading?.after)?.marks ?? [],
+  }
   const pair: ModelPair = {
     document,
     sides,
@@ -69,15 +75,11 @@ function makePair(document: DiffDocument, wanted: Exclude<Form, 'plain'>): Model
     modified,
     lines,
     runs,
+    marks,
     form: wanted === 'cut' && reading?.isCut === false ? 'plain' : wanted,
     isLong: wanted !== 'cut' && [original, modified].some(hasLongLine),
   }
-  if (reading !== null)
-    drawMarks(
-      pair,
-      sides === 'both' ? (reading.before?.marks ?? []) : [],
-      (sides === 'removed' ? reading.before : reading.after)?.marks ?? [],
-    )
+  if (reading !== null) drawMarks(pair, marks.original, marks.modified)
   return pair
 }
 

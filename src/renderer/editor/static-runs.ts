@@ -5,11 +5,15 @@ import type { ColouredRun } from './patches/line-tokens.ts'
 export interface StaticRun {
   readonly text: string
   readonly className: string
+  /** What stands in the file for words of ours, of which this run begins; empty of a later one. Absent of the file's own text. */
+  readonly source?: string
 }
 
 /** What lies over a part of a line, besides its colours. */
 export interface Layer extends Span {
   readonly className: string
+  /** What stands in the file for words of ours. */
+  readonly source?: string
 }
 
 /** A line in runs that look the same: in the colours given, which cover it, with layers over them that may overlap. */
@@ -40,11 +44,13 @@ export function splitRuns(
     if (to === undefined) break
     while (colour < colours.length - 1 && (colours[colour]?.end ?? 0) <= from) colour += 1
     const over = layers.filter((layer) => layer.from <= from && layer.to >= to)
+    const words = over.find(({ source }) => source !== undefined)
     runs.push({
       text: text.slice(from, to),
       className: [colours[colour]?.className ?? '', ...over.map(({ className }) => className)]
         .filter((name) => name !== '')
         .join(' '),
+      ...(words === undefined ? {} : { source: words.from === from ? (words.source ?? '') : '' }),
     })
   }
   return runs

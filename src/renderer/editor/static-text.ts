@@ -134,8 +134,8 @@ function sideOf(
     if (own === undefined) byLine.set(line, [layer])
     else own.push(layer)
   }
-  for (const { kind, line, startColumn, endColumn } of marks)
-    add(line, { from: startColumn - 1, to: endColumn - 1, className: classOfMark[kind] })
+  for (const { kind, line, startColumn, endColumn, source } of marks)
+    add(line, { from: startColumn - 1, to: endColumn - 1, className: classOfMark[kind], source })
   for (const { kind, line, from, to } of spaces) add(line, { from, to, className: classOfMark[kind] })
   return { lines, tokens: new LineTokens(lines, language), marks: byLine }
 }

@@ -5,6 +5,7 @@ import type { FileText } from '#shared/domain/changeset/file-text.ts'
 import type { TextEncoding } from '#shared/diff/text-encoding.ts'
 import type { PreviousText } from '#shared/domain/review/previous-text.ts'
 import { compareTexts, markedPieces, type ComparedLine, type ComparedRow } from '#renderer/editor/index.ts'
+import { copiedRow, copyRows, selectColumn } from '#renderer/ui/copy-rows.ts'
 import { BesidePanel } from './beside-panel.tsx'
 import type { Review } from './review-store.ts'
 import styles from './previous-panel.module.css'
@@ -117,6 +118,8 @@ const Compared = memo(function Compared({
       role="group"
       aria-label="Both texts"
       data-keys="commands"
+      onMouseDown={selectColumn}
+      onCopy={copyRows}
     >
       <Side label={words.old} rows={rows} side="old" open={!ends && !then.endsWith('\n')} ends={ends} />
       <Side label={words.new} rows={rows} side="new" open={!ends && !now.endsWith('\n')} ends={ends} />
@@ -139,7 +142,7 @@ function Side({
   readonly ends: boolean
 }): ReactNode {
   return (
-    <figure className={styles.side} data-side={side}>
+    <figure className={styles.side} data-side={side} data-column={side}>
       <figcaption>{label}</figcaption>
       {rows.map((row, at) => (
         // Lines have no identity but their place.
@@ -166,7 +169,7 @@ function Line({ line }: { readonly line: ComparedLine | null }): ReactNode {
         piece.text
       ) : (
         // oxlint-disable-next-line react/no-array-index-key -- the pieces of a line never move
-        <span key={index} className={styles.sign}>
+        <span key={index} className={styles.sign} data-source={piece.source}>
           {piece.text}
         </span>
       ),
@@ -179,5 +182,9 @@ function Line({ line }: { readonly line: ComparedLine | null }): ReactNode {
     put(to, true)
   }
   put(line.text.length, false)
-  return <code data-kind={line.isChanged ? 'changed' : 'same'}>{parts}</code>
+  return (
+    <code {...copiedRow} data-kind={line.isChanged ? 'changed' : 'same'}>
+      {parts}
+    </code>
+  )
 }

@@ -3,6 +3,7 @@ import { useStore } from 'zustand'
 import { pathForDisplay, wordsForDisplay } from '#shared/base/path-text.ts'
 import { numberText } from '#shared/base/quantity-text.ts'
 import type { FileText } from '#shared/domain/changeset/file-text.ts'
+import { copiedRow, copyRows } from '#renderer/ui/copy-rows.ts'
 import { useBoundCommands } from '#renderer/commands/bound-keys.ts'
 import type { HunkEntry, ReviewModel } from './review-model.ts'
 import type { Review } from './review-store.ts'
@@ -44,7 +45,7 @@ export function UnitPanel({
     <aside className={styles.panel} aria-label="Other places of the unit">
       <h3 className={styles.title}>{title}</h3>
       {left === null ? null : <p className={styles.left}>{left}</p>}
-      <ul ref={scroller} className={styles.places}>
+      <ul ref={scroller} className={styles.places} onCopy={copyRows}>
         {places.map((entry) => (
           <Place key={entry.hunk.id} review={review} model={model} cache={cache} entry={entry} />
         ))}
@@ -142,7 +143,7 @@ function Place({
             // oxlint-disable-next-line react/no-array-index-key -- the lines of a hunk do not change
             <code key={at} data-side={one.side}>
               <span aria-hidden>{one.side === 'old' ? '−' : '+'}</span>
-              {wordsForDisplay(one.text)}
+              <span {...copiedRow}>{wordsForDisplay(one.text)}</span>
             </code>
           ))}
           {isWhole ? null : <span className={styles.line}>and more, in its file</span>}

@@ -1,5 +1,6 @@
 import { memo, type ReactNode } from 'react'
 import type { StaticRun, StaticText, TextSide } from '#renderer/editor/index.ts'
+import { copiedRow } from '#renderer/ui/copy-rows.ts'
 import type { FileBlock } from './file-blocks.ts'
 import styles from './code-rows.module.css'
 
@@ -31,6 +32,7 @@ export const CodeRows = memo(function CodeRows({
       old={side === 'old' ? line : other}
       now={side === 'new' ? line : undefined}
       runs={code.runsOf(side, line, words?.[side].get(line))}
+      column={layout === 'split' ? side : undefined}
     />
   )
   for (let at = from; at < to; at += 1) {
@@ -74,27 +76,32 @@ function Cell({
   old,
   now,
   runs,
+  column,
 }: {
   readonly kind: 'old' | 'new' | 'same'
   readonly old: number | undefined
   readonly now: number | undefined
   readonly runs: readonly StaticRun[]
+  /** Which of two columns it stands in. */
+  readonly column: TextSide | undefined
 }): ReactNode {
-  const text = runs.map(({ text: run, className }, at) =>
+  const text = runs.map(({ text: run, className, source }, at) =>
     // Text of the plain colour needs no element.
-    className === 'mtk1' ? (
+    className === 'mtk1' && source === undefined ? (
       run
     ) : (
       // oxlint-disable-next-line react/no-array-index-key -- the runs of a line never move
-      <span key={at} className={className}>
+      <span key={at} className={className} data-source={source}>
         {run}
       </span>
     ),
   )
   const Line = kind === 'old' ? 'del' : kind === 'new' ? 'ins' : 'code'
   return (
-    <div className={styles.cell} data-kind={kind} data-old={old} data-new={now}>
-      <Line className={styles.line}>{text}</Line>
+    <div className={styles.cell} data-kind={kind} data-old={old} data-new={now} data-column={column}>
+      <Line className={styles.line} {...copiedRow}>
+        {text}
+      </Line>
     </div>
   )
 }

@@ -10,6 +10,7 @@ import {
 } from 'react'
 import { useStore } from 'zustand'
 import { countOf } from '#shared/base/quantity-text.ts'
+import { copyRows, selectColumn } from '#renderer/ui/copy-rows.ts'
 import { MessageSlot } from '#renderer/ui/message-slot.tsx'
 import { useSession, useSettings } from '#renderer/replicas/context.ts'
 import { draftedChanges, type EditDrafts } from '../edit-drafts.ts'
@@ -222,6 +223,8 @@ export const ContinuousPane = memo(function ContinuousPane({
         data-keys="commands"
         data-pane-focus=""
         onScroll={place.onScroll}
+        onMouseDown={selectColumn}
+        onCopy={copyRows}
       >
         <div className={styles.surface} style={{ height: layout.height + place.below }}>
           {sections.map(({ top, section, file: one, items }) =>
