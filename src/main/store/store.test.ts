@@ -148,6 +148,21 @@ describe('store', () => {
     store.close()
   })
 
+  test('a document that was refused meanwhile keeps no later write from being done', () => {
+    const name = file()
+    const store = unwrap(Store.open(name, clock))
+    const other = new Database(name)
+    other.exec('BEGIN IMMEDIATE')
+    expect(() => store.putDocument('d', 1)).toThrow(StoreWriteError)
+    expect(() => store.putDocument('d', undefined)).toThrow(StoreWriteError)
+    other.exec('ROLLBACK')
+    other.close()
+    store.append([{ stream: 's', type: 't', data: 1 }])
+    store.putDocument('d', 2)
+    expect([store.read('s').length, store.document('d')]).toEqual([1, 2])
+    store.close()
+  })
+
   const addColumn = (db: Database.Database): void => {
     db.exec("ALTER TABLE documents ADD COLUMN kind TEXT NOT NULL DEFAULT ''")
   }

@@ -226,7 +226,8 @@ export class Store {
 
   /** Writes a document, or removes it when `data` is undefined. */
   putDocument(name: string, data: unknown): void {
-    this.#writing(() => {
+    // By itself, a statement that another program's hold refused would stay in progress, and no later transaction could end.
+    this.transaction(() => {
       if (data === undefined) this.#db.prepare('DELETE FROM documents WHERE name = ?').run([toBytes(name)])
       else
         this.#db
