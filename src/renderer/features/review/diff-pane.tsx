@@ -35,6 +35,7 @@ import {
   unitsOf,
   whitespaceOnly,
 } from './hunk-view.ts'
+import { HunkMap } from './hunk-map.tsx'
 import { draftedChanges, type EditDrafts } from './edit-drafts.ts'
 import { LeftEdit } from './left-edits.tsx'
 import { LineChoicePanel } from './line-choice-panel.tsx'
@@ -333,6 +334,9 @@ export const DiffPane = memo(function DiffPane({
             )
           }}
         />
+        {shown === null || editing ? null : (
+          <HunkMap {...{ review, model, version, focus }} changes={shown.changes} document={shown.document} />
+        )}
       </div>
       <MessageSlot rank={2} />
       {unit.elsewhere.length === 0 || editing ? null : (

@@ -239,9 +239,9 @@ export function ReviewView({ session }: { readonly session: SessionSummary }): R
 
 /** Width from which the list of files leaves enough for two columns of code, in pixels. */
 const roomForFiles = 880
-/** Width of that list with its line, and of what stands before the diff for the signs of its hunks; see their styles. */
+/** Width of that list with its line, and of what stands beside the diff, the signs of its hunks and their map; see their styles. */
 const filesWidth = 237
-const signsWidth = 26
+const signsWidth = 36
 
 /** Width from which a document as it is read has room at the right of its changes, in pixels; else it is below them. */
 const roomBeside = 1000
