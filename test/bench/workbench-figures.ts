@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { buildAcceptedTree } from '#main/changesets/accepted-tree.ts'
+import { nameLinksOf } from '#main/units/name-links-of.ts'
 import { makeUnits } from '#main/units/make-units.ts'
 import { UnitCutter } from '#main/units/unit-cutter.ts'
 import { computeChangeset } from '#main/changesets/compute.ts'
@@ -121,6 +122,7 @@ async function decisionFigures(objects: Objects, store: Store, corpus: Corpus): 
         plan: null,
       }),
     makeUnits: (from, computed) => makeUnits(new UnitCutter(), from, computed),
+    nameLinks: (from, computed, file) => nameLinksOf(new UnitCutter(), from, computed, file),
     computeChangeset,
     buildAcceptedTree,
     hunkIdAt,

@@ -146,6 +146,7 @@ test('an agent’s processes may ask for what only reads, and for nothing that i
     'changeset.blob',
     'changeset.file',
     'changeset.get',
+    'changeset.names',
     'changeset.previous',
     'changeset.proposed',
     'changeset.provenance',

@@ -2,6 +2,7 @@ import { Git } from '#main/git/run.ts'
 import { CommandLog } from '#main/git/command-log.ts'
 import { Objects } from '#main/git/objects.ts'
 import { buildAcceptedTree } from '#main/changesets/accepted-tree.ts'
+import { nameLinksOf } from '#main/units/name-links-of.ts'
 import { makeUnits } from '#main/units/make-units.ts'
 import { UnitCutter } from '#main/units/unit-cutter.ts'
 import { computeChangeset } from '#main/changesets/compute.ts'
@@ -33,6 +34,7 @@ export class ReviewHarness {
   /** What is known of the encoding of every file. */
   encoding: EncodingSource | null = null
   #store: Store
+  readonly #names = new UnitCutter()
   readonly #folder: string
   readonly #remove: () => void
 
@@ -145,6 +147,7 @@ export class ReviewHarness {
   }
 
   dispose(): void {
+    this.#names.dispose()
     this.objects.dispose()
     this.#store.close()
     this.#remove()
@@ -158,6 +161,7 @@ export class ReviewHarness {
     return createReviews({
       store: this.#store,
       makeUnits: (objects, computed) => makeUnits(new UnitCutter(), objects, computed),
+      nameLinks: (objects, computed, filePath) => nameLinksOf(this.#names, objects, computed, filePath),
       computeChangeset: (...args) => this.compute(...args),
       buildAcceptedTree,
       hunkIdAt,

@@ -13,10 +13,12 @@ import type { ActClient, Changeset } from '#shared/domain/review/decided.ts'
 import { decisionCounts } from '#shared/domain/review/project.ts'
 import type { PreviousText } from '#shared/domain/review/previous-text.ts'
 import type { ReviewAnswer } from '#shared/domain/review/review-answer.ts'
+import type { FileNames } from '#shared/domain/unit/names.ts'
 import type { ChangesetUnits } from '#shared/domain/unit/unit.ts'
 import type { Decision } from '#shared/domain/review/decision-subject.ts'
 import { afterSides, type AfterSide } from './after-sides.ts'
 import { ChangesetCache } from './changeset-cache.ts'
+import { NameLinkCache } from './name-link-cache.ts'
 import { UnitCache } from './changeset-units.ts'
 import { decide, removeEdit, write, type Performing } from './decide.ts'
 import { editedEntry, type EditRequest } from './edits.ts'
@@ -58,6 +60,8 @@ export interface Reviews {
   changeset(session: string, number?: number): Promise<Result<Changeset, ChangesetFailure>>
   /** What one key decides each, of a revision; the newest when `number` is absent. */
   units(session: string, number?: number): Promise<Result<ChangesetUnits, ChangesetFailure>>
+  /** The names that hunks of a file define or take away, of a revision; the newest when `number` is absent. */
+  names(session: string, path: string, number?: number): Promise<Result<FileNames, ChangesetFailure>>
   watch(session: string, signal: SignalLike): AsyncIterableIterator<ChangesetEvent>
   file(
     session: string,
@@ -129,6 +133,7 @@ const awake = 8
 export function createReviews(options: ReviewOptions): Reviews {
   const cache = new ChangesetCache(options.computeChangeset.bind(options))
   const unitCache = new UnitCache(options.makeUnits.bind(options))
+  const nameCache = new NameLinkCache(options.nameLinks.bind(options))
   const seen = new SeenHunks(options.store)
   const sessions = new Map<string, SessionReview>()
   /** By the view, which is another one for each base, revision and place in the ledger. */
@@ -183,6 +188,10 @@ export function createReviews(options: ReviewOptions): Reviews {
     async units(session, number) {
       const loaded = await at(session, number)
       return loaded.ok ? unitCache.of(loaded.value) : loaded
+    },
+    async names(session, path, number) {
+      const loaded = await at(session, number)
+      return loaded.ok ? ok({ links: await nameCache.of(loaded.value, path) }) : loaded
     },
     watch: (session, signal) => watch(of(session), signal),
     async file(session, path, { number, force = false, limit, encoding } = {}) {

@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { composeUnits } from '#shared/domain/unit/compose.ts'
+import type { NamesInText } from '#shared/domain/unit/names.ts'
 import type { UnitDraft } from '#shared/domain/unit/unit.ts'
-import type { UnitInput, UnitJobDone } from './unit-job.ts'
+import type { NameInput, UnitInput, UnitJobDone } from './unit-job.ts'
 
 /** Where the thread's file is: beside this one in the source, beside the entries in a build. */
 const places = ['./unit-thread.ts', './unit-thread.js', '../unit-thread.js']
@@ -11,11 +12,11 @@ const places = ['./unit-thread.ts', './unit-thread.js', '../unit-thread.js']
 const patience = 30_000
 
 interface Waiting {
-  readonly done: (units: readonly UnitDraft[] | null) => void
+  readonly done: (answer: UnitJobDone['answer'] | null) => void
   readonly timer: NodeJS.Timeout
 }
 
-/** Has changesets cut into units by a thread, which is started when it is needed first. */
+/** Has changesets cut into units, and texts read for names, by a thread, which is started when it is needed first. */
 export class UnitCutter {
   #worker: Worker | null = null
   #jobs = 0
@@ -26,8 +27,8 @@ export class UnitCutter {
    * hunks stand alone.
    */
   async cut(files: readonly UnitInput[]): Promise<readonly UnitDraft[]> {
-    const units = await this.#ask(files)
-    if (units !== null) return units
+    const units = await this.#ask({ files })
+    if (units !== null) return units as readonly UnitDraft[]
     return composeUnits(
       files.map(({ diff, generated, conflict }) => ({
         diff,
@@ -40,11 +41,19 @@ export class UnitCutter {
     )
   }
 
+  /** The names of each of these texts, as `namesIn` finds them; none where the thread dies or hangs on them. */
+  async names(texts: readonly NameInput[]): Promise<readonly (NamesInText | null)[]> {
+    const names = texts.length === 0 ? [] : await this.#ask({ texts })
+    return names === null ? texts.map(() => null) : (names as readonly (NamesInText | null)[])
+  }
+
   dispose(): void {
     this.#end()
   }
 
-  #ask(files: readonly UnitInput[]): Promise<readonly UnitDraft[] | null> {
+  #ask(
+    asked: { readonly files: readonly UnitInput[] } | { readonly texts: readonly NameInput[] },
+  ): Promise<UnitJobDone['answer'] | null> {
     const worker = this.#started()
     if (worker === null) return Promise.resolve(null)
     this.#jobs += 1
@@ -53,7 +62,7 @@ export class UnitCutter {
       const timer = setTimeout(() => this.#end(), patience)
       this.#waiting.set(job, { done, timer })
       worker.ref()
-      worker.postMessage({ job, files }, [])
+      worker.postMessage({ job, ...asked }, [])
     })
   }
 
@@ -68,21 +77,21 @@ export class UnitCutter {
       env: {},
       resourceLimits: { maxOldGenerationSizeMb: 1_024 },
     })
-    worker.on('message', ({ job, units }: UnitJobDone) => this.#answer(job, units))
+    worker.on('message', ({ job, answer }: UnitJobDone) => this.#answer(job, answer))
     worker.on('error', () => this.#ended(worker))
     worker.on('exit', () => this.#ended(worker))
     this.#worker = worker
     return worker
   }
 
-  #answer(job: number, units: readonly UnitDraft[] | null): void {
+  #answer(job: number, answer: UnitJobDone['answer'] | null): void {
     const waiting = this.#waiting.get(job)
     if (waiting === undefined) return
     this.#waiting.delete(job)
     clearTimeout(waiting.timer)
     // Nobody waits for a thread that has nothing to do.
     if (this.#waiting.size === 0) this.#worker?.unref()
-    waiting.done(units)
+    waiting.done(answer)
   }
 
   #ended(worker: Worker): void {

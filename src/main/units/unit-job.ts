@@ -1,5 +1,6 @@
 import type { FileDiff } from '#shared/domain/changeset/file-diff.ts'
 import type { Generated } from '#shared/domain/unit/unit-file.ts'
+import type { NamesInText } from '#shared/domain/unit/names.ts'
 import type { UnitDraft } from '#shared/domain/unit/unit.ts'
 
 /** A changed file as it is given to the thread. */
@@ -13,14 +14,20 @@ export interface UnitInput {
   readonly conflict?: string | undefined
 }
 
-/** What the thread is asked. */
-export interface UnitJob {
-  readonly job: number
-  readonly files: readonly UnitInput[]
+/** A text whose names are looked for. */
+export interface NameInput {
+  readonly path: string
+  readonly text: Uint8Array
 }
+
+/** What the thread is asked: to cut files into units, or for the names of texts. */
+export type UnitJob = { readonly job: number } & (
+  | { readonly files: readonly UnitInput[] }
+  | { readonly texts: readonly NameInput[] }
+)
 
 /** What it answers. */
 export interface UnitJobDone {
   readonly job: number
-  readonly units: readonly UnitDraft[]
+  readonly answer: readonly UnitDraft[] | readonly (NamesInText | null)[]
 }

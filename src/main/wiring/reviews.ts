@@ -8,6 +8,7 @@ import type { Repositories } from '../repositories/repositories.ts'
 import { createReviews, type Reviews } from '../reviews/reviews.ts'
 import type { SessionRegistry } from '../sessions/registry.ts'
 import type { Store } from '../store/store.ts'
+import { nameLinksOf } from '../units/name-links-of.ts'
 import { makeUnits } from '../units/make-units.ts'
 import type { UnitCutter } from '../units/unit-cutter.ts'
 import type { EncodingOf } from './encodings.ts'
@@ -49,6 +50,7 @@ export function reviewsOfSessions(tools: {
     },
     computeChangeset,
     makeUnits: (objects, computed, conflicts) => makeUnits(tools.cutter, objects, computed, conflicts),
+    nameLinks: (objects, computed, path) => nameLinksOf(tools.cutter, objects, computed, path),
     buildAcceptedTree,
     hunkIdAt,
     readFileText,

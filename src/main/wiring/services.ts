@@ -151,6 +151,7 @@ export function createServices(parts: ServiceParts): Services {
     changeset: {
       get: ({ session, number }) => reviews.changeset(session, number),
       units: ({ session, number }) => reviews.units(session, number),
+      names: ({ session, path: file, number }) => reviews.names(session, file, number),
       watch: ({ session }, signal) => reviews.watch(session, signal),
       file: ({ session, path: file, ...options }) => reviews.file(session, file, options),
       blob: ({ session, oid }) => reviews.blob(session, oid),

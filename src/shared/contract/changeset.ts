@@ -9,6 +9,7 @@ import type { Changeset, DecidedFile, DecidedHunk, Effect, Verdict } from '../do
 import type { HunkProvenance } from '../domain/review/hunk-provenance.ts'
 import type { PreviousText } from '../domain/review/previous-text.ts'
 import type { ProposedReview } from '../domain/review/proposed-review.ts'
+import type { FileNames } from '../domain/unit/names.ts'
 import { unitKinds, type ChangesetUnits } from '../domain/unit/unit.ts'
 import { failureSchema, idSchema, leftOutSchema, resultSchema, treePathSchema } from './common.ts'
 import { following, reading } from './procedure.ts'
@@ -259,6 +260,23 @@ const changesetUnitsSchema = schemaOf<ChangesetUnits>()(
   }),
 )
 
+const namePlaceSchema = {
+  hunk: z.string().nullable(),
+  side: z.enum(['kept', 'added', 'removed']),
+}
+
+const fileNamesSchema = schemaOf<FileNames>()(
+  z.strictObject({
+    links: z.array(
+      z.strictObject({
+        name: z.string(),
+        definitions: z.array(z.strictObject({ ...namePlaceSchema, hunk: z.string() })),
+        uses: z.array(z.strictObject({ ...namePlaceSchema, path: z.string(), line: z.number() })),
+      }),
+    ),
+  }),
+)
+
 const one = z.object({ session: idSchema, number: z.number().int().min(1).optional() })
 
 export const changesetContract = {
@@ -266,6 +284,10 @@ export const changesetContract = {
   get: reading.input(one).output(resultSchema(changesetSchema, changesetFailureSchema)),
   /** What one key decides each, in the order of reading: every hunk of the changeset is in exactly one. */
   units: reading.input(one).output(resultSchema(changesetUnitsSchema, changesetFailureSchema)),
+  /** The names that hunks of one file define or take away, each with what uses it; see `undefinedBy`. */
+  names: reading
+    .input(one.extend({ path: treePathSchema }))
+    .output(resultSchema(fileNamesSchema, changesetFailureSchema)),
   /** The newest changeset, then each change to it. A new revision, a landing or an own edit sends a new snapshot. */
   watch: following.input(z.object({ session: idSchema })).output(eventIterator(changesetEventSchema)),
   /**

@@ -31,6 +31,7 @@ export const repeatableProcedures: ReadonlySet<string> = new Set([
   'session.output',
   'changeset.get',
   'changeset.units',
+  'changeset.names',
   'changeset.file',
   'changeset.blob',
   'changeset.provenance',
