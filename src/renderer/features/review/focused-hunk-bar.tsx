@@ -12,6 +12,7 @@ import type { ReviewModel } from './review-model.ts'
 import type { Review } from './review-store.ts'
 import type { UnitLook } from './unit-look.tsx'
 import { useDialogs, useReviewState } from './use-review.ts'
+import { useUndefinedNames } from './use-undefined-names.ts'
 
 /** The line below the changes on the hunk in focus: what it is, and what can be done to it. */
 export function FocusedHunkBar({
@@ -37,6 +38,7 @@ export function FocusedHunkBar({
   const isDiscarded = useSession(review.session)?.discardedAt != null
   const file = model.files[model.find(hunk.id)?.file ?? -1]
   const { client, reason } = model.effectOf(hunk.id)
+  const leavesUndefined = useUndefinedNames(review, model, hunk.id)
   return (
     <HunkBar
       hunk={hunk}
@@ -55,6 +57,7 @@ export function FocusedHunkBar({
       unit={unit.words}
       byUnit={unit.on}
       conflict={unit.conflict}
+      leavesUndefined={leavesUndefined}
       past={model.pastOf(hunk)}
       pins={pins}
       actions={actions}

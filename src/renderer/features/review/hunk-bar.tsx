@@ -41,6 +41,7 @@ export const HunkBar = memo(function HunkBar({
   unit,
   byUnit,
   conflict,
+  leavesUndefined,
   together,
   past,
   pins,
@@ -72,6 +73,8 @@ export const HunkBar = memo(function HunkBar({
   readonly byUnit: boolean
   /** Why it is in a conflict, in a sentence; null where it is in none. */
   readonly conflict: string | null
+  /** Names that its verdict leaves undefined, as a sentence; null where none. */
+  readonly leavesUndefined: string | null
   /** What else is decided with it, in words, or null. */
   readonly together: string | null
   /** What became of it in earlier revisions, while that still matters. */
@@ -131,6 +134,7 @@ export const HunkBar = memo(function HunkBar({
           <span className={styles.label}>{byUnit ? unit : `One of ${unit}`}</span>
         </Act>
       )}
+      {leavesUndefined === null ? null : <Note words={leavesUndefined} isFirst />}
       {sign === null ? null : <Note words={sign} />}
       {hunk.outsidePlan === true ? <Note words={outsidePlanWords} /> : null}
       {together === null ? null : <Note words={together} />}
@@ -182,9 +186,16 @@ export function EmptyHunkBar(): ReactNode {
 }
 
 /** What is said of the hunk; where it is cut off its tooltip says the rest. */
-function Note({ words }: { readonly words: string }): ReactNode {
+function Note({
+  words,
+  isFirst = false,
+}: {
+  readonly words: string
+  /** Other words are cut off sooner. */
+  readonly isFirst?: boolean
+}): ReactNode {
   return (
-    <span className={styles.note} title={words}>
+    <span className={styles.note} data-first={isFirst || undefined} title={words}>
       {words}
     </span>
   )

@@ -4,6 +4,7 @@ import type { Unit, UnitKind } from '#shared/domain/unit/unit.ts'
 import type { Client } from '#renderer/client/context.ts'
 import { decideByStore } from '#renderer/view/decide-by.ts'
 import type { HunkEntry, ReviewModel } from './review-model.ts'
+import { ReviewNames } from './review-names.ts'
 
 /** Units by the hunks in them; empty until they are told. */
 export type UnitsByHunk = ReadonlyMap<string, Unit>
@@ -25,6 +26,8 @@ interface UnitsState {
 /** The units of the changeset on screen, and which hunks were wholly there to be read. */
 export class ReviewUnits {
   readonly store: StoreApi<UnitsState> = createStore<UnitsState>(() => ({ units: none, wanted: null }))
+  /** What its hunks define and take away. */
+  readonly names: ReviewNames
   readonly #session: string
   readonly #client: Client
   /** The hunk that was decided last in this window; what is read in one go begins after it. */
@@ -40,10 +43,13 @@ export class ReviewUnits {
   constructor(session: string, client: Client) {
     this.#session = session
     this.#client = client
+    this.names = new ReviewNames(session, client)
   }
 
   /** Another changeset is on screen: its units come later, where keys decide by them, and move nothing then. */
-  follow({ number, base, revision }: Changeset): void {
+  follow(changeset: Changeset): void {
+    this.names.follow(changeset)
+    const { number, base, revision } = changeset
     const shown = `${base} ${revision}`
     if (shown === this.#shown) return
     this.#shown = shown
