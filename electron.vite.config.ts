@@ -3,6 +3,7 @@ import path from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 import type { Plugin } from 'vite'
+import { grammarFileName, grammarInPackages } from './src/main/syntax/grammar-files.ts'
 import { grammars } from './src/main/units/languages.ts'
 
 /**
@@ -20,14 +21,13 @@ const formDataByTag: Plugin = {
       : null,
 }
 
-/** Puts the grammars that are used beside what is built: the package that has them has more, and sources. */
+/** Puts the grammars that are used beside what is built: the packages that have them have more, and sources. */
 const syntaxGrammars: Plugin = {
   name: 'syntax-grammars',
   async generateBundle() {
     for (const grammar of grammars) {
-      const name = `tree-sitter-${grammar}.wasm`
-      const source = await readFile(path.resolve('node_modules/@vscode/tree-sitter-wasm/wasm', name))
-      this.emitFile({ type: 'asset', fileName: name, source })
+      const source = await readFile(path.resolve('node_modules', grammarInPackages(grammar)))
+      this.emitFile({ type: 'asset', fileName: grammarFileName(grammar), source })
     }
   },
 }

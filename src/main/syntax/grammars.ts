@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import type * as treeSitter from 'web-tree-sitter'
 import type { Parser, Tree } from 'web-tree-sitter'
+import { grammarFileName, grammarInPackages } from './grammar-files.ts'
 
 const parsers = new Map<string, Promise<Parser>>()
 let starting: Promise<typeof treeSitter> | null = null
@@ -35,7 +36,7 @@ async function load(grammar: string): Promise<Parser> {
   starting ??= start()
   const { Parser: TreeParser, Language } = await starting
   const parser = new TreeParser()
-  parser.setLanguage(await Language.load(await readFile(grammarFile(`tree-sitter-${grammar}.wasm`))))
+  parser.setLanguage(await Language.load(await readFile(grammarFile(grammar))))
   return parser
 }
 
@@ -49,10 +50,10 @@ async function start(): Promise<typeof treeSitter> {
 }
 
 /** Beside what was built, or where the package is. */
-function grammarFile(name: string): string {
+function grammarFile(grammar: string): string {
   for (const place of ['.', '..']) {
-    const built = fileURLToPath(new URL(`${place}/${name}`, import.meta.url))
+    const built = fileURLToPath(new URL(`${place}/${grammarFileName(grammar)}`, import.meta.url))
     if (existsSync(built)) return built
   }
-  return createRequire(import.meta.url).resolve(`@vscode/tree-sitter-wasm/wasm/${name}`)
+  return createRequire(import.meta.url).resolve(grammarInPackages(grammar))
 }

@@ -3,6 +3,7 @@ import { composeUnits } from '#shared/domain/unit/compose.ts'
 import { mayShareScope, scopesDecide } from '#shared/domain/unit/blocks.ts'
 import { linesOf, type UnitFile } from '#shared/domain/unit/unit-file.ts'
 import type { UnitDraft } from '#shared/domain/unit/unit.ts'
+import { nestedFormatOf } from './nested-formats.ts'
 import { outlineOf } from './outline.ts'
 import type { UnitInput } from './unit-job.ts'
 
@@ -19,7 +20,8 @@ export async function cutUnits(files: readonly UnitInput[]): Promise<readonly Un
     const text = diff.hunks.filter(({ kind }) => kind === 'text')
     const now = lines(revision)
     // Where one hunk is all there is, nothing is joined.
-    const joins = text.length > 1 && generated === null && (files.length < manyFiles || mayJoin(text, now))
+    const joins =
+      text.length > 1 && generated === null && (files.length < manyFiles || mayJoin(diff.path, text, now))
     const outline =
       joins && revision !== null
         ? await outlineOf(
@@ -33,8 +35,10 @@ export async function cutUnits(files: readonly UnitInput[]): Promise<readonly Un
   return composeUnits(read)
 }
 
-function mayJoin(hunks: readonly Hunk[], revision: readonly string[] | null): boolean {
-  return scopesDecide(hunks) && revision !== null && mayShareScope(hunks, revision)
+function mayJoin(path: string, hunks: readonly Hunk[], revision: readonly string[] | null): boolean {
+  if (!scopesDecide(hunks) || revision === null) return false
+  // What is in a table or a document stands at the left edge, too.
+  return nestedFormatOf(path) !== null || mayShareScope(hunks, revision)
 }
 
 function lines(bytes: Uint8Array | null): readonly string[] | null {

@@ -1,4 +1,5 @@
 import type { Scope } from '#shared/domain/unit/outline.ts'
+import { nestedGrammars } from './nested-formats.ts'
 
 /** How a language's syntax tree says what a person takes for one thing. */
 export interface Language {
@@ -59,7 +60,28 @@ const javascript: Omit<Language, 'grammar'> = {
   tests: javascriptTests,
 }
 
+const c: Language = {
+  grammar: 'c',
+  scopes: {
+    function_definition: 'function',
+    declaration: 'declaration',
+    expression_statement: 'declaration',
+    type_definition: 'type',
+    struct_specifier: 'type',
+    union_specifier: 'type',
+    enum_specifier: 'type',
+    preproc_def: 'declaration',
+    preproc_function_def: 'declaration',
+  },
+  containers: new Set([
+    ...['translation_unit', 'linkage_specification', 'declaration_list'],
+    ...['preproc_ifdef', 'preproc_if', 'preproc_elif', 'preproc_elifdef', 'preproc_else'],
+  ]),
+  imports: new Set(['preproc_include']),
+}
+
 const languages = {
+  c,
   javascript: { grammar: 'javascript', ...javascript },
   typescript: { grammar: 'typescript', ...javascript },
   tsx: { grammar: 'tsx', ...javascript },
@@ -226,12 +248,15 @@ const extensions: Readonly<Record<string, LanguageName>> = {
   ...{ js: 'javascript', mjs: 'javascript', cjs: 'javascript', jsx: 'javascript' },
   ...{ ts: 'typescript', mts: 'typescript', cts: 'typescript', tsx: 'tsx' },
   ...{ py: 'python', pyi: 'python', go: 'go', rs: 'rust', java: 'java', cs: 'c-sharp' },
-  ...{ cc: 'cpp', cpp: 'cpp', cxx: 'cpp', hpp: 'cpp', hh: 'cpp', h: 'cpp', c: 'cpp' },
+  ...{ cc: 'cpp', cpp: 'cpp', cxx: 'cpp', hpp: 'cpp', hh: 'cpp', h: 'cpp', c: 'c' },
   ...{ php: 'php', rb: 'ruby', sh: 'bash', bash: 'bash', css: 'css', ps1: 'powershell', ini: 'ini' },
 }
 
 /** The grammars that outlines are made with. */
-export const grammars: readonly string[] = Object.values(languages).map(({ grammar }) => grammar)
+export const grammars: readonly string[] = [
+  ...Object.values(languages).map(({ grammar }) => grammar),
+  ...nestedGrammars,
+]
 
 /** The language of a file by its name; null where no outline can be made by a grammar. */
 export function languageOf(path: string): Language | null {

@@ -77,7 +77,12 @@ describe('outlineOf', () => {
     ['a.sh', 'go() {\n  echo\n}\n', ['1-3 function go']],
     ['a.cpp', '#include <a>\nint go(int a) {\n  return a;\n}\n', ['1-1 imports', '2-4 function go']],
     ['a.md', '# One\n\ntext\n\n## Two\n\nmore\n', ['1-4 section “One”', '5-7 section “Two”']],
-    ['a.yml', 'on:\n  push:\njobs:\n  one:\n', ['1-2 on:', '3-4 jobs:']],
+    ['a.proto', 'message A {\n  b\n}\nenum C {\n  d\n}\n', ['1-3 message A {', '4-6 enum C {']],
+    [
+      'a.hpp',
+      '#ifndef A\n#define A\nint *go(int a) {\n}\nint Car::stop() {\n}\n#endif\n',
+      ['2-2 A', '3-4 function go', '5-6 function Car::stop'],
+    ],
   ])('tells what is one thing in %s', async (path, text, expected) => {
     expect(await shown(path, text)).toEqual(expected)
   })

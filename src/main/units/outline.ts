@@ -4,6 +4,8 @@ import { parseText } from '../syntax/grammars.ts'
 import { indentedScopes } from './indented-scopes.ts'
 import { languageOf, type Language } from './languages.ts'
 import { markdownScopes } from './markdown-scopes.ts'
+import { nestedFormatOf } from './nested-formats.ts'
+import { nestedScopes } from './nested-scopes.ts'
 
 /** Most characters of a text that has an outline: what is larger is seldom read as a whole. */
 const mostText = 500_000
@@ -24,12 +26,15 @@ export async function outlineOf(
 ): Promise<readonly Scope[] | null> {
   if (text.length > mostText) return null
   if (/\.(?:md|mdx|markdown)$/i.test(path)) return markdownScopes(text)
+  const format = nestedFormatOf(path)
   const language = languageOf(path)
-  if (language === null) return indentedScopes(text)
-  const tree = await parseText(language.grammar, text).catch(() => null)
+  const grammar = format?.grammar ?? language?.grammar
+  if (grammar === undefined || format?.isReadable(text) === false) return indentedScopes(text)
+  const tree = await parseText(grammar, text).catch(() => null)
   if (tree === null) return indentedScopes(text)
   try {
-    return treeScopes(tree.rootNode, language, at)
+    if (format !== null) return nestedScopes(tree.rootNode, text, format, at) ?? indentedScopes(text)
+    return language === null ? null : treeScopes(tree.rootNode, language, at)
   } finally {
     tree.delete()
   }
@@ -55,7 +60,9 @@ function treeScopes(root: Node, language: Language, at: readonly number[] | null
       const kind = language.scopes[inner.type]
       if (kind !== undefined) scopes.push(scopeAt(child, functionKind(inner, kind), nameOf(inner)))
       else if (language.containers.has(inner.type)) {
-        if (inner.childForFieldName('name') !== null) scopes.push(scopeAt(child, 'type', nameOf(inner)))
+        // What is compiled under a name is not called so.
+        if (inner.childForFieldName('name') !== null && !inner.type.startsWith('preproc_'))
+          scopes.push(scopeAt(child, 'type', nameOf(inner)))
         visit(inner, deep + 1)
       }
     }
@@ -140,9 +147,19 @@ function functionKind(node: Node, kind: Scope['kind']): Scope['kind'] {
 function nameOf(node: Node): string {
   const own = node.childForFieldName('name')
   if (own !== null) return own.text
-  const declarator = node.namedChildren.find((child) => child !== null && child.type.endsWith('declarator'))
-  const inner = declarator?.childForFieldName('name') ?? declarator?.childForFieldName('declarator') ?? null
-  return inner?.text.split('\n', 1)[0] ?? ''
+  let named = node.childForFieldName('declarator') ?? declaratorIn(node)
+  // In C a name lies within all that is said of its type: pointers, parameters, lengths, brackets.
+  while (named?.type.endsWith('declarator') === true) {
+    const inner: Node | null =
+      named.childForFieldName('name') ?? named.childForFieldName('declarator') ?? declaratorIn(named)
+    if (inner === null) break
+    named = inner
+  }
+  return named?.text.split('\n', 1)[0] ?? ''
+}
+
+function declaratorIn(node: Node): Node | null {
+  return node.namedChildren.find((child) => child?.type.endsWith('declarator')) ?? null
 }
 
 /** A call of a test's name: its title and, of a group, the block in which its tests are. */
