@@ -103,6 +103,8 @@ test('lines that both changed stand between marks, as units of their own, and do
   await decide(session, conflict?.hunks.slice(1) ?? [], 'accept')
   expect(await land(session)).toMatchObject({ ok: false, error: { kind: 'conflictMarks' } })
   await decide(session, conflict?.hunks ?? [], 'accept')
+  // Whatever was looked at before.
+  unwrap(await workbench.client.landing.preview({ session, branch: 'main', way: 'patch' }))
   const refused = await land(session)
   expect(refused).toMatchObject({ ok: false, error: { kind: 'conflictMarks', paths: ['a'] } })
   expect(repository.git('show', 'main:a')).toBe(lines({ 3: 'upstream', 20: 'theirs' }).trim())

@@ -16,8 +16,9 @@ const fewFiles = 50
 /** What is asked of whitespace: nothing, so that git's check is of marks alone. */
 const marksAlone = '-blank-at-eol,-blank-at-eof,-space-before-tab,-indent-with-non-tab,-tab-in-indent'
 
-/** By the two trees: of the same ones the answer is always the same, and a landing asks what its preview asked. */
-const looked = new LRUCache<string, readonly string[]>({ max: 64 })
+/** By the two trees, what git says of them; by two contents, whether one gains marks: a landing asks what its preview asked. */
+const withoutMarks = new LRUCache<string, boolean>({ max: 64 })
+const gains = new LRUCache<string, boolean>({ max: 10_000 })
 
 /**
  * The files among these changes that have marks of a conflict that nobody resolved and that they did not have before: also a
@@ -30,17 +31,12 @@ export async function leftMarks(
   to: string,
   changes: readonly PathChange[],
 ): Promise<Result<readonly string[], GitFailure>> {
-  const key = `${from} ${to}`
-  const known = looked.get(key)
-  if (known) return ok(known)
   const none = changes.length <= fewFiles ? ok(false) : await hasNone(objects, from, to)
   if (!none.ok) return none
   const marked = none.value ? [] : await Promise.all(changes.map((change) => gainsMarks(objects, change)))
   const failed = marked.find((one) => !one.ok)
   if (failed && !failed.ok) return failed
-  const found = changes.filter((_, at) => marked[at]?.ok && marked[at].value).map(({ path }) => path)
-  looked.set(key, found)
-  return ok(found)
+  return ok(changes.filter((_, at) => marked[at]?.ok && marked[at].value).map(({ path }) => path))
 }
 
 async function hasNone(
@@ -48,24 +44,33 @@ async function hasNone(
   from: string,
   to: string,
 ): Promise<Result<boolean, GitFailure>> {
+  const key = `${from} ${to}`
+  const known = withoutMarks.get(key)
+  if (known !== undefined) return ok(known)
   const checked = await objects.run({
     purpose: 'look for marks of conflicts',
     args: ['diff-tree', '-r', '--check', '--no-renames', from, to],
     config: [['core.whitespace', marksAlone]],
     accept: [0, 2],
   })
-  return checked.ok ? ok(checked.value.exitCode === 0) : checked
+  if (!checked.ok) return checked
+  withoutMarks.set(key, checked.value.exitCode === 0)
+  return ok(checked.value.exitCode === 0)
 }
 
 async function gainsMarks(
   objects: MergeSubject['objects'],
   { old, new: now }: PathChange,
 ): Promise<Result<boolean, GitFailure>> {
+  const key = [old, now].map((entry) => (entry ? `${entry.mode} ${entry.oid}` : '')).join(' ')
+  const known = gains.get(key)
+  if (known !== undefined) return ok(known)
   const after = await countMarks(objects, now)
   if (!after.ok) return after
-  if (after.value === 0) return ok(false)
-  const before = await countMarks(objects, old)
-  return before.ok ? ok(after.value > before.value) : before
+  const before = after.value === 0 ? ok(0) : await countMarks(objects, old)
+  if (!before.ok) return before
+  gains.set(key, after.value > before.value)
+  return ok(after.value > before.value)
 }
 
 async function countMarks(
