@@ -40,6 +40,17 @@ it('all who wait for a changeset that git fails at are told, and who asks after 
   expect(tries).toBe(1)
   ended.abort()
 
+  // One that came right meanwhile is not told of as failed to who waited longer.
+  harness.restart()
+  const first = harness.reviews.changeset('s1')
+  await expect.poll(() => tries).toBe(2)
   harness.compute = computeChangeset
+  const refreshed = harness.reviews.revisionTaken('s1')
+  const waiting = harness.reviews.changeset('s1')
+  fail.now()
+  expect((await first).ok).toBe(false)
+  expect((await refreshed).ok).toBe(true)
+  expect((await waiting).ok).toBe(true)
+
   expect((await harness.changeset()).files.map(({ path }) => path)).toEqual(['a.txt'])
 })

@@ -116,7 +116,8 @@ export class SessionReview {
    */
   async load(): Promise<Result<LoadedReview, LoadFailure>> {
     const loaded = await this.#load().catch((error: unknown) => storeFailed(error))
-    if (!loaded.ok) this.#failed = { count: this.#failed.count + 1, last: loaded }
+    const { count } = this.#failed
+    this.#failed = loaded.ok ? { count, last: null } : { count: count + 1, last: loaded }
     return loaded
   }
 
