@@ -53,7 +53,9 @@ exit $code
 async function session(): Promise<{ readonly session: string; readonly worktree: string }> {
   const id = await workbench.open(repository.path)
   const made = await workbench.task(id, 'echo 1 >> a.txt; echo new > "new-$WINNOW_TURN"')
-  await workbench.state(made, 'ready')
+  const readied = await workbench.state(made, 'ready')
+  // What the person writes between turns is kept as the next one begins.
+  writeFileSync(path.join(readied.worktree ?? '', 'mine.txt'), 'mine\n')
   unwrap(await workbench.client.session.followUp({ session: made, text: 'more' }))
   const { worktree } = await workbench.state(made, 'ready')
   repository.commit('theirs', { 'a.txt': 'A\nb\nc\nd\ne\n', 'theirs.txt': 'theirs\n' })
@@ -108,12 +110,16 @@ test.each(names)('where git fails half-way at %s, the files go back', async (nam
   const { session: made, worktree } = await session()
   const before = filesOf(worktree)
   const { run } = acts[name]
+  const steps = `refs/winnow/${made}/steps-2`
+  const start = repository.git('rev-parse', steps)
   writeFileSync(at('plan'), 'failing read-tree -m -u\n')
   const failed = await run(made)
   expect(existsSync(at('plan'))).toBe(false)
   expect(failed).toMatchObject({ ok: false, error: { kind: 'gitFailed' } })
   expect(failed.ok ? '' : failed.error.message).toMatch(/No space left.*free space/)
   expect(filesOf(worktree)).toEqual(before)
+  // What was kept of the turn before still is: one reference keeps all of it.
+  expect(repository.git('merge-base', start, steps)).toBe(start)
   const { items } = unwrap(await workbench.client.session.timeline({ session: made }))
   expect(items.filter(({ state }) => state === 'failed').map(({ kind }) => kind)).toEqual(['notice'])
 

@@ -4,6 +4,7 @@ import type { SessionRecord } from '#shared/domain/session/session-events.ts'
 import { stepsRef } from '../git/hidden-ref.ts'
 import { takeSnapshot } from '../worktrees/snapshot.ts'
 import { groundOf } from './revision-ground.ts'
+import type { KeptFiles } from '../sessions/ports.ts'
 import { headOfSnapshot, type RevisionParts } from './revision-taken.ts'
 
 type Parts = Pick<RevisionParts, 'git' | 'registry' | 'repositories' | 'worktrees' | 'refs'>
@@ -16,7 +17,7 @@ export async function takeCheckpoint(
   parts: Parts,
   session: string,
   one: Pick<Checkpoint, 'id' | 'turn' | 'at' | 'mark'>,
-): Promise<{ readonly took: number } | null> {
+): Promise<KeptFiles | null> {
   const begun = performance.now()
   const record = parts.registry.find(session)
   if (!record?.worktree) return null
@@ -31,8 +32,9 @@ export async function takeCheckpoint(
     known: last.tree,
     after: last.commit,
   })
-  if (!taken.ok || taken.value.tree === last.tree) return null
+  if (!taken.ok) return null
   const { commit, tree } = taken.value
+  if (tree === last.tree) return { tree, took: null }
   const from = last.isStep ? last.commit : null
   const kept = await parts.refs.keep(record.repository, ref, commit, from)
   if (!kept.ok) return null
@@ -40,7 +42,7 @@ export async function takeCheckpoint(
   if (!durable.ok) return null
   const head = (await headOfSnapshot(ground.value, commit)) ?? record.baseCommit
   parts.registry.record(session, { type: 'checkpointTaken', data: { ...one, commit, tree, head } })
-  return { took: Math.round(performance.now() - begun) }
+  return { tree, took: Math.round(performance.now() - begun) }
 }
 
 /** Records the newest revision as a checkpoint; see `Revisions.ended`. */
@@ -67,8 +69,11 @@ function lastKept(
   record: SessionRecord,
   turn: number,
 ): { readonly commit: string; readonly tree: string; readonly isStep: boolean } {
-  const step = record.checkpoints.at(-1)
-  if (step?.turn === turn && (step.at === 'step' || step.at === 'start')) return { ...step, isStep: true }
+  // What stands for a revision may come after it: the reference of the turn's steps has none of those.
+  const step = record.checkpoints.findLast(
+    (one) => one.turn === turn && (one.at === 'step' || one.at === 'start'),
+  )
+  if (step) return { ...step, isStep: true }
   const newest = record.revisions.at(-1)
   if (newest) return { ...newest, isStep: false }
   return { commit: record.baseCommit, tree: record.baseTree, isStep: false }

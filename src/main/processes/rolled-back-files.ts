@@ -3,6 +3,7 @@ import { err, type Result } from '#shared/base/result.ts'
 import type { WorktreeGoal } from '#shared/domain/session/checkpoint.ts'
 import { bringBack, bringBackObstacle, changedMeanwhile } from '../worktrees/bring-back.ts'
 import { snapshotTree } from '../worktrees/snapshot.ts'
+import type { MoveFailure } from '../sessions/ports.ts'
 import { groundOf, type Ground } from './revision-ground.ts'
 import type { RevisionParts } from './revision-taken.ts'
 import { unfinishedWork } from './unfinished-work.ts'
@@ -14,8 +15,8 @@ export async function rollBackFiles(
   parts: Parts,
   session: string,
   to: WorktreeGoal,
-  from: string | null,
-): Promise<Result<null, Failure<string>>> {
+  from: string,
+): Promise<Result<null, MoveFailure>> {
   const found = await findOut(parts, session, to, from)
   if (!found.ok) return found
   return bringBack(parts.git, found.value.objects, found.value.options)

@@ -12,6 +12,7 @@ import { onDisk } from '../git/paths.ts'
 import { Porcelain } from '../git/porcelain.ts'
 import { describeGitFailure, type GitFailure } from '../git/run.ts'
 import { diffTrees, submoduleMode } from '../landing/tree-entries.ts'
+import type { MoveFailure } from '../sessions/ports.ts'
 import type { UpToDateGoal } from '../sessions/up-to-date-plans.ts'
 import { bringBack, bringBackObstacle, changedMeanwhile, type BringBackAct } from '../worktrees/bring-back.ts'
 import { snapshotTree, takeSnapshot } from '../worktrees/snapshot.ts'
@@ -154,8 +155,8 @@ export async function bringUpFiles(
   parts: Parts,
   session: string,
   to: WorktreeGoal,
-  from: string | null,
-): Promise<Result<null, Failure<string>>> {
+  from: string,
+): Promise<Result<null, MoveFailure>> {
   const record = parts.registry.find(session)
   if (!record?.worktree) return refused('The session has no worktree any more. Nothing was changed.')
   const ground = await groundOf(parts, record)
@@ -163,7 +164,7 @@ export async function bringUpFiles(
   const { objects, place } = ground.value
   const now = await snapshotTree(parts.git, objects, place)
   if (!now.ok) return now
-  if (from !== null && now.value !== from) return err(changedMeanwhile(act))
+  if (now.value !== from) return err(changedMeanwhile(act))
   const options = { ...place, from: now.value, to: to.tree, head: to.head, act }
   const obstacle = await bringBackObstacle(objects, options)
   if (obstacle !== null) return err(obstacle)

@@ -4,7 +4,7 @@ import type { UpToDate } from '#shared/contract/up-to-date.ts'
 import type { SessionCounts } from '#shared/domain/changeset/counts.ts'
 import type { ActClient } from '#shared/domain/review/decided.ts'
 import { upToDateWords } from '#shared/domain/session/up-to-date.ts'
-import { failureKind, keepCutOff, moveWorktree } from './move-worktree.ts'
+import { failureKind, keepFiles, moveWorktree, type WorktreeMove } from './move-worktree.ts'
 import { idleSession, wrongState, type SessionContext } from './session-context.ts'
 import { bringBackWorktree } from './session-worktree.ts'
 import type { UpToDatePlan } from './up-to-date-plans.ts'
@@ -77,7 +77,7 @@ export async function bringUpToDate(
     ...(client ? { client } : {}),
   }
   context.registry.upToDates.begin(id, plan)
-  return carryOut(context, id, plan, plan.before.tree)
+  return carryOut(context, id, plan, { from: plan.before.tree, goesOn: false })
 }
 
 /** Does the rest of what a kill cut off. What is in the worktree meanwhile is kept first. */
@@ -85,20 +85,20 @@ export async function finishUpToDate(context: SessionContext, id: string): Promi
   const plan = context.registry.upToDates.of(id)
   const record = context.registry.find(id)
   if (plan === null || !record?.worktree) return
-  await keepCutOff(context.revisions, id, { ...plan.before, turn: record.turns })
-  await carryOut(context, id, plan, null)
+  const from = await keepFiles(context.revisions, id, { ...plan.before, turn: record.turns }, 'cut-off')
+  await carryOut(context, id, plan, { from, goesOn: true })
 }
 
 async function carryOut(
   context: SessionContext,
   id: string,
   plan: UpToDatePlan,
-  from: string | null,
+  way: Pick<WorktreeMove, 'from' | 'goesOn'>,
 ): Promise<Result<UpToDate, SessionFailure>> {
   const { registry, timelines, revisions } = context
   const { before, revision, target, baseCommit, baseTree, commits, conflicts, client } = plan
   const moved = await moveWorktree(context, id, {
-    ...{ before, from, to: { tree: revision.tree, head: plan.head } },
+    ...{ before, to: { tree: revision.tree, head: plan.head }, ...way },
     bring: (to, found) => revisions.bringUp(id, to, found),
   })
   if (!moved.ok) {

@@ -102,6 +102,19 @@ export type WorktreePlace =
   /** `away`: what it lies in is not there either. */
   | { readonly kind: 'missing'; readonly away: boolean }
 
+/** Files of a worktree that are kept. */
+export interface KeptFiles {
+  readonly tree: string
+  /** Milliseconds that it took; null where they were kept before. */
+  readonly took: number | null
+}
+
+/** Why a worktree was not brought to what it is to be. */
+export type MoveFailure = Failure<string> & {
+  /** Whether some of its files, its index or its HEAD may be so already. */
+  readonly hasMoved?: boolean
+}
+
 /** The revisions of sessions. */
 export interface Revisions {
   /** Notes, before an agent begins, what of the repository it could change that no revision has. */
@@ -117,13 +130,10 @@ export interface Revisions {
     base?: CheckpointBase,
   ): Promise<Result<Revision['leftOut'], Failure<string>>>
   /**
-   * Keeps the worktree's files as they are now as a checkpoint, records it, and gives how many milliseconds that took; null
-   * where they are as at the last one, or could not be kept: then nothing is recorded.
+   * Keeps the worktree's files as they are now as a checkpoint, and records it, unless they are as at the last one; null where
+   * they could not be kept.
    */
-  checkpoint(
-    session: string,
-    one: Pick<Checkpoint, 'id' | 'turn' | 'at' | 'mark'>,
-  ): Promise<{ readonly took: number } | null>
+  checkpoint(session: string, one: Pick<Checkpoint, 'id' | 'turn' | 'at' | 'mark'>): Promise<KeptFiles | null>
   /** Records the newest revision as the end of a turn, or as another checkpoint after it; null where there is none. */
   ended(
     session: string,
@@ -134,9 +144,9 @@ export interface Revisions {
   obstacle(session: string, to: Checkpoint): Promise<Failure<string> | null>
   /**
    * Brings the worktree's files, its HEAD and its index to a checkpoint; ignored files stay. Refuses it where the files are
-   * not the tree `from`, if that is given.
+   * not the tree `from`.
    */
-  bringBack(session: string, to: WorktreeGoal, from: string | null): Promise<Result<null, Failure<string>>>
+  bringBack(session: string, to: WorktreeGoal, from: string): Promise<Result<null, MoveFailure>>
   /**
    * Merges what the session's target has since with its newest revision, among objects, and makes durable what comes of it,
    * or says why that can't be: where they conflict, unless that is to be marked. Changes neither the session nor its worktree.
@@ -157,7 +167,7 @@ export interface Revisions {
     >
   >
   /** Brings the worktree's files, its index, HEAD and the branch that is on to such a goal, as `bringBack` does. */
-  bringUp(session: string, to: WorktreeGoal, from: string | null): Promise<Result<null, Failure<string>>>
+  bringUp(session: string, to: WorktreeGoal, from: string): Promise<Result<null, MoveFailure>>
   /** What the worktree has that the newest revision has not; null for nothing, or where there is none of either. */
   compare(session: string): Promise<Result<WorktreeChange | null, Failure<string>>>
   /** Told after a revision was recorded in another way; settles when its changeset is known. */

@@ -5,7 +5,7 @@ import type { ActClient } from '#shared/domain/review/decided.ts'
 import { endOf, type Checkpoint } from '#shared/domain/session/checkpoint.ts'
 import type { SessionRecord } from '#shared/domain/session/session-events.ts'
 import { atCheckpoint, rolledBackWords } from '#shared/domain/session/roll-back-words.ts'
-import { failureKind, keepCutOff, moveWorktree } from './move-worktree.ts'
+import { failureKind, keepFiles, moveWorktree, type WorktreeMove } from './move-worktree.ts'
 import type { RollBackPlan } from './roll-back-plans.ts'
 import { idleSession, wrongState, type SessionContext } from './session-context.ts'
 import { bringBackWorktree } from './session-worktree.ts'
@@ -51,7 +51,7 @@ export async function rollBack(
     return err(wrongState(now.value, 'Nothing of it was kept yet that it could be rolled back from.'))
   const plan: RollBackPlan = { to: target.value, before, ...(client ? { client } : {}) }
   context.registry.rollBacks.begin(id, plan)
-  return carryOut(context, id, plan, before.tree)
+  return carryOut(context, id, plan, { from: before.tree, goesOn: false })
 }
 
 /** Does the rest of a roll back that a kill cut off. What is in the worktree meanwhile is kept first. */
@@ -59,19 +59,19 @@ export async function finishRollBack(context: SessionContext, id: string): Promi
   const plan = context.registry.rollBacks.of(id)
   const record = context.registry.find(id)
   if (plan === null || !record?.worktree) return
-  await keepCutOff(context.revisions, id, { ...plan.before, turn: record.turns })
-  await carryOut(context, id, plan, null)
+  const from = await keepFiles(context.revisions, id, { ...plan.before, turn: record.turns }, 'cut-off')
+  await carryOut(context, id, plan, { from, goesOn: true })
 }
 
 async function carryOut(
   context: SessionContext,
   id: string,
   { to, before, client }: RollBackPlan,
-  from: string | null,
+  way: Pick<WorktreeMove, 'from' | 'goesOn'>,
 ): Promise<Result<RolledBack, SessionFailure>> {
   const { registry, timelines, revisions } = context
   const moved = await moveWorktree(context, id, {
-    ...{ before, from, to },
+    ...{ before, to, ...way },
     bring: (goal, found) => revisions.bringBack(id, goal, found),
   })
   if (!moved.ok) {

@@ -44,9 +44,10 @@ export function openTurnReport(
     const id = `${prefix}after-${item}`
     const parent = prefix + item
     const kept = await revisions.checkpoint(session, { id, turn: number, at: 'step', mark })
-    if (kept === null) return 0
-    timelines.tell(session, number, { id, kind: 'checkpoint', state: 'completed', parent, ...kept })
-    return kept.took
+    const took = kept?.took ?? null
+    if (took === null) return 0
+    timelines.tell(session, number, { id, kind: 'checkpoint', state: 'completed', parent, took })
+    return took
   })
   const placed = <Item extends { readonly id: string; readonly parent?: string | null | undefined }>(
     item: Item,

@@ -179,8 +179,8 @@ export class TurnRun {
     const { revisions, timelines } = this.#context
     const id = `t${turn}-start`
     const kept = await revisions.checkpoint(session, { id, turn, at: 'start', mark: null })
-    if (kept !== null)
-      timelines.report(session, turn, { id, kind: 'checkpoint', state: 'completed', ...kept })
+    const took = kept?.took ?? null
+    if (took !== null) timelines.report(session, turn, { id, kind: 'checkpoint', state: 'completed', took })
   }
 
   async #agent(

@@ -42,7 +42,10 @@ const rollBack: BringBackAct = {
   movesBranch: false,
 }
 
-type BringBackFailure = Failure<'inTheWay' | 'gitFailed' | 'worktreeFailed'>
+type BringBackFailure = Failure<'inTheWay' | 'gitFailed' | 'worktreeFailed'> & {
+  /** Whether files, the index or HEAD may have moved. */
+  readonly hasMoved?: boolean
+}
 
 /**
  * What keeps a worktree's files from being brought to a tree: files that no snapshot holds, ignored ones mostly, where one of
@@ -111,10 +114,12 @@ export async function bringBack(
     if (!brought.ok) {
       const failure = failed(brought.error, act)
       // Git looked that nothing was in the way before it wrote any: these are parts of its own, which may fill the disk.
-      if (failure.kind !== 'inTheWay') await removeAdded(objects, options)
-      return err(failure)
+      const hasMoved = failure.kind !== 'inTheWay'
+      if (hasMoved) await removeAdded(objects, options)
+      return err({ ...failure, hasMoved })
     }
-    return await headTo(git, files, options, head)
+    const moved = await headTo(git, files, options, head)
+    return moved.ok ? moved : err({ ...moved.error, hasMoved: true })
   } finally {
     await Promise.all(
       [index, `${index}.lock`, nextIndex(gitDir), `${nextIndex(gitDir)}.lock`].map((file) =>
@@ -149,6 +154,15 @@ async function headTo(
 ): Promise<Result<null, BringBackFailure>> {
   const { gitDir, act = rollBack } = options
   const purpose = 'set HEAD of a worktree'
+  // Written beside the worktree's own and renamed over it: a kill leaves no lock that the agent's git would meet. Before HEAD
+  // moves, so that a full disk leaves that where it is.
+  const next = new WorktreeGit(git, { ...options, index: nextIndex(gitDir) })
+  const configured = await next.refuseFilters(options.trustedFilters ?? '')
+  if (!configured.ok) return err(failed(configured.error, act))
+  const read = await next.run({ purpose, args: ['read-tree', head] })
+  if (!read.ok) return err(failed(read.error, act))
+  const refreshed = await next.run({ purpose, args: ['update-index', '-q', '--refresh'], accept: [0, 1] })
+  if (!refreshed.ok) return err(failed(refreshed.error, act))
   const now = await files.text({
     purpose,
     args: ['rev-parse', '--verify', '--quiet', 'HEAD'],
@@ -163,14 +177,6 @@ async function headTo(
     const moved = await files.run({ purpose, args })
     if (!moved.ok) return err(failed(moved.error, act))
   }
-  // Written beside the worktree's own and renamed over it: a kill leaves no lock that the agent's git would meet.
-  const next = new WorktreeGit(git, { ...options, index: nextIndex(gitDir) })
-  const configured = await next.refuseFilters(options.trustedFilters ?? '')
-  if (!configured.ok) return err(failed(configured.error, act))
-  const read = await next.run({ purpose, args: ['read-tree', head] })
-  if (!read.ok) return err(failed(read.error, act))
-  const refreshed = await next.run({ purpose, args: ['update-index', '-q', '--refresh'], accept: [0, 1] })
-  if (!refreshed.ok) return err(failed(refreshed.error, act))
   await rename(nextIndex(gitDir), path.join(gitDir, 'index'))
   return ok(null)
 }
