@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import type { NameLink } from '#shared/domain/unit/names.ts'
+import type { FoundLinks, NameLink } from '#shared/domain/unit/names.ts'
 import type { ReviewOptions } from './options.ts'
 import type { LoadedReview } from './session-review.ts'
 
@@ -9,7 +9,7 @@ const kept = 200
 /** The names of the files looked at last; a pair of trees always has the same ones. */
 export class NameLinkCache {
   readonly #find: ReviewOptions['nameLinks']
-  readonly #links = new LRUCache<string, Promise<readonly NameLink[]>>({ max: kept })
+  readonly #links = new LRUCache<string, Promise<FoundLinks>>({ max: kept })
 
   constructor(find: ReviewOptions['nameLinks']) {
     this.#find = find
@@ -21,9 +21,11 @@ export class NameLinkCache {
     const key = `${base} ${revision} ${path}`
     const finding = this.#links.get(key) ?? this.#find(subject.objects, view.computed, path)
     this.#links.set(key, finding)
-    return finding.catch((error: unknown) => {
+    const found = await finding.catch((error: unknown) => {
       this.#links.delete(key)
       throw error
     })
+    if (!found.isWhole && this.#links.get(key) === finding) this.#links.delete(key)
+    return found.links
   }
 }

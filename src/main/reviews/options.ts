@@ -10,7 +10,7 @@ import type { SessionCounts } from '#shared/domain/changeset/counts.ts'
 import type { Result } from '#shared/base/result.ts'
 import type { Lines } from '#shared/diff/lines.ts'
 import type { AcceptedTree } from '#shared/domain/landing/accepted-tree.ts'
-import type { NameLink } from '#shared/domain/unit/names.ts'
+import type { FoundLinks } from '#shared/domain/unit/names.ts'
 import type { UnitDraft } from '#shared/domain/unit/unit.ts'
 import type { Objects } from '../git/objects.ts'
 import type { GitFailure } from '../git/run.ts'
@@ -55,7 +55,7 @@ export interface ReviewOptions {
     conflicts?: ReadonlyMap<string, string>,
   ): Promise<Result<readonly UnitDraft[], GitFailure>>
   /** The names that hunks of a file define or take away, with their uses; a function of the changeset. */
-  nameLinks(objects: Objects, computed: ComputedChangeset, path: string): Promise<readonly NameLink[]>
+  nameLinks(objects: Objects, computed: ComputedChangeset, path: string): Promise<FoundLinks>
   /** The id that a hunk of this file has at another place of another base; a text hunk's needs the file's lines. */
   hunkIdAt(
     file: FileDiff,

@@ -4,6 +4,7 @@ import type { FileDiff } from '#shared/domain/changeset/file-diff.ts'
 import { changedExports, nameLinks, type NamedFile } from '#shared/domain/unit/name-links.ts'
 import {
   extensionsOf,
+  type FoundLinks,
   nameLanguageOf,
   type NameLanguage,
   type NameLink,
@@ -33,17 +34,21 @@ export async function nameLinksOf(
   objects: Objects,
   computed: ComputedChangeset,
   path: string,
-): Promise<readonly NameLink[]> {
+): Promise<FoundLinks> {
   const diff = computed.files.find((one) => one.path === path)
   const language = nameLanguageOf(path)
-  if (diff === undefined || language === null || !isPlain(diff)) return []
+  if (diff === undefined || language === null || !isPlain(diff)) return whole([])
   const [file] = await readNames(cutter, objects, [sidesOf(diff)])
-  if (file === undefined || file.base === unread || file.revision === unread) return []
+  if (file === undefined || file.base === unread || file.revision === unread) return whole([])
   const names = changedExports(file)
   const paths =
-    names.length === 0 ? [] : await pathsWith(objects, computed, names, { language, folder: folderOf(path) })
+    names.length === 0
+      ? ([] as const)
+      : await pathsWith(objects, computed, names, { language, folder: folderOf(path) })
   // In Go the other files of the folder are a part of it.
-  if (paths === null) return language === 'go' ? [] : nameLinks(file, [])
+  const alone = language === 'go' ? [] : nameLinks(file, [])
+  if (paths === 'many') return whole(alone)
+  if (paths === null) return { links: alone, isWhole: false }
   const changed = new Map(
     computed.files.flatMap((one) => [[one.path, one] as const, [one.oldPath ?? one.path, one] as const]),
   )
@@ -55,8 +60,12 @@ export async function nameLinksOf(
     else if (its !== diff && isPlain(its)) others.set(its.path, sidesOf(its))
   }
   const kept = await blobsAt(objects, computed.revision, unchanged)
-  if (kept === null) return language === 'go' ? [] : nameLinks(file, [])
-  return nameLinks(file, await readNames(cutter, objects, [...others.values(), ...kept]))
+  if (kept === null) return { links: alone, isWhole: false }
+  return whole(nameLinks(file, await readNames(cutter, objects, [...others.values(), ...kept])))
+}
+
+function whole(links: readonly NameLink[]): FoundLinks {
+  return { links, isWhole: true }
 }
 
 interface Sides {
@@ -102,14 +111,14 @@ async function readNames(
   })
 }
 
-/** Files of the language that spell one of the names in a tree; null where that are too many. */
+/** Files of the language that spell one of the names in a tree, if not too many; null where git can't tell, or not in time. */
 async function pathsWith(
   objects: Objects,
   { base, revision }: ComputedChangeset,
   names: readonly string[],
   { language, folder }: { readonly language: NameLanguage; readonly folder: string },
-): Promise<readonly string[] | null> {
-  if (names.length > mostNames) return null
+): Promise<readonly string[] | 'many' | null> {
+  if (names.length > mostNames) return 'many'
   const where =
     language === 'go'
       ? [`:(glob)${folder.replaceAll(/[*?[\\]/g, String.raw`\$&`)}*.go`]
@@ -128,7 +137,7 @@ async function pathsWith(
   if (!found.ok) return null
   const rows = found.value.stdout.toString('latin1').split('\0')
   const paths = new Set(rows.flatMap((row) => /^[0-9a-f]+:(.+)$/s.exec(row)?.[1] ?? []))
-  return paths.size > mostFiles ? null : [...paths].map((path) => pathToText(Buffer.from(path, 'latin1')))
+  return paths.size > mostFiles ? 'many' : [...paths].map((path) => pathToText(Buffer.from(path, 'latin1')))
 }
 
 /** These files of a tree, which the change leaves as they are; null where git can't tell. */

@@ -72,3 +72,9 @@ export function nameLanguageOf(path: string): NameLanguage | null {
   const extension = /\.([^./]+)$/.exec(path)?.[1] ?? ''
   return Object.hasOwn(languages, extension) ? (languages[extension] ?? null) : null
 }
+
+/** The links of a file; `isWhole` is false where git could not look at all of it this time. */
+export interface FoundLinks {
+  readonly links: readonly NameLink[]
+  readonly isWhole: boolean
+}
