@@ -7,6 +7,8 @@ import type { NestedFormat } from './nested-format.ts'
 /** Most scopes of one text, and how deep they are looked for in one another. */
 const mostScopes = 20_000
 const mostDeep = 40
+/** Most characters of a line that is looked at for a comment: each thing on it asks. */
+const longestComment = 2_000
 
 interface Range {
   readonly from: number
@@ -56,7 +58,7 @@ function rangeOf(node: Node, lines: readonly string[], around: Range, comment: R
   const end = node.endPosition
   const isComment = (line: number, isAt: (indent: number) => boolean): boolean => {
     const said = lines[line - 1] ?? ''
-    return comment.test(said) && isAt(said.length - said.trimStart().length)
+    return said.length <= longestComment && comment.test(said) && isAt(said.length - said.trimStart().length)
   }
   let from = row + 1
   let to = Math.max(row, end.column === 0 ? end.row - 1 : end.row) + 1
