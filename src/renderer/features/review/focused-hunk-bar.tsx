@@ -38,7 +38,7 @@ export function FocusedHunkBar({
   const isDiscarded = useSession(review.session)?.discardedAt != null
   const file = model.files[model.find(hunk.id)?.file ?? -1]
   const { client, reason } = model.effectOf(hunk.id)
-  const leavesUndefined = useUndefinedNames(review, model, hunk.id)
+  const leavesUndefined = useUndefinedNames(review, model, hunk)
   return (
     <HunkBar
       hunk={hunk}

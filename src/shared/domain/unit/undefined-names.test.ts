@@ -40,6 +40,21 @@ describe('names that a verdict leaves undefined', () => {
     expect(said([added], 'uses')).toBeNull()
   })
 
+  it('are not told of uses that have the same verdict, and are of what has it in another hunk', () => {
+    const found = (...together: readonly string[]): string | null => {
+      const names = undefinedBy([added], 'defines', () => null, new Set(['defines', ...together]))
+      return names === null ? null : undefinedSentence(names)
+    }
+    expect(found('uses')).toMatch(/used in src\/a\.ts:30\.$/)
+    expect(found('uses', 'other')).toBeNull()
+    const twice = [...added.definitions, { hunk: 'again', side: 'added' as const }]
+    expect(undefinedBy([{ ...added, definitions: twice }], 'defines', () => null)).toBeNull()
+    const both = new Set(['defines', 'again'])
+    expect(undefinedBy([{ ...added, definitions: twice }], 'defines', () => null, both)?.names).toEqual([
+      'retry',
+    ])
+  })
+
   it('are told once the verdict is given, and not of the other one', () => {
     expect(said([added], 'defines', { defines: 'reject' })).toBe(
       '`retry` is left undefined: by name used in src/a.ts:12 and 2 more lines.',

@@ -19,12 +19,13 @@ export interface UndefinedNames {
 /**
  * Which names a hunk leaves undefined, by its verdict or by the one that takes its definitions away; null where none. What
  * defines a name counts as there until it is decided to be gone, what uses it only as long as it is not decided against: an
- * undecided hunk elsewhere can't make this true that is not true yet.
+ * undecided hunk elsewhere can't make this true that is not true yet. `together` are the hunks that have one verdict with it.
  */
 export function undefinedBy(
   links: readonly NameLink[],
   hunk: string,
   standingOf: (hunk: string) => HunkStanding,
+  together: ReadonlySet<string> = new Set([hunk]),
 ): UndefinedNames | null {
   const now = standingOf(hunk)
   if (now === 'edited') return null
@@ -32,9 +33,9 @@ export function undefinedBy(
   for (const verdict of verdicts) {
     const side = verdict === 'accept' ? 'removed' : 'added'
     const then = (place: NamePlace): HunkStanding =>
-      place.hunk === null ? null : place.hunk === hunk ? verdict : standingOf(place.hunk)
+      place.hunk === null ? null : together.has(place.hunk) ? verdict : standingOf(place.hunk)
     const found = links.flatMap(({ name, definitions, uses }) => {
-      if (!definitions.some((one) => one.hunk === hunk && one.side === side)) return []
+      if (!definitions.some((one) => together.has(one.hunk) && one.side === side)) return []
       if (definitions.some((one) => mayDefine(one, then(one)))) return []
       const standing = uses.filter((one) => isUsed(one, then(one)))
       return standing.length === 0 ? [] : [{ name, uses: standing }]
