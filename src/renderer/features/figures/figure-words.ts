@@ -1,5 +1,6 @@
-import { durationText, numberText } from '#shared/base/quantity-text.ts'
+import { countOf, durationText, numberText } from '#shared/base/quantity-text.ts'
 import type { FigureKind } from '#shared/domain/figures/figure.ts'
+import type { FiguresOfTime } from '#shared/domain/figures/summary.ts'
 
 /** What a verdict was on, as a table says it. */
 export const kindWords: Readonly<Record<FigureKind, string>> = {
@@ -42,3 +43,14 @@ const dayFormat = new Intl.DateTimeFormat('en', { weekday: 'short', day: 'numeri
 
 /** "Mon, Nov 30". */
 export const dayText = (time: number): string => dayFormat.format(time)
+
+/** How many changes there were, and how they spread, in the last `days`. */
+export function wordsOfChanges(
+  { perChange, keysPerChange, changes }: Pick<FiguresOfTime, 'perChange' | 'keysPerChange' | 'changes'>,
+  days: number,
+): string {
+  if (perChange === null) return `Nothing that you read in a window landed in the last ${days} days.`
+  const keys = countOf(keysPerChange?.p50 ?? 0, 'key')
+  if (changes === 1) return `The only one in ${days} days, with ${keys}.`
+  return `The middle one of ${countOf(changes, 'change')} in ${days} days; nine in ten took at most ${spanText(perChange.p90)}. Half of all took at most ${keys}.`
+}

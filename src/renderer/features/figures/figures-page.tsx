@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState, type ReactNode } from 'react'
-import { countOf, durationText, numberText } from '#shared/base/quantity-text.ts'
+import { durationText, numberText } from '#shared/base/quantity-text.ts'
 import type { Result } from '#shared/base/result.ts'
 import { dayStarts } from '#shared/domain/figures/day-starts.ts'
 import type { FiguresOfTime, FiguresSummary } from '#shared/domain/figures/summary.ts'
@@ -11,7 +11,7 @@ import { tellAttention } from '#renderer/view/resting-attention.ts'
 import { DayPlot } from './day-plot.tsx'
 import { DeleteFigures } from './delete-figures.tsx'
 import { DayTable, KindTable } from './figure-tables.tsx'
-import { shareText, spanText } from './figure-words.ts'
+import { shareText, wordsOfChanges } from './figure-words.ts'
 import styles from './figures.module.css'
 
 /** Days that are shown. */
@@ -86,14 +86,6 @@ export function FiguresPage(): ReactNode {
   )
 }
 
-/** How many changes there were, and how they spread. */
-function ofChanges({ perChange, keysPerChange, changes }: FiguresOfTime): string {
-  if (perChange === null) return `Nothing that you read in a window landed in the last ${days} days.`
-  const keys = countOf(keysPerChange?.p50 ?? 0, 'key')
-  if (changes === 1) return `The only one in ${days} days, with ${keys}.`
-  return `The middle one of ${countOf(changes, 'change')} in ${days} days; nine in ten took at most ${spanText(perChange.p90)}. The middle one took ${keys}.`
-}
-
 function Headline({ whole }: { readonly whole: FiguresOfTime }): ReactNode {
   const { perChange, verdicts } = whole
   const facts: readonly (readonly [string, string])[] = [
@@ -107,7 +99,7 @@ function Headline({ whole }: { readonly whole: FiguresOfTime }): ReactNode {
       <div>
         <p className={styles.large}>{perChange === null ? '–' : durationText(perChange.p50)}</p>
         <p>of attention for each landed change</p>
-        <p className={styles.faint}>{ofChanges(whole)}</p>
+        <p className={styles.faint}>{wordsOfChanges(whole, days)}</p>
       </div>
       <dl className={styles.facts}>
         {facts.map(([name, figure]) => (
