@@ -7,36 +7,32 @@ import { useCommand } from '#renderer/commands/use-command.ts'
 import { keyOf } from '#renderer/commands/key-reader.ts'
 import { Button, CommandButton } from '#renderer/ui/button.tsx'
 import { focusPane } from '#renderer/view/view-store.ts'
-import { findsHunks, showsList, type Find, type FindState } from './find.ts'
+import { foundNothing, resultHere, showsList, type Find, type FindState } from './find.ts'
 import { FindHints } from './find-hints.tsx'
 import { findListId, findOptionId } from './find-list.tsx'
+import { askedBy } from './find-results.ts'
 import type { Review } from './review-store.ts'
 import styles from './find-bar.module.css'
 import { useDialogs, useFocus, useReviewState } from './use-review.ts'
 
 /** How many results there are and which one is on screen, or picked; `at` is the hunk in focus. */
-function countText(
-  { parsed, query, results, current, searched, files }: FindState,
-  at: number | null,
-): string {
+function countText(state: FindState, at: number | null): string {
+  const { parsed, query, results } = state
   if (query === '' || parsed.isRefused) return ''
   const all = numberText(results.length)
-  const ofHunks = findsHunks(parsed)
-  if (results.length === 0)
-    return !ofHunks && (searched < files || (files === 0 && parsed.filters.length === 0))
-      ? 'Searching'
-      : 'Not found'
-  const here = current ?? (ofHunks ? results.find((one) => one.at === at) : undefined)
-  const index = here === undefined ? -1 : results.indexOf(here)
+  if (results.length === 0) return foundNothing(state) ? 'Not found' : 'Searching'
+  const here = resultHere(state, at)
+  const index = here === null ? -1 : results.indexOf(here)
   return index === -1 ? `${all} found` : `${numberText(index + 1)} of ${all}`
 }
 
 /** What the count does not say: how far the search is, and what was left out. */
-function scopeText({ parsed, query, results, searched, files, tooLarge, large, units }: FindState): string {
+function scopeText(state: FindState): string {
+  const { parsed, query, results, searched, files, tooLarge, large, units, isDone } = state
   if (parsed.isRefused) return ''
   if (units === 'reading') return 'reading the kinds'
   if (units === 'missing') return 'the workbench did not tell the kinds of units'
-  if (query === '' || (files === 0 && parsed.filters.length === 0)) return 'in all files'
+  if (query === '' || (files === 0 && !isDone)) return 'in all files'
   if (searched < files) return `${numberText(searched)} of ${countOf(files, 'file')} searched`
   const left = tooLarge === 0 ? '' : `, ${countOf(tooLarge, 'file')} over ${large ? 20 : 1} MB not searched`
   return `in ${countOf(new Set(results.map((one) => one.file)).size, 'file')}${left}`
@@ -54,6 +50,7 @@ export const FindBar = memo(function FindBar({
   const { model, version, fresh } = useReviewState(review, 'model', 'version', 'fresh')
   const seen = useStore(review.seen.store, (store) => store.seen)
   const units = useStore(review.units.store, (store) => store.units)
+  const scope = useStore(review.scope.store, (store) => store.scope)
   const { at } = useFocus(review, 'at')
   const { editing } = useDialogs(review, 'editing')
   const field = useRef<HTMLInputElement>(null)
@@ -63,12 +60,17 @@ export const FindBar = memo(function FindBar({
     field.current?.focus()
     field.current?.select()
   }, [state.open, state.wanted])
-  // What hunks are like is asked for by filters alone.
-  const standing = parsed.filters.length > 0
+  // What hunks are like is asked for by filters alone, and by each only some of it.
+  const asked = askedBy(parsed.filters)
+  const part = parsed.filters.length > 0 && scope
+  const standing = asked.standing && version
+  const news = asked.fresh && fresh
+  const sight = asked.seen && seen
+  const cut = asked.units && units
   useEffect(
     () => find.again(),
     // oxlint-disable-next-line react/exhaustive-deps -- these say that what it reads is other than it was
-    [find, model, standing && version, standing && fresh, standing && seen, standing && units],
+    [find, model, part, standing, news, sight, cut],
   )
   useEffect(() => {
     if (editing) find.close()
@@ -100,7 +102,7 @@ export const FindBar = memo(function FindBar({
     event.preventDefault()
     event.stopPropagation()
   }
-  const missed = state.query !== '' && state.searched >= state.files && none !== null
+  const isInvalid = parsed.isRefused ? parsed.problems.length > 0 : foundNothing(state)
   const listed = showsList(state)
   return (
     // The names are those that a person's own style sheets and tests of find widgets know.
@@ -124,7 +126,7 @@ export const FindBar = memo(function FindBar({
           autoComplete="off"
           spellCheck={false}
           value={state.query}
-          aria-invalid={(missed && (state.files > 0 || standing)) || undefined}
+          aria-invalid={isInvalid || undefined}
           aria-controls={listed ? findListId : undefined}
           aria-activedescendant={
             listed && state.picked && state.current !== null

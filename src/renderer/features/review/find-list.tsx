@@ -4,7 +4,7 @@ import { useStore } from 'zustand'
 import { pathForDisplay } from '#shared/base/path-text.ts'
 import { countOf, numberText } from '#shared/base/quantity-text.ts'
 import { focusPane } from '#renderer/view/view-store.ts'
-import { findsHunks, showsList, type Find } from './find.ts'
+import { findsHunks, foundNothing, resultHere, showsList, type Find } from './find.ts'
 import { stateCounts, type FindResult } from './find-results.ts'
 import { stateOf } from './hunk-view.ts'
 import type { ReviewModel } from './review-model.ts'
@@ -56,7 +56,8 @@ function Results({
   readonly cache: TextCache
   readonly find: Find
 }): ReactNode {
-  const { results, current, parsed } = useStore(find.store)
+  const found = useStore(find.store)
+  const { results, parsed } = found
   const { version } = useReviewState(review, 'version')
   const { at } = useFocus(review, 'at')
   const ofHunks = findsHunks(parsed)
@@ -77,7 +78,7 @@ function Results({
   const items = virtual.getVirtualItems()
   const visible = ofHunks ? items.map((item) => rows[item.index]?.file ?? 0) : []
   const firstLines = useFirstLines(model, cache, [...new Set(visible)])
-  const here = current ?? (ofHunks ? (results.find((one) => one.at === at) ?? null) : null)
+  const here = resultHere(found, at)
   const position = useMemo(() => {
     const index = here === null ? -1 : results.indexOf(here)
     return index === -1 ? -1 : rows.findIndex((row) => row.index === index)
@@ -100,10 +101,12 @@ function Results({
           </span>
         ))}
         <span className={styles.keys}>
-          {'\u2191 \u2193 pick, Enter goes there, Esc goes back. F3 is the next one.'}
+          {
+            'In the field \u2191 \u2193 pick, Enter goes there, Esc goes back. F3 is the next one. Elsewhere Esc closes this.'
+          }
         </span>
       </header>
-      {results.length === 0 ? (
+      {foundNothing(found) && found.units === 'known' && parsed.filters.length > 0 ? (
         <p className={styles.none}>No hunk is all of that. Take a filter away to see more.</p>
       ) : null}
       <div

@@ -3,6 +3,7 @@ import {
   matcherOfFilters,
   verdictState,
   verdictStates,
+  type Filter,
   type FindQuery,
   type HunkFacts,
   type HunkMark,
@@ -24,7 +25,7 @@ export interface FindResult {
   readonly words: string
 }
 
-/** What the filters of a query let through in a changeset. */
+/** What the filters of a query let through in a changeset; of one without filters nothing is said. */
 export interface Allowed {
   readonly files: ReadonlySet<number>
   /** Indexes over all hunks. */
@@ -57,13 +58,39 @@ function factsOf(review: Review, model: ReviewModel, at: number): HunkFacts | nu
   }
 }
 
+/** What of a review is other over time, and filters go by. */
+export interface Asked {
+  /** What is decided, and by whom. */
+  readonly standing: boolean
+  readonly seen: boolean
+  /** What is new to the person. */
+  readonly fresh: boolean
+  readonly units: boolean
+}
+
+/** What these filters go by: while nothing of that is other, they let the same through. */
+export function askedBy(filters: readonly Filter[]): Asked {
+  const marks = new Set(filters.flatMap(({ word, values }) => (word === 'is' ? values : [])))
+  const seen = marks.has('seen') || marks.has('unseen')
+  return {
+    standing:
+      filters.some(({ word }) => word === 'by') ||
+      [...marks].some((mark) => mark !== 'seen' && mark !== 'unseen'),
+    seen,
+    fresh: marks.has('new'),
+    units: filters.some(({ word }) => word === 'kind'),
+  }
+}
+
 /** The hunks and files that the filters let through; of a part of the review that is shown, only that. */
 export function allowedBy(review: Review, model: ReviewModel, { filters }: FindQuery): Allowed {
-  const lets = matcherOfFilters(filters)
   const hunks = new Set<number>()
   const files = new Set<number>()
+  // Nobody asks then.
+  if (filters.length === 0) return { hunks, files, hunksOnly: false }
+  const lets = matcherOfFilters(filters)
   for (const { at, file } of model.hunks) {
-    if (filters.length > 0 && !model.isShown(at)) continue
+    if (!model.isShown(at)) continue
     const facts = factsOf(review, model, at)
     if (facts === null || !lets(facts)) continue
     hunks.add(at)

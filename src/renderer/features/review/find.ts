@@ -5,7 +5,8 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import { mayBecomeFilter, parseFind, type FindQuery } from '#shared/domain/review/find-query.ts'
 import type { Found } from '#renderer/editor/index.ts'
 import { mayBeText } from './hunk-view.ts'
-import { FindDocuments } from './find-documents.ts'
+import type { FindDocuments } from './find-documents.ts'
+import { FindOrigin } from './find-origin.ts'
 import { allowedBy, hunkResults, placeResults, sameResult, type FindResult } from './find-results.ts'
 import { patternOf, placesIn } from './find-text.ts'
 import type { ReviewModel } from './review-model.ts'
@@ -32,6 +33,8 @@ export interface FindState {
   readonly searched: number
   readonly files: number
   readonly tooLarge: number
+  /** All of it was searched: what is not among the results is not there. */
+  readonly isDone: boolean
   /** Large files are searched as well. */
   readonly large: boolean
   /** Whether it is known what hunks are decided with, where a filter asks for it. */
@@ -45,7 +48,15 @@ const atOnce = 4
 /** Milliseconds after which the page gets its turn. */
 const patience = 12
 
-const nothing = { results: [], current: null, picked: false, searched: 0, files: 0, tooLarge: 0 } as const
+const nothing = {
+  results: [],
+  current: null,
+  picked: false,
+  searched: 0,
+  files: 0,
+  tooLarge: 0,
+  isDone: false,
+} as const
 
 /** Whether it is hunks that are found, since there are filters and no words. */
 export function findsHunks({ text, filters }: FindQuery): boolean {
@@ -55,6 +66,19 @@ export function findsHunks({ text, filters }: FindQuery): boolean {
 /** Whether the list of what is found is shown. */
 export function showsList({ open, query, parsed, listed }: FindState): boolean {
   return open && query !== '' && !parsed.isRefused && (listed || parsed.filters.length > 0)
+}
+
+/** Whether it is known that nothing is found: all was searched, and what the filters ask is known. */
+export function foundNothing({ query, parsed, results, isDone, units }: FindState): boolean {
+  return query !== '' && !parsed.isRefused && results.length === 0 && isDone && units !== 'reading'
+}
+
+/** The result that the person is at: the one picked, else of hunks the one in focus, `at`, wherever they went since. */
+export function resultHere(
+  { parsed, results, current, picked }: FindState,
+  at: number | null,
+): FindResult | null {
+  return picked || !findsHunks(parsed) ? current : (results.find((one) => one.at === at) ?? null)
 }
 
 /** The search over all files of a review, on the lines that its diff shows. */
@@ -72,19 +96,22 @@ export class Find {
   }))
   readonly #review: Review
   readonly #documents: FindDocuments
-  /** Where the person was before they looked for something, until they go to it. */
-  #origin: { readonly hunk: string | null; readonly file: number; readonly overview: boolean } | null = null
+  readonly #origin: FindOrigin
   #run = 0
+  /** The search that runs has yet to go to the first place. */
+  #showsFirst = false
 
-  constructor(review: Review) {
+  /** `documents` are those of the same review. */
+  constructor(review: Review, documents: FindDocuments) {
     this.#review = review
-    this.#documents = new FindDocuments(review)
+    this.#documents = documents
+    this.#origin = new FindOrigin(review)
   }
 
   /** Opens the field, or asks for its focus again. */
   open(): void {
     const { wanted } = this.store.getState()
-    this.#begin()
+    this.#origin.begin()
     this.store.setState({ open: true, wanted: wanted + 1 })
     void this.#search({ showFirst: false })
   }
@@ -93,28 +120,28 @@ export class Find {
   close(): void {
     this.#run += 1
     this.#documents.clear()
-    this.#origin = null
+    this.#origin.forget()
     this.store.setState({ open: false, large: false, listed: false, ...nothing })
   }
 
-  /** Closes the field, and goes back to where the person was unless they went to what was found. */
+  /** Closes the field, and goes back to where the person was unless they went to what was found, or elsewhere. */
   leave(): void {
-    this.#goBack()
+    this.#origin.goBack()
     this.close()
   }
 
   /** Searches for other words, and goes to the first place in the file on screen. */
   type(query: string): void {
-    this.#begin()
+    this.#origin.begin()
     this.store.setState({ query })
     // Nothing moves while a filter is typed.
     void this.#search({ showFirst: !mayBecomeFilter(query) })
-    if (this.store.getState().parsed.text === '') this.#goBack()
+    if (this.store.getState().parsed.text === '') this.#origin.goBack()
   }
 
   /** Searches again: other files are on screen than were searched, or the hunks stand otherwise. */
   again(): void {
-    if (this.store.getState().open) void this.#search({ showFirst: false, isQuiet: true })
+    if (this.store.getState().open) void this.#search({ showFirst: this.#showsFirst, isQuiet: true })
   }
 
   /** Searches large files as well, until the search is closed. */
@@ -128,7 +155,7 @@ export class Find {
   go(by: 1 | -1): void {
     const next = this.#next(by)
     if (next === null) return
-    this.#origin = null
+    this.#origin.forget()
     this.#show(next)
   }
 
@@ -159,30 +186,9 @@ export class Find {
   /** Goes to this result; returns false without one. */
   goTo(result: FindResult | null): boolean {
     if (result === null) return false
-    this.#origin = null
+    this.#origin.forget()
     this.#show(result)
     return true
-  }
-
-  #begin(): void {
-    const { focus, look, state } = this.#review
-    const { at, file } = focus.state
-    this.#origin ??= {
-      hunk: at === null ? null : (state.model?.hunks[at]?.hunk.id ?? null),
-      file,
-      overview: look.getState().overview,
-    }
-  }
-
-  #goBack(): void {
-    const origin = this.#origin
-    const { focus, look, state } = this.#review
-    if (origin === null || state.model === null) return
-    const at = origin.hunk === null ? null : (state.model.find(origin.hunk)?.at ?? null)
-    const isThere = at === focus.state.at && origin.file === focus.state.file
-    if (!isThere && at !== null) focus.goTo(at)
-    else if (!isThere) focus.goToFile(origin.file)
-    if (look.getState().overview !== origin.overview) look.setState({ overview: origin.overview })
   }
 
   #next(by: 1 | -1): FindResult | null {
@@ -209,14 +215,17 @@ export class Find {
       if (found.at === null) focus.goToFile(found.file)
       else focus.goTo(found.at)
     })
+    this.#origin.moved()
     this.store.setState(({ step }) => ({ current: found, picked: false, step: step + 1 }))
   }
 
   /** `isQuiet`: what was found stays until it is known what is found now. */
   async #search(how: { readonly showFirst: boolean; readonly isQuiet?: boolean }): Promise<void> {
     const run = (this.#run += 1)
+    this.#showsFirst = how.showFirst
     const { model } = this.#review.state
-    const { query, current: kept, picked } = this.store.getState()
+    const before = this.store.getState()
+    const { query, current: kept } = before
     const parsed = parseFind(query)
     const pattern = parsed.isRefused ? null : patternOf(parsed.text)
     this.store.setState(how.isQuiet === true ? { parsed } : { parsed, ...nothing })
@@ -224,12 +233,20 @@ export class Find {
     this.#readUnits(parsed)
     const allowed = allowedBy(this.#review, model, parsed)
     const keep = (results: readonly FindResult[]): Partial<FindState> => {
-      const current = kept === null ? null : sameResult(results, kept)
+      // What is on screen or picked may be another one than when the search began.
+      const { current: last, picked } = how.isQuiet === true ? this.store.getState() : before
+      const current = last === null ? null : sameResult(results, last)
       return { results, current, picked: picked && current !== null }
     }
     if (pattern === null) {
       const files = allowed.files.size
-      this.store.setState({ ...keep(hunkResults(model, allowed)), searched: files, files, tooLarge: 0 })
+      this.store.setState({
+        ...keep(hunkResults(model, allowed)),
+        searched: files,
+        files,
+        tooLarge: 0,
+        isDone: true,
+      })
       return
     }
     const isOpen = (file: number): boolean => parsed.filters.length === 0 || allowed.files.has(file)
@@ -257,6 +274,7 @@ export class Find {
         if (results.length > 0) found.set(file, results)
       }
       if (index === 0) {
+        this.#showsFirst = false
         publish(1)
         const here = nearest(found.get(file) ?? [], this.#review, model)
         if (here !== null && how.showFirst) this.#show(here)
@@ -270,7 +288,10 @@ export class Find {
       }
     }
     publish(order.length)
-    if (how.isQuiet === true) this.store.setState(keep(this.store.getState().results))
+    this.store.setState({
+      ...(how.isQuiet === true ? keep(this.store.getState().results) : {}),
+      isDone: true,
+    })
   }
 
   /** What hunks are decided with is asked for only where a filter is about it. */

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import { countOf } from '#shared/base/quantity-text.ts'
 import type { DiffDocument } from '#renderer/editor/index.ts'
-import { marksOf, sharesOf, type MapMark } from './hunk-places.ts'
+import { hunkOfMark, marksOf, sharesOf, type MapMark } from './hunk-places.ts'
 import { stateOf, type ShownChange } from './hunk-view.ts'
 import type { ReviewModel } from './review-model.ts'
 import type { Review } from './review-store.ts'
@@ -44,6 +44,7 @@ export function HunkMap({
           id,
           at: shares.get(id) ?? 0,
           state: hunks[0] === undefined ? 'edited' : stateOf(model, hunks[0]),
+          hunk: hunks[0]?.id ?? null,
         })),
         height,
       ),
@@ -52,11 +53,6 @@ export function HunkMap({
     [changes, shares, height, model, version],
   )
   if (!isShown) return null
-  const open = (mark: MapMark): void => {
-    const to = mark.changes.find(({ state }) => state === 'undecided') ?? mark.changes[0]
-    const hunk = changes.get(to?.id ?? '')?.hunks[0]
-    review.focus.goTo(hunk === undefined ? null : (model.find(hunk.id)?.at ?? null))
-  }
   return (
     <div
       ref={strip}
@@ -70,21 +66,31 @@ export function HunkMap({
         ? null
         : marks.map((mark) => {
             const isFocused = mark.changes.some(({ id }) => id === focus)
-            return (
+            const hunk = hunkOfMark(mark)
+            const look = {
+              className: styles.mark,
+              style: { top: mark.top },
+              'data-state': mark.state,
+              'data-focused': isFocused || undefined,
+              'aria-current': isFocused || undefined,
+              'aria-label': wordsOf(mark, changes),
+              title: wordsOf(mark, changes),
+            }
+            const sign = <StateGlyph state={mark.state} size={9} />
+            // An own edit that covers no hunk is no place to go to.
+            return hunk === null ? (
+              <span key={mark.top} role="img" {...look}>
+                {sign}
+              </span>
+            ) : (
               <button
                 key={mark.top}
                 type="button"
                 tabIndex={-1}
-                className={styles.mark}
-                style={{ top: mark.top }}
-                data-state={mark.state}
-                data-focused={isFocused || undefined}
-                aria-current={isFocused || undefined}
-                aria-label={wordsOf(mark, changes)}
-                title={wordsOf(mark, changes)}
-                onClick={() => open(mark)}
+                {...look}
+                onClick={() => review.focus.goTo(model.find(hunk)?.at ?? null)}
               >
-                <StateGlyph state={mark.state} size={9} />
+                {sign}
               </button>
             )
           })}

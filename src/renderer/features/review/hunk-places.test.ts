@@ -1,11 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { markHeight, marksOf } from './hunk-places.ts'
+import { hunkOfMark, markHeight, marksOf } from './hunk-places.ts'
 
 const change = fc.record({
   id: fc.uuid(),
   at: fc.double({ min: 0, max: 1, noNaN: true }),
   state: fc.constantFrom('undecided', 'accept', 'reject', 'defer', 'edited'),
+  hunk: fc.constantFrom('a hunk', null),
 })
 
 describe('the marks of a map', () => {
@@ -29,5 +30,16 @@ describe('the marks of a map', () => {
         },
       ),
     )
+  })
+
+  it('lead to what is undecided, else to the first hunk, and past own edits that cover none', () => {
+    const edit = { id: 'edit', at: 0, state: 'edited', hunk: null } as const
+    const accepted = { id: 'one', at: 0, state: 'accept', hunk: 'first' } as const
+    const rejected = { id: 'two', at: 0, state: 'reject', hunk: 'second' } as const
+    const left = { id: 'three', at: 0, state: 'undecided', hunk: 'third' } as const
+    const to = (...changes: Parameters<typeof marksOf>[0]) => marksOf(changes, 100).map(hunkOfMark)
+    expect(to(edit)).toEqual([null])
+    expect(to(edit, accepted, rejected)).toEqual(['first'])
+    expect(to(edit, accepted, left)).toEqual(['third'])
   })
 })

@@ -6,6 +6,8 @@ export interface PlacedChange {
   readonly id: string
   readonly at: number
   readonly state: HunkState
+  /** The hunk to go to for it; null of an own edit that covers none. */
+  readonly hunk: string | null
 }
 
 /** A mark of a map: the changes that have one place on it, since it has no room for each. */
@@ -38,6 +40,12 @@ export function marksOf(changes: readonly PlacedChange[], height: number): reado
     changes: own,
     state: own.find(({ state }) => state === 'undecided')?.state ?? own[0]?.state ?? 'undecided',
   }))
+}
+
+/** The hunk to which a mark leads: the first that is undecided, else the first there is; null without any. */
+export function hunkOfMark({ changes }: MapMark): string | null {
+  const reachable = changes.filter(({ hunk }) => hunk !== null)
+  return (reachable.find(({ state }) => state === 'undecided') ?? reachable[0])?.hunk ?? null
 }
 
 /** How far down in the file each change of a document begins, from 0 to 1, by its id. */

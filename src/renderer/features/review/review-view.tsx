@@ -21,6 +21,7 @@ import { FileList } from './file-list.tsx'
 import { FindBar } from './find-bar.tsx'
 import { FindList } from './find-list.tsx'
 import { Find } from './find.ts'
+import { FindDocuments } from './find-documents.ts'
 import type { HunkBarActions } from './hunk-bar.tsx'
 import type { OverlayActions } from './hunk-overlay.tsx'
 import { Overview } from './overview.tsx'
@@ -70,7 +71,9 @@ export function ReviewView({ session }: { readonly session: SessionSummary }): R
     return () => following.dispose()
   }, [review, client, repository])
   const painter = useMemo(() => createPainter(review), [review])
-  const find = useMemo(() => new Find(review), [review])
+  const find = useMemo(() => new Find(review, new FindDocuments(review)), [review])
+  // It goes on reading files otherwise.
+  useEffect(() => () => find.close(), [find])
   const edits = useMemo(() => new EditDrafts(session.id, drafts), [session.id, drafts])
   const editor = useRef<DiffEditorHandle | null>(null)
   useEffect(() => {
