@@ -88,8 +88,65 @@ for (const width of [1280, 1920])
     expect(await copied(page, row(/b new/), row(/characters/).last())).toBe(`b new\n${long}`)
   })
 
+test('a word in removed lines is copied as it is, though words of ours before it are the same', async ({
+  workbench,
+}) => {
+  const gone = `const gone = '${'0123456789'.repeat(400)}'`
+  const review = await ReviewPage.open(
+    workbench,
+    { 'a.txt': `${kept}${gone}\n\tmost characters\n${kept}` },
+    { 'a.txt': `${kept}${kept}` },
+  )
+  const { page } = review
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await page.setViewportSize({ width: 1280, height: 900 })
+  const line = (text: RegExp) => page.locator('.line-delete .view-line:visible').filter({ hasText: text })
+  const last = line(/most.characters/)
+  await expect(line(/^characters⋯/)).toBeVisible()
+  await expect(last).toBeVisible()
+  expect(await copied(page, line(/const.gone/), last)).toBe(`${gone}\n\tmost characters`)
+  const end = await edgeOf(last, 'right')
+  await page.mouse.dblclick(end.x - 12, end.y)
+  await page.keyboard.press('Control+c')
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('characters')
+})
+
+test('a long drag over one column copies all of it, though it began far out of sight', async ({
+  workbench,
+}) => {
+  const lines = (word: string): readonly string[] => Array.from({ length: 600 }, (_, at) => `${word} ${at}.`)
+  const review = await ReviewPage.open(
+    workbench,
+    { 'a.txt': `${lines('old').join('\n')}\n` },
+    { 'a.txt': `${lines('new').join('\n')}\n` },
+  )
+  const { page } = review
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await page.setViewportSize({ width: 1920, height: 900 })
+  await review.keys('Shift+Z')
+  const row = (text: string) => page.locator('.static-code [data-copied]').filter({ hasText: text })
+  await expect(row('new 2.')).toBeVisible()
+  const begin = await edgeOf(row('new 2.'), 'left')
+  await page.mouse.move(begin.x, begin.y)
+  await page.mouse.down()
+  await page.mouse.move(begin.x + 30, begin.y + 60, { steps: 3 })
+  for (const at of [40, 80, 120, 160, 200, 240]) {
+    await page.mouse.wheel(0, 800)
+    await expect(row(`new ${at}.`)).toBeInViewport()
+    await page.mouse.move(begin.x + 30, begin.y + 60 + at / 4)
+  }
+  const end = await edgeOf(row('new 240.'), 'right')
+  await page.mouse.move(end.x, end.y, { steps: 3 })
+  await page.mouse.up()
+  await page.keyboard.press('Control+c')
+  const text = await page.evaluate(() => navigator.clipboard.readText())
+  expect(text).toBe(lines('new').slice(2, 241).join('\n'))
+})
+
 test('lines of the other places of a unit are copied without their signs', async ({ workbench }) => {
-  const moved = Array.from({ length: 6 }, (_, at) => `const moved${at} = step(${at * 7}) + other\n`).join('')
+  const moved = Array.from({ length: 6 }, (_, at) => `\tconst moved${at} =\tstep(${at * 7}) + other\n`).join(
+    '',
+  )
   const review = await ReviewPage.open(
     workbench,
     { 'from.ts': `// first\n${moved}`, 'to.ts': 'export {}\n' },

@@ -2,6 +2,7 @@ import { toDisposable, type Disposable } from '#shared/base/disposable.ts'
 import { copiedText, hasMarks, type Stretch } from './copied-text.ts'
 import type { ModelPair } from './model-pool.ts'
 import type { monaco } from './monaco.ts'
+import { RemovedRows, removedIn } from './patches/removed-rows.ts'
 
 type Side = 'original' | 'modified'
 
@@ -18,17 +19,17 @@ export function copySources(
     { side: 'modified' as Side, editor: editor.getModifiedEditor() },
   ]
   const ends = sides.map(({ side, editor: one }) => {
+    const element = one.getContainerDomNode()
     const onCopy = (event: ClipboardEvent): void => {
       const pair = pairNow()
       if (pair === null) return
       const isText = event.target instanceof HTMLTextAreaElement
-      const copied = isText ? ofSelections(pair, side, one.getSelections() ?? []) : ofRemoved(pair)
+      const copied = isText ? ofSelections(pair, side, one.getSelections() ?? []) : ofRemoved(pair, element)
       if (copied === null) return
       event.clipboardData?.setData('text/plain', copied)
       event.preventDefault()
       event.stopPropagation()
     }
-    const element = one.getContainerDomNode()
     // Before Monaco's own, which is on the field inside.
     element.addEventListener('copy', onCopy, true)
     return () => element.removeEventListener('copy', onCopy, true)
@@ -52,38 +53,30 @@ function ofSelections(pair: ModelPair, side: Side, selections: readonly Stretch[
 }
 
 /** The same of removed lines that are drawn between those of the new side: they are selected as any text of a page. */
-function ofRemoved({ original, runs, marks }: ModelPair): string | null {
-  const selected = getSelection()?.toString().replaceAll('\u00a0', ' ') ?? ''
-  if (selected === '' || marks.original.length === 0) return null
-  for (const { oldStart, oldLines } of runs) {
-    if (oldLines === 0) continue
-    const last = oldStart + oldLines - 1
-    const lines = Array.from({ length: oldLines }, (_, at) => original.getLineContent(oldStart + at))
-    const from = lines.join('\n').replaceAll('\u00a0', ' ').indexOf(selected)
-    if (from === -1) continue
-    const start = placeAt(lines, oldStart, from)
-    const end = placeAt(lines, oldStart, from + selected.length)
-    const stretch = {
-      startLineNumber: start.line,
-      startColumn: start.column,
-      endLineNumber: Math.min(end.line, last),
-      endColumn: end.column,
-    }
-    if (!hasMarks({ marks: marks.original }, stretch)) return null
-    return copiedText((line) => original.getLineContent(line), marks.original, stretch)
-  }
-  return null
+function ofRemoved({ original, runs, marks }: ModelPair, root: Element): string | null {
+  const selection = getSelection()
+  if (selection === null || selection.rangeCount === 0 || marks.original.length === 0) return null
+  const selected = selection.getRangeAt(0)
+  const drawn = removedIn(root).flatMap((one) => {
+    const length = textWithin(one, selected)
+    return length === 0 ? [] : [{ one, length }]
+  })
+  const [only] = drawn
+  // Of other lines too: what that is, is not for us to say.
+  if (only === undefined || drawn.length > 1 || only.length < selected.toString().length) return null
+  const stretch = new RemovedRows(original, runs).stretchOf(only.one, selected)
+  if (stretch === null || !hasMarks({ marks: marks.original }, stretch)) return null
+  return copiedText((line) => original.getLineContent(line), marks.original, stretch)
 }
 
-function placeAt(
-  lines: readonly string[],
-  first: number,
-  offset: number,
-): { readonly line: number; readonly column: number } {
-  let left = offset
-  for (const [index, { length }] of lines.entries()) {
-    if (left <= length) return { line: first + index, column: left + 1 }
-    left -= length + 1
-  }
-  return { line: first + lines.length - 1, column: (lines.at(-1)?.length ?? 0) + 1 }
+/** How many characters of an element are selected. */
+function textWithin(element: Element, selected: Range): number {
+  const range = document.createRange()
+  range.selectNodeContents(element)
+  if (!selected.intersectsNode(element)) return 0
+  if (range.compareBoundaryPoints(Range.START_TO_START, selected) < 0)
+    range.setStart(selected.startContainer, selected.startOffset)
+  if (range.compareBoundaryPoints(Range.END_TO_END, selected) > 0)
+    range.setEnd(selected.endContainer, selected.endOffset)
+  return range.toString().length
 }

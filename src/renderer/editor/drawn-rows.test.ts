@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { drawnRows } from './drawn-rows.ts'
+import { drawnRows, placeInRows } from './drawn-rows.ts'
 
 const rowsOf = (lines: readonly string[], lengths: readonly number[]) =>
   drawnRows(lines, lengths, 4, (code) => code > 0x2000)
@@ -31,4 +31,13 @@ test('rows of other lines are told', () => {
   expect(rowsOf(['one'], [3, 1])).toBeNull()
   expect(rowsOf(['one'], [0, 3])).toBeNull()
   expect(rowsOf(['\t'], [2])).toBeNull()
+})
+
+test('a place in a row is one of its line, a tab and wrapped lines counted as what they are', () => {
+  const rows = rowsOf(['one', 'a\tb', 'seven words'], [3, 5, 6, 5]) ?? []
+  expect(placeInRows(rows, 0, 2)).toEqual({ line: 0, at: 2 })
+  expect([1, 2, 3, 4, 5].map((drawn) => placeInRows(rows, 1, drawn)?.at)).toEqual([1, 1, 1, 2, 3])
+  expect(placeInRows(rows, 3, 0)).toEqual({ line: 2, at: 6 })
+  expect(placeInRows(rows, 3, 5)).toEqual({ line: 2, at: 11 })
+  expect(placeInRows(rows, 4, 0)).toBeNull()
 })

@@ -35,6 +35,34 @@ export function drawnRows(
   return index === lengths.length ? all : null
 }
 
+/** A place in lines that are drawn, by the line's index and the characters before it. */
+export interface DrawnPlace {
+  readonly line: number
+  readonly at: number
+}
+
+/** The place at so many characters of a row's text; within the spaces of a tab before it. Null without such a row. */
+export function placeInRows(
+  lines: readonly (readonly DrawnRow[])[],
+  row: number,
+  drawn: number,
+): DrawnPlace | null {
+  for (const [line, rows] of lines.entries()) {
+    const own = rows.find(({ index }) => index === row)
+    if (own === undefined) continue
+    return {
+      line,
+      at:
+        own.from +
+        Math.max(
+          0,
+          own.places.findLastIndex((place) => place <= drawn),
+        ),
+    }
+  }
+  return null
+}
+
 function rowOf(
   line: string,
   from: number,

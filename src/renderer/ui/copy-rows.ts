@@ -12,9 +12,11 @@ export function copyRows(event: ClipboardEvent<HTMLElement>): void {
   const selection = getSelection()
   if (selection === null || selection.isCollapsed || selection.rangeCount === 0) return
   const range = selection.getRangeAt(0)
-  const column = columnOf(selection.anchorNode)
+  // Where the selection began may not be drawn any more, but that is remembered.
+  const column = columnOf(selection.anchorNode) ?? event.currentTarget.dataset['selects'] ?? null
+  const isOf = (row: Element): boolean => column === null || (columnOf(row) ?? column) === column
   const rows = [...event.currentTarget.querySelectorAll('[data-copied]')].filter(
-    (row) => range.intersectsNode(row) && (column === null || columnOf(row) === column),
+    (row) => range.intersectsNode(row) && isOf(row),
   )
   if (rows.length === 0) return
   const isWithin = [range.startContainer, range.endContainer].some((node) => rowOf(node) !== null)

@@ -1,8 +1,9 @@
 import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
 import { useStore } from 'zustand'
-import { pathForDisplay, wordsForDisplay } from '#shared/base/path-text.ts'
+import { pathForDisplay } from '#shared/base/path-text.ts'
 import { numberText } from '#shared/base/quantity-text.ts'
 import type { FileText } from '#shared/domain/changeset/file-text.ts'
+import { markedPieces } from '#renderer/editor/index.ts'
 import { copiedRow, copyRows } from '#renderer/ui/copy-rows.ts'
 import { useBoundCommands } from '#renderer/commands/bound-keys.ts'
 import type { HunkEntry, ReviewModel } from './review-model.ts'
@@ -143,7 +144,18 @@ function Place({
             // oxlint-disable-next-line react/no-array-index-key -- the lines of a hunk do not change
             <code key={at} data-side={one.side}>
               <span aria-hidden>{one.side === 'old' ? '−' : '+'}</span>
-              <span {...copiedRow}>{wordsForDisplay(one.text)}</span>
+              <span {...copiedRow}>
+                {markedPieces(one.text).map((piece, place) => (
+                  <span
+                    // oxlint-disable-next-line react/no-array-index-key -- the pieces of a line never move
+                    key={place}
+                    className={piece.mark === null ? undefined : styles.sign}
+                    data-source={piece.source}
+                  >
+                    {piece.text}
+                  </span>
+                ))}
+              </span>
             </code>
           ))}
           {isWhole ? null : <span className={styles.line}>and more, in its file</span>}

@@ -35,6 +35,23 @@ export function topToShow(stretch: Stretch, lead: number, window: Window): numbe
   return Math.max(0, Math.min(lead, stretch.top) - heights.header)
 }
 
+/** What is drawn above and below the screen, as a share of its height, so that scrolling finds it there. */
+const overscan = 0.75
+/** Pixels that are drawn at most for a selection: each line of them costs something. */
+const mostSelected = 60_000
+
+/**
+ * What is drawn around a window, given what is drawn now: that stays while it reaches far enough. With `isSelecting` it is
+ * added to, so that a selection keeps the lines that it began in, as far as that can be.
+ */
+export function drawnAround(before: Stretch, { top, height }: Window, isSelecting: boolean): Stretch {
+  const margin = height * overscan
+  if (before.top <= Math.max(0, top - margin / 3) && before.bottom >= top + height + margin / 3) return before
+  const next = { top: top - margin, bottom: top + height + margin }
+  const both = { top: Math.min(before.top, next.top), bottom: Math.max(before.bottom, next.bottom) }
+  return isSelecting && both.bottom - both.top <= mostSelected ? both : next
+}
+
 /** Where a page further on into a hunk is; null where its end is in view. */
 export function topOfNextPage(stretch: Stretch, window: Window): number | null {
   const { bottom } = roomOf(window)

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef, useState, type RefObject } from 'react'
 import type { Review } from '../review-store.ts'
 import type { Anchor, Stretch, SurfaceLayout } from './surface-layout.ts'
-import { roomOf, topToShow, type Window } from './surface-place.ts'
+import { drawnAround, roomOf, topToShow, type Window } from './surface-place.ts'
 
 /** What the place on the surface depends on. */
 interface Placing {
@@ -33,9 +33,6 @@ export interface SurfacePlace {
   readonly show: () => void
 }
 
-/** What is drawn above and below the screen, as a share of its height, so that scrolling finds it there. */
-const overscan = 0.75
-
 /**
  * Holds the surface where the reader is: what is in focus stays where it is on screen, or what is first in view, whatever
  * is laid out above; and a hunk that gets the focus comes on screen, if it is not wholly there.
@@ -56,14 +53,9 @@ export function useSurfacePlace(placing: Placing): SurfacePlace {
   })
 
   const windowNow = (): Window => ({ top: top.current, height: scroller.current?.clientHeight ?? 0 })
-  const drawAround = (): void => {
-    const { height: room } = windowNow()
-    const margin = room * overscan
-    setDrawn((before) =>
-      before.top <= Math.max(0, top.current - margin / 3) && before.bottom >= top.current + room + margin / 3
-        ? before
-        : { top: top.current - margin, bottom: top.current + room + margin },
-    )
+  const drawAround = (isSelecting = false): void => {
+    const window = windowNow()
+    setDrawn((before) => drawnAround(before, window, isSelecting))
   }
   const scrollTo = (to: number): void => {
     const element = scroller.current
@@ -171,7 +163,8 @@ export function useSurfacePlace(placing: Placing): SurfacePlace {
       top.current = element.scrollTop
       // The reader went on by hand: what comes now does not take them back.
       showing.current = null
-      drawAround()
+      // Keys that go far must not draw all that is between.
+      drawAround(holdsSelection(element))
       onScrolled()
     },
     scrollTo: (to) => {
@@ -181,6 +174,12 @@ export function useSurfacePlace(placing: Placing): SurfacePlace {
     },
     show,
   }
+}
+
+/** Whether text is selected from somewhere in an element on. */
+function holdsSelection(element: HTMLElement): boolean {
+  const selection = getSelection()
+  return selection !== null && !selection.isCollapsed && element.contains(selection.anchorNode)
 }
 
 /** What stays where it is: what is in focus, if it is in view, else what is first there. */
