@@ -102,7 +102,7 @@ function Results({
         ))}
         <span className={styles.keys}>
           {
-            'In the field \u2191 \u2193 pick, Enter goes there, Esc goes back. F3 is the next one. Elsewhere Esc closes this.'
+            'In the field \u2191 \u2193 pick, Enter goes there, Esc goes back. Elsewhere F3 goes on, Esc closes.'
           }
         </span>
       </header>
